@@ -1,0 +1,47 @@
+# Every target does its own set-up in .venv, from the pinned files.
+PY ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint browser lock clean
+
+help:  ## show this list
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.ready  ## try the quiz in your browser; no Telegram needed
+	@$(BIN)/python -m bot play $(ARGS)
+
+test: $(VENV)/.ready  ## run the tests; no network needed
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+lint: $(VENV)/.ready  ## check style, types and who imports whom
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+browser: $(VENV)/.browser  ## walk through a sitting in a real Chromium
+	@command -v chromium >/dev/null || { echo "Chromium is missing. On Debian and Ubuntu: sudo apt install chromium"; exit 1; }
+	@$(BIN)/python -m pytest -q tests/browser $(ARGS)
+
+lock:  ## renew the pinned files (needs uv)
+	uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	uv pip compile tests/browser/requirements.in --constraint requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header -o tests/browser/requirements.lock
+
+clean:  ## remove the virtual environment
+	rm -rf $(VENV)
+
+$(VENV)/.ready: requirements.lock
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try: make run PY=python3.12")'
+	@$(PY) -m venv $(VENV) || { rm -rf $(VENV); echo "Python cannot make a virtual environment. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@echo "Setting up in $(VENV), once; this takes about a minute."
+	@$(PIP) -r requirements.lock
+	@touch $@
+
+$(VENV)/.browser: $(VENV)/.ready tests/browser/requirements.lock
+	@$(PIP) -r tests/browser/requirements.lock
+	@touch $@

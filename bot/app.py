@@ -1,0 +1,92 @@
+"""Where the parts meet: engine, bank, clock and dice become services, handlers and an application."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random, SystemRandom
+from typing import Any, TypeAlias
+
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
+from telegram.ext import Application, ApplicationBuilder
+from telegram.request import BaseRequest
+
+from bot.chat.learner import LearnerChat
+from bot.chat.routes import LastResort, routes
+from bot.chat.screens import account
+from bot.chat.speech import LANGUAGES, Speech
+from bot.quiz.bank import Bank
+from bot.services.learning import Learning
+from bot.services.privacy import Privacy
+from bot.storage.database import Database
+from bot.storage.store import Store
+
+App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_ID_LENGTH = 14  # of base 36: 72 bits
+
+
+def utc_now() -> datetime:
+    """The one clock."""
+    return datetime.now(UTC)  # noqa: TID251 - this is the place that owns it
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Everything that is not the same twice, handed in by who builds the application."""
+
+    clock: Callable[[], datetime]
+    dice: Random
+
+    def new_id(self) -> str:
+        """A name that cannot be guessed."""
+        return "".join(self.dice.choices(_DIGITS, k=_ID_LENGTH))
+
+    def new_code(self) -> str:
+        """A short code for a log line; it need not be unique."""
+        return f"{self.dice.randrange(16**4):04X}"
+
+
+def real_chance() -> Chance:
+    return Chance(utc_now, SystemRandom())
+
+
+def build(
+    token: str,
+    request: BaseRequest,
+    database: Database,
+    bank: Bank,
+    chance: Chance,
+    *,
+    operator: str = "",
+    api: str = "",
+) -> App:
+    """The application. It fetches nothing by itself: updates are handed to it by `delivery`.
+
+    Args:
+        api: the Bot API's address up to the token; Telegram's own if empty.
+    """
+    store = Store(database)
+    learning = Learning(store, bank, chance.clock, chance.dice, chance.new_id)
+    privacy = Privacy(store, chance.clock)
+
+    def operated_by(say: Speech) -> str:
+        return operator or say.t("whoever runs this bot")
+
+    builder = ApplicationBuilder().token(token).request(request).get_updates_request(request).updater(None)
+    if api:
+        builder = builder.base_url(api)
+    application: App = builder.build()
+    application.add_handlers(routes(LearnerChat(learning, privacy, chance.clock, operated_by)))
+    application.add_error_handler(LastResort(learning, chance.new_code))
+    return application
+
+
+async def introduce(bot: Bot) -> None:
+    """Set the command menu and the descriptions in every language; English is what everybody else sees."""
+    for language in LANGUAGES:
+        say, code = Speech(language), "" if language == "en" else language
+        commands = [BotCommand(command, text) for command, text in account.commands(say).items()]
+        await bot.set_my_commands(commands, BotCommandScopeAllPrivateChats(), language_code=code or None)
+        await bot.set_my_description(account.description(say), language_code=code or None)
+        await bot.set_my_short_description(account.short_description(say), language_code=code or None)

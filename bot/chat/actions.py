@@ -1,0 +1,207 @@
+"""What a button means, packed into Telegram's 64 bytes and back.
+
+Data that comes back is the client's word: it may be forged, so it names things and proves nothing. It never holds
+which option is right: `slot` is where an option stood on the screen.
+"""
+
+import re
+from dataclasses import astuple, dataclass, fields
+from typing import ClassVar, get_type_hints
+
+_SHAPE = re.compile(r"[a-z]1(:[a-z0-9-]{0,48}){0,4}")
+_INT = re.compile(r"\d{1,3}")
+
+
+@dataclass(frozen=True)
+class Action:
+    """`code` is the letter it starts with; the digit after it is the version of its shape."""
+
+    code: ClassVar[str]
+
+    def data(self) -> str:
+        values = (str(int(value)) if isinstance(value, bool) else str(value) for value in astuple(self))
+        return ":".join((f"{self.code}1", *values))
+
+
+@dataclass(frozen=True)
+class Greet(Action):
+    """Say hello again, in this language. A stranger's language rides in the buttons: nothing is stored yet."""
+
+    code = "h"
+    language: str
+
+
+@dataclass(frozen=True)
+class StrangerTopics(Action):
+    """Let a stranger choose a topic; the notice stands above."""
+
+    code = "t"
+    language: str
+
+
+@dataclass(frozen=True)
+class Agree(Action):
+    """A stranger's first quiz: what is stored stood above this button. No pack means any."""
+
+    code = "w"
+    language: str
+    pack: str = ""
+
+
+@dataclass(frozen=True)
+class Topics(Action):
+    """Show the topics; a sitting named by `leave` ends when one is chosen."""
+
+    code = "q"
+    leave: str = ""
+
+
+@dataclass(frozen=True)
+class Begin(Action):
+    code = "b"
+    pack: str
+    leave: str = ""
+
+
+@dataclass(frozen=True)
+class Resume(Action):
+    """Show the question where the learner is."""
+
+    code = "g"
+
+
+@dataclass(frozen=True)
+class Turn(Action):
+    """Anything about one question of one sitting."""
+
+    sitting: str
+    turn: int
+
+
+@dataclass(frozen=True)
+class Choose(Turn):
+    code = "c"
+    slot: int
+
+
+@dataclass(frozen=True)
+class Tick(Turn):
+    """The wish, not the change: the same tap twice says the same."""
+
+    code = "x"
+    slot: int
+    on: bool
+
+
+@dataclass(frozen=True)
+class Check(Turn):
+    code = "k"
+
+
+@dataclass(frozen=True)
+class DontKnow(Turn):
+    code = "d"
+
+
+@dataclass(frozen=True)
+class Next(Turn):
+    """From an answered question to what comes after it."""
+
+    code = "n"
+
+
+@dataclass(frozen=True)
+class More(Turn):
+    """The whole passage."""
+
+    code = "m"
+
+
+@dataclass(frozen=True)
+class Report(Turn):
+    """Something is wrong with this question."""
+
+    code = "r"
+
+
+@dataclass(frozen=True)
+class ReportAs(Turn):
+    code = "e"
+    reason: str
+
+
+@dataclass(frozen=True)
+class LookBack(Turn):
+    """An answered question once more."""
+
+    code = "a"
+
+
+@dataclass(frozen=True)
+class ShowProgress(Action):
+    code = "p"
+
+
+@dataclass(frozen=True)
+class SetLanguage(Action):
+    code = "s"
+    language: str
+
+
+@dataclass(frozen=True)
+class SetPlain(Action):
+    code = "o"
+    on: bool
+
+
+@dataclass(frozen=True)
+class Download(Action):
+    code = "v"
+
+
+@dataclass(frozen=True)
+class AskDelete(Action):
+    code = "f"
+
+
+@dataclass(frozen=True)
+class Delete(Action):
+    code = "z"
+
+
+@dataclass(frozen=True)
+class Keep(Action):
+    code = "y"
+
+
+@dataclass(frozen=True)
+class Policy(Action):
+    code = "l"
+
+
+KINDS: tuple[type[Action], ...] = (
+    Greet, StrangerTopics, Agree, Topics, Begin, Resume, Choose, Tick, Check, DontKnow, Next, More, Report, ReportAs,
+    LookBack, ShowProgress, SetLanguage, SetPlain, Download, AskDelete, Delete, Keep, Policy,
+)  # fmt: skip
+_BY_CODE = {kind.code: kind for kind in KINDS}
+
+
+def unpack(data: str | None) -> Action | None:
+    """The action in *data*, or nothing if it is of another version, forged or damaged."""
+    if data is None or not _SHAPE.fullmatch(data):
+        return None
+    head, *parts = data.split(":")
+    kind = _BY_CODE.get(head[0])
+    if kind is None or len(parts) != len(fields(kind)):
+        return None
+    hints = get_type_hints(kind)
+    values = [_value(hints[field.name], part) for field, part in zip(fields(kind), parts, strict=True)]
+    return None if None in values else kind(*values)
+
+
+def _value(type_: type, part: str) -> str | int | bool | None:
+    if type_ is bool:
+        return {"0": False, "1": True}.get(part)
+    if type_ is int:
+        return int(part) if _INT.fullmatch(part) and part.isascii() else None
+    return part

@@ -1,0 +1,148 @@
+"""One update, narrowed once: who is speaking, and how to reply."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Self
+
+from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.constants import KeyboardButtonStyle, ParseMode
+from telegram.error import BadRequest
+
+from bot.chat.screens.markup import Screen
+
+
+class Refused(StrEnum):
+    """Telegram's refusals that are ordinary. It has no codes for them, so its words are read here and nowhere else."""
+
+    NOT_MODIFIED = "message is not modified"
+    TOO_OLD = "query is too old"
+    GONE = "message to edit not found"
+    NOT_EDITABLE = "message can't be edited"
+
+
+def refused(error: BadRequest) -> Refused | None:
+    """Which ordinary refusal this is, if it is one; PTB changes the case of Telegram's words."""
+    words = error.message.lower()
+    return next((known for known in Refused if known in words), None)
+
+
+@dataclass
+class Conversation:
+    """`person` is Telegram's number, `name` and `language_code` are what their client says of them."""
+
+    person: int
+    name: str
+    language_code: str | None
+    private: bool
+    text: str
+    _bot: Bot
+    _chat: int
+    _message: Message | None
+    _query: CallbackQuery | None
+    _answered: bool = field(default=False)
+
+    @classmethod
+    def of(cls, update: Update) -> Self:
+        """Routes let in only what a person did; a tap on a message that is gone has no chat but its person's own."""
+        user, chat, query = update.effective_user, update.effective_chat, update.callback_query
+        assert user is not None, "routes let only a person's updates in"
+        message = update.message
+        return cls(
+            person=user.id,
+            name=user.first_name,
+            language_code=user.language_code,
+            private=chat is None or chat.type == chat.PRIVATE,
+            text=(message.text or "") if message else "",
+            _bot=user.get_bot(),
+            _chat=chat.id if chat else user.id,
+            _message=query.message if query and isinstance(query.message, Message) else None,
+            _query=query,
+        )
+
+    @property
+    def tapped(self) -> str | None:
+        return self._query.data if self._query else None
+
+    async def say(self, screen: Screen) -> int:
+        """Send *screen* as a new message, silently under what is there; gives its number."""
+        sent = await self._bot.send_message(self._chat, screen.html, ParseMode.HTML, reply_markup=_markup(screen))
+        return sent.message_id
+
+    async def replace(self, screen: Screen) -> None:
+        """Let the tapped message become *screen*; where that message is gone, say it anew."""
+        if self._message is None or not self._message.is_accessible:
+            await self.say(screen)
+            return
+        try:
+            await self._bot.edit_message_text(
+                screen.html,
+                self._chat,
+                self._message.message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_markup(screen),
+            )
+        except BadRequest as error:
+            match refused(error):
+                case Refused.NOT_MODIFIED:
+                    return
+                case Refused.GONE | Refused.NOT_EDITABLE:
+                    await self.say(screen)
+                case _:
+                    raise
+
+    async def toast(self, text: str | None = None, *, alert: bool = False) -> None:
+        """Answer the tap, once; a box to close if *alert*. Later calls, and taps that are too old, change nothing."""
+        if self._query is None or self._answered:
+            return
+        self._answered = True
+        try:
+            await self._query.answer(text, show_alert=alert or None)
+        except BadRequest as error:
+            if refused(error) is not Refused.TOO_OLD:
+                raise
+
+    async def take_tapped_button(self) -> None:
+        """Remove the tapped button from its message, so that it is not tapped again; the others stay."""
+        if self._message is None or self._message.reply_markup is None:
+            return
+        rows = [
+            [button for button in row if button.callback_data != self.tapped]
+            for row in self._message.reply_markup.inline_keyboard
+        ]
+        await self._set_buttons(self._message.message_id, InlineKeyboardMarkup([row for row in rows if row]))
+
+    async def take_buttons(self, message_id: int) -> None:
+        """Remove every button of an earlier message of ours."""
+        await self._set_buttons(message_id, None)
+
+    async def _set_buttons(self, message_id: int, markup: InlineKeyboardMarkup | None) -> None:
+        try:
+            await self._bot.edit_message_reply_markup(self._chat, message_id, reply_markup=markup)
+        except BadRequest as error:
+            if refused(error) not in (Refused.NOT_MODIFIED, Refused.GONE, Refused.NOT_EDITABLE):
+                raise
+
+    async def send_file(self, content: bytes, name: str, caption: str) -> None:
+        await self._bot.send_document(self._chat, content, caption=caption, filename=name)
+
+
+def _markup(screen: Screen) -> InlineKeyboardMarkup | None:
+    if not screen.rows:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(
+                    button.label,
+                    callback_data=button.action.data(),
+                    style=KeyboardButtonStyle.DANGER
+                    if button.danger
+                    else KeyboardButtonStyle.PRIMARY
+                    if button.main
+                    else None,
+                )
+                for button in row
+            ]
+            for row in screen.rows
+        ]
+    )

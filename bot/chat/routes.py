@@ -1,0 +1,100 @@
+"""What goes where, in which order; and what happens when something breaks."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from telegram import Update
+from telegram.error import Forbidden, TelegramError
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+
+from bot.chat.conversation import Conversation
+from bot.chat.learner import LearnerChat
+from bot.chat.screens import account
+from bot.chat.speech import Speech, spoken_by
+from bot.services.learning import Learning
+
+log = logging.getLogger(__name__)
+
+_NEW = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE  # without it an edited /quiz would be a second one
+_SERVICE = filters.StatusUpdate.ALL  # "a message was pinned": nobody said anything
+
+
+def routes(learner: LearnerChat) -> list[BaseHandler[Any, Any, Any]]:
+    """The first that matches takes the update."""
+    return [
+        CommandHandler("start", learner.start, _NEW),
+        CommandHandler("quiz", learner.quiz, _NEW),
+        CommandHandler("progress", learner.progress, _NEW),
+        CommandHandler("settings", learner.settings, _NEW),
+        CommandHandler("privacy", learner.privacy, _NEW),
+        CommandHandler("help", learner.help, _NEW),
+        MessageHandler(_NEW & filters.COMMAND, learner.unknown_command),
+        MessageHandler(_NEW & filters.TEXT, learner.typed),
+        MessageHandler(_NEW & ~_SERVICE, learner.no_text),
+        MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, learner.edited),
+        CallbackQueryHandler(learner.tapped),
+        ChatMemberHandler(learner.blocked_or_back, ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(filters.ChatType.GROUPS & filters.UpdateType.MESSAGE & filters.COMMAND, Groups().point_away),
+    ]
+
+
+class Groups:
+    """A group is told once where questions are asked; who asks is not remembered."""
+
+    def __init__(self) -> None:
+        self._told: set[int] = set()
+
+    async def point_away(self, update: Update, _: object) -> None:
+        assert update.effective_chat is not None
+        if update.effective_chat.id in self._told or update.effective_user is None:
+            return
+        self._told.add(update.effective_chat.id)
+        chat = Conversation.of(update)
+        await chat.say(account.in_private(Speech(spoken_by(chat.language_code)), update.get_bot().username))
+
+
+class LastResort:
+    """Log first, apologise second, with a code that the learner can quote."""
+
+    def __init__(self, learning: Learning, new_code: Callable[[], str]) -> None:
+        self._learning = learning
+        self._new_code = new_code
+
+    async def __call__(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        error = context.error
+        assert error is not None
+        if isinstance(error, Forbidden) and isinstance(update, Update) and update.effective_user:
+            await self._learning.reachable(update.effective_user.id, False)
+            return
+        code = self._new_code()
+        log.error("code %s: %s\n%s", code, type(error).__name__, _frames(error))
+        if not isinstance(update, Update) or update.effective_user is None:
+            return
+        chat = Conversation.of(update)
+        if not chat.private:
+            return
+        try:
+            await chat.say(account.apology(Speech(spoken_by(chat.language_code)), code))
+        except TelegramError as again:
+            log.error("code %s: the apology was not delivered either: %s", code, type(again).__name__)
+
+
+def _frames(error: BaseException) -> str:
+    """Where it happened. The messages of exceptions are left out: they may hold a name or an answer."""
+    lines = []
+    cause: BaseException | None = error
+    while cause is not None:
+        lines.append(type(cause).__name__)
+        lines += [f"  {f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(cause.__traceback__)]
+        cause = cause.__cause__ or cause.__context__
+    return "\n".join(lines)

@@ -1,0 +1,193 @@
+"""Hello, topics, settings, help: everything around a quiz."""
+
+from collections.abc import Mapping
+
+from bot.chat import actions
+from bot.chat.screens.markup import Button, Html, Screen, bold, line, lines, paragraphs, plain
+from bot.chat.speech import LANGUAGES, Speech
+from bot.quiz.bank import Bank
+from bot.quiz.learner import Learner
+
+REASONS = ("answer", "passage", "wording", "translation")
+
+
+def commands(say: Speech) -> dict[str, str]:
+    """The command menu, in the order in which it is shown."""
+    return {
+        "quiz": say.t("Start a quiz"),
+        "progress": say.t("See how you are doing"),
+        "settings": say.t("Language and plain text"),
+        "privacy": say.t("See, download or delete your data"),
+        "help": say.t("What this bot can do"),
+    }
+
+
+def description(say: Speech) -> str:
+    """What a client shows before Start; at most 512 characters."""
+    return say.t(
+        "Short quizzes on social credit and your privacy. Every answer comes with the passage it is taken from."
+    )
+
+
+def short_description(say: Speech) -> str:
+    """What stands on the bot's profile; at most 120 characters."""
+    return say.t("Short quizzes on social credit and your privacy, with sources.")
+
+
+def welcome(say: Speech, name: str) -> Screen:
+    """The first thing a stranger reads: what this is, and what is remembered. Nothing is stored yet."""
+    hello = say.t("Hi {name}.", name=name) if name else say.t("Hi.")
+    what = say.t(
+        "I ask short questions about apps and plans that score people, and show you the passage behind every answer."
+    )
+    other = next(language for language in LANGUAGES if language != say.language)
+    return Screen(
+        paragraphs((line(bold(hello), plain(what)), plain(notice(say)))),
+        (
+            (Button(say.t("Start a short quiz (3 minutes)"), actions.Agree(say.language), main=True),),
+            (
+                Button(say.t("Choose a topic"), actions.StrangerTopics(say.language)),
+                Button(LANGUAGES[other], actions.Greet(other)),
+            ),
+        ),
+    )
+
+
+def notice(say: Speech) -> str:
+    """What is stored, said before it is. `privacy.policy` says the same at length."""
+    return say.t(
+        "If you start, I remember your Telegram number, your language, your answers and when you gave them, so that "
+        "what you missed can come back. No name, and nobody else sees it. /privacy shows and deletes everything."
+    )
+
+
+def welcome_back(say: Speech, name: str) -> Screen:
+    hello = say.t("Hi {name}.", name=name) if name else say.t("Hi.")
+    body = line(bold(hello), plain(say.t("Good to see you again.")))
+    rows = (
+        (Button(say.t("Start a quiz"), actions.Topics(), main=True),),
+        (Button(say.t("My progress"), actions.ShowProgress()),),
+    )
+    return Screen(body, rows)
+
+
+def stranger_topics(say: Speech, bank: Bank) -> Screen:
+    """Topics for somebody of whom nothing is stored: the notice stays in sight."""
+    rows = tuple((Button(say.of(pack.title), actions.Agree(say.language, pack.id)),) for pack in bank.packs.values())
+    return Screen(paragraphs((bold(say.t("Choose a topic")), _abouts(say, bank), plain(notice(say)))), rows)
+
+
+def topics(say: Speech, bank: Bank, known: Mapping[str, int], leave: str) -> Screen:
+    """Topics, with how many of their facts are known so far."""
+    rows = tuple((Button(say.of(pack.title), actions.Begin(pack.id, leave)),) for pack in bank.packs.values())
+    return Screen(paragraphs((bold(say.t("Choose a topic")), _abouts(say, bank, known))), rows)
+
+
+def _abouts(say: Speech, bank: Bank, known: Mapping[str, int] | None = None) -> Html:
+    def counted(pack: str, of: int) -> Html:
+        count = (known or {}).get(pack, 0)
+        return plain(say.t("({known} of {of} facts known)", known=count, of=of)) if count else plain("")
+
+    return lines(
+        line(bold(say.of(pack.title)), "·", plain(say.of(pack.about)), counted(pack.id, len(pack.facts)))
+        for pack in bank.packs.values()
+    )
+
+
+def settings(say: Speech, learner: Learner) -> Screen:
+    plain_text = say.t("on") if learner.plain else say.t("off")
+    body = paragraphs(
+        (
+            bold(say.t("Settings")),
+            lines(
+                (
+                    plain(say.t("Language: {language}", language=LANGUAGES[learner.language])),
+                    plain(
+                        say.t("Plain text: {state} (no bars and signs; good with a screen reader)", state=plain_text)
+                    ),
+                )
+            ),
+        )
+    )
+    toggle = say.t("Plain text off") if learner.plain else say.t("Plain text on")
+    others = (language for language in LANGUAGES if language != learner.language)
+    return Screen(
+        body,
+        (
+            tuple(Button(LANGUAGES[language], actions.SetLanguage(language)) for language in others),
+            (Button(toggle, actions.SetPlain(not learner.plain)),),
+        ),
+    )
+
+
+def help(say: Speech) -> Screen:
+    what = say.t(
+        "I ask short questions about systems that score people: Sesame Credit and others. After each answer you see "
+        "the passage it rests on, word for word, and why the other options are wrong."
+    )
+    how = say.t(
+        "Tap a letter, or type it: b, or B and C. Numbers are typed. If you are not sure, “I don't know” is a good "
+        "answer: you see the explanation, and the question comes back later."
+    )
+    listed = lines(plain(f"/{command} – {text}") for command, text in commands(say).items())
+    return Screen(
+        paragraphs((plain(what), plain(how), listed)), ((Button(say.t("Start a quiz"), actions.Topics(), main=True),),)
+    )
+
+
+def report(say: Speech, sitting: str, turn: int) -> Screen:
+    labels = {
+        "answer": say.t("The answer is wrong"),
+        "passage": say.t("The passage does not say that"),
+        "wording": say.t("It is hard to understand"),
+        "translation": say.t("The language is wrong"),
+    }
+    rows = tuple((Button(labels[reason], actions.ReportAs(sitting, turn, reason)),) for reason in REASONS)
+    return Screen(plain(say.t("What is wrong with question {n}?", n=turn + 1)), rows)
+
+
+def reported(say: Speech) -> Screen:
+    thanks = say.t("Thank you. It is noted; the authors see the question and the reason, not who you are.")
+    return Screen(plain(thanks))
+
+
+def apology(say: Speech, code: str) -> Screen:
+    sorry = say.t("That did not work, and it is our fault. Nothing was lost; try again. (code {code})", code=code)
+    return Screen(plain(sorry), ((Button(say.t("Try again"), actions.Resume(), main=True),),))
+
+
+def not_understood(say: Speech) -> Screen:
+    return Screen(plain(say.t("I did not understand that. /help shows what I can do.")))
+
+
+def text_only(say: Speech) -> Screen:
+    return Screen(plain(say.t("I can only read text. /help shows what I can do.")))
+
+
+def edited(say: Speech) -> Screen:
+    return Screen(plain(say.t("I do not read changed messages; what counted still counts. Send it as a new one.")))
+
+
+def in_private(say: Speech, bot: str) -> Screen:
+    body = say.t("I ask questions in private, so that nobody sees your answers: t.me/{bot}", bot=bot)
+    return Screen(plain(body))
+
+
+def over_alert(say: Speech) -> str:
+    return say.t("That quiz is over. /quiz starts a new one.")
+
+
+def answered_before_alert(say: Speech) -> str:
+    return say.t("You have already answered this one. The first answer counts.")
+
+
+def dealt_anew_alert(say: Speech) -> str:
+    return say.t("This question has been improved in the meantime. Here it is anew.")
+
+
+def old_button_alert(say: Speech) -> str:
+    return say.t("This button does not work any more. /quiz or /help goes on.")
+
+
+def below_toast(say: Speech) -> str:
+    return say.t("It is just below.")

@@ -1,0 +1,138 @@
+"""An answered question: the verdict, why the other options are wrong, and the passage it rests on."""
+
+from bot.chat import actions
+from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
+from bot.chat.screens.passages import citations, has_more
+from bot.chat.screens.quiz import counter
+from bot.chat.speech import Speech
+from bot.chat.typed import LETTERS
+from bot.quiz.bank import Bank
+from bot.quiz.grading import Choice, Chosen, Result, Typed
+from bot.quiz.question import Number, One, Option, Order, Several
+from bot.services.learning import Explained
+
+
+def explained(say: Speech, bank: Bank, seen: Explained, *, whole: bool = False, after: int | None = None) -> Screen:
+    """The answered question with its passages; *whole* ones when asked for.
+
+    Args:
+        after: when looking back, the next turn to look at, or -1 when this was the last.
+    """
+    head = line(bold(verdict(say, seen)), plain(f"{counter(say, seen.turn, len(seen.sitting.asked))} ·"))
+    ask = plain(say.of(seen.question.ask))
+    comes_back = None if seen.verdict.right else italic(say.t("This one comes back from tomorrow on."))
+    body = paragraphs(
+        (
+            line(head, ask),
+            _answers(say, seen),
+            plain(say.of(seen.question.explain)),
+            *citations(say, bank, seen.question.facts, whole=whole),
+            comes_back if after is None else None,
+        )
+    )
+    return Screen(body, _after_rows(say, seen, whole or not has_more(seen.question.facts), after))
+
+
+def verdict(say: Speech, seen: Explained) -> str:
+    """The verdict in words, with the share that was found."""
+    judged = seen.verdict
+    match judged.result:
+        case Result.RIGHT:
+            return say.t("Right.")
+        case Result.NOT_KNOWN:
+            return say.t("Now you do.")
+        case Result.PARTLY if isinstance(seen.question.form, Order):
+            return say.t("Partly right: {found} of {of} in place.", found=judged.found, of=judged.of)
+        case Result.PARTLY:
+            return say.t("Partly right: {found} of {of} found.", found=judged.found, of=judged.of)
+        case Result.WRONG:
+            return say.t("Not quite.")
+
+
+def _answers(say: Speech, seen: Explained) -> Html:
+    """What was chosen, what is right, and why the rest is not."""
+    match seen.question.form:
+        case Number() as number:
+            return _number(say, number, seen.choice)
+        case Order(options):
+            return _order(say, options, seen)
+        case One(options) | Several(options):
+            chosen = seen.choice.options if isinstance(seen.choice, Chosen) else ()
+            several = isinstance(seen.question.form, Several)
+            return lines(
+                _option(say, LETTERS[position], options[index], index in chosen, several)
+                for position, index in enumerate(seen.asked.order)
+            )
+
+
+def _option(say: Speech, letter: str, option: Option, chosen: bool, several: bool) -> Html:
+    """One option after the answer. What its sign says, the words in brackets say too."""
+    match option.right, chosen:
+        case True, True:
+            sign, note = "✅", say.t("chosen, right") if several else say.t("your answer")
+        case True, False:
+            sign, note = ("◻️", say.t("missed")) if several else ("✅", say.t("the answer"))
+        case False, True:
+            sign, note = "❌", say.t("chosen, wrong") if several else say.t("your answer")
+        case _:
+            sign, note = "", ""
+    text = plain(say.of(option.text) + (f" ({note})" if note else ""))
+    why = italic(f"— {say.of(option.because)}") if option.because else None
+    refuted = plain(f"❝ {option.cite.quote} ❞") if option.cite and chosen and not option.right else None
+    return lines((line("" if say.plain else sign, bold(f"{letter}."), text), why, refuted))
+
+
+def _number(say: Speech, number: Number, choice: Choice) -> Html:
+    def with_unit(value: str) -> str:
+        return f"{value} {say.of(number.unit)}" if number.unit else value
+
+    right = say.t("The answer: {number}", number=with_unit(say.number(number.answer)))
+    if not isinstance(choice, Typed):
+        return bold(right)
+    typed = plain(say.t("Your answer: {number}", number=with_unit(say.number(choice.value))))
+    slip = next((slip for slip in number.slips if slip.value == choice.value), None)
+    return lines((typed, italic(f"— {say.of(slip.because)}") if slip else None, bold(right)))
+
+
+def _order(say: Speech, options: tuple[Option, ...], seen: Explained) -> Html:
+    letters = {index: LETTERS[position] for position, index in enumerate(seen.asked.order)}
+    right = lines(
+        lines(
+            (
+                line(bold(f"{letters[index]}."), plain(say.of(option.text))),
+                italic(f"— {say.of(option.because)}") if option.because else None,
+            )
+        )
+        for index, option in enumerate(options)
+    )
+    yours = None
+    if isinstance(seen.choice, Chosen):
+        yours = plain(say.t("Your order: {letters}", letters=", ".join(letters[i] for i in seen.choice.options)))
+    return paragraphs((yours, lines((bold(say.t("The right order:")), right))))
+
+
+def _after_rows(say: Speech, seen: Explained, all_shown: bool, after: int | None) -> tuple[tuple[Button, ...], ...]:
+    sitting, turn = seen.sitting.id, seen.turn
+    rows: list[tuple[Button, ...]] = []
+    if after is not None:
+        rows.append(_look_back_row(say, seen, after))
+    elif turn == seen.sitting.turn - 1:
+        last = turn + 1 == len(seen.sitting.asked)
+        rows.append(
+            (
+                Button(
+                    say.t("See how it went") if last else say.t("Next question"), actions.Next(sitting, turn), main=True
+                ),
+            )
+        )
+    more = (
+        () if all_shown or after is not None else (Button(say.t("More of the passage"), actions.More(sitting, turn)),)
+    )
+    rows.append((*more, Button(say.t("Report a mistake"), actions.Report(sitting, turn))))
+    return tuple(rows)
+
+
+def _look_back_row(say: Speech, seen: Explained, after: int) -> tuple[Button, ...]:
+    if after < 0:
+        return (Button(say.t("Another topic"), actions.Topics(), main=True),)
+    return (Button(say.t("The next one"), actions.LookBack(seen.sitting.id, after), main=True),)

@@ -1,0 +1,89 @@
+"""Screens, buttons, and the few marks of Telegram's HTML that we use."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import NewType
+
+from bot.chat.actions import Action
+
+Html = NewType("Html", str)
+"""Escaped text with marks; only the functions here make it."""
+
+MESSAGE_LIMIT = 4096
+"""UTF-16 units of a message's text, marks not counted (core.telegram.org/bots/api#sendmessage)."""
+NAME_LIMIT = 40
+
+
+@dataclass(frozen=True)
+class Button:
+    """`main` is the one thing most people will want; `danger` cannot be undone."""
+
+    label: str
+    action: Action
+    main: bool = False
+    danger: bool = False
+
+
+@dataclass(frozen=True)
+class Screen:
+    html: Html
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+
+def plain(text: str) -> Html:
+    return Html(escape(text))
+
+
+def bold(text: str) -> Html:
+    return Html(f"<b>{escape(text)}</b>")
+
+
+def italic(text: str) -> Html:
+    return Html(f"<i>{escape(text)}</i>")
+
+
+def code(text: str) -> Html:
+    return Html(f"<pre>{escape(text)}</pre>")
+
+
+def link(text: str, url: str) -> Html:
+    return Html(f'<a href="{escape(url)}">{escape(text)}</a>')
+
+
+def quote(inside: Html, *, expandable: bool = False) -> Html:
+    """A collapsed quote hides its last lines, so only what is extra may be expandable."""
+    return Html(f"<blockquote{' expandable' if expandable else ''}>{inside}</blockquote>")
+
+
+def marked(passage: str, words: str) -> Html:
+    """*passage* with the decisive *words* in bold."""
+    before, _, after = passage.partition(words)
+    return Html(f"{escape(before)}<b>{escape(words)}</b>{escape(after)}")
+
+
+def line(*parts: str) -> Html:
+    """Parts of one line; each is Html already."""
+    return Html(" ".join(part for part in parts if part))
+
+
+def lines(parts: Iterable[Html | None]) -> Html:
+    return Html("\n".join(part for part in parts if part))
+
+
+def paragraphs(parts: Iterable[Html | None]) -> Html:
+    return Html("\n\n".join(part for part in parts if part))
+
+
+def name(given: str) -> str:
+    """A display name made safe to stand in a sentence: one line, no controls or direction marks, not too long.
+
+    Direction marks in it can change nothing outside, since it is isolated by U+2068 and U+2069.
+    """
+    kept = "".join(
+        c for c in unicodedata.normalize("NFC", given) if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
+    short = re.sub(r"\s+", " ", kept).strip()[:NAME_LIMIT].strip()
+    return f"\u2068{short}\u2069" if short else ""

@@ -1,0 +1,112 @@
+"""What is known about a person: the rows themselves, and what happens to them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.chat import actions
+from bot.chat.screens.markup import Button, Html, Screen, bold, code, line, lines, paragraphs, plain
+from bot.chat.speech import Speech
+from bot.services.privacy import Known
+
+ROWS_SHOWN = 2
+VALUE_LIMIT = 48
+FILE_NAME = "scorewise-data.json"
+
+
+def _tables(say: Speech) -> dict[str, str]:
+    return {
+        "learner": say.t("You"),
+        "sitting": say.t("Quizzes"),
+        "answer": say.t("Answers"),
+        "card": say.t("What you remember, fact by fact"),
+        "report": say.t("Mistakes you reported"),
+    }
+
+
+def _titled(say: Speech, rows: Mapping[str, list[dict[str, Any]]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Tables that hold something, each under a name that people use; a new table shows under its own."""
+    names = _tables(say)
+    return [(names.get(table, table), found) for table, found in rows.items() if found]
+
+
+def known(say: Speech, seen: Known, operator: str) -> Screen:
+    """The rows as they are: the newest of each table here, all of them in the file."""
+    policy = (Button(say.t("Policy"), actions.Policy()),)
+    head = bold(say.t("What I know about you"))
+    if seen.nothing:
+        nothing = say.t("Nothing. I remember somebody only after they have started a quiz.")
+        return Screen(paragraphs((head, plain(nothing))), (policy,))
+    where = say.t(
+        "Kept until you delete it, on the machine of {operator}. Telegram carries our messages and keeps them by its "
+        "own rules.",
+        operator=operator,
+    )
+    tables = [_table(say, name, rows) for name, rows in _titled(say, seen.rows)]
+    return Screen(
+        paragraphs((head, *tables, plain(where))),
+        (
+            (Button(say.t("Download everything"), actions.Download(), main=True),),
+            (Button(say.t("Delete everything"), actions.AskDelete(), danger=True), *policy),
+        ),
+    )
+
+
+def _table(say: Speech, name: str, rows: list[dict[str, Any]]) -> Html:
+    shown = rows[-ROWS_SHOWN:]
+    count = say.plural("{n} row", "{n} rows", len(rows))
+    newest = say.t("the newest {n}:", n=len(shown)) if len(shown) < len(rows) else ""
+    head = line(bold(f"{name}:"), plain(count + (f", {newest}" if newest else "")))
+    return lines((head, code("\n\n".join(_row(row) for row in shown))))
+
+
+def _row(row: Mapping[str, Any]) -> str:
+    return "\n".join(f"{column}: {_value(value)}" for column, value in row.items())
+
+
+def _value(value: object) -> str:
+    text = value.strftime("%Y-%m-%d %H:%M UTC") if isinstance(value, datetime) else str(value)
+    return text if len(text) <= VALUE_LIMIT else text[: VALUE_LIMIT - 1] + "…"
+
+
+def confirm(say: Speech, seen: Known) -> Screen:
+    counts = [f"{name.lower()}: {say.number(len(rows))}" for name, rows in _titled(say, seen.rows)]
+    question = say.t("Delete everything ({counts})? This cannot be undone.", counts=", ".join(counts))
+    return Screen(
+        plain(question),
+        (
+            (Button(say.t("Delete"), actions.Delete(), danger=True),),
+            (Button(say.t("Keep"), actions.Keep(), main=True),),
+        ),
+    )
+
+
+def deleted(say: Speech) -> Screen:
+    return Screen(plain(say.t("Done. I know nothing about you now. /start begins again.")))
+
+
+def kept(say: Speech) -> Screen:
+    return Screen(plain(say.t("OK, everything stays as it was.")))
+
+
+def caption(say: Speech) -> str:
+    return say.t("Everything I know about you, as a JSON file: any text editor opens it.")
+
+
+def policy(say: Speech, operator: str) -> Screen:
+    """What is stored, why, where, for how long, and whom to ask; the text that BotFather's privacy entry points to."""
+    paragraphs_ = (
+        say.t("What is stored, from your first quiz on: your Telegram number, language and settings; which questions "
+              "you were asked, what you answered and when; what that says about your memory of each fact; mistakes "
+              "that you reported."),
+        say.t("Not stored: your name, user name, phone number, picture or messages."),
+        say.t("Why: to go on where you stopped, to bring back what you missed, and to show you your progress. Nothing "
+              "else, no advertising, no passing on."),
+        say.t("Where and how long: on the machine of {operator}, until you delete it with /privacy. Deleting works at "
+              "once and takes everything along.", operator=operator),
+        say.t("Telegram carries our messages and keeps them by its own rules. Deleting your data here does not empty "
+              "this chat; you can do that in Telegram."),
+        say.t("Your rights: see, download and delete, at any time, in /privacy. Questions go to {operator}.",
+              operator=operator),
+    )  # fmt: skip
+    return Screen(paragraphs((bold(say.t("Privacy policy")), *(plain(text) for text in paragraphs_))))

@@ -1,0 +1,131 @@
+"""A question as people see it, and what to say to a reply that is none."""
+
+from bot.chat import actions
+from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
+from bot.chat.speech import Speech
+from bot.chat.typed import LETTERS
+from bot.quiz.question import Number, One, Order, Question, Several
+from bot.services.learning import Place
+
+BAR = 10
+
+
+def bar(say: Speech, done: int, of: int) -> Html | None:
+    """At most ten signs; none in plain mode, where the numbers beside it say the same."""
+    if say.plain or not of:
+        return None
+    signs = min(of, BAR)
+    full = round(done * signs / of)
+    return plain("▰" * full + "▱" * (signs - full))
+
+
+def counter(say: Speech, turn: int, of: int) -> str:
+    return say.t("Question {n} of {of}", n=turn + 1, of=of)
+
+
+def question(say: Speech, place: Place) -> Screen:
+    sitting, asked, item = place.sitting, place.asked, place.question
+    of = len(sitting.asked)
+    head = line(
+        bold(say.of(place.pack.title)), "·", counter(say, sitting.turn, of), bar(say, sitting.turn + 1, of) or ""
+    )
+    options = lines(
+        line(bold(f"{LETTERS[position]}."), plain(say.of(item.options[option].text)))
+        for position, option in enumerate(asked.order)
+    )
+    body = paragraphs((head, plain(say.of(item.ask)), options or None, _how(say, place)))
+    return Screen(body, _answer_rows(say, place))
+
+
+def _how(say: Speech, place: Place) -> Html | None:
+    """What to do, where it is more than tapping one letter; and what has been ticked, in words."""
+    letters = [LETTERS[position] for position in place.sitting.draft]
+    match place.question.form:
+        case Several():
+            chosen = say.t("Chosen: {letters}", letters=", ".join(letters) if letters else say.t("none yet"))
+            how = say.t("More than one may be right. Tap letters to choose, then check.")
+            return lines((italic(how), plain(chosen)))
+        case Order(by=by):
+            chosen = say.t("Your order: {letters}", letters=", ".join(letters) if letters else say.t("none yet"))
+            how = say.t("Tap the letters one after another, {by}; then check.", by=say.of(by))
+            return lines((italic(how), plain(chosen)))
+        case Number():
+            return italic(say.t("Type a number, for example {example}.", example=say.number(250)))
+        case One():
+            return None
+
+
+def _answer_rows(say: Speech, place: Place) -> tuple[tuple[Button, ...], ...]:
+    sitting, turn, order = place.sitting.id, place.sitting.turn, place.asked.order
+    dont_know = (Button(say.t("I don't know"), actions.DontKnow(sitting, turn)),)
+    check = (Button(say.t("Check my answer"), actions.Check(sitting, turn), main=True),)
+    match place.question.form:
+        case One(options, words=True):
+            texts = [say.of(options[option].text) for option in order]
+            choices = tuple(Button(text, actions.Choose(sitting, turn, slot)) for slot, text in enumerate(texts))
+            return (choices, dont_know)
+        case One():
+            letters = tuple(Button(LETTERS[slot], actions.Choose(sitting, turn, slot)) for slot in range(len(order)))
+            return (letters, dont_know)
+        case Several() | Order():
+            return (_tick_row(say, place), check, dont_know)
+        case Number():
+            return (dont_know,)
+
+
+def _tick_row(say: Speech, place: Place) -> tuple[Button, ...]:
+    """A ticked letter says so; in an order, its place stands before it."""
+    draft = place.sitting.draft
+    ordering = isinstance(place.question.form, Order)
+
+    def label(slot: int) -> str:
+        if slot not in draft:
+            return LETTERS[slot]
+        return f"{draft.index(slot) + 1}. {LETTERS[slot]}" if ordering else f"☑ {LETTERS[slot]}"
+
+    return tuple(
+        Button(label(slot), actions.Tick(place.sitting.id, place.sitting.turn, slot, slot not in draft))
+        for slot in range(len(place.asked.order))
+    )
+
+
+def midway(say: Speech, place: Place) -> Screen:
+    at = say.t(
+        "You are at question {n} of {of} of {topic}.",
+        n=place.sitting.turn + 1,
+        of=len(place.sitting.asked),
+        topic=say.of(place.pack.title),
+    )
+    sitting = place.sitting.id
+    return Screen(
+        plain(at),
+        (
+            (Button(say.t("Go on"), actions.Resume(), main=True),),
+            (
+                Button(say.t("Start again"), actions.Begin(place.pack.id, sitting)),
+                Button(say.t("Another topic"), actions.Topics(sitting)),
+            ),
+        ),
+    )
+
+
+def incomplete_alert(say: Speech, item: Question) -> str:
+    if isinstance(item.form, Order):
+        return say.t("Place every letter first.")
+    return say.t("Choose at least one letter first.")
+
+
+def not_a_reply(say: Speech, item: Question, options: int) -> str:
+    """A typed message that is no answer to the question at hand."""
+    match item.form:
+        case Number():
+            return say.t("I could not read a number in that. Try digits only, for example {n}.", n=say.number(250))
+        case Order():
+            example = " ".join(reversed(LETTERS[:options]))
+            return say.t(
+                "I could not read an order in that. Send every letter once, for example {example}.", example=example
+            )
+        case Several():
+            return say.t("I could not read an answer in that. Send letters, for example B and C.")
+        case One():
+            return say.t("I could not read an answer in that. Send a letter, for example B.")

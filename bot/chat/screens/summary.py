@@ -1,0 +1,84 @@
+"""How it went: the end of a sitting, and progress by system and by risk."""
+
+from bot.chat import actions
+from bot.chat.screens.markup import Button, Html, Screen, bold, line, lines, paragraphs, plain
+from bot.chat.screens.quiz import bar
+from bot.chat.speech import Speech
+from bot.quiz.bank import Bank
+from bot.quiz.progress import Progress, Share, by_risk
+from bot.services.learning import Finished
+
+
+def finished(say: Speech, bank: Bank, done: Finished) -> Screen:
+    right, of = len(done.answers) - sum(not v.right for _, v in done.answers), len(done.sitting.asked)
+    assert done.sitting.ended is not None
+    minutes = max(1, round((done.sitting.ended - done.sitting.started).total_seconds() / 60))
+    head = bold(say.t("Done: {right} of {of} right.", right=right, of=of))
+    took = plain(say.t("{topic}, {time}.", topic=say.of(done.pack.title), time=_minutes(say, minutes)))
+    tallies = by_risk(done.answers)
+    names = {id: say.of(risk.name) for id, risk in bank.risks.items()}
+
+    def listed(wanted: bool) -> str:
+        chosen = (tally for tally in tallies if (tally.right == tally.of) is wanted)
+        return ", ".join(say.t("{name} ({right} of {of})", name=names[t.id], right=t.right, of=t.of) for t in chosen)
+
+    missed = len(done.missed)
+    back = say.plural("One question comes back from tomorrow on.", "{n} questions come back from tomorrow on.", missed)
+    groups = lines(
+        (
+            plain(say.t("Sure: {list}", list=listed(True))) if listed(True) else None,
+            plain(say.t("Again: {list}", list=listed(False))) if listed(False) else None,
+        )
+    )
+    about = plain(say.t("What this was about: {lesson}", lesson=say.of(done.pack.lesson)))
+    body = paragraphs((line(head, took), groups or None, plain(back) if missed else None, about))
+    return Screen(body, _finished_rows(say, done))
+
+
+def _minutes(say: Speech, minutes: int) -> str:
+    if minutes > 60:
+        return say.t("with breaks")
+    return say.plural("{n} minute", "{n} minutes", minutes)
+
+
+def _finished_rows(say: Speech, done: Finished) -> tuple[tuple[Button, ...], ...]:
+    rows: list[tuple[Button, ...]] = []
+    if done.missed:
+        label = say.plural("Look at that one again", "Look at those {n} again", len(done.missed))
+        rows.append((Button(label, actions.LookBack(done.sitting.id, done.missed[0]), main=True),))
+    rows.append(
+        (
+            Button(say.t("Another topic"), actions.Topics(), main=not done.missed),
+            Button(say.t("My progress"), actions.ShowProgress()),
+        )
+    )
+    return tuple(rows)
+
+
+def progress(say: Speech, bank: Bank, seen: Progress) -> Screen:
+    """What is known of what was met, by system and by risk; no percentage, and nobody to compare with."""
+    start = (Button(say.t("Start a quiz"), actions.Topics(), main=True),)
+    if not seen.answers or seen.since is None:
+        nothing = say.t("You have not answered anything yet. Your first quiz takes about three minutes.")
+        return Screen(paragraphs((bold(say.t("Your progress")), plain(nothing))), (start,))
+    systems = [_share(say, say.of(bank.packs[share.id].title), share, all_of=True) for share in seen.systems]
+    risks = [_share(say, say.of(bank.risks[share.id].name), share, all_of=False) for share in seen.risks]
+    answers = say.plural("{n} answer since {day}", "{n} answers since {day}", seen.answers, day=say.date(seen.since))
+    due = say.plural("one fact is due again", "{n} facts are due again", seen.due) if seen.due else ""
+    note = say.t("Counted are facts, by how you answered them the last time.")
+    body = paragraphs(
+        (
+            bold(say.t("Your progress")),
+            lines((bold(say.t("By system")), *systems)),
+            lines((bold(say.t("By risk")), *risks)) if risks else None,
+            plain(f"{answers} · {due}" if due else answers),
+            plain(note),
+        )
+    )
+    return Screen(body, (start,))
+
+
+def _share(say: Speech, name: str, share: Share, *, all_of: bool) -> Html:
+    counted = say.t("{name}: {known} of {met} known", name=name, known=share.known, met=share.met)
+    there_are = say.t("({of} in all)", of=share.of) if all_of and share.of > share.met else ""
+    return line(plain(counted), bar(say, share.known, share.met) or "", plain(there_are))

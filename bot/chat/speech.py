@@ -1,0 +1,82 @@
+"""Speaking a learner's language: texts, plurals, numbers and dates.
+
+The source language is English; translators edit `bot/locale/<language>.po`, and nothing needs to be compiled.
+"""
+
+import gettext
+import io
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from bot.quiz.question import Text
+
+LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
+_LOCALE = Path(__file__).parent.parent / "locale"
+
+
+@dataclass(frozen=True)
+class Speech:
+    """`plain` leaves out bars and signs that a screen reader would spell."""
+
+    language: str
+    plain: bool = False
+
+    def t(self, text: str, /, **values: object) -> str:
+        """*text* in this language, with *values* filled in."""
+        return _catalog(self.language).gettext(text).format(**values)
+
+    def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
+        """The form for *n*, which is also filled in for `{n}`."""
+        return _catalog(self.language).ngettext(one, many, n).format(n=self.number(n), **values)
+
+    def of(self, text: Text) -> str:
+        """The words for readers of this language."""
+        return text[self.language]
+
+    def number(self, value: int | Decimal) -> str:
+        """With this language's separators: six thousand is "6,000" or "6.000"."""
+        return format_decimal(value, locale=self.language)
+
+    def date(self, day: datetime | date) -> str:
+        return format_date(day, format="long", locale=self.language)
+
+    def published(self, iso: str) -> str:
+        """A date that is as exact as is known: "2022", "2022-11" or "2022-11-22"."""
+        match iso.split("-"):
+            case [year]:
+                return year
+            case [year, month]:
+                return format_date(date(int(year), int(month), 1), format="MMMM y", locale=self.language)
+            case _:
+                return self.date(date.fromisoformat(iso))
+
+    def joined(self, items: list[str]) -> str:
+        """ "A", "A and B", "A, B and C"."""
+        if len(items) < 2:
+            return "".join(items)
+        return self.t("{first} and {last}", first=", ".join(items[:-1]), last=items[-1])
+
+
+def spoken_by(language_code: str | None) -> str:
+    """The interface language for a client's language code, which may be missing; "in" is the old code of Indonesian."""
+    return "id" if (language_code or "").lower().split("-")[0] in ("id", "in") else "en"
+
+
+@cache
+def _catalog(language: str) -> gettext.NullTranslations:
+    path = _LOCALE / f"{language}.po"
+    if not path.exists():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

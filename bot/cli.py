@@ -1,0 +1,162 @@
+"""The commands: each parses, calls one function and returns an exit code.
+
+0: fine. 1: something that a person can mend. 3: our mistake. 130: stopped with Ctrl-C.
+"""
+
+import argparse
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot import paths
+from bot.packs import schema
+from bot.packs.load import counts, load
+from bot.quiz.bank import Bank
+from bot.refusal import Refusal
+from bot.settings import read
+
+Arguments = argparse.Namespace
+Option = tuple[tuple[str, ...], dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command with what it takes; `run` returns the exit code."""
+
+    name: str
+    help: str
+    run: Callable[[Arguments], int]
+    options: Sequence[Option] = field(default=())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser("python -m bot", description="Scorewise. Without a command: the playground.")
+    parser.set_defaults(command=COMMANDS[0], port=PORT, terminal=False, no_browser=True, data=None)
+    commands = parser.add_subparsers(title="commands", metavar="")
+    for command in COMMANDS:
+        sub = commands.add_parser(command.name, help=command.help, description=command.help)
+        sub.set_defaults(command=command)
+        for names, settings in command.options:
+            sub.add_argument(*names, **settings)  # type: ignore[arg-type]  # argparse's own loose signature
+    chosen = parser.parse_args(arguments)
+    try:
+        return int(chosen.command.run(chosen))
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        logging.getLogger(__name__).critical("%s", type(error).__name__, exc_info=True)
+        print("That is a mistake of ours. The lines above say where; please report them.", file=sys.stderr)
+        return 3
+
+
+def bank_of(folder: Path) -> Bank:
+    """The question bank.
+
+    Raises:
+        Refusal: listing every problem in it.
+    """
+    found = load(folder)
+    if isinstance(found, Bank):
+        return found
+    listed = "\n".join(str(problem) for problem in found)
+    raise Refusal(f"{listed}\nThe question files have {len(found)} problems; see docs/writing-questions.md.")
+
+
+def play(arguments: Arguments) -> int:
+    from bot.running import play  # the other commands start faster without Telegram and tornado
+
+    settings = read()
+    folder = (arguments.data or settings.data) / "playground"
+    asyncio.run(
+        play(
+            folder,
+            bank_of(paths.own("questions")),
+            arguments.port,
+            terminal=arguments.terminal,
+            open_page=not arguments.no_browser,
+        )
+    )
+    return 0
+
+
+def run(_: Arguments) -> int:
+    from bot.running import run
+
+    settings = read()
+    asyncio.run(run(settings, settings.checked_token, bank_of(paths.own("questions"))))
+    return 0
+
+
+def check(arguments: Arguments) -> int:
+    found = load(arguments.questions or paths.own("questions"), arguments.documents)
+    if not isinstance(found, Bank):
+        for problem in found:
+            print(problem)
+        print(f"{len(found)} problems.")
+        return 1
+    print(", ".join(f"{number} {what}" for what, number in counts(found).items()))
+    print("Every quote stands word for word in its passage.")
+    if arguments.documents:
+        print("Every passage stands byte for byte in its document.")
+    return 0
+
+
+def write_schemas(arguments: Arguments) -> int:
+    folder = paths.own("questions") / "schema"
+    folder.mkdir(exist_ok=True)
+    for name in schema.FILES:
+        (folder / f"{name}.json").write_text(schema_text(name), encoding="utf-8")
+    print(f"{len(schema.FILES)} schemas written.")
+    return 0
+
+
+def schema_text(name: str) -> str:
+    return json.dumps(schema.json_schema(name), indent=2, ensure_ascii=False) + "\n"
+
+
+def reports(arguments: Arguments) -> int:
+    from bot.running import reports
+
+    settings = read()
+    found = asyncio.run(reports(arguments.data or settings.data))
+    for question, hash, reason, number in found:
+        print(f"{number:4}  {question} ({hash}): {reason}")
+    print(f"{len(found)} reports." if found else "Nobody has reported a mistake.")
+    return 0
+
+
+PORT = 8765
+_DATA: Option = (("--data",), {"type": Path, "metavar": "DIR", "help": "the data folder, if not SCOREWISE_DATA"})
+
+COMMANDS = (
+    Command(
+        "play",
+        "try the bot here, in the browser or the terminal; no token, no network",
+        play,
+        (
+            (("--terminal",), {"action": "store_true", "help": "in this terminal; can be piped"}),
+            (("--port",), {"type": int, "default": PORT, "help": f"where to look for a free port (from {PORT} on)"}),
+            (("--no-browser",), {"action": "store_true", "help": "do not open the page"}),
+            _DATA,
+        ),
+    ),
+    Command("run", "be on Telegram, with SCOREWISE_TOKEN", run),
+    Command(
+        "check",
+        "verify the question files and count them",
+        check,
+        (
+            (("--documents",), {"type": Path, "metavar": "DIR", "help": "look every passage up in these documents"}),
+            (("--questions",), {"type": Path, "metavar": "DIR", "help": "the question files, if not our own"}),
+        ),
+    ),
+    Command("schema", "write the JSON Schemas that editors use for question files", write_schemas),
+    Command("reports", "list the mistakes that learners reported", reports, (_DATA,)),
+)

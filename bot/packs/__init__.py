@@ -1,0 +1,1 @@
+"""Question files: text with places in, quiz values or a list of problems out."""

@@ -1,0 +1,119 @@
+"""A folder of question files in; the bank, or every problem at once, out."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from bot.packs import build, rules, schema
+from bot.packs.problems import Problem
+from bot.packs.validate import Checked, Model, check_shape
+from bot.quiz.bank import Bank
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Files:
+    """Every file of a bank, each of the right shape."""
+
+    cards: Mapping[str, Checked[schema.SourceFile]]
+    packs: Mapping[str, Checked[schema.PackFile]]
+    risks: Checked[schema.RisksFile]
+    misconceptions: Checked[schema.MisconceptionsFile]
+
+
+def load(folder: Path, documents: Path | None = None) -> Bank | list[Problem]:
+    """The bank in *folder*; with *documents*, each passage is also looked for in the document it is from."""
+    files = _files(folder)
+    if isinstance(files, list):
+        return files
+    problems = sorted(set(_problems(files, documents)))
+    return problems or _bank(files)
+
+
+def counts(bank: Bank) -> dict[str, int]:
+    """What there is in the bank, for a person who checks it."""
+    facts = [fact for pack in bank.packs.values() for fact in pack.facts]
+    questions = [question for pack in bank.packs.values() for question in pack.questions]
+    kinds = Counter(question.kind for question in questions)
+    options = [option for question in questions for option in question.options]
+    cited = [fact.cite for fact in facts] + [option.cite for option in options if option.cite]
+    return {
+        "sources": len(bank.sources),
+        "passages": len({cite.passage.id for cite in cited}),
+        "quotes": len(cited),
+        "packs": len(bank.packs),
+        "facts": len(facts),
+        "questions": len(questions),
+        **{kind: kinds[kind] for kind in ("one", "several", "number", "order")},
+        "risks": len(bank.risks),
+        "misconceptions": len(bank.misconceptions),
+    }
+
+
+def _files(folder: Path) -> Files | list[Problem]:
+    problems: list[Problem] = []
+
+    def shape(path: Path, model: type[Model]) -> Checked[Model] | None:
+        checked = check_shape(path, model)
+        if isinstance(checked, list):
+            problems.extend(checked)
+            return None
+        return checked
+
+    cards = [shape(path, schema.SourceFile) for path in sorted((folder / "sources").glob("*.yaml"))]
+    packs = [shape(path, schema.PackFile) for path in sorted((folder / "packs").glob("*.yaml"))]
+    risks = shape(folder / "risks.yaml", schema.RisksFile)
+    misconceptions = shape(folder / "misconceptions.yaml", schema.MisconceptionsFile)
+    if not packs:
+        problems.append(Problem(folder / "packs", 1, 1, "", "there is no pack here", "is it the right folder?"))
+    if problems or risks is None or misconceptions is None:
+        return sorted(problems)
+    return Files(
+        {card.model.source: card for card in cards if card},
+        {pack.model.pack: pack for pack in packs if pack},
+        risks,
+        misconceptions,
+    )
+
+
+def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
+    for id, card in files.cards.items():
+        yield from rules.named_like_its_file(id, "source", card)
+        yield from rules.passages_are_short(card)
+        if documents is not None:
+            yield from rules.every_passage_is_in_its_document(card, documents)
+    risks = [entry.risk for entry in files.risks.model.risks]
+    misconceptions = [entry.misconception for entry in files.misconceptions.model.misconceptions]
+    for id, pack in files.packs.items():
+        yield from rules.named_like_its_file(id, "pack", pack)
+        yield from rules.every_reference_resolves(pack, risks, misconceptions)
+        yield from rules.every_quote_is_in_its_passage(pack, files.cards)
+    packs = files.packs.values()
+    yield from rules.no_id_twice(
+        (entry.fact, partial(_at, pack, "facts", i)) for pack in packs for i, entry in enumerate(pack.model.facts)
+    )
+    yield from rules.no_id_twice(
+        (entry.id, partial(_at, pack, "questions", i)) for pack in packs for i, entry in enumerate(pack.model.questions)
+    )
+    yield from rules.no_id_twice((id, partial(_at, files.risks, "risks", i)) for i, id in enumerate(risks))
+    yield from rules.no_id_twice(
+        (id, partial(_at, files.misconceptions, "misconceptions", i)) for i, id in enumerate(misconceptions)
+    )
+
+
+def _at(file: Checked[Model], list_: str, index: int, message: str, hint: str) -> Problem:
+    return file.problem(list_, index, message=message, hint=hint)
+
+
+def _bank(files: Files) -> Bank:
+    passages = {id: p for card in files.cards.values() for id, p in build.passages(card.model).items()}
+    return Bank(
+        {id: build.pack(pack.model, passages) for id, pack in files.packs.items()},
+        {id: build.source(card.model) for id, card in files.cards.items()},
+        {entry.risk: build.risk(entry) for entry in files.risks.model.risks},
+        {entry.misconception: build.misconception(entry) for entry in files.misconceptions.model.misconceptions},
+    )

@@ -1,0 +1,109 @@
+"""A YAML file as text values that remember their line and column.
+
+Every scalar is read as text: with the usual loader, an option `No` would arrive as `False`.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+
+from bot.packs.problems import Problem
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+Step: TypeAlias = int | str
+
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml's is some ten times faster
+_ID_KEYS = ("id", "fact", "risk", "misconception")
+
+
+class File:
+    """One YAML file: `value` to check, `problem` to say where something in it is wrong."""
+
+    def __init__(self, path: Path, root: yaml.Node) -> None:
+        self.path = path
+        self._root = root
+        self.value: Value = _value(root)
+
+    def problem(self, steps: Sequence[Step], message: str, hint: str = "", *, at_key: bool = False) -> Problem:
+        """A problem with the value at the end of *steps*, or with its key; steps not in the file are passed over."""
+        key, value, names = self._walk(steps)
+        mark = (key if at_key else value).start_mark
+        return Problem(self.path, mark.line + 1, mark.column + 1, " > ".join(names), message, hint)
+
+    def _walk(self, steps: Sequence[Step]) -> tuple[yaml.Node, yaml.Node, list[str]]:
+        """The last key and value on the way, and what the author calls the steps."""
+        key, value, names = self._root, self._root, []
+        for step in steps:
+            if isinstance(value, yaml.MappingNode):
+                pair = next((pair for pair in value.value if pair[0].value == step), None)
+                if pair is None:
+                    continue
+                key, value = pair
+                names.append(str(step))
+            elif isinstance(value, yaml.SequenceNode) and isinstance(step, int) and step < len(value.value):
+                key = value = value.value[step]
+                names.append(_name(value) or f"#{step + 1}")
+        return key, value, names
+
+
+def read(path: Path) -> File | list[Problem]:
+    """The file at *path*, or why it is no YAML that we accept."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return [Problem(path, 1, 1, "", "this file is missing")]
+    except UnicodeDecodeError as error:
+        return [Problem(path, 1, 1, "", f"not UTF-8 (byte {error.start})", "save the file as UTF-8")]
+    try:
+        root = yaml.compose(text, _LOADER)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        return [Problem(path, line, column, "", f"not YAML: {error.problem or error.context}", _syntax_hint(error))]
+    except yaml.YAMLError as error:  # a control character, for example: no mark, but a reason
+        return [Problem(path, 1, 1, "", f"not YAML: {getattr(error, 'reason', error)}")]
+    if root is None:
+        return [Problem(path, 1, 1, "", "the file is empty")]
+    twice = list(_twice(path, root))
+    return twice or File(path, root)
+
+
+def _syntax_hint(error: yaml.MarkedYAMLError) -> str:
+    if "mapping values are not allowed" in str(error.problem):
+        return "a text with a colon in it stands in quotes"
+    if "expected ',' or '}'" in str(error.problem):
+        return "a text with a comma or a brace in it stands in quotes"
+    return ""
+
+
+def _value(node: yaml.Node) -> Value:
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _value(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item) for item in node.value]
+    return str(node.value)
+
+
+def _twice(path: Path, node: yaml.Node) -> Iterator[Problem]:
+    """Keys that stand twice in one mapping; YAML would silently keep the last."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                mark = key.start_mark
+                yield Problem(path, mark.line + 1, mark.column + 1, str(key.value), "stands twice here", "keep one")
+            seen.add(key.value)
+            yield from _twice(path, value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _twice(path, item)
+
+
+def _name(node: yaml.Node) -> str | None:
+    """What the author calls a list item: the id it begins with, if it does."""
+    if not isinstance(node, yaml.MappingNode) or not node.value:
+        return None
+    key, value = node.value[0]
+    return repr(value.value) if key.value in _ID_KEYS and isinstance(value, yaml.ScalarNode) else None

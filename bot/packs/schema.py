@@ -1,0 +1,292 @@
+"""The file formats; the JSON Schema that editors use comes from here."""
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from bot.quiz.question import Claim
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
+Words = Annotated[str, Field(min_length=1, max_length=700)]
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+
+
+class Strict(BaseModel):
+    """Unknown keys are mistakes, and files are values."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Strict):
+    """The same words in every interface language."""
+
+    en: Words
+    id: Words
+
+    def fits(self, limit: int) -> bool:
+        return max(len(self.en), len(self.id)) <= limit
+
+
+class Gloss(Strict):
+    """Our translation of a quote, for readers of the languages it is not in."""
+
+    en: Words | None = None
+    id: Words | None = None
+
+
+class Document(Strict):
+    """The document itself stays outside the project; its hash says which text was quoted."""
+
+    file: Words
+    sha256: Hash
+
+
+class SourceFile(Strict):
+    """A source card: what a document is, and the passages we quote from it."""
+
+    source: Slug
+    title: Words
+    short: Text = Field(description="how a screen and a question call it")
+    publisher: Words
+    kind: Text
+    language: Literal["en", "id"] = Field(description="language of the text as quoted")
+    published: Text
+    document: Document
+    caution: Text = Field(description="one sentence: how far to trust it")
+    sentences: bool = Field(True, description="false where the text has no full stops; quotes then stand alone")
+    passages: dict[Slug, Words] = Field(description="verbatim, at most 700 characters each", min_length=1)
+
+
+class Cite(Strict):
+    """The decisive words of a passage, word for word."""
+
+    passage: Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")] = Field(description="<source>/<passage>")
+    quote: Annotated[str, Field(min_length=8, max_length=300)]
+    gloss: Gloss = Gloss()
+
+
+class ReferenceFile(Strict):
+    """Where a later finding stands."""
+
+    title: Words
+    publisher: Words
+    date: Date = Field(description="2022, 2022-11 or 2022-11-22")
+    url: Annotated[str, Field(pattern=r"^https://[^\s\"<>]+$")] | None = None
+
+
+class SinceFile(Strict):
+    """What has become known since the document was written."""
+
+    says: Text
+    reference: ReferenceFile
+
+
+class FactFile(Strict):
+    """One statement that a source makes."""
+
+    fact: Slug
+    says: Text
+    cite: Cite
+    claim: Claim
+    risks: list[Slug] = Field(default=[], max_length=2)
+    since: SinceFile | None = None
+
+
+class OptionFile(Strict):
+    """An answer to choose."""
+
+    text: Text
+    right: bool = False
+    because: Text | None = Field(None, description="for a wrong one: why somebody may think so, and what refutes it")
+    misconception: Slug | None = None
+    cite: Cite | None = None
+    fact: Slug | None = Field(None, description="for a right one in `several`: the fact it stands for")
+
+    @model_validator(mode="after")
+    def explained(self) -> Self:
+        if not self.text.fits(140):
+            raise ValueError("an option has at most 140 characters")
+        if self.because and not self.because.fits(260):
+            raise ValueError("`because` has at most 260 characters")
+        if self.right and (self.because or self.misconception):
+            raise ValueError("a right option has no `because` and no `misconception`; `explain` is the place")
+        if not self.right and not (self.because and self.misconception):
+            raise ValueError("a wrong option says `because`, and names its `misconception`")
+        if not self.right and self.fact:
+            raise ValueError("only a right option stands for a `fact`")
+        return self
+
+
+class ItemFile(Strict):
+    """One item of an order question, in its right place."""
+
+    text: Text
+    because: Text | None = None
+
+    @model_validator(mode="after")
+    def short_enough(self) -> Self:
+        if not self.text.fits(140):
+            raise ValueError("an item has at most 140 characters")
+        return self
+
+
+class SlipFile(Strict):
+    """A wrong number that one expects."""
+
+    value: Decimal
+    because: Text
+    misconception: Slug | None = None
+
+
+class NumberFile(Strict):
+    """The number to type."""
+
+    answer: Decimal
+    tolerance: Annotated[Decimal, Field(ge=0)] = Decimal(0)
+    unit: Text | None = None
+    slips: list[SlipFile] = Field(default=[], max_length=4)
+
+    @model_validator(mode="after")
+    def no_right_slips(self) -> Self:
+        for slip in self.slips:
+            if abs(slip.value - self.answer) <= self.tolerance:
+                raise ValueError(f"the slip {slip.value} would be right")
+        return self
+
+
+class OrderFile(Strict):
+    """Items in their right order, and what the order is by."""
+
+    by: Text
+    items: list[ItemFile] = Field(min_length=3, max_length=6)
+
+
+class _Question(Strict):
+    id: Slug
+    fact: Slug | None = None
+    facts: list[Slug] = Field(default=[], max_length=6)
+    ask: Text
+    explain: Text = Field(description="adds something; never repeats the answer")
+    retired: bool = False
+
+    @model_validator(mode="after")
+    def complete(self) -> Self:
+        if bool(self.fact) == bool(self.facts):
+            raise ValueError("name one `fact`, or several `facts`, but not both")
+        if not self.ask.fits(300):
+            raise ValueError("`ask` has at most 300 characters")
+        if not self.explain.fits(500):
+            raise ValueError("`explain` has at most 500 characters")
+        return self
+
+    @property
+    def fact_ids(self) -> list[str]:
+        return [self.fact] if self.fact else self.facts
+
+
+class OneQuestion(_Question):
+    """Exactly one option is right."""
+
+    kind: Literal["one"]
+    options: list[OptionFile] = Field(min_length=2, max_length=5)
+    words: bool = Field(False, description="put the options themselves on the buttons, in this order")
+
+    @model_validator(mode="after")
+    def one_right(self) -> Self:
+        right = sum(option.right for option in self.options)
+        if right != 1:
+            raise ValueError(f"{right} options are right; exactly one must be, or write kind: several")
+        if self.words and not (len(self.options) <= 3 and all(option.text.fits(24) for option in self.options)):
+            raise ValueError("`words` is for two or three options of at most 24 characters")
+        if not self.words and len(self.options) < 3:
+            raise ValueError("give three or four options; two are for `words: true`")
+        return self
+
+
+class SeveralQuestion(_Question):
+    """Two or more options are right, and at least one is not."""
+
+    kind: Literal["several"]
+    options: list[OptionFile] = Field(min_length=3, max_length=6)
+
+    @model_validator(mode="after")
+    def several_right(self) -> Self:
+        right = sum(option.right for option in self.options)
+        if right < 2 or right == len(self.options):
+            raise ValueError(
+                f"{right} of {len(self.options)} options are right; it takes two right ones and a wrong one"
+            )
+        return self
+
+
+class NumberQuestion(_Question):
+    """A number is typed."""
+
+    kind: Literal["number"]
+    number: NumberFile
+
+
+class OrderQuestion(_Question):
+    """Items are put in order."""
+
+    kind: Literal["order"]
+    order: OrderFile
+
+
+QuestionFile = Annotated[OneQuestion | SeveralQuestion | NumberQuestion | OrderQuestion, Field(discriminator="kind")]
+
+
+class PackFile(Strict):
+    """A set of questions on one system."""
+
+    pack: Annotated[Slug, Field(max_length=40)] = Field(description="with a sitting's id it must fit into a button")
+    title: Text
+    about: Text
+    lesson: Text = Field(description="one sentence for the end of a sitting")
+    facts: list[FactFile] = Field(min_length=1)
+    questions: list[QuestionFile] = Field(min_length=1)
+
+
+class RiskFile(Strict):
+    """A concept of privacy harm."""
+
+    risk: Slug
+    from_: Literal["solove", "scorewise"] = Field(alias="from")
+    name: Text
+    means: Text
+    example: Text
+
+
+class RisksFile(Strict):
+    """The catalogue of risks."""
+
+    risks: list[RiskFile]
+
+
+class MisconceptionFile(Strict):
+    """A named error."""
+
+    misconception: Slug
+    error: Text
+    refuted: Text
+
+
+class MisconceptionsFile(Strict):
+    """The catalogue of misconceptions."""
+
+    misconceptions: list[MisconceptionFile]
+
+
+FILES: dict[str, type[Strict]] = {
+    "source": SourceFile,
+    "pack": PackFile,
+    "risks": RisksFile,
+    "misconceptions": MisconceptionsFile,
+}
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """The schema of one kind of file, for editors; `name` is a key of `FILES`."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | FILES[name].model_json_schema()

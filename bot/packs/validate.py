@@ -1,0 +1,83 @@
+"""A file's values checked against their model; every mistake becomes a problem at its place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.packs.places import File, Step, read
+from bot.packs.problems import Problem, did_you_mean
+from bot.packs.schema import Strict
+
+Model = TypeVar("Model", bound=Strict)
+
+
+@dataclass(frozen=True)
+class Checked(Generic[Model]):
+    """A file whose shape is right: its model, and the places of what it says."""
+
+    file: File
+    model: Model
+
+    def problem(self, *steps: Step, message: str, hint: str = "") -> Problem:
+        return self.file.problem(steps, message, hint)
+
+
+def check_shape(path: Path, model: type[Model]) -> Checked[Model] | list[Problem]:
+    """Read *path* and check its shape; what the shape cannot tell is for `bot.packs.rules`."""
+    file = read(path)
+    if isinstance(file, list):
+        return file
+    try:
+        return Checked(file, model.model_validate(file.value))
+    except ValidationError as errors:
+        return sorted(_problems(file, errors))
+
+
+def _problems(file: File, errors: ValidationError) -> Iterator[Problem]:
+    details = errors.errors()
+    for error in details:
+        unknown_key = error["type"] == "extra_forbidden"
+        yield file.problem(error["loc"], _message(error), _hint(error, details), at_key=unknown_key)
+
+
+def _message(error: ErrorDetails) -> str:
+    last = error["loc"][-1] if error["loc"] else ""
+    match error["type"]:
+        case "missing":
+            return f"`{last}` is missing"
+        case "extra_forbidden":
+            return f"`{last}` is not known here"
+        case "value_error":
+            return str(error["ctx"]["error"])
+        case "string_type":
+            return "a text is expected here"
+        case "union_tag_not_found":
+            return "`kind` is missing"
+        case "union_tag_invalid":
+            return f"the kind {error['ctx']['tag']!r} is not known"
+        case _:
+            return error["msg"][0].lower() + error["msg"][1:]
+
+
+def _hint(error: ErrorDetails, details: list[ErrorDetails]) -> str:
+    match error["type"]:
+        case "extra_forbidden":
+            here = error["loc"][:-1]
+            missing = [str(e["loc"][-1]) for e in details if e["type"] == "missing" and e["loc"][:-1] == here]
+            return did_you_mean(str(error["loc"][-1]), missing) or "remove it, or see docs/writing-questions.md"
+        case "union_tag_not_found" | "union_tag_invalid":
+            tag = str((error.get("ctx") or {}).get("tag", ""))
+            return did_you_mean(tag, ("one", "several", "number", "order"))
+        case "literal_error" | "enum":
+            expected = str(error["ctx"]["expected"]).replace("' or '", "', '").strip("'").split("', '")
+            return did_you_mean(str(error["input"]), expected)
+        case "string_pattern_mismatch" if error["ctx"]["pattern"].startswith("^[a-z0-9]+(-"):
+            return "small letters and digits, joined by hyphens"
+        case "string_type" | "model_type" if isinstance(error["input"], dict | list):
+            return "a text with a comma, a colon or a brace in it stands in quotes"
+        case _:
+            return ""

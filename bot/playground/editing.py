@@ -1,0 +1,117 @@
+"""Changing and removing messages that are already there."""
+
+import json
+
+from bot.playground import files
+from bot.playground.keyboards import inline_keyboard
+from bot.playground.limits import DELETABLE
+from bot.playground.markup import JSON
+from bot.playground.parameters import Parameters
+from bot.playground.refusal import (
+    CANT_DELETE,
+    CANT_EDIT,
+    NO_CAPTION_TO_EDIT,
+    NO_TEXT_TO_EDIT,
+    NOT_MODIFIED,
+    TO_DELETE_NOT_FOUND,
+    TO_EDIT_NOT_FOUND,
+    bad_request,
+    ours,
+)
+from bot.playground.sending import caption_of, destination, known_chat, text_of
+from bot.playground.state import BOT, State
+
+MEDIA = ("photo", "document")
+
+
+def edit_message_text(state: State, call: Parameters) -> JSON:
+    """New text; the keyboard is replaced as well, and goes if none is sent. [D]"""
+    message = _own(state, call)
+    found = text_of(state, call, "MESSAGE_TOO_LONG")
+    if "text" not in message:
+        raise bad_request(NO_TEXT_TO_EDIT)
+    return _replace(state, call, message, found.fields(), "text", "entities")
+
+
+def edit_message_caption(state: State, call: Parameters) -> JSON:
+    """New caption below a file or a picture."""
+    message = _own(state, call)
+    found = caption_of(state, call, "MEDIA_CAPTION_TOO_LONG")
+    if not any(kind in message for kind in MEDIA):
+        raise bad_request(NO_CAPTION_TO_EDIT)
+    return _replace(state, call, message, found.fields("caption", "caption_entities"), "caption", "caption_entities")
+
+
+def edit_message_reply_markup(state: State, call: Parameters) -> JSON:
+    """New buttons, or none."""
+    return _replace(state, call, _own(state, call), {})
+
+
+def edit_message_media(state: State, call: Parameters) -> JSON:
+    """Another file or picture in place of what was there, its caption included."""
+    message = _own(state, call)
+    media = call.structure("media")
+    if not isinstance(media, dict) or media.get("type") not in MEDIA:
+        raise ours("media of this type is not built here: photo and document are")
+    inner = Parameters(call.method, {name: value for name, value in media.items() if name != "media"})
+    caption = caption_of(state, inner, "MEDIA_CAPTION_TOO_LONG")
+    file = files.from_call(state, call, media["type"], media.get("media", ""))
+    content = files.described(file) | caption.fields("caption", "caption_entities")
+    return _replace(state, call, message, content, "text", "entities", *MEDIA, "caption", "caption_entities")
+
+
+def delete_message(state: State, call: Parameters) -> bool:
+    """Remove one message. [D] own ones anywhere, anybody's in a private chat, none older than 48 hours"""
+    chat = known_chat(state, call)
+    message = state.message(chat, call.number("message_id"))
+    if message is None:
+        raise bad_request(TO_DELETE_NOT_FOUND)
+    mine = message["from"]["id"] == BOT["id"]
+    if not (mine or state.is_private(chat)) or state.now() - message["date"] > DELETABLE:
+        raise bad_request(CANT_DELETE)
+    _remove(state, chat, message["message_id"])
+    return True
+
+
+def delete_messages(state: State, call: Parameters) -> bool:
+    """Remove several; [D] 1 to 100, and those that cannot be found are skipped."""
+    chat = known_chat(state, call)
+    ids = call.structure("message_ids") or []
+    if not 1 <= len(ids) <= 100:
+        raise ours("deleteMessages takes 1 to 100 messages")
+    for message_id in ids:
+        _remove(state, chat, int(message_id))
+    return True
+
+
+def _remove(state: State, chat: int, message_id: int) -> None:
+    if state.messages.get(chat, {}).pop(message_id, None):
+        state.tell(kind="deleted", chat=chat, message_id=message_id)
+
+
+def _own(state: State, call: Parameters) -> JSON:
+    """The bot's message that a call wants to edit."""
+    if "inline_message_id" in call:
+        raise ours("messages sent by way of inline mode are not built")
+    if not call.number("message_id"):
+        raise bad_request("message identifier is not specified")  # [S]
+    message = state.message(destination(state, call), call.number("message_id"))
+    if message is None:
+        raise bad_request(TO_EDIT_NOT_FOUND)
+    if message["from"]["id"] != BOT["id"] or message.get("poll"):
+        raise bad_request(CANT_EDIT)
+    return message
+
+
+def _replace(state: State, call: Parameters, message: JSON, content: JSON, *names: str) -> JSON:
+    """Put `content` in place of the fields `names`, and the call's keyboard in place of the old one."""
+    keyboard = inline_keyboard(call.structure("reply_markup"))
+    new = content | ({"reply_markup": keyboard} if keyboard else {})
+    replaced = (*names, "reply_markup")
+    if _same(new, {name: message[name] for name in replaced if name in message}):
+        raise bad_request(NOT_MODIFIED)
+    return state.change(message, new, *replaced)
+
+
+def _same(new: JSON, old: JSON) -> bool:
+    return json.dumps(new, sort_keys=True) == json.dumps(old, sort_keys=True)

@@ -1,0 +1,114 @@
+"""Files: taking them in, telling what they are, handing them out again."""
+
+import hashlib
+import struct
+
+from telegram.constants import FileSizeLimit
+
+from bot.playground.markup import JSON
+from bot.playground.parameters import Parameters, Upload
+from bot.playground.refusal import Refusal, bad_request, ours
+from bot.playground.state import State, StoredFile
+
+FOLDERS = {"photo": "photos", "document": "documents", "sticker": "stickers", "voice": "voice"}
+LONGEST_SIDES = 10_000  # [D] sendPhoto: width and height "must not exceed 10000 in total"
+WIDEST_RATIO = 20  # [D] sendPhoto
+
+
+def from_call(state: State, call: Parameters, kind: str, value: str | None = None) -> StoredFile:
+    """The file a call speaks of: uploaded under the parameter's name, by attach://, or sent before (file_id)."""
+    value = call.text(kind) if value is None else value
+    upload = call.files.get(value.removeprefix("attach://")) if value.startswith("attach://") else call.files.get(kind)
+    if upload:
+        return keep(state, upload, kind)
+    if not value or value.startswith("attach://"):
+        raise bad_request(f"there is no {kind} in the request")  # [S] get_input_file
+    if value.startswith(("http://", "https://")):
+        raise ours("files by address are not built: nothing here reaches the network")
+    return _sent_before(state, value, kind)
+
+
+def keep(state: State, upload: Upload, kind: str) -> StoredFile:
+    """Store an upload, if Telegram would take it as `kind`."""
+    name, data, mime = upload
+    if not data:
+        raise bad_request("file must be non-empty")  # [T]
+    if len(data) > FileSizeLimit.FILESIZE_UPLOAD:
+        raise Refusal(413, "Request Entity Too Large")  # [D] 50 MB; the words are the web server's
+    width, height = _photo_size(data) if kind == "photo" else (0, 0)
+    number = state.next_id()
+    ending = name.rpartition(".")[2] if "." in name else "bin"
+    path = f"{FOLDERS.get(kind, 'documents')}/file_{number}.{ending}"
+    file = StoredFile(f"playground-file-{number:08}", name, data, mime, kind, path, width, height)
+    state.files[file.id] = file
+    return file
+
+
+def described(file: StoredFile) -> JSON:
+    """The file as a field of a message."""
+    return {"photo": [_photo(file)]} if file.kind == "photo" else {file.kind: _document(file)}
+
+
+def about(file: StoredFile) -> JSON:
+    """What getFile says. [D] bots can download up to 20 MB"""
+    if len(file.data) > FileSizeLimit.FILESIZE_DOWNLOAD:
+        raise bad_request("file is too big")  # [S]
+    return _identity(file) | {"file_path": file.path}
+
+
+def _identity(file: StoredFile) -> JSON:
+    unique = hashlib.sha256(file.data).hexdigest()[:16]
+    return {"file_id": file.id, "file_unique_id": unique, "file_size": len(file.data)}
+
+
+def _photo(file: StoredFile) -> JSON:
+    return _identity(file) | {"width": file.width, "height": file.height}
+
+
+def _document(file: StoredFile) -> JSON:
+    return _identity(file) | {"file_name": file.name, "mime_type": file.mime}
+
+
+def _sent_before(state: State, file_id: str, kind: str) -> StoredFile:
+    file = state.files.get(file_id)
+    if file is None:
+        raise bad_request("wrong file identifier/HTTP URL specified")  # [S]
+    if file.kind != kind:
+        raise bad_request(f"can't use file of type {file.kind.title()} as {kind.title()}")  # [T]
+    return file
+
+
+def _photo_size(data: bytes) -> tuple[int, int]:
+    """Width and height of a picture that can be sent as a photo."""
+    if len(data) > FileSizeLimit.PHOTOSIZE_UPLOAD:
+        raise ours("a photo has at most 10 MB; send it as a document")
+    size = picture_size(data)
+    if size is None:
+        raise bad_request("IMAGE_PROCESS_FAILED")  # error of messages.sendMedia
+    width, height = size
+    if width + height > LONGEST_SIDES or max(size) > WIDEST_RATIO * min(size):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")  # error of messages.sendMedia
+    return size
+
+
+def picture_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height from the head of a PNG, GIF or JPEG; None when it is none of them."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
+        width, height = struct.unpack(">II", data[16:24])
+        return width, height
+    if data.startswith((b"GIF87a", b"GIF89a")) and len(data) >= 10:
+        width, height = struct.unpack("<HH", data[6:10])
+        return width, height
+    return _jpeg_size(data) if data.startswith(b"\xff\xd8") else None
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int] | None:
+    """Walk the segments up to the frame header (ITU T.81, B.2.2)."""
+    at = 2
+    while at + 9 <= len(data) and data[at] == 0xFF:
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
+            return width, height
+        at += 2 + length
+    return None

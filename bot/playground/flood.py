@@ -1,0 +1,39 @@
+"""How many messages are too many? Off unless a test or a curious person switches it on.
+
+The limits are those of Telegram's FAQ for bots [D]: one message per second in a chat with short bursts allowed,
+twenty per minute in a group, about thirty per second over all. Where exactly the real server stops is not documented.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Callable
+
+from telegram.constants import FloodLimit
+
+from bot.playground.limits import BURST
+from bot.playground.refusal import too_fast
+
+
+class FloodControl:
+    """Remembers when messages were sent, and refuses the next one when it comes too soon."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.clock = clock
+        self.sent: dict[int, list[float]] = defaultdict(list)
+
+    def pass_one(self, chat: int) -> None:
+        """Count one message, or refuse it with 429."""
+        now = self.clock()
+        windows = [(0, int(FloodLimit.MESSAGES_PER_SECOND), 1.0)]
+        windows.append(
+            (chat, int(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP), 60.0) if chat < 0 else (chat, BURST, BURST)
+        )
+        for key, limit, seconds in windows:
+            self._check(key, limit, seconds, now)
+        for key, _, _ in windows:
+            self.sent[key].append(now)
+
+    def _check(self, key: int, limit: int, seconds: float, now: float) -> None:
+        recent = self.sent[key] = [when for when in self.sent[key] if when > now - seconds]
+        if len(recent) >= limit:
+            raise too_fast(max(1, math.ceil(recent[-limit] + seconds - now)))

@@ -1,0 +1,113 @@
+"""Which inline keyboards Telegram accepts."""
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+from telegram import InlineKeyboardButton
+from telegram.constants import InlineKeyboardButtonLimit, InlineKeyboardMarkupLimit, KeyboardButtonStyle
+
+from bot.playground.links import checked_url
+from bot.playground.markup import JSON
+from bot.playground.refusal import bad_request, ours
+
+# [D] InlineKeyboardButton: "exactly one of the fields other than text, icon_custom_emoji_id, and style must be used"
+ACTIONS = frozenset(
+    {
+        "url",
+        "callback_data",
+        "web_app",
+        "login_url",
+        "switch_inline_query",
+        "switch_inline_query_current_chat",
+        "switch_inline_query_chosen_chat",
+        "copy_text",
+        "callback_game",
+        "pay",
+    }
+)
+FIELDS = frozenset(inspect.signature(InlineKeyboardButton.__init__).parameters) - {"self", "api_kwargs"}
+STYLES = frozenset(KeyboardButtonStyle)
+OTHER_KINDS = frozenset({"keyboard", "remove_keyboard", "force_reply"})
+
+
+def inline_keyboard(markup: Any) -> JSON | None:
+    """The checked inline keyboard of a reply_markup; None for no keyboard and for the other kinds of markup."""
+    if markup is None:
+        return None
+    if not isinstance(markup, dict):
+        raise bad_request("object expected as reply markup")  # [S] get_reply_markup
+    if "inline_keyboard" not in markup:
+        if not OTHER_KINDS & markup.keys():
+            raise ours(f"reply_markup of no known kind: {sorted(markup)}")
+        return None
+    rows = [[_checked(button) for button in row] for row in _rows(markup["inline_keyboard"]) if row]
+    _check_size(rows)
+    return {"inline_keyboard": rows} if rows else None
+
+
+def buttons(message: JSON) -> Iterator[JSON]:
+    """All buttons below a message, row by row."""
+    for row in message.get("reply_markup", {}).get("inline_keyboard", []):
+        yield from row
+
+
+def _rows(rows: Any) -> list[list[Any]]:
+    if not isinstance(rows, list):
+        raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')  # [S]
+    if not all(isinstance(row, list) for row in rows):
+        raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')  # [S]
+    return rows
+
+
+def _check_size(rows: list[list[JSON]]) -> None:
+    """Undocumented limits, as python-telegram-bot's constants have them; words: REPLY_MARKUP_TOO_LONG [S]."""
+    total = sum(map(len, rows))
+    widest = max(map(len, rows), default=0)
+    if total > InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER or widest > InlineKeyboardMarkupLimit.BUTTONS_PER_ROW:
+        raise bad_request("reply markup is too long")
+
+
+def _checked(button: Any) -> JSON:
+    if not isinstance(button, dict):
+        raise _cant_parse("Inline keyboard button must be an Object")
+    if "text" not in button:
+        raise _cant_parse('Can\'t find field "text"')
+    if not isinstance(button["text"], str):
+        raise _cant_parse('Field "text" must be of type String')
+    if not button["text"].strip():
+        raise bad_request("inline keyboard button text must be non-empty")  # [T] get_inline_keyboard_button
+    _check_fields(button)
+    _check_action(button)
+    return dict(button)
+
+
+def _cant_parse(words: str) -> Exception:
+    return bad_request(f"can't parse inline keyboard button: {words}")  # [S] get_inline_keyboard_button
+
+
+def _check_fields(button: JSON) -> None:
+    if unknown := sorted(button.keys() - FIELDS):
+        raise ours(f"unknown field {unknown[0]} of an inline keyboard button")
+    if "style" in button and button["style"] not in STYLES:
+        raise ours(f"button style must be one of {', '.join(sorted(STYLES))}")
+
+
+def _check_action(button: JSON) -> None:
+    actions = [name for name in ACTIONS & button.keys() if button[name] not in ("", None, False)]
+    if not actions and "switch_inline_query" not in button and "switch_inline_query_current_chat" not in button:
+        raise _cant_parse("Text buttons are unallowed in the inline keyboard")
+    if len(actions) > 1:
+        raise ours(f"a button has exactly one action, not {', '.join(sorted(actions))}")
+    if len(button.get("callback_data", "").encode()) > InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
+        raise bad_request("BUTTON_DATA_INVALID")
+    if "url" in button and checked_url(button["url"]) is None:
+        raise bad_request(f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")
+    if "copy_text" in button:
+        _check_copy_text(button["copy_text"])
+
+
+def _check_copy_text(copy_text: Any) -> None:
+    text = copy_text.get("text", "") if isinstance(copy_text, dict) else ""
+    if not InlineKeyboardButtonLimit.MIN_COPY_TEXT <= len(text) <= InlineKeyboardButtonLimit.MAX_COPY_TEXT:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")  # error of messages.sendMessage

@@ -1,0 +1,336 @@
+"""Telegram's HTML: which tags there are, what they become, and what is said about mistakes.
+
+The rules and words are those of TDLib (MessageEntity.cpp, `parse_html` [T]) and not those of browsers: every "<" opens
+a tag, a lone "&" is text, "</>" closes whatever is open, and mistakes are located in bytes.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.playground.links import target
+from bot.playground.refusal import bad_request
+
+JSON = dict[str, Any]
+
+TAGS = {
+    "b": "bold",
+    "strong": "bold",
+    "i": "italic",
+    "em": "italic",
+    "u": "underline",
+    "ins": "underline",
+    "s": "strikethrough",
+    "strike": "strikethrough",
+    "del": "strikethrough",
+    "span": "spoiler",
+    "tg-spoiler": "spoiler",
+    "tg-emoji": "custom_emoji",
+    "tg-time": "date_time",
+    "a": "text_link",
+    "code": "code",
+    "pre": "pre",
+    "blockquote": "blockquote",
+}
+ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}  # [D] "the API currently supports only" these four
+# longest first, then this order where two cover the same text; [T] MessageEntity::get_type_priority in outline
+ORDER = ("blockquote", "expandable_blockquote", "pre", "code", "text_link", "bold", "italic", "underline")
+SPACES = " \t\r\n\0\v"  # [T] td::is_space
+END = ""
+SPECIAL = re.compile("[<&]")
+REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|([a-zA-Z]+));?")
+
+
+def utf16_length(text: str) -> int:
+    """Length as Telegram counts it: UTF-16 code units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def parse_html(source: str) -> tuple[str, list[JSON]]:
+    """Text and entities of `source`; refuses with TDLib's words."""
+    parser = _Parser(source)
+    parser.run()
+    text = "".join(parser.pieces)
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+        raise cant_parse(
+            "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched "
+            "surrogate code units"
+        )
+    for entity in parser.entities:
+        entity.pop("inner_language", None)
+    return text, settle(parser.entities)
+
+
+def cant_parse(words: str) -> Exception:
+    """The refusal around every parser's complaint. [S]"""
+    return bad_request(f"can't parse entities: {words}")
+
+
+def settle(entities: list[JSON]) -> list[JSON]:
+    """Entities in Telegram's order, without those it does not allow inside each other.
+
+    [D] "pre and code entities can't contain other entities", "blockquote entities can't be nested".
+    """
+    ordered = sorted(entities, key=lambda each: (each["offset"], -each["length"], _priority(each["type"])))
+    kept: list[JSON] = []
+    for entity in ordered:
+        if not any(_forbids(outer, entity) for outer in kept):
+            kept.append(entity)
+    return kept
+
+
+def _priority(kind: str) -> int:
+    return ORDER.index(kind) if kind in ORDER else len(ORDER)
+
+
+def _forbids(outer: JSON, inner: JSON) -> bool:
+    overlaps = (
+        outer["offset"] < inner["offset"] + inner["length"] and inner["offset"] < outer["offset"] + outer["length"]
+    )
+    verbatim = outer["type"] in ("pre", "code")
+    both_quotes = "blockquote" in outer["type"] and "blockquote" in inner["type"]
+    return overlaps and (verbatim or both_quotes)
+
+
+@dataclass
+class _Open:
+    """A tag waiting for its end."""
+
+    name: str
+    offset: int
+    argument: str
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+class _Parser:
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.at = 0
+        self.pieces: list[str] = []
+        self.offset = 0  # UTF-16 units written so far
+        self.open: list[_Open] = []
+        self.entities: list[JSON] = []
+
+    def run(self) -> None:
+        while self.at < len(self.source):
+            if self._here() == "<":
+                self._tag()
+            elif self._here() == "&":
+                self._write(self._character())
+            else:
+                self._plain()
+        if self.open:
+            raise cant_parse(f'Can\'t find end tag corresponding to start tag "{self.open[-1].name}"')
+
+    def _here(self) -> str:
+        return self.source[self.at] if self.at < len(self.source) else END
+
+    def _write(self, text: str) -> None:
+        self.pieces.append(text)
+        self.offset += utf16_length(text)
+
+    def _plain(self) -> None:
+        """Everything up to the next sign that could mean something."""
+        begin = self.at
+        found = SPECIAL.search(self.source, begin)
+        self.at = found.start() if found else len(self.source)
+        self._write(self.source[begin : self.at])
+
+    def _character(self) -> str:
+        """The next character of text, with a character reference already decoded."""
+        if self._here() == "&" and (decoded := decode_reference(self.source, self.at)):
+            character, self.at = decoded
+            return character
+        self.at += 1
+        return self.source[self.at - 1]
+
+    def _bytes(self, position: int) -> int:
+        return len(self.source[:position].encode(errors="surrogatepass"))
+
+    def _tag(self) -> None:
+        begin = self.at
+        self.at += 1
+        if self._here() == "/":
+            self._end_tag(begin)
+        else:
+            self._start_tag(begin)
+
+    def _until(self, *stops: str) -> str:
+        begin = self.at
+        while self._here() not in (END, *SPACES, *stops):
+            self.at += 1
+        return self.source[begin : self.at]
+
+    def _skip_spaces(self) -> None:
+        while self._here() != END and self._here() in SPACES:
+            self.at += 1
+
+    def _start_tag(self, begin: int) -> None:
+        name = self._until(">").lower()
+        place = f"at byte offset {self._bytes(begin)}"
+        if self._here() == END:
+            raise cant_parse(f"Unclosed start tag {place}")
+        if name not in TAGS:
+            raise cant_parse(f'Unsupported start tag "{name}" {place}')
+        attributes = dict(self._attributes(name, place))
+        argument = _argument(name, attributes)
+        if name == "span" and argument != "spoiler":
+            raise cant_parse(f'Tag "span" must have class "tg-spoiler" {place}')
+        self.at += 1
+        self.open.append(_Open(name, self.offset, argument, attributes))
+
+    def _attributes(self, name: str, place: str) -> Iterator[tuple[str, str]]:
+        self._skip_spaces()
+        while self._here() != ">":
+            attribute = self._until("=", ">")
+            if not attribute:
+                words = "Unclosed start tag" if self._here() == END else "Empty attribute name in the tag"
+                raise cant_parse(f'{words} "{name}" {place}')
+            self._skip_spaces()
+            if self._here() == "=":
+                yield attribute, self._value(name, place)
+            elif (name, attribute, self._here() == END) == ("blockquote", "expandable", False):
+                yield attribute, "1"  # [D] the one attribute that may stand without a value
+            else:
+                raise cant_parse(self._complaint_about_bare_attribute(name, place))
+            self._skip_spaces()
+
+    def _complaint_about_bare_attribute(self, name: str, place: str) -> str:
+        if self._here() == END:
+            return f'Unclosed start tag "{name}" {place}'
+        return f'Expected equal sign in declaration of an attribute of the tag "{name}" {place}'
+
+    def _value(self, name: str, place: str) -> str:
+        self.at += 1
+        self._skip_spaces()
+        if self._here() == END:
+            raise cant_parse(f'Unclosed start tag "{name}" {place}')
+        return self._quoted_value(place) if self._here() in "'\"" else self._bare_value()
+
+    def _bare_value(self) -> str:
+        """[T] "a sequence of letters, digits, periods, or hyphens", not case sensitive."""
+        begin = self.at
+        while (here := self._here()) != END and here.isascii() and (here.isalnum() or here in ".-"):
+            self.at += 1
+        if self._here() == END or self._here() not in SPACES + ">":
+            raise cant_parse(f"Unexpected end of name token at byte offset {self._bytes(begin)}")
+        return self.source[begin : self.at].lower()
+
+    def _quoted_value(self, place: str) -> str:
+        quote = self._here()
+        self.at += 1
+        value = []
+        while self._here() not in (END, quote):
+            value.append(self._character())
+        if self._here() == END:
+            raise cant_parse(f"Unclosed start tag {place}")
+        self.at += 1
+        return "".join(value)
+
+    def _end_tag(self, begin: int) -> None:
+        place = f"at byte offset {self._bytes(begin)}"
+        if not self.open:
+            raise cant_parse(f"Unexpected end tag {place}")
+        self.at += 1
+        found = self._until(">").lower()
+        self._skip_spaces()
+        if self._here() != ">":
+            raise cant_parse(f"Unclosed end tag {place}")
+        tag = self.open.pop()
+        if found not in ("", tag.name):
+            raise cant_parse(f'Unmatched end tag {place}, expected "</{tag.name}>", found "</{found}>"')
+        self.at += 1
+        self._close(tag)
+
+    def _close(self, tag: _Open) -> None:
+        length = self.offset - tag.offset
+        if not length:
+            return  # [T] empty entities are dropped
+        extra = self._extra(tag, length)
+        if extra is not None:
+            self.entities.append({"type": TAGS[tag.name], "offset": tag.offset, "length": length} | extra)
+
+    def _extra(self, tag: _Open, length: int) -> JSON | None:
+        """What the entity carries besides its place; None drops it."""
+        match tag.name:
+            case "a":
+                return target(tag.argument or self._tail(length))
+            case "blockquote":
+                return {"type": "expandable_blockquote"} if tag.argument else {}
+            case "tg-emoji":
+                return _custom_emoji(tag.argument)
+            case "tg-time":
+                return _moment(tag.attributes)
+            case "pre" | "code":
+                return self._with_language(tag, length)
+            case _:
+                return {}
+
+    def _tail(self, length: int) -> str:
+        written = "".join(self.pieces).encode("utf-16-le", "surrogatepass")
+        return written[len(written) - 2 * length :].decode("utf-16-le", "surrogatepass")
+
+    def _with_language(self, tag: _Open, length: int) -> JSON | None:
+        """[T] `pre` and `code class="language-…"` around exactly the same text become one `pre` with a language."""
+        last = self.entities[-1] if self.entities else {}
+        same_place = (last.get("offset"), last.get("length")) == (tag.offset, length)
+        if tag.name == "pre" and same_place and last["type"] == "code" and "inner_language" in last:
+            self.entities[-1] = {
+                "type": "pre",
+                "offset": tag.offset,
+                "length": length,
+                "language": last["inner_language"],
+            }
+            return None
+        if tag.name == "code" and same_place and last["type"] == "pre" and tag.argument:
+            last["language"] = tag.argument
+            return None
+        return {"inner_language": tag.argument} if tag.name == "code" and tag.argument else {}
+
+
+def decode_reference(source: str, at: int) -> tuple[str, int] | None:
+    """The character that `&…;` at `at` stands for and the place after it, or None where "&" is just "&".
+
+    [T] decode_html_entity: decimal, hexadecimal, and the four names; the semicolon may be missing.
+    """
+    found = REFERENCE.match(source, at)
+    if not found:
+        return None
+    hexadecimal, decimal, name = found.groups()
+    if name:
+        return (ENTITIES[name], found.end()) if name in ENTITIES else None
+    code = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    return (chr(code), found.end()) if 0 < code < 0x10FFFF else None
+
+
+def _argument(name: str, attributes: dict[str, str]) -> str:
+    match name:
+        case "a":
+            return attributes.get("href", "")
+        case "code":
+            language = attributes.get("class", "")
+            return language.removeprefix("language-") if language.startswith("language-") else ""
+        case "span":
+            return attributes.get("class", "").removeprefix("tg-")
+        case "tg-emoji":
+            return attributes.get("emoji-id", "")
+        case "blockquote":
+            return "1" if "expandable" in attributes else ""
+        case _:
+            return ""
+
+
+def _custom_emoji(identifier: str) -> JSON:
+    if not identifier.isdigit() or int(identifier) == 0:
+        raise cant_parse("Invalid custom emoji identifier specified")
+    return {"custom_emoji_id": identifier}
+
+
+def _moment(attributes: dict[str, str]) -> JSON | None:
+    """[D] `<tg-time unix=… format=…>`: "r" alone, or any of w, d or D, t or T in this order."""
+    if not attributes.get("unix", "").isdigit():
+        return None
+    form = attributes.get("format", "")
+    shown = {"date_time_format": form} if form and re.fullmatch(r"r|w?[dD]?[tT]?", form) else {}
+    return {"unix_time": int(attributes["unix"])} | shown

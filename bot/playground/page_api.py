@@ -1,0 +1,152 @@
+"""What the chat page asks for and what it may do."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tornado.iostream import StreamClosedError
+from tornado.web import HTTPError
+
+from bot.playground.guard import Guarded
+from bot.playground.markup import JSON
+from bot.playground.telegram_api import PretendTelegram
+
+PAGE = Path(__file__).parent / "page"
+TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+
+
+class PageFile(Guarded):
+    """The page itself, read anew each time: whoever edits it sees the change at once."""
+
+    linkable = True
+
+    def get(self, name: str) -> None:
+        path = PAGE / (name or "index.html")
+        if path.parent != PAGE or path.suffix not in TYPES or not path.is_file():
+            raise HTTPError(404)
+        self.set_header("Content-Type", f"{TYPES[path.suffix]}; charset=utf-8")
+        self.finish(path.read_bytes())
+
+
+class Everything(Guarded):
+    """The world as the page draws it."""
+
+    def get(self) -> None:
+        state = self.world.state
+        self.finish(
+            {
+                "bot": self.world.bot | {"description": _description(self.world)},
+                "people": [_person(self.world, person) for person in self.world.people],
+                "groups": [
+                    chat | {"members": state.members[number]}
+                    for number, chat in self.world.chats.items()
+                    if number in state.members
+                ],
+                "messages": [
+                    shown(self.world, each) for chat in self.world.chats for each in self.world.messages(chat)
+                ],
+                "taps": [_tap(self.world, callback) for callback in self.world.unanswered()],
+            }
+        )
+
+
+class Events(Guarded):
+    """What happens, as it happens (server-sent events)."""
+
+    async def get(self) -> None:
+        self.set_header("Content-Type", "text/event-stream")
+        self.waiting: asyncio.Queue[str | None] = asyncio.Queue()
+        stop = self.world.listen(self._keep)
+        try:
+            self.write(": now listening\n\n")
+            await self.flush()
+            while (event := await self.waiting.get()) is not None:
+                self.write(f"data: {event}\n\n")
+                await self.flush()
+        except StreamClosedError:
+            pass  # the page was closed
+        finally:
+            stop()
+
+    def _keep(self, event: JSON) -> None:
+        if "message" in event:
+            event = event | {"message": shown(self.world, event["message"])}
+        self.waiting.put_nowait(json.dumps(event))
+
+    def on_connection_close(self) -> None:
+        """End the loop above."""
+        self.waiting.put_nowait(None)
+
+
+class Deed(Guarded):
+    """Something that the person in front of the page does."""
+
+    def post(self) -> None:
+        # Foreign pages cannot send this type without asking first (CORS), and are never told yes.
+        if self.request.headers.get("Content-Type", "").partition(";")[0].strip() != "application/json":
+            raise HTTPError(415)
+        try:
+            wanted = json.loads(self.request.body)
+            DEEDS[wanted["do"]](self.world, wanted)
+        except (LookupError, ValueError, TypeError) as problem:
+            self.set_status(409)
+            self.finish({"ok": False, "description": str(problem)})
+        else:
+            self.finish({"ok": True})
+
+
+class SentFile(Guarded):
+    """A file out of the chat: pictures are shown, everything else is only offered for download."""
+
+    linkable = True
+
+    def get(self, file_id: str) -> None:
+        file = self.world.file(file_id)
+        if file is None:
+            raise HTTPError(404)
+        safe = file.mime in PICTURES
+        name = "".join(each if each.isascii() and (each.isalnum() or each in "._- ") else "_" for each in file.name)
+        self.set_header("Content-Type", file.mime if safe else "application/octet-stream")
+        self.set_header("Content-Disposition", f'{"inline" if safe else "attachment"}; filename="{name}"')
+        self.finish(file.data)
+
+
+def shown(world: PretendTelegram, message: JSON) -> JSON:
+    """A message with what the page needs besides: who voted for what."""
+    if "poll" not in message:
+        return message
+    votes = world.votes(message["poll"]["id"]) if message["poll"]["id"] in world.state.ballots else {}
+    return message | {"votes": {str(person): chosen for person, chosen in votes.items()}}
+
+
+def _description(world: PretendTelegram) -> JSON:
+    """What stands in an empty chat, by language; "" is for all others."""
+    texts = world.state.profile.items()
+    return {name.partition(":")[2]: text for name, text in texts if name.startswith("description:")}
+
+
+def _person(world: PretendTelegram, person: int) -> JSON:
+    return world.people[person] | {
+        "note": world.state.notes.get(person, ""),
+        "blocked": person in world.state.blocked,
+        "commands": world.commands(person),
+    }
+
+
+def _tap(world: PretendTelegram, callback: str) -> JSON:
+    tap = world.state.taps[callback]
+    return {"callback": tap.id, "person": tap.person, "chat": tap.chat, "message_id": tap.message_id, "data": tap.data}
+
+
+DEEDS: dict[str, Callable[[PretendTelegram, JSON], Any]] = {
+    "say": lambda world, it: world.say(int(it["person"]), str(it["text"]), int(it["chat"])),
+    "send": lambda world, it: world.send(int(it["person"]), str(it["kind"]), int(it["chat"])),
+    "edit": lambda world, it: world.edit(int(it["person"]), int(it["message_id"]), str(it["text"]), int(it["chat"])),
+    "tap": lambda world, it: world.tap_data(int(it["person"]), int(it["message_id"]), str(it["data"]), int(it["chat"])),
+    "vote": lambda world, it: world.vote(int(it["person"]), str(it["poll"]), [int(each) for each in it["options"]]),
+    "block": lambda world, it: world.block(int(it["person"])),
+    "unblock": lambda world, it: world.unblock(int(it["person"])),
+}

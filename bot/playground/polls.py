@@ -1,0 +1,159 @@
+"""Polls and quizzes of Telegram's own kind."""
+
+from telegram.constants import PollLimit
+
+from bot.playground.formatted import Formatted, of_source
+from bot.playground.keyboards import inline_keyboard
+from bot.playground.markup import JSON, utf16_length
+from bot.playground.parameters import Parameters
+from bot.playground.refusal import bad_request, ours
+from bot.playground.sending import destination, known_chat, post_fields
+from bot.playground.state import BOT, Ballot, State
+
+
+def send_poll(state: State, call: Parameters) -> JSON:
+    """A new poll. Lengths are counted in characters. [T] PollOption::get_poll_option"""
+    chat = destination(state, call)
+    _refuse_what_is_not_built(call)
+    question = _line(call, "question", "question", PollLimit.MAX_QUESTION_LENGTH)
+    if len(question.text) > PollLimit.MAX_QUESTION_LENGTH:
+        raise bad_request(f"poll question length must not exceed {PollLimit.MAX_QUESTION_LENGTH}")  # [T]
+    poll: JSON = {
+        "id": str(10**18 + state.next_id()),
+        "question": question.text,
+        "options": _options(call),
+        "total_voter_count": 0,
+        "is_closed": call.flag("is_closed"),
+        "is_anonymous": call.flag("is_anonymous", True),
+        "type": _kind(call),
+        "allows_multiple_answers": call.flag("allows_multiple_answers"),
+        # [D] "defaults to False for quizzes and to True for regular polls"
+        "allows_revoting": call.flag("allows_revoting", _kind(call) != "quiz"),
+        "members_only": False,
+    }
+    poll |= _right_answers(call, len(poll["options"])) | _explanation(call) | _description(call) | _closing(state, call)
+    message = state.post(chat, BOT, {"poll": poll} | post_fields(state, call, chat))
+    state.ballots[poll["id"]] = Ballot(chat, message["message_id"], poll)
+    return message
+
+
+def stop_poll(state: State, call: Parameters) -> JSON:
+    """Close a poll of the bot's own."""
+    message = state.message(known_chat(state, call), call.number("message_id"))
+    if message is None:
+        raise bad_request("message with poll to stop not found")  # [S]
+    if "poll" not in message or message["from"]["id"] != BOT["id"]:
+        raise bad_request("message is not a poll")  # [T]
+    poll: JSON = message["poll"]
+    if poll["is_closed"]:
+        raise bad_request("poll has already been closed")  # [T]
+    keyboard = inline_keyboard(call.structure("reply_markup"))
+    message.pop("reply_markup", None)
+    message |= {"reply_markup": keyboard} if keyboard else {}
+    close(state, state.ballots[poll["id"]])
+    return poll
+
+
+def close(state: State, ballot: Ballot) -> None:
+    """No more votes; the bot is told."""
+    ballot.poll["is_closed"] = True
+    state.tell(kind="message", message=state.message(ballot.chat, ballot.message_id))
+    state.updates.put("poll", ballot.poll)
+
+
+def close_due(state: State) -> None:
+    """Close the polls whose time has run out."""
+    for ballot in state.ballots.values():
+        if not ballot.poll["is_closed"] and state.now() >= ballot.poll.get("close_date", state.now() + 1):
+            close(state, ballot)
+
+
+def _refuse_what_is_not_built(call: Parameters) -> None:
+    for name in ("media", "explanation_media", "allow_adding_options"):
+        if call.structure(name):
+            raise ours(f"{name} of polls is not built")
+    if call.flag("members_only") or call.structure("country_codes"):
+        raise bad_request("poll voters can be restricted only in channel chats")  # [T]
+
+
+def _line(call: Parameters, name: str, prefix: str, limit: int) -> Formatted:
+    """A poll's text. [D] in questions and options "only custom emoji entities are allowed"."""
+    found = of_source(call.text(name), call.text(f"{prefix}_parse_mode"), call.structure(f"{prefix}_entities"))
+    if not found.text:
+        raise bad_request("text must be non-empty")  # [T]
+    return found
+
+
+def _options(call: Parameters) -> list[JSON]:
+    options = call.structure("options")
+    if not isinstance(options, list) or not options:
+        raise bad_request("poll must have at least 1 option")  # [T]
+    if len(options) > PollLimit.MAX_OPTION_NUMBER:
+        raise bad_request(f"poll can't have more than {PollLimit.MAX_OPTION_NUMBER} options")  # [T]
+    return [_option(number, each) for number, each in enumerate(options)]
+
+
+def _option(number: int, option: str | JSON) -> JSON:
+    fields = {"text": option} if isinstance(option, str) else option
+    text = _line(Parameters("sendPoll", fields), "text", "text", PollLimit.MAX_OPTION_LENGTH).text
+    if len(text) > PollLimit.MAX_OPTION_LENGTH:
+        raise bad_request(f"poll options length must not exceed {PollLimit.MAX_OPTION_LENGTH}")  # [T]
+    return {"text": text, "voter_count": 0, "persistent_id": str(number)}
+
+
+def _kind(call: Parameters) -> str:
+    kind = call.text("type") or "regular"
+    if kind not in ("quiz", "regular"):
+        raise bad_request("unsupported poll type specified")  # [S]
+    return kind
+
+
+def _right_answers(call: Parameters, options: int) -> JSON:
+    """[S] The server sends the older field beside the newer one where exactly one option is right."""
+    if _kind(call) != "quiz":
+        return {}
+    right = call.structure("correct_option_ids")
+    if right is None and "correct_option_id" in call:
+        right = [call.number("correct_option_id")]
+    if not right:
+        raise bad_request("correct quiz option list must be non-empty")  # [T]
+    if sorted(set(right)) != right:
+        raise bad_request("correct quiz option list must be increasing")  # [T]
+    if not 0 <= right[0] <= right[-1] < options:
+        raise bad_request("wrong quiz correct_option_id")  # [T]
+    return {"correct_option_ids": right} | ({"correct_option_id": right[0]} if len(right) == 1 else {})
+
+
+def _explanation(call: Parameters) -> JSON:
+    found = of_source(
+        call.text("explanation"), call.text("explanation_parse_mode"), call.structure("explanation_entities")
+    )
+    if _kind(call) != "quiz" or not found.text:
+        return {}
+    if utf16_length(found.text) > PollLimit.MAX_EXPLANATION_LENGTH:
+        raise bad_request("message caption is too long")  # [T] MEDIA_CAPTION_TOO_LONG
+    if found.text.count("\n") > PollLimit.MAX_EXPLANATION_LINE_FEEDS:
+        raise ours(f"an explanation has at most {PollLimit.MAX_EXPLANATION_LINE_FEEDS} line feeds")  # [D]
+    return found.fields("explanation", "explanation_entities")
+
+
+def _description(call: Parameters) -> JSON:
+    found = of_source(
+        call.text("description"), call.text("description_parse_mode"), call.structure("description_entities")
+    )
+    if utf16_length(found.text) > PollLimit.MAX_DESCRIPTION_CHARACTERS:
+        raise bad_request("message caption is too long")  # [T]
+    return found.fields("description", "description_entities")
+
+
+def _closing(state: State, call: Parameters) -> JSON:
+    """[D] 5 to 2,628,000 seconds; the real server clamps in silence, a test bench says so."""
+    if "open_period" in call and "close_date" in call:
+        raise ours("open_period and close_date exclude each other")
+    period = call.number("open_period") if "open_period" in call else call.number("close_date") - state.now()
+    if "open_period" not in call and "close_date" not in call:
+        return {}
+    if not PollLimit.MIN_OPEN_PERIOD <= period <= PollLimit.MAX_OPEN_PERIOD:
+        raise ours(f"a poll stays open for {PollLimit.MIN_OPEN_PERIOD} to {PollLimit.MAX_OPEN_PERIOD} seconds")
+    opened = {"open_period": period} if "open_period" in call else {}
+    return opened | {"close_date": state.now() + period}

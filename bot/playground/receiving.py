@@ -1,0 +1,56 @@
+"""How updates come to the bot, and how it answers taps."""
+
+from typing import Any
+
+from telegram.constants import CallbackQueryLimit
+
+from bot.playground.markup import JSON, utf16_length
+from bot.playground.parameters import Parameters
+from bot.playground.refusal import QUERY_TOO_OLD, WEBHOOK_ACTIVE, Refusal, bad_request
+from bot.playground.state import State
+
+
+async def get_updates(state: State, call: Parameters) -> list[JSON]:
+    """Updates, as soon as there are some."""
+    if state.webhook.get("url"):
+        raise Refusal(409, WEBHOOK_ACTIVE)
+    allowed: Any = call.structure("allowed_updates") if "allowed_updates" in call else None
+    return await state.updates.get(call.number("offset"), call.number("limit", 100), call.number("timeout"), allowed)
+
+
+def set_webhook(state: State, call: Parameters) -> bool:
+    """Only kept: nothing here calls out. An empty address means deleteWebhook. [D]"""
+    if url := call.text("url"):
+        if not url.startswith("https://"):
+            raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")  # [S]
+        state.webhook = {"url": url}
+        return True
+    return delete_webhook(state, call)
+
+
+def delete_webhook(state: State, call: Parameters) -> bool:
+    """Back to getUpdates."""
+    state.webhook = {}
+    if call.flag("drop_pending_updates"):
+        state.updates.take()
+    return True
+
+
+def get_webhook_info(state: State, call: Parameters) -> JSON:
+    """Whether there is a webhook, and how many updates wait."""
+    waiting = len(state.updates.waiting)
+    return {"url": state.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": waiting}
+
+
+def answer_callback_query(state: State, call: Parameters) -> bool:
+    """End the turning circle on a button, with a toast or an alert. Works once, and not for ever."""
+    tap = state.taps.get(call.text("callback_query_id"))
+    text = call.text("text")
+    if utf16_length(text) > CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH:
+        raise bad_request("MESSAGE_TOO_LONG")  # error of messages.setBotCallbackAnswer
+    if tap is None or tap.answer is not None or state.clock() - tap.date > state.callback_lifetime:
+        raise bad_request(QUERY_TOO_OLD)
+    tap.answer = {"text": text, "show_alert": call.flag("show_alert")}
+    place = {"chat": tap.chat, "message_id": tap.message_id, "data": tap.data}
+    state.tell(kind="answer", callback=tap.id, person=tap.person, **place, **tap.answer)
+    return True

@@ -1,0 +1,86 @@
+"""The whole world as JSON and back, so that a restart of the playground keeps the chats."""
+
+import base64
+from typing import Any
+
+from bot.playground.markup import JSON
+from bot.playground.state import Ballot, State, StoredFile, Tap
+from bot.playground.updates import Waiting
+
+FORMAT = 1
+
+
+def dump(state: State) -> JSON:
+    """Everything but listeners and the clock."""
+    return {
+        "format": FORMAT,
+        "people": list(state.people.values()),
+        "notes": _pairs(state.notes),
+        "chats": list(state.chats.values()),
+        "members": _pairs(state.members),
+        "started": sorted(state.started),
+        "blocked": sorted(state.blocked),
+        "messages": [message for box in state.messages.values() for message in box.values()],
+        "files": [vars(file) | {"data": base64.b64encode(file.data).decode()} for file in state.files.values()],
+        "taps": [dict(vars(tap)) for tap in state.taps.values()],
+        "ballots": [vars(ballot) | {"votes": _pairs(ballot.votes)} for ballot in state.ballots.values()],
+        "commands": dict(state.commands),
+        "profile": dict(state.profile),
+        "webhook": dict(state.webhook),
+        "last_id": state.last_id,
+        "updates": _dump_updates(state),
+    }
+
+
+def restore(state: State, data: JSON) -> None:
+    """Make the world what it was.
+
+    Raises:
+        ValueError: the data was saved by another version.
+    """
+    if data.get("format") != FORMAT:
+        raise ValueError(f"This was saved in format {data.get('format')}; this version reads format {FORMAT}.")
+    state.people = {each["id"]: each for each in data["people"]}
+    state.notes, state.members = dict(data["notes"]), dict(data["members"])
+    state.chats = {each["id"]: each for each in data["chats"]}
+    state.started, state.blocked = set(data["started"]), set(data["blocked"])
+    state.files = {each["id"]: _file(each) for each in data["files"]}
+    state.taps = {each["id"]: Tap(**each) for each in data["taps"]}
+    state.commands, state.profile, state.webhook = data["commands"], data["profile"], data["webhook"]
+    state.last_id = data["last_id"]
+    _restore_messages(state, data)
+    _restore_updates(state, data["updates"])
+    state.tell(kind="loaded")
+
+
+def _pairs(numbers: dict[int, Any]) -> list[list[Any]]:
+    """JSON has no numbers as keys."""
+    return [[key, value] for key, value in numbers.items()]
+
+
+def _file(saved: JSON) -> StoredFile:
+    return StoredFile(**saved | {"data": base64.b64decode(saved["data"])})
+
+
+def _restore_messages(state: State, data: JSON) -> None:
+    state.messages = {}
+    for message in data["messages"]:
+        state.messages.setdefault(message["chat"]["id"], {})[message["message_id"]] = message
+    state.ballots = {}
+    for saved in data["ballots"]:
+        ballot = Ballot(**saved | {"votes": dict(saved["votes"])})
+        state.ballots[ballot.poll["id"]] = ballot
+        if message := state.message(ballot.chat, ballot.message_id):
+            message["poll"] = ballot.poll  # one poll, seen from two places
+
+
+def _dump_updates(state: State) -> JSON:
+    queue = state.updates
+    waiting = [dict(vars(each)) for each in queue.waiting]
+    return {"waiting": waiting, "allowed": sorted(queue.allowed), "last": queue.last_update, "last_id": queue.last_id}
+
+
+def _restore_updates(state: State, saved: JSON) -> None:
+    queue = state.updates
+    queue.waiting = [Waiting(**each) for each in saved["waiting"]]
+    queue.allowed, queue.last_update, queue.last_id = frozenset(saved["allowed"]), saved["last"], saved["last_id"]

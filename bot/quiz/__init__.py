@@ -1,0 +1,1 @@
+"""The quiz itself: plain values and functions; time, chance and identity are handed in."""

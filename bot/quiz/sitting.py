@@ -1,0 +1,145 @@
+"""One run through a quiz: what was shown, where the learner is, and what an answer changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from random import Random
+
+from bot.quiz.grading import Choice, Chosen, Result, Verdict, grade
+from bot.quiz.question import Number, Order, Question, Several
+from bot.quiz.schedule import Card, review
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as this learner sees it: `order[position]` is the place of the option as written."""
+
+    question: str
+    hash: str
+    order: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """`draft` holds the positions ticked, or placed in sequence, at the present turn."""
+
+    id: str
+    learner: int
+    pack: str
+    asked: tuple[Asked, ...]
+    started: datetime
+    turn: int = 0
+    draft: tuple[int, ...] = ()
+    ended: datetime | None = None
+
+    @property
+    def current(self) -> Asked | None:
+        return self.asked[self.turn] if self.ended is None and self.turn < len(self.asked) else None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer that counts."""
+
+    sitting: Sitting
+    turn: int
+    asked: Asked
+    question: Question
+    choice: Choice
+    verdict: Verdict
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as it was stored: what was shown, what was chosen, how it was judged then."""
+
+    turn: int
+    asked: Asked
+    choice: Choice
+    result: Result
+    found: int
+    of: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Stale:
+    """The tap belongs to another turn than the present one, or to no button of it."""
+
+
+def ask(question: Question, dice: Random) -> Asked:
+    """Deal the options of *question* anew. Words keep the author's order; an order question never starts solved."""
+    order = list(range(len(question.options)))
+    if not getattr(question.form, "words", False):
+        dice.shuffle(order)
+        if isinstance(question.form, Order) and order == sorted(order):
+            order = [*order[1:], order[0]]
+    return Asked(question.id, question.hash, tuple(order))
+
+
+def start(id: str, learner: int, pack: str, questions: Sequence[Question], now: datetime, dice: Random) -> Sitting:
+    return Sitting(id, learner, pack, tuple(ask(question, dice) for question in questions), now)
+
+
+def tick(sitting: Sitting, question: Question, turn: int, position: int, on: bool) -> Sitting | Stale:
+    """Tick or place a letter, or take it back. Saying the same twice changes nothing."""
+    asked = sitting.current
+    tickable = isinstance(question.form, Several | Order)
+    if asked is None or turn != sitting.turn or not tickable or not 0 <= position < len(asked.order):
+        return Stale()
+    if (position in sitting.draft) == on:
+        return sitting
+    draft = (*sitting.draft, position) if on else tuple(p for p in sitting.draft if p != position)
+    return replace(sitting, draft=tuple(sorted(draft)) if isinstance(question.form, Several) else draft)
+
+
+def pick(sitting: Sitting, question: Question, positions: Sequence[int]) -> Chosen | None:
+    """The options at *positions*, or nothing if those positions are no answer to the present question."""
+    asked = sitting.current
+    if asked is None or not positions or len(set(positions)) != len(positions):
+        return None
+    if any(not 0 <= position < len(asked.order) for position in positions):
+        return None
+    options = tuple(asked.order[position] for position in positions)
+    if isinstance(question.form, Order):
+        return Chosen(options) if len(options) == len(asked.order) else None
+    if isinstance(question.form, Number) or (len(options) > 1 and not isinstance(question.form, Several)):
+        return None
+    return Chosen(tuple(sorted(options)))
+
+
+def answer(
+    sitting: Sitting,
+    question: Question,
+    turn: int,
+    choice: Choice,
+    cards: Mapping[str, Card],
+    now: datetime,
+    fuzz: float,
+) -> Answered | Stale:
+    """Grade *choice* for the present turn and move on; the last answer ends the sitting."""
+    asked = sitting.current
+    if asked is None or turn != sitting.turn:
+        return Stale()
+    verdict = grade(question, choice)
+    reviewed = tuple(
+        review(cards.get(fact) or Card(fact), question.id, right, now, fuzz) for fact, right in verdict.facts.items()
+    )
+    last = turn + 1 == len(sitting.asked)
+    after = replace(sitting, turn=turn + 1, draft=(), ended=now if last else None)
+    return Answered(after, turn, asked, question, choice, verdict, reviewed)
+
+
+def refresh(sitting: Sitting, question: Question | None, now: datetime, dice: Random) -> Sitting:
+    """Deal the present question anew after its text changed, or leave it out if it is gone.
+
+    Where the number of options is the same they stay in their places, since an older message may still be tapped.
+    """
+    here = sitting.turn
+    dealt: tuple[Asked, ...] = ()
+    if question is not None and not question.retired:
+        new, old = ask(question, dice), sitting.asked[here]
+        dealt = (replace(new, order=old.order) if len(new.order) == len(old.order) else new,)
+    asked = (*sitting.asked[:here], *dealt, *sitting.asked[here + 1 :])
+    return replace(sitting, asked=asked, draft=(), ended=now if here >= len(asked) else None)

@@ -1,0 +1,166 @@
+"""A bot from start to stop: on Telegram, or in the playground."""
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot import paths
+from bot.app import build, introduce, real_chance
+from bot.delivery.intake import Intake
+from bot.delivery.pacing import PatientRequest
+from bot.delivery.polling import Polling
+from bot.delivery.redaction import log_safely
+from bot.playground.connection import Connection
+from bot.playground.server import serve
+from bot.playground.telegram_api import TOKEN, PretendTelegram
+from bot.playground.terminal import converse
+from bot.quiz.bank import Bank
+from bot.refusal import Refusal
+from bot.settings import Settings
+from bot.storage.database import Database, prepare
+from bot.storage.lock import exclusive
+from bot.storage.migrate import upgrade
+from bot.storage.store import Store
+
+log = logging.getLogger(__name__)
+
+
+async def run(settings: Settings, token: str, bank: Bank) -> None:
+    """On Telegram, until a signal says stop."""
+    log_safely(token)
+    with exclusive(settings.data):
+        async with opened(settings.data) as database:
+            request = PatientRequest(HTTPXRequest(connection_pool_size=64), asyncio.sleep)
+            async with polling(token, request, database, bank, settings.operator, settings.api) as started:
+                log.info("on Telegram; Ctrl-C stops")
+                await started.run(stopped_by_signal())
+
+
+async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page: bool) -> None:
+    """In the playground, until a signal says stop or the terminal's input ends."""
+    log_safely()
+    with exclusive(folder):
+        async with opened(folder) as database:
+            chats = folder / "chats.json"
+            world = remembered(chats)
+            request = PatientRequest(Connection(world), asyncio.sleep)
+            async with polling(TOKEN, request, database, bank) as started:
+                if terminal:
+                    await _in_terminal(world, started)
+                    keep(world, chats)
+                else:
+                    await _in_browser(world, started, port, open_page, chats)
+
+
+async def reports(folder: Path) -> list[tuple[str, str, str, int]]:
+    """What learners reported, read without holding anybody up."""
+    if not (folder / "scorewise.db").exists():
+        raise Refusal(f"There is no database in {folder}. Name its folder with --data.")
+    database = prepare(folder / "scorewise.db")
+    try:
+        async with Store(database).reading() as tx:
+            return await tx.reports()
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[Database]:
+    """The database of *folder*, at this version's schema."""
+    database = prepare(folder / "scorewise.db")
+    try:
+        await upgrade(database, paths.own("migrations"))
+        yield database
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def polling(
+    token: str, request: BaseRequest, database: Database, bank: Bank, operator: str = "", api: str = ""
+) -> AsyncIterator[Polling]:
+    """The bot, known to the other side and ready to fetch.
+
+    Raises:
+        Refusal: if the token is refused or nobody answers.
+    """
+    application = build(token, request, database, bank, real_chance(), operator=operator, api=api)
+    try:
+        await application.initialize()
+        await introduce(application.bot)
+        await application.bot.delete_webhook()  # polling is refused while one is set
+    except InvalidToken:
+        raise Refusal(
+            "Telegram refuses the token. Ask @BotFather for the current one and set SCOREWISE_TOKEN."
+        ) from None
+    except NetworkError as error:
+        reason = type(error.__cause__ or error).__name__
+        raise Refusal(f"Telegram cannot be reached ({reason}). Check the network, then start again.") from None
+    try:
+        yield Polling(request, application.bot.base_url, Intake(application))
+    finally:
+        with suppress(TelegramError):
+            await application.shutdown()
+
+
+def stopped_by_signal() -> asyncio.Event:
+    """Set by Ctrl-C or SIGTERM."""
+    stop = asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    return stop
+
+
+def remembered(path: Path) -> PretendTelegram:
+    """The playground's people, with the chats they had when it was last closed."""
+    world = PretendTelegram()
+    world.add_person(101, "Ani", "id")
+    world.add_person(102, "Ben", "en")
+    world.add_person(103, "Dr. Rivera", "en", note="instructor")
+    world.add_group(-1001, "Privacy 101", (101, 102, 103))
+    if path.exists():
+        with suppress(ValueError, KeyError, TypeError):  # of another version: start afresh
+            world.load(json.loads(path.read_text(encoding="utf-8")))
+    return world
+
+
+def keep(world: PretendTelegram, path: Path) -> None:
+    """Write the chats down, whole or not at all."""
+    new = path.with_suffix(".new")
+    new.touch(mode=0o600)
+    new.write_text(json.dumps(world.save(), ensure_ascii=False), encoding="utf-8")
+    new.replace(path)
+
+
+async def _in_browser(world: PretendTelegram, polling: Polling, port: int, open_page: bool, chats: Path) -> None:
+    try:
+        server = await serve(world, port, on_change=lambda: keep(world, chats))
+    except OSError as error:
+        raise Refusal(str(error)) from None
+    print(f"Scorewise answers at {server.url} (only on this computer; Ctrl-C stops)", flush=True)
+    if open_page and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin"):
+        webbrowser.open(server.url)
+    try:
+        await polling.run(stopped_by_signal())
+    finally:
+        await server.close()
+
+
+async def _in_terminal(world: PretendTelegram, polling: Polling) -> None:
+    stop = asyncio.Event()
+    answering = asyncio.ensure_future(polling.run(stop))
+    try:
+        await converse(world, 102)
+    finally:
+        stop.set()
+        await answering

@@ -1,0 +1,50 @@
+"""What is known about a person: see it, take it along, delete it."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.storage.store import Store
+
+Rows = Mapping[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Every row about one person, by table; times in UTC."""
+
+    rows: Rows
+    at: datetime
+
+    @property
+    def nothing(self) -> bool:
+        return not any(self.rows.values())
+
+
+class Privacy:
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def see(self, learner: int) -> Known:
+        async with self._store.reading() as tx:
+            return Known(await tx.everything(learner), self._clock())
+
+    async def download(self, learner: int) -> bytes:
+        """All of it as JSON, UTF-8, times in ISO 8601 with their zone."""
+        known = await self.see(learner)
+        document = {"made_by": "Scorewise", "at": known.at, "rows": known.rows}
+        return json.dumps(document, ensure_ascii=False, indent=2, default=_iso).encode()
+
+    async def forget(self, learner: int) -> None:
+        """Delete the person at once, the write-ahead log included. Doing it twice is no different."""
+        async with self._store.transaction() as tx:
+            await tx.forget(learner)
+        await self._store.forget_freed_pages()
+
+
+def _iso(value: object) -> str:
+    assert isinstance(value, datetime)
+    return value.isoformat()

@@ -1,0 +1,53 @@
+"""What an operator can set: environment variables named SCOREWISE_…, or a file `.env`; the environment wins."""
+
+import re
+from pathlib import Path
+
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.refusal import Refusal
+
+ROOT = Path(__file__).parent.parent
+_TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,64}")  # @BotFather gives 35 characters after the colon
+
+
+class Settings(BaseSettings):
+    """Read once, by the command that needs them."""
+
+    model_config = SettingsConfigDict(env_prefix="SCOREWISE_", env_file=ROOT / ".env", extra="ignore")
+
+    token: SecretStr | None = None
+    data: Path = Path("data")
+    operator: str = ""
+    api: str = "https://api.telegram.org/bot"
+
+    @property
+    def checked_token(self) -> str:
+        """The bot's token.
+
+        Raises:
+            Refusal: if it is missing or malformed. The sentence does not repeat it.
+        """
+        token = self.token.get_secret_value().strip() if self.token else ""
+        if not token:
+            raise Refusal("SCOREWISE_TOKEN is not set. Put it in .env, or try the bot without Telegram: make run")
+        if not _TOKEN.fullmatch(token):
+            raise Refusal(
+                "SCOREWISE_TOKEN is not a bot token: it looks like 123456789:AAE… and comes from @BotFather. "
+                "Copy it whole, or try the bot without Telegram: make run"
+            )
+        return token
+
+
+def read() -> Settings:
+    """The settings as they are now.
+
+    Raises:
+        Refusal: naming the variable that is wrong.
+    """
+    try:
+        return Settings()
+    except ValidationError as errors:
+        names = ", ".join(f"SCOREWISE_{str(error['loc'][0]).upper()}" for error in errors.errors())
+        raise Refusal(f"{names} cannot be read. See .env.example for what it may hold.") from None

@@ -1,0 +1,1 @@
+"""Where progress is kept: rows inside, values outside."""

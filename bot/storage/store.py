@@ -1,0 +1,121 @@
+"""A store hands out transactions; a transaction loads and saves values, each with its owner."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from bot.quiz.learner import Learner
+from bot.quiz.schedule import Card
+from bot.quiz.sitting import Answered, Given, Sitting
+from bot.storage import rows
+from bot.storage.database import Database
+from bot.storage.tables import AnswerRow, CardRow, LearnerRow, ReportRow, SittingRow, Table
+
+
+class Transaction:
+    """Everything in it happens, or nothing. What belongs to somebody else is simply not there."""
+
+    def __init__(self, db: AsyncSession) -> None:
+        self._db = db
+
+    async def learner(self, id: int) -> Learner | None:
+        row = await self._db.get(LearnerRow, id)
+        return rows.learner(row) if row else None
+
+    async def save_learner(self, learner: Learner) -> None:
+        await self._db.merge(rows.learner_row(learner))
+        await self._db.flush()  # what follows may point to it
+
+    async def sitting(self, id: str, learner: int) -> Sitting | None:
+        found = select(SittingRow).where(SittingRow.id == id, SittingRow.learner == learner).with_for_update()
+        row = await self._db.scalar(found)
+        return rows.sitting(row) if row else None
+
+    async def open_sitting(self, learner: int) -> Sitting | None:
+        found = select(SittingRow).where(SittingRow.learner == learner, SittingRow.ended.is_(None)).with_for_update()
+        row = await self._db.scalar(found)
+        return rows.sitting(row) if row else None
+
+    async def save_sitting(self, sitting: Sitting) -> None:
+        await self._db.merge(rows.sitting_row(sitting))
+        await self._db.flush()  # before another one is opened: only one may be
+
+    async def record(self, answered: Answered, now: datetime) -> None:
+        """Keep an answer, where the sitting stands after it, and what it says about the learner's memory."""
+        await self.save_sitting(answered.sitting)
+        self._db.add(rows.answer_row(answered, now))
+        for card in answered.cards:
+            await self._db.merge(rows.card_row(answered.sitting.learner, card))
+
+    async def given(self, sitting: str, learner: int, turn: int) -> Given | None:
+        row = await self._db.get(AnswerRow, (sitting, turn))
+        return rows.given(row) if row and row.learner == learner else None
+
+    async def all_given(self, sitting: str, learner: int) -> tuple[Given, ...]:
+        found = select(AnswerRow).where(AnswerRow.sitting == sitting, AnswerRow.learner == learner)
+        return tuple(rows.given(row) for row in await self._db.scalars(found.order_by(AnswerRow.turn)))
+
+    async def cards(self, learner: int, facts: Iterable[str] | None = None) -> dict[str, Card]:
+        """The learner's cards by fact; all of them unless *facts* names some."""
+        found = select(CardRow).where(CardRow.learner == learner)
+        if facts is not None:
+            found = found.where(CardRow.fact.in_(list(facts)))
+        return {row.fact: rows.card(row) for row in await self._db.scalars(found)}
+
+    async def answers(self, learner: int) -> tuple[int, datetime | None]:
+        """How many answers there are, and when the first one was given."""
+        found = select(func.count(), func.min(AnswerRow.at)).where(AnswerRow.learner == learner)
+        number, first = (await self._db.execute(found)).one()
+        return number, first
+
+    async def report(self, learner: int, question: str, hash: str, reason: str, now: datetime) -> None:
+        """Keep what a learner reported; saying it again replaces the reason."""
+        await self._db.merge(ReportRow(learner=learner, question=question, hash=hash, reason=reason, at=now))
+
+    async def reports(self) -> list[tuple[str, str, str, int]]:
+        """Question, hash, reason and how many people gave it; nobody's name."""
+        key = (ReportRow.question, ReportRow.hash, ReportRow.reason)
+        found = select(*key, func.count()).group_by(*key).order_by(func.count().desc(), ReportRow.question)
+        return [(question, hash, reason, number) for question, hash, reason, number in await self._db.execute(found)]
+
+    async def everything(self, learner: int) -> dict[str, list[dict[str, Any]]]:
+        """Every row about this person, by table, with the columns' own names."""
+        return {table.name: await self._rows(table.name, learner) for table in Table.metadata.sorted_tables}
+
+    async def _rows(self, name: str, learner: int) -> list[dict[str, Any]]:
+        table = Table.metadata.tables[name]
+        owner = table.c.id if name == LearnerRow.__tablename__ else table.c.learner
+        found = await self._db.execute(select(table).where(owner == learner))
+        return [dict(row) for row in found.mappings()]
+
+    async def forget(self, learner: int) -> None:
+        """Delete the person; foreign keys take everything of theirs along."""
+        await self._db.execute(delete(LearnerRow).where(LearnerRow.id == learner))
+
+
+class Store:
+    """The one door to the database: `transaction` to change, `reading` to look without holding anybody up."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._writing = async_sessionmaker(database.writer, expire_on_commit=False)
+        self._reading = async_sessionmaker(database.reader, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Commit on a clean exit, roll back on any exception."""
+        async with self._writing.begin() as db:
+            yield Transaction(db)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        async with self._reading.begin() as db:
+            yield Transaction(db)
+
+    async def forget_freed_pages(self) -> None:
+        """After a deletion: leave nothing of it in the write-ahead log."""
+        await self._database.forget_freed_pages()

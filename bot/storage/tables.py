@@ -1,0 +1,122 @@
+"""The schema, and nothing else. Every row about a person has a `learner` column, so that all of them can be found."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, MetaData, String, TypeDecorator, text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """SQLite gives times back without their zone; ours are UTC, always with it."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a time without its zone")
+        return value if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value if value is None else value.replace(tzinfo=UTC)
+
+
+class Table(DeclarativeBase):
+    """Constraints have names from the first revision on, since a batch migration can only drop what has one."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
+
+def _learner(**kwargs: Any) -> Mapped[int]:
+    """Telegram's ids have up to 52 bits."""
+    return mapped_column(BigInteger, ForeignKey("learner.id", ondelete="CASCADE"), **kwargs)
+
+
+class LearnerRow(Table):
+    """A person who has tapped "Start" after reading what is stored."""
+
+    __tablename__ = "learner"
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    language: Mapped[str] = mapped_column(String(8))
+    plain: Mapped[bool]
+    since: Mapped[datetime]
+    reachable: Mapped[bool]
+
+
+class SittingRow(Table):
+    """`asked` holds [question, hash, [order…]] for each turn, `draft` the positions ticked at the present one."""
+
+    __tablename__ = "sitting"
+    __table_args__ = (
+        Index(
+            "uq_sitting_open",
+            "learner",
+            unique=True,
+            sqlite_where=text("ended IS NULL"),
+            postgresql_where=text("ended IS NULL"),
+        ),
+        Index("ix_sitting_learner", "learner"),
+    )
+    id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    learner: Mapped[int] = _learner()
+    pack: Mapped[str] = mapped_column(String(48))
+    asked: Mapped[list[Any]] = mapped_column(JSON)
+    turn: Mapped[int]
+    draft: Mapped[list[int]] = mapped_column(JSON)
+    started: Mapped[datetime]
+    ended: Mapped[datetime | None]
+
+
+class AnswerRow(Table):
+    """One answer a turn: the key is the last referee of a double tap."""
+
+    __tablename__ = "answer"
+    sitting: Mapped[str] = mapped_column(String(24), ForeignKey("sitting.id", ondelete="CASCADE"), primary_key=True)
+    turn: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    learner: Mapped[int] = _learner(index=True)
+    question: Mapped[str] = mapped_column(String(48))
+    hash: Mapped[str] = mapped_column(String(16))
+    shown: Mapped[list[int]] = mapped_column(JSON)
+    choice: Mapped[dict[str, Any]] = mapped_column(JSON)
+    verdict: Mapped[str] = mapped_column(String(16))
+    found: Mapped[int]
+    of: Mapped[int]
+    at: Mapped[datetime]
+
+
+class CardRow(Table):
+    """What one learner knows of one fact."""
+
+    __tablename__ = "card"
+    learner: Mapped[int] = _learner(primary_key=True, autoincrement=False)
+    fact: Mapped[str] = mapped_column(String(48), primary_key=True)
+    stability: Mapped[float]
+    difficulty: Mapped[float]
+    due: Mapped[datetime]
+    reviewed: Mapped[datetime]
+    asked: Mapped[int]
+    right: Mapped[int]
+    known: Mapped[bool]
+    question: Mapped[str] = mapped_column(String(48))
+
+
+class ReportRow(Table):
+    """A mistake that a learner reported in a question."""
+
+    __tablename__ = "report"
+    learner: Mapped[int] = _learner(primary_key=True, autoincrement=False)
+    question: Mapped[str] = mapped_column(String(48), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(16), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]

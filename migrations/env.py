@@ -1,0 +1,48 @@
+"""How Alembic reaches the database: by the connection it is handed, or by itself for a developer's commands."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Literal
+
+from alembic import context
+from sqlalchemy.engine import Connection
+
+from bot.storage.database import prepare
+from bot.storage.tables import Table, UtcDateTime
+
+
+def as_plain_types(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """Migrations stand for themselves: they name no type of ours, which may change after them."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Table.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        render_item=as_plain_types,
+        compare_type=True,
+        compare_server_default=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(f"the migration leaves {len(broken)} rows that point to nothing; nothing was changed")
+
+
+async def run_by_itself() -> None:
+    database = prepare(Path(os.environ.get("SCOREWISE_DATA", "data/develop")) / "scorewise.db")
+    async with database.migrating() as engine, engine.begin() as connection:
+        await connection.run_sync(run)
+    await database.close()
+
+
+handed: Connection | None = context.config.attributes.get("connection")
+if handed is not None:
+    run(handed)
+else:
+    asyncio.run(run_by_itself())

@@ -1,0 +1,60 @@
+from typing import get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat import actions
+from bot.chat.actions import KINDS, Action, unpack
+
+LIMIT = 64
+SITTING = "z" * 14
+LONGEST = {"sitting": SITTING, "leave": SITTING, "pack": "p" * 40, "language": "id", "reason": "translation"}
+
+
+def longest(kind: type[Action]) -> Action:
+    hints = get_type_hints(kind)
+    values = {
+        name: LONGEST[name] if name in LONGEST else True if hints[name] is bool else 999
+        for name in hints
+        if name != "code"
+    }
+    return kind(**values)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_an_action_survives_the_trip_through_a_button(kind: type[Action]) -> None:
+    action = longest(kind)
+
+    assert unpack(action.data()) == action
+    assert len(action.data().encode()) <= LIMIT
+
+
+def test_every_kind_has_a_letter_of_its_own() -> None:
+    assert len({kind.code for kind in KINDS}) == len(KINDS)
+
+
+@given(st.text(max_size=80))
+def test_whatever_comes_back_is_an_action_or_nothing(data: str) -> None:
+    action = unpack(data)
+
+    assert action is None or action.data() == data
+
+
+@given(st.sampled_from(KINDS), st.lists(st.text("0123456789abz-:²", max_size=6), max_size=5))
+def test_what_looks_like_an_action_says_what_it_said(kind: type[Action], parts: list[str]) -> None:
+    data = ":".join((f"{kind.code}1", *parts))
+    action = unpack(data)
+
+    assert action is None or unpack(action.data()) == action
+
+
+@pytest.mark.parametrize(
+    "data", [None, "", "c1", "c2:x:0:0", "c1:x:0", "c1:x:0:0:0", "c1:x:-1:0", "c1:x:1000:0", "x1:x:0:0:yes"]
+)
+def test_what_is_no_action_is_nothing(data: str | None) -> None:
+    assert unpack(data) is None
+
+
+def test_a_tap_says_where_it_was_and_not_what_it_meant() -> None:
+    assert actions.Choose("k3x9", 0, 2).data() == "c1:k3x9:0:2"

@@ -1,0 +1,67 @@
+"""The texts of the interface: all of them translated, none left over, every place filled."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from bot.chat.screens import account
+from bot.chat.speech import LANGUAGES, Speech
+
+ROOT = Path(__file__).parent.parent.parent
+KEYWORDS = {"t": None, "plural": (1, 2)}
+
+
+def said() -> set[str | tuple[str, ...]]:
+    """Every text that the program says."""
+    found = extract_from_dir(str(ROOT / "bot"), [("**.py", "python")], keywords=KEYWORDS)
+    return {message for _, _, message, _, _ in found}
+
+
+def translated() -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
+    catalog = read_po(io.BytesIO((ROOT / "bot" / "locale" / "id.po").read_bytes()), locale="id")
+    return {
+        tuple(message.id) if isinstance(message.id, list | tuple) else message.id: message.string  # type: ignore[misc]
+        for message in catalog
+        if message.id
+    }
+
+
+def test_every_text_is_translated_and_no_translation_is_left_over() -> None:
+    assert said() == set(translated())
+    assert all(all(text) if isinstance(text, tuple) else text for text in translated().values())
+
+
+def test_a_translation_fills_the_same_places() -> None:
+    def places(text: str | tuple[str, ...]) -> set[str]:
+        return set(re.findall(r"{(\w+)}", text if isinstance(text, str) else text[-1]))
+
+    assert [
+        text for text, other in translated().items() if places(text) != places(other) - {"n"} | places(text) & {"n"}
+    ] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_telegram_shows_of_the_bot_is_within_its_limits(language: str) -> None:
+    """256 for a command, 512 and 120 for the descriptions (core.telegram.org/bots/api)."""
+    say = Speech(language)
+
+    assert all(re.fullmatch("[a-z0-9_]{1,32}", command) for command in account.commands(say))
+    assert all(1 <= len(text) <= 256 for text in account.commands(say).values())
+    assert len(account.description(say)) <= 512
+    assert len(account.short_description(say)) <= 120
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "date"), [("en", "6,000", "November 22, 2022"), ("id", "6.000", "22 November 2022")]
+)
+def test_numbers_and_dates_are_those_of_the_language(language: str, number: str, date: str) -> None:
+    say = Speech(language)
+
+    assert say.number(6000) == number
+    assert say.published("2022-11-22") == date
+    assert say.published("2022-11") == "November 2022"
+    assert say.published("2022") == "2022"

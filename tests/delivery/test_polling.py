@@ -1,0 +1,146 @@
+import asyncio
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from telegram.error import TimedOut
+from telegram.request import BaseRequest
+
+from bot.delivery.intake import Intake
+from bot.delivery.pacing import PatientRequest
+from bot.delivery.polling import UNAUTHORISED_LIMIT, Polling
+from bot.refusal import Refusal
+from tests.stage import Stage
+
+Answer = tuple[int, Any] | Exception
+
+
+class Scripted(BaseRequest):
+    """A server that gives these answers, one a call, and remembers what was asked."""
+
+    def __init__(self, answers: Sequence[Answer], then_stop: asyncio.Event | None = None) -> None:
+        self.answers, self.asked, self.stop = list(answers), list[str](), then_stop
+
+    @property
+    def read_timeout(self) -> float | None:
+        return None
+
+    async def initialize(self) -> None: ...
+
+    async def shutdown(self) -> None: ...
+
+    async def do_request(self, url: str, *_: Any, **__: Any) -> tuple[int, bytes]:
+        self.asked.append(url)
+        answer = self.answers.pop(0) if self.answers else (200, {"ok": True, "result": []})
+        if not self.answers and self.stop:
+            self.stop.set()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer[0], json.dumps(answer[1]).encode()
+
+
+class Settled(Intake):
+    """An intake that only notes what it was handed."""
+
+    def __init__(self) -> None:
+        self.ids: list[int] = []
+
+    async def settle(self, raw: Any) -> None:
+        self.ids += [update["update_id"] for update in raw]
+
+
+def updates(*ids: int) -> Answer:
+    return 200, {"ok": True, "result": [{"update_id": id} for id in ids]}
+
+
+async def polled(*answers: Answer) -> tuple[Scripted, Settled, list[float]]:
+    stop, waits, intake = asyncio.Event(), list[float](), Settled()
+    server = Scripted(answers, stop)
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+
+    await Polling(server, "https://api/bot1:x", intake, wait).run(stop)
+    return server, intake, waits
+
+
+def offsets(server: Scripted) -> list[int]:
+    return [int(url.partition("offset=")[2].partition("&")[0]) for url in server.asked]
+
+
+async def test_the_offset_moves_only_after_a_batch_is_settled() -> None:
+    server, intake, _ = await polled(updates(7, 8), updates(9))
+
+    assert intake.ids[:2] == [7, 8]
+    assert offsets(server)[:2] == [0, 9]
+
+
+@pytest.mark.parametrize(
+    "answer", [TimedOut(), (502, {}), (409, {"ok": False}), (401, {"ok": False}), (404, {"ok": False})]
+)
+async def test_a_passing_trouble_is_waited_out(answer: Answer) -> None:
+    _, intake, waits = await polled(answer, answer, updates(1), updates())
+
+    assert waits == [1.0, 2.0]
+    assert intake.ids == [1]
+
+
+async def test_a_token_that_stays_refused_ends_with_a_sentence() -> None:
+    with pytest.raises(Refusal, match="refuses the token"):
+        await polled(*[(401, {"ok": False})] * UNAUTHORISED_LIMIT)
+
+
+async def test_a_crash_before_the_end_of_a_batch_confirms_nothing(stage: Stage) -> None:
+    """The bot dies while it answers; the next one is handed the tap again, and it counts once."""
+    ani = stage.person()
+    question = await ani.begins()
+    stage.foresee("message is not modified", "query is too old")
+    stage.world.tap(1, question["message_id"], "I don't know")
+    tap = stage.world.take_updates()
+    await stage.settle(tap)
+    await stage.kill()
+    await stage.start()
+
+    await stage.settle(tap)
+
+    assert len((await stage.rows(1))["answer"]) == 1
+
+
+SEND, EDIT = "https://api/bot1:x/sendMessage", "https://api/bot1:x/editMessageText"
+
+
+@pytest.mark.parametrize(
+    ("url", "answers", "calls", "waits"),
+    [
+        (SEND, [(429, {"parameters": {"retry_after": 4}}), (200, {})], 2, [4.0]),
+        (SEND, [(429, {"parameters": {"retry_after": 400}})], 1, []),
+        (SEND, [(429, {}), (200, {})], 2, [1.0]),
+        (SEND, [(500, {})], 1, []),
+        (EDIT, [(500, {}), (200, {})], 2, [0.5]),
+        (EDIT, [(400, {})], 1, []),
+        (EDIT, [(500, {})] * 3, 3, [0.5, 0.5]),
+        (EDIT, [TimedOut(), (200, {})], 2, []),
+    ],
+)
+async def test_a_call_is_repeated_only_where_that_is_harmless(
+    url: str, answers: list[Answer], calls: int, waits: list[float]
+) -> None:
+    server, waited = Scripted(answers), list[float]()
+
+    async def wait(seconds: float) -> None:
+        waited.append(seconds)
+
+    await PatientRequest(server, wait).do_request(url, "POST")
+
+    assert len(server.asked) == calls
+    assert waited == waits
+
+
+async def test_a_message_that_timed_out_is_not_sent_again() -> None:
+    server = Scripted([TimedOut()])
+
+    with pytest.raises(TimedOut):
+        await PatientRequest(server, asyncio.sleep).do_request(SEND, "POST")
+
+    assert len(server.asked) == 1

@@ -1,0 +1,199 @@
+from pathlib import Path
+
+import pytest
+
+from bot.packs.load import load
+from bot.packs.problems import Problem
+from bot.quiz.bank import Bank
+from tests.packs.files import CARD, DOCUMENT, PACK, RISKS, written
+
+
+def problems(folder: Path, documents: Path | None = None) -> list[str]:
+    """What is wrong, each as it is printed, with the path cut down to its file's name."""
+    found = load(folder, documents)
+    assert isinstance(found, list), "a problem was expected"
+    return [str(problem).replace(f"{problem.path.parent}/", "") for problem in found]
+
+
+def test_a_faultless_folder_becomes_a_bank_and_text_stays_text(tmp_path: Path) -> None:
+    bank = load(written(tmp_path), tmp_path / "documents")
+
+    assert isinstance(bank, Bank)
+    question = bank.packs["a-pack"].question("which-range")
+    assert question is not None
+    assert question.options[0].text == {"en": "No", "id": "Yes"}
+    assert question.facts[0].cite.passage.text == DOCUMENT
+
+
+BREAKS = {
+    "a misspelt key": (
+        ("    explain: { en: It adds something., id: Ada tambahan. }\n  - id: top", "    explian: { en: It adds., id: Ada. }\n  - id: top"),
+        ["a-pack.yaml:15:5: questions > 'which-range': `explain` is missing",
+         "a-pack.yaml:28:5: questions > 'which-range' > explian: `explian` is not known here\n    hint: did you mean 'explain'?"],
+    ),
+    "an unknown fact": (
+        ("    fact: range\n    kind: number", "    fact: rnage\n    kind: number"),
+        ["a-pack.yaml:30:11: questions > 'top' > fact: no fact has the id 'rnage'\n    hint: did you mean 'range'?"],
+    ),
+    "an unknown risk": (
+        ("[opacity]", "[opcaity]"),
+        ["a-pack.yaml:13:13: facts > 'range' > risks > #1: no risk has the id 'opcaity'\n    hint: did you mean 'opacity'?"],
+    ),
+    "a changed quote": (
+        ("quote: The score runs from 350 to 950.", "quote: The score runs from 350 to 850."),
+        ["a-pack.yaml:10:14: facts > 'range' > cite > quote: this quote does not stand word for word in a-blog/start\n"
+         "    hint: the text has 're runs from 350 to 950.', the quote 're runs from 350 to 850.'"],
+    ),
+    "a missing translation of a quote": (
+        ("      gloss: { id: Skornya 350 sampai 950. }\n", ""),
+        ["a-pack.yaml:9:7: facts > 'range' > cite: the quote is in 'en' and has no gloss for readers of 'id'\n    hint: add  gloss: { id: … }"],
+    ),
+    "a missing language": (
+        ("ask: { en: Which range?, id: Rentang mana? }", "ask: { en: Which range? }"),
+        ["a-pack.yaml:18:10: questions > 'which-range' > ask: `id` is missing"],
+    ),
+    "two right options": (
+        ("      - text: { en: 0 to 100, id: 0 sampai 100 }\n        misconception: average-is-range\n        because: { en: It is not., id: Bukan. }",
+         "      - text: { en: 0 to 100, id: 0 sampai 100 }\n        right: true"),
+        ["a-pack.yaml:15:5: questions > 'which-range': 2 options are right; exactly one must be, or write kind: several"],
+    ),
+    "a wrong option without its reason": (
+        ("        because: { en: It is not., id: Bukan. }\n", ""),
+        ["a-pack.yaml:22:9: questions > 'which-range' > options > #2: a wrong option says `because`, and names its `misconception`"],
+    ),
+    "an unknown kind": (
+        ("kind: number", "kind: nubmer"),
+        ["a-pack.yaml:29:5: questions > 'top': the kind 'nubmer' is not known\n    hint: did you mean 'number'?"],
+    ),
+    "an id that stands twice": (
+        ("- id: top", "- id: which-range"),
+        ["a-pack.yaml:29:5: questions > 'which-range': the id 'which-range' stands twice\n    hint: ids are stable names; give the newer one another"],
+    ),
+    "a key that stands twice": (
+        ("    kind: number", "    kind: number\n    kind: number"),
+        ["a-pack.yaml:32:5: kind: stands twice here\n    hint: keep one"],
+    ),
+    "a slip that would be right": (
+        ("value: 700", "value: 950.0"),
+        ["a-pack.yaml:34:7: questions > 'top' > number: the slip 950.0 would be right"],
+    ),
+    "a colon without quotes": (
+        ("about: { en: About., id: Tentang. }", "about: { en: One: two, id: Tentang. }"),
+        None,
+    ),
+    "a tab": (("pack: a-pack", "pack: a-pack\n\ttitle: x"), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_mistake_is_told_with_its_line_its_id_and_a_hint(tmp_path: Path, name: str) -> None:
+    (right, wrong), expected = BREAKS[name]
+    assert PACK.count(right) == 1
+
+    found = problems(written(tmp_path, pack=PACK.replace(right, wrong)))
+
+    if expected is None:
+        assert len(found) == 1
+        assert "not YAML" in found[0]
+    else:
+        assert found == expected
+
+
+def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
+    broken = PACK.replace("fact: range\n    kind: one", "fact: rang\n    kind: one").replace("[opacity]", "[x]")
+    broken = broken.replace("from 350", "from 351")
+
+    found = problems(written(tmp_path, pack=broken))
+
+    assert len(found) == 3
+
+
+def test_a_changed_character_in_a_passage_is_found_in_the_document(tmp_path: Path) -> None:
+    card = CARD.replace("it’s", "it's")
+
+    (found,) = problems(written(tmp_path, card=card), tmp_path / "documents")
+
+    assert found.startswith("a-blog.yaml:11:10: passages > start: this passage does not stand byte for byte in a.txt")
+    assert "Bills count, it’s said.', the quote" in found
+
+
+def test_another_document_than_the_recorded_one_is_refused(tmp_path: Path) -> None:
+    (found,) = problems(written(tmp_path, document=DOCUMENT + " "), tmp_path / "documents")
+
+    assert "another text than this card was made from" in found
+
+
+def test_a_missing_document_is_named(tmp_path: Path) -> None:
+    (found,) = problems(written(tmp_path), tmp_path / "nowhere")
+
+    assert "cannot be read" in found
+    assert "--documents" in found
+
+
+def test_a_document_is_looked_for_by_its_name_only(tmp_path: Path) -> None:
+    card = CARD.replace("file: a.txt", "file: ../../a.txt")
+
+    assert isinstance(load(written(tmp_path, card=card), tmp_path / "documents"), Bank)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("risks.yaml", b"", "the file is empty"),
+        ("risks.yaml", b"risks: [\xff]", "not UTF-8"),
+        ("risks.yaml", b"risks: [\x07]", "not YAML"),
+        ("risks.yaml", b"- a\n- b\n", "dictionary"),
+        ("risks.yaml", b"risks: 3\n", "list"),
+    ],
+)
+def test_a_file_that_is_no_question_file_is_told(tmp_path: Path, file: str, content: bytes, said: str) -> None:
+    folder = written(tmp_path)
+    (folder / file).write_bytes(content)
+
+    assert said in problems(folder)[0]
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    folder = written(tmp_path)
+    (folder / "risks.yaml").unlink()
+
+    assert problems(folder) == ["risks.yaml:1:1: this file is missing"]
+
+
+def test_a_long_passage_is_told(tmp_path: Path) -> None:
+    card = CARD.replace("Nobody asked us.", "Nobody asked us. " * 50)
+
+    assert any("at most 700 characters" in problem for problem in problems(written(tmp_path, card=card)))
+
+
+def test_problems_come_in_the_order_of_their_lines(tmp_path: Path) -> None:
+    broken = PACK.replace("[opacity]", "[x]").replace("fact: range\n    kind: number", "fact: y\n    kind: number")
+    found = load(written(tmp_path, pack=broken, risks=RISKS))
+    assert isinstance(found, list)
+
+    assert found == sorted(found)
+    assert all(isinstance(problem, Problem) for problem in found)
+
+
+def test_the_hash_of_a_question_covers_everything_a_learner_can_see(tmp_path: Path) -> None:
+    def hash_of(folder: Path, **changed: str) -> str:
+        bank = load(written(folder, **changed))
+        assert isinstance(bank, Bank)
+        return bank.packs["a-pack"].questions[0].hash
+
+    same = hash_of(tmp_path / "0")
+    changes = [
+        {"pack": PACK.replace("Which range?", "What range?")},
+        {
+            "pack": PACK.replace(
+                "An average., id: Rata-rata. }\n    explain", "An  average., id: Rata-rata. }\n    explain", 1
+            )
+        },
+        {"pack": PACK.replace("Skornya 350", "Skor 350")},
+        {"card": CARD.replace("Nobody asked us.", "Nobody asked them.")},
+        {"card": CARD.replace("One voice.", "Two voices.")},
+        {"pack": PACK.replace("claim: reported", "claim: opinion")},
+    ]
+
+    assert hash_of(tmp_path / "again") == same
+    assert all(hash_of(tmp_path / str(i), **change) != same for i, change in enumerate(changes, 1))

@@ -1,0 +1,61 @@
+from decimal import Decimal
+
+import pytest
+
+from bot.quiz.grading import Choice, Chosen, NotKnown, Result, Typed, grade
+from bot.quiz.question import Option, Question, Several
+from tests import builders
+from tests.builders import text, wrong
+
+ONE, SEVERAL, ORDER = builders.a_question(), builders.several(), builders.order()
+NUMBER = builders.number(answer="6000", tolerance="10")
+
+
+@pytest.mark.parametrize(
+    ("question", "choice", "result", "found", "of"),
+    [
+        (ONE, Chosen((0,)), Result.RIGHT, 1, 1),
+        (ONE, Chosen((2,)), Result.WRONG, 0, 1),
+        (ONE, NotKnown(), Result.NOT_KNOWN, 0, 1),
+        (SEVERAL, Chosen((0, 2)), Result.RIGHT, 2, 2),
+        (SEVERAL, Chosen((0,)), Result.PARTLY, 1, 2),
+        (SEVERAL, Chosen((0, 1, 2)), Result.PARTLY, 2, 2),
+        (SEVERAL, Chosen((1, 3)), Result.WRONG, 0, 2),
+        (SEVERAL, NotKnown(), Result.NOT_KNOWN, 0, 2),
+        (ORDER, Chosen((0, 1, 2)), Result.RIGHT, 3, 3),
+        (ORDER, Chosen((0, 2, 1)), Result.PARTLY, 1, 3),
+        (ORDER, Chosen((1, 2, 0)), Result.WRONG, 0, 3),
+        (NUMBER, Typed(Decimal("6000")), Result.RIGHT, 1, 1),
+        (NUMBER, Typed(Decimal("5990")), Result.RIGHT, 1, 1),
+        (NUMBER, Typed(Decimal("5989.99")), Result.WRONG, 0, 1),
+        (NUMBER, Typed(Decimal("6")), Result.WRONG, 0, 1),
+    ],
+)
+def test_a_choice_is_judged(question: Question, choice: Choice, result: Result, found: int, of: int) -> None:
+    verdict = grade(question, choice)
+
+    assert (verdict.result, verdict.found, verdict.of) == (result, found, of)
+    assert verdict.right == (result is Result.RIGHT)
+
+
+def test_each_fact_is_judged_by_its_own_part() -> None:
+    facts = (builders.a_fact("bills"), builders.a_fact("friends"), builders.a_fact("whole"))
+    options = (
+        Option(text("Bills"), right=True, fact="bills"),
+        wrong("Height"),
+        Option(text("Friends"), right=True, fact="friends"),
+    )
+    question = builders.a_question(form=Several(options), facts=facts)
+
+    verdict = grade(question, Chosen((0, 1)))
+
+    assert verdict.facts == {"bills": True, "friends": False, "whole": False}
+
+
+@pytest.mark.parametrize(
+    ("question", "choice"),
+    [(NUMBER, Chosen((0,))), (ONE, Typed(Decimal(1))), (ONE, Chosen((0, 1))), (ORDER, Chosen((0, 0, 1)))],
+)
+def test_a_choice_of_another_shape_is_a_broken_promise(question: Question, choice: Choice) -> None:
+    with pytest.raises(ValueError, match="does not answer"):
+        grade(question, choice)

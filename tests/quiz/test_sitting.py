@@ -1,0 +1,114 @@
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from bot.quiz.grading import Chosen, NotKnown
+from bot.quiz.question import Question
+from bot.quiz.sitting import Answered, Sitting, Stale, answer, ask, pick, refresh, tick
+from tests import builders
+from tests.builders import NOON, a_sitting
+
+ONE, SEVERAL, ORDER = builders.a_question("one"), builders.several(), builders.order()
+NUMBER = builders.number()
+
+
+def reply(sitting: Sitting, question: Question, turn: int = 0) -> Answered | Stale:
+    return answer(sitting, question, turn, NotKnown(), {}, NOON, 0.5)
+
+
+def test_an_answer_moves_on_and_the_last_one_ends_the_sitting() -> None:
+    first = reply(a_sitting(ONE, SEVERAL), ONE)
+    assert isinstance(first, Answered)
+    assert (first.sitting.turn, first.sitting.ended, first.sitting.draft) == (1, None, ())
+
+    last = reply(first.sitting, SEVERAL, turn=1)
+    assert isinstance(last, Answered)
+    assert last.sitting.ended == NOON
+    assert last.sitting.current is None
+
+
+@pytest.mark.parametrize("turn", [-1, 1, 99])
+def test_a_tap_from_another_turn_is_stale(turn: int) -> None:
+    assert reply(a_sitting(ONE, SEVERAL), ONE, turn) == Stale()
+    assert tick(a_sitting(SEVERAL, ONE), SEVERAL, turn, 0, True) == Stale()
+
+
+def test_a_card_is_made_for_every_fact_of_the_question() -> None:
+    question = builders.a_question("both", facts=(builders.a_fact("a"), builders.a_fact("b")))
+
+    answered = reply(a_sitting(question), question)
+
+    assert isinstance(answered, Answered)
+    assert [card.fact for card in answered.cards] == ["a", "b"]
+
+
+def test_saying_a_tick_twice_changes_nothing() -> None:
+    ticked = tick(a_sitting(SEVERAL), SEVERAL, 0, 2, True)
+    assert isinstance(ticked, Sitting)
+
+    assert tick(ticked, SEVERAL, 0, 2, True) == ticked
+    assert tick(ticked, SEVERAL, 0, 2, False) == a_sitting(SEVERAL)
+
+
+def test_ticks_are_a_set_and_places_a_sequence() -> None:
+    several, order = a_sitting(SEVERAL), a_sitting(ORDER)
+    for position in (2, 0):
+        several = tick(several, SEVERAL, 0, position, True)  # type: ignore[assignment]
+        order = tick(order, ORDER, 0, position, True)  # type: ignore[assignment]
+
+    assert several.draft == (0, 2)
+    assert order.draft == (2, 0)
+
+
+@pytest.mark.parametrize(("question", "position"), [(ONE, 0), (SEVERAL, 4), (SEVERAL, -1), (builders.number(), 0)])
+def test_what_cannot_be_ticked_is_stale(question: Question, position: int) -> None:
+    assert tick(a_sitting(question), question, 0, position, True) == Stale()
+
+
+def test_positions_mean_what_was_shown() -> None:
+    sitting = a_sitting(ONE)
+    shown = replace(sitting, asked=(replace(sitting.asked[0], order=(2, 0, 1)),))
+
+    assert pick(shown, ONE, (0,)) == Chosen((2,))
+
+
+@pytest.mark.parametrize(
+    ("question", "positions"),
+    [
+        (ONE, ()),
+        (ONE, (0, 1)),
+        (ONE, (3,)),
+        (ONE, (-1,)),
+        (SEVERAL, (0, 0)),
+        (ORDER, (0, 1)),
+        (builders.number(), (0,)),
+    ],
+)
+def test_positions_that_are_no_answer_are_none(question: Question, positions: tuple[int, ...]) -> None:
+    assert pick(a_sitting(question), question, positions) is None
+
+
+def test_options_are_shuffled_but_words_keep_their_order() -> None:
+    assert len({ask(ONE, Random(seed)).order for seed in range(50)}) == 6
+    assert {ask(builders.words(), Random(seed)).order for seed in range(50)} == {(0, 1)}
+
+
+def test_an_order_question_never_starts_solved() -> None:
+    assert all(ask(ORDER, Random(seed)).order != (0, 1, 2) for seed in range(100))
+
+
+def test_a_changed_question_is_dealt_anew_in_the_same_places() -> None:
+    sitting = a_sitting(ONE, SEVERAL)
+    changed = builders.a_question("one", ask="Better?")
+
+    fresh = refresh(sitting, changed, NOON, Random(1))
+
+    assert fresh.asked[0].hash == changed.hash
+    assert fresh.asked[0].order == sitting.asked[0].order
+    assert fresh.asked[1] == sitting.asked[1]
+
+
+def test_a_question_that_is_gone_is_left_out_and_the_last_one_ends_the_sitting() -> None:
+    assert refresh(a_sitting(ONE, SEVERAL), None, NOON, Random(1)).asked == a_sitting(SEVERAL).asked
+    assert refresh(a_sitting(ONE), None, NOON, Random(1)).ended == NOON

@@ -1,0 +1,84 @@
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.app import Chance
+from bot.quiz.grading import NotKnown
+from bot.services.learning import Explained, Learning, Over, Place, Positions
+from bot.storage.database import prepare
+from bot.storage.migrate import upgrade
+from bot.storage.store import Store
+from tests.builders import NOON, a_bank
+from tests.stage import MIGRATIONS
+
+
+@pytest.fixture
+async def learning(tmp_path: Path) -> AsyncIterator[Learning]:
+    database = prepare(tmp_path / "scorewise.db")
+    await upgrade(database, MIGRATIONS)
+    chance = Chance(lambda: NOON, Random(3))
+    yield Learning(Store(database), a_bank(), chance.clock, chance.dice, chance.new_id)
+    await database.close()
+
+
+async def started(learning: Learning, person: int) -> Place:
+    await learning.agree(person, "en")
+    place = await learning.begin(person, None, "")
+    assert isinstance(place, Place)
+    return place
+
+
+async def test_of_many_simultaneous_answers_one_counts(learning: Learning) -> None:
+    place = await started(learning, 1)
+
+    outcomes = await asyncio.gather(*(learning.answer(1, place.sitting.id, 0, Positions((i % 3,))) for i in range(32)))
+
+    counted = [outcome for outcome in outcomes if isinstance(outcome, Explained) and outcome.counted]
+    assert len(counted) == 1
+    assert all(isinstance(outcome, Explained) and outcome.choice == counted[0].choice for outcome in outcomes)
+    assert (await learning.progress(1)).answers == 1
+
+
+async def test_of_many_simultaneous_starts_one_sitting_comes(learning: Learning) -> None:
+    await learning.agree(1, "en")
+
+    places = await asyncio.gather(*(learning.begin(1, None, "") for _ in range(16)))
+
+    assert len({place.sitting.id for place in places if isinstance(place, Place)}) == 1
+
+
+async def test_many_people_answer_at_once(learning: Learning) -> None:
+    places = await asyncio.gather(*(started(learning, person) for person in range(1, 41)))
+
+    await asyncio.gather(*(learning.answer(p.learner.id, p.sitting.id, 0, NotKnown()) for p in places))
+
+    assert [(await learning.progress(person)).answers for person in range(1, 41)] == [1] * 40
+
+
+async def test_what_belongs_to_somebody_else_is_not_there(learning: Learning) -> None:
+    place = await started(learning, 1)
+    await started(learning, 2)
+    sitting = place.sitting.id
+    await learning.answer(1, sitting, 0, NotKnown())
+
+    assert await learning.answer(2, sitting, 1, NotKnown()) == Over()
+    assert await learning.tick(2, sitting, 1, 0, True) == Over()
+    assert await learning.look_back(2, sitting, 0) == Over()
+    assert await learning.go_on(2, sitting) == Over()
+    assert await learning.finished(2, sitting) == Over()
+    assert await learning.report(2, sitting, 0, "answer") is False
+
+
+async def test_a_stranger_has_nothing_and_gets_nothing(learning: Learning) -> None:
+    assert await learning.begin(9, None, "") == Over()
+    assert await learning.here(9) is None
+    assert await learning.learner(9) is None
+
+
+async def test_ids_of_telegram_do_not_fit_into_32_bits_and_need_not(learning: Learning) -> None:
+    place = await started(learning, 2**52 - 1)
+
+    assert place.learner.id == 2**52 - 1

@@ -1,0 +1,177 @@
+"""The whole bot on a pretend Telegram: real handlers, real SQLite, people who say and tap."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from bot.app import Chance, build
+from bot.delivery.intake import Intake
+from bot.delivery.pacing import PatientRequest
+from bot.playground.connection import Connection
+from bot.playground.telegram_api import TOKEN, PretendTelegram
+from bot.quiz.bank import Bank
+from bot.storage.database import Database, prepare
+from bot.storage.migrate import upgrade
+from bot.storage.store import Store
+from tests.builders import NOON, a_bank
+
+JSON = dict[str, Any]
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+class Clock:
+    """Stands still until a test moves it."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+class Stage:
+    """One world, one database, and a bot that can be killed and started again."""
+
+    def __init__(self, folder: Path, bank: Bank) -> None:
+        self.folder, self.bank = folder, bank
+        self.clock = Clock()
+        self.dice = Random(7)
+        self.world = PretendTelegram(lambda: self.clock.now.timestamp())
+        self.waits: list[float] = []
+        self._foreseen: list[str] = []
+        self.database: Database
+        self._intake: Intake
+
+    async def start(self) -> None:
+        """Start the bot. What an earlier one held in memory is gone."""
+        self.database = prepare(self.folder / "scorewise.db")
+        await upgrade(self.database, MIGRATIONS)
+        self._application = build(
+            TOKEN,
+            PatientRequest(Connection(self.world), self._wait),
+            self.database,
+            self.bank,
+            Chance(self.clock, self.dice),
+            operator="Ada",
+        )
+        await self._application.initialize()
+        self._intake = Intake(self._application)
+
+    async def kill(self) -> None:
+        """As if the process had died between two updates."""
+        await self._application.shutdown()
+        await self.database.close()
+
+    async def deliver(self) -> None:
+        """Hand everything that waits to the bot, until nothing does."""
+        while updates := self.world.take_updates():
+            await self.settle(updates)
+
+    async def settle(self, updates: list[JSON]) -> None:
+        """Hand raw updates to the bot as one batch."""
+        await self._intake.settle(updates)
+
+    def foresee(self, *words: str) -> None:
+        """Refusals of Telegram that belong to the story, by their words."""
+        self._foreseen.extend(words)
+
+    def surprises(self) -> list[object]:
+        """What Telegram refused although the story did not foresee it."""
+        return [call for call in self.world.refused if not any(words in call.description for words in self._foreseen)]
+
+    async def rows(self, person: int) -> dict[str, list[JSON]]:
+        async with Store(self.database).reading() as tx:
+            return await tx.everything(person)
+
+    def person(self, id: int = 1, name: str = "Ani", language: str | None = "en") -> "Person":
+        self.world.add_person(id, name, language)
+        return Person(self, id)
+
+    async def _wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+
+class Person:
+    """Somebody with a Telegram client: reads what is there, taps what can be tapped."""
+
+    def __init__(self, stage: Stage, id: int) -> None:
+        self.stage, self.id = stage, id
+
+    async def says(self, words: str) -> JSON:
+        """Say *words*; gives the newest message of the bot."""
+        self.stage.world.say(self.id, words)
+        await self.stage.deliver()
+        return self.sees
+
+    async def taps(self, label: str, message: JSON | None = None) -> JSON:
+        """Tap the button *label*, on the newest message that has it unless *message* is given."""
+        on = message or next(m for m in reversed(self.chat) if label in labels(m))
+        self.stage.world.tap(self.id, on["message_id"], label)
+        await self.stage.deliver()
+        return self.sees
+
+    async def forges(self, data: str, message_id: int = 1) -> JSON:
+        """Send callback data that no button holds."""
+        self.stage.world.tap_data(self.id, message_id, data)
+        await self.stage.deliver()
+        return self.sees
+
+    async def begins(self, pack: str = "Sesame") -> JSON:
+        """From nothing to the first question."""
+        await self.says("/start")
+        return await self.taps(next(label for label in labels(self.sees) if "3 " in label))
+
+    @property
+    def chat(self) -> list[JSON]:
+        """The bot's messages, as they stand now."""
+        return [m for m in self.stage.world.messages(self.id) if m["from"]["is_bot"]]
+
+    @property
+    def sees(self) -> JSON:
+        return self.chat[-1] if self.chat else {}
+
+    @property
+    def toast(self) -> JSON:
+        """The newest answer to a tap."""
+        return self.stage.world.toasts(self.id)[-1]
+
+    def asked(self) -> JSON:
+        """The newest message that asks something."""
+        return next(m for m in reversed(self.chat) if "I don't know" in labels(m) or "Aku tidak tahu" in labels(m))
+
+
+def labels(message: JSON) -> list[str]:
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["text"] for row in rows for button in row]
+
+
+def data_of(message: JSON, label: str) -> str:
+    rows = message["reply_markup"]["inline_keyboard"]
+    return next(str(button["callback_data"]) for row in rows for button in row if button["text"] == label)
+
+
+def letter_of(message: JSON, option: str) -> str:
+    """The letter before *option* in a question."""
+    found = re.search(rf"^([A-H])\. {re.escape(option)}$", message["text"], re.MULTILINE)
+    assert found, f"{option!r} is not in:\n{message['text']}"
+    return found[1]
+
+
+@asynccontextmanager
+async def staged(folder: Path, bank: Bank | None = None) -> AsyncIterator[Stage]:
+    """A running bot; at the end every tap was answered and Telegram refused nothing unexpectedly."""
+    stage = Stage(folder, bank or a_bank())
+    await stage.start()
+    try:
+        yield stage
+    finally:
+        await stage.kill()
+    assert stage.world.unanswered() == []
+    assert stage.surprises() == []

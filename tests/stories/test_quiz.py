@@ -1,0 +1,340 @@
+"""Flows B to D: asking, answering in every kind, and the end."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.quiz.bank import Bank
+from bot.quiz.question import Question
+from tests import builders
+from tests.stage import Person, Stage, data_of, labels, letter_of, staged
+
+QUOTE = "The score runs from 350 to 950."
+
+
+def one_kind(*questions: Question) -> Bank:
+    return builders.a_bank(builders.a_pack(*questions))
+
+
+@pytest.fixture
+async def one(tmp_path: Path) -> AsyncIterator[Person]:
+    question = builders.a_question("q1", facts=(builders.a_fact("range", since=True),))
+    async with staged(tmp_path, one_kind(question, builders.a_question("q2"))) as stage:
+        yield stage.person()
+
+
+async def test_a_right_answer_is_said_in_words_and_quoted(one: Person) -> None:
+    question = await one.begins()
+
+    explained = await one.taps(letter_of(question, "350 to 950"))
+
+    assert explained["message_id"] == question["message_id"]
+    assert explained["text"].startswith("Right. Question 1 of 2 · ")
+    assert re.search(r"✅ [A-C]\. 350 to 950 \(your answer\)", explained["text"])
+    assert "Explanation of" in explained["text"]
+    assert "From A blog, blog, 2018:" in explained["text"]
+    assert QUOTE in explained["text"]
+    assert "Careful: one voice" in explained["text"]
+    assert "How sure: the source states it as a fact." in explained["text"]
+    assert "Risk: Opacity. You cannot look inside." in explained["text"]
+    assert one.toast["text"] == "Right."
+    assert labels(explained) == ["Next question", "More of the passage", "Report a mistake"]
+
+
+async def test_the_quote_is_marked_inside_its_passage(one: Person) -> None:
+    question = await one.begins()
+    explained = await one.taps(letter_of(question, "350 to 950"))
+
+    marked = [
+        explained["text"].encode("utf-16-le")[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode("utf-16-le")
+        for e in explained["entities"]
+        if e["type"] == "bold"
+    ]
+
+    assert QUOTE in marked
+
+
+async def test_a_wrong_answer_explains_every_wrong_option(one: Person) -> None:
+    question = await one.begins()
+
+    explained = await one.taps(letter_of(question, "0 to 100"))
+
+    assert explained["text"].startswith("Not quite.")
+    assert re.search(r"❌ [A-C]\. 0 to 100 \(your answer\)\n— 0 to 100 is wrong because it is\.", explained["text"])
+    assert "— 600 to 700 is wrong because it is." in explained["text"]
+    assert re.search(r"✅ [A-C]\. 350 to 950 \(the answer\)", explained["text"])
+    assert "This one comes back from tomorrow on." in explained["text"]
+
+
+async def test_not_knowing_is_answered_kindly_and_without_a_cross(one: Person) -> None:
+    await one.begins()
+
+    explained = await one.taps("I don't know")
+
+    assert explained["text"].startswith("Now you do.")
+    assert "❌" not in explained["text"]
+    assert "✅" in explained["text"]
+
+
+async def test_what_is_known_since_has_its_own_dated_reference(one: Person) -> None:
+    await one.begins()
+    await one.taps("I don't know")
+    if "Known since:" not in one.sees["text"]:
+        await one.taps("Next question")
+        await one.taps("I don't know")
+
+    assert "Known since: It was otherwise. (A later report, A paper, November 22, 2022)" in one.sees["text"]
+    links = [entity["url"] for entity in one.sees["entities"] if entity["type"] == "text_link"]
+    assert links == ["https://example.org/report?a=1&b=2"]
+
+
+async def test_more_of_the_passage_shows_all_of_it(one: Person) -> None:
+    question = await one.begins()
+    explained = await one.taps(letter_of(question, "0 to 100"))
+    assert "Nobody asked us." not in explained["text"]
+
+    whole = await one.taps("More of the passage")
+
+    assert builders.PASSAGE in whole["text"]
+    assert whole["message_id"] == explained["message_id"]
+    assert labels(whole) == ["Next question", "Report a mistake"]
+
+
+async def test_next_sends_the_next_question_and_takes_its_button_away(one: Person) -> None:
+    await one.begins()
+    explained = await one.taps("I don't know")
+
+    question = await one.taps("Next question")
+
+    assert question["message_id"] > explained["message_id"]
+    assert "Question 2 of 2" in question["text"]
+    assert "Next question" not in labels(one.chat[-2])
+
+
+async def test_reporting_a_mistake_keeps_the_question_and_the_reason(one: Person) -> None:
+    await one.begins()
+    await one.taps("I don't know")
+
+    await one.taps("Report a mistake")
+    await one.taps("It is hard to understand")
+
+    assert "Thank you. It is noted" in one.sees["text"]
+    (report,) = (await one.stage.rows(1))["report"]
+    assert report["reason"] == "wording"
+
+
+async def test_several_are_ticked_in_place_and_checked(tmp_path: Path) -> None:
+    async with staged(tmp_path, one_kind(builders.several())) as stage:
+        ani = stage.person()
+        question = await ani.begins()
+        assert "Chosen: none yet" in question["text"]
+        bills, height = letter_of(question, "Bills"), letter_of(question, "Height")
+
+        await ani.taps("Check my answer")
+        assert ani.toast == {"text": "Choose at least one letter first.", "show_alert": True}
+
+        await ani.taps(bills)
+        ticked = await ani.taps(height)
+        assert ticked["message_id"] == question["message_id"]
+        assert f"Chosen: {', '.join(sorted((bills, height)))}" in ticked["text"]
+        assert {f"☑ {bills}", f"☑ {height}"} < set(labels(ticked))
+        await ani.taps(f"☑ {height}")
+
+        explained = await ani.taps("Check my answer")
+        assert explained["text"].startswith("Partly right: 1 of 2 found.")
+        assert re.search(r"✅ [A-D]\. Bills \(chosen, right\)", explained["text"])
+        assert re.search(r"◻️ [A-D]\. Friends \(missed\)", explained["text"])
+
+
+async def test_letters_are_put_in_order_and_taken_back(tmp_path: Path) -> None:
+    async with staged(tmp_path, one_kind(builders.order())) as stage:
+        ani = stage.person()
+        question = await ani.begins()
+        first, second, third = (letter_of(question, item) for item in ("First", "Second", "Third"))
+
+        await ani.taps(second)
+        placed = await ani.taps(first)
+        assert f"Your order: {second}, {first}" in placed["text"]
+        assert f"2. {first}" in labels(placed)
+        await ani.taps("Check my answer")
+        assert ani.toast["text"] == "Place every letter first."
+        await ani.taps(f"1. {second}")
+        await ani.taps(second)
+        await ani.taps(third)
+
+        explained = await ani.taps("Check my answer")
+        assert explained["text"].startswith("Right.")
+        assert f"Your order: {first}, {second}, {third}" in explained["text"]
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "verdict"),
+    [
+        ("en", "6000", "Right."),
+        ("en", "6,000", "Right."),
+        ("en", "about 6,000 people", "Right."),
+        ("en", "6.000", "Not quite."),
+        ("en", "６０００", "Right."),
+        ("id", "6.000", "Benar."),
+        ("id", "6000", "Benar."),
+        ("id", "6.000 orang", "Benar."),
+        ("id", "6,000", "Belum tepat."),
+    ],
+)
+async def test_a_number_is_read_as_the_learner_writes_it(
+    tmp_path: Path, language: str, typed: str, verdict: str
+) -> None:
+    async with staged(tmp_path, one_kind(builders.number())) as stage:
+        ani = stage.person(1, "Ani", language)
+        await ani.begins()
+
+        explained = await ani.says(typed)
+
+        assert explained["text"].startswith(verdict)
+
+
+async def test_a_slip_with_a_point_explains_itself(tmp_path: Path) -> None:
+    async with staged(tmp_path, one_kind(builders.number())) as stage:
+        ani = stage.person()
+        await ani.begins()
+
+        explained = await ani.says("6")
+
+        assert "Your answer: 6 people\n— A point is no decimal point there." in explained["text"]
+        assert "The answer: 6,000 people" in explained["text"]
+
+
+async def test_what_is_no_number_loses_nothing(tmp_path: Path) -> None:
+    async with staged(tmp_path, one_kind(builders.number())) as stage:
+        ani = stage.person()
+        await ani.begins()
+
+        answer = await ani.says("350 - 950")
+
+        assert answer["text"] == "I could not read a number in that. Try digits only, for example 250."
+        assert (await stage.rows(1))["answer"] == []
+        assert (await ani.taps("I don't know", answer))["text"].startswith("Now you do.")
+
+
+async def test_words_stand_on_the_buttons_in_the_authors_order(tmp_path: Path) -> None:
+    async with staged(tmp_path, one_kind(builders.words())) as stage:
+        ani = stage.person()
+        question = await ani.begins()
+        assert labels(question) == ["True", "Not stated", "I don't know"]
+
+        assert (await ani.taps("Not stated"))["text"].startswith("Right.")
+
+
+@pytest.mark.parametrize("typed", ["{letter}", "{LETTER}.", " {letter} ", "350 to 950", "350 TO 950."])
+async def test_typed_answers_count_too(one: Person, typed: str) -> None:
+    question = await one.begins()
+    letter = letter_of(question, "350 to 950")
+
+    explained = await one.says(typed.format(letter=letter.lower(), LETTER=letter))
+
+    assert explained["text"].startswith("Right.")
+    assert explained["message_id"] > question["message_id"]
+    assert labels(next(m for m in one.chat if m["message_id"] == question["message_id"])) == []
+
+
+@pytest.mark.parametrize("typed", ["{0} and {1}", "{0}{1}", "{1}, {0}", "{0} dan {1}"])
+async def test_several_letters_can_be_typed(tmp_path: Path, typed: str) -> None:
+    async with staged(tmp_path, one_kind(builders.several())) as stage:
+        ani = stage.person()
+        question = await ani.begins()
+        letters = letter_of(question, "Bills"), letter_of(question, "Friends")
+
+        assert (await ani.says(typed.format(*letters)))["text"].startswith("Right.")
+
+
+async def test_an_order_can_be_typed(tmp_path: Path) -> None:
+    async with staged(tmp_path, one_kind(builders.order())) as stage:
+        ani = stage.person()
+        question = await ani.begins()
+        letters = [letter_of(question, item) for item in ("First", "Second", "Third")]
+
+        assert "Send every letter once" in (await ani.says(letters[0]))["text"]
+        assert (await ani.says(" ".join(letters)))["text"].startswith("Right.")
+
+
+async def test_the_end_sums_up_and_offers_to_look_again(ani: Person) -> None:
+    await ani.begins()
+    for _ in range(6):
+        await ani.taps("I don't know", ani.asked())
+        await ani.taps(labels(ani.sees)[0], ani.sees)
+
+    done = ani.sees
+    assert done["text"].startswith("Done: 0 of 6 right. Sesame, 1 minute.")
+    assert "Again: Opacity (0 of 6)" in done["text"]
+    assert "6 questions come back from tomorrow on." in done["text"]
+    assert "What this was about: A score is a choice." in done["text"]
+    assert labels(done) == ["Look at those 6 again", "Another topic", "My progress"]
+
+
+async def test_looking_again_walks_through_what_was_missed(one: Person) -> None:
+    await one.begins()
+    for _ in range(2):
+        await one.taps("I don't know", one.asked())
+        await one.taps(labels(one.sees)[0], one.sees)
+
+    first = await one.taps("Look at those 2 again")
+    assert first["text"].startswith("Now you do. Question 1 of 2")
+    second = await one.taps("The next one")
+    assert second["text"].startswith("Now you do. Question 2 of 2")
+    assert labels(second)[0] == "Another topic"
+
+
+async def test_quiz_in_the_middle_asks_whether_to_go_on(one: Person) -> None:
+    await one.begins()
+    await one.taps("I don't know")
+
+    midway = await one.says("/quiz")
+    assert midway["text"] == "You are at question 2 of 2 of Sesame."
+    assert labels(midway) == ["Go on", "Start again", "Another topic"]
+
+    assert "Question 2 of 2" in (await one.taps("Go on"))["text"]
+
+
+async def test_starting_again_ends_the_old_sitting(one: Person) -> None:
+    question = await one.begins()
+    await one.says("/quiz")
+
+    again = await one.taps("Start again")
+
+    assert "Question 1 of 2" in again["text"]
+    assert again["message_id"] != question["message_id"]
+    old, new = (await one.stage.rows(1))["sitting"]
+    assert (old["ended"] is None) != (new["ended"] is None)
+
+
+async def test_another_topic_leaves_the_sitting_only_when_one_is_chosen(one: Person) -> None:
+    await one.begins()
+    await one.says("/quiz")
+
+    await one.taps("Another topic")
+    assert len((await one.stage.rows(1))["sitting"]) == 1
+    await one.taps("Sesame")
+
+    assert len((await one.stage.rows(1))["sitting"]) == 2
+
+
+async def test_no_button_tells_which_option_is_right(one: Person) -> None:
+    question = await one.begins()
+
+    for letter in "ABC":
+        assert re.fullmatch(rf"c1:[0-9a-z]{{14}}:0:{'ABC'.index(letter)}", data_of(question, letter))
+
+
+async def test_a_finished_sitting_is_followed_by_what_was_missed_first(stage: Stage, ani: Person) -> None:
+    await ani.begins()
+    for _ in range(6):
+        await ani.taps("I don't know", ani.asked())
+        await ani.taps(labels(ani.sees)[0], ani.sees)
+    stage.clock.forward(days=1)
+
+    await ani.taps("Another topic")
+    await ani.taps("Sesame")
+
+    assert "Question 1 of 6" in ani.sees["text"]

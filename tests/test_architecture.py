@@ -1,0 +1,49 @@
+"""Imports point inwards. The contracts are in pyproject.toml."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def checked(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())",
+    ]
+    return subprocess.run([*command, "--no-cache"], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_the_contracts_hold() -> None:
+    result = checked(ROOT)
+
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("bot/quiz/grading.py", "import telegram"),
+        ("bot/quiz/grading.py", "import bot.storage.store"),
+        ("bot/chat/learner.py", "import bot.storage.store"),
+        ("bot/services/learning.py", "import bot.chat.speech"),
+        ("bot/playground/markup.py", "import bot.quiz.question"),
+        ("bot/storage/store.py", "import bot.packs.load"),
+        ("bot/delivery/intake.py", "import bot.chat.speech"),
+    ],
+)
+def test_a_planted_violation_breaks_them(tmp_path: Path, module: str, line: str) -> None:
+    shutil.copytree(ROOT / "bot", tmp_path / "bot", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    with (tmp_path / module).open("a") as file:
+        file.write(f"\n{line}\n")
+
+    result = checked(tmp_path)
+
+    assert result.returncode == 1
+    assert "BROKEN" in result.stdout

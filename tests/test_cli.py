@@ -1,0 +1,146 @@
+"""Whatever a person can mend is told in a sentence: what, where, what now; exit code 1, no traceback."""
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+GOOD_LOOKING = "123456789:AAExampleOfATokenThatIsNotReal_abcde"
+
+
+def bot(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("SCOREWISE_")}
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "bot", *arguments],
+        cwd=ROOT,
+        env=clean | environment,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def refusal(result: subprocess.CompletedProcess[str]) -> str:
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert "Traceback" not in result.stderr
+    return result.stderr
+
+
+def test_no_token(tmp_path: Path) -> None:
+    said = refusal(bot("run", SCOREWISE_TOKEN="", SCOREWISE_DATA=str(tmp_path)))
+
+    assert said == "SCOREWISE_TOKEN is not set. Put it in .env, or try the bot without Telegram: make run\n"
+
+
+@pytest.mark.parametrize("token", ["hello", "123:short", GOOD_LOOKING + " x"])
+def test_a_malformed_token_is_not_repeated(tmp_path: Path, token: str) -> None:
+    said = refusal(bot("run", SCOREWISE_TOKEN=token, SCOREWISE_DATA=str(tmp_path)))
+
+    assert "is not a bot token" in said
+    assert token not in said
+
+
+def test_an_unreachable_telegram(tmp_path: Path) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        api = f"http://127.0.0.1:{closed.getsockname()[1]}/bot"
+        said = refusal(
+            bot("run", SCOREWISE_TOKEN=GOOD_LOOKING, SCOREWISE_DATA=str(tmp_path), SCOREWISE_API=api, NO_PROXY="*")
+        )
+
+    assert "Telegram cannot be reached" in said
+    assert GOOD_LOOKING not in said
+
+
+def test_a_database_that_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "playground" / "scorewise.db"
+    path.parent.mkdir()
+    path.write_text("Dear diary, " * 100)
+    path.chmod(0o600)
+
+    assert f"{path} is not a database" in refusal(bot("play", "--terminal", "--data", str(tmp_path)))
+
+
+def test_a_database_of_a_newer_version(tmp_path: Path) -> None:
+    assert bot("play", "--terminal", "--data", str(tmp_path)).returncode == 0
+    with sqlite3.connect(tmp_path / "playground" / "scorewise.db") as direct:
+        direct.execute("UPDATE alembic_version SET version_num = '9999'")
+    direct.close()
+
+    assert "newer version of Scorewise (9999)" in refusal(bot("play", "--terminal", "--data", str(tmp_path)))
+
+
+def test_a_database_open_to_others(tmp_path: Path) -> None:
+    assert bot("play", "--terminal", "--data", str(tmp_path)).returncode == 0
+    path = tmp_path / "playground" / "scorewise.db"
+    path.chmod(0o644)
+
+    assert f"chmod 600 {path}" in refusal(bot("play", "--terminal", "--data", str(tmp_path)))
+
+
+def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    assert "cannot be used" in refusal(bot("play", "--terminal", "--data", str(tmp_path / "file")))
+
+
+def test_reports_without_a_database(tmp_path: Path) -> None:
+    assert "There is no database" in refusal(bot("reports", "--data", str(tmp_path)))
+
+
+def test_a_broken_pack_lists_its_problems(tmp_path: Path) -> None:
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "packs" / "x.yaml").write_text("pack: x\ntitel: y\n")
+
+    result = bot("check", "--questions", str(tmp_path))
+
+    assert result.returncode == 1
+    assert f"{tmp_path / 'packs' / 'x.yaml'}:2:1: titel: `titel` is not known here" in result.stdout
+    assert "did you mean 'title'?" in result.stdout
+    assert "risks.yaml:1:1: this file is missing" in result.stdout
+
+
+def test_check_counts_the_bank() -> None:
+    result = bot("check")
+
+    assert result.returncode == 0
+    assert "5 sources" in result.stdout
+    assert "Every quote stands word for word in its passage." in result.stdout
+
+
+def test_a_missing_documents_folder_is_named() -> None:
+    result = bot("check", "--documents", "nowhere")
+
+    assert result.returncode == 1
+    assert "is --documents the right folder?" in result.stdout
+
+
+def test_a_sitting_can_be_piped_and_is_remembered(tmp_path: Path) -> None:
+    first = bot("play", "--terminal", "--data", str(tmp_path), stdin="/start\n1\n")
+    assert "Question 1 of 6" in first.stdout
+    assert first.stderr == ""
+
+    again = bot("play", "--terminal", "--data", str(tmp_path), stdin="/quiz\n1\n")
+    assert "You are at question 1 of 6 of Sesame Credit." in again.stdout
+
+
+def test_the_playground_reads_no_token(tmp_path: Path) -> None:
+    result = bot("play", "--terminal", "--data", str(tmp_path), stdin="/start\n", SCOREWISE_TOKEN="nonsense")
+
+    assert result.returncode == 0
+    assert "Hi" in result.stdout
+
+
+def test_help_names_every_command() -> None:
+    result = bot("--help")
+
+    assert result.returncode == 0
+    for command in ("play", "run", "check", "schema", "reports"):
+        assert command in result.stdout

@@ -1,0 +1,73 @@
+"""The schema can be reached from nothing and left again, and nothing is lost on the way."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from bot.storage.database import Database, prepare
+from bot.storage.migrate import config, upgrade
+from bot.storage.tables import Table
+from tests.stage import MIGRATIONS, Stage
+
+
+async def test_migrations_lead_to_the_schema_of_the_tables(tmp_path: Path) -> None:
+    database = prepare(tmp_path / "scorewise.db")
+    await upgrade(database, MIGRATIONS)
+
+    async with database.reader.connect() as connection:
+        differences = await connection.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync), Table.metadata)
+        )
+
+    assert differences == []
+    await database.close()
+
+
+async def test_upgrading_twice_changes_nothing(stage: Stage) -> None:
+    ani = stage.person()
+    await ani.begins()
+    before = await stage.rows(1)
+
+    await upgrade(stage.database, MIGRATIONS)
+
+    assert await stage.rows(1) == before
+
+
+async def test_down_and_up_again_works(tmp_path: Path) -> None:
+    database = prepare(tmp_path / "scorewise.db")
+    await upgrade(database, MIGRATIONS)
+    async with database.migrating() as engine, engine.begin() as connection:
+        await connection.run_sync(_downgrade)
+    await upgrade(database, MIGRATIONS)
+    await database.close()
+
+
+def _downgrade(connection: Connection) -> None:
+    settings = config(MIGRATIONS)
+    settings.attributes["connection"] = connection
+    command.downgrade(settings, "base")
+
+
+async def test_a_migration_that_leaves_broken_references_is_rolled_back(stage: Stage) -> None:
+    """A database that another tool has damaged is refused as it is, and not made worse."""
+    database = stage.database
+    await stage.person().begins()
+    await _break_a_reference(database)
+
+    with pytest.raises(RuntimeError, match="1 rows that point to nothing"):
+        await upgrade(database, MIGRATIONS)
+
+    assert len((await stage.rows(1))["learner"]) == 1
+    await stage.person(1).says("/help")
+
+
+async def _break_a_reference(database: Database) -> None:
+    async with database.migrating() as engine, engine.begin() as connection:
+        await connection.execute(
+            text("INSERT INTO report VALUES (999, 'q', 'h', 'answer', '2026-01-05 12:00:00.000000')")
+        )
