@@ -46,6 +46,7 @@ def source(card: schema.SourceFile) -> Source:
         card.language,
         text(card.published),
         text(card.caution),
+        _maybe(text, card.note),
         card.sentences,
     )
 

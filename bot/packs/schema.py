@@ -55,6 +55,7 @@ class SourceFile(Strict):
     published: Text
     document: Document
     caution: Text = Field(description="one sentence: how far to trust it")
+    note: Text | None = Field(None, description="an editor's note, never a citation; shown below the caution")
     sentences: bool = Field(True, description="false where the text has no full stops; quotes then stand alone")
     passages: dict[Slug, Words] = Field(description="verbatim, at most 700 characters each", min_length=1)
 

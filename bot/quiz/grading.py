@@ -79,11 +79,10 @@ def grade(question: Question, choice: Choice) -> Verdict:
 def _several(question: Question, right: set[int], picked: set[int]) -> Verdict:
     found = len(right & picked)
     result = _share(found, len(right), exact=right == picked)
-    parts = {
-        option.fact: option.right == (index in picked)
-        for index, option in enumerate(question.options)
-        if option.fact is not None
-    }
+    parts: dict[str, bool] = {}
+    for index, option in enumerate(question.options):
+        if option.fact is not None:
+            parts[option.fact] = parts.get(option.fact, True) and index in picked
     return _verdict(question, result, found, len(right), parts)
 
 

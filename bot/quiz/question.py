@@ -23,7 +23,7 @@ class Claim(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """A document we quote. `language` is that of its words, whatever the reader's.
+    """A document we quote. `language` is that of its words, whatever the reader's; `note` is the editors', not its own.
 
     `sentences` is false where the text runs on without full stops, so that none can be cut out whole.
     """
@@ -36,6 +36,7 @@ class Source:
     language: str
     published: Text
     caution: Text
+    note: Text | None = None
     sentences: bool = True
 
 

@@ -44,10 +44,11 @@ def test_each_fact_is_judged_by_its_own_part() -> None:
         Option(text("Bills"), right=True, fact="bills"),
         wrong("Height"),
         Option(text("Friends"), right=True, fact="friends"),
+        Option(text("Their scores"), right=True, fact="friends"),
     )
     question = builders.a_question(form=Several(options), facts=facts)
 
-    verdict = grade(question, Chosen((0, 1)))
+    verdict = grade(question, Chosen((0, 1, 3)))
 
     assert verdict.facts == {"bills": True, "friends": False, "whole": False}
 

@@ -95,7 +95,7 @@ async def test_after_deleting_one_can_start_again(stage: Stage, ani: Person) -> 
     await ani.taps("Delete")
 
     await ani.taps("I don't know", old)
-    assert "I remember your Telegram number" in ani.sees["text"]
+    assert "I remember your Telegram ID" in ani.sees["text"]
     assert not any((await stage.rows(1)).values())
     assert labels(confirmation)
 
@@ -116,7 +116,7 @@ async def test_settings_change_language_and_plain_text_in_place(stage: Stage, an
     changed = await ani.taps("Bahasa Indonesia", settings)
     assert changed["message_id"] == settings["message_id"]
     assert "Bahasa: Bahasa Indonesia" in changed["text"]
-    plain = await ani.taps("Nyalakan teks sederhana")
+    plain = await ani.taps("Aktifkan teks sederhana")
     assert "Teks sederhana: aktif" in plain["text"]
 
     question = await ani.says("/quiz")
@@ -128,7 +128,7 @@ async def test_settings_change_language_and_plain_text_in_place(stage: Stage, an
 async def test_plain_text_has_no_signs(ani: Person) -> None:
     await ani.begins()
     await ani.says("/settings")
-    await ani.taps("Plain text on")
+    await ani.taps("Turn plain text on")
     await ani.says("/quiz")
     await ani.taps("Go on")
 

@@ -149,7 +149,7 @@ async def test_forged_data_changes_nothing_and_is_answered(stage: Stage, ani: Pe
 async def test_a_stranger_tapping_forged_data_sees_the_notice(stage: Stage, ani: Person) -> None:
     await ani.forges("c1:aaaaaaaaaaaaaa:0:0")
 
-    assert "I remember your Telegram number" in ani.sees["text"]
+    assert "I remember your Telegram ID" in ani.sees["text"]
     assert not any((await stage.rows(1)).values())
 
 
@@ -171,7 +171,7 @@ async def test_an_edited_message_does_no_harm_and_is_answered_once(stage: Stage,
         await stage.deliver()
 
     assert await stage.rows(1) == before
-    assert sum("I do not read changed messages" in message["text"] for message in ani.chat) == 1
+    assert sum("I do not read edited messages" in message["text"] for message in ani.chat) == 1
 
 
 async def test_an_edited_command_is_no_second_command(stage: Stage, ani: Person) -> None:
@@ -182,7 +182,7 @@ async def test_an_edited_command_is_no_second_command(stage: Stage, ani: Person)
     stage.world.edit(1, said["message_id"], "/quiz")
     await stage.deliver()
 
-    assert "I do not read changed messages" in ani.sees["text"]
+    assert "I do not read edited messages" in ani.sees["text"]
 
 
 async def test_unknown_text_is_answered_once_in_ten_minutes(stage: Stage, ani: Person) -> None:

@@ -10,8 +10,8 @@ NOTHING: dict[str, list[object]] = {"learner": [], "card": [], "report": [], "si
 async def test_a_stranger_reads_what_is_stored_before_anything_is(stage: Stage, ani: Person) -> None:
     hello = await ani.says("/start")
 
-    assert "I remember your Telegram number" in hello["text"]
-    assert "/privacy shows and deletes everything" in hello["text"]
+    assert "I remember your Telegram ID" in hello["text"]
+    assert "With /privacy you can see and delete everything" in hello["text"]
     assert await stage.rows(1) == NOTHING
 
 
@@ -29,7 +29,7 @@ async def test_the_first_question_is_one_tap_away(stage: Stage, ani: Person) -> 
 async def test_whatever_a_stranger_sends_first_shows_the_notice_first(stage: Stage, ani: Person, typed: str) -> None:
     answer = await ani.says(typed)
 
-    assert "I remember your Telegram number" in answer["text"]
+    assert "I remember your Telegram ID" in answer["text"]
     assert await stage.rows(1) == NOTHING
 
 
@@ -55,7 +55,7 @@ async def test_the_other_language_is_one_tap_away_and_rides_in_the_buttons(stage
     await ani.says("/start")
 
     welcome = await ani.taps("Bahasa Indonesia")
-    assert "nomor Telegram-mu" in welcome["text"]
+    assert "ID Telegram-mu" in welcome["text"]
     assert await stage.rows(1) == NOTHING
 
     question = await ani.taps("Mulai kuis singkat (3 menit)")
@@ -67,7 +67,7 @@ async def test_a_stranger_choosing_a_topic_still_sees_the_notice(stage: Stage, a
     await ani.says("/start")
 
     topics = await ani.taps("Choose a topic")
-    assert "I remember your Telegram number" in topics["text"]
+    assert "I remember your Telegram ID" in topics["text"]
     assert await stage.rows(1) == NOTHING
 
     question = await ani.taps("Sesame")

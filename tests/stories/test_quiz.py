@@ -65,7 +65,7 @@ async def test_a_wrong_answer_explains_every_wrong_option(one: Person) -> None:
     assert re.search(r"❌ [A-C]\. 0 to 100 \(your answer\)\n— 0 to 100 is wrong because it is\.", explained["text"])
     assert "— 600 to 700 is wrong because it is." in explained["text"]
     assert re.search(r"✅ [A-C]\. 350 to 950 \(the answer\)", explained["text"])
-    assert "This one comes back from tomorrow on." in explained["text"]
+    assert "This one will come back, tomorrow at the earliest." in explained["text"]
 
 
 async def test_not_knowing_is_answered_kindly_and_without_a_cross(one: Person) -> None:
@@ -81,11 +81,11 @@ async def test_not_knowing_is_answered_kindly_and_without_a_cross(one: Person) -
 async def test_what_is_known_since_has_its_own_dated_reference(one: Person) -> None:
     await one.begins()
     await one.taps("I don't know")
-    if "Known since:" not in one.sees["text"]:
+    if "What became known later:" not in one.sees["text"]:
         await one.taps("Next question")
         await one.taps("I don't know")
 
-    assert "Known since: It was otherwise. (A later report, A paper, November 22, 2022)" in one.sees["text"]
+    assert "What became known later: It was otherwise. (A later report, A paper, November 22, 2022)" in one.sees["text"]
     links = [entity["url"] for entity in one.sees["entities"] if entity["type"] == "text_link"]
     assert links == ["https://example.org/report?a=1&b=2"]
 
@@ -267,8 +267,8 @@ async def test_the_end_sums_up_and_offers_to_look_again(ani: Person) -> None:
 
     done = ani.sees
     assert done["text"].startswith("Done: 0 of 6 right. Sesame, 1 minute.")
-    assert "Again: Opacity (0 of 6)" in done["text"]
-    assert "6 questions come back from tomorrow on." in done["text"]
+    assert "Risks to look at again\nOpacity: 0 of 6" in done["text"]
+    assert "6 questions will come back, tomorrow at the earliest." in done["text"]
     assert "What this was about: A score is a choice." in done["text"]
     assert labels(done) == ["Look at those 6 again", "Another topic", "My progress"]
 

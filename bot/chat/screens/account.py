@@ -56,8 +56,9 @@ def welcome(say: Speech, name: str) -> Screen:
 def notice(say: Speech) -> str:
     """What is stored, said before it is. `privacy.policy` says the same at length."""
     return say.t(
-        "If you start, I remember your Telegram number, your language, your answers and when you gave them, so that "
-        "what you missed can come back. No name, and nobody else sees it. /privacy shows and deletes everything."
+        "If you start, I remember your Telegram ID (not your phone number), your language, your answers and when you "
+        "gave them, so that what you missed can come back. I do not store your name, and I show these data to nobody "
+        "else. With /privacy you can see and delete everything."
     )
 
 
@@ -109,7 +110,7 @@ def settings(say: Speech, learner: Learner) -> Screen:
             ),
         )
     )
-    toggle = say.t("Plain text off") if learner.plain else say.t("Plain text on")
+    toggle = say.t("Turn plain text off") if learner.plain else say.t("Turn plain text on")
     others = (language for language in LANGUAGES if language != learner.language)
     return Screen(
         body,
@@ -140,7 +141,7 @@ def report(say: Speech, sitting: str, turn: int) -> Screen:
         "answer": say.t("The answer is wrong"),
         "passage": say.t("The passage does not say that"),
         "wording": say.t("It is hard to understand"),
-        "translation": say.t("The language is wrong"),
+        "translation": say.t("There is a language mistake"),
     }
     rows = tuple((Button(labels[reason], actions.ReportAs(sitting, turn, reason)),) for reason in REASONS)
     return Screen(plain(say.t("What is wrong with question {n}?", n=turn + 1)), rows)
@@ -165,7 +166,7 @@ def text_only(say: Speech) -> Screen:
 
 
 def edited(say: Speech) -> Screen:
-    return Screen(plain(say.t("I do not read changed messages; what counted still counts. Send it as a new one.")))
+    return Screen(plain(say.t("I do not read edited messages; what counted still counts. Send it as a new one.")))
 
 
 def in_private(say: Speech, bot: str) -> Screen:
@@ -182,11 +183,11 @@ def answered_before_alert(say: Speech) -> str:
 
 
 def dealt_anew_alert(say: Speech) -> str:
-    return say.t("This question has been improved in the meantime. Here it is anew.")
+    return say.t("This question has been improved in the meantime. Here is the new version.")
 
 
 def old_button_alert(say: Speech) -> str:
-    return say.t("This button does not work any more. /quiz or /help goes on.")
+    return say.t("This button does not work any more. Go on with /quiz or /help.")
 
 
 def below_toast(say: Speech) -> str:

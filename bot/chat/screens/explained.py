@@ -2,13 +2,13 @@
 
 from bot.chat import actions
 from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
-from bot.chat.screens.passages import citations, has_more
+from bot.chat.screens.passages import citations, gloss, has_more
 from bot.chat.screens.quiz import counter
 from bot.chat.speech import Speech
 from bot.chat.typed import LETTERS
 from bot.quiz.bank import Bank
 from bot.quiz.grading import Choice, Chosen, Result, Typed
-from bot.quiz.question import Number, One, Option, Order, Several
+from bot.quiz.question import Citation, Number, One, Option, Order, Several
 from bot.services.learning import Explained
 
 
@@ -20,7 +20,7 @@ def explained(say: Speech, bank: Bank, seen: Explained, *, whole: bool = False, 
     """
     head = line(bold(verdict(say, seen)), plain(f"{counter(say, seen.turn, len(seen.sitting.asked))} ·"))
     ask = plain(say.of(seen.question.ask))
-    comes_back = None if seen.verdict.right else italic(say.t("This one comes back from tomorrow on."))
+    comes_back = None if seen.verdict.right else italic(say.t("This one will come back, tomorrow at the earliest."))
     body = paragraphs(
         (
             line(head, ask),
@@ -59,7 +59,7 @@ def _answers(say: Speech, seen: Explained) -> Html:
         case One(options) | Several(options):
             chosen = seen.choice.options if isinstance(seen.choice, Chosen) else ()
             several = isinstance(seen.question.form, Several)
-            return lines(
+            return paragraphs(
                 _option(say, LETTERS[position], options[index], index in chosen, several)
                 for position, index in enumerate(seen.asked.order)
             )
@@ -78,8 +78,13 @@ def _option(say: Speech, letter: str, option: Option, chosen: bool, several: boo
             sign, note = "", ""
     text = plain(say.of(option.text) + (f" ({note})" if note else ""))
     why = italic(f"— {say.of(option.because)}") if option.because else None
-    refuted = plain(f"❝ {option.cite.quote} ❞") if option.cite and chosen and not option.right else None
-    return lines((line("" if say.plain else sign, bold(f"{letter}."), text), why, refuted))
+    head = line("" if say.plain else sign, bold(f"{letter}."), text)
+    return lines((head, why, *(_refuted(say, option.cite) if option.cite and chosen and not option.right else ())))
+
+
+def _refuted(say: Speech, cite: Citation) -> tuple[Html | None, ...]:
+    """The words that refute what was chosen, and whose they are."""
+    return plain(f"❝ {cite.quote} ❞ ({say.of(cite.passage.source.short)})"), gloss(say, cite)
 
 
 def _number(say: Speech, number: Number, choice: Choice) -> Html:

@@ -51,16 +51,24 @@ def _source(say: Speech, source: Source, facts: list[Fact], whole: bool) -> Html
     )
     by_quote = {(fact.cite.passage.id, fact.cite.quote): fact for fact in facts}  # two facts may rest on one quote
     quotes = [part for fact in by_quote.values() for part in _quote(say, source, fact, whole)]
-    return lines((plain(head), *quotes, italic(say.t("Careful: {caution}", caution=say.of(source.caution)))))
+    caution = italic(say.t("Careful: {caution}", caution=say.of(source.caution)))
+    return lines((plain(head), *quotes, caution, italic(say.of(source.note)) if source.note else None))
 
 
 def _quote(say: Speech, source: Source, fact: Fact, whole: bool) -> Iterable[Html]:
     cite = fact.cite
     words = marked(cite.passage.text if whole else excerpt(cite), cite.quote)
     yield quote(words, expandable=whole and len(cite.passage.text) > EXCERPT_LIMIT)
-    if source.language != say.language:
-        yield plain(say.t("In English (our translation): {gloss}", gloss=say.of(cite.gloss)))
+    if (translated := gloss(say, cite)) is not None:
+        yield translated
     yield plain(say.t("How sure: {claim}", claim=_claim(say, fact.claim)))
+
+
+def gloss(say: Speech, cite: Citation) -> Html | None:
+    """Our translation of a quote, where the reader's language is another."""
+    if cite.passage.source.language == say.language:
+        return None
+    return plain(say.t("In English (our translation): {gloss}", gloss=say.of(cite.gloss)))
 
 
 def _claim(say: Speech, claim: Claim) -> str:
@@ -84,7 +92,7 @@ def _since(say: Speech, since: Since) -> Html:
     reference = since.reference
     where = f"{reference.title}, {reference.publisher}, {say.published(reference.date)}"
     cited = link(where, reference.url) if reference.url else plain(where)
-    return line(bold(say.t("Known since:")), plain(say.of(since.says)), Html(f"({cited})"))
+    return line(bold(say.t("What became known later:")), plain(say.of(since.says)), Html(f"({cited})"))
 
 
 def _key(since: Since) -> tuple[str, str]:

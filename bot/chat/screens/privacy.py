@@ -16,10 +16,10 @@ FILE_NAME = "scorewise-data.json"
 
 def _tables(say: Speech) -> dict[str, str]:
     return {
-        "learner": say.t("You"),
+        "learner": say.t("Profile"),
         "sitting": say.t("Quizzes"),
         "answer": say.t("Answers"),
-        "card": say.t("What you remember, fact by fact"),
+        "card": say.t("What you remember of each fact"),
         "report": say.t("Mistakes you reported"),
     }
 
@@ -54,7 +54,7 @@ def known(say: Speech, seen: Known, operator: str) -> Screen:
 
 def _table(say: Speech, name: str, rows: list[dict[str, Any]]) -> Html:
     shown = rows[-ROWS_SHOWN:]
-    count = say.plural("{n} row", "{n} rows", len(rows))
+    count = say.plural("{n} entry", "{n} entries", len(rows))
     newest = say.t("the newest {n}:", n=len(shown)) if len(shown) < len(rows) else ""
     head = line(bold(f"{name}:"), plain(count + (f", {newest}" if newest else "")))
     return lines((head, code("\n\n".join(_row(row) for row in shown))))
@@ -96,9 +96,9 @@ def caption(say: Speech) -> str:
 def policy(say: Speech, operator: str) -> Screen:
     """What is stored, why, where, for how long, and whom to ask; the text that BotFather's privacy entry points to."""
     paragraphs_ = (
-        say.t("What is stored, from your first quiz on: your Telegram number, language and settings; which questions "
-              "you were asked, what you answered and when; what that says about your memory of each fact; mistakes "
-              "that you reported."),
+        say.t("What is stored, from your first quiz on: your Telegram ID (not your phone number), language and "
+              "settings; which questions you were asked, what you answered and when; what that says about your memory "
+              "of each fact; mistakes that you reported."),
         say.t("Not stored: your name, user name, phone number, picture or messages."),
         say.t("Why: to go on where you stopped, to bring back what you missed, and to show you your progress. Nothing "
               "else, no advertising, no passing on."),

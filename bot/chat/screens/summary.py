@@ -5,7 +5,7 @@ from bot.chat.screens.markup import Button, Html, Screen, bold, line, lines, par
 from bot.chat.screens.quiz import bar
 from bot.chat.speech import Speech
 from bot.quiz.bank import Bank
-from bot.quiz.progress import Progress, Share, by_risk
+from bot.quiz.progress import Progress, Share, Tally, by_risk
 from bot.services.learning import Finished
 
 
@@ -16,23 +16,27 @@ def finished(say: Speech, bank: Bank, done: Finished) -> Screen:
     head = bold(say.t("Done: {right} of {of} right.", right=right, of=of))
     took = plain(say.t("{topic}, {time}.", topic=say.of(done.pack.title), time=_minutes(say, minutes)))
     tallies = by_risk(done.answers)
-    names = {id: say.of(risk.name) for id, risk in bank.risks.items()}
-
-    def listed(wanted: bool) -> str:
-        chosen = (tally for tally in tallies if (tally.right == tally.of) is wanted)
-        return ", ".join(say.t("{name} ({right} of {of})", name=names[t.id], right=t.right, of=t.of) for t in chosen)
-
     missed = len(done.missed)
-    back = say.plural("One question comes back from tomorrow on.", "{n} questions come back from tomorrow on.", missed)
-    groups = lines(
-        (
-            plain(say.t("Sure: {list}", list=listed(True))) if listed(True) else None,
-            plain(say.t("Again: {list}", list=listed(False))) if listed(False) else None,
-        )
+    back = say.plural(
+        "One question will come back, tomorrow at the earliest.",
+        "{n} questions will come back, tomorrow at the earliest.",
+        missed,
     )
+    well = _tallies(say, bank, say.t("Risks you know well"), [tally for tally in tallies if tally.right == tally.of])
+    again = _tallies(say, bank, say.t("Risks to look at again"), [tally for tally in tallies if tally.right < tally.of])
     about = plain(say.t("What this was about: {lesson}", lesson=say.of(done.pack.lesson)))
-    body = paragraphs((line(head, took), groups or None, plain(back) if missed else None, about))
+    body = paragraphs((line(head, took), well, again, plain(back) if missed else None, about))
     return Screen(body, _finished_rows(say, done))
+
+
+def _tallies(say: Speech, bank: Bank, title: str, tallies: list[Tally]) -> Html | None:
+    if not tallies:
+        return None
+    named = [
+        say.t("{name}: {right} of {of}", name=say.of(bank.risks[tally.id].name), right=tally.right, of=tally.of)
+        for tally in tallies
+    ]
+    return lines((bold(title), *(plain(each) for each in named)))
 
 
 def _minutes(say: Speech, minutes: int) -> str:
@@ -65,7 +69,7 @@ def progress(say: Speech, bank: Bank, seen: Progress) -> Screen:
     risks = [_share(say, say.of(bank.risks[share.id].name), share, all_of=False) for share in seen.risks]
     answers = say.plural("{n} answer since {day}", "{n} answers since {day}", seen.answers, day=say.date(seen.since))
     due = say.plural("one fact is due again", "{n} facts are due again", seen.due) if seen.due else ""
-    note = say.t("Counted are facts, by how you answered them the last time.")
+    note = say.t("This counts facts, by your latest answer to each.")
     body = paragraphs(
         (
             bold(say.t("Your progress")),

@@ -1,0 +1,65 @@
+"""What the documents say is true: the commands exist, the links lead somewhere, the texts are those of the bot."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.chat.screens import account
+from bot.chat.speech import Speech
+from bot.cli import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+@every_document
+def test_commands_exist(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+    assert set(re.findall(r"\bmake ([a-z]+)\b", "\n".join(re.findall(r"`[^`]+`|```sh[^`]+```", text)))) <= targets
+    assert set(re.findall(r"python -m bot ([a-z]+)", text)) <= {command.name for command in COMMANDS}
+
+
+@every_document
+def test_links_lead_somewhere(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8"))
+
+    assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
+
+
+def test_the_folders_of_the_architecture_are_there() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| `([a-z/]+)` \|", text, re.MULTILINE)
+
+    assert named
+    assert all((ROOT / folder).is_dir() for folder in named)
+    for package in (path for path in (ROOT / "bot").iterdir() if path.is_dir() and path.name != "__pycache__"):
+        assert f"bot/{package.name}/" in named
+
+
+def test_the_modules_of_the_architecture_are_there() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    for module in re.findall(r"`(?:bot/)?((?:chat|delivery|quiz|services)/[a-z_]+)(?:\.py)?/?[`.]", text):
+        path = ROOT / "bot" / module
+        assert path.is_dir() or path.with_suffix(".py").exists(), module
+
+
+def test_the_check_list_shows_the_texts_that_the_bot_sets() -> None:
+    text = (ROOT / "docs" / "first-run-on-telegram.md").read_text(encoding="utf-8")
+    english, indonesian = Speech("en"), Speech("id")
+    rows = [("description", account.description), ("about", account.short_description)]
+    for label, of in rows:
+        assert f"| {label} | {of(english)} | {of(indonesian)} |" in text
+    for command, words in account.commands(english).items():
+        assert f"| /{command} | {words} | {account.commands(indonesian)[command]} |" in text
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "tests/browser/requirements.lock"])
+def test_pinned_files_have_hashes_and_name_no_host(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+
+    assert "://" not in text
+    assert len(re.findall(r"^[a-z0-9-]+(?:\[.*\])?==", text, re.MULTILINE)) <= text.count("--hash=sha256:")

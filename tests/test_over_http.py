@@ -1,0 +1,90 @@
+"""The program as an operator runs it, against the Bot API over real HTTP; killed without warning, and started again."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.playground.server import Server, serve
+from bot.playground.telegram_api import TOKEN, PretendTelegram
+
+ROOT = Path(__file__).parent.parent
+
+
+class Operator:
+    """Starts and ends `python -m bot run`."""
+
+    def __init__(self, data: Path, server: Server) -> None:
+        clean = {key: value for key, value in os.environ.items() if not key.startswith("SCOREWISE_")}
+        self.environment = clean | {
+            "SCOREWISE_TOKEN": TOKEN,
+            "SCOREWISE_API": f"{server.url}bot",
+            "SCOREWISE_DATA": str(data),
+            "NO_PROXY": "127.0.0.1",
+        }
+        self.process: asyncio.subprocess.Process
+        self.log = ""
+
+    async def start(self) -> None:
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", cwd=ROOT, env=self.environment, stderr=asyncio.subprocess.PIPE
+        )
+
+    async def kill(self) -> None:
+        self.process.kill()
+        _, log = await self.process.communicate()
+        self.log += log.decode()
+
+    async def stop(self) -> int | None:
+        self.process.terminate()
+        _, log = await self.process.communicate()
+        self.log += log.decode()
+        return self.process.returncode
+
+
+@pytest.fixture
+async def world() -> PretendTelegram:
+    world = PretendTelegram()
+    world.add_person(1, "Ani", "en")
+    return world
+
+
+@pytest.fixture
+async def operator(world: PretendTelegram, tmp_path: Path) -> AsyncIterator[Operator]:
+    server = await serve(world, 8700)
+    yield Operator(tmp_path, server)
+    await server.close()
+
+
+async def test_a_learner_is_served_over_http_through_kills_at_any_time(
+    world: PretendTelegram, operator: Operator
+) -> None:
+    async def newest() -> str:
+        assert await world.settled(within=30)
+        return str(world.messages(1)[-1]["text"])
+
+    await operator.start()
+    world.say(1, "/start")
+    assert "I remember your Telegram ID" in await newest()
+    world.tap(1, world.messages(1)[-1], "Start a short quiz (3 minutes)")
+    question = await newest()
+    assert "Question 1 of 6" in question
+
+    await operator.kill()
+    world.tap(1, world.messages(1)[-1], "I don't know")  # while nobody is there
+    await operator.start()
+    assert (await newest()).startswith("Now you do.")
+
+    await operator.kill()
+    await operator.start()
+    world.tap(1, world.messages(1)[-1], "Next question")
+    assert "Question 2 of 6" in await newest()
+
+    assert await operator.stop() == 0
+    assert world.unanswered() == []
+    assert TOKEN not in operator.log
+    assert TOKEN.partition(":")[2] not in operator.log
+    assert "Ani" not in operator.log
