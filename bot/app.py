@@ -83,10 +83,17 @@ def build(
 
 
 async def introduce(bot: Bot) -> None:
-    """Set the command menu and the descriptions in every language; English is what everybody else sees."""
+    """Set the command menu and the descriptions in every language, where they differ from what is set.
+
+    Setting them is limited to a few times a day; English is what everybody else sees.
+    """
+    private = BotCommandScopeAllPrivateChats()
     for language in LANGUAGES:
-        say, code = Speech(language), "" if language == "en" else language
-        commands = [BotCommand(command, text) for command, text in account.commands(say).items()]
-        await bot.set_my_commands(commands, BotCommandScopeAllPrivateChats(), language_code=code or None)
-        await bot.set_my_description(account.description(say), language_code=code or None)
-        await bot.set_my_short_description(account.short_description(say), language_code=code or None)
+        say, code = Speech(language), None if language == "en" else language
+        commands = tuple(BotCommand(command, text) for command, text in account.commands(say).items())
+        if await bot.get_my_commands(private, code) != commands:
+            await bot.set_my_commands(commands, private, code)
+        if (await bot.get_my_description(code)).description != account.description(say):
+            await bot.set_my_description(account.description(say), code)
+        if (await bot.get_my_short_description(code)).short_description != account.short_description(say):
+            await bot.set_my_short_description(account.short_description(say), code)

@@ -87,10 +87,12 @@ def play(arguments: Arguments) -> int:
 
 
 def run(_: Arguments) -> int:
-    from bot.running import run
-
     settings = read()
-    asyncio.run(run(settings, settings.checked_token, bank_of(paths.own("questions"))))
+    token, bank = settings.checked_token, bank_of(paths.own("questions"))
+
+    from bot.running import run  # after what may be refused without it
+
+    asyncio.run(run(settings, token, bank))
     return 0
 
 

@@ -97,7 +97,6 @@ async def polling(
     application = build(token, request, database, bank, real_chance(), operator=operator, api=api)
     try:
         await application.initialize()
-        await introduce(application.bot)
         await application.bot.delete_webhook()  # polling is refused while one is set
     except InvalidToken:
         raise Refusal(
@@ -106,6 +105,10 @@ async def polling(
     except NetworkError as error:
         reason = type(error.__cause__ or error).__name__
         raise Refusal(f"Telegram cannot be reached ({reason}). Check the network, then start again.") from None
+    try:
+        await introduce(application.bot)
+    except TelegramError as error:
+        log.warning("the command menu and the descriptions could not be set: %s", type(error).__name__)
     try:
         yield Polling(request, application.bot.base_url, Intake(application))
     finally:

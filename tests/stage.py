@@ -8,6 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from telegram import Bot
+
 from bot.app import Chance, build
 from bot.delivery.intake import Intake
 from bot.delivery.pacing import PatientRequest
@@ -68,6 +70,11 @@ class Stage:
         """As if the process had died between two updates."""
         await self._application.shutdown()
         await self.database.close()
+
+    @property
+    def bot(self) -> Bot:
+        bot: Bot = self._application.bot
+        return bot
 
     async def deliver(self) -> None:
         """Hand everything that waits to the bot, until nothing does."""

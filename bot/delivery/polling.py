@@ -4,8 +4,9 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from telegram.error import TelegramError
@@ -15,6 +16,8 @@ from bot.delivery.intake import Intake
 from bot.refusal import Refusal
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 """Sticky on Telegram's side when left out, so it is always said."""
@@ -46,48 +49,61 @@ class Polling:
         stopped = asyncio.ensure_future(stop.wait())
         try:
             while not stop.is_set():
-                fetching = asyncio.ensure_future(self._fetch(LONG_POLL))
-                await asyncio.wait({fetching, stopped}, return_when=asyncio.FIRST_COMPLETED)
-                if not fetching.done():
-                    fetching.cancel()
-                    break
-                await self._settle(fetching.result())
-            if self._offset:
-                await self._fetch(0)  # confirms what is settled
+                await self._once(stopped)
         finally:
             stopped.cancel()
+        if self._offset:
+            with suppress(TelegramError, _Refused):
+                await self._fetch(0)  # confirms what is settled; who cannot be told now gets it again, to no effect
 
-    async def _settle(self, updates: list[dict[str, Any]]) -> None:
+    async def _once(self, stopped: asyncio.Future[Any]) -> None:
+        try:
+            updates = await _unless(stopped, self._fetch(LONG_POLL))
+        except (TelegramError, _Refused) as trouble:
+            await _unless(stopped, self.sleep(self._wait(trouble)))
+            return
+        self._failures = self._unauthorised = 0
         if updates:
             await self.intake.settle(updates)
             self._offset = max(update["update_id"] for update in updates) + 1
 
     async def _fetch(self, seconds: int) -> list[dict[str, Any]]:
         query = {"offset": self._offset, "timeout": seconds, "allowed_updates": json.dumps(ALLOWED)}
-        try:
-            status, payload = await self.request.do_request(
-                f"{self.url}/getUpdates?{urlencode(query)}", "GET", read_timeout=seconds + 10
-            )
-        except TelegramError as error:
-            await self._back_off(type(error).__name__)
-            return []
-        if status == 200:
-            self._failures = self._unauthorised = 0
-            found: list[dict[str, Any]] = json.loads(payload)["result"]
-            return found
-        await self._refused(status)
-        return []
+        status, payload = await self.request.do_request(
+            f"{self.url}/getUpdates?{urlencode(query)}", "GET", read_timeout=seconds + 10
+        )
+        if status != 200:
+            raise _Refused(status)
+        found: list[dict[str, Any]] = json.loads(payload)["result"]
+        return found
 
-    async def _refused(self, status: int) -> None:
-        if status in (401, 404):
-            self._unauthorised += 1
-            if self._unauthorised >= UNAUTHORISED_LIMIT:
-                raise Refusal(TOKEN_REFUSED)
-        reason = "another program polls with this token (409)" if status == 409 else f"status {status}"
-        await self._back_off(reason)
-
-    async def _back_off(self, reason: str) -> None:
+    def _wait(self, trouble: Exception) -> float:
+        """Seconds until the next try: one at first, at most thirty."""
+        status = trouble.status if isinstance(trouble, _Refused) else None
+        self._unauthorised = self._unauthorised + 1 if status in (401, 404) else 0
+        if self._unauthorised >= UNAUTHORISED_LIMIT:
+            raise Refusal(TOKEN_REFUSED)
+        wait = min(2.0**self._failures, 30.0)
         self._failures += 1
-        wait = min(2.0 ** (self._failures - 1), 30.0)
+        reason = "another program polls with this token" if status == 409 else status or type(trouble).__name__
         log.warning("getUpdates: %s; next try in %.0f s", reason, wait)
-        await self.sleep(wait)
+        return wait
+
+
+class _Refused(Exception):
+    """An answer that is no batch of updates."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+async def _unless(stopped: asyncio.Future[Any], awaitable: Awaitable[T]) -> T | None:
+    """What *awaitable* gives, or nothing if the stop comes first."""
+    task = asyncio.ensure_future(awaitable)
+    both: set[asyncio.Future[Any]] = {task, stopped}
+    await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+    if task.done():
+        return task.result()
+    task.cancel()
+    return None

@@ -144,3 +144,20 @@ async def test_a_message_that_timed_out_is_not_sent_again() -> None:
         await PatientRequest(server, asyncio.sleep).do_request(SEND, "POST")
 
     assert len(server.asked) == 1
+
+
+async def test_a_stop_does_not_wait_for_the_next_try() -> None:
+    stop = asyncio.Event()
+    server = Scripted([TimedOut()], then_stop=stop)
+
+    async def forever(_: float) -> None:
+        await asyncio.Event().wait()
+
+    await asyncio.wait_for(Polling(server, "https://api/bot1:x", Settled(), forever).run(stop), 5)
+
+
+async def test_what_is_settled_is_confirmed_at_the_end() -> None:
+    server, _, _ = await polled(updates(7))
+
+    assert offsets(server)[-1] == 8
+    assert "timeout=0" in server.asked[-1]

@@ -1,0 +1,16 @@
+from bot.app import introduce
+from tests.stage import Stage
+
+
+async def test_the_menu_and_the_descriptions_are_set_once_in_both_languages(stage: Stage) -> None:
+    async def setting() -> list[str]:
+        stage.world.calls.clear()
+        await introduce(stage.bot)
+        return [call.method for call in stage.world.calls if call.method.startswith("set")]
+
+    assert sorted(await setting()) == sorted(["setMyCommands", "setMyDescription", "setMyShortDescription"] * 2)
+    assert await setting() == []
+
+    ani, ben = stage.person(1, "Ani", "id"), stage.person(2, "Ben", "en")
+    assert stage.world.commands(ani.id)[0] == {"command": "quiz", "description": "Mulai kuis"}
+    assert stage.world.commands(ben.id)[0] == {"command": "quiz", "description": "Start a quiz"}
