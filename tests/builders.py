@@ -69,7 +69,7 @@ def a_question(
     asked, explained = text(ask or f"What about {id}?"), text(f"Explanation of {id}.")
     facts = facts or (a_fact(f"fact-of-{id}"),)
     seen = repr((id, asdict(form), asked, explained, [asdict(fact) for fact in facts]))
-    return Question(id, facts, asked, form, explained, sha256(seen.encode()).hexdigest()[:16])
+    return Question(id, facts, asked, form, explained, sha256(seen.encode()).hexdigest()[:16], "sesame")
 
 
 def several(id: str = "several", facts: tuple[Fact, ...] | None = None) -> Question:

@@ -68,12 +68,12 @@ def wordiest(question: Question) -> list[Choice]:
 def test_a_question_fits_its_screens(pack: Pack, question: Question, language: str) -> None:
     say = Speech(language)
     learner = Learner(1, language, NOON)
-    sitting = start("z" * 14, 1, pack.id, [question] * SIZE, NOON, Random(1))
+    topic, sitting = BANK.topics[pack.id], start("z" * 14, 1, pack.id, [question] * SIZE, NOON, Random(1))
     asked = ask(question, Random(1))
 
-    fits(quiz.question(say, Place(learner, pack, sitting, asked, question)))
+    fits(quiz.question(say, Place(learner, topic, sitting, asked, question)))
     for choice in wordiest(question):
-        seen = Explained(learner, pack, sitting, 0, asked, question, choice, grade(question, choice), True)
+        seen = Explained(learner, topic, sitting, 0, asked, question, choice, grade(question, choice), True)
         for whole in (False, True):
             fits(explained.explained(say, BANK, seen, whole=whole))
 
@@ -81,16 +81,17 @@ def test_a_question_fits_its_screens(pack: Pack, question: Question, language: s
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_end_and_the_topics_fit_their_screens(language: str) -> None:
     say = Speech(language)
-    for pack in BANK.packs.values():
-        questions = choose(pack, {}, NOON, Random(1), SIZE)
-        sitting = start("z" * 14, 1, pack.id, questions, NOON, Random(1))
+    for topic in BANK.topics.values():
+        questions = choose(topic.questions, {}, NOON, Random(1), SIZE)
+        sitting = start("z" * 14, 1, topic.id, questions, NOON, Random(1))
         ended = sitting.__class__(**{**vars(sitting), "turn": SIZE, "ended": NOON})
         answers = tuple((question, grade(question, NotKnown())) for question in questions)
         fits(
-            summary.finished(say, BANK, Finished(Learner(1, language, NOON), pack, ended, answers, tuple(range(SIZE))))
+            summary.finished(say, BANK, Finished(Learner(1, language, NOON), topic, ended, answers, tuple(range(SIZE))))
         )
     fits(account.topics(say, BANK, {}, "z" * 14))
     fits(account.stranger_topics(say, BANK))
+    fits(account.risks(say, BANK, "z" * 14))
 
 
 @every_question

@@ -41,11 +41,11 @@ class StrangerTopics(Action):
 
 @dataclass(frozen=True)
 class Agree(Action):
-    """A stranger's first quiz: what is stored stood above this button. No pack means any."""
+    """A stranger's first quiz: what is stored stood above this button. No topic means the first."""
 
     code = "w"
     language: str
-    pack: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,17 @@ class Topics(Action):
 
 
 @dataclass(frozen=True)
+class Risks(Action):
+    """Show the risks that a quiz can be about."""
+
+    code = "i"
+    leave: str = ""
+
+
+@dataclass(frozen=True)
 class Begin(Action):
     code = "b"
-    pack: str
+    topic: str
     leave: str = ""
 
 
@@ -180,8 +188,8 @@ class Policy(Action):
 
 
 KINDS: tuple[type[Action], ...] = (
-    Greet, StrangerTopics, Agree, Topics, Begin, Resume, Choose, Tick, Check, DontKnow, Next, More, Report, ReportAs,
-    LookBack, ShowProgress, SetLanguage, SetPlain, Download, AskDelete, Delete, Keep, Policy,
+    Greet, StrangerTopics, Agree, Topics, Risks, Begin, Resume, Choose, Tick, Check, DontKnow, Next, More, Report,
+    ReportAs, LookBack, ShowProgress, SetLanguage, SetPlain, Download, AskDelete, Delete, Keep, Policy,
 )  # fmt: skip
 _BY_CODE = {kind.code: kind for kind in KINDS}
 

@@ -44,6 +44,7 @@ class LearnerChat:
         self._shown: Recent[tuple[str, int], int] = Recent()  # which message shows which turn of which sitting
         self._on_tap: dict[type[actions.Action], Callable[[Conversation, Speech, Any], Awaitable[None]]] = {
             actions.Topics: self._topics,
+            actions.Risks: self._risks,
             actions.Begin: self._begin,
             actions.Resume: self._resume,
             actions.Choose: self._choose,
@@ -167,9 +168,9 @@ class LearnerChat:
                 await chat.replace(account.welcome(Speech(language), name(chat.name)))
             case actions.StrangerTopics(language) if language in LANGUAGES:
                 await chat.say(account.stranger_topics(Speech(language), self._learning.bank))
-            case actions.Agree(language, pack) if language in LANGUAGES:
+            case actions.Agree(language, topic) if language in LANGUAGES:
                 agreed = await self._learning.agree(chat.person, language)
-                await self._arrive(chat, _speech(agreed), await self._learning.begin(chat.person, pack or None, ""))
+                await self._arrive(chat, _speech(agreed), await self._learning.begin(chat.person, topic, ""))
             case actions.Policy():
                 await chat.say(privacy.policy(say, self._operator(say)))
             case _:
@@ -184,8 +185,11 @@ class LearnerChat:
         known = await self._learning.known(chat.person)
         await chat.say(account.topics(say, self._learning.bank, known, action.leave))
 
+    async def _risks(self, chat: Conversation, say: Speech, action: actions.Risks) -> None:
+        await chat.replace(account.risks(say, self._learning.bank, action.leave))
+
     async def _begin(self, chat: Conversation, say: Speech, action: actions.Begin) -> None:
-        await self._arrive(chat, say, await self._learning.begin(chat.person, action.pack, action.leave))
+        await self._arrive(chat, say, await self._learning.begin(chat.person, action.topic, action.leave))
 
     async def _resume(self, chat: Conversation, say: Speech, _: actions.Resume) -> None:
         await self._show_here(chat, say)

@@ -69,7 +69,7 @@ def misconception(entry: schema.MisconceptionFile) -> Misconception:
 def pack(file: schema.PackFile, known: Passages) -> Pack:
     """The pack; every reference in it must have been checked before."""
     facts = {entry.fact: _fact(entry, known) for entry in file.facts}
-    questions = tuple(_question(entry, facts, known) for entry in file.questions)
+    questions = tuple(_question(entry, file.pack, facts, known) for entry in file.questions)
     return Pack(file.pack, text(file.title), text(file.about), text(file.lesson), tuple(facts.values()), questions)
 
 
@@ -96,6 +96,7 @@ def _cite(entry: schema.Cite, known: Passages) -> Citation:
 
 def _question(
     entry: schema.OneQuestion | schema.SeveralQuestion | schema.NumberQuestion | schema.OrderQuestion,
+    pack: str,
     facts: Mapping[str, Fact],
     known: Passages,
 ) -> Question:
@@ -103,7 +104,7 @@ def _question(
     form = _form(entry, known)
     ask, explain = text(entry.ask), text(entry.explain)
     return Question(
-        entry.id, asked, ask, form, explain, _fingerprint(asked, entry.kind, ask, form, explain), entry.retired
+        entry.id, asked, ask, form, explain, _fingerprint(asked, entry.kind, ask, form, explain), pack, entry.retired
     )
 
 

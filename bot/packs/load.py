@@ -90,6 +90,7 @@ def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
     misconceptions = [entry.misconception for entry in files.misconceptions.model.misconceptions]
     for id, pack in files.packs.items():
         yield from rules.named_like_its_file(id, "pack", pack)
+        yield from rules.no_id_of_another_topic(pack)
         yield from rules.every_reference_resolves(pack, risks, misconceptions)
         yield from rules.every_quote_is_in_its_passage(pack, files.cards)
     packs = files.packs.values()
@@ -111,8 +112,9 @@ def _at(file: Checked[Model], list_: str, index: int, message: str, hint: str) -
 
 def _bank(files: Files) -> Bank:
     passages = {id: p for card in files.cards.values() for id, p in build.passages(card.model).items()}
+    packs = sorted(files.packs.values(), key=lambda pack: (pack.model.place, pack.model.pack))
     return Bank(
-        {id: build.pack(pack.model, passages) for id, pack in files.packs.items()},
+        {pack.model.pack: build.pack(pack.model, passages) for pack in packs},
         {id: build.source(card.model) for id, card in files.cards.items()},
         {entry.risk: build.risk(entry) for entry in files.risks.model.risks},
         {entry.misconception: build.misconception(entry) for entry in files.misconceptions.model.misconceptions},

@@ -10,6 +10,7 @@ from bot.packs import schema
 from bot.packs.places import Step
 from bot.packs.problems import Problem, did_you_mean
 from bot.packs.validate import Checked
+from bot.quiz.bank import MIX, risk_topic
 
 LANGUAGES = ("en", "id")
 PASSAGE_LIMIT = 700
@@ -23,6 +24,14 @@ def named_like_its_file(
 ) -> Iterator[Problem]:
     if file.file.path.stem != id:
         yield file.problem(step, message=f"{id!r} stands in a file named {file.file.path.name}", hint="name both alike")
+
+
+def no_id_of_another_topic(pack: PackOf) -> Iterator[Problem]:
+    """A quiz can be on a risk or on a mix of everything, too; those have ids of their own."""
+    if pack.model.pack == MIX or pack.model.pack.startswith(risk_topic("")):
+        yield pack.problem(
+            "pack", message=f"{pack.model.pack!r} is the id of another kind of topic", hint="choose another"
+        )
 
 
 def no_id_twice(ids: Iterable[tuple[str, Callable[[str, str], Problem]]]) -> Iterator[Problem]:

@@ -243,6 +243,7 @@ class PackFile(Strict):
     """A set of questions on one system."""
 
     pack: Annotated[Slug, Field(max_length=40)] = Field(description="with a sitting's id it must fit into a button")
+    place: int = Field(99, description="where it stands in the list of topics, lowest first")
     title: Text
     about: Text
     lesson: Text = Field(description="one sentence for the end of a sitting")

@@ -1,10 +1,24 @@
-"""Everything that can be asked, and the catalogues it refers to."""
+"""Everything that can be asked, the catalogues it refers to, and what a quiz can be about."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from bot.quiz.question import Pack, Source
+from bot.quiz.question import Pack, Question, Source, Text
 from bot.quiz.risk import Misconception, Risk
+
+MIX = "mix"
+_RISK = "risk-"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a quiz is about: a system, a risk, or a mix of everything, which has no title of its own."""
+
+    id: str
+    title: Text | None
+    lesson: Text | None
+    questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True)
@@ -15,3 +29,29 @@ class Bank:
     sources: Mapping[str, Source]
     risks: Mapping[str, Risk]
     misconceptions: Mapping[str, Misconception]
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """Every question by its id, retired ones included."""
+        return {question.id: question for pack in self.packs.values() for question in pack.questions}
+
+    @cached_property
+    def topics(self) -> Mapping[str, Topic]:
+        """Every topic by its id: the packs, then the risks that some question illustrates, then the mix."""
+        everything = tuple(question for question in self.questions.values() if not question.retired)
+        packs = [Topic(pack.id, pack.title, pack.lesson, pack.questions) for pack in self.packs.values()]
+        risks = [
+            Topic(risk_topic(risk.id), risk.name, risk.means, tuple(q for q in everything if _shows(q, risk.id)))
+            for risk in self.risks.values()
+        ]
+        topics = [*packs, *(topic for topic in risks if topic.questions), Topic(MIX, None, None, everything)]
+        return {topic.id: topic for topic in topics}
+
+
+def risk_topic(risk: str) -> str:
+    """The id of the topic of a risk; no pack's id begins like it."""
+    return f"{_RISK}{risk}"
+
+
+def _shows(question: Question, risk: str) -> bool:
+    return any(risk in fact.risks for fact in question.facts)

@@ -147,7 +147,7 @@ Form: TypeAlias = One | Several | Order | Number
 
 @dataclass(frozen=True)
 class Question:
-    """One way of asking for one or more facts.
+    """One way of asking for one or more facts; `pack` is the system it belongs to.
 
     `hash` covers everything that a learner could see of it, its passages included, so that an answer can say what
     was asked when the text has changed since.
@@ -159,6 +159,7 @@ class Question:
     form: Form
     explain: Text
     hash: str
+    pack: str
     retired: bool = False
 
     @property
@@ -181,7 +182,3 @@ class Pack:
     lesson: Text
     facts: tuple[Fact, ...]
     questions: tuple[Question, ...]
-
-    def question(self, id: str) -> Question | None:
-        """The question of that id, retired ones included, or nothing if the pack no longer has it."""
-        return next((question for question in self.questions if question.id == id), None)

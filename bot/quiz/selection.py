@@ -5,25 +5,27 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from random import Random
 
-from bot.quiz.question import Fact, Pack, Question
+from bot.quiz.question import Fact, Question
 from bot.quiz.schedule import Card
 
 
-def choose(pack: Pack, cards: Mapping[str, Card], now: datetime, dice: Random, size: int) -> tuple[Question, ...]:
+def choose(
+    questions: Iterable[Question], cards: Mapping[str, Card], now: datetime, dice: Random, size: int
+) -> tuple[Question, ...]:
     """Up to *size* questions: facts that are due first, then new ones, then those known longest.
 
     No fact is asked twice in a sitting, and none with its last wording while it has another. Among questions that
-    are equally urgent, kinds that the sitting lacks come first.
+    are equally urgent, systems and kinds that the sitting lacks come first.
     """
     chosen: list[Question] = []
-    waiting = _by_urgency((q for q in pack.questions if not q.retired), cards, now, dice)
+    waiting = _by_urgency((q for q in questions if not q.retired), cards, now, dice)
     while waiting and len(chosen) < size:
         met = {fact.id for question in chosen for fact in question.facts}
         fresh = [(urgency, question) for urgency, question in waiting if not met & {f.id for f in question.facts}]
         if not fresh:
             break
-        kinds = Counter(question.kind for question in chosen)
-        _, best = min(fresh, key=lambda item: (*item[0][:1], kinds[item[1].kind], *item[0][1:]))
+        kinds, systems = Counter(question.kind for question in chosen), Counter(question.pack for question in chosen)
+        _, best = min(fresh, key=lambda item: (item[0][0], systems[item[1].pack], kinds[item[1].kind], *item[0][1:]))
         chosen.append(best)
         waiting = [item for item in fresh if item[1] is not best]
     return tuple(_mixed(chosen, dice))

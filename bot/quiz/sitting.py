@@ -25,7 +25,7 @@ class Sitting:
 
     id: str
     learner: int
-    pack: str
+    topic: str
     asked: tuple[Asked, ...]
     started: datetime
     turn: int = 0
@@ -78,8 +78,8 @@ def ask(question: Question, dice: Random) -> Asked:
     return Asked(question.id, question.hash, tuple(order))
 
 
-def start(id: str, learner: int, pack: str, questions: Sequence[Question], now: datetime, dice: Random) -> Sitting:
-    return Sitting(id, learner, pack, tuple(ask(question, dice) for question in questions), now)
+def start(id: str, learner: int, topic: str, questions: Sequence[Question], now: datetime, dice: Random) -> Sitting:
+    return Sitting(id, learner, topic, tuple(ask(question, dice) for question in questions), now)
 
 
 def tick(sitting: Sitting, question: Question, turn: int, position: int, on: bool) -> Sitting | Stale:

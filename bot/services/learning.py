@@ -6,11 +6,11 @@ from datetime import datetime
 from random import Random
 from typing import TypeAlias
 
-from bot.quiz.bank import Bank
+from bot.quiz.bank import Bank, Topic
 from bot.quiz.grading import Choice, NotKnown, Typed, Verdict, grade
 from bot.quiz.learner import Learner
 from bot.quiz.progress import Progress, progress
-from bot.quiz.question import Number, Pack, Question
+from bot.quiz.question import Number, Question
 from bot.quiz.selection import choose
 from bot.quiz.sitting import Asked, Given, Sitting, Stale, answer, pick, refresh, start, tick
 from bot.storage.store import Store, Transaction
@@ -23,7 +23,7 @@ class Place:
     """Where a learner is: at this question. `dealt_anew` if its text changed under an older message."""
 
     learner: Learner
-    pack: Pack
+    topic: Topic
     sitting: Sitting
     asked: Asked
     question: Question
@@ -35,7 +35,7 @@ class Explained:
     """An answered question. `counted` is false when it had been answered before and nothing changed."""
 
     learner: Learner
-    pack: Pack
+    topic: Topic
     sitting: Sitting
     turn: int
     asked: Asked
@@ -50,7 +50,7 @@ class Finished:
     """A sitting that is done, with what was answered; `missed` are the turns not answered right."""
 
     learner: Learner
-    pack: Pack
+    topic: Topic
     sitting: Sitting
     answers: tuple[tuple[Question, Verdict], ...]
     missed: tuple[int, ...]
@@ -135,8 +135,8 @@ class Learning:
             if learner is not None and learner.reachable != reachable:
                 await tx.save_learner(replace(learner, reachable=reachable))
 
-    async def begin(self, id: int, pack: str | None, leave: str) -> Place | Over:
-        """A new sitting on *pack*, or on the first pack with something to ask.
+    async def begin(self, id: int, topic: str, leave: str) -> Place | Over:
+        """A new sitting on *topic*, or on the first one if it is empty.
 
         An open sitting is gone on with, unless it is the one named by *leave*: so the same tap twice starts one.
         """
@@ -151,11 +151,10 @@ class Learning:
                 opened = None
             if opened is not None and (place := await self._place(tx, learner, opened)):
                 return place
-            chosen = self._bank.packs.get(pack) if pack else next(iter(self._bank.packs.values()), None)
+            chosen = self._bank.topics.get(topic or next(iter(self._bank.topics)))
             if chosen is None:
                 return Over()
-            cards = await tx.cards(id, [fact.id for fact in chosen.facts])
-            questions = choose(chosen, cards, now, self._dice, SIZE)
+            questions = choose(chosen.questions, await tx.cards(id), now, self._dice, SIZE)
             sitting = start(self._new_id(), id, chosen.id, questions, now, self._dice)
             await tx.save_sitting(sitting)
             return await self._place(tx, learner, sitting) or Over()
@@ -212,7 +211,7 @@ class Learning:
             await tx.record(answered, now)
         return Explained(
             found.learner,
-            found.pack,
+            found.topic,
             answered.sitting,
             turn,
             answered.asked,
@@ -272,14 +271,14 @@ class Learning:
 
     async def _place(self, tx: Transaction, learner: Learner, sitting: Sitting) -> Place | None:
         """The present question; where the bank has changed since, it is dealt anew or left out."""
-        pack = self._bank.packs.get(sitting.pack)
+        topic = self._bank.topics.get(sitting.topic)
         before = sitting
         while (asked := sitting.current) is not None:
-            question = pack.question(asked.question) if pack else None
-            if pack and question and question.hash == asked.hash:
+            question = self._bank.questions.get(asked.question) if topic else None
+            if topic and question and question.hash == asked.hash:
                 if sitting != before:
                     await tx.save_sitting(sitting)
-                return Place(learner, pack, sitting, asked, question, sitting != before)
+                return Place(learner, topic, sitting, asked, question, sitting != before)
             sitting = refresh(sitting, question, self._clock(), self._dice)
         if sitting != before:
             await tx.save_sitting(sitting)
@@ -291,24 +290,24 @@ class Learning:
         given = await tx.given(sitting.id, learner.id, turn)
         if given is None:
             return Over()
-        pack = self._bank.packs.get(sitting.pack)
-        question = pack.question(given.asked.question) if pack else None
-        if pack is None or question is None or question.hash != given.asked.hash:
+        topic = self._bank.topics.get(sitting.topic)
+        question = self._bank.questions.get(given.asked.question)
+        if topic is None or question is None or question.hash != given.asked.hash:
             return AnsweredBefore()
         verdict = grade(question, given.choice)
-        return Explained(learner, pack, sitting, turn, given.asked, question, given.choice, verdict, False)
+        return Explained(learner, topic, sitting, turn, given.asked, question, given.choice, verdict, False)
 
     async def _finished(self, tx: Transaction, learner: Learner, sitting: Sitting) -> Finished | Over:
-        pack = self._bank.packs.get(sitting.pack)
-        if pack is None or sitting.ended is None:
+        topic = self._bank.topics.get(sitting.topic)
+        if topic is None or sitting.ended is None:
             return Over()
         given = await tx.all_given(sitting.id, learner.id)
         if len(given) < len(sitting.asked):
             return Over()  # it was left for another one
-        asked = [(pack.question(each.asked.question), each) for each in given]
+        asked = [(self._bank.questions.get(each.asked.question), each) for each in given]
         answers = tuple((question, _verdict(question, each)) for question, each in asked if question)
         missed = tuple(each.turn for each in given if each.result != "right")
-        return Finished(learner, pack, sitting, answers, missed)
+        return Finished(learner, topic, sitting, answers, missed)
 
 
 def _choice(place: Place, reply: Reply) -> Choice | None:

@@ -29,7 +29,7 @@ def sitting_row(sitting: Sitting) -> SittingRow:
     return SittingRow(
         id=sitting.id,
         learner=sitting.learner,
-        pack=sitting.pack,
+        topic=sitting.topic,
         asked=[[asked.question, asked.hash, list(asked.order)] for asked in sitting.asked],
         turn=sitting.turn,
         draft=list(sitting.draft),
@@ -40,7 +40,7 @@ def sitting_row(sitting: Sitting) -> SittingRow:
 
 def sitting(row: SittingRow) -> Sitting:
     asked = tuple(Asked(question, hash, tuple(order)) for question, hash, order in row.asked)
-    return Sitting(row.id, row.learner, row.pack, asked, row.started, row.turn, tuple(row.draft), row.ended)
+    return Sitting(row.id, row.learner, row.topic, asked, row.started, row.turn, tuple(row.draft), row.ended)
 
 
 def answer_row(answered: Answered, at: datetime) -> AnswerRow:

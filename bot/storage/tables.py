@@ -70,7 +70,7 @@ class SittingRow(Table):
     )
     id: Mapped[str] = mapped_column(String(24), primary_key=True)
     learner: Mapped[int] = _learner()
-    pack: Mapped[str] = mapped_column(String(48))
+    topic: Mapped[str] = mapped_column(String(48))
     asked: Mapped[list[Any]] = mapped_column(JSON)
     turn: Mapped[int]
     draft: Mapped[list[int]] = mapped_column(JSON)

@@ -54,7 +54,7 @@ def upgrade() -> None:
         "sitting",
         sa.Column("id", sa.String(length=24), nullable=False),
         sa.Column("learner", sa.BigInteger(), nullable=False),
-        sa.Column("pack", sa.String(length=48), nullable=False),
+        sa.Column("topic", sa.String(length=48), nullable=False),
         sa.Column("asked", sa.JSON(), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("draft", sa.JSON(), nullable=False),

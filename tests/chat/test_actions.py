@@ -9,7 +9,7 @@ from bot.chat.actions import KINDS, Action, unpack
 
 LIMIT = 64
 SITTING = "z" * 14
-LONGEST = {"sitting": SITTING, "leave": SITTING, "pack": "p" * 40, "language": "id", "reason": "translation"}
+LONGEST = {"sitting": SITTING, "leave": SITTING, "topic": "p" * 40, "language": "id", "reason": "translation"}
 
 
 def longest(kind: type[Action]) -> Action:

@@ -19,8 +19,7 @@ def test_a_faultless_folder_becomes_a_bank_and_text_stays_text(tmp_path: Path) -
     bank = load(written(tmp_path), tmp_path / "documents")
 
     assert isinstance(bank, Bank)
-    question = bank.packs["a-pack"].question("which-range")
-    assert question is not None
+    question = bank.questions["which-range"]
     assert question.options[0].text == {"en": "No", "id": "Yes"}
     assert question.facts[0].cite.passage.text == DOCUMENT
 

@@ -13,7 +13,7 @@ from tests.builders import NOON
 
 
 def chosen(pack: Pack, cards: dict[str, Card] | None = None, size: int = 6, seed: int = 1) -> list[str]:
-    return [question.id for question in choose(pack, cards or {}, NOON, Random(seed), size)]
+    return [question.id for question in choose(pack.questions, cards or {}, NOON, Random(seed), size)]
 
 
 def on_fact(fact: str, *questions: str) -> list[Question]:
@@ -53,7 +53,7 @@ def test_kinds_are_mixed_and_an_easy_one_opens() -> None:
     pack = builders.a_pack(*many, builders.several(), builders.number(), builders.order())
 
     for seed in range(20):
-        questions = choose(pack, {}, NOON, Random(seed), 6)
+        questions = choose(pack.questions, {}, NOON, Random(seed), 6)
         assert {question.kind for question in questions} == {"one", "several", "number", "order"}
         assert questions[0].kind == "one"
 
@@ -69,7 +69,7 @@ def test_no_fact_is_asked_twice_in_a_sitting(seed: int, size: int, facts: int, w
     names = [f"fact{i}" for i in range(facts)]
     questions = [q for fact in names for q in on_fact(fact, *(f"{fact}-{n}" for n in range(wordings)))]
 
-    asked = choose(builders.a_pack(*questions), {}, NOON, Random(seed), size)
+    asked = choose(questions, {}, NOON, Random(seed), size)
 
     met = [fact.id for question in asked for fact in question.facts]
     assert len(met) == len(set(met)) == min(size, facts)

@@ -26,7 +26,7 @@ async def learning(tmp_path: Path) -> AsyncIterator[Learning]:
 
 async def started(learning: Learning, person: int) -> Place:
     await learning.agree(person, "en")
-    place = await learning.begin(person, None, "")
+    place = await learning.begin(person, "", "")
     assert isinstance(place, Place)
     return place
 
@@ -45,7 +45,7 @@ async def test_of_many_simultaneous_answers_one_counts(learning: Learning) -> No
 async def test_of_many_simultaneous_starts_one_sitting_comes(learning: Learning) -> None:
     await learning.agree(1, "en")
 
-    places = await asyncio.gather(*(learning.begin(1, None, "") for _ in range(16)))
+    places = await asyncio.gather(*(learning.begin(1, "", "") for _ in range(16)))
 
     assert len({place.sitting.id for place in places if isinstance(place, Place)}) == 1
 
@@ -73,7 +73,7 @@ async def test_what_belongs_to_somebody_else_is_not_there(learning: Learning) ->
 
 
 async def test_a_stranger_has_nothing_and_gets_nothing(learning: Learning) -> None:
-    assert await learning.begin(9, None, "") == Over()
+    assert await learning.begin(9, "", "") == Over()
     assert await learning.here(9) is None
     assert await learning.learner(9) is None
 

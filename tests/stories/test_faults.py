@@ -345,8 +345,7 @@ async def test_a_question_that_changed_under_the_learner_is_asked_anew(stage: St
     question = await ani.begins()
     asked = (await stage.rows(1))["sitting"][0]["asked"][0][0]
     await stage.kill()
-    old = stage.bank.packs["sesame"].question(asked)
-    assert old is not None
+    old = stage.bank.questions[asked]
     changed = builders.a_question(asked, form=old.form, facts=old.facts, ask="Asked better?")
     rest = [q for q in stage.bank.packs["sesame"].questions if q.id != asked]
     stage.bank = builders.a_bank(builders.a_pack(changed, *rest))

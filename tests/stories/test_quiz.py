@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -338,3 +339,32 @@ async def test_a_finished_sitting_is_followed_by_what_was_missed_first(stage: St
     await ani.taps("Sesame")
 
     assert "Question 1 of 6" in ani.sees["text"]
+
+
+async def test_a_quiz_can_be_about_a_risk(stage: Stage, ani: Person) -> None:
+    await ani.begins()
+    await ani.says("/quiz")
+    await ani.taps("Another topic")
+
+    risks = await ani.taps("By risk")
+    assert "Opacity · You cannot look inside." in risks["text"]
+    question = await ani.taps("Opacity")
+
+    assert question["text"].startswith("Opacity · Question 1 of 6")
+
+
+async def test_a_mix_takes_from_every_system(tmp_path: Path) -> None:
+    packs = [
+        builders.a_pack(*(replace(builders.a_question(f"{name}-{i}"), pack=name) for i in range(6)), id=name)
+        for name in ("one", "two", "three")
+    ]
+    async with staged(tmp_path, builders.a_bank(*packs)) as stage:
+        ani = stage.person()
+        await ani.says("/start")
+        await ani.taps("Choose a topic")
+
+        question = await ani.taps("A mix of everything")
+
+        assert question["text"].startswith("A mix of everything · Question 1 of 6")
+        asked = [question.partition("-")[0] for question, _, _ in (await stage.rows(1))["sitting"][0]["asked"]]
+        assert sorted(asked) == ["one", "one", "three", "three", "two", "two"]

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from bot.chat import actions
-from bot.chat.screens.markup import Button, Html, Screen, bold, line, lines, paragraphs, plain
+from bot.chat.screens.markup import Button, Html, Screen, bold, in_pairs, line, lines, paragraphs, plain
 from bot.chat.speech import LANGUAGES, Speech
-from bot.quiz.bank import Bank
+from bot.quiz.bank import MIX, Bank, risk_topic
 from bot.quiz.learner import Learner
 
 REASONS = ("answer", "passage", "wording", "translation")
@@ -74,14 +74,29 @@ def welcome_back(say: Speech, name: str) -> Screen:
 
 def stranger_topics(say: Speech, bank: Bank) -> Screen:
     """Topics for somebody of whom nothing is stored: the notice stays in sight."""
-    rows = tuple((Button(say.of(pack.title), actions.Agree(say.language, pack.id)),) for pack in bank.packs.values())
-    return Screen(paragraphs((bold(say.t("Choose a topic")), _abouts(say, bank), plain(notice(say)))), rows)
+    packs = [Button(say.of(pack.title), actions.Agree(say.language, pack.id)) for pack in bank.packs.values()]
+    mix = Button(say.t("A mix of everything"), actions.Agree(say.language, MIX))
+    return Screen(
+        paragraphs((bold(say.t("Choose a topic")), _abouts(say, bank), plain(notice(say)))), in_pairs([*packs, mix])
+    )
 
 
 def topics(say: Speech, bank: Bank, known: Mapping[str, int], leave: str) -> Screen:
     """Topics, with how many of their facts are known so far."""
-    rows = tuple((Button(say.of(pack.title), actions.Begin(pack.id, leave)),) for pack in bank.packs.values())
-    return Screen(paragraphs((bold(say.t("Choose a topic")), _abouts(say, bank, known))), rows)
+    packs = [Button(say.of(pack.title), actions.Begin(pack.id, leave)) for pack in bank.packs.values()]
+    mix = Button(say.t("A mix of everything"), actions.Begin(MIX, leave))
+    by_risk = Button(say.t("By risk"), actions.Risks(leave))
+    return Screen(
+        paragraphs((bold(say.t("Choose a topic")), _abouts(say, bank, known))), (*in_pairs(packs), (mix, by_risk))
+    )
+
+
+def risks(say: Speech, bank: Bank, leave: str) -> Screen:
+    """The risks that a quiz can be about, each with its meaning."""
+    shown = [risk for risk in bank.risks.values() if risk_topic(risk.id) in bank.topics]
+    meanings = lines(line(bold(say.of(risk.name)), "·", plain(say.of(risk.means))) for risk in shown)
+    buttons = [Button(say.of(risk.name), actions.Begin(risk_topic(risk.id), leave)) for risk in shown]
+    return Screen(paragraphs((bold(say.t("Choose a risk")), meanings)), in_pairs(buttons))
 
 
 def _abouts(say: Speech, bank: Bank, known: Mapping[str, int] | None = None) -> Html:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import NewType
@@ -75,6 +75,11 @@ def lines(parts: Iterable[Html | None]) -> Html:
 
 def paragraphs(parts: Iterable[Html | None]) -> Html:
     return Html("\n\n".join(part for part in parts if part))
+
+
+def in_pairs(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
+    """Two to a row: what still can be read on a phone."""
+    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
 
 
 def name(given: str) -> str:

@@ -4,6 +4,7 @@ from bot.chat import actions
 from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
 from bot.chat.speech import Speech
 from bot.chat.typed import LETTERS
+from bot.quiz.bank import Topic
 from bot.quiz.question import Number, One, Order, Question, Several
 from bot.services.learning import Place
 
@@ -19,6 +20,10 @@ def bar(say: Speech, done: int, of: int) -> Html | None:
     return plain("▰" * full + "▱" * (signs - full))
 
 
+def title(say: Speech, topic: Topic) -> str:
+    return say.of(topic.title) if topic.title else say.t("A mix of everything")
+
+
 def counter(say: Speech, turn: int, of: int) -> str:
     return say.t("Question {n} of {of}", n=turn + 1, of=of)
 
@@ -27,7 +32,7 @@ def question(say: Speech, place: Place) -> Screen:
     sitting, asked, item = place.sitting, place.asked, place.question
     of = len(sitting.asked)
     head = line(
-        bold(say.of(place.pack.title)), "·", counter(say, sitting.turn, of), bar(say, sitting.turn + 1, of) or ""
+        bold(title(say, place.topic)), "·", counter(say, sitting.turn, of), bar(say, sitting.turn + 1, of) or ""
     )
     options = lines(
         line(bold(f"{LETTERS[position]}."), plain(say.of(item.options[option].text)))
@@ -94,7 +99,7 @@ def midway(say: Speech, place: Place) -> Screen:
         "You are at question {n} of {of} of {topic}.",
         n=place.sitting.turn + 1,
         of=len(place.sitting.asked),
-        topic=say.of(place.pack.title),
+        topic=title(say, place.topic),
     )
     sitting = place.sitting.id
     return Screen(
@@ -102,7 +107,7 @@ def midway(say: Speech, place: Place) -> Screen:
         (
             (Button(say.t("Go on"), actions.Resume(), main=True),),
             (
-                Button(say.t("Start again"), actions.Begin(place.pack.id, sitting)),
+                Button(say.t("Start again"), actions.Begin(place.topic.id, sitting)),
                 Button(say.t("Another topic"), actions.Topics(sitting)),
             ),
         ),

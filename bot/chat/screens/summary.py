@@ -2,7 +2,7 @@
 
 from bot.chat import actions
 from bot.chat.screens.markup import Button, Html, Screen, bold, line, lines, paragraphs, plain
-from bot.chat.screens.quiz import bar
+from bot.chat.screens.quiz import bar, title
 from bot.chat.speech import Speech
 from bot.quiz.bank import Bank
 from bot.quiz.progress import Progress, Share, Tally, by_risk
@@ -14,7 +14,7 @@ def finished(say: Speech, bank: Bank, done: Finished) -> Screen:
     assert done.sitting.ended is not None
     minutes = max(1, round((done.sitting.ended - done.sitting.started).total_seconds() / 60))
     head = bold(say.t("Done: {right} of {of} right.", right=right, of=of))
-    took = plain(say.t("{topic}, {time}.", topic=say.of(done.pack.title), time=_minutes(say, minutes)))
+    took = plain(say.t("{topic}, {time}.", topic=title(say, done.topic), time=_minutes(say, minutes)))
     tallies = by_risk(done.answers)
     missed = len(done.missed)
     back = say.plural(
@@ -24,7 +24,8 @@ def finished(say: Speech, bank: Bank, done: Finished) -> Screen:
     )
     well = _tallies(say, bank, say.t("Risks you know well"), [tally for tally in tallies if tally.right == tally.of])
     again = _tallies(say, bank, say.t("Risks to look at again"), [tally for tally in tallies if tally.right < tally.of])
-    about = plain(say.t("What this was about: {lesson}", lesson=say.of(done.pack.lesson)))
+    lesson = done.topic.lesson
+    about = plain(say.t("What this was about: {lesson}", lesson=say.of(lesson))) if lesson else None
     body = paragraphs((line(head, took), well, again, plain(back) if missed else None, about))
     return Screen(body, _finished_rows(say, done))
 
