@@ -14,7 +14,8 @@ from pathlib import Path
 
 from bot import paths
 from bot.packs import schema
-from bot.packs.load import counts, load
+from bot.packs.load import Findings, inspect, load
+from bot.packs.stats import counts, tables
 from bot.quiz.bank import Bank
 from bot.refusal import Refusal
 from bot.settings import read
@@ -97,17 +98,40 @@ def run(_: Arguments) -> int:
 
 
 def check(arguments: Arguments) -> int:
-    found = load(arguments.questions or paths.own("questions"), arguments.documents)
-    if not isinstance(found, Bank):
-        for problem in found:
-            print(problem)
-        print(f"{len(found)} problems.")
+    from bot.chat.screens.fit import too_long  # Telegram's limits are known there
+
+    found = inspect(arguments.questions or paths.own("questions"), arguments.documents)
+    if not isinstance(found, Findings):
+        print(*found, f"{len(found)} problems.", sep="\n")
         return 1
-    print(", ".join(f"{number} {what}" for what, number in counts(found).items()))
+    if over := list(too_long(found.bank)):
+        print(*over, f"{len(over)} problems.", sep="\n")
+        return 1
+    for name, problem in found.warnings:
+        print(f"{problem}\n    warning: {name}")
+    print(", ".join(f"{number} {what}" for what, number in counts(found.bank).items()))
+    print(f"{len(found.warnings)} warnings, and {len(found.explained)} that the files explain.")
     print("Every quote stands word for word in its passage.")
     if arguments.documents:
         print("Every passage stands byte for byte in its document.")
+    if arguments.stats:
+        for heading, rows in tables(found.bank):
+            print()
+            print_table(heading, rows)
+        for (name, problem), reason in found.explained:
+            print(f"\n{problem.where}: {name}\n    {reason}", end="")
+        print()
     return 0
+
+
+def print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    widths = [max(map(len, column)) for column in zip(heading, *rows, strict=True)]
+    for row in (heading, *rows):
+        first, *rest = (
+            cell.ljust(width) if i == 0 else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        print("  ".join((first, *rest)))
 
 
 def write_schemas(arguments: Arguments) -> int:
@@ -156,6 +180,7 @@ COMMANDS = (
         check,
         (
             (("--documents",), {"type": Path, "metavar": "DIR", "help": "look every passage up in these documents"}),
+            (("--stats",), {"action": "store_true", "help": "print what the bank covers"}),
             (("--questions",), {"type": Path, "metavar": "DIR", "help": "the question files, if not our own"}),
         ),
     ),

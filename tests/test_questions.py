@@ -1,26 +1,26 @@
 """The shipped bank is tested like code: it loads, it fits the screens, and it gives nothing away."""
 
-from decimal import Decimal
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from bot import paths
-from bot.chat.screens import account, explained, quiz, summary
-from bot.chat.screens.markup import MESSAGE_LIMIT, Screen
+from bot.chat.screens import account, summary
+from bot.chat.screens.fit import fits, length, screens
 from bot.chat.speech import LANGUAGES, Speech
 from bot.cli import schema_text
-from bot.packs.load import counts, load
+from bot.packs.load import Findings, inspect, load
 from bot.packs.schema import FILES
-from bot.playground.markup import parse_html
+from bot.packs.stats import counts, tables
+from bot.playground.markup import parse_html, utf16_length
 from bot.quiz.bank import Bank
-from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, grade
+from bot.quiz.grading import Chosen, NotKnown, Typed, grade
 from bot.quiz.learner import Learner
 from bot.quiz.question import Number, One, Pack, Question
 from bot.quiz.selection import choose
-from bot.quiz.sitting import ask, start
-from bot.services.learning import SIZE, Explained, Finished, Place
+from bot.quiz.sitting import start
+from bot.services.learning import SIZE, Finished
 from tests.builders import NOON
 
 QUESTIONS = paths.own("questions")
@@ -37,45 +37,13 @@ ALL = [(pack, question) for pack in BANK.packs.values() for question in pack.que
 every_question = pytest.mark.parametrize(("pack", "question"), ALL, ids=[question.id for _, question in ALL])
 
 
-def fits(screen: Screen) -> None:
-    """As Telegram counts it: UTF-16 units after the marks are taken out, labels short, at most eight in a row."""
-    text, _ = parse_html(screen.html)
-    assert len(text.encode("utf-16-le")) // 2 <= MESSAGE_LIMIT
-    for row in screen.rows:
-        assert len(row) <= 8
-        assert all(len(button.action.data().encode()) <= 64 for button in row)
-        assert sum(len(button.label) for button in row) <= 64
-
-
-def wordiest(question: Question) -> list[Choice]:
-    """The choices whose explanations are longest."""
-    match question.form:
-        case Number(answer=answer, slips=slips):
-            return [Typed(answer), Typed(Decimal("123456.789")), *(Typed(slip.value) for slip in slips), NotKnown()]
-        case One(options):
-            return [*(Chosen((index,)) for index in range(len(options))), NotKnown()]
-        case _:
-            everything = tuple(range(len(question.options)))
-            return [
-                Chosen(everything),
-                Chosen(everything[::-1]) if question.kind == "order" else Chosen((0,)),
-                NotKnown(),
-            ]
-
-
 @every_question
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_question_fits_its_screens(pack: Pack, question: Question, language: str) -> None:
-    say = Speech(language)
-    learner = Learner(1, language, NOON)
-    topic, sitting = BANK.topics[pack.id], start("z" * 14, 1, pack.id, [question] * SIZE, NOON, Random(1))
-    asked = ask(question, Random(1))
-
-    fits(quiz.question(say, Place(learner, topic, sitting, asked, question)))
-    for choice in wordiest(question):
-        seen = Explained(learner, topic, sitting, 0, asked, question, choice, grade(question, choice), True)
-        for whole in (False, True):
-            fits(explained.explained(say, BANK, seen, whole=whole))
+    for screen in screens(BANK, question, Speech(language)):
+        text, _ = parse_html(screen.html)
+        assert fits(screen)
+        assert length(screen.html) == utf16_length(text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -160,3 +128,19 @@ def test_a_changed_character_in_a_quote_is_found_with_its_line(tmp_path: Path) -
 
     assert isinstance(problems, list)
     assert [problem.line for problem in problems] == [line]
+
+
+def test_no_warning_is_left_unexplained() -> None:
+    found = inspect(QUESTIONS)
+
+    assert isinstance(found, Findings)
+    assert [f"{problem}: {name}" for name, problem in found.warnings] == []
+
+
+def test_the_tables_cover_the_catalogues() -> None:
+    by_system, by_document, by_risk, by_misconception = (rows for _, rows in tables(BANK))
+
+    assert len(by_system) == len(BANK.packs)
+    assert len(by_document) == len(BANK.sources)
+    assert [row for row in by_risk if row[1] == "0"] == [] or len(BANK.packs) < 7
+    assert [row for row in by_misconception if row[1] == "0"] == []

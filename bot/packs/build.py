@@ -95,7 +95,7 @@ def _cite(entry: schema.Cite, known: Passages) -> Citation:
 
 
 def _question(
-    entry: schema.OneQuestion | schema.SeveralQuestion | schema.NumberQuestion | schema.OrderQuestion,
+    entry: schema.AnyQuestion,
     pack: str,
     facts: Mapping[str, Fact],
     known: Passages,
@@ -108,9 +108,7 @@ def _question(
     )
 
 
-def _form(
-    entry: schema.OneQuestion | schema.SeveralQuestion | schema.NumberQuestion | schema.OrderQuestion, known: Passages
-) -> Form:
+def _form(entry: schema.AnyQuestion, known: Passages) -> Form:
     match entry:
         case schema.OneQuestion():
             return One(_options(entry.options, known), entry.words)

@@ -1,6 +1,5 @@
 """A folder of question files in; the bank, or every problem at once, out."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.packs import build, rules, schema
+from bot.packs.lint import Warned, explained, warnings
 from bot.packs.problems import Problem
 from bot.packs.validate import Checked, Model, check_shape
 from bot.quiz.bank import Bank
@@ -25,33 +25,39 @@ class Files:
     misconceptions: Checked[schema.MisconceptionsFile]
 
 
-def load(folder: Path, documents: Path | None = None) -> Bank | list[Problem]:
-    """The bank in *folder*; with *documents*, each passage is also looked for in the document it is from."""
+def load(folder: Path) -> Bank | list[Problem]:
+    """The bank in *folder*, or everything that is wrong with it."""
+    files = _files(folder)
+    if isinstance(files, list):
+        return files
+    problems = sorted(set(_problems(files, None)))
+    return problems or _bank(files)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """A bank without mistakes, and what could be better; `explained` pairs a warning with the file's own reason."""
+
+    bank: Bank
+    warnings: list[Warned]
+    explained: list[tuple[Warned, str]]
+
+
+def inspect(folder: Path, documents: Path | None = None) -> Findings | list[Problem]:
+    """As `load`, with warnings; with *documents*, each passage is also looked for in the document it is from."""
     files = _files(folder)
     if isinstance(files, list):
         return files
     problems = sorted(set(_problems(files, documents)))
-    return problems or _bank(files)
-
-
-def counts(bank: Bank) -> dict[str, int]:
-    """What there is in the bank, for a person who checks it."""
-    facts = [fact for pack in bank.packs.values() for fact in pack.facts]
-    questions = [question for pack in bank.packs.values() for question in pack.questions]
-    kinds = Counter(question.kind for question in questions)
-    options = [option for question in questions for option in question.options]
-    cited = [fact.cite for fact in facts] + [option.cite for option in options if option.cite]
-    return {
-        "sources": len(bank.sources),
-        "passages": len({cite.passage.id for cite in cited}),
-        "quotes": len(cited),
-        "packs": len(bank.packs),
-        "facts": len(facts),
-        "questions": len(questions),
-        **{kind: kinds[kind] for kind in ("one", "several", "number", "order")},
-        "risks": len(bank.risks),
-        "misconceptions": len(bank.misconceptions),
-    }
+    if problems:
+        return problems
+    warned = sorted(set(warnings(files.packs, files.cards)), key=lambda each: each[1])
+    reasons = {each: explained(files.packs, each) for each in warned}
+    return Findings(
+        _bank(files),
+        [each for each, reason in reasons.items() if reason is None],
+        [(each, reason) for each, reason in reasons.items() if reason is not None],
+    )
 
 
 def _files(folder: Path) -> Files | list[Problem]:

@@ -13,6 +13,9 @@ Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 
 
+Allow = Annotated[dict[Slug, Words], Field(description="warnings that are meant to be here: name and reason")]
+
+
 class Strict(BaseModel):
     """Unknown keys are mistakes, and files are values."""
 
@@ -93,6 +96,7 @@ class FactFile(Strict):
     claim: Claim
     risks: list[Slug] = Field(default=[], max_length=2)
     since: SinceFile | None = None
+    allow: Allow = {}
 
 
 class OptionFile(Strict):
@@ -171,6 +175,7 @@ class _Question(Strict):
     ask: Text
     explain: Text = Field(description="adds something; never repeats the answer")
     retired: bool = False
+    allow: Allow = {}
 
     @model_validator(mode="after")
     def complete(self) -> Self:
@@ -236,7 +241,8 @@ class OrderQuestion(_Question):
     order: OrderFile
 
 
-QuestionFile = Annotated[OneQuestion | SeveralQuestion | NumberQuestion | OrderQuestion, Field(discriminator="kind")]
+AnyQuestion = OneQuestion | SeveralQuestion | NumberQuestion | OrderQuestion
+QuestionFile = Annotated[AnyQuestion, Field(discriminator="kind")]
 
 
 class PackFile(Strict):
@@ -247,6 +253,7 @@ class PackFile(Strict):
     title: Text
     about: Text
     lesson: Text = Field(description="one sentence for the end of a sitting")
+    allow: Allow = {}
     facts: list[FactFile] = Field(min_length=1)
     questions: list[QuestionFile] = Field(min_length=1)
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.packs.load import load
+from bot.packs.load import Findings, inspect, load
 from bot.packs.problems import Problem
 from bot.quiz.bank import Bank
 from tests.packs.files import CARD, DOCUMENT, PACK, RISKS, written
@@ -10,16 +10,16 @@ from tests.packs.files import CARD, DOCUMENT, PACK, RISKS, written
 
 def problems(folder: Path, documents: Path | None = None) -> list[str]:
     """What is wrong, each as it is printed, with the path cut down to its file's name."""
-    found = load(folder, documents)
+    found = inspect(folder, documents)
     assert isinstance(found, list), "a problem was expected"
     return [str(problem).replace(f"{problem.path.parent}/", "") for problem in found]
 
 
 def test_a_faultless_folder_becomes_a_bank_and_text_stays_text(tmp_path: Path) -> None:
-    bank = load(written(tmp_path), tmp_path / "documents")
+    found = inspect(written(tmp_path), tmp_path / "documents")
 
-    assert isinstance(bank, Bank)
-    question = bank.questions["which-range"]
+    assert isinstance(found, Findings)
+    question = found.bank.questions["which-range"]
     assert question.options[0].text == {"en": "No", "id": "Yes"}
     assert question.facts[0].cite.passage.text == DOCUMENT
 
@@ -132,7 +132,7 @@ def test_a_missing_document_is_named(tmp_path: Path) -> None:
 def test_a_document_is_looked_for_by_its_name_only(tmp_path: Path) -> None:
     card = CARD.replace("file: a.txt", "file: ../../a.txt")
 
-    assert isinstance(load(written(tmp_path, card=card), tmp_path / "documents"), Bank)
+    assert isinstance(inspect(written(tmp_path, card=card), tmp_path / "documents"), Findings)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,75 @@
+"""Does every question fit into a message and its buttons, whatever is answered, in every language?"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from html import unescape
+from random import Random
+
+from bot.chat.screens import explained, quiz
+from bot.chat.screens.markup import MESSAGE_LIMIT, Html, Screen
+from bot.chat.speech import LANGUAGES, Speech
+from bot.quiz.bank import Bank
+from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, grade
+from bot.quiz.learner import Learner
+from bot.quiz.question import Number, One, Order, Question
+from bot.quiz.sitting import Sitting, ask
+from bot.services.learning import Explained, Place
+
+ROW_LIMIT = 64
+"""Characters of all labels in one row that a phone still shows; Telegram itself cuts longer ones."""
+BUTTONS_LIMIT = 8
+"""Buttons in a row (undocumented; a constant of python-telegram-bot)."""
+
+
+def length(html: Html) -> int:
+    """UTF-16 units of the text without its marks, as Telegram counts a message."""
+    return len(unescape(re.sub(r"<[^>]*>", "", html)).encode("utf-16-le")) // 2
+
+
+def fits(screen: Screen) -> bool:
+    rows_fit = all(
+        len(row) <= BUTTONS_LIMIT and sum(len(button.label) for button in row) <= ROW_LIMIT for row in screen.rows
+    )
+    return length(screen.html) <= MESSAGE_LIMIT and rows_fit
+
+
+def too_long(bank: Bank) -> Iterator[str]:
+    """A sentence for each question and language with a screen that does not fit."""
+    for question in bank.questions.values():
+        for language in LANGUAGES:
+            longest = max(
+                screens(bank, question, Speech(language)), key=lambda screen: (not fits(screen), length(screen.html))
+            )
+            if not fits(longest):
+                yield (
+                    f"{question.pack} > {question.id!r}: does not fit into a message or its buttons in {language!r} "
+                    f"({length(longest.html)} of {MESSAGE_LIMIT} characters)"
+                )
+
+
+def screens(bank: Bank, question: Question, say: Speech) -> Iterator[Screen]:
+    """The question and its explanations, for the choices whose explanations are longest."""
+    start = datetime(2000, 1, 1, tzinfo=UTC)
+    asked = ask(question, Random(0))  # noqa: S311 - which order does not matter for a length
+    sitting = Sitting("z" * 14, 1, question.pack, (asked,) * 10, start)
+    learner, topic = Learner(1, say.language, start), bank.topics[question.pack]
+    yield quiz.question(say, Place(learner, topic, sitting, asked, question))
+    for choice in _choices(question):
+        seen = Explained(learner, topic, sitting, 0, asked, question, choice, grade(question, choice), True)
+        for whole in (False, True):
+            yield explained.explained(say, bank, seen, whole=whole)
+
+
+def _choices(question: Question) -> list[Choice]:
+    everything = tuple(range(len(question.options)))
+    match question.form:
+        case Number(slips=slips):
+            return [Typed(Decimal("123456.789")), *(Typed(slip.value) for slip in slips), NotKnown()]
+        case One():
+            return [*(Chosen((index,)) for index in everything), NotKnown()]
+        case Order():
+            return [Chosen(everything), Chosen(everything[::-1]), NotKnown()]
+        case _:
+            return [Chosen(everything), Chosen(everything[:1]), NotKnown()]
