@@ -74,7 +74,7 @@ def play(arguments: Arguments) -> int:
     from bot.running import play  # the other commands start faster without Telegram and tornado
 
     settings = read()
-    folder = (arguments.data or settings.data) / "playground"
+    folder = arguments.data or settings.data / "playground"
     asyncio.run(
         play(
             folder,
@@ -102,15 +102,15 @@ def check(arguments: Arguments) -> int:
 
     found = inspect(arguments.questions or paths.own("questions"), arguments.documents)
     if not isinstance(found, Findings):
-        print(*found, f"{len(found)} problems.", sep="\n")
+        print(*found, f"Problems: {len(found)}.", sep="\n")
         return 1
     if over := list(too_long(found.bank)):
-        print(*over, f"{len(over)} problems.", sep="\n")
+        print(*over, f"Problems: {len(over)}.", sep="\n")
         return 1
     for name, problem in found.warnings:
         print(f"{problem}\n    warning: {name}")
-    print(", ".join(f"{number} {what}" for what, number in counts(found.bank).items()))
-    print(f"{len(found.warnings)} warnings, and {len(found.explained)} that the files explain.")
+    print(", ".join(f"{what}: {number}" for what, number in counts(found.bank).items()))
+    print(f"Warnings: {len(found.warnings)}, and {len(found.explained)} that the files explain.")
     print("Every quote stands word for word in its passage.")
     if arguments.documents:
         print("Every passage stands byte for byte in its document.")
@@ -154,7 +154,8 @@ def reports(arguments: Arguments) -> int:
     found = asyncio.run(reports(arguments.data or settings.data))
     for question, hash, reason, number in found:
         print(f"{number:4}  {question} ({hash}): {reason}")
-    print(f"{len(found)} reports." if found else "Nobody has reported a mistake.")
+    if not found:
+        print("Nobody has reported a mistake.")
     return 0
 
 

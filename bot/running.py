@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 async def run(settings: Settings, token: str, bank: Bank) -> None:
     """On Telegram, until a signal says stop."""
     log_safely(token)
+    if not settings.operator:
+        log.warning("SCOREWISE_OPERATOR is empty: /privacy cannot say who keeps the data and whom to ask")
     with exclusive(settings.data):
         async with opened(settings.data) as database:
             request = PatientRequest(HTTPXRequest(connection_pool_size=64), asyncio.sleep)

@@ -133,7 +133,7 @@ class Person:
     async def begins(self, pack: str = "Sesame") -> JSON:
         """From nothing to the first question."""
         await self.says("/start")
-        return await self.taps(next(label for label in labels(self.sees) if "3 " in label))
+        return await self.taps(next(label for label in labels(self.sees) if "6 " in label))
 
     @property
     def chat(self) -> list[JSON]:

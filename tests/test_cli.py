@@ -60,8 +60,7 @@ def test_an_unreachable_telegram(tmp_path: Path) -> None:
 
 
 def test_a_database_that_is_none(tmp_path: Path) -> None:
-    path = tmp_path / "playground" / "scorewise.db"
-    path.parent.mkdir()
+    path = tmp_path / "scorewise.db"
     path.write_text("Dear diary, " * 100)
     path.chmod(0o600)
 
@@ -70,7 +69,7 @@ def test_a_database_that_is_none(tmp_path: Path) -> None:
 
 def test_a_database_of_a_newer_version(tmp_path: Path) -> None:
     assert bot("play", "--terminal", "--data", str(tmp_path)).returncode == 0
-    with sqlite3.connect(tmp_path / "playground" / "scorewise.db") as direct:
+    with sqlite3.connect(tmp_path / "scorewise.db") as direct:
         direct.execute("UPDATE alembic_version SET version_num = '9999'")
     direct.close()
 
@@ -79,7 +78,7 @@ def test_a_database_of_a_newer_version(tmp_path: Path) -> None:
 
 def test_a_database_open_to_others(tmp_path: Path) -> None:
     assert bot("play", "--terminal", "--data", str(tmp_path)).returncode == 0
-    path = tmp_path / "playground" / "scorewise.db"
+    path = tmp_path / "scorewise.db"
     path.chmod(0o644)
 
     assert f"chmod 600 {path}" in refusal(bot("play", "--terminal", "--data", str(tmp_path)))
@@ -111,7 +110,7 @@ def test_check_counts_the_bank() -> None:
     result = bot("check")
 
     assert result.returncode == 0
-    assert "5 sources" in result.stdout
+    assert "sources: 5" in result.stdout
     assert "Every quote stands word for word in its passage." in result.stdout
 
 
@@ -144,3 +143,13 @@ def test_help_names_every_command() -> None:
     assert result.returncode == 0
     for command in ("play", "run", "check", "schema", "reports"):
         assert command in result.stdout
+
+
+def test_numbers_in_the_terminal_belong_to_the_newest_question(tmp_path: Path) -> None:
+    known = '"I don\'t know"'
+    lines = f"/start\n1\n{known}\n1\n"  # start, begin, answer, next question
+
+    result = bot("play", "--terminal", "--data", str(tmp_path), stdin=lines)
+
+    after = result.stdout.rpartition("Question 2 of 6")[2]
+    assert "[1] More of the passage" not in after

@@ -69,7 +69,7 @@ async def test_a_learner_is_served_over_http_through_kills_at_any_time(
     await operator.start()
     world.say(1, "/start")
     assert "I remember your Telegram ID" in await newest()
-    world.tap(1, world.messages(1)[-1], "Start a short quiz (3 minutes)")
+    world.tap(1, world.messages(1)[-1], "Start a short quiz (6 questions)")
     question = await newest()
     assert "Question 1 of 6" in question
 

@@ -107,8 +107,11 @@ class LearnerChat:
         if place is None:
             await self._once(chat, account.not_understood(say))
             return
+        if place.sitting.shown != place.sitting.turn:
+            await self._show_here(chat, say)
+            return
         item, order = place.question, place.asked.order
-        reply = typed.read(chat.text, item, order, lambda i: say.of(item.options[i].text), say.language)
+        reply = typed.read(chat.text, item, order, say)
         sitting, turn = place.sitting.id, place.sitting.turn
         outcome: Outcome = Incomplete(item)
         if reply is not None:
@@ -125,7 +128,7 @@ class LearnerChat:
 
     async def unknown_command(self, update: Update, _: object) -> None:
         chat, _learner, say = await self._meet(update)
-        await self._once(chat, account.not_understood(say))
+        await chat.say(account.not_understood(say))
 
     async def no_text(self, update: Update, _: object) -> None:
         chat, _learner, say = await self._meet(update)
@@ -232,8 +235,8 @@ class LearnerChat:
                 await chat.toast(account.over_alert(say), alert=True)
 
     async def _next(self, chat: Conversation, say: Speech, tap: actions.Next) -> None:
+        await chat.take_tapped_button()  # first, so that what comes stays where it is
         await self._arrive(chat, say, await self._learning.go_on(chat.person, tap.sitting))
-        await chat.take_tapped_button()
 
     async def _more(self, chat: Conversation, say: Speech, tap: actions.More) -> None:
         await self._show_past(chat, say, tap, whole=True)
@@ -323,7 +326,7 @@ class LearnerChat:
 
     async def _show_here(self, chat: Conversation, say: Speech) -> None:
         """Where the learner is, again; an older copy of the question loses its buttons."""
-        place = await self._learning.here(chat.person)
+        place = await self._learning.here(chat.person, show=True)
         if place is None:
             await self._topics(chat, say, actions.Topics())
             return

@@ -2,52 +2,39 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from babel.numbers import NumberFormatError, parse_decimal
 
+from bot.chat.speech import Speech
 from bot.quiz.grading import NotKnown, Typed
 from bot.quiz.question import Number, Order, Question, Several
 from bot.services.learning import Positions, Reply
 
 LETTERS = "ABCDEFGH"
 _NOT_KNOWN = {
-    "?",
-    "i don't know",
-    "i dont know",
-    "don't know",
-    "dont know",
-    "idk",
-    "tidak tahu",
-    "nggak tahu",
-    "gak tahu",
-    "entah",
-}
+    "?", "i don't know", "i dont know", "don't know", "dont know", "dunno", "i dunno", "idk", "aku nggak tahu",
+    "saya tidak tahu", "tidak tahu", "nggak tahu", "gak tahu", "ga tahu", "ga tau", "gatau", "gak tau", "nggak tau",
+    "tidak tau", "entah",
+}  # fmt: skip
+_SAID_BEFORE = re.compile(r"^(?:the )?(?:answers?|options?|jawaban(?:nya|ku)?|pilihan(?:ku)?|opsi)\s*:?\s+")
 _NUMBER = re.compile(r"[-+]?\d[\d.,  ]*")
 _BETWEEN = re.compile(r"[\s,;.)(]+|\b(?:and|dan|then|lalu|kemudian|&)\b|->|→|>")
 
 
-def read(
-    text: str, question: Question, order: Sequence[int], words: Callable[[int], str], language: str
-) -> Reply | None:
-    """The reply in *text*, or nothing if there is none.
-
-    Args:
-        order: which option stands at each position.
-        words: the text of an option as the learner reads it.
-        language: decides what a point in a number means.
-    """
+def read(text: str, question: Question, order: Sequence[int], say: Speech) -> Reply | None:
+    """The reply in *text*, or nothing if there is none; *order* says which option stands at each position."""
     said = _plain(text)
-    if said in _NOT_KNOWN:
+    if said in _NOT_KNOWN or said == _plain(say.t("I don't know")):
         return NotKnown()
     if isinstance(question.form, Number):
-        number = read_number(text, language)
+        number = read_number(text, say.language)
         return None if number is None else Typed(number)
-    shown = [_plain(words(option)) for option in order]
+    shown = [_plain(say.of(question.options[option].text)) for option in order]
     if said in shown and shown.count(said) == 1 and not isinstance(question.form, Several | Order):
         return Positions((shown.index(said),))
-    return _letters(said, len(order), question)
+    return _letters(_SAID_BEFORE.sub("", said), len(order), question)
 
 
 def read_number(text: str, language: str) -> Decimal | None:
@@ -63,8 +50,8 @@ def read_number(text: str, language: str) -> Decimal | None:
 
 def _letters(said: str, count: int, question: Question) -> Positions | None:
     parts = [part for part in _BETWEEN.split(said) if part]
-    if len(parts) == 1 and len(said) <= count and isinstance(question.form, Several | Order):
-        parts = list(said)  # "cab"
+    if len(parts) == 1 and len(parts[0]) <= count and isinstance(question.form, Several | Order):
+        parts = list(parts[0])  # "cab"
     known = LETTERS[:count].lower()
     if not parts or len(set(parts)) != len(parts) or any(len(part) != 1 or part not in known for part in parts):
         return None

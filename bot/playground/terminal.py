@@ -128,13 +128,17 @@ class _Conversation:
             self._print_parts(parts + _numbered(message))
         elif parts != before:
             self._print_parts(["(changed)", *parts, *_numbered(message)])
-        elif "reply_markup" in message:
+        elif "reply_markup" in message and not self._is_older(message):
             self._print_parts(_numbered(message))
         self.shown[message["message_id"]] = parts
-        if "reply_markup" in message:
-            self.with_buttons = dict(message)
-        else:
+        if "reply_markup" not in message:
             self._forget(message["message_id"])
+        elif parts != before or not self._is_older(message):
+            self.with_buttons = dict(message)
+
+    def _is_older(self, message: JSON) -> bool:
+        """Whether the numbers belong to a later message; one that only lost a button does not take them back."""
+        return self.with_buttons is not None and message["message_id"] < self.with_buttons["message_id"]
 
     def _parts(self, message: JSON) -> list[str]:
         parts = [_attachment(message)] if _attachment(message) else []

@@ -21,7 +21,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Sitting:
-    """`draft` holds the positions ticked, or placed in sequence, at the present turn."""
+    """`draft` holds the positions ticked, or placed in sequence, at the present turn.
+
+    `shown` is the last turn whose question the learner has been sent: nobody answers what they have not seen.
+    """
 
     id: str
     learner: int
@@ -29,6 +32,7 @@ class Sitting:
     asked: tuple[Asked, ...]
     started: datetime
     turn: int = 0
+    shown: int = 0
     draft: tuple[int, ...] = ()
     ended: datetime | None = None
 

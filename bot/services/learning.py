@@ -149,7 +149,7 @@ class Learning:
             if opened is not None and opened.id == leave:
                 await tx.save_sitting(replace(opened, ended=now))
                 opened = None
-            if opened is not None and (place := await self._place(tx, learner, opened)):
+            if opened is not None and (place := await self._place(tx, learner, opened, show=True)):
                 return place
             chosen = self._bank.topics.get(topic or next(iter(self._bank.topics)))
             if chosen is None:
@@ -159,12 +159,12 @@ class Learning:
             await tx.save_sitting(sitting)
             return await self._place(tx, learner, sitting) or Over()
 
-    async def here(self, id: int) -> Place | None:
-        """The question a learner is at, if a sitting is open."""
+    async def here(self, id: int, *, show: bool = False) -> Place | None:
+        """The question a learner is at, if a sitting is open. With *show* it is about to be sent to them."""
         async with self._store.transaction() as tx:
             learner = await tx.learner(id)
             opened = await tx.open_sitting(id) if learner else None
-            return await self._place(tx, learner, opened) if learner and opened else None
+            return await self._place(tx, learner, opened, show=show) if learner and opened else None
 
     async def go_on(self, id: int, sitting_id: str) -> Place | Finished | Over:
         """What comes after an answered question: the next one, or the end."""
@@ -173,7 +173,7 @@ class Learning:
             if found is None:
                 return Over()
             learner, sitting = found
-            if place := await self._place(tx, learner, sitting):
+            if place := await self._place(tx, learner, sitting, show=True):
                 return place
             return await self._finished(tx, learner, sitting)
 
@@ -265,20 +265,25 @@ class Learning:
         found = await self._own(tx, id, sitting_id)
         if found is None:
             return Over()
-        if turn != found[1].turn or found[1].ended is not None:
+        sitting = found[1]
+        if turn != sitting.turn or turn != sitting.shown or sitting.ended is not None:
             return await self._past(tx, *found, turn)
         return await self._place(tx, *found) or Over()
 
-    async def _place(self, tx: Transaction, learner: Learner, sitting: Sitting) -> Place | None:
+    async def _place(self, tx: Transaction, learner: Learner, sitting: Sitting, *, show: bool = False) -> Place | None:
         """The present question; where the bank has changed since, it is dealt anew or left out."""
         topic = self._bank.topics.get(sitting.topic)
         before = sitting
+        dealt_anew = False
         while (asked := sitting.current) is not None:
             question = self._bank.questions.get(asked.question) if topic else None
             if topic and question and question.hash == asked.hash:
+                if show:
+                    sitting = replace(sitting, shown=sitting.turn)
                 if sitting != before:
                     await tx.save_sitting(sitting)
-                return Place(learner, topic, sitting, asked, question, sitting != before)
+                return Place(learner, topic, sitting, asked, question, dealt_anew)
+            dealt_anew = True
             sitting = refresh(sitting, question, self._clock(), self._dice)
         if sitting != before:
             await tx.save_sitting(sitting)

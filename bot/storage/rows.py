@@ -32,6 +32,7 @@ def sitting_row(sitting: Sitting) -> SittingRow:
         topic=sitting.topic,
         asked=[[asked.question, asked.hash, list(asked.order)] for asked in sitting.asked],
         turn=sitting.turn,
+        shown=sitting.shown,
         draft=list(sitting.draft),
         started=sitting.started,
         ended=sitting.ended,
@@ -40,7 +41,8 @@ def sitting_row(sitting: Sitting) -> SittingRow:
 
 def sitting(row: SittingRow) -> Sitting:
     asked = tuple(Asked(question, hash, tuple(order)) for question, hash, order in row.asked)
-    return Sitting(row.id, row.learner, row.topic, asked, row.started, row.turn, tuple(row.draft), row.ended)
+    draft = tuple(row.draft)
+    return Sitting(row.id, row.learner, row.topic, asked, row.started, row.turn, row.shown, draft, row.ended)
 
 
 def answer_row(answered: Answered, at: datetime) -> AnswerRow:

@@ -73,6 +73,7 @@ class SittingRow(Table):
     topic: Mapped[str] = mapped_column(String(48))
     asked: Mapped[list[Any]] = mapped_column(JSON)
     turn: Mapped[int]
+    shown: Mapped[int]
     draft: Mapped[list[int]] = mapped_column(JSON)
     started: Mapped[datetime]
     ended: Mapped[datetime | None]

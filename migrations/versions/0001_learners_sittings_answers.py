@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("topic", sa.String(length=48), nullable=False),
         sa.Column("asked", sa.JSON(), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("shown", sa.Integer(), nullable=False),
         sa.Column("draft", sa.JSON(), nullable=False),
         sa.Column("started", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended", sa.DateTime(timezone=True), nullable=True),

@@ -17,14 +17,14 @@ from tests.browser.conftest import SCREENSHOTS, Playground
 PEOPLE = {"en": "Ben", "id": "Ani"}
 WORDS = {
     "en": {
-        "start": "Start a short quiz (3 minutes)",
+        "start": "Start a short quiz (6 questions)",
         "check": "Check my answer",
         "next": re.compile("Next question|See how it went"),
         "known": "I don't know",
         "done": "Done: ",
     },
     "id": {
-        "start": "Mulai kuis singkat (3 menit)",
+        "start": "Mulai kuis singkat (6 pertanyaan)",
         "check": "Periksa jawabanku",
         "next": re.compile("Pertanyaan berikutnya|Lihat hasilnya"),
         "known": "Aku tidak tahu",
@@ -64,7 +64,7 @@ class Learner:
 
     def question(self) -> tuple[Question, list[int]]:
         """The present question and the order in which its options are shown."""
-        with sqlite3.connect(self.data / "playground" / "scorewise.db") as db:
+        with sqlite3.connect(self.data / "scorewise.db") as db:
             asked, turn = db.execute("SELECT asked, turn FROM sitting WHERE ended IS NULL").fetchone()
         id, _, order = json.loads(asked)[turn]
         return self.bank.questions[id], order

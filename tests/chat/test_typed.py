@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.chat.speech import Speech
 from bot.chat.typed import read, read_number
 from bot.quiz.grading import NotKnown, Typed
 from bot.quiz.question import Question
@@ -26,6 +27,11 @@ ONE, SEVERAL, ORDER, NUMBER = builders.a_question(), builders.several(), builder
         (ONE, "I don’t know", NotKnown()),
         (ONE, "tidak tahu", NotKnown()),
         (ONE, "?", NotKnown()),
+        (ONE, "Option B", Positions((1,))),
+        (ONE, "the answer: c", Positions((2,))),
+        (ONE, "i dunno", NotKnown()),
+        (SEVERAL, "(b)", Positions((1,))),
+        (SEVERAL, "b)", Positions((1,))),
         (SEVERAL, "A and C", Positions((0, 2))),
         (SEVERAL, "c, a", Positions((2, 0))),
         (SEVERAL, "ac", Positions((0, 2))),
@@ -44,7 +50,7 @@ ONE, SEVERAL, ORDER, NUMBER = builders.a_question(), builders.several(), builder
 def test_a_message_is_read_as_a_reply(question: Question, text: str, reply: Reply | None) -> None:
     order = range(len(question.options))
 
-    assert read(text, question, order, lambda i: question.options[i].text["en"], "en") == reply
+    assert read(text, question, order, Speech("en")) == reply
 
 
 @pytest.mark.parametrize(
@@ -68,3 +74,10 @@ def test_a_message_is_read_as_a_reply(question: Question, text: str, reply: Repl
 )
 def test_a_number_is_read_by_the_readers_language(text: str, language: str, number: str | None) -> None:
     assert read_number(text, language) == (None if number is None else Decimal(number))
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_what_stands_on_the_button_can_be_typed(language: str) -> None:
+    say = Speech(language)
+
+    assert read(say.t("I don't know"), ONE, range(3), say) == NotKnown()

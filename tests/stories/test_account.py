@@ -54,7 +54,7 @@ async def test_deleting_asks_once_then_leaves_nothing(stage: Stage, ani: Person)
     await ani.says("/privacy")
 
     question = await ani.taps("Delete everything")
-    assert question["text"].startswith("Delete everything (")
+    assert question["text"].startswith("Delete your profile, 6 answers")
     assert any((await stage.rows(1)).values())
     done = await ani.taps("Delete")
 

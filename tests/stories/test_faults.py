@@ -221,7 +221,9 @@ async def test_a_group_is_told_once_where_to_go(stage: Stage, ani: Person) -> No
     await stage.deliver()
 
     said = [m["text"] for m in stage.world.messages(-5) if m["from"]["is_bot"]]
-    assert said == ["I ask questions in private, so that nobody sees your answers: t.me/scorewise_playground_bot"]
+    assert said == [
+        "I ask questions in private, so that nobody sees your answers: https://t.me/scorewise_playground_bot"
+    ]
     assert not any((await stage.rows(1)).values())
 
 
@@ -232,7 +234,7 @@ async def test_a_restart_between_any_two_taps_is_not_noticed(stage: Stage, ani: 
 
     await ani.says("/start")
     await restart()
-    await ani.taps("Start a short quiz (3 minutes)")
+    await ani.taps("Start a short quiz (6 questions)")
     for turn in range(6):
         assert f"Question {turn + 1} of 6" in ani.sees["text"]
         await restart()
@@ -268,7 +270,7 @@ async def test_being_told_to_wait_is_waited_for(stage: Stage, ani: Person) -> No
     stage.foresee("Too Many Requests")
     stage.world.inject(Fault(429, "Too Many Requests: retry after 3", {"retry_after": 3}, method="sendMessage"))
 
-    question = await ani.taps("Start a short quiz (3 minutes)")
+    question = await ani.taps("Start a short quiz (6 questions)")
 
     assert "Question 1 of 6" in question["text"]
     assert stage.waits == [3.0]
@@ -291,7 +293,7 @@ async def test_a_message_that_may_have_arrived_is_not_sent_twice(stage: Stage, a
     stage.foresee("lost")
     stage.world.inject(Fault(0, "", method="sendMessage", applied=True, timeout=True))
 
-    await ani.taps("Start a short quiz (3 minutes)")
+    await ani.taps("Start a short quiz (6 questions)")
 
     assert sum("Question 1 of 6" in message["text"] for message in ani.chat) == 1
 
@@ -338,7 +340,7 @@ async def test_one_unreadable_update_hurts_only_itself(stage: Stage, ani: Person
 
     await stage.settle([{"update_id": 10**6, "message": {"message_id": "?"}}, {"update_id": 10**6 + 1}])
 
-    assert "Question 1" in (await ani.taps("Start a short quiz (3 minutes)", hello))["text"]
+    assert "Question 1" in (await ani.taps("Start a short quiz (6 questions)", hello))["text"]
 
 
 async def test_a_question_that_changed_under_the_learner_is_asked_anew(stage: Stage, ani: Person) -> None:
@@ -368,3 +370,26 @@ async def test_a_question_that_is_gone_is_left_out(stage: Stage, ani: Person) ->
     anew = await ani.taps(labels(question)[0], question)
 
     assert "Question 1 of 5" in anew["text"]
+
+
+async def test_nobody_answers_a_question_they_have_not_been_shown(stage: Stage, ani: Person) -> None:
+    await ani.begins()
+    await ani.says("?")
+    assert ani.sees["text"].startswith("Now you do.")
+    await stage.kill()
+    await stage.start()
+
+    again = await ani.says("b")
+
+    assert "Question 2 of 6" in again["text"]
+    assert len((await stage.rows(1))["answer"]) == 1
+
+
+async def test_a_forged_tap_cannot_skip_ahead(stage: Stage, ani: Person) -> None:
+    await ani.begins()
+    await ani.taps("I don't know")
+    sitting = (await stage.rows(1))["sitting"][0]["id"]
+
+    await ani.forges(f"d1:{sitting}:1", ani.sees["message_id"])
+
+    assert len((await stage.rows(1))["answer"]) == 1

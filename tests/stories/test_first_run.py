@@ -18,7 +18,7 @@ async def test_a_stranger_reads_what_is_stored_before_anything_is(stage: Stage, 
 async def test_the_first_question_is_one_tap_away(stage: Stage, ani: Person) -> None:
     await ani.says("/start")
 
-    question = await ani.taps("Start a short quiz (3 minutes)")
+    question = await ani.taps("Start a short quiz (6 questions)")
 
     assert question["text"].startswith("Sesame · Question 1 of 6 ▰▱▱▱▱▱")
     assert labels(question)[-1] == "I don't know"
@@ -58,7 +58,7 @@ async def test_the_other_language_is_one_tap_away_and_rides_in_the_buttons(stage
     assert "ID Telegram-mu" in welcome["text"]
     assert await stage.rows(1) == NOTHING
 
-    question = await ani.taps("Mulai kuis singkat (3 menit)")
+    question = await ani.taps("Mulai kuis singkat (6 pertanyaan)")
     assert "Pertanyaan 1 dari 6" in question["text"]
     assert (await stage.rows(1))["learner"][0]["language"] == "id"
 
@@ -76,7 +76,7 @@ async def test_a_stranger_choosing_a_topic_still_sees_the_notice(stage: Stage, a
 
 async def test_starting_twice_starts_one_sitting(stage: Stage, ani: Person) -> None:
     hello = await ani.says("/start")
-    start = "Start a short quiz (3 minutes)"
+    start = "Start a short quiz (6 questions)"
     stage.world.tap(1, hello["message_id"], start)
     stage.world.tap(1, hello["message_id"], start)
 
@@ -118,7 +118,7 @@ async def test_the_first_button_does_not_depend_on_memory(stage: Stage, ani: Per
     await stage.kill()
     await stage.start()
 
-    question = await ani.taps("Start a short quiz (3 minutes)", hello)
+    question = await ani.taps("Start a short quiz (6 questions)", hello)
 
     assert "Question 1 of 6" in question["text"]
     assert data_of(hello, "Bahasa Indonesia") == "h1:id"

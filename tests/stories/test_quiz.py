@@ -38,7 +38,7 @@ async def test_a_right_answer_is_said_in_words_and_quoted(one: Person) -> None:
     assert "From A blog, blog, 2018:" in explained["text"]
     assert QUOTE in explained["text"]
     assert "Careful: one voice" in explained["text"]
-    assert "How sure: the source states it as a fact." in explained["text"]
+    assert "How it is said: as a fact." in explained["text"]
     assert "Risk: Opacity. You cannot look inside." in explained["text"]
     assert one.toast["text"] == "Right."
     assert labels(explained) == ["Next question", "More of the passage", "Report a mistake"]
@@ -66,7 +66,7 @@ async def test_a_wrong_answer_explains_every_wrong_option(one: Person) -> None:
     assert re.search(r"❌ [A-C]\. 0 to 100 \(your answer\)\n— 0 to 100 is wrong because it is\.", explained["text"])
     assert "— 600 to 700 is wrong because it is." in explained["text"]
     assert re.search(r"✅ [A-C]\. 350 to 950 \(the answer\)", explained["text"])
-    assert "This one will come back, tomorrow at the earliest." in explained["text"]
+    assert "This one will come back in a quiz, tomorrow at the earliest." in explained["text"]
 
 
 async def test_not_knowing_is_answered_kindly_and_without_a_cross(one: Person) -> None:
@@ -268,8 +268,8 @@ async def test_the_end_sums_up_and_offers_to_look_again(ani: Person) -> None:
 
     done = ani.sees
     assert done["text"].startswith("Done: 0 of 6 right. Sesame, 1 minute.")
-    assert "Risks to look at again\nOpacity: 0 of 6" in done["text"]
-    assert "6 questions will come back, tomorrow at the earliest." in done["text"]
+    assert "To look at again\nOpacity: 0 of 6" in done["text"]
+    assert "6 questions will come back in a quiz, tomorrow at the earliest." in done["text"]
     assert "What this was about: A score is a choice." in done["text"]
     assert labels(done) == ["Look at those 6 again", "Another topic", "My progress"]
 

@@ -38,13 +38,14 @@ def welcome(say: Speech, name: str) -> Screen:
     """The first thing a stranger reads: what this is, and what is remembered. Nothing is stored yet."""
     hello = say.t("Hi {name}.", name=name) if name else say.t("Hi.")
     what = say.t(
-        "I ask short questions about apps and plans that score people, and show you the passage behind every answer."
+        "I ask short questions about apps and plans that score people, and show you the passage behind every answer. "
+        "You need not know the texts: guess, then read."
     )
     other = next(language for language in LANGUAGES if language != say.language)
     return Screen(
         paragraphs((line(bold(hello), plain(what)), plain(notice(say)))),
         (
-            (Button(say.t("Start a short quiz (3 minutes)"), actions.Agree(say.language), main=True),),
+            (Button(say.t("Start a short quiz (6 questions)"), actions.Agree(say.language), main=True),),
             (
                 Button(say.t("Choose a topic"), actions.StrangerTopics(say.language)),
                 Button(LANGUAGES[other], actions.Greet(other)),
@@ -185,7 +186,7 @@ def edited(say: Speech) -> Screen:
 
 
 def in_private(say: Speech, bot: str) -> Screen:
-    body = say.t("I ask questions in private, so that nobody sees your answers: t.me/{bot}", bot=bot)
+    body = say.t("I ask questions in private, so that nobody sees your answers: https://t.me/{bot}", bot=bot)
     return Screen(plain(body))
 
 

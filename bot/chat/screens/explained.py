@@ -20,7 +20,9 @@ def explained(say: Speech, bank: Bank, seen: Explained, *, whole: bool = False, 
     """
     head = line(bold(verdict(say, seen)), plain(f"{counter(say, seen.turn, len(seen.sitting.asked))} ·"))
     ask = plain(say.of(seen.question.ask))
-    comes_back = None if seen.verdict.right else italic(say.t("This one will come back, tomorrow at the earliest."))
+    comes_back = (
+        None if seen.verdict.right else italic(say.t("This one will come back in a quiz, tomorrow at the earliest."))
+    )
     body = paragraphs(
         (
             line(head, ask),
@@ -30,7 +32,7 @@ def explained(say: Speech, bank: Bank, seen: Explained, *, whole: bool = False, 
             comes_back if after is None else None,
         )
     )
-    return Screen(body, _after_rows(say, seen, whole or not has_more(seen.question.facts), after))
+    return Screen(body, _after_rows(say, seen, whole or not has_more(say, seen.question.facts), after))
 
 
 def verdict(say: Speech, seen: Explained) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from typing import NewType
 
 from bot.chat.actions import Action
@@ -58,10 +59,12 @@ def quote(inside: Html, *, expandable: bool = False) -> Html:
     return Html(f"<blockquote{' expandable' if expandable else ''}>{inside}</blockquote>")
 
 
-def marked(passage: str, words: str) -> Html:
-    """*passage* with the decisive *words* in bold."""
-    before, _, after = passage.partition(words)
-    return Html(f"{escape(before)}<b>{escape(words)}</b>{escape(after)}")
+def marked(passage: str, quotes: Iterable[str]) -> Html:
+    """*passage* with the decisive words in bold; quotes may overlap."""
+    bold_at = {i for words in quotes for at in [passage.index(words)] for i in range(at, at + len(words))}
+    runs = groupby(range(len(passage)), key=lambda i: i in bold_at)
+    texts = ((is_bold, escape("".join(passage[i] for i in run))) for is_bold, run in runs)
+    return Html("".join(f"<b>{text}</b>" if is_bold else text for is_bold, text in texts))
 
 
 def line(*parts: str) -> Html:

@@ -24,15 +24,18 @@ def citations(say: Speech, bank: Bank, facts: tuple[Fact, ...], *, whole: bool) 
         yield _since(say, next(fact.since for fact in facts if fact.since and _key(fact.since) == since))
 
 
-def has_more(facts: tuple[Fact, ...]) -> bool:
+def has_more(say: Speech, facts: tuple[Fact, ...]) -> bool:
     """Whether a passage has words that its excerpt leaves out."""
-    return any(excerpt(fact.cite) != fact.cite.passage.text for fact in facts)
+    return any(excerpt(say, fact.cite) != fact.cite.passage.text for fact in facts)
 
 
-def excerpt(cite: Citation) -> str:
-    """The sentences that hold the quote, or the quote alone where they are long or cannot be told: always verbatim."""
-    text = cite.passage.text
-    if not cite.passage.source.sentences:
+def excerpt(say: Speech, cite: Citation) -> str:
+    """The sentences that hold the quote, always verbatim.
+
+    The quote alone where they are long or cannot be told, and for who reads its translation: that is of the quote.
+    """
+    text, source = cite.passage.text, cite.passage.source
+    if not source.sentences or source.language != say.language:
         return cite.quote
     at = text.index(cite.quote)
     ends = [0, *(end.end() for end in _SENTENCE_END.finditer(text)), len(text)]
@@ -49,19 +52,20 @@ def _source(say: Speech, source: Source, facts: list[Fact], whole: bool) -> Html
         kind=say.of(source.kind),
         published=say.of(source.published),
     )
-    by_quote = {(fact.cite.passage.id, fact.cite.quote): fact for fact in facts}  # two facts may rest on one quote
-    quotes = [part for fact in by_quote.values() for part in _quote(say, source, fact, whole)]
+    by_words: dict[str, list[Fact]] = {}  # two facts may rest on the same words
+    for fact in facts:
+        by_words.setdefault(fact.cite.passage.text if whole else excerpt(say, fact.cite), []).append(fact)
+    quotes = [part for words, of_them in by_words.items() for part in _quote(say, words, of_them)]
     caution = italic(say.t("Careful: {caution}", caution=say.of(source.caution)))
     return lines((plain(head), *quotes, caution, italic(say.of(source.note)) if source.note else None))
 
 
-def _quote(say: Speech, source: Source, fact: Fact, whole: bool) -> Iterable[Html]:
-    cite = fact.cite
-    words = marked(cite.passage.text if whole else excerpt(cite), cite.quote)
-    yield quote(words, expandable=whole and len(cite.passage.text) > EXCERPT_LIMIT)
-    if (translated := gloss(say, cite)) is not None:
-        yield translated
-    yield plain(say.t("How sure: {claim}", claim=_claim(say, fact.claim)))
+def _quote(say: Speech, words: str, facts: list[Fact]) -> Iterable[Html]:
+    yield quote(marked(words, [fact.cite.quote for fact in facts]), expandable=len(words) > EXCERPT_LIMIT)
+    glosses = dict.fromkeys(gloss(say, fact.cite) for fact in facts)
+    yield from (translated for translated in glosses if translated is not None)
+    claims = dict.fromkeys(_claim(say, fact.claim) for fact in facts)
+    yield plain(say.t("How it is said: {claim}.", claim=say.joined(list(claims))))
 
 
 def gloss(say: Speech, cite: Citation) -> Html | None:
@@ -75,17 +79,17 @@ def _claim(say: Speech, claim: Claim) -> str:
     """How the source makes the statement, for somebody who wonders how far to believe it."""
     match claim:
         case Claim.REPORTED:
-            return say.t("the source states it as a fact.")
+            return say.t("as a fact")
         case Claim.ATTRIBUTED:
-            return say.t("the source says that somebody else says so.")
+            return say.t("as somebody else's words")
         case Claim.OPINION:
-            return say.t("somebody's opinion.")
+            return say.t("as an opinion")
         case Claim.FORECAST:
-            return say.t("a forecast, from before it could be checked.")
+            return say.t("as a forecast, from before it could be checked")
         case Claim.SPECULATION:
-            return say.t("a guess, and worded as one.")
+            return say.t("as a guess")
         case Claim.ANECDOTE:
-            return say.t("one person's story.")
+            return say.t("as one person's story")
 
 
 def _since(say: Speech, since: Since) -> Html:

@@ -9,7 +9,7 @@ from bot.chat.screens.markup import Button, Html, Screen, bold, code, line, line
 from bot.chat.speech import Speech
 from bot.services.privacy import Known
 
-ROWS_SHOWN = 2
+ROWS_SHOWN = 1
 VALUE_LIMIT = 48
 FILE_NAME = "scorewise-data.json"
 
@@ -55,7 +55,7 @@ def known(say: Speech, seen: Known, operator: str) -> Screen:
 def _table(say: Speech, name: str, rows: list[dict[str, Any]]) -> Html:
     shown = rows[-ROWS_SHOWN:]
     count = say.plural("{n} entry", "{n} entries", len(rows))
-    newest = say.t("the newest {n}:", n=len(shown)) if len(shown) < len(rows) else ""
+    newest = say.t("the newest one:") if len(shown) < len(rows) else ""
     head = line(bold(f"{name}:"), plain(count + (f", {newest}" if newest else "")))
     return lines((head, code("\n\n".join(_row(row) for row in shown))))
 
@@ -70,8 +70,12 @@ def _value(value: object) -> str:
 
 
 def confirm(say: Speech, seen: Known) -> Screen:
-    counts = [f"{name.lower()}: {say.number(len(rows))}" for name, rows in _titled(say, seen.rows)]
-    question = say.t("Delete everything ({counts})? This cannot be undone.", counts=", ".join(counts))
+    answers = len(seen.rows["answer"])
+    question = say.plural(
+        "Delete your profile, {n} answer and what it says about your memory? This cannot be undone.",
+        "Delete your profile, {n} answers and what they say about your memory? This cannot be undone.",
+        answers,
+    )
     return Screen(
         plain(question),
         (
@@ -98,7 +102,7 @@ def policy(say: Speech, operator: str) -> Screen:
     paragraphs_ = (
         say.t("What is stored, from your first quiz on: your Telegram ID (not your phone number), language and "
               "settings; which questions you were asked, what you answered and when; what that says about your memory "
-              "of each fact; mistakes that you reported."),
+              "of each fact; mistakes that you reported; since when you are here, and whether you have blocked me."),
         say.t("Not stored: your name, user name, phone number, picture or messages."),
         say.t("Why: to go on where you stopped, to bring back what you missed, and to show you your progress. Nothing "
               "else, no advertising, no passing on."),

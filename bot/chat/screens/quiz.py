@@ -48,7 +48,7 @@ def _how(say: Speech, place: Place) -> Html | None:
     match place.question.form:
         case Several():
             chosen = say.t("Chosen: {letters}", letters=", ".join(letters) if letters else say.t("none yet"))
-            how = say.t("More than one may be right. Tap letters to choose, then check.")
+            how = say.t("More than one may be right. Tap letters to choose, then check; or type them all: B and C.")
             return lines((italic(how), plain(chosen)))
         case Order(by=by):
             chosen = say.t("Your order: {letters}", letters=", ".join(letters) if letters else say.t("none yet"))

@@ -18,12 +18,12 @@ def finished(say: Speech, bank: Bank, done: Finished) -> Screen:
     tallies = by_risk(done.answers)
     missed = len(done.missed)
     back = say.plural(
-        "One question will come back, tomorrow at the earliest.",
-        "{n} questions will come back, tomorrow at the earliest.",
+        "One question will come back in a quiz, tomorrow at the earliest.",
+        "{n} questions will come back in a quiz, tomorrow at the earliest.",
         missed,
     )
-    well = _tallies(say, bank, say.t("Risks you know well"), [tally for tally in tallies if tally.right == tally.of])
-    again = _tallies(say, bank, say.t("Risks to look at again"), [tally for tally in tallies if tally.right < tally.of])
+    well = _tallies(say, bank, say.t("Right this time"), [tally for tally in tallies if tally.right == tally.of])
+    again = _tallies(say, bank, say.t("To look at again"), [tally for tally in tallies if tally.right < tally.of])
     lesson = done.topic.lesson
     about = plain(say.t("What this was about: {lesson}", lesson=say.of(lesson))) if lesson else None
     body = paragraphs((line(head, took), well, again, plain(back) if missed else None, about))
@@ -64,7 +64,7 @@ def progress(say: Speech, bank: Bank, seen: Progress) -> Screen:
     """What is known of what was met, by system and by risk; no percentage, and nobody to compare with."""
     start = (Button(say.t("Start a quiz"), actions.Topics(), main=True),)
     if not seen.answers or seen.since is None:
-        nothing = say.t("You have not answered anything yet. Your first quiz takes about three minutes.")
+        nothing = say.t("You have not answered anything yet. A quiz has six questions.")
         return Screen(paragraphs((bold(say.t("Your progress")), plain(nothing))), (start,))
     systems = [_share(say, say.of(bank.packs[share.id].title), share, all_of=True) for share in seen.systems]
     risks = [_share(say, say.of(bank.risks[share.id].name), share, all_of=False) for share in seen.risks]

@@ -24,6 +24,7 @@ let held = null; // events that wait for the state to arrive
 
 async function act(deed) {
   lastDeed = performance.now();
+  toast("");
   try {
     const answer = await fetch("/api/deeds", {
       method: "POST",
@@ -65,7 +66,8 @@ const me = () => world.people.find((person) => person.id === here.person);
 
 function wanted() {
   const [person, chat] = location.hash.slice(1).split("/").map(Number);
-  const known = world.people.find((each) => each.id === person) ?? world.people[0];
+  const speaks = (each) => each.language_code && navigator.language.startsWith(each.language_code);
+  const known = world.people.find((each) => each.id === person) ?? world.people.find(speaks) ?? world.people[0];
   if (!known) return [0, 0];
   const group = world.groups.find((each) => each.id === chat && each.members.includes(known.id));
   return [known.id, group ? group.id : known.id];
@@ -115,8 +117,8 @@ function drawPeople() {
   $("people").replaceChildren(...lines.map((line) => element("li", {}, line)));
   lines.find((line) => line.dataset.place === focused)?.focus();
   lines.find((line) => line.getAttribute("aria-current") === "true")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  const teachers = world.people.filter((person) => person.note === "instructor").map((person) => person.first_name);
-  $("instructors").textContent = teachers.length ? `${teachers.join(" and ")} can give quizzes to a class: send /teach.` : "";
+  const noted = world.people.filter((person) => person.note).map((person) => `${person.first_name} is the ${person.note}.`);
+  $("instructors").textContent = noted.join(" ");
 }
 
 function noteOf(person) {
