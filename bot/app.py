@@ -1,5 +1,6 @@
 """Where the parts meet: engine, bank, clock and dice become services, handlers and an application."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -66,6 +67,7 @@ def build(
     Args:
         api: the Bot API's address up to the token; Telegram's own if empty.
     """
+    os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's switch to durations with a unit; the default warns
     store = Store(database)
     learning = Learning(store, bank, chance.clock, chance.dice, chance.new_id)
     privacy = Privacy(store, chance.clock)

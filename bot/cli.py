@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -51,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # `… | head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Exception as error:
         logging.getLogger(__name__).critical("%s", type(error).__name__, exc_info=True)
         print("That is a mistake of ours. The lines above say where; please report them.", file=sys.stderr)
@@ -159,6 +163,14 @@ def reports(arguments: Arguments) -> int:
     return 0
 
 
+def port(text: str) -> int:
+    """A port to begin looking at; twenty more must follow it."""
+    number = int(text)
+    if not 1 <= number <= 65_500:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65500")
+    return number
+
+
 PORT = 8765
 _DATA: Option = (("--data",), {"type": Path, "metavar": "DIR", "help": "the data folder, if not SCOREWISE_DATA"})
 
@@ -169,7 +181,7 @@ COMMANDS = (
         play,
         (
             (("--terminal",), {"action": "store_true", "help": "in this terminal; can be piped"}),
-            (("--port",), {"type": int, "default": PORT, "help": f"where to look for a free port (from {PORT} on)"}),
+            (("--port",), {"type": port, "default": PORT, "help": f"where to look for a free port (from {PORT} on)"}),
             (("--no-browser",), {"action": "store_true", "help": "do not open the page"}),
             _DATA,
         ),

@@ -11,7 +11,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from sqlalchemy.exc import DatabaseError
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot import paths
@@ -72,6 +73,8 @@ async def reports(folder: Path) -> list[tuple[str, str, str, int]]:
     try:
         async with Store(database).reading() as tx:
             return await tx.reports()
+    except DatabaseError as error:
+        raise Refusal(f"{database.path} cannot be read: {error.orig}. Is it the right folder?") from None
     finally:
         await database.close()
 
@@ -104,6 +107,8 @@ async def polling(
         raise Refusal(
             "Telegram refuses the token. Ask @BotFather for the current one and set SCOREWISE_TOKEN."
         ) from None
+    except BadRequest as error:
+        raise Refusal(f"Telegram refuses to start: {error.message}. Is SCOREWISE_API right?") from None
     except NetworkError as error:
         reason = type(error.__cause__ or error).__name__
         raise Refusal(f"Telegram cannot be reached ({reason}). Check the network, then start again.") from None
@@ -134,17 +139,23 @@ def remembered(path: Path) -> PretendTelegram:
     world.add_person(103, "Dr. Rivera", "en", note="instructor")
     world.add_group(-1001, "Privacy 101", (101, 102, 103))
     if path.exists():
-        with suppress(ValueError, KeyError, TypeError):  # of another version: start afresh
+        try:
             world.load(json.loads(path.read_text(encoding="utf-8")))
+        except Exception as error:  # of another version, or damaged: only a toy is lost
+            log.warning("%s cannot be read (%s); the playground starts with empty chats", path, type(error).__name__)
+            return remembered(path.with_name("none"))
     return world
 
 
 def keep(world: PretendTelegram, path: Path) -> None:
     """Write the chats down, whole or not at all."""
     new = path.with_suffix(".new")
-    new.touch(mode=0o600)
-    new.write_text(json.dumps(world.save(), ensure_ascii=False), encoding="utf-8")
-    new.replace(path)
+    try:
+        new.touch(mode=0o600)
+        new.write_text(json.dumps(world.save(), ensure_ascii=False), encoding="utf-8")
+        new.replace(path)
+    except OSError as error:
+        log.warning("%s cannot be written (%s); the chats are gone when the playground stops", path, error.strerror)
 
 
 async def _in_browser(world: PretendTelegram, polling: Polling, port: int, open_page: bool, chats: Path) -> None:

@@ -48,6 +48,8 @@ def read() -> Settings:
     """
     try:
         return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(f"{ROOT / '.env'} cannot be read ({type(error).__name__}). See .env.example.") from None
     except ValidationError as errors:
         names = ", ".join(f"SCOREWISE_{str(error['loc'][0]).upper()}" for error in errors.errors())
         raise Refusal(f"{names} cannot be read. See .env.example for what it may hold.") from None

@@ -8,6 +8,7 @@ from typing import Literal
 from alembic import context
 from sqlalchemy.engine import Connection
 
+from bot.refusal import Refusal
 from bot.storage.database import prepare
 from bot.storage.tables import Table, UtcDateTime
 
@@ -31,7 +32,10 @@ def run(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:
-            raise RuntimeError(f"the migration leaves {len(broken)} rows that point to nothing; nothing was changed")
+            raise Refusal(
+                f"The database has {len(broken)} rows that point to nothing; nothing was changed. "
+                "Restore a backup, or ask for help with a copy of it."
+            )
 
 
 async def run_by_itself() -> None:

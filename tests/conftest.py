@@ -2,8 +2,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.stage import Person, Stage, staged
+
+# A deadline would measure how busy the machine is.
+settings.register_profile("scorewise", deadline=None)
+settings.load_profile("scorewise")
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage.lock import exclusive
+
 ROOT = Path(__file__).parent.parent
 GOOD_LOOKING = "123456789:AAExampleOfATokenThatIsNotReal_abcde"
 
@@ -153,3 +155,46 @@ def test_numbers_in_the_terminal_belong_to_the_newest_question(tmp_path: Path) -
 
     after = result.stdout.rpartition("Question 2 of 6")[2]
     assert "[1] More of the passage" not in after
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "70000", "x"])
+def test_a_port_that_is_none(port: str) -> None:
+    result = bot("play", "--no-browser", f"--port={port}")
+
+    assert result.returncode == 2  # argparse's own
+    assert "argument --port" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_reports_from_what_is_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "scorewise.db"
+    path.write_text("Dear diary, " * 100)
+    path.chmod(0o600)
+
+    assert "cannot be read" in refusal(bot("reports", "--data", str(tmp_path)))
+
+
+@pytest.mark.parametrize("chats", ["[]", "3", "{", '{"people": 1}'])
+def test_damaged_chats_cost_only_the_chats(tmp_path: Path, chats: str) -> None:
+    (tmp_path / "chats.json").write_text(chats)
+
+    result = bot("play", "--terminal", "--data", str(tmp_path), stdin="/start\n")
+
+    assert result.returncode == 0
+    assert "Hi" in result.stdout
+
+
+def test_the_chats_of_the_playground_are_for_their_owner_only(tmp_path: Path) -> None:
+    bot("play", "--terminal", "--data", str(tmp_path), stdin="/start\n")
+
+    assert {file.name: file.stat().st_mode & 0o077 for file in tmp_path.iterdir() if file.name != ".lock"} == {
+        "chats.json": 0,
+        "scorewise.db": 0,
+    }
+
+
+def test_two_at_once_on_one_data_folder(tmp_path: Path) -> None:
+    with exclusive(tmp_path):
+        assert "Another Scorewise is running" in refusal(bot("play", "--terminal", "--data", str(tmp_path)))
+        token = {"SCOREWISE_TOKEN": GOOD_LOOKING, "SCOREWISE_DATA": str(tmp_path)}
+        assert "Another Scorewise is running" in refusal(bot("run", **token))

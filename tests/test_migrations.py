@@ -9,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
+from bot.refusal import Refusal
 from bot.storage.database import Database, prepare
 from bot.storage.migrate import config, upgrade
 from bot.storage.tables import Table
@@ -59,7 +60,7 @@ async def test_a_migration_that_leaves_broken_references_is_rolled_back(stage: S
     await stage.person().begins()
     await _break_a_reference(database)
 
-    with pytest.raises(RuntimeError, match="1 rows that point to nothing"):
+    with pytest.raises(Refusal, match="1 rows that point to nothing"):
         await upgrade(database, MIGRATIONS)
 
     assert len((await stage.rows(1))["learner"]) == 1

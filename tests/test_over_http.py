@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -33,6 +34,11 @@ class Operator:
             sys.executable, "-m", "bot", "run", cwd=ROOT, env=self.environment, stderr=asyncio.subprocess.PIPE
         )
 
+    async def end(self) -> None:
+        """Whatever the test left running."""
+        if self.process.returncode is None:
+            await self.kill()
+
     async def kill(self) -> None:
         self.process.kill()
         _, log = await self.process.communicate()
@@ -54,8 +60,13 @@ async def world() -> PretendTelegram:
 
 @pytest.fixture
 async def operator(world: PretendTelegram, tmp_path: Path) -> AsyncIterator[Operator]:
-    server = await serve(world, 8700)
-    yield Operator(tmp_path, server)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = await serve(world, port)
+    operator = Operator(tmp_path, server)
+    yield operator
+    await operator.end()
     await server.close()
 
 

@@ -1,14 +1,17 @@
 """One update, narrowed once: who is speaking, and how to reply."""
 
+import logging
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
 from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.constants import KeyboardButtonStyle, ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.chat.screens.markup import Screen
+
+log = logging.getLogger(__name__)
 
 
 class Refused(StrEnum):
@@ -28,13 +31,17 @@ def refused(error: BadRequest) -> Refused | None:
 
 @dataclass
 class Conversation:
-    """`person` is Telegram's number, `name` and `language_code` are what their client says of them."""
+    """`person` is Telegram's number, `name` and `language_code` are what their client says of them.
+
+    `text` and `number` are those of their message, if it was one.
+    """
 
     person: int
     name: str
     language_code: str | None
     private: bool
     text: str
+    number: int
     _bot: Bot
     _chat: int
     _message: Message | None
@@ -53,6 +60,7 @@ class Conversation:
             language_code=user.language_code,
             private=chat is None or chat.type == chat.PRIVATE,
             text=(message.text or "") if message else "",
+            number=message.message_id if message else 0,
             _bot=user.get_bot(),
             _chat=chat.id if chat else user.id,
             _message=query.message if query and isinstance(query.message, Message) else None,
@@ -64,7 +72,7 @@ class Conversation:
         return self._query.data if self._query else None
 
     async def say(self, screen: Screen) -> int:
-        """Send *screen* as a new message, silently under what is there; gives its number."""
+        """Send *screen* as a new message; gives its number."""
         sent = await self._bot.send_message(self._chat, screen.html, ParseMode.HTML, reply_markup=_markup(screen))
         return sent.message_id
 
@@ -91,15 +99,19 @@ class Conversation:
                     raise
 
     async def toast(self, text: str | None = None, *, alert: bool = False) -> None:
-        """Answer the tap, once; a box to close if *alert*. Later calls, and taps that are too old, change nothing."""
+        """Answer the tap, once; a box to close if *alert*. Later calls change nothing.
+
+        If it fails nothing is lost: what counts stands in the message, and the next call tries again.
+        """
         if self._query is None or self._answered:
             return
-        self._answered = True
         try:
             await self._query.answer(text, show_alert=alert or None)
-        except BadRequest as error:
-            if refused(error) is not Refused.TOO_OLD:
-                raise
+        except TelegramError as error:
+            if not isinstance(error, BadRequest) or refused(error) is not Refused.TOO_OLD:
+                log.warning("a tap was not answered: %s", type(error).__name__)
+                return
+        self._answered = True
 
     async def take_tapped_button(self) -> None:
         """Remove the tapped button from its message, so that it is not tapped again; the others stay."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, assert_never
 
-from telegram import ChatMember, Update
+from telegram import Chat, ChatMember, Update
 
 from bot.chat import actions, typed
 from bot.chat.conversation import Conversation
@@ -106,25 +106,29 @@ class LearnerChat:
         place = await self._learning.here(chat.person)
         if place is None:
             await self._once(chat, account.not_understood(say))
-            return
-        if place.sitting.shown != place.sitting.turn:
+        elif place.dealt_anew or place.sitting.shown != place.sitting.turn:
             await self._show_here(chat, say)
-            return
-        item, order = place.question, place.asked.order
-        reply = typed.read(chat.text, item, order, say)
-        sitting, turn = place.sitting.id, place.sitting.turn
+        else:
+            await self._typed_here(chat, say, place)
+
+    async def _typed_here(self, chat: Conversation, say: Speech, place: Place) -> None:
+        item, sitting, turn = place.question, place.sitting.id, place.sitting.turn
+        reply = typed.read(chat.text, item, place.asked.order, say)
         outcome: Outcome = Incomplete(item)
         if reply is not None:
-            outcome = await self._learning.answer(chat.person, sitting, turn, reply)
+            outcome = await self._learning.answer(chat.person, sitting, turn, reply, chat.number)
         match outcome:
             case Explained() as seen:
                 await chat.say(explained.explained(say, self._learning.bank, seen))
                 await self._retire(chat, sitting, turn)
             case Incomplete():
                 dont_know = Button(say.t("I don't know"), actions.DontKnow(sitting, turn))
-                await chat.say(Screen(plain(quiz.not_a_reply(say, item, len(order))), ((dont_know,),)))
-            case _:
+                words = quiz.not_a_reply(say, item, len(place.asked.order))
+                await chat.say(Screen(plain(words), ((dont_know,),)))
+            case Place() | AnsweredBefore() | Over():
                 await self._show_here(chat, say)
+            case _:
+                assert_never(outcome)
 
     async def unknown_command(self, update: Update, _: object) -> None:
         chat, _learner, say = await self._meet(update)
@@ -141,6 +145,8 @@ class LearnerChat:
     async def blocked_or_back(self, update: Update, _: object) -> None:
         change = update.my_chat_member
         assert change is not None
+        if change.chat.type != Chat.PRIVATE:
+            return
         await self._learning.reachable(change.from_user.id, change.new_chat_member.status != ChatMember.BANNED)
 
     # taps ---------------------------------------------------------------------------------------
@@ -171,7 +177,7 @@ class LearnerChat:
                 await chat.replace(account.welcome(Speech(language), name(chat.name)))
             case actions.StrangerTopics(language) if language in LANGUAGES:
                 await chat.say(account.stranger_topics(Speech(language), self._learning.bank))
-            case actions.Agree(language, topic) if language in LANGUAGES:
+            case actions.Agree(language, topic) if language in LANGUAGES and topic in ("", *self._learning.bank.topics):
                 agreed = await self._learning.agree(chat.person, language)
                 await self._arrive(chat, _speech(agreed), await self._learning.begin(chat.person, topic, ""))
             case actions.Policy():
@@ -233,13 +239,23 @@ class LearnerChat:
                 await chat.toast(account.answered_before_alert(say), alert=True)
             case Over():
                 await chat.toast(account.over_alert(say), alert=True)
+            case _:
+                assert_never(outcome)
 
     async def _next(self, chat: Conversation, say: Speech, tap: actions.Next) -> None:
         await chat.take_tapped_button()  # first, so that what comes stays where it is
         await self._arrive(chat, say, await self._learning.go_on(chat.person, tap.sitting))
 
     async def _more(self, chat: Conversation, say: Speech, tap: actions.More) -> None:
-        await self._show_past(chat, say, tap, whole=True)
+        match await self._learning.look_back(chat.person, tap.sitting, tap.turn):
+            case Explained() as seen:
+                await chat.replace(explained.explained(say, self._learning.bank, seen, whole=True))
+            case gone:
+                await self._not_shown(chat, say, gone)
+
+    async def _not_shown(self, chat: Conversation, say: Speech, gone: AnsweredBefore | Over) -> None:
+        changed = isinstance(gone, AnsweredBefore)
+        await chat.toast(account.changed_alert(say) if changed else account.over_alert(say), alert=True)
 
     async def _report(self, chat: Conversation, say: Speech, tap: actions.Report) -> None:
         await chat.say(account.report(say, tap.sitting, tap.turn))
@@ -260,15 +276,8 @@ class LearnerChat:
                 missed = done.missed if isinstance(done, Finished) else ()
                 after = next((turn for turn in missed if turn > tap.turn), -1)
                 await chat.say(explained.explained(say, self._learning.bank, seen, after=after))
-            case _:
-                await chat.toast(account.over_alert(say), alert=True)
-
-    async def _show_past(self, chat: Conversation, say: Speech, tap: actions.Turn, *, whole: bool) -> None:
-        match await self._learning.look_back(chat.person, tap.sitting, tap.turn):
-            case Explained() as seen:
-                await chat.replace(explained.explained(say, self._learning.bank, seen, whole=whole))
-            case _:
-                await chat.toast(account.over_alert(say), alert=True)
+            case gone:
+                await self._not_shown(chat, say, gone)
 
     async def _show_progress(self, chat: Conversation, say: Speech, _: actions.ShowProgress) -> None:
         await chat.say(summary.progress(say, self._learning.bank, await self._learning.progress(chat.person)))
@@ -308,7 +317,11 @@ class LearnerChat:
 
     async def _know(self, chat: Conversation) -> tuple[Learner | None, Speech]:
         learner = await self._learning.learner(chat.person)
-        return learner, _speech(learner) if learner else Speech(spoken_by(chat.language_code))
+        if learner is None:
+            return None, Speech(spoken_by(chat.language_code))
+        if chat.private and not learner.reachable:
+            await self._learning.reachable(chat.person, True)
+        return learner, _speech(learner)
 
     async def _arrive(self, chat: Conversation, say: Speech, outcome: Place | Finished | Over) -> None:
         """Show what comes next, unless a double tap has just shown it."""

@@ -17,6 +17,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.chat.actions import unpack
 from bot.chat.conversation import Conversation
 from bot.chat.learner import LearnerChat
 from bot.chat.screens import account
@@ -73,20 +74,35 @@ class LastResort:
     async def __call__(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         error = context.error
         assert error is not None
-        if isinstance(error, Forbidden) and isinstance(update, Update) and update.effective_user:
-            await self._learning.reachable(update.effective_user.id, False)
+        chat = _private(update)
+        if isinstance(error, Forbidden) and chat is not None:
+            await self._learning.reachable(chat.person, False)
             return
         code = self._new_code()
         log.error("code %s: %s\n%s", code, type(error).__name__, _frames(error))
-        if not isinstance(update, Update) or update.effective_user is None:
-            return
-        chat = Conversation.of(update)
-        if not chat.private:
+        if chat is None:
             return
         try:
-            await chat.say(account.apology(Speech(spoken_by(chat.language_code)), code))
+            await chat.say(account.apology(await self._speech(chat), code, unpack(chat.tapped)))
         except TelegramError as again:
             log.error("code %s: the apology was not delivered either: %s", code, type(again).__name__)
+
+    async def _speech(self, chat: Conversation) -> Speech:
+        """The learner's language, or their client's where the database is what failed."""
+        try:
+            learner = await self._learning.learner(chat.person)
+        except Exception as again:
+            log.error("the language of who is apologised to: %s", type(again).__name__)
+            learner = None
+        return Speech(learner.language, learner.plain) if learner else Speech(spoken_by(chat.language_code))
+
+
+def _private(update: object) -> Conversation | None:
+    """The conversation in which it happened, if it was with one person alone."""
+    if not isinstance(update, Update) or update.effective_user is None:
+        return None
+    chat = Conversation.of(update)
+    return chat if chat.private else None
 
 
 def _frames(error: BaseException) -> str:

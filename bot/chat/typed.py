@@ -19,7 +19,7 @@ _NOT_KNOWN = {
     "tidak tau", "entah",
 }  # fmt: skip
 _SAID_BEFORE = re.compile(r"^(?:the )?(?:answers?|options?|jawaban(?:nya|ku)?|pilihan(?:ku)?|opsi)\s*:?\s+")
-_NUMBER = re.compile(r"[-+]?\d[\d.,  ]*")
+_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?: \d{3})+(?!\d)|[.,]?\d[\d.,]*)")
 _BETWEEN = re.compile(r"[\s,;.)(]+|\b(?:and|dan|then|lalu|kemudian|&)\b|->|→|>")
 
 
@@ -39,11 +39,11 @@ def read(text: str, question: Question, order: Sequence[int], say: Speech) -> Re
 
 def read_number(text: str, language: str) -> Decimal | None:
     """The one number in *text*; "6.000" is six thousand in Indonesian and six in English."""
-    found = _NUMBER.findall(unicodedata.normalize("NFKC", text))
+    found = _NUMBER.findall(unicodedata.normalize("NFKC", text).replace("−", "-"))
     if len(found) != 1 or len(found[0]) > 20:
         return None
     try:
-        return parse_decimal(re.sub(r"\s", "", found[0]).rstrip(".,"), locale=language)
+        return parse_decimal(re.sub(r"\s", "", found[0]).rstrip(".,"), locale=language, strict=True)
     except NumberFormatError:
         return None
 

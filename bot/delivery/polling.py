@@ -53,13 +53,13 @@ class Polling:
         finally:
             stopped.cancel()
         if self._offset:
-            with suppress(TelegramError, _Refused):
+            with suppress(TelegramError, _Refused, _NoAnswer):
                 await self._fetch(0)  # confirms what is settled; who cannot be told now gets it again, to no effect
 
     async def _once(self, stopped: asyncio.Future[Any]) -> None:
         try:
             updates = await _unless(stopped, self._fetch(LONG_POLL))
-        except (TelegramError, _Refused) as trouble:
+        except (TelegramError, _Refused, _NoAnswer) as trouble:
             await _unless(stopped, self.sleep(self._wait(trouble)))
             return
         self._failures = self._unauthorised = 0
@@ -74,8 +74,11 @@ class Polling:
         )
         if status != 200:
             raise _Refused(status)
-        found: list[dict[str, Any]] = json.loads(payload)["result"]
-        return found
+        try:
+            found: list[dict[str, Any]] = json.loads(payload)["result"]
+            return [update for update in found if isinstance(update["update_id"], int)]
+        except (ValueError, KeyError, TypeError):  # a login page of the network, for example
+            raise _NoAnswer from None
 
     def _wait(self, trouble: Exception) -> float:
         """Seconds until the next try: one at first, at most thirty."""
@@ -88,6 +91,10 @@ class Polling:
         reason = "another program polls with this token" if status == 409 else status or type(trouble).__name__
         log.warning("getUpdates: %s; next try in %.0f s", reason, wait)
         return wait
+
+
+class _NoAnswer(Exception):
+    """What came is not from Telegram."""
 
 
 class _Refused(Exception):

@@ -89,7 +89,6 @@ def _files(folder: Path) -> Files | list[Problem]:
 def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
     for id, card in files.cards.items():
         yield from rules.named_like_its_file(id, "source", card)
-        yield from rules.passages_are_short(card)
         if documents is not None:
             yield from rules.every_passage_is_in_its_document(card, documents)
     risks = [entry.risk for entry in files.risks.model.risks]
@@ -97,6 +96,7 @@ def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
     for id, pack in files.packs.items():
         yield from rules.named_like_its_file(id, "pack", pack)
         yield from rules.no_id_of_another_topic(pack)
+        yield from rules.something_can_be_asked(pack)
         yield from rules.every_reference_resolves(pack, risks, misconceptions)
         yield from rules.every_quote_is_in_its_passage(pack, files.cards)
     packs = files.packs.values()

@@ -15,6 +15,8 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Step: TypeAlias = int | str
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml's is some ten times faster
+DEPTH_LIMIT = 20
+SIZE_LIMIT = 2_000_000
 _ID_KEYS = ("id", "fact", "risk", "misconception")
 
 
@@ -51,23 +53,54 @@ class File:
 def read(path: Path) -> File | list[Problem]:
     """The file at *path*, or why it is no YAML that we accept."""
     try:
-        text = path.read_text(encoding="utf-8")
+        if path.exists() and not path.is_file():
+            return [Problem(path, 1, 1, "", "this is no file")]
+        content = path.read_bytes()
+        if len(content) > SIZE_LIMIT:
+            return [Problem(path, 1, 1, "", f"{len(content)} bytes; a file has at most {SIZE_LIMIT}", "split it")]
+        text = content.decode("utf-8-sig")
     except FileNotFoundError:
         return [Problem(path, 1, 1, "", "this file is missing")]
+    except OSError as error:
+        return [Problem(path, 1, 1, "", f"cannot be read: {error.strerror}")]
     except UnicodeDecodeError as error:
         return [Problem(path, 1, 1, "", f"not UTF-8 (byte {error.start})", "save the file as UTF-8")]
     try:
-        root = yaml.compose(text, _LOADER)
+        odd = next(_odd(path, text), None)
+        root = None if odd else yaml.compose(text, _LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         return [Problem(path, line, column, "", f"not YAML: {error.problem or error.context}", _syntax_hint(error))]
     except yaml.YAMLError as error:  # a control character, for example: no mark, but a reason
         return [Problem(path, 1, 1, "", f"not YAML: {getattr(error, 'reason', error)}")]
+    if odd:
+        return [odd]
     if root is None:
         return [Problem(path, 1, 1, "", "the file is empty")]
     twice = list(_twice(path, root))
     return twice or File(path, root)
+
+
+def _odd(path: Path, text: str) -> Iterator[Problem]:
+    """What question files do not need and readers of YAML choke on, found before anything is built from it."""
+    depth = 0
+    for event in yaml.parse(text, _LOADER):
+        mark = event.start_mark
+        assert mark is not None, "a parsed event has its place"
+        place = (path, mark.line + 1, mark.column + 1, "")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEPTH_LIMIT:
+            yield Problem(*place, f"nested more than {DEPTH_LIMIT} deep", "is a bracket left open?")
+        if getattr(event, "anchor", None) is not None:
+            yield Problem(
+                *place, "anchors (&) and aliases (*) are not used here", "write the text out, or put it in quotes"
+            )
+        if getattr(event, "tag", None) is not None:
+            yield Problem(*place, "tags (!) are not used here", "put the text in quotes")
 
 
 def _syntax_hint(error: yaml.MarkedYAMLError) -> str:
@@ -91,6 +124,10 @@ def _twice(path: Path, node: yaml.Node) -> Iterator[Problem]:
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                mark = key.start_mark
+                yield Problem(path, mark.line + 1, mark.column + 1, "", "a key is one word", "put the text in quotes")
+                return
             if key.value in seen:
                 mark = key.start_mark
                 yield Problem(path, mark.line + 1, mark.column + 1, str(key.value), "stands twice here", "keep one")

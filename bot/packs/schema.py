@@ -1,12 +1,14 @@
 """The file formats; the JSON Schema that editors use comes from here."""
 
+import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.quiz.question import Claim
 
+DIGITS = r"-?\d{1,15}(\.\d{1,6})?"
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
 Words = Annotated[str, Field(min_length=1, max_length=700)]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -137,10 +139,19 @@ class ItemFile(Strict):
         return self
 
 
+def _plain_digits(text: object) -> object:
+    if not re.fullmatch(DIGITS, str(text), re.ASCII):
+        raise ValueError("a number is written in digits, with a point before decimals and nothing else")
+    return text
+
+
+Digits = Annotated[Decimal, BeforeValidator(_plain_digits)]
+
+
 class SlipFile(Strict):
     """A wrong number that one expects."""
 
-    value: Decimal
+    value: Digits
     because: Text
     misconception: Slug | None = None
 
@@ -148,8 +159,8 @@ class SlipFile(Strict):
 class NumberFile(Strict):
     """The number to type."""
 
-    answer: Decimal
-    tolerance: Annotated[Decimal, Field(ge=0)] = Decimal(0)
+    answer: Digits
+    tolerance: Annotated[Digits, Field(ge=0)] = Decimal(0)
     unit: Text | None = None
     slips: list[SlipFile] = Field(default=[], max_length=4)
 

@@ -6,10 +6,14 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Learner:
-    """`id` is Telegram's number. `plain` leaves out bars and signs that screen readers spell."""
+    """`id` is Telegram's number. `plain` leaves out bars and signs that screen readers spell.
+
+    `heard` is the number of the last message that was taken as an answer: handed in again, it counts no second time.
+    """
 
     id: int
     language: str
     since: datetime
     plain: bool = False
     reachable: bool = True
+    heard: int = 0

@@ -18,34 +18,32 @@ def choose(
     are equally urgent, systems and kinds that the sitting lacks come first.
     """
     chosen: list[Question] = []
-    waiting = _by_urgency((q for q in questions if not q.retired), cards, now, dice)
+    waiting = [
+        (_urgency_of(question, cards, now), dice.random(), question)
+        for question in _not_the_last_wording([q for q in questions if not q.retired], cards)
+    ]
     while waiting and len(chosen) < size:
-        met = {fact.id for question in chosen for fact in question.facts}
-        fresh = [(urgency, question) for urgency, question in waiting if not met & {f.id for f in question.facts}]
-        if not fresh:
-            break
         kinds, systems = Counter(question.kind for question in chosen), Counter(question.pack for question in chosen)
-        _, best = min(fresh, key=lambda item: (item[0][0], systems[item[1].pack], kinds[item[1].kind], *item[0][1:]))
+        _, _, best = min(waiting, key=lambda item: (item[0], systems[item[2].pack], kinds[item[2].kind], item[1]))
         chosen.append(best)
-        waiting = [item for item in fresh if item[1] is not best]
+        met = {fact.id for fact in best.facts}
+        waiting = [item for item in waiting if not met & {fact.id for fact in item[2].facts}]
     return tuple(_mixed(chosen, dice))
 
 
-def _by_urgency(
-    questions: Iterable[Question], cards: Mapping[str, Card], now: datetime, dice: Random
-) -> list[tuple[tuple[int, float, bool, float], Question]]:
-    """Each question with its urgency, lowest first: rank, how overdue, asked the last time, chance."""
-    return [
-        (
-            (
-                *min(_urgency(cards.get(fact.id), now) for fact in question.facts),
-                any(_last_asked(cards, fact) == question.id for fact in question.facts),
-                dice.random(),
-            ),
-            question,
-        )
-        for question in questions
-    ]
+def _not_the_last_wording(questions: list[Question], cards: Mapping[str, Card]) -> list[Question]:
+    """Without the question last asked for a fact, where another asks for it too."""
+    wordings = Counter(fact.id for question in questions for fact in question.facts)
+
+    def repeats(question: Question) -> bool:
+        return any(_last_asked(cards, fact) == question.id and wordings[fact.id] > 1 for fact in question.facts)
+
+    return [question for question in questions if not repeats(question)]
+
+
+def _urgency_of(question: Question, cards: Mapping[str, Card], now: datetime) -> tuple[int, float]:
+    """Rank, then how overdue; the lowest is the most urgent, and a question is as urgent as its most urgent fact."""
+    return min(_urgency(cards.get(fact.id), now) for fact in question.facts)
 
 
 def _urgency(card: Card | None, now: datetime) -> tuple[int, float]:

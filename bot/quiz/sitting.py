@@ -12,11 +12,15 @@ from bot.quiz.schedule import Card, review
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as this learner sees it: `order[position]` is the place of the option as written."""
+    """A question as this learner sees it: `order[position]` is the place of the option as written.
+
+    A `void` one was withdrawn because its text changed; its turn stays, so that its buttons mean nothing else.
+    """
 
     question: str
     hash: str
     order: tuple[int, ...]
+    void: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,15 @@ class Sitting:
     @property
     def current(self) -> Asked | None:
         return self.asked[self.turn] if self.ended is None and self.turn < len(self.asked) else None
+
+    @property
+    def size(self) -> int:
+        """How many questions there are, withdrawn ones not counted."""
+        return sum(not asked.void for asked in self.asked)
+
+    def number(self, turn: int) -> int:
+        """Which question of the sitting that turn is, from 1."""
+        return 1 + sum(not asked.void for asked in self.asked[:turn])
 
 
 @dataclass(frozen=True)
@@ -77,8 +90,8 @@ def ask(question: Question, dice: Random) -> Asked:
     order = list(range(len(question.options)))
     if not getattr(question.form, "words", False):
         dice.shuffle(order)
-        if isinstance(question.form, Order) and order == sorted(order):
-            order = [*order[1:], order[0]]
+        while isinstance(question.form, Order) and order == sorted(order):
+            dice.shuffle(order)
     return Asked(question.id, question.hash, tuple(order))
 
 
@@ -136,14 +149,9 @@ def answer(
 
 
 def refresh(sitting: Sitting, question: Question | None, now: datetime, dice: Random) -> Sitting:
-    """Deal the present question anew after its text changed, or leave it out if it is gone.
-
-    Where the number of options is the same they stay in their places, since an older message may still be tapped.
-    """
+    """Withdraw the present question after its text changed, and deal it anew unless it is gone."""
     here = sitting.turn
-    dealt: tuple[Asked, ...] = ()
-    if question is not None and not question.retired:
-        new, old = ask(question, dice), sitting.asked[here]
-        dealt = (replace(new, order=old.order) if len(new.order) == len(old.order) else new,)
-    asked = (*sitting.asked[:here], *dealt, *sitting.asked[here + 1 :])
-    return replace(sitting, asked=asked, draft=(), ended=now if here >= len(asked) else None)
+    dealt = () if question is None or question.retired else (ask(question, dice),)
+    withdrawn = replace(sitting.asked[here], void=True)
+    asked = (*sitting.asked[:here], withdrawn, *dealt, *sitting.asked[here + 1 :])
+    return replace(sitting, asked=asked, turn=here + 1, draft=(), ended=now if here + 1 >= len(asked) else None)

@@ -107,10 +107,11 @@ class Learning:
             return await tx.learner(id)
 
     async def agree(self, id: int, language: str) -> Learner:
-        """Start to remember a person who has read what is remembered; who is known already stays as they are."""
+        """Start to remember a person who has read what is remembered; who is known already gets that language."""
         async with self._store.transaction() as tx:
             known = await tx.learner(id)
-            learner = replace(known, reachable=True) if known else Learner(id, language, self._clock())
+            now = self._clock()
+            learner = replace(known, language=language, reachable=True) if known else Learner(id, language, now)
             if learner != known:
                 await tx.save_learner(learner)
             return learner
@@ -155,6 +156,8 @@ class Learning:
             if chosen is None:
                 return Over()
             questions = choose(chosen.questions, await tx.cards(id), now, self._dice, SIZE)
+            if not questions:
+                return Over()
             sitting = start(self._new_id(), id, chosen.id, questions, now, self._dice)
             await tx.save_sitting(sitting)
             return await self._place(tx, learner, sitting) or Over()
@@ -193,11 +196,18 @@ class Learning:
             return replace(found, sitting=ticked)
 
     async def answer(
-        self, id: int, sitting_id: str, turn: int, reply: Reply
+        self, id: int, sitting_id: str, turn: int, reply: Reply, message: int = 0
     ) -> Explained | Place | Incomplete | AnsweredBefore | Over:
-        """Grade a reply and keep it; the first answer to a turn counts, whatever comes later."""
+        """Grade a reply and keep it; the first answer to a turn counts, whatever comes later.
+
+        Args:
+            message: the number of the message that was typed; one that was heard before shows what it came to.
+        """
         now = self._clock()
         async with self._store.transaction() as tx:
+            if message and await self._heard(tx, id, message):
+                own = await self._own(tx, id, sitting_id)
+                return await self._past(tx, *own, turn - 1) if own else Over()
             found = await self._at_turn(tx, id, sitting_id, turn)
             if not isinstance(found, Place) or found.dealt_anew:
                 return found
@@ -253,6 +263,14 @@ class Learning:
         known = {fact for fact, card in cards.items() if card.known}
         return {pack.id: len(known & {fact.id for fact in pack.facts}) for pack in self._bank.packs.values()}
 
+    async def _heard(self, tx: Transaction, id: int, message: int) -> bool:
+        """Whether that message was taken as an answer before; from now on it was."""
+        learner = await tx.learner(id)
+        if learner is None or message <= learner.heard:
+            return learner is not None
+        await tx.save_learner(replace(learner, heard=message))
+        return False
+
     async def _own(self, tx: Transaction, id: int, sitting_id: str) -> tuple[Learner, Sitting] | None:
         learner = await tx.learner(id)
         sitting = await tx.sitting(sitting_id, id) if learner else None
@@ -268,19 +286,20 @@ class Learning:
         sitting = found[1]
         if turn != sitting.turn or turn != sitting.shown or sitting.ended is not None:
             return await self._past(tx, *found, turn)
-        return await self._place(tx, *found) or Over()
+        return await self._place(tx, *found, show=True) or Over()
 
     async def _place(self, tx: Transaction, learner: Learner, sitting: Sitting, *, show: bool = False) -> Place | None:
-        """The present question; where the bank has changed since, it is dealt anew or left out."""
+        """The present question; where the bank has changed since, it is dealt anew or left out.
+
+        With *show* the learner is about to see it. Without, nothing is kept, since nobody sees what changed.
+        """
         topic = self._bank.topics.get(sitting.topic)
         before = sitting
         dealt_anew = False
         while (asked := sitting.current) is not None:
             question = self._bank.questions.get(asked.question) if topic else None
             if topic and question and question.hash == asked.hash:
-                if show:
-                    sitting = replace(sitting, shown=sitting.turn)
-                if sitting != before:
+                if show and (sitting := replace(sitting, shown=sitting.turn)) != before:
                     await tx.save_sitting(sitting)
                 return Place(learner, topic, sitting, asked, question, dealt_anew)
             dealt_anew = True
@@ -307,7 +326,7 @@ class Learning:
         if topic is None or sitting.ended is None:
             return Over()
         given = await tx.all_given(sitting.id, learner.id)
-        if len(given) < len(sitting.asked):
+        if len(given) < sitting.size:
             return Over()  # it was left for another one
         asked = [(self._bank.questions.get(each.asked.question), each) for each in given]
         answers = tuple((question, _verdict(question, each)) for question, each in asked if question)

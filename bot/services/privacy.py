@@ -30,7 +30,7 @@ class Privacy:
 
     async def see(self, learner: int) -> Known:
         async with self._store.reading() as tx:
-            return Known(await tx.everything(learner), self._clock())
+            return Known(without_keys(await tx.everything(learner)), self._clock())
 
     async def download(self, learner: int) -> bytes:
         """All of it as JSON, UTF-8, times in ISO 8601 with their zone."""
@@ -43,6 +43,17 @@ class Privacy:
         async with self._store.transaction() as tx:
             await tx.forget(learner)
         await self._store.forget_freed_pages()
+
+
+def without_keys(rows: Rows) -> Rows:
+    """The rows, without what would tell the answers to come: how the questions of an open sitting were dealt."""
+    sittings = [
+        row
+        if row["ended"]
+        else row | {"asked": row["asked"][: row["turn"]], "still_to_come": len(row["asked"]) - row["turn"]}
+        for row in rows["sitting"]
+    ]
+    return {**rows, "sitting": sittings}
 
 
 def _iso(value: object) -> str:

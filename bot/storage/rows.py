@@ -18,11 +18,12 @@ def learner_row(learner: Learner) -> LearnerRow:
         plain=learner.plain,
         since=learner.since,
         reachable=learner.reachable,
+        heard=learner.heard,
     )
 
 
 def learner(row: LearnerRow) -> Learner:
-    return Learner(row.id, row.language, row.since, row.plain, row.reachable)
+    return Learner(row.id, row.language, row.since, row.plain, row.reachable, row.heard)
 
 
 def sitting_row(sitting: Sitting) -> SittingRow:
@@ -30,7 +31,7 @@ def sitting_row(sitting: Sitting) -> SittingRow:
         id=sitting.id,
         learner=sitting.learner,
         topic=sitting.topic,
-        asked=[[asked.question, asked.hash, list(asked.order)] for asked in sitting.asked],
+        asked=[[asked.question, asked.hash, list(asked.order), asked.void] for asked in sitting.asked],
         turn=sitting.turn,
         shown=sitting.shown,
         draft=list(sitting.draft),
@@ -40,7 +41,7 @@ def sitting_row(sitting: Sitting) -> SittingRow:
 
 
 def sitting(row: SittingRow) -> Sitting:
-    asked = tuple(Asked(question, hash, tuple(order)) for question, hash, order in row.asked)
+    asked = tuple(Asked(question, hash, tuple(order), void) for question, hash, order, void in row.asked)
     draft = tuple(row.draft)
     return Sitting(row.id, row.learner, row.topic, asked, row.started, row.turn, row.shown, draft, row.ended)
 

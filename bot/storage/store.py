@@ -83,13 +83,14 @@ class Transaction:
         return [(question, hash, reason, number) for question, hash, reason, number in await self._db.execute(found)]
 
     async def everything(self, learner: int) -> dict[str, list[dict[str, Any]]]:
-        """Every row about this person, by table, with the columns' own names."""
+        """Every row about this person, by table and from the oldest, with the columns' own names."""
         return {table.name: await self._rows(table.name, learner) for table in Table.metadata.sorted_tables}
 
     async def _rows(self, name: str, learner: int) -> list[dict[str, Any]]:
         table = Table.metadata.tables[name]
         owner = table.c.id if name == LearnerRow.__tablename__ else table.c.learner
-        found = await self._db.execute(select(table).where(owner == learner))
+        when = next(table.c[name] for name in ("at", "reviewed", "started", "since") if name in table.c)
+        found = await self._db.execute(select(table).where(owner == learner).order_by(when))
         return [dict(row) for row in found.mappings()]
 
     async def forget(self, learner: int) -> None:

@@ -52,10 +52,11 @@ class LearnerRow(Table):
     plain: Mapped[bool]
     since: Mapped[datetime]
     reachable: Mapped[bool]
+    heard: Mapped[int] = mapped_column(BigInteger)
 
 
 class SittingRow(Table):
-    """`asked` holds [question, hash, [order…]] for each turn, `draft` the positions ticked at the present one."""
+    """`asked` holds [question, hash, [order…], void] for each turn, `draft` the positions ticked at the present one."""
 
     __tablename__ = "sitting"
     __table_args__ = (

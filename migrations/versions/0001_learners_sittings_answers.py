@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("plain", sa.Boolean(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reachable", sa.Boolean(), nullable=False),
+        sa.Column("heard", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_learner")),
     )
     op.create_table(

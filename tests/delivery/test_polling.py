@@ -76,6 +76,43 @@ async def test_the_offset_moves_only_after_a_batch_is_settled() -> None:
     assert offsets(server)[:2] == [0, 9]
 
 
+class Dying(Intake):
+    """An intake whose process dies in the middle of a batch."""
+
+    def __init__(self) -> None: ...
+
+    async def settle(self, raw: Any) -> None:
+        raise SystemExit
+
+
+async def test_a_batch_that_was_not_settled_is_not_confirmed() -> None:
+    server = Scripted([updates(7)])
+    polling = Polling(server, "https://api/bot1:x", Dying())
+
+    with pytest.raises(SystemExit):
+        await polling.run(asyncio.Event())
+
+    assert offsets(server) == [0]
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"", b"[]", b"null", b'{"ok":true}', b'{"result":[{}]}', b"\xff"])
+async def test_an_answer_that_is_not_telegrams_is_waited_out(body: bytes) -> None:
+    class Portal(Scripted):
+        async def do_request(self, url: str, *_: Any, **__: Any) -> tuple[int, bytes]:
+            status, payload = await super().do_request(url)
+            return (status, body) if len(self.asked) == 1 else (status, payload)
+
+    stop, waits, intake = asyncio.Event(), list[float](), Settled()
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+
+    await Polling(Portal([updates(), updates(3)], stop), "https://api/bot1:x", intake, wait).run(stop)
+
+    assert waits == [1.0]
+    assert intake.ids == [3]
+
+
 @pytest.mark.parametrize(
     "answer", [TimedOut(), (502, {}), (409, {"ok": False}), (401, {"ok": False}), (404, {"ok": False})]
 )

@@ -143,6 +143,11 @@ def test_a_document_is_looked_for_by_its_name_only(tmp_path: Path) -> None:
         ("risks.yaml", b"risks: [\x07]", "not YAML"),
         ("risks.yaml", b"- a\n- b\n", "dictionary"),
         ("risks.yaml", b"risks: 3\n", "list"),
+        ("risks.yaml", b"a: &a [1]\nb: *a\n", "anchors"),
+        ("risks.yaml", b"risks: !!python/object:os.system x\n", "tags"),
+        ("risks.yaml", b"[" * 100_000, "nested more than"),
+        ("risks.yaml", b"? [a, b]\n: c\n", "a key is one word"),
+        ("risks.yaml", b"#" * 2_000_001, "at most"),
     ],
 )
 def test_a_file_that_is_no_question_file_is_told(tmp_path: Path, file: str, content: bytes, said: str) -> None:
@@ -150,6 +155,27 @@ def test_a_file_that_is_no_question_file_is_told(tmp_path: Path, file: str, cont
     (folder / file).write_bytes(content)
 
     assert said in problems(folder)[0]
+
+
+def test_a_folder_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
+    folder = written(tmp_path)
+    (folder / "risks.yaml").unlink()
+    (folder / "risks.yaml").mkdir()
+
+    assert problems(folder) == ["risks.yaml:1:1: this is no file"]
+
+
+@pytest.mark.parametrize("answer", ["1e99999999999", "NaN", "Infinity", "٣", "1,000", "9" * 40, "1e3"])
+def test_a_number_is_written_in_plain_digits(tmp_path: Path, answer: str) -> None:
+    (found,) = problems(written(tmp_path, pack=PACK.replace("answer: 950", f'answer: "{answer}"')))
+
+    assert "a number is written in digits" in found
+
+
+def test_a_pack_in_which_everything_is_retired_is_told(tmp_path: Path) -> None:
+    pack = PACK.replace("    kind:", "    retired: true\n    kind:")
+
+    assert "every question is retired" in problems(written(tmp_path, pack=pack))[0]
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

@@ -48,6 +48,21 @@ def test_a_fact_is_asked_with_another_wording_than_the_last_time() -> None:
     assert {tuple(chosen(pack, cards, seed=seed)) for seed in range(20)} == {("second",)}
 
 
+def test_the_last_wording_waits_whatever_its_kind() -> None:
+    fact = (builders.a_fact("fact"),)
+    pack = builders.a_pack(builders.a_question("first", facts=fact), builders.several("second", facts=fact))
+    cards = {"fact": review(Card("fact"), "first", False, NOON - timedelta(days=2), 0.5)}
+
+    assert {tuple(chosen(pack, cards, seed=seed)) for seed in range(20)} == {("second",)}
+
+
+def test_a_fact_with_one_wording_is_asked_with_it_again() -> None:
+    pack = builders.a_pack(*on_fact("fact", "only"))
+    cards = {"fact": review(Card("fact"), "only", False, NOON - timedelta(days=2), 0.5)}
+
+    assert chosen(pack, cards) == ["only"]
+
+
 def test_kinds_are_mixed_and_an_easy_one_opens() -> None:
     many = [builders.a_question(f"one{i}") for i in range(20)]
     pack = builders.a_pack(*many, builders.several(), builders.number(), builders.order())

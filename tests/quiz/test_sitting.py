@@ -98,17 +98,31 @@ def test_an_order_question_never_starts_solved() -> None:
     assert all(ask(ORDER, Random(seed)).order != (0, 1, 2) for seed in range(100))
 
 
-def test_a_changed_question_is_dealt_anew_in_the_same_places() -> None:
-    sitting = a_sitting(ONE, SEVERAL)
-    changed = builders.a_question("one", ask="Better?")
+def test_a_changed_question_is_withdrawn_and_dealt_anew_at_the_next_turn() -> None:
+    sitting, changed = a_sitting(ONE, SEVERAL), builders.a_question("one", ask="Better?")
 
     fresh = refresh(sitting, changed, NOON, Random(1))
 
-    assert fresh.asked[0].hash == changed.hash
-    assert fresh.asked[0].order == sitting.asked[0].order
-    assert fresh.asked[1] == sitting.asked[1]
+    assert [(asked.question, asked.void) for asked in fresh.asked] == [
+        ("one", True),
+        ("one", False),
+        ("several", False),
+    ]
+    assert fresh.current is not None
+    assert fresh.current.hash == changed.hash
+    assert (fresh.turn, fresh.shown, fresh.size, fresh.number(fresh.turn)) == (1, 0, 2, 1)
 
 
 def test_a_question_that_is_gone_is_left_out_and_the_last_one_ends_the_sitting() -> None:
-    assert refresh(a_sitting(ONE, SEVERAL), None, NOON, Random(1)).asked == a_sitting(SEVERAL).asked
+    left = refresh(a_sitting(ONE, SEVERAL), None, NOON, Random(1))
+
+    assert left.current == a_sitting(SEVERAL).asked[0]
+    assert (left.size, left.number(left.turn)) == (1, 1)
     assert refresh(a_sitting(ONE), None, NOON, Random(1)).ended == NOON
+
+
+def test_every_order_but_the_solved_one_is_dealt_alike() -> None:
+    dealt = [ask(ORDER, Random(seed)).order for seed in range(2000)]
+
+    assert len(set(dealt)) == 5
+    assert all(300 < dealt.count(order) < 500 for order in set(dealt))

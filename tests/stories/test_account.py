@@ -181,3 +181,17 @@ async def test_indonesian_from_the_first_day_to_the_last(stage: Stage) -> None:
     assert "Kemajuanmu" in (await budi.says("/progress"))["text"]
     assert "Yang kuketahui tentangmu" in (await budi.says("/privacy"))["text"]
     assert "/quiz – Mulai kuis" in (await budi.says("/help"))["text"]
+
+
+async def test_the_download_does_not_tell_the_answers_to_come(stage: Stage, ani: Person) -> None:
+    await ani.begins()
+    await ani.taps("I don't know")
+    await ani.says("/privacy")
+    assert "still_to_come: 5" in ani.sees["text"]
+
+    await ani.taps("Download everything")
+
+    file = stage.world.file(ani.sees["document"]["file_id"])
+    assert file is not None
+    (sitting,) = json.loads(file.data)["rows"]["sitting"]
+    assert len(sitting["asked"]) == 1

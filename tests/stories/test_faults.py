@@ -7,7 +7,7 @@ import pytest
 
 from bot.playground.telegram_api import Fault
 from tests import builders
-from tests.stage import Person, Stage, data_of, labels, staged
+from tests.stage import Person, Stage, data_of, labels, letter_of, staged
 
 NOT_MODIFIED = "message is not modified"
 
@@ -393,3 +393,134 @@ async def test_a_forged_tap_cannot_skip_ahead(stage: Stage, ani: Person) -> None
     await ani.forges(f"d1:{sitting}:1", ani.sees["message_id"])
 
     assert len((await stage.rows(1))["answer"]) == 1
+
+
+async def test_an_old_button_never_counts_for_a_question_that_took_its_place(stage: Stage, ani: Person) -> None:
+    question = await ani.begins()
+    asked = (await stage.rows(1))["sitting"][0]["asked"]
+    first, second = asked[0][0], asked[1][0]
+    await stage.kill()
+    stage.bank = builders.a_bank(builders.a_pack(*(q for q in stage.bank.questions.values() if q.id != first)))
+    await stage.start()
+    await ani.says("/quiz")
+    await ani.taps("Go on")
+    stage.foresee(NOT_MODIFIED)
+
+    await ani.taps(labels(question)[0], question)
+
+    assert (await stage.rows(1))["answer"] == []
+    assert (await stage.rows(1))["sitting"][0]["asked"][1][0] == second
+
+
+async def test_a_typed_answer_handed_in_again_after_the_next_question_counts_once(tmp_path: Path) -> None:
+    async with staged(
+        tmp_path, builders.a_bank(builders.a_pack(builders.a_question("q1"), builders.a_question("q2")))
+    ) as stage:
+        ani = stage.person()
+        await ani.begins()
+        stage.world.say(1, "b")
+        batch = stage.world.take_updates()
+        await stage.settle(batch)
+        await ani.taps("Next question")
+        await stage.kill()
+        await stage.start()
+
+        await stage.settle(batch)
+
+        assert len((await stage.rows(1))["answer"]) == 1
+
+
+async def test_two_letters_sent_at_once_answer_one_question(tmp_path: Path) -> None:
+    async with staged(
+        tmp_path, builders.a_bank(builders.a_pack(builders.a_question("q1"), builders.a_question("q2")))
+    ) as stage:
+        ani = stage.person()
+        await ani.begins()
+        stage.world.say(1, "b")
+        stage.world.say(1, "b")
+
+        await stage.deliver()
+
+        assert len((await stage.rows(1))["answer"]) == 1
+        assert "Question 2 of 2" in ani.sees["text"]
+
+
+async def test_a_late_tap_shows_the_verdict_that_counted(tmp_path: Path) -> None:
+    async with staged(
+        tmp_path, builders.a_bank(builders.a_pack(builders.a_question("q1"), builders.a_question("q2")))
+    ) as stage:
+        ani = stage.person()
+        question = await ani.begins()
+        await ani.taps(letter_of(question, "350 to 950"))
+        right = ani.sees["text"]
+        stage.foresee(NOT_MODIFIED)
+        slot = "ABC".index(letter_of(question, "0 to 100"))
+
+        await ani.forges(f"c1:{(await stage.rows(1))['sitting'][0]['id']}:0:{slot}", question["message_id"])
+
+        assert ani.sees["text"] == right
+        assert right.startswith("Right.")
+
+
+async def test_a_failed_toast_does_not_take_the_explanation_with_it(stage: Stage, ani: Person) -> None:
+    await ani.begins()
+    stage.foresee("Too Many Requests")
+    stage.world.inject(Fault(429, "Too Many Requests: retry after 60", method="answerCallbackQuery"))
+
+    explained = await ani.taps("I don't know")
+
+    assert explained["text"].startswith("Now you do.")
+
+
+async def test_trying_again_does_again_what_failed_in_the_learners_language(stage: Stage) -> None:
+    budi = stage.person(5, "Budi", "en")
+    await budi.says("/start")
+    await budi.taps("Bahasa Indonesia")
+    await budi.taps("Mulai kuis singkat (6 pertanyaan)")
+    await budi.taps("Aku tidak tahu")
+    stage.foresee("Internal")
+    stage.world.inject(Fault(500, "Internal Server Error", method="sendMessage"))
+    await budi.taps("Laporkan kesalahan")
+    assert "itu salah kami" in budi.sees["text"]
+
+    await budi.taps("Coba lagi")
+
+    assert "Apa yang keliru pada pertanyaan 1?" in budi.sees["text"]
+
+
+async def test_leaving_a_group_is_not_blocking(stage: Stage, ani: Person) -> None:
+    await ani.begins()
+    group = {"id": -5, "type": "group", "title": "Class"}
+    bot, person = stage.world.bot, stage.world.people[1]
+    left = {"user": bot, "status": "kicked", "until_date": 0}
+    was = {"user": bot, "status": "member"}
+    change = {"chat": group, "from": person, "date": 1, "old_chat_member": was, "new_chat_member": left}
+
+    await stage.settle([{"update_id": 10**6, "my_chat_member": change}])
+
+    assert (await stage.rows(1))["learner"][0]["reachable"] is True
+
+
+async def test_speaking_again_makes_one_reachable(stage: Stage, ani: Person) -> None:
+    await ani.begins()
+    stage.foresee("Forbidden")
+    stage.world.inject(Fault(403, "Forbidden: bot was blocked by the user", method="sendMessage"))
+    await ani.says("/help")
+
+    await ani.says("/help")
+
+    assert (await stage.rows(1))["learner"][0]["reachable"] is True
+
+
+async def test_a_button_in_a_group_does_nothing(stage: Stage, ani: Person) -> None:
+    await ani.begins()
+    stage.world.add_group(-5, "Class", [1])
+    said = stage.world.say(1, "hello", chat=-5)
+    before = await stage.rows(1)
+    sitting = before["sitting"][0]["id"]
+
+    stage.world.tap_data(1, said["message_id"], f"d1:{sitting}:0", chat=-5)
+    await stage.deliver()
+
+    assert await stage.rows(1) == before
+    assert "does not work any more" in ani.toast["text"]

@@ -98,7 +98,9 @@ async def test_more_of_the_passage_shows_all_of_it(one: Person) -> None:
 
     whole = await one.taps("More of the passage")
 
-    assert builders.PASSAGE in whole["text"]
+    assert QUOTE in whole["text"]
+    assert "Before and after it:\nNobody asked us.\nBills count, and so do friends" in whole["text"]
+    assert "A blog & its <title>" in whole["text"]
     assert whole["message_id"] == explained["message_id"]
     assert labels(whole) == ["Next question", "Report a mistake"]
 
@@ -366,5 +368,5 @@ async def test_a_mix_takes_from_every_system(tmp_path: Path) -> None:
         question = await ani.taps("A mix of everything")
 
         assert question["text"].startswith("A mix of everything · Question 1 of 6")
-        asked = [question.partition("-")[0] for question, _, _ in (await stage.rows(1))["sitting"][0]["asked"]]
+        asked = [question.partition("-")[0] for question, *_ in (await stage.rows(1))["sitting"][0]["asked"]]
         assert sorted(asked) == ["one", "one", "three", "three", "two", "two"]

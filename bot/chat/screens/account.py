@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.chat import actions
+from bot.chat.actions import Action
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_pairs, line, lines, paragraphs, plain
 from bot.chat.speech import LANGUAGES, Speech
 from bot.quiz.bank import MIX, Bank, risk_topic
@@ -95,7 +96,7 @@ def topics(say: Speech, bank: Bank, known: Mapping[str, int], leave: str) -> Scr
 def risks(say: Speech, bank: Bank, leave: str) -> Screen:
     """The risks that a quiz can be about, each with its meaning."""
     shown = [risk for risk in bank.risks.values() if risk_topic(risk.id) in bank.topics]
-    meanings = lines(line(bold(say.of(risk.name)), "·", plain(say.of(risk.means))) for risk in shown)
+    meanings = lines(line(bold(say.of(risk.name)), plain("·"), plain(say.of(risk.means))) for risk in shown)
     buttons = [Button(say.of(risk.name), actions.Begin(risk_topic(risk.id), leave)) for risk in shown]
     return Screen(paragraphs((bold(say.t("Choose a risk")), meanings)), in_pairs(buttons))
 
@@ -106,7 +107,7 @@ def _abouts(say: Speech, bank: Bank, known: Mapping[str, int] | None = None) -> 
         return plain(say.t("({known} of {of} facts known)", known=count, of=of)) if count else plain("")
 
     return lines(
-        line(bold(say.of(pack.title)), "·", plain(say.of(pack.about)), counted(pack.id, len(pack.facts)))
+        line(bold(say.of(pack.title)), plain("·"), plain(say.of(pack.about)), counted(pack.id, len(pack.facts)))
         for pack in bank.packs.values()
     )
 
@@ -168,9 +169,10 @@ def reported(say: Speech) -> Screen:
     return Screen(plain(thanks))
 
 
-def apology(say: Speech, code: str) -> Screen:
+def apology(say: Speech, code: str, again: Action | None) -> Screen:
+    """With a button that does again what failed, where that was a tap; else one that leads to the present question."""
     sorry = say.t("That did not work, and it is our fault. Nothing was lost; try again. (code {code})", code=code)
-    return Screen(plain(sorry), ((Button(say.t("Try again"), actions.Resume(), main=True),),))
+    return Screen(plain(sorry), ((Button(say.t("Try again"), again or actions.Resume(), main=True),),))
 
 
 def not_understood(say: Speech) -> Screen:
@@ -196,6 +198,10 @@ def over_alert(say: Speech) -> str:
 
 def answered_before_alert(say: Speech) -> str:
     return say.t("You have already answered this one. The first answer counts.")
+
+
+def changed_alert(say: Speech) -> str:
+    return say.t("This question has changed since you answered it, so it cannot be shown as it was.")
 
 
 def dealt_anew_alert(say: Speech) -> str:

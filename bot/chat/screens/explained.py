@@ -18,7 +18,7 @@ def explained(say: Speech, bank: Bank, seen: Explained, *, whole: bool = False, 
     Args:
         after: when looking back, the next turn to look at, or -1 when this was the last.
     """
-    head = line(bold(verdict(say, seen)), plain(f"{counter(say, seen.turn, len(seen.sitting.asked))} ·"))
+    head = line(bold(verdict(say, seen)), plain(f"{counter(say, seen.sitting, seen.turn)} ·"))
     ask = plain(say.of(seen.question.ask))
     comes_back = (
         None if seen.verdict.right else italic(say.t("This one will come back in a quiz, tomorrow at the earliest."))
@@ -80,7 +80,7 @@ def _option(say: Speech, letter: str, option: Option, chosen: bool, several: boo
             sign, note = "", ""
     text = plain(say.of(option.text) + (f" ({note})" if note else ""))
     why = italic(f"— {say.of(option.because)}") if option.because else None
-    head = line("" if say.plain else sign, bold(f"{letter}."), text)
+    head = line(None if say.plain else plain(sign), bold(f"{letter}."), text)
     return lines((head, why, *(_refuted(say, option.cite) if option.cite and chosen and not option.right else ())))
 
 

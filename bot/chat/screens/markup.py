@@ -67,8 +67,7 @@ def marked(passage: str, quotes: Iterable[str]) -> Html:
     return Html("".join(f"<b>{text}</b>" if is_bold else text for is_bold, text in texts))
 
 
-def line(*parts: str) -> Html:
-    """Parts of one line; each is Html already."""
+def line(*parts: Html | None) -> Html:
     return Html(" ".join(part for part in parts if part))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
 
 from bot.chat.screens.markup import Html, bold, italic, line, lines, link, marked, plain, quote
 from bot.chat.speech import Speech
@@ -54,14 +55,39 @@ def _source(say: Speech, source: Source, facts: list[Fact], whole: bool) -> Html
     )
     by_words: dict[str, list[Fact]] = {}  # two facts may rest on the same words
     for fact in facts:
-        by_words.setdefault(fact.cite.passage.text if whole else excerpt(say, fact.cite), []).append(fact)
+        by_words.setdefault(excerpt(say, fact.cite), []).append(fact)
     quotes = [part for words, of_them in by_words.items() for part in _quote(say, words, of_them)]
+    passages = dict.fromkeys(fact.cite.passage.text for fact in facts) if whole else {}
+    rest = [part for text in passages if (part := _rest(say, text, list(by_words)))]
     caution = italic(say.t("Careful: {caution}", caution=say.of(source.caution)))
-    return lines((plain(head), *quotes, caution, italic(say.of(source.note)) if source.note else None))
+    return lines(
+        (
+            plain(head),
+            italic(source.title) if whole else None,
+            *quotes,
+            *rest,
+            caution,
+            italic(say.of(source.note)) if source.note else None,
+        )
+    )
+
+
+def _rest(say: Speech, passage: str, shown: list[str]) -> Html | None:
+    """What stands before and after the words that are shown; collapsed, since it only adds to them."""
+    covered = {
+        i for words in shown if words in passage for at in [passage.index(words)] for i in range(at, at + len(words))
+    }
+    runs = groupby(range(len(passage)), key=lambda i: i in covered)
+    parts = ["".join(passage[i] for i in run).strip() for is_covered, run in runs if not is_covered]
+    parts = [part for part in parts if part]
+    if not parts:
+        return None
+    around = Html("\n".join(plain(part) for part in parts))
+    return lines((plain(say.t("Before and after it:")), quote(around, expandable=True)))
 
 
 def _quote(say: Speech, words: str, facts: list[Fact]) -> Iterable[Html]:
-    yield quote(marked(words, [fact.cite.quote for fact in facts]), expandable=len(words) > EXCERPT_LIMIT)
+    yield quote(marked(words, [fact.cite.quote for fact in facts]))
     glosses = dict.fromkeys(gloss(say, fact.cite) for fact in facts)
     yield from (translated for translated in glosses if translated is not None)
     claims = dict.fromkeys(_claim(say, fact.claim) for fact in facts)

@@ -6,6 +6,7 @@ from bot.chat.speech import Speech
 from bot.chat.typed import LETTERS
 from bot.quiz.bank import Topic
 from bot.quiz.question import Number, One, Order, Question, Several
+from bot.quiz.sitting import Sitting
 from bot.services.learning import Place
 
 BAR = 10
@@ -24,15 +25,17 @@ def title(say: Speech, topic: Topic) -> str:
     return say.of(topic.title) if topic.title else say.t("A mix of everything")
 
 
-def counter(say: Speech, turn: int, of: int) -> str:
-    return say.t("Question {n} of {of}", n=turn + 1, of=of)
+def counter(say: Speech, sitting: Sitting, turn: int) -> str:
+    return say.t("Question {n} of {of}", n=sitting.number(turn), of=sitting.size)
 
 
 def question(say: Speech, place: Place) -> Screen:
     sitting, asked, item = place.sitting, place.asked, place.question
-    of = len(sitting.asked)
     head = line(
-        bold(title(say, place.topic)), "·", counter(say, sitting.turn, of), bar(say, sitting.turn + 1, of) or ""
+        bold(title(say, place.topic)),
+        plain("·"),
+        plain(counter(say, sitting, sitting.turn)),
+        bar(say, sitting.number(sitting.turn), sitting.size),
     )
     options = lines(
         line(bold(f"{LETTERS[position]}."), plain(say.of(item.options[option].text)))
@@ -97,8 +100,8 @@ def _tick_row(say: Speech, place: Place) -> tuple[Button, ...]:
 def midway(say: Speech, place: Place) -> Screen:
     at = say.t(
         "You are at question {n} of {of} of {topic}.",
-        n=place.sitting.turn + 1,
-        of=len(place.sitting.asked),
+        n=place.sitting.number(place.sitting.turn),
+        of=place.sitting.size,
         topic=title(say, place.topic),
     )
     sitting = place.sitting.id

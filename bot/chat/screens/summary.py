@@ -10,7 +10,7 @@ from bot.services.learning import Finished
 
 
 def finished(say: Speech, bank: Bank, done: Finished) -> Screen:
-    right, of = len(done.answers) - sum(not v.right for _, v in done.answers), len(done.sitting.asked)
+    right, of = sum(verdict.right for _, verdict in done.answers), done.sitting.size
     assert done.sitting.ended is not None
     minutes = max(1, round((done.sitting.ended - done.sitting.started).total_seconds() / 60))
     head = bold(say.t("Done: {right} of {of} right.", right=right, of=of))
@@ -86,4 +86,4 @@ def progress(say: Speech, bank: Bank, seen: Progress) -> Screen:
 def _share(say: Speech, name: str, share: Share, *, all_of: bool) -> Html:
     counted = say.t("{name}: {known} of {met} known", name=name, known=share.known, met=share.met)
     there_are = say.t("({of} in all)", of=share.of) if all_of and share.of > share.met else ""
-    return line(plain(counted), bar(say, share.known, share.met) or "", plain(there_are))
+    return line(plain(counted), bar(say, share.known, share.met), plain(there_are))
