@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from bot.chat.screens.markup import marked
-from bot.chat.screens.passages import citations, excerpt
+from bot.chat.screens.passages import citations, excerpt, marks
 from bot.chat.speech import Speech
 from tests import builders
 
@@ -40,3 +40,15 @@ def test_two_facts_on_one_sentence_show_it_once_with_both_quotes_marked() -> Non
 def test_overlapping_quotes_are_marked_as_one() -> None:
     assert marked("one two three", ["one two", "two three"]) == "<b>one two three</b>"
     assert marked("a <b> c", ["<b>"]) == "a <b>&lt;b&gt;</b> c"
+
+
+def test_several_quotes_carry_figures_and_one_carries_none() -> None:
+    bills, friends = (
+        replace(builders.a_fact(id), cite=builders.a_citation(quote))
+        for id, quote in (("bills", "Nobody asked us."), ("friends", "Apparently."))
+    )
+
+    assert marks(ENGLISH, (bills, friends)) == {"bills": "¹", "friends": "²"}
+    assert marks(ENGLISH, (bills,)) == {}
+    shown = "\n".join(citations(ENGLISH, builders.a_bank(), (bills, friends), whole=False))
+    assert "<blockquote>¹ <b>Nobody asked us.</b></blockquote>" in shown

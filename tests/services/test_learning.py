@@ -7,7 +7,7 @@ import pytest
 
 from bot.app import Chance
 from bot.quiz.grading import NotKnown
-from bot.services.learning import Explained, Learning, Over, Place, Positions
+from bot.services.learning import Explained, Finished, Learning, Over, Place, Positions
 from bot.storage.database import prepare
 from bot.storage.migrate import upgrade
 from bot.storage.store import Store
@@ -82,3 +82,25 @@ async def test_ids_of_telegram_do_not_fit_into_32_bits_and_need_not(learning: Le
     place = await started(learning, 2**52 - 1)
 
     assert place.learner.id == 2**52 - 1
+
+
+async def test_what_was_shown_is_kept_with_the_answer(learning: Learning) -> None:
+    place = await started(learning, 1)
+    await learning.answer(1, place.sitting.id, 0, NotKnown())
+
+    seen = await learning.look_back(1, place.sitting.id, 0)
+
+    assert isinstance(seen, Explained)
+    assert seen.asked == place.asked
+
+
+async def test_a_finished_sitting_is_its_owners(learning: Learning) -> None:
+    place = await started(learning, 1)
+    await started(learning, 2)
+    for turn in range(len(place.sitting.asked)):
+        await learning.answer(1, place.sitting.id, turn, NotKnown())
+        await learning.go_on(1, place.sitting.id)
+
+    assert isinstance(await learning.finished(1, place.sitting.id), Finished)
+    assert await learning.finished(2, place.sitting.id) == Over()
+    assert await learning.go_on(2, place.sitting.id) == Over()

@@ -122,3 +122,35 @@ async def test_the_first_button_does_not_depend_on_memory(stage: Stage, ani: Per
 
     assert "Question 1 of 6" in question["text"]
     assert data_of(hello, "Bahasa Indonesia") == "h1:id"
+
+
+async def test_reading_the_policy_or_sending_a_sticker_stores_nothing(stage: Stage, ani: Person) -> None:
+    await ani.says("/privacy")
+    await ani.taps("Policy")
+    for kind in ("sticker", "photo"):
+        stage.world.send(1, kind)
+        await stage.deliver()
+    stage.world.block(1)
+    stage.world.unblock(1)
+    await stage.deliver()
+
+    assert await stage.rows(1) == NOTHING
+
+
+async def test_a_topic_that_does_not_exist_makes_nobody_known(stage: Stage, ani: Person) -> None:
+    await ani.says("/start")
+
+    await ani.forges("w1:en:no-such-topic", ani.sees["message_id"])
+
+    assert await stage.rows(1) == NOTHING
+    assert "does not work any more" in ani.toast["text"]
+
+
+async def test_an_old_welcome_in_the_other_language_changes_the_language(stage: Stage, ani: Person) -> None:
+    hello = await ani.says("/start")
+    await ani.taps("Start a short quiz (6 questions)")
+    await ani.taps("Bahasa Indonesia", hello)
+
+    await ani.taps("Mulai kuis singkat (6 pertanyaan)")
+
+    assert (await stage.rows(1))["learner"][0]["language"] == "id"

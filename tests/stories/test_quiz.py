@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.quiz.bank import Bank
-from bot.quiz.question import Question
+from bot.quiz.question import Option, Question, Several
 from tests import builders
 from tests.stage import Person, Stage, data_of, labels, letter_of, staged
 
@@ -370,3 +370,23 @@ async def test_a_mix_takes_from_every_system(tmp_path: Path) -> None:
         assert question["text"].startswith("A mix of everything · Question 1 of 6")
         asked = [question.partition("-")[0] for question, *_ in (await stage.rows(1))["sitting"][0]["asked"]]
         assert sorted(asked) == ["one", "one", "three", "three", "two", "two"]
+
+
+async def test_a_right_option_points_to_its_own_quote(tmp_path: Path) -> None:
+    quotes = {"bills": "Nobody asked us.", "friends": "Apparently."}
+    facts = tuple(replace(builders.a_fact(id), cite=builders.a_citation(quote)) for id, quote in quotes.items())
+    options = (
+        Option(builders.text("Bills"), right=True, fact="bills"),
+        builders.wrong("Height"),
+        Option(builders.text("Friends"), right=True, fact="friends"),
+    )
+    question = builders.a_question("q", form=Several(options), facts=facts)
+    async with staged(tmp_path, one_kind(question)) as stage:
+        ani = stage.person()
+        await ani.begins()
+
+        explained = await ani.taps("I don't know")
+
+        assert re.search(r"Bills \(missed\) ¹", explained["text"])
+        assert re.search(r"Friends \(missed\) ²", explained["text"])
+        assert "¹ Nobody asked us." in explained["text"]

@@ -1,8 +1,10 @@
 """An answered question: the verdict, why the other options are wrong, and the passage it rests on."""
 
+from collections.abc import Mapping
+
 from bot.chat import actions
 from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
-from bot.chat.screens.passages import citations, gloss, has_more
+from bot.chat.screens.passages import citations, gloss, has_more, marks
 from bot.chat.screens.quiz import counter
 from bot.chat.speech import Speech
 from bot.chat.typed import LETTERS
@@ -61,14 +63,15 @@ def _answers(say: Speech, seen: Explained) -> Html:
         case One(options) | Several(options):
             chosen = seen.choice.options if isinstance(seen.choice, Chosen) else ()
             several = isinstance(seen.question.form, Several)
+            signs = marks(say, seen.question.facts)
             return paragraphs(
-                _option(say, LETTERS[position], options[index], index in chosen, several)
+                _option(say, LETTERS[position], options[index], index in chosen, several, signs)
                 for position, index in enumerate(seen.asked.order)
             )
 
 
-def _option(say: Speech, letter: str, option: Option, chosen: bool, several: bool) -> Html:
-    """One option after the answer. What its sign says, the words in brackets say too."""
+def _option(say: Speech, letter: str, option: Option, chosen: bool, several: bool, signs: Mapping[str, str]) -> Html:
+    """One option after the answer. What its sign says, the words in brackets say too; a figure points to its quote."""
     match option.right, chosen:
         case True, True:
             sign, note = "✅", say.t("chosen, right") if several else say.t("your answer")
@@ -78,7 +81,8 @@ def _option(say: Speech, letter: str, option: Option, chosen: bool, several: boo
             sign, note = "❌", say.t("chosen, wrong") if several else say.t("your answer")
         case _:
             sign, note = "", ""
-    text = plain(say.of(option.text) + (f" ({note})" if note else ""))
+    figure = signs.get(option.fact, "") if option.fact else ""
+    text = plain(say.of(option.text) + (f" ({note})" if note else "") + (f" {figure}" if figure else ""))
     why = italic(f"— {say.of(option.because)}") if option.because else None
     head = line(None if say.plain else plain(sign), bold(f"{letter}."), text)
     return lines((head, why, *(_refuted(say, option.cite) if option.cite and chosen and not option.right else ())))

@@ -1,7 +1,7 @@
 """The passage an answer rests on: its words, whose they are, and how far to trust them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from bot.chat.screens.markup import Html, bold, italic, line, lines, link, marked, plain, quote
@@ -10,19 +10,29 @@ from bot.quiz.bank import Bank
 from bot.quiz.question import Citation, Claim, Fact, Since, Source
 
 EXCERPT_LIMIT = 300
+_FIGURES = "¹²³⁴⁵⁶"
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
 
 
 def citations(say: Speech, bank: Bank, facts: tuple[Fact, ...], *, whole: bool) -> Iterable[Html]:
     """For each source its line, quotes and caution; then the risks, then what is known since."""
     sources = {fact.cite.passage.source.id: fact.cite.passage.source for fact in facts}
+    signs = marks(say, facts)
     for id, source in sources.items():
-        yield _source(say, source, [fact for fact in facts if fact.cite.passage.source.id == id], whole)
+        yield _source(say, source, [fact for fact in facts if fact.cite.passage.source.id == id], signs, whole)
     for risk in dict.fromkeys(risk for fact in facts for risk in fact.risks):
         named = bank.risks[risk]
         yield line(bold(say.t("Risk: {name}.", name=say.of(named.name))), plain(say.of(named.means)))
     for since in dict.fromkeys(_key(fact.since) for fact in facts if fact.since):
         yield _since(say, next(fact.since for fact in facts if fact.since and _key(fact.since) == since))
+
+
+def marks(say: Speech, facts: tuple[Fact, ...]) -> dict[str, str]:
+    """A raised figure for each fact whose quote stands apart from the others'; none where there is one quote."""
+    order = dict.fromkeys(fact.cite.passage.source.id for fact in facts)
+    by_source = [fact for id in order for fact in facts if fact.cite.passage.source.id == id]
+    words = list(dict.fromkeys(excerpt(say, fact.cite) for fact in by_source))
+    return {fact.id: _FIGURES[words.index(excerpt(say, fact.cite))] for fact in facts} if len(words) > 1 else {}
 
 
 def has_more(say: Speech, facts: tuple[Fact, ...]) -> bool:
@@ -46,7 +56,7 @@ def excerpt(say: Speech, cite: Citation) -> str:
     return sentences if len(sentences) <= EXCERPT_LIMIT and cite.quote in sentences else cite.quote
 
 
-def _source(say: Speech, source: Source, facts: list[Fact], whole: bool) -> Html:
+def _source(say: Speech, source: Source, facts: list[Fact], signs: Mapping[str, str], whole: bool) -> Html:
     head = say.t(
         "From {title}, {kind}, {published}:",
         title=say.of(source.short),
@@ -56,7 +66,7 @@ def _source(say: Speech, source: Source, facts: list[Fact], whole: bool) -> Html
     by_words: dict[str, list[Fact]] = {}  # two facts may rest on the same words
     for fact in facts:
         by_words.setdefault(excerpt(say, fact.cite), []).append(fact)
-    quotes = [part for words, of_them in by_words.items() for part in _quote(say, words, of_them)]
+    quotes = [part for words, of_them in by_words.items() for part in _quote(say, words, of_them, signs)]
     passages = dict.fromkeys(fact.cite.passage.text for fact in facts) if whole else {}
     rest = [part for text in passages if (part := _rest(say, text, list(by_words)))]
     caution = italic(say.t("Careful: {caution}", caution=say.of(source.caution)))
@@ -86,8 +96,9 @@ def _rest(say: Speech, passage: str, shown: list[str]) -> Html | None:
     return lines((plain(say.t("Before and after it:")), quote(around, expandable=True)))
 
 
-def _quote(say: Speech, words: str, facts: list[Fact]) -> Iterable[Html]:
-    yield quote(marked(words, [fact.cite.quote for fact in facts]))
+def _quote(say: Speech, words: str, facts: list[Fact], signs: Mapping[str, str]) -> Iterable[Html]:
+    sign = signs.get(facts[0].id)
+    yield quote(line(plain(sign) if sign else None, marked(words, [fact.cite.quote for fact in facts])))
     glosses = dict.fromkeys(gloss(say, fact.cite) for fact in facts)
     yield from (translated for translated in glosses if translated is not None)
     claims = dict.fromkeys(_claim(say, fact.claim) for fact in facts)
