@@ -66,7 +66,7 @@ class Learner:
         """The present question and the order in which its options are shown."""
         with sqlite3.connect(self.data / "scorewise.db") as db:
             asked, turn = db.execute("SELECT asked, turn FROM sitting WHERE ended IS NULL").fetchone()
-        id, _, order = json.loads(asked)[turn]
+        id, _, order, _ = json.loads(asked)[turn]
         return self.bank.questions[id], order
 
     def answers_right(self) -> str:

@@ -102,7 +102,8 @@ def policy(say: Speech, operator: str) -> Screen:
     paragraphs_ = (
         say.t("What is stored, from your first quiz on: your Telegram ID (not your phone number), language and "
               "settings; which questions you were asked, what you answered and when; what that says about your memory "
-              "of each fact; mistakes that you reported; since when you are here, and whether you have blocked me."),
+              "of each fact; mistakes that you reported; since when you are here, whether you have blocked me, and "
+              "the number of your last typed answer."),
         say.t("Not stored: your name, user name, phone number, picture or messages."),
         say.t("Why: to go on where you stopped, to bring back what you missed, and to show you your progress. Nothing "
               "else, no advertising, no passing on."),
