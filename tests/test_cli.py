@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import bank_of
+from bot.refusal import Refusal
 from bot.storage.lock import exclusive
 
 ROOT = Path(__file__).parent.parent
@@ -198,3 +200,10 @@ def test_two_at_once_on_one_data_folder(tmp_path: Path) -> None:
         assert "Another Scorewise is running" in refusal(bot("play", "--terminal", "--data", str(tmp_path)))
         token = {"SCOREWISE_TOKEN": GOOD_LOOKING, "SCOREWISE_DATA": str(tmp_path)}
         assert "Another Scorewise is running" in refusal(bot("run", **token))
+
+
+def test_a_broken_bank_stops_the_bot_with_its_problems(tmp_path: Path) -> None:
+    (tmp_path / "packs").mkdir()
+
+    with pytest.raises(Refusal, match=r"risks.yaml:1:1: this file is missing"):
+        bank_of(tmp_path)

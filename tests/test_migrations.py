@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
@@ -52,6 +53,25 @@ def _downgrade(connection: Connection) -> None:
     settings = config(MIGRATIONS)
     settings.attributes["connection"] = connection
     command.downgrade(settings, "base")
+
+
+async def test_rebuilding_a_table_keeps_what_points_to_it(stage: Stage) -> None:
+    """SQLite changes a table by copying it and dropping the old one; foreign keys would take all answers along."""
+    ani = stage.person()
+    await ani.begins()
+    await ani.taps("I don't know")
+    before = await stage.rows(1)
+
+    async with stage.database.migrating() as engine, engine.begin() as connection:
+        await connection.run_sync(_rebuild_learners)
+
+    assert await stage.rows(1) == before
+
+
+def _rebuild_learners(connection: Connection) -> None:
+    operations = Operations(MigrationContext.configure(connection))
+    with operations.batch_alter_table("learner", recreate="always"):
+        pass
 
 
 async def test_a_migration_that_leaves_broken_references_is_rolled_back(stage: Stage) -> None:

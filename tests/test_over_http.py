@@ -99,3 +99,15 @@ async def test_a_learner_is_served_over_http_through_kills_at_any_time(
     assert TOKEN not in operator.log
     assert TOKEN.partition(":")[2] not in operator.log
     assert "Ani" not in operator.log
+
+
+async def test_a_token_that_telegram_refuses_ends_with_a_sentence(operator: Operator) -> None:
+    operator.environment["SCOREWISE_TOKEN"] = "123456789:AAExampleOfATokenThatIsNotReal_abcde"
+    await operator.start()
+
+    _, said = await operator.process.communicate()
+
+    assert operator.process.returncode == 1
+    assert "Telegram refuses the token." in said.decode()
+    assert "Example" not in said.decode()
+    assert "Traceback" not in said.decode()
