@@ -91,7 +91,7 @@ class Deed(Guarded):
         try:
             wanted = json.loads(self.request.body)
             DEEDS[wanted["do"]](self.world, wanted)
-        except (LookupError, ValueError, TypeError) as problem:
+        except (LookupError, ValueError, TypeError, ArithmeticError, RecursionError) as problem:
             self.set_status(409)
             self.finish({"ok": False, "description": str(problem)})
         else:
