@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.chat import actions
 from bot.chat.actions import Action
-from bot.chat.screens.markup import Button, Html, Screen, bold, in_pairs, line, lines, paragraphs, plain
+from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain
 from bot.chat.speech import LANGUAGES, Speech
 from bot.quiz.bank import MIX, Bank, risk_topic
 from bot.quiz.learner import Learner
@@ -79,7 +79,7 @@ def stranger_topics(say: Speech, bank: Bank) -> Screen:
     packs = [Button(say.of(pack.title), actions.Agree(say.language, pack.id)) for pack in bank.packs.values()]
     mix = Button(say.t("A mix of everything"), actions.Agree(say.language, MIX))
     return Screen(
-        paragraphs((bold(say.t("Choose a topic")), _abouts(say, bank), plain(notice(say)))), in_pairs([*packs, mix])
+        paragraphs((bold(say.t("Choose a topic")), _abouts(say, bank), plain(notice(say)))), in_rows([*packs, mix])
     )
 
 
@@ -89,7 +89,7 @@ def topics(say: Speech, bank: Bank, known: Mapping[str, int], leave: str) -> Scr
     mix = Button(say.t("A mix of everything"), actions.Begin(MIX, leave))
     by_risk = Button(say.t("By risk"), actions.Risks(leave))
     return Screen(
-        paragraphs((bold(say.t("Choose a topic")), _abouts(say, bank, known))), (*in_pairs(packs), (mix, by_risk))
+        paragraphs((bold(say.t("Choose a topic")), _abouts(say, bank, known))), (*in_rows(packs), (mix, by_risk))
     )
 
 
@@ -98,7 +98,7 @@ def risks(say: Speech, bank: Bank, leave: str) -> Screen:
     shown = [risk for risk in bank.risks.values() if risk_topic(risk.id) in bank.topics]
     meanings = lines(line(bold(say.of(risk.name)), plain("·"), plain(say.of(risk.means))) for risk in shown)
     buttons = [Button(say.of(risk.name), actions.Begin(risk_topic(risk.id), leave)) for risk in shown]
-    return Screen(paragraphs((bold(say.t("Choose a risk")), meanings)), in_pairs(buttons))
+    return Screen(paragraphs((bold(say.t("Choose a risk")), meanings)), in_rows(buttons))
 
 
 def _abouts(say: Speech, bank: Bank, known: Mapping[str, int] | None = None) -> Html:
@@ -106,7 +106,7 @@ def _abouts(say: Speech, bank: Bank, known: Mapping[str, int] | None = None) -> 
         count = (known or {}).get(pack, 0)
         return plain(say.t("({known} of {of} facts known)", known=count, of=of)) if count else plain("")
 
-    return lines(
+    return paragraphs(
         line(bold(say.of(pack.title)), plain("·"), plain(say.of(pack.about)), counted(pack.id, len(pack.facts)))
         for pack in bank.packs.values()
     )

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -16,6 +16,8 @@ Html = NewType("Html", str)
 MESSAGE_LIMIT = 4096
 """UTF-16 units of a message's text, marks not counted (core.telegram.org/bots/api#sendmessage)."""
 NAME_LIMIT = 40
+PAIR_LIMIT = 30
+"""Characters that two labels in one row may have together."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,16 @@ def paragraphs(parts: Iterable[Html | None]) -> Html:
     return Html("\n\n".join(part for part in parts if part))
 
 
-def in_pairs(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
-    """Two to a row: what still can be read on a phone."""
-    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+def in_rows(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
+    """Two to a row where both labels are short: a phone cuts what does not fit."""
+    rows: list[tuple[Button, ...]] = []
+    for button in buttons:
+        before = rows[-1] if rows else ()
+        if len(before) == 1 and len(before[0].label) + len(button.label) <= PAIR_LIMIT:
+            rows[-1] = (*before, button)
+        else:
+            rows.append((button,))
+    return tuple(rows)
 
 
 def name(given: str) -> str:
