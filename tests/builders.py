@@ -109,6 +109,10 @@ def a_pack(*questions: Question, id: str = "sesame") -> Pack:
     )
 
 
+def two_questions() -> Bank:
+    return a_bank(a_pack(a_question("q1"), a_question("q2")))
+
+
 def a_bank(*packs: Pack) -> Bank:
     risk = Risk("opacity", text("Opacity"), text("You cannot look inside."), text("A secret formula."))
     error = Misconception("mix-up", text("Mixing things up."), text("They differ."))

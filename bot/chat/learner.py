@@ -11,7 +11,7 @@ from bot.chat.conversation import Conversation
 from bot.chat.lately import Lately, Recent
 from bot.chat.screens import account, explained, privacy, quiz, summary
 from bot.chat.screens.markup import Button, Screen, name, plain
-from bot.chat.speech import LANGUAGES, Speech, spoken_by
+from bot.chat.speech import LANGUAGES, Speech, speech_for
 from bot.quiz.grading import NotKnown
 from bot.quiz.learner import Learner
 from bot.services.learning import (
@@ -179,7 +179,7 @@ class LearnerChat:
                 await chat.say(account.stranger_topics(Speech(language), self._learning.bank))
             case actions.Agree(language, topic) if language in LANGUAGES and topic in ("", *self._learning.bank.topics):
                 agreed = await self._learning.agree(chat.person, language)
-                await self._arrive(chat, _speech(agreed), await self._learning.begin(chat.person, topic, ""))
+                await self._arrive(chat, speech_for(agreed, None), await self._learning.begin(chat.person, topic, ""))
             case actions.Policy():
                 await chat.say(privacy.policy(say, self._operator(say)))
             case _:
@@ -229,10 +229,10 @@ class LearnerChat:
                 await chat.replace(explained.explained(say, self._learning.bank, seen))
             case Place(dealt_anew=True) as place:
                 await chat.toast(account.dealt_anew_alert(say), alert=True)
-                await chat.replace(quiz.question(say, place))
+                await chat.replace(quiz.question(say, self._learning.bank, place))
             case Place() as place:
                 await chat.toast()
-                await chat.replace(quiz.question(say, place))
+                await chat.replace(quiz.question(say, self._learning.bank, place))
             case Incomplete(item):
                 await chat.toast(quiz.incomplete_alert(say, item), alert=True)
             case AnsweredBefore():
@@ -291,7 +291,7 @@ class LearnerChat:
 
     async def _changed(self, chat: Conversation, learner: Learner | None) -> None:
         if learner is not None:
-            await chat.replace(account.settings(_speech(learner), learner))
+            await chat.replace(account.settings(speech_for(learner, None), learner))
 
     async def _download(self, chat: Conversation, say: Speech, _: actions.Download) -> None:
         await chat.toast()
@@ -317,11 +317,9 @@ class LearnerChat:
 
     async def _know(self, chat: Conversation) -> tuple[Learner | None, Speech]:
         learner = await self._learning.learner(chat.person)
-        if learner is None:
-            return None, Speech(spoken_by(chat.language_code))
-        if chat.private and not learner.reachable:
+        if learner is not None and chat.private and not learner.reachable:
             await self._learning.reachable(chat.person, True)
-        return learner, _speech(learner)
+        return learner, speech_for(learner, chat.language_code)
 
     async def _arrive(self, chat: Conversation, say: Speech, outcome: Place | Finished | Over) -> None:
         """Show what comes next, unless a double tap has just shown it."""
@@ -347,7 +345,9 @@ class LearnerChat:
         await self._ask(chat, say, place)
 
     async def _ask(self, chat: Conversation, say: Speech, place: Place) -> None:
-        self._shown.put((place.sitting.id, place.sitting.turn), await chat.say(quiz.question(say, place)))
+        self._shown.put(
+            (place.sitting.id, place.sitting.turn), await chat.say(quiz.question(say, self._learning.bank, place))
+        )
 
     async def _retire(self, chat: Conversation, sitting: str, turn: int) -> None:
         shown = self._shown.get((sitting, turn))
@@ -358,7 +358,3 @@ class LearnerChat:
         """Say it, unless it was said in the last ten minutes."""
         if not self._lately.said((chat.person, screen), self._clock()):
             await chat.say(screen)
-
-
-def _speech(learner: Learner) -> Speech:
-    return Speech(learner.language, learner.plain)

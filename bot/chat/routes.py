@@ -21,7 +21,7 @@ from bot.chat.actions import unpack
 from bot.chat.conversation import Conversation
 from bot.chat.learner import LearnerChat
 from bot.chat.screens import account
-from bot.chat.speech import Speech, spoken_by
+from bot.chat.speech import Speech, speech_for
 from bot.services.learning import Learning
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class Groups:
             return
         self._told.add(update.effective_chat.id)
         chat = Conversation.of(update)
-        await chat.say(account.in_private(Speech(spoken_by(chat.language_code)), update.get_bot().username))
+        await chat.say(account.in_private(speech_for(None, chat.language_code), update.get_bot().username))
 
 
 class LastResort:
@@ -94,7 +94,7 @@ class LastResort:
         except Exception as again:
             log.error("the language of who is apologised to: %s", type(again).__name__)
             learner = None
-        return Speech(learner.language, learner.plain) if learner else Speech(spoken_by(chat.language_code))
+        return speech_for(learner, chat.language_code)
 
 
 def _private(update: object) -> Conversation | None:

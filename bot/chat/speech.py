@@ -16,6 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from bot.quiz.learner import Learner
 from bot.quiz.question import Text
 
 LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
@@ -63,6 +64,11 @@ class Speech:
         if len(items) < 2:
             return "".join(items)
         return self.t("{first} and {last}", first=", ".join(items[:-1]), last=items[-1])
+
+
+def speech_for(learner: Learner | None, language_code: str | None) -> Speech:
+    """How to speak to somebody: as they have set it, or as their client speaks."""
+    return Speech(learner.language, learner.plain) if learner else Speech(spoken_by(language_code))
 
 
 def spoken_by(language_code: str | None) -> str:

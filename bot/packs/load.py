@@ -27,11 +27,8 @@ class Files:
 
 def load(folder: Path) -> Bank | list[Problem]:
     """The bank in *folder*, or everything that is wrong with it."""
-    files = _files(folder)
-    if isinstance(files, list):
-        return files
-    problems = sorted(set(_problems(files, None)))
-    return problems or _bank(files)
+    files = _sound(folder, None)
+    return files if isinstance(files, list) else _bank(files)
 
 
 @dataclass(frozen=True)
@@ -45,12 +42,9 @@ class Findings:
 
 def inspect(folder: Path, documents: Path | None = None) -> Findings | list[Problem]:
     """As `load`, with warnings; with *documents*, each passage is also looked for in the document it is from."""
-    files = _files(folder)
+    files = _sound(folder, documents)
     if isinstance(files, list):
         return files
-    problems = sorted(set(_problems(files, documents)))
-    if problems:
-        return problems
     warned = sorted(set(warnings(files.packs, files.cards)), key=lambda each: each[1])
     reasons = {each: explained(files.packs, each) for each in warned}
     return Findings(
@@ -58,6 +52,14 @@ def inspect(folder: Path, documents: Path | None = None) -> Findings | list[Prob
         [each for each, reason in reasons.items() if reason is None],
         [(each, reason) for each, reason in reasons.items() if reason is not None],
     )
+
+
+def _sound(folder: Path, documents: Path | None) -> Files | list[Problem]:
+    """The files of *folder*, if nothing is wrong with them."""
+    files = _files(folder)
+    if isinstance(files, list):
+        return files
+    return sorted(set(_problems(files, documents))) or files
 
 
 def _files(folder: Path) -> Files | list[Problem]:

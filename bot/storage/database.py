@@ -57,10 +57,12 @@ class Database:
         Foreign keys are off: with them on, rebuilding a table deletes what points to it.
         """
         engine = create_async_engine(self._url, poolclass=NullPool, hide_parameters=True)
-        yield _with_manners(
-            engine, "BEGIN IMMEDIATE", f"busy_timeout = {PATIENCE}", *_PRAGMAS[1:], "foreign_keys = OFF"
-        )
-        await engine.dispose()
+        try:
+            yield _with_manners(
+                engine, "BEGIN IMMEDIATE", f"busy_timeout = {PATIENCE}", *_PRAGMAS[1:], "foreign_keys = OFF"
+            )
+        finally:
+            await engine.dispose()
 
     async def forget_freed_pages(self) -> None:
         """Empty the write-ahead log, where deleted rows would linger until the next checkpoint.

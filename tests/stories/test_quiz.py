@@ -330,17 +330,20 @@ async def test_no_button_tells_which_option_is_right(one: Person) -> None:
         assert re.fullmatch(rf"c1:[0-9a-z]{{14}}:0:{'ABC'.index(letter)}", data_of(question, letter))
 
 
-async def test_a_finished_sitting_is_followed_by_what_was_missed_first(stage: Stage, ani: Person) -> None:
-    await ani.begins()
-    for _ in range(6):
-        await ani.taps("I don't know", ani.asked())
-        await ani.taps(labels(ani.sees)[0], ani.sees)
-    stage.clock.forward(days=1)
+async def test_what_was_missed_comes_first_the_next_day(tmp_path: Path) -> None:
+    async with staged(tmp_path, one_kind(*(builders.a_question(f"q{i}") for i in range(12)))) as stage:
+        ani = stage.person()
+        await ani.begins()
+        for _ in range(6):
+            await ani.taps("I don't know", ani.asked())
+            await ani.taps(labels(ani.sees)[0], ani.sees)
+        stage.clock.forward(days=1)
 
-    await ani.taps("Another topic")
-    await ani.taps("Sesame")
+        await ani.taps("Another topic")
+        await ani.taps("Sesame")
 
-    assert "Question 1 of 6" in ani.sees["text"]
+        missed, again = ({each[0] for each in row["asked"]} for row in (await stage.rows(1))["sitting"])
+        assert again == missed
 
 
 async def test_a_quiz_can_be_about_a_risk(stage: Stage, ani: Person) -> None:
@@ -352,7 +355,7 @@ async def test_a_quiz_can_be_about_a_risk(stage: Stage, ani: Person) -> None:
     assert "Opacity · You cannot look inside." in risks["text"]
     question = await ani.taps("Opacity")
 
-    assert question["text"].startswith("Opacity · Question 1 of 6")
+    assert question["text"].startswith("Opacity · Sesame · Question 1 of 6")
 
 
 async def test_a_mix_takes_from_every_system(tmp_path: Path) -> None:
@@ -367,7 +370,8 @@ async def test_a_mix_takes_from_every_system(tmp_path: Path) -> None:
 
         question = await ani.taps("A mix of everything")
 
-        assert question["text"].startswith("A mix of everything · Question 1 of 6")
+        assert re.match(r"A mix of everything · Sesame · Question 1 of 6", question["text"])
+        assert (await ani.taps("I don't know"))["text"].startswith("Now you do. Question 1 of 6 · Sesame · What about")
         asked = [question.partition("-")[0] for question, *_ in (await stage.rows(1))["sitting"][0]["asked"]]
         assert sorted(asked) == ["one", "one", "three", "three", "two", "two"]
 

@@ -241,9 +241,7 @@ async def test_a_forged_tap_cannot_skip_ahead(stage: Stage, ani: Person) -> None
 
 
 async def test_a_typed_answer_handed_in_again_after_the_next_question_counts_once(tmp_path: Path) -> None:
-    async with staged(
-        tmp_path, builders.a_bank(builders.a_pack(builders.a_question("q1"), builders.a_question("q2")))
-    ) as stage:
+    async with staged(tmp_path, builders.two_questions()) as stage:
         ani = stage.person()
         await ani.begins()
         stage.world.say(1, "b")
@@ -259,9 +257,7 @@ async def test_a_typed_answer_handed_in_again_after_the_next_question_counts_onc
 
 
 async def test_two_letters_sent_at_once_answer_one_question(tmp_path: Path) -> None:
-    async with staged(
-        tmp_path, builders.a_bank(builders.a_pack(builders.a_question("q1"), builders.a_question("q2")))
-    ) as stage:
+    async with staged(tmp_path, builders.two_questions()) as stage:
         ani = stage.person()
         await ani.begins()
         stage.world.say(1, "b")
@@ -274,9 +270,7 @@ async def test_two_letters_sent_at_once_answer_one_question(tmp_path: Path) -> N
 
 
 async def test_a_late_tap_shows_the_verdict_that_counted(tmp_path: Path) -> None:
-    async with staged(
-        tmp_path, builders.a_bank(builders.a_pack(builders.a_question("q1"), builders.a_question("q2")))
-    ) as stage:
+    async with staged(tmp_path, builders.two_questions()) as stage:
         ani = stage.person()
         question = await ani.begins()
         await ani.taps(letter_of(question, "350 to 950"))

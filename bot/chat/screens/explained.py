@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.chat import actions
 from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
 from bot.chat.screens.passages import citations, gloss, has_more, marks
-from bot.chat.screens.quiz import counter
+from bot.chat.screens.quiz import counter, system
 from bot.chat.speech import Speech
 from bot.chat.typed import LETTERS
 from bot.quiz.bank import Bank
@@ -20,7 +20,8 @@ def explained(say: Speech, bank: Bank, seen: Explained, *, whole: bool = False, 
     Args:
         after: when looking back, the next turn to look at, or -1 when this was the last.
     """
-    head = line(bold(verdict(say, seen)), plain(f"{counter(say, seen.sitting, seen.turn)} ·"))
+    about = system(say, bank, seen.topic, seen.question)
+    head = line(bold(verdict(say, seen)), plain(f"{counter(say, seen.sitting, seen.turn)} ·"), about)
     ask = plain(say.of(seen.question.ask))
     comes_back = (
         None if seen.verdict.right else italic(say.t("This one will come back in a quiz, tomorrow at the earliest."))

@@ -10,7 +10,7 @@ from random import Random
 from bot.chat.screens import explained, quiz
 from bot.chat.screens.markup import MESSAGE_LIMIT, Html, Screen
 from bot.chat.speech import LANGUAGES, Speech
-from bot.quiz.bank import Bank
+from bot.quiz.bank import MIX, Bank
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, grade
 from bot.quiz.learner import Learner
 from bot.quiz.question import Number, One, Order, Question
@@ -54,8 +54,8 @@ def screens(bank: Bank, question: Question, say: Speech) -> Iterator[Screen]:
     start = datetime(2000, 1, 1, tzinfo=UTC)
     asked = ask(question, Random(0))  # noqa: S311 - which order does not matter for a length
     sitting = Sitting("z" * 14, 1, question.pack, (asked,) * 10, start)
-    learner, topic = Learner(1, say.language, start), bank.topics[question.pack]
-    yield quiz.question(say, Place(learner, topic, sitting, asked, question))
+    learner, topic = Learner(1, say.language, start), bank.topics[MIX]  # where the system is named, too
+    yield quiz.question(say, bank, Place(learner, topic, sitting, asked, question))
     for choice in _choices(question):
         seen = Explained(learner, topic, sitting, 0, asked, question, choice, grade(question, choice), True)
         for whole in (False, True):

@@ -63,10 +63,14 @@ def quote(inside: Html, *, expandable: bool = False) -> Html:
 
 def marked(passage: str, quotes: Iterable[str]) -> Html:
     """*passage* with the decisive words in bold; quotes may overlap."""
-    bold_at = {i for words in quotes for at in [passage.index(words)] for i in range(at, at + len(words))}
-    runs = groupby(range(len(passage)), key=lambda i: i in bold_at)
-    texts = ((is_bold, escape("".join(passage[i] for i in run))) for is_bold, run in runs)
-    return Html("".join(f"<b>{text}</b>" if is_bold else text for is_bold, text in texts))
+    return Html("".join(bold(part) if inside else plain(part) for inside, part in runs(passage, quotes)))
+
+
+def runs(passage: str, quotes: Iterable[str]) -> list[tuple[bool, str]]:
+    """*passage* in pieces, each with whether it is inside of the *quotes*; a quote not in it is passed over."""
+    found = [(passage.index(words), len(words)) for words in quotes if words in passage]
+    inside = {i for at, size in found for i in range(at, at + size)}
+    return [(yes, "".join(passage[i] for i in run)) for yes, run in groupby(range(len(passage)), inside.__contains__)]
 
 
 def line(*parts: Html | None) -> Html:

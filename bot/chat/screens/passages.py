@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 
-from bot.chat.screens.markup import Html, bold, italic, line, lines, link, marked, plain, quote
+from bot.chat.screens.markup import Html, bold, italic, line, lines, link, marked, plain, quote, runs
 from bot.chat.speech import Speech
 from bot.quiz.bank import Bank
 from bot.quiz.question import Citation, Claim, Fact, Since, Source
@@ -84,12 +83,7 @@ def _source(say: Speech, source: Source, facts: list[Fact], signs: Mapping[str, 
 
 def _rest(say: Speech, passage: str, shown: list[str]) -> Html | None:
     """What stands before and after the words that are shown; collapsed, since it only adds to them."""
-    covered = {
-        i for words in shown if words in passage for at in [passage.index(words)] for i in range(at, at + len(words))
-    }
-    runs = groupby(range(len(passage)), key=lambda i: i in covered)
-    parts = ["".join(passage[i] for i in run).strip() for is_covered, run in runs if not is_covered]
-    parts = [part for part in parts if part]
+    parts = [part.strip() for inside, part in runs(passage, shown) if not inside and part.strip()]
     if not parts:
         return None
     around = Html("\n".join(plain(part) for part in parts))

@@ -4,7 +4,7 @@ from bot.chat import actions
 from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
 from bot.chat.speech import Speech
 from bot.chat.typed import LETTERS
-from bot.quiz.bank import Topic
+from bot.quiz.bank import Bank, Topic
 from bot.quiz.question import Number, One, Order, Question, Several
 from bot.quiz.sitting import Sitting
 from bot.services.learning import Place
@@ -25,15 +25,21 @@ def title(say: Speech, topic: Topic) -> str:
     return say.of(topic.title) if topic.title else say.t("A mix of everything")
 
 
+def system(say: Speech, bank: Bank, topic: Topic, item: Question) -> Html | None:
+    """Which system a question is about, where the topic of the quiz does not say so."""
+    return None if topic.id == item.pack else plain(f"{say.of(bank.packs[item.pack].title)} ·")
+
+
 def counter(say: Speech, sitting: Sitting, turn: int) -> str:
     return say.t("Question {n} of {of}", n=sitting.number(turn), of=sitting.size)
 
 
-def question(say: Speech, place: Place) -> Screen:
+def question(say: Speech, bank: Bank, place: Place) -> Screen:
     sitting, asked, item = place.sitting, place.asked, place.question
     head = line(
         bold(title(say, place.topic)),
         plain("·"),
+        system(say, bank, place.topic, item),
         plain(counter(say, sitting, sitting.turn)),
         bar(say, sitting.number(sitting.turn), sitting.size),
     )
