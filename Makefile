@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint browser lock clean
+.PHONY: help run test lint browser bench lock clean
 
 help:  ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ lint: $(VENV)/.ready  ## check style, types and who imports whom
 browser: $(VENV)/.browser  ## walk through a sitting in a real Chromium
 	@command -v chromium >/dev/null || { echo "Chromium is missing. On Debian and Ubuntu: sudo apt install chromium"; exit 1; }
 	@$(BIN)/python -m pytest -q tests/browser $(ARGS)
+
+bench: $(VENV)/.ready  ## measure: what ninety days of learning leave in memory (nine minutes)
+	@$(BIN)/python -m bench.memory $(ARGS)
 
 lock:  ## renew the pinned files (needs uv)
 	uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 \

@@ -12,12 +12,21 @@ from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
 from bot.chat.learner import LearnerChat
+from bot.chat.meeting import Meeting
+from bot.chat.privacy import PrivacyChat
+from bot.chat.progress import ProgressChat
+from bot.chat.quizzes import QuizChat
+from bot.chat.reminding import Reminders
 from bot.chat.routes import LastResort, routes
-from bot.chat.screens import account
+from bot.chat.screens import account as texts
+from bot.chat.settings import SettingsChat
 from bot.chat.speech import LANGUAGES, Speech
 from bot.quiz.bank import Bank
+from bot.services.account import Account
 from bot.services.learning import Learning
+from bot.services.overview import Overview
 from bot.services.privacy import Privacy
+from bot.services.reminding import Reminding
 from bot.storage.database import Database
 from bot.storage.store import Store
 
@@ -52,6 +61,14 @@ def real_chance() -> Chance:
     return Chance(utc_now, SystemRandom())
 
 
+@dataclass(frozen=True)
+class Scorewise:
+    """The whole bot: `application` answers, `reminders` speak first."""
+
+    application: App
+    reminders: Reminders
+
+
 def build(
     token: str,
     request: BaseRequest,
@@ -61,27 +78,36 @@ def build(
     *,
     operator: str = "",
     api: str = "",
-) -> App:
-    """The application. It fetches nothing by itself: updates are handed to it by `delivery`.
+) -> Scorewise:
+    """The bot. It fetches nothing by itself: updates are handed to it by `delivery`, which also says when to remind.
 
     Args:
         api: the Bot API's address up to the token; Telegram's own if empty.
     """
     os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's switch to durations with a unit; the default warns
     store = Store(database)
+    account = Account(store, chance.clock, chance.dice)
     learning = Learning(store, bank, chance.clock, chance.dice, chance.new_id)
-    privacy = Privacy(store, chance.clock)
+    overview = Overview(store, bank, chance.clock, chance.dice)
+    reminding = Reminding(store, bank, chance.clock)
 
     def operated_by(say: Speech) -> str:
         return operator or say.t("whoever runs this bot")
+
+    meeting = Meeting(account, chance.clock)
+    settings = SettingsChat(meeting, account, reminding, chance.clock)
+    quizzes = QuizChat(meeting, learning, overview, settings)
+    progress = ProgressChat(meeting, overview, learning)
+    privacy = PrivacyChat(meeting, Privacy(store, chance.clock), operated_by)
+    learner = LearnerChat(meeting, account, quizzes, progress, settings, privacy)
 
     builder = ApplicationBuilder().token(token).request(request).get_updates_request(request).updater(None)
     if api:
         builder = builder.base_url(api)
     application: App = builder.build()
-    application.add_handlers(routes(LearnerChat(learning, privacy, chance.clock, operated_by)))
-    application.add_error_handler(LastResort(learning, chance.new_code))
-    return application
+    application.add_handlers(routes(learner, quizzes, progress, settings, privacy))
+    application.add_error_handler(LastResort(account, chance.new_code))
+    return Scorewise(application, Reminders(application.bot, account, reminding))
 
 
 async def introduce(bot: Bot) -> None:
@@ -92,10 +118,10 @@ async def introduce(bot: Bot) -> None:
     private = BotCommandScopeAllPrivateChats()
     for language in LANGUAGES:
         say, code = Speech(language), None if language == "en" else language
-        commands = tuple(BotCommand(command, text) for command, text in account.commands(say).items())
+        commands = tuple(BotCommand(command, text) for command, text in texts.commands(say).items())
         if await bot.get_my_commands(private, code) != commands:
             await bot.set_my_commands(commands, private, code)
-        if (await bot.get_my_description(code)).description != account.description(say):
-            await bot.set_my_description(account.description(say), code)
-        if (await bot.get_my_short_description(code)).short_description != account.short_description(say):
-            await bot.set_my_short_description(account.short_description(say), code)
+        if (await bot.get_my_description(code)).description != texts.description(say):
+            await bot.set_my_description(texts.description(say), code)
+        if (await bot.get_my_short_description(code)).short_description != texts.short_description(say):
+            await bot.set_my_short_description(texts.short_description(say), code)

@@ -21,6 +21,7 @@ from bot.delivery.intake import Intake
 from bot.delivery.pacing import PatientRequest
 from bot.delivery.polling import Polling
 from bot.delivery.redaction import log_safely
+from bot.delivery.rounds import rounds
 from bot.playground.connection import Connection
 from bot.playground.server import serve
 from bot.playground.telegram_api import TOKEN, PretendTelegram
@@ -94,12 +95,13 @@ async def opened(folder: Path) -> AsyncIterator[Database]:
 async def polling(
     token: str, request: BaseRequest, database: Database, bank: Bank, operator: str = "", api: str = ""
 ) -> AsyncIterator[Polling]:
-    """The bot, known to the other side and ready to fetch.
+    """The bot, known to the other side, ready to fetch, and reminding who wants it.
 
     Raises:
         Refusal: if the token is refused or nobody answers.
     """
-    application = build(token, request, database, bank, real_chance(), operator=operator, api=api)
+    bot = build(token, request, database, bank, real_chance(), operator=operator, api=api)
+    application = bot.application
     try:
         await application.initialize()
         await application.bot.delete_webhook()  # polling is refused while one is set
@@ -116,9 +118,13 @@ async def polling(
         await introduce(application.bot)
     except TelegramError as error:
         log.warning("the command menu and the descriptions could not be set: %s", type(error).__name__)
+    stop = asyncio.Event()
+    reminding = asyncio.ensure_future(rounds(bot.reminders.send_next, stop))
     try:
         yield Polling(request, application.bot.base_url, Intake(application))
     finally:
+        stop.set()
+        await reminding
         with suppress(TelegramError):
             await application.shutdown()
 

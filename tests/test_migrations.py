@@ -49,10 +49,10 @@ async def test_down_and_up_again_works(tmp_path: Path) -> None:
     await database.close()
 
 
-def _downgrade(connection: Connection) -> None:
+def _downgrade(connection: Connection, to: str = "base") -> None:
     settings = config(MIGRATIONS)
     settings.attributes["connection"] = connection
-    command.downgrade(settings, "base")
+    command.downgrade(settings, to)
 
 
 async def test_rebuilding_a_table_keeps_what_points_to_it(stage: Stage) -> None:
@@ -92,3 +92,25 @@ async def _break_a_reference(database: Database) -> None:
         await connection.execute(
             text("INSERT INTO report VALUES (999, 'q', 'h', 'answer', '2026-01-05 12:00:00.000000')")
         )
+
+
+async def test_a_database_of_the_first_version_is_carried_over_with_all_that_is_in_it(stage: Stage) -> None:
+    """Down to 0001 and up again, with rows in every table: what 0001 knew is unchanged, the rest has its defaults."""
+    ani = stage.person()
+    await ani.begins()
+    for _ in range(3):
+        await ani.taps("I don't know", ani.asked())
+        await ani.taps("Next question", ani.sees)
+    before = await stage.rows(1)
+
+    async with stage.database.migrating() as engine, engine.begin() as connection:
+        await connection.run_sync(_downgrade, "0001")
+    await upgrade(stage.database, MIGRATIONS)
+
+    after = await stage.rows(1)
+    assert after["learner"] == before["learner"]
+    assert after["sitting"] == before["sitting"]
+    assert after["answer"] == before["answer"]
+    assert [card | {"before": [0]} for card in after["card"]] == before["card"]
+    await ani.taps("I don't know", ani.asked())
+    assert len((await stage.rows(1))["answer"]) == 4

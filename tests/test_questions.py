@@ -1,13 +1,16 @@
 """The shipped bank is tested like code: it loads, it fits the screens, and it gives nothing away."""
 
+from datetime import UTC
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from bot import paths
-from bot.chat.screens import account, summary
-from bot.chat.screens.fit import fits, length, screens
+from bot.chat.screens import account, progress, summary
+from bot.chat.screens.fit import fits, screens
+from bot.chat.screens.markup import length
 from bot.chat.speech import LANGUAGES, Speech
 from bot.cli import schema_text
 from bot.packs.load import Findings, inspect, load
@@ -15,12 +18,16 @@ from bot.packs.schema import FILES
 from bot.packs.stats import counts, tables
 from bot.playground.markup import parse_html, utf16_length
 from bot.quiz.bank import Bank
-from bot.quiz.grading import Chosen, NotKnown, Typed, grade
+from bot.quiz.grading import Chosen, NotKnown, Result, Typed, grade
 from bot.quiz.learner import Learner
+from bot.quiz.mistakes import Mistake
+from bot.quiz.progress import progress as overall
 from bot.quiz.question import Number, One, Pack, Question
-from bot.quiz.selection import choose
-from bot.quiz.sitting import start
+from bot.quiz.schedule import Card, review
+from bot.quiz.selection import Needs, choose
+from bot.quiz.sitting import Asked, Given, start
 from bot.services.learning import SIZE, Finished
+from bot.services.overview import PAGE, Entry, Page
 from tests.builders import NOON
 
 QUESTIONS = paths.own("questions")
@@ -50,16 +57,16 @@ def test_a_question_fits_its_screens(pack: Pack, question: Question, language: s
 def test_the_end_and_the_topics_fit_their_screens(language: str) -> None:
     say = Speech(language)
     for topic in BANK.topics.values():
-        questions = choose(topic.questions, {}, NOON, Random(1), SIZE)
+        questions = choose(topic.questions, Needs(), NOON, Random(1), SIZE)
         sitting = start("z" * 14, 1, topic.id, questions, NOON, Random(1))
         ended = sitting.__class__(**{**vars(sitting), "turn": SIZE, "ended": NOON})
         answers = tuple((question, grade(question, NotKnown())) for question in questions)
-        fits(
+        assert fits(
             summary.finished(say, BANK, Finished(Learner(1, language, NOON), topic, ended, answers, tuple(range(SIZE))))
         )
-    fits(account.topics(say, BANK, {}, "z" * 14))
-    fits(account.stranger_topics(say, BANK))
-    fits(account.risks(say, BANK, "z" * 14))
+    assert fits(account.topics(say, BANK, {}, "z" * 14))
+    assert fits(account.stranger_topics(say, BANK))
+    assert fits(account.risks(say, BANK, "z" * 14))
 
 
 @every_question
@@ -149,3 +156,34 @@ def test_the_tables_cover_the_catalogues() -> None:
     assert len(by_document) == len(BANK.sources)
     assert len(by_risk) == len(BANK.risks) == 23
     assert [row for row in by_misconception if row[1] == "0"] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_five_longest_answers_fit_a_page_of_answers(language: str) -> None:
+    def entry(question: Question) -> Entry:
+        every = tuple(range(len(question.options)))
+        choice = Chosen(every) if every else Typed(Decimal("123456.789"))
+        asked = Asked(question.id, question.hash, every)
+        return Entry("z" * 14, Given(0, asked, choice, Result.NOT_KNOWN, 0, 1, NOON), question)
+
+    def size(entry: Entry) -> int:
+        return length(progress.answers(Speech(language), Page(0, 1, (entry,))).html)
+
+    longest = sorted((entry(question) for question in BANK.questions.values()), key=size)[-PAGE:]
+
+    assert fits(progress.answers(Speech(language), Page(99, 999, tuple(longest))))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_progress_in_everything_fits_its_screens(language: str) -> None:
+    say = Speech(language)
+    facts = {fact.id for pack in BANK.packs.values() for fact in pack.facts}
+    cards = {fact: review(Card(fact), "q", True, NOON, 0.5) for fact in facts}
+    mistakes = [Mistake(id, 99, 9, NOON) for id in BANK.misconceptions]
+
+    seen = overall(BANK.packs.values(), cards, 9999, NOON, mistakes, NOON, UTC)
+
+    assert fits(progress.progress(say, BANK, seen))
+    assert fits(progress.by_risk(say, BANK, seen))
+    assert fits(progress.mistakes(say, BANK, seen))
+    assert length(progress.described(say, seen).html) <= 1024

@@ -8,13 +8,13 @@ import re
 from dataclasses import astuple, dataclass, fields
 from typing import ClassVar, get_type_hints
 
-_SHAPE = re.compile(r"[a-z]1(:[a-z0-9-]{0,48}){0,4}")
-_INT = re.compile(r"\d{1,3}")
+_SHAPE = re.compile(r"[a-z]{1,2}1(:[A-Za-z0-9_/+-]{0,48}){0,4}")
+_INT = re.compile(r"\d{1,4}")
 
 
 @dataclass(frozen=True)
 class Action:
-    """`code` is the letter it starts with; the digit after it is the version of its shape."""
+    """`code` is one or two letters it starts with; the digit after them is the version of its shape."""
 
     code: ClassVar[str]
 
@@ -69,6 +69,21 @@ class Begin(Action):
     code = "b"
     topic: str
     leave: str = ""
+
+
+@dataclass(frozen=True)
+class Review(Action):
+    """Show what is due; a sitting named by `leave` ends when it is begun."""
+
+    code = "rv"
+    leave: str = ""
+
+
+@dataclass(frozen=True)
+class Later(Action):
+    """Not now."""
+
+    code = "la"
 
 
 @dataclass(frozen=True)
@@ -146,8 +161,127 @@ class LookBack(Turn):
 
 
 @dataclass(frozen=True)
+class Guessed(Turn):
+    """It was right, but only by luck."""
+
+    code = "gu"
+
+
+@dataclass(frozen=True)
 class ShowProgress(Action):
     code = "p"
+
+
+@dataclass(frozen=True)
+class ProgressByRisk(Action):
+    code = "pr"
+
+
+@dataclass(frozen=True)
+class Picture(Action):
+    """Progress as a picture."""
+
+    code = "pi"
+
+
+@dataclass(frozen=True)
+class Mistakes(Action):
+    """What was mixed up most often."""
+
+    code = "mi"
+
+
+@dataclass(frozen=True)
+class Answers(Action):
+    """A page of past answers, the newest first."""
+
+    code = "an"
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class Reread(Turn):
+    """A past answer with its passages."""
+
+    code = "re"
+
+
+@dataclass(frozen=True)
+class ShowSettings(Action):
+    code = "ss"
+
+
+@dataclass(frozen=True)
+class ShowReminders(Action):
+    code = "sr"
+
+
+@dataclass(frozen=True)
+class RemindAt(Action):
+    """Remind at that minute of the day."""
+
+    code = "ra"
+    minute: int
+
+
+@dataclass(frozen=True)
+class AskTime(Action):
+    """Another time: to be typed."""
+
+    code = "at"
+
+
+@dataclass(frozen=True)
+class NoReminder(Action):
+    """Not wanted, or not any more."""
+
+    code = "rn"
+
+
+@dataclass(frozen=True)
+class Snooze(Action):
+    """Remind me tomorrow."""
+
+    code = "rz"
+
+
+@dataclass(frozen=True)
+class AskZone(Action):
+    """Where the learner lives: to be typed."""
+
+    code = "az"
+
+
+@dataclass(frozen=True)
+class LiveIn(Action):
+    code = "li"
+    zone: str
+
+
+@dataclass(frozen=True)
+class ShowRetention(Action):
+    code = "sm"
+
+
+@dataclass(frozen=True)
+class Retain(Action):
+    """How many of a hundred facts to know when asked."""
+
+    code = "rt"
+    percent: int
+
+
+@dataclass(frozen=True)
+class AskExam(Action):
+    code = "ae"
+
+
+@dataclass(frozen=True)
+class SetExam(Action):
+    """The day as ISO 8601; empty for none."""
+
+    code = "se"
+    day: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,8 +322,10 @@ class Policy(Action):
 
 
 KINDS: tuple[type[Action], ...] = (
-    Greet, StrangerTopics, Agree, Topics, Risks, Begin, Resume, Choose, Tick, Check, DontKnow, Next, More, Report,
-    ReportAs, LookBack, ShowProgress, SetLanguage, SetPlain, Download, AskDelete, Delete, Keep, Policy,
+    Greet, StrangerTopics, Agree, Topics, Risks, Begin, Review, Later, Resume, Choose, Tick, Check, DontKnow, Next,
+    More, Report, ReportAs, LookBack, Guessed, ShowProgress, ProgressByRisk, Picture, Mistakes, Answers, Reread,
+    ShowSettings, SetLanguage, SetPlain, ShowReminders, RemindAt, AskTime, NoReminder, Snooze, AskZone, LiveIn,
+    ShowRetention, Retain, AskExam, SetExam, Download, AskDelete, Delete, Keep, Policy,
 )  # fmt: skip
 _BY_CODE = {kind.code: kind for kind in KINDS}
 
@@ -199,7 +335,7 @@ def unpack(data: str | None) -> Action | None:
     if data is None or not _SHAPE.fullmatch(data):
         return None
     head, *parts = data.split(":")
-    kind = _BY_CODE.get(head[0])
+    kind = _BY_CODE.get(head[:-1])
     if kind is None or len(parts) != len(fields(kind)):
         return None
     hints = get_type_hints(kind)

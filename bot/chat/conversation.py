@@ -67,13 +67,24 @@ class Conversation:
             _query=query,
         )
 
+    @classmethod
+    def with_(cls, person: int, bot: Bot) -> Self:
+        """To speak first. In a private chat the chat has its person's number."""
+        return cls(person, "", None, True, "", 0, bot, person, None, None)
+
     @property
     def tapped(self) -> str | None:
         return self._query.data if self._query else None
 
-    async def say(self, screen: Screen) -> int:
+    async def say(self, screen: Screen, *, silently: bool = False) -> int:
         """Send *screen* as a new message; gives its number."""
-        sent = await self._bot.send_message(self._chat, screen.html, ParseMode.HTML, reply_markup=_markup(screen))
+        sent = await self._bot.send_message(
+            self._chat,
+            screen.html,
+            ParseMode.HTML,
+            reply_markup=_markup(screen),
+            disable_notification=silently or None,
+        )
         return sent.message_id
 
     async def replace(self, screen: Screen) -> None:
@@ -133,6 +144,12 @@ class Conversation:
         except BadRequest as error:
             if refused(error) not in (Refused.NOT_MODIFIED, Refused.GONE, Refused.NOT_EDITABLE):
                 raise
+
+    async def send_picture(self, png: bytes, screen: Screen) -> None:
+        """*screen* is its caption, and says in words what it shows."""
+        await self._bot.send_photo(
+            self._chat, png, screen.html, parse_mode=ParseMode.HTML, reply_markup=_markup(screen)
+        )
 
     async def send_file(self, content: bytes, name: str, caption: str) -> None:
         await self._bot.send_document(self._chat, content, caption=caption, filename=name)

@@ -20,9 +20,13 @@ from telegram.ext import (
 from bot.chat.actions import unpack
 from bot.chat.conversation import Conversation
 from bot.chat.learner import LearnerChat
+from bot.chat.privacy import PrivacyChat
+from bot.chat.progress import ProgressChat
+from bot.chat.quizzes import QuizChat
 from bot.chat.screens import account
+from bot.chat.settings import SettingsChat
 from bot.chat.speech import Speech, speech_for
-from bot.services.learning import Learning
+from bot.services.account import Account
 
 log = logging.getLogger(__name__)
 
@@ -30,14 +34,17 @@ _NEW = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE  # without it an ed
 _SERVICE = filters.StatusUpdate.ALL  # "a message was pinned": nobody said anything
 
 
-def routes(learner: LearnerChat) -> list[BaseHandler[Any, Any, Any]]:
+def routes(
+    learner: LearnerChat, quizzes: QuizChat, progress: ProgressChat, settings: SettingsChat, privacy: PrivacyChat
+) -> list[BaseHandler[Any, Any, Any]]:
     """The first that matches takes the update."""
     return [
         CommandHandler("start", learner.start, _NEW),
-        CommandHandler("quiz", learner.quiz, _NEW),
-        CommandHandler("progress", learner.progress, _NEW),
-        CommandHandler("settings", learner.settings, _NEW),
-        CommandHandler("privacy", learner.privacy, _NEW),
+        CommandHandler("quiz", quizzes.quiz, _NEW),
+        CommandHandler("review", quizzes.review, _NEW),
+        CommandHandler("progress", progress.progress, _NEW),
+        CommandHandler("settings", settings.settings, _NEW),
+        CommandHandler("privacy", privacy.privacy, _NEW),
         CommandHandler("help", learner.help, _NEW),
         MessageHandler(_NEW & filters.COMMAND, learner.unknown_command),
         MessageHandler(_NEW & filters.TEXT, learner.typed),
@@ -67,8 +74,8 @@ class Groups:
 class LastResort:
     """Log first, apologise second, with a code that the learner can quote."""
 
-    def __init__(self, learning: Learning, new_code: Callable[[], str]) -> None:
-        self._learning = learning
+    def __init__(self, account_: Account, new_code: Callable[[], str]) -> None:
+        self._account = account_
         self._new_code = new_code
 
     async def __call__(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -76,7 +83,7 @@ class LastResort:
         assert error is not None
         chat = _private(update)
         if isinstance(error, Forbidden) and chat is not None:
-            await self._learning.reachable(chat.person, False)
+            await self._account.reachable(chat.person, False)
             return
         code = self._new_code()
         log.error("code %s: %s\n%s", code, type(error).__name__, _frames(error))
@@ -90,7 +97,7 @@ class LastResort:
     async def _speech(self, chat: Conversation) -> Speech:
         """The learner's language, or their client's where the database is what failed."""
         try:
-            learner = await self._learning.learner(chat.person)
+            learner = await self._account.learner(chat.person)
         except Exception as again:
             log.error("the language of who is apologised to: %s", type(again).__name__)
             learner = None

@@ -3,15 +3,15 @@
 The source language is English; translators edit `bot/locale/<language>.po`, and nothing needs to be compiled.
 """
 
+import datetime as dt
 import gettext
 import io
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -20,6 +20,7 @@ from bot.quiz.learner import Learner
 from bot.quiz.question import Text
 
 LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
+_FAR = dt.timedelta(days=300)
 _LOCALE = Path(__file__).parent.parent / "locale"
 
 
@@ -46,8 +47,36 @@ class Speech:
         """With this language's separators: six thousand is "6,000" or "6.000"."""
         return format_decimal(value, locale=self.language)
 
-    def date(self, day: datetime | date) -> str:
+    def date(self, day: dt.date) -> str:
         return format_date(day, format="long", locale=self.language)
+
+    def day(self, day: dt.date) -> str:
+        """Without its year: "November 25" or "25 November"."""
+        return format_skeleton("MMMMd", day, locale=self.language)
+
+    def weekday(self, day: dt.date) -> str:
+        """Short: "Wed, Nov 25" or "Rab, 25 Nov"."""
+        return format_skeleton("MMMEd", day, locale=self.language)
+
+    def short_weekday(self, day: dt.date) -> str:
+        """ "Wed" or "Rab"."""
+        return format_skeleton("E", day, locale=self.language)
+
+    def when(self, day: dt.date, today: dt.date) -> str:
+        """ "today", "tomorrow", "on November 25": with its year only if that is far away."""
+        match day - today:
+            case dt.timedelta(days=0):
+                return self.t("today")
+            case dt.timedelta(days=1):
+                return self.t("tomorrow")
+            case far if far > _FAR:
+                return self.t("on {day}", day=self.date(day))
+            case _:
+                return self.t("on {day}", day=self.day(day))
+
+    def clock(self, minute: int) -> str:
+        """A minute after midnight as a clock shows it: "17:00" or "17.00"."""
+        return format_skeleton("Hm", dt.time(minute // 60, minute % 60), locale=self.language)
 
     def published(self, iso: str) -> str:
         """A date that is as exact as is known: "2022", "2022-11" or "2022-11-22"."""
@@ -55,9 +84,9 @@ class Speech:
             case [year]:
                 return year
             case [year, month]:
-                return format_date(date(int(year), int(month), 1), format="MMMM y", locale=self.language)
+                return format_date(dt.date(int(year), int(month), 1), format="MMMM y", locale=self.language)
             case _:
-                return self.date(date.fromisoformat(iso))
+                return self.date(dt.date.fromisoformat(iso))
 
     def joined(self, items: list[str]) -> str:
         """ "A", "A and B", "A, B and C"."""

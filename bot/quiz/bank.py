@@ -8,12 +8,16 @@ from bot.quiz.question import Pack, Question, Source, Text
 from bot.quiz.risk import Misconception, Risk
 
 MIX = "mix"
+REVIEW = "review"
 _RISK = "risk-"
 
 
 @dataclass(frozen=True)
 class Topic:
-    """What a quiz is about: a system, a risk, or a mix of everything, which has no title of its own."""
+    """What a quiz is about: a system, a risk, a mix of everything, or what is due.
+
+    The last two have no title of their own.
+    """
 
     id: str
     title: Text | None
@@ -37,14 +41,15 @@ class Bank:
 
     @cached_property
     def topics(self) -> Mapping[str, Topic]:
-        """Every topic by its id: the packs, then the risks that some question illustrates, then the mix."""
+        """Every topic by its id: the packs, the risks that some question illustrates, the mix, and the review."""
         everything = tuple(question for question in self.questions.values() if not question.retired)
         packs = [Topic(pack.id, pack.title, pack.lesson, pack.questions) for pack in self.packs.values()]
         risks = [
             Topic(risk_topic(risk.id), risk.name, risk.means, tuple(q for q in everything if _shows(q, risk.id)))
             for risk in self.risks.values()
         ]
-        topics = [*packs, *(topic for topic in risks if topic.questions), Topic(MIX, None, None, everything)]
+        mixed = [Topic(MIX, None, None, everything), Topic(REVIEW, None, None, everything)]
+        topics = [*packs, *(topic for topic in risks if topic.questions), *mixed]
         return {topic.id: topic for topic in topics}
 
 

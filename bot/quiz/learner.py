@@ -1,7 +1,13 @@
-"""Who is learning: no more than the bot needs to speak to them."""
+"""Who is learning: no more than the bot needs to speak to them, and when."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, tzinfo
+
+from bot.quiz import day
+from bot.quiz.schedule import RETENTION, Rhythm
+
+RETENTIONS = (0.8, RETENTION, 0.95)
+EXAM_RETENTION = 0.95
 
 
 @dataclass(frozen=True)
@@ -9,6 +15,8 @@ class Learner:
     """`id` is Telegram's number. `plain` leaves out bars and signs that screen readers spell.
 
     `heard` is the number of the last message that was taken as an answer: handed in again, it counts no second time.
+    `zone` is a name that `day.zone` knows, or empty; `retention` is the share of facts to know when asked; on the day
+    of `exam` more than that. `asking` says which setting they were asked to type, if any.
     """
 
     id: int
@@ -17,3 +25,19 @@ class Learner:
     plain: bool = False
     reachable: bool = True
     heard: int = 0
+    zone: str = ""
+    retention: float = RETENTION
+    exam: date | None = None
+    asking: str = ""
+
+    @property
+    def tz(self) -> tzinfo:
+        return day.zone(self.zone) or UTC
+
+    def today(self, now: datetime) -> date:
+        return day.day(now, self.tz)
+
+    def rhythm(self, now: datetime) -> Rhythm:
+        """How to schedule what is answered now: until an exam it comes back sooner."""
+        before_exam = self.exam is not None and self.today(now) <= self.exam
+        return Rhythm(self.tz, max(self.retention, EXAM_RETENTION) if before_exam else self.retention)

@@ -1,13 +1,33 @@
 """When should a fact come back?"""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 import fsrs
 
-# Default parameters; no learning steps, since a bot that asks once a day cannot ask again in ten minutes.
-# Fuzz is ours (`_spread`), because the library takes its own from the global dice.
-_SCHEDULER = fsrs.Scheduler(desired_retention=0.9, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+from bot.quiz.day import at_minute, day
+
+RETENTION = 0.9
+MASTERED_DAYS = 2
+"""A lucky right answer to one of three options has a chance of a third; two on different days, of a ninth."""
+
+# Default parameters; no learning steps, since a bot that asks once a day cannot ask again in ten minutes. How often
+# facts come back and by how much that is spread is decided here (`_interval`, `_spread`): the scheduler's own fuzz
+# takes from the global dice, and its due dates would have to be undone when somebody sets an exam.
+_SCHEDULER = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+_DECAY = -_SCHEDULER.parameters[20]
+_FACTOR = 0.9 ** (1 / _DECAY) - 1
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How somebody wants to remember: `retention` is the share they want to know when asked, days are their zone's."""
+
+    zone: tzinfo = UTC
+    retention: float = RETENTION
+
+
+USUAL = Rhythm()
 
 
 @dataclass(frozen=True)
@@ -21,10 +41,19 @@ class Memory:
 
 
 @dataclass(frozen=True)
+class Before:
+    """What a card was before its memory last moved, so that "I guessed" can be said afterwards."""
+
+    memory: Memory | None
+    days: int
+
+
+@dataclass(frozen=True)
 class Card:
     """What one learner knows of one fact.
 
-    `asked` and `right` count its questions, `known` is how the last one went, `question` which one that was.
+    `asked` and `right` count its questions, `known` is how the last one went, `question` which one that was; `days`
+    is on how many different days it was known since it was last missed.
     """
 
     fact: str
@@ -33,36 +62,71 @@ class Card:
     right: int = 0
     known: bool = False
     question: str | None = None
+    days: int = 0
+    before: Before | None = None
+
+    @property
+    def mastered(self) -> bool:
+        return self.known and self.days >= MASTERED_DAYS
 
     def due(self, now: datetime) -> bool:
         return self.memory is not None and self.memory.due <= now
 
 
-def review(card: Card, question: str, right: bool, now: datetime, fuzz: float) -> Card:
+def review(card: Card, question: str, right: bool, now: datetime, fuzz: float, rhythm: Rhythm = USUAL) -> Card:
     """The card after an answer.
 
     Right is Good and everything else Again, since a guess of ours about effort would be noise. Only the first answer
-    of a day moves the memory; a day is UTC's.
+    of a day moves the memory.
 
     Args:
         now: with the zone UTC, else ValueError.
         fuzz: from 0 to 1; spreads due dates by up to a twentieth, so that what was learnt together does not
             always come back together.
     """
-    again_today = card.memory is not None and card.memory.reviewed.date() == now.date()
+    if now.tzinfo is not UTC:
+        raise ValueError("times are in UTC, with their zone")
+    before = card.memory
+    first = before is None or day(now, rhythm.zone) > day(before.reviewed, rhythm.zone)
+    if first:
+        rating = fsrs.Rating.Good if right else fsrs.Rating.Again
+        card = replace(card, memory=_reviewed(before, rating, now, fuzz, rhythm), before=Before(before, card.days))
     return replace(
         card,
-        memory=card.memory if again_today else _reviewed(card.memory, right, now, fuzz),
         asked=card.asked + 1,
         right=card.right + right,
         known=right,
         question=question,
+        days=card.days + first if right else 0,
     )
 
 
-def _reviewed(memory: Memory | None, right: bool, now: datetime, fuzz: float) -> Memory:
-    if now.tzinfo is not UTC:
-        raise ValueError("times are in UTC, with their zone")
+def guessed(card: Card, question: str, at: datetime, fuzz: float, rhythm: Rhythm) -> Card:
+    """The card, had its right answer at *at* been luck: Hard instead of Good, and no step towards mastery."""
+    if card.question != question:
+        return card  # it was asked again since
+    if card.memory is None or card.memory.reviewed != at or card.before is None:
+        return replace(card, known=False)
+    memory = _reviewed(card.before.memory, fsrs.Rating.Hard, at, fuzz, rhythm)
+    return replace(card, memory=memory, known=False, days=card.before.days)
+
+
+def reschedule(card: Card, fuzz: float, rhythm: Rhythm) -> Card:
+    """The card with the due date that *rhythm* asks for, after a learner has changed it."""
+    if card.memory is None:
+        return card
+    due = _due(day(card.memory.reviewed, rhythm.zone), card.memory.stability, fuzz, rhythm)
+    return replace(card, memory=replace(card.memory, due=due))
+
+
+def recall(memory: Memory, on: date, zone: tzinfo) -> float:
+    """How likely it is known on that day, as FSRS-6 predicts: (1 + F·t/S)^-w20, t in whole days, 1 on day 0."""
+    days = max(0, (on - day(memory.reviewed, zone)).days)
+    return float((1 + _FACTOR * days / memory.stability) ** _DECAY)
+
+
+def _reviewed(memory: Memory | None, rating: fsrs.Rating, now: datetime, fuzz: float, rhythm: Rhythm) -> Memory:
+    today = day(now, rhythm.zone)
     before = (
         fsrs.Card(card_id=0, due=now)
         if memory is None
@@ -72,14 +136,31 @@ def _reviewed(memory: Memory | None, right: bool, now: datetime, fuzz: float) ->
             stability=memory.stability,
             difficulty=memory.difficulty,
             due=memory.due,
-            last_review=memory.reviewed,
+            last_review=_counted(day(memory.reviewed, rhythm.zone)),
         )
     )
-    after, _ = _SCHEDULER.review_card(before, fsrs.Rating.Good if right else fsrs.Rating.Again, now)
+    after, _ = _SCHEDULER.review_card(before, rating, _counted(today))
     assert after.stability is not None
     assert after.difficulty is not None
-    return Memory(after.stability, after.difficulty, now + _spread((after.due - now).days, fuzz), now)
+    return Memory(after.stability, after.difficulty, _due(today, after.stability, fuzz, rhythm), now)
 
 
-def _spread(days: int, fuzz: float) -> timedelta:
-    return timedelta(days=days + round((2 * fuzz - 1) * days / 20))
+def _counted(day: date) -> datetime:
+    """A day as FSRS counts: late one evening and early the next morning are a day apart."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _due(reviewed: date, stability: float, fuzz: float, rhythm: Rhythm) -> datetime:
+    """From the beginning of the day on, wherever the learner is."""
+    days = _interval(stability, rhythm.retention)
+    return at_minute(reviewed + timedelta(days=days + _spread(days, fuzz)), 0, rhythm.zone)
+
+
+def _interval(stability: float, retention: float) -> int:
+    """Whole days until recall falls to *retention*: S/F · (r^(-1/w20) - 1), at least one day, at most a century."""
+    days: int = round(stability / _FACTOR * (retention ** (1 / _DECAY) - 1))
+    return min(max(1, days), 36_500)
+
+
+def _spread(days: int, fuzz: float) -> int:
+    return round((2 * fuzz - 1) * days / 20)

@@ -7,7 +7,7 @@ from random import Random
 
 from bot.quiz.grading import Choice, Chosen, Result, Verdict, grade
 from bot.quiz.question import Number, Order, Question, Several
-from bot.quiz.schedule import Card, review
+from bot.quiz.schedule import Card, Rhythm, review
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,7 @@ class Given:
     found: int
     of: int
     at: datetime
+    guessed: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ def answer(
     cards: Mapping[str, Card],
     now: datetime,
     fuzz: float,
+    rhythm: Rhythm,
 ) -> Answered | Stale:
     """Grade *choice* for the present turn and move on; the last answer ends the sitting."""
     asked = sitting.current
@@ -141,11 +143,26 @@ def answer(
         return Stale()
     verdict = grade(question, choice)
     reviewed = tuple(
-        review(cards.get(fact) or Card(fact), question.id, right, now, fuzz) for fact, right in verdict.facts.items()
+        review(cards.get(fact) or Card(fact), question.id, right, now, fuzz, rhythm)
+        for fact, right in verdict.facts.items()
     )
     last = turn + 1 == len(sitting.asked)
     after = replace(sitting, turn=turn + 1, draft=(), ended=now if last else None)
     return Answered(after, turn, asked, question, choice, verdict, reviewed)
+
+
+def verdict_then(question: Question, given: Given) -> Verdict:
+    """As it was judged then, even if the question would be judged otherwise today."""
+    if question.hash == given.asked.hash:
+        return grade(question, given.choice)
+    right = given.result is Result.RIGHT
+    return Verdict(given.result, given.found, given.of, {fact.id: right for fact in question.facts})
+
+
+def bring_next(sitting: Sitting, question: Question, dice: Random) -> Sitting:
+    """Ask *question* at the present turn instead of the one that was to come."""
+    asked = (*sitting.asked[: sitting.turn], ask(question, dice), *sitting.asked[sitting.turn + 1 :])
+    return replace(sitting, asked=asked)
 
 
 def refresh(sitting: Sitting, question: Question | None, now: datetime, dice: Random) -> Sitting:

@@ -1,21 +1,34 @@
 """Taking a quiz: start, answer, look back, see how it goes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 from typing import TypeAlias
 
-from bot.quiz.bank import Bank, Topic
-from bot.quiz.grading import Choice, NotKnown, Typed, Verdict, grade
+from bot.quiz import mistakes
+from bot.quiz.bank import REVIEW, Bank, Topic
+from bot.quiz.grading import Choice, NotKnown, Typed, Verdict
 from bot.quiz.learner import Learner
-from bot.quiz.progress import Progress, progress
 from bot.quiz.question import Number, Question
-from bot.quiz.selection import choose
-from bot.quiz.sitting import Asked, Given, Sitting, Stale, answer, pick, refresh, start, tick
+from bot.quiz.schedule import Card, guessed
+from bot.quiz.selection import choose, due, due_facts, needs, targeted
+from bot.quiz.sitting import (
+    Asked,
+    Sitting,
+    Stale,
+    answer,
+    bring_next,
+    pick,
+    refresh,
+    start,
+    tick,
+    verdict_then,
+)
 from bot.storage.store import Store, Transaction
 
 SIZE = 6
+REVIEW_SIZE = 10
 
 
 @dataclass(frozen=True)
@@ -31,8 +44,19 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Return:
+    """The day on which something is due again, and what day it is now."""
+
+    day: date
+    today: date
+
+
+@dataclass(frozen=True)
 class Explained:
-    """An answered question. `counted` is false when it had been answered before and nothing changed."""
+    """An answered question. `counted` is false when it had been answered before and nothing changed.
+
+    `back` is when the first of its facts comes back; `guessed`, that it was right by luck.
+    """
 
     learner: Learner
     topic: Topic
@@ -43,17 +67,24 @@ class Explained:
     choice: Choice
     verdict: Verdict
     counted: bool
+    back: Return | None = None
+    guessed: bool = False
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A sitting that is done, with what was answered; `missed` are the turns not answered right."""
+    """A sitting that is done, with what was answered; `missed` are the turns not answered right.
+
+    `back` is when the first of those comes back; `due` is how many other facts are due now.
+    """
 
     learner: Learner
     topic: Topic
     sitting: Sitting
     answers: tuple[tuple[Question, Verdict], ...]
     missed: tuple[int, ...]
+    back: Return | None = None
+    due: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,40 +133,6 @@ class Learning:
     def bank(self) -> Bank:
         return self._bank
 
-    async def learner(self, id: int) -> Learner | None:
-        async with self._store.reading() as tx:
-            return await tx.learner(id)
-
-    async def agree(self, id: int, language: str) -> Learner:
-        """Start to remember a person who has read what is remembered; who is known already gets that language."""
-        async with self._store.transaction() as tx:
-            known = await tx.learner(id)
-            now = self._clock()
-            learner = replace(known, language=language, reachable=True) if known else Learner(id, language, now)
-            if learner != known:
-                await tx.save_learner(learner)
-            return learner
-
-    async def change(self, id: int, *, language: str | None = None, plain: bool | None = None) -> Learner | None:
-        async with self._store.transaction() as tx:
-            learner = await tx.learner(id)
-            if learner is None:
-                return None
-            changed = replace(
-                learner,
-                language=learner.language if language is None else language,
-                plain=learner.plain if plain is None else plain,
-            )
-            await tx.save_learner(changed)
-            return changed
-
-    async def reachable(self, id: int, reachable: bool) -> None:
-        """Note that a person has blocked the bot, or is back. A stranger is not noted."""
-        async with self._store.transaction() as tx:
-            learner = await tx.learner(id)
-            if learner is not None and learner.reachable != reachable:
-                await tx.save_learner(replace(learner, reachable=reachable))
-
     async def begin(self, id: int, topic: str, leave: str) -> Place | Over:
         """A new sitting on *topic*, or on the first one if it is empty.
 
@@ -155,7 +152,7 @@ class Learning:
             chosen = self._bank.topics.get(topic or next(iter(self._bank.topics)))
             if chosen is None:
                 return Over()
-            questions = choose(chosen.questions, await tx.cards(id), now, self._dice, SIZE)
+            questions = await self._chosen(tx, id, chosen, now)
             if not questions:
                 return Over()
             sitting = start(self._new_id(), id, chosen.id, questions, now, self._dice)
@@ -215,9 +212,12 @@ class Learning:
             if choice is None:
                 return Incomplete(found.question)
             cards = await tx.cards(id, [fact.id for fact in found.question.facts])
-            answered = answer(found.sitting, found.question, turn, choice, cards, now, self._dice.random())
+            rhythm = found.learner.rhythm(now)
+            answered = answer(found.sitting, found.question, turn, choice, cards, now, self._dice.random(), rhythm)
             if isinstance(answered, Stale):
                 return Over()
+            if stood := await self._mistaken(tx, id, found.question, choice, now):
+                answered = replace(answered, sitting=await self._insist(tx, found.topic, answered.sitting, stood))
             await tx.record(answered, now)
         return Explained(
             found.learner,
@@ -229,7 +229,26 @@ class Learning:
             choice,
             answered.verdict,
             True,
+            self._back(found.learner, answered.cards),
         )
+
+    async def guessed(self, id: int, sitting_id: str, turn: int) -> Explained | AnsweredBefore | Over:
+        """Note that a right answer was luck: its facts come back sooner. Saying it twice is no different."""
+        async with self._store.transaction() as tx:
+            own = await self._own(tx, id, sitting_id)
+            seen = await self._past(tx, *own, turn) if own else Over()
+            if not isinstance(seen, Explained) or not seen.verdict.right or seen.guessed:
+                return seen
+            given = await tx.given(sitting_id, id, turn)
+            assert given is not None, "it has just been seen"
+            cards = await tx.cards(id, [fact.id for fact in seen.question.facts])
+            rhythm = seen.learner.rhythm(self._clock())
+            changed = [
+                guessed(card, seen.question.id, given.at, self._dice.random(), rhythm) for card in cards.values()
+            ]
+            await tx.note_guess(sitting_id, id, turn)
+            await tx.save_cards(id, changed)
+            return replace(seen, guessed=True, back=self._back(seen.learner, changed))
 
     async def look_back(self, id: int, sitting_id: str, turn: int) -> Explained | AnsweredBefore | Over:
         """An answered question again."""
@@ -251,17 +270,37 @@ class Learning:
             await tx.report(id, given.asked.question, given.asked.hash, reason, self._clock())
             return True
 
-    async def progress(self, id: int) -> Progress:
-        async with self._store.reading() as tx:
-            number, since = await tx.answers(id)
-            return progress(self._bank.packs.values(), await tx.cards(id), number, since, self._clock())
+    async def _chosen(self, tx: Transaction, id: int, topic: Topic, now: datetime) -> tuple[Question, ...]:
+        cards = await tx.cards(id)
+        standing = [m.misconception for m in (await tx.mistakes(id)).values() if m.stands]
+        needed = needs(self._bank.questions.values(), cards, standing)
+        if topic.id == REVIEW:
+            return choose(due(topic.questions, cards, now), needed, now, self._dice, REVIEW_SIZE)
+        return choose(topic.questions, needed, now, self._dice, SIZE)
 
-    async def known(self, id: int) -> Mapping[str, int]:
-        """How many facts of each pack the learner answered right the last time."""
-        async with self._store.reading() as tx:
-            cards = await tx.cards(id)
-        known = {fact for fact, card in cards.items() if card.known}
-        return {pack.id: len(known & {fact.id for fact in pack.facts}) for pack in self._bank.packs.values()}
+    async def _mistaken(
+        self, tx: Transaction, id: int, question: Question, choice: Choice, now: datetime
+    ) -> frozenset[str]:
+        """Keep what an answer says about misconceptions; gives those chosen now that stand."""
+        before = await tx.mistakes(id, mistakes.offered(question))
+        changed = mistakes.after(before, question, choice, now)
+        await tx.save_mistakes(id, changed)
+        return frozenset(mistake.misconception for mistake in changed if mistake.stands)
+
+    async def _insist(self, tx: Transaction, topic: Topic, sitting: Sitting, standing: frozenset[str]) -> Sitting:
+        """With a question on a misconception that stands as the next one, where the topic has one that fits."""
+        coming = sitting.current
+        if coming is None:
+            return sitting  # the next sitting begins with it
+        others = [self._bank.questions.get(asked.question) for asked in sitting.asked if asked != coming]
+        needed = needs((), await tx.cards(sitting.learner), standing)
+        found = targeted(topic.questions, needed, [question for question in others if question], self._dice)
+        return bring_next(sitting, found, self._dice) if found and found.id != coming.question else sitting
+
+    def _back(self, learner: Learner, cards: Iterable[Card]) -> Return | None:
+        due = [card.memory.due for card in cards if card.memory]
+        now = self._clock()
+        return Return(learner.today(max(min(due), now)), learner.today(now)) if due else None
 
     async def _heard(self, tx: Transaction, id: int, message: int) -> bool:
         """Whether that message was taken as an answer before; from now on it was."""
@@ -318,8 +357,20 @@ class Learning:
         question = self._bank.questions.get(given.asked.question)
         if topic is None or question is None or question.hash != given.asked.hash:
             return AnsweredBefore()
-        verdict = grade(question, given.choice)
-        return Explained(learner, topic, sitting, turn, given.asked, question, given.choice, verdict, False)
+        cards = await tx.cards(learner.id, [fact.id for fact in question.facts])
+        return Explained(
+            learner,
+            topic,
+            sitting,
+            turn,
+            given.asked,
+            question,
+            given.choice,
+            verdict_then(question, given),
+            False,
+            self._back(learner, cards.values()),
+            given.guessed,
+        )
 
     async def _finished(self, tx: Transaction, learner: Learner, sitting: Sitting) -> Finished | Over:
         topic = self._bank.topics.get(sitting.topic)
@@ -329,9 +380,13 @@ class Learning:
         if len(given) < sitting.size:
             return Over()  # it was left for another one
         asked = [(self._bank.questions.get(each.asked.question), each) for each in given]
-        answers = tuple((question, _verdict(question, each)) for question, each in asked if question)
+        answers = tuple((question, verdict_then(question, each)) for question, each in asked if question)
         missed = tuple(each.turn for each in given if each.result != "right")
-        return Finished(learner, topic, sitting, answers, missed)
+        again = {fact.id for question, verdict in answers if not verdict.right for fact in question.facts}
+        cards = await tx.cards(learner.id)
+        back = self._back(learner, (card for card in cards.values() if card.fact in again))
+        waiting = due_facts(self._bank.questions.values(), cards, self._clock())
+        return Finished(learner, topic, sitting, answers, missed, back, len(waiting - again))
 
 
 def _choice(place: Place, reply: Reply) -> Choice | None:
@@ -345,9 +400,3 @@ def _choice(place: Place, reply: Reply) -> Choice | None:
             return pick(place.sitting, place.question, place.sitting.draft)
         case Positions(positions):
             return pick(place.sitting, place.question, positions)
-
-
-def _verdict(question: Question, given: Given) -> Verdict:
-    """As it was judged then, even if the question would be judged otherwise today."""
-    right = given.result == "right"
-    return Verdict(given.result, given.found, given.of, {fact.id: right for fact in question.facts})

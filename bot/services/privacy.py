@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.storage.store import Store
@@ -57,5 +57,5 @@ def without_keys(rows: Rows) -> Rows:
 
 
 def _iso(value: object) -> str:
-    assert isinstance(value, datetime)
+    assert isinstance(value, date)
     return value.isoformat()

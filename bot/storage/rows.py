@@ -1,14 +1,16 @@
 """How values lie in rows: one function for each direction of each value."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from bot.quiz.grading import Choice, Chosen, NotKnown, Result, Typed
 from bot.quiz.learner import Learner
-from bot.quiz.schedule import Card, Memory
+from bot.quiz.mistakes import Mistake
+from bot.quiz.reminding import Reminder
+from bot.quiz.schedule import Before, Card, Memory
 from bot.quiz.sitting import Answered, Asked, Given, Sitting
-from bot.storage.tables import AnswerRow, CardRow, LearnerRow, SittingRow
+from bot.storage.tables import AnswerRow, CardRow, LearnerRow, MistakeRow, ReminderRow, SittingRow
 
 
 def learner_row(learner: Learner) -> LearnerRow:
@@ -19,11 +21,26 @@ def learner_row(learner: Learner) -> LearnerRow:
         since=learner.since,
         reachable=learner.reachable,
         heard=learner.heard,
+        zone=learner.zone,
+        retention=learner.retention,
+        exam=learner.exam,
+        asking=learner.asking,
     )
 
 
 def learner(row: LearnerRow) -> Learner:
-    return Learner(row.id, row.language, row.since, row.plain, row.reachable, row.heard)
+    return Learner(
+        row.id,
+        row.language,
+        row.since,
+        row.plain,
+        row.reachable,
+        row.heard,
+        row.zone,
+        row.retention,
+        row.exam,
+        row.asking,
+    )
 
 
 def sitting_row(sitting: Sitting) -> SittingRow:
@@ -59,12 +76,13 @@ def answer_row(answered: Answered, at: datetime) -> AnswerRow:
         found=answered.verdict.found,
         of=answered.verdict.of,
         at=at,
+        guessed=False,
     )
 
 
 def given(row: AnswerRow) -> Given:
     asked = Asked(row.question, row.hash, tuple(row.shown))
-    return Given(row.turn, asked, choice(row.choice), Result(row.verdict), row.found, row.of, row.at)
+    return Given(row.turn, asked, choice(row.choice), Result(row.verdict), row.found, row.of, row.at, row.guessed)
 
 
 def choice_json(choice: Choice) -> dict[str, Any]:
@@ -101,9 +119,63 @@ def card_row(learner: int, card: Card) -> CardRow:
         right=card.right,
         known=card.known,
         question=card.question,
+        days=card.days,
+        before=_before_json(card.before),
     )
 
 
 def card(row: CardRow) -> Card:
     memory = Memory(row.stability, row.difficulty, row.due, row.reviewed)
-    return Card(row.fact, memory, row.asked, row.right, row.known, row.question)
+    return Card(row.fact, memory, row.asked, row.right, row.known, row.question, row.days, _before(row.before))
+
+
+def _before_json(before: Before | None) -> list[Any]:
+    if before is None:
+        return []
+    if before.memory is None:
+        return [before.days]
+    memory = before.memory
+    return [before.days, memory.stability, memory.difficulty, memory.due.isoformat(), memory.reviewed.isoformat()]
+
+
+def _before(stored: list[Any]) -> Before | None:
+    match stored:
+        case [days]:
+            return Before(None, days)
+        case [days, stability, difficulty, due, reviewed]:
+            return Before(Memory(stability, difficulty, _utc(due), _utc(reviewed)), days)
+        case _:
+            return None
+
+
+def _utc(iso: str) -> datetime:
+    return datetime.fromisoformat(iso).astimezone(UTC)
+
+
+def mistake_row(learner: int, mistake: Mistake) -> MistakeRow:
+    return MistakeRow(
+        learner=learner,
+        misconception=mistake.misconception,
+        times=mistake.times,
+        standing=mistake.standing,
+        at=mistake.at,
+    )
+
+
+def mistake(row: MistakeRow) -> Mistake:
+    return Mistake(row.misconception, row.times, row.standing, row.at)
+
+
+def reminder_row(reminder: Reminder) -> ReminderRow:
+    return ReminderRow(
+        learner=reminder.learner,
+        minute=reminder.minute,
+        wanted=reminder.wanted,
+        next=reminder.next,
+        sent=reminder.sent,
+        ignored=reminder.ignored,
+    )
+
+
+def reminder(row: ReminderRow) -> Reminder:
+    return Reminder(row.learner, row.minute, row.wanted, row.next, row.sent, row.ignored)

@@ -5,15 +5,17 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot.quiz.learner import Learner
+from bot.quiz.mistakes import Mistake
+from bot.quiz.reminding import Reminder
 from bot.quiz.schedule import Card
 from bot.quiz.sitting import Answered, Given, Sitting
 from bot.storage import rows
 from bot.storage.database import Database
-from bot.storage.tables import AnswerRow, CardRow, LearnerRow, ReportRow, SittingRow, Table
+from bot.storage.tables import AnswerRow, CardRow, LearnerRow, MistakeRow, ReminderRow, ReportRow, SittingRow, Table
 
 
 class Transaction:
@@ -48,8 +50,16 @@ class Transaction:
         """Keep an answer, where the sitting stands after it, and what it says about the learner's memory."""
         await self.save_sitting(answered.sitting)
         self._db.add(rows.answer_row(answered, now))
-        for card in answered.cards:
-            await self._db.merge(rows.card_row(answered.sitting.learner, card))
+        await self.save_cards(answered.sitting.learner, answered.cards)
+
+    async def save_cards(self, learner: int, cards: Iterable[Card]) -> None:
+        for card in cards:
+            await self._db.merge(rows.card_row(learner, card))
+
+    async def note_guess(self, sitting: str, learner: int, turn: int) -> None:
+        """Mark an answer as a lucky guess."""
+        of_theirs = (AnswerRow.sitting == sitting, AnswerRow.learner == learner, AnswerRow.turn == turn)
+        await self._db.execute(update(AnswerRow).where(*of_theirs).values(guessed=True))
 
     async def given(self, sitting: str, learner: int, turn: int) -> Given | None:
         row = await self._db.get(AnswerRow, (sitting, turn))
@@ -58,6 +68,17 @@ class Transaction:
     async def all_given(self, sitting: str, learner: int) -> tuple[Given, ...]:
         found = select(AnswerRow).where(AnswerRow.sitting == sitting, AnswerRow.learner == learner)
         return tuple(rows.given(row) for row in await self._db.scalars(found.order_by(AnswerRow.turn)))
+
+    async def newest_given(self, learner: int, limit: int, skip: int) -> list[tuple[str, Given]]:
+        """A page of answers with their sittings, the newest first."""
+        found = select(AnswerRow).where(AnswerRow.learner == learner)
+        page = found.order_by(AnswerRow.at.desc(), AnswerRow.turn.desc()).limit(limit).offset(skip)
+        return [(row.sitting, rows.given(row)) for row in await self._db.scalars(page)]
+
+    async def every_given(self, learner: int) -> list[Given]:
+        """Every answer, from the oldest."""
+        found = select(AnswerRow).where(AnswerRow.learner == learner).order_by(AnswerRow.at, AnswerRow.turn)
+        return [rows.given(row) for row in await self._db.scalars(found)]
 
     async def cards(self, learner: int, facts: Iterable[str] | None = None) -> dict[str, Card]:
         """The learner's cards by fact; all of them unless *facts* names some."""
@@ -71,6 +92,36 @@ class Transaction:
         found = select(func.count(), func.min(AnswerRow.at)).where(AnswerRow.learner == learner)
         number, first = (await self._db.execute(found)).one()
         return number, first
+
+    async def active(self, learner: int) -> datetime | None:
+        """When they last started a sitting or answered, if ever."""
+        answered = await self._db.scalar(select(func.max(AnswerRow.at)).where(AnswerRow.learner == learner))
+        started = await self._db.scalar(select(func.max(SittingRow.started)).where(SittingRow.learner == learner))
+        return max((at for at in (answered, started) if at is not None), default=None)
+
+    async def mistakes(self, learner: int, misconceptions: Iterable[str] | None = None) -> dict[str, Mistake]:
+        """The learner's mistakes by misconception; all of them unless *misconceptions* names some."""
+        found = select(MistakeRow).where(MistakeRow.learner == learner)
+        if misconceptions is not None:
+            found = found.where(MistakeRow.misconception.in_(list(misconceptions)))
+        return {row.misconception: rows.mistake(row) for row in await self._db.scalars(found)}
+
+    async def save_mistakes(self, learner: int, mistakes: Iterable[Mistake]) -> None:
+        for mistake in mistakes:
+            await self._db.merge(rows.mistake_row(learner, mistake))
+
+    async def reminder(self, learner: int) -> Reminder | None:
+        row = await self._db.get(ReminderRow, learner)
+        return rows.reminder(row) if row else None
+
+    async def save_reminder(self, reminder: Reminder) -> None:
+        await self._db.merge(rows.reminder_row(reminder))
+
+    async def reminder_due(self, now: datetime) -> Reminder | None:
+        """The one that has waited longest. Another process may be at work on the others: those are passed over."""
+        waiting = select(ReminderRow).where(ReminderRow.next <= now).order_by(ReminderRow.next).limit(1)
+        row = await self._db.scalar(waiting.with_for_update(skip_locked=True))
+        return rows.reminder(row) if row else None
 
     async def report(self, learner: int, question: str, hash: str, reason: str, now: datetime) -> None:
         """Keep what a learner reported; saying it again replaces the reason."""
@@ -89,7 +140,7 @@ class Transaction:
     async def _rows(self, name: str, learner: int) -> list[dict[str, Any]]:
         table = Table.metadata.tables[name]
         owner = table.c.id if name == LearnerRow.__tablename__ else table.c.learner
-        when = next(table.c[name] for name in ("at", "reviewed", "started", "since") if name in table.c)
+        when = next(table.c[name] for name in ("at", "reviewed", "started", "since", "minute") if name in table.c)
         found = await self._db.execute(select(table).where(owner == learner).order_by(when))
         return [dict(row) for row in found.mappings()]
 

@@ -1,6 +1,6 @@
 """The schema, and nothing else. Every row about a person has a `learner` column, so that all of them can be found."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, MetaData, String, TypeDecorator, text
@@ -53,6 +53,10 @@ class LearnerRow(Table):
     since: Mapped[datetime]
     reachable: Mapped[bool]
     heard: Mapped[int] = mapped_column(BigInteger)
+    zone: Mapped[str] = mapped_column(String(48))
+    retention: Mapped[float]
+    exam: Mapped[date | None]
+    asking: Mapped[str] = mapped_column(String(16))
 
 
 class SittingRow(Table):
@@ -84,9 +88,10 @@ class AnswerRow(Table):
     """One answer a turn: the key is the last referee of a double tap."""
 
     __tablename__ = "answer"
+    __table_args__ = (Index("ix_answer_learner_at", "learner", "at"),)
     sitting: Mapped[str] = mapped_column(String(24), ForeignKey("sitting.id", ondelete="CASCADE"), primary_key=True)
     turn: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    learner: Mapped[int] = _learner(index=True)
+    learner: Mapped[int] = _learner()
     question: Mapped[str] = mapped_column(String(48))
     hash: Mapped[str] = mapped_column(String(16))
     shown: Mapped[list[int]] = mapped_column(JSON)
@@ -95,10 +100,15 @@ class AnswerRow(Table):
     found: Mapped[int]
     of: Mapped[int]
     at: Mapped[datetime]
+    guessed: Mapped[bool]
 
 
 class CardRow(Table):
-    """What one learner knows of one fact."""
+    """What one learner knows of one fact.
+
+    `before` holds [days, stability, difficulty, due, reviewed] as they were before the last move, or [days] if the
+    fact was new then: "I guessed" goes back to it.
+    """
 
     __tablename__ = "card"
     learner: Mapped[int] = _learner(primary_key=True, autoincrement=False)
@@ -111,6 +121,31 @@ class CardRow(Table):
     right: Mapped[int]
     known: Mapped[bool]
     question: Mapped[str] = mapped_column(String(48))
+    days: Mapped[int]
+    before: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class MistakeRow(Table):
+    """A misconception that a learner has chosen: how often, and how often since it was last resisted."""
+
+    __tablename__ = "mistake"
+    learner: Mapped[int] = _learner(primary_key=True, autoincrement=False)
+    misconception: Mapped[str] = mapped_column(String(48), primary_key=True)
+    times: Mapped[int]
+    standing: Mapped[int]
+    at: Mapped[datetime]
+
+
+class ReminderRow(Table):
+    """When a learner wants to be reminded; a row without `wanted` says that they were asked."""
+
+    __tablename__ = "reminder"
+    learner: Mapped[int] = _learner(primary_key=True, autoincrement=False)
+    minute: Mapped[int]
+    wanted: Mapped[bool]
+    next: Mapped[datetime | None] = mapped_column(index=True)
+    sent: Mapped[datetime | None]
+    ignored: Mapped[int]
 
 
 class ReportRow(Table):

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from bot import paths
-from bot.chat.screens.fit import length, screens
-from bot.chat.screens.markup import Screen
+from bot.chat.screens.fit import screens
+from bot.chat.screens.markup import Screen, length
 from bot.chat.speech import Speech
 from bot.packs.load import load
 from bot.playground.server import serve

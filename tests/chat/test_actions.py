@@ -9,7 +9,15 @@ from bot.chat.actions import KINDS, Action, unpack
 
 LIMIT = 64
 SITTING = "z" * 14
-LONGEST = {"sitting": SITTING, "leave": SITTING, "topic": "p" * 40, "language": "id", "reason": "translation"}
+LONGEST = {
+    "sitting": SITTING,
+    "leave": SITTING,
+    "topic": "p" * 40,
+    "language": "id",
+    "reason": "translation",
+    "zone": "America/Argentina/ComodRivadavia",
+    "day": "2026-12-18",
+}
 
 
 def longest(kind: type[Action]) -> Action:
@@ -50,7 +58,7 @@ def test_what_looks_like_an_action_says_what_it_said(kind: type[Action], parts: 
 
 
 @pytest.mark.parametrize(
-    "data", [None, "", "c1", "c2:x:0:0", "c1:x:0", "c1:x:0:0:0", "c1:x:-1:0", "c1:x:1000:0", "x1:x:0:0:yes"]
+    "data", [None, "", "c1", "c2:x:0:0", "c1:x:0", "c1:x:0:0:0", "c1:x:-1:0", "c1:x:10000:0", "x1:x:0:0:yes"]
 )
 def test_what_is_no_action_is_nothing(data: str | None) -> None:
     assert unpack(data) is None

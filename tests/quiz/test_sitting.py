@@ -5,6 +5,7 @@ import pytest
 
 from bot.quiz.grading import Chosen, NotKnown
 from bot.quiz.question import Question
+from bot.quiz.schedule import USUAL
 from bot.quiz.sitting import Answered, Sitting, Stale, answer, ask, pick, refresh, tick
 from tests import builders
 from tests.builders import NOON, a_sitting
@@ -14,7 +15,7 @@ NUMBER = builders.number()
 
 
 def reply(sitting: Sitting, question: Question, turn: int = 0) -> Answered | Stale:
-    return answer(sitting, question, turn, NotKnown(), {}, NOON, 0.5)
+    return answer(sitting, question, turn, NotKnown(), {}, NOON, 0.5, USUAL)
 
 
 def test_an_answer_moves_on_and_the_last_one_ends_the_sitting() -> None:

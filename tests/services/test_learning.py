@@ -7,6 +7,7 @@ import pytest
 
 from bot.app import Chance
 from bot.quiz.grading import NotKnown
+from bot.services.account import Account
 from bot.services.learning import Explained, Finished, Learning, Over, Place, Positions
 from bot.storage.database import prepare
 from bot.storage.migrate import upgrade
@@ -16,51 +17,68 @@ from tests.stage import MIGRATIONS
 
 
 @pytest.fixture
-async def learning(tmp_path: Path) -> AsyncIterator[Learning]:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
     database = prepare(tmp_path / "scorewise.db")
     await upgrade(database, MIGRATIONS)
-    chance = Chance(lambda: NOON, Random(3))
-    yield Learning(Store(database), a_bank(), chance.clock, chance.dice, chance.new_id)
+    yield Store(database)
     await database.close()
 
 
-async def started(learning: Learning, person: int) -> Place:
-    await learning.agree(person, "en")
+@pytest.fixture
+def account(store: Store) -> Account:
+    return Account(store, lambda: NOON, Random(3))
+
+
+@pytest.fixture
+def learning(store: Store) -> Learning:
+    chance = Chance(lambda: NOON, Random(3))
+    return Learning(store, a_bank(), chance.clock, chance.dice, chance.new_id)
+
+
+async def answers_of(store: Store, person: int) -> int:
+    async with store.reading() as tx:
+        return (await tx.answers(person))[0]
+
+
+async def started(learning: Learning, account: Account, person: int) -> Place:
+    await account.agree(person, "en")
     place = await learning.begin(person, "", "")
     assert isinstance(place, Place)
     return place
 
 
-async def test_of_many_simultaneous_answers_one_counts(learning: Learning) -> None:
-    place = await started(learning, 1)
+async def test_of_many_simultaneous_answers_one_counts(learning: Learning, account: Account, store: Store) -> None:
+    place = await started(learning, account, 1)
 
     outcomes = await asyncio.gather(*(learning.answer(1, place.sitting.id, 0, Positions((i % 3,))) for i in range(32)))
 
     counted = [outcome for outcome in outcomes if isinstance(outcome, Explained) and outcome.counted]
     assert len(counted) == 1
     assert all(isinstance(outcome, Explained) and outcome.choice == counted[0].choice for outcome in outcomes)
-    assert (await learning.progress(1)).answers == 1
+    assert await answers_of(store, 1) == 1
 
 
-async def test_of_many_simultaneous_starts_one_sitting_comes(learning: Learning) -> None:
-    await learning.agree(1, "en")
+async def test_of_many_simultaneous_starts_one_sitting_comes(
+    learning: Learning, account: Account, store: Store
+) -> None:
+    await account.agree(1, "en")
 
     places = await asyncio.gather(*(learning.begin(1, "", "") for _ in range(16)))
 
     assert len({place.sitting.id for place in places if isinstance(place, Place)}) == 1
 
 
-async def test_many_people_answer_at_once(learning: Learning) -> None:
-    places = await asyncio.gather(*(started(learning, person) for person in range(1, 41)))
+async def test_many_people_answer_at_once(learning: Learning, account: Account, store: Store) -> None:
+    places = await asyncio.gather(*(started(learning, account, person) for person in range(1, 41)))
 
     await asyncio.gather(*(learning.answer(p.learner.id, p.sitting.id, 0, NotKnown()) for p in places))
 
-    assert [(await learning.progress(person)).answers for person in range(1, 41)] == [1] * 40
+    assert [await answers_of(store, person) for person in range(1, 41)] == [1] * 40
 
 
-async def test_what_belongs_to_somebody_else_is_not_there(learning: Learning) -> None:
-    place = await started(learning, 1)
-    await started(learning, 2)
+async def test_what_belongs_to_somebody_else_is_not_there(learning: Learning, account: Account) -> None:
+    place = await started(learning, account, 1)
+    await started(learning, account, 2)
     sitting = place.sitting.id
     await learning.answer(1, sitting, 0, NotKnown())
 
@@ -72,20 +90,22 @@ async def test_what_belongs_to_somebody_else_is_not_there(learning: Learning) ->
     assert await learning.report(2, sitting, 0, "answer") is False
 
 
-async def test_a_stranger_has_nothing_and_gets_nothing(learning: Learning) -> None:
+async def test_a_stranger_has_nothing_and_gets_nothing(learning: Learning, account: Account) -> None:
     assert await learning.begin(9, "", "") == Over()
     assert await learning.here(9) is None
-    assert await learning.learner(9) is None
+    assert await account.learner(9) is None
 
 
-async def test_ids_of_telegram_do_not_fit_into_32_bits_and_need_not(learning: Learning) -> None:
-    place = await started(learning, 2**52 - 1)
+async def test_ids_of_telegram_do_not_fit_into_32_bits_and_need_not(
+    learning: Learning, account: Account, store: Store
+) -> None:
+    place = await started(learning, account, 2**52 - 1)
 
     assert place.learner.id == 2**52 - 1
 
 
-async def test_what_was_shown_is_kept_with_the_answer(learning: Learning) -> None:
-    place = await started(learning, 1)
+async def test_what_was_shown_is_kept_with_the_answer(learning: Learning, account: Account) -> None:
+    place = await started(learning, account, 1)
     await learning.answer(1, place.sitting.id, 0, NotKnown())
 
     seen = await learning.look_back(1, place.sitting.id, 0)
@@ -94,9 +114,9 @@ async def test_what_was_shown_is_kept_with_the_answer(learning: Learning) -> Non
     assert seen.asked == place.asked
 
 
-async def test_a_finished_sitting_is_its_owners(learning: Learning) -> None:
-    place = await started(learning, 1)
-    await started(learning, 2)
+async def test_a_finished_sitting_is_its_owners(learning: Learning, account: Account) -> None:
+    place = await started(learning, account, 1)
+    await started(learning, account, 2)
     for turn in range(len(place.sitting.asked)):
         await learning.answer(1, place.sitting.id, turn, NotKnown())
         await learning.go_on(1, place.sitting.id)

@@ -143,9 +143,10 @@ async def test_progress_counts_facts_by_system_and_by_risk(ani: Person) -> None:
 
     progress = await ani.says("/progress")
 
-    assert "Sesame: 0 of 6 known ▱▱▱▱▱▱" in progress["text"]
-    assert "Opacity: 0 of 6 known" in progress["text"]
+    assert "Sesame ▱▱▱▱▱▱\n· 6 learning" in progress["text"]
     assert "6 answers since January 5, 2026" in progress["text"]
+    by_risk = await ani.taps("By risk")
+    assert "Opacity ▱▱▱▱▱▱\n· 6 learning" in by_risk["text"]
 
 
 async def test_progress_says_what_is_due(stage: Stage, ani: Person) -> None:
@@ -153,7 +154,7 @@ async def test_progress_says_what_is_due(stage: Stage, ani: Person) -> None:
     await finish(ani)
     stage.clock.forward(days=1)
 
-    assert "6 facts are due again" in (await ani.says("/progress"))["text"]
+    assert labels(await ani.says("/progress"))[0] == "Review what is due (6)"
 
 
 @pytest.mark.parametrize("command", ["/progress", "/help"])
@@ -177,7 +178,7 @@ async def test_indonesian_from_the_first_day_to_the_last(stage: Stage) -> None:
         assert "Dalam bahasa Indonesia (terjemahan kami): gloss of" in budi.sees["text"]
         await budi.taps(labels(budi.sees)[0], budi.sees)
 
-    assert budi.sees["text"].startswith("Selesai: 0 dari 6 benar.")
+    assert budi.done["text"].startswith("Selesai: 0 dari 6 benar.")
     assert "Kemajuanmu" in (await budi.says("/progress"))["text"]
     assert "Yang kuketahui tentangmu" in (await budi.says("/privacy"))["text"]
     assert "/quiz – Mulai kuis" in (await budi.says("/help"))["text"]

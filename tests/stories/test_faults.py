@@ -38,7 +38,7 @@ async def test_a_restart_between_any_two_taps_is_not_noticed(stage: Stage, ani: 
         await restart()
         await ani.taps(labels(ani.sees)[0], ani.sees)
 
-    assert ani.sees["text"].startswith("Done: 0 of 6 right.")
+    assert ani.done["text"].startswith("Done: 0 of 6 right.")
     assert len((await stage.rows(1))["answer"]) == 6
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
+from bot.storage.tables import Table
 from tests.stage import Person, Stage, data_of, labels
 
-NOTHING: dict[str, list[object]] = {"learner": [], "card": [], "report": [], "sitting": [], "answer": []}
+NOTHING: dict[str, list[object]] = {name: [] for name in Table.metadata.tables}
 
 
 async def test_a_stranger_reads_what_is_stored_before_anything_is(stage: Stage, ani: Person) -> None:

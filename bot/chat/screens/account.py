@@ -7,7 +7,7 @@ from bot.chat.actions import Action
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain
 from bot.chat.speech import LANGUAGES, Speech
 from bot.quiz.bank import MIX, Bank, risk_topic
-from bot.quiz.learner import Learner
+from bot.services.learning import AnsweredBefore, Over
 
 REASONS = ("answer", "passage", "wording", "translation")
 
@@ -16,8 +16,9 @@ def commands(say: Speech) -> dict[str, str]:
     """The command menu, in the order in which it is shown."""
     return {
         "quiz": say.t("Start a quiz"),
+        "review": say.t("Repeat what you missed"),
         "progress": say.t("See how you are doing"),
-        "settings": say.t("Language and plain text"),
+        "settings": say.t("Language, reminders, plain text"),
         "privacy": say.t("See, download or delete your data"),
         "help": say.t("What this bot can do"),
     }
@@ -112,32 +113,6 @@ def _abouts(say: Speech, bank: Bank, known: Mapping[str, int] | None = None) -> 
     )
 
 
-def settings(say: Speech, learner: Learner) -> Screen:
-    plain_text = say.t("on") if learner.plain else say.t("off")
-    body = paragraphs(
-        (
-            bold(say.t("Settings")),
-            lines(
-                (
-                    plain(say.t("Language: {language}", language=LANGUAGES[learner.language])),
-                    plain(
-                        say.t("Plain text: {state} (no bars and signs; good with a screen reader)", state=plain_text)
-                    ),
-                )
-            ),
-        )
-    )
-    toggle = say.t("Turn plain text off") if learner.plain else say.t("Turn plain text on")
-    others = (language for language in LANGUAGES if language != learner.language)
-    return Screen(
-        body,
-        (
-            tuple(Button(LANGUAGES[language], actions.SetLanguage(language)) for language in others),
-            (Button(toggle, actions.SetPlain(not learner.plain)),),
-        ),
-    )
-
-
 def help(say: Speech) -> Screen:
     what = say.t(
         "I ask short questions about systems that score people: Sesame Credit and others. After each answer you see "
@@ -145,7 +120,7 @@ def help(say: Speech) -> Screen:
     )
     how = say.t(
         "Tap a letter, or type it: b, or B and C. Numbers are typed. If you are not sure, “I don't know” is a good "
-        "answer: you see the explanation, and the question comes back later."
+        "answer: you see the explanation, and the fact comes back in /review, in other words where there are some."
     )
     listed = lines(plain(f"/{command} – {text}") for command, text in commands(say).items())
     return Screen(
@@ -202,6 +177,11 @@ def answered_before_alert(say: Speech) -> str:
 
 def changed_alert(say: Speech) -> str:
     return say.t("This question has changed since you answered it, so it cannot be shown as it was.")
+
+
+def gone_alert(say: Speech, gone: AnsweredBefore | Over) -> str:
+    """Why an answered question cannot be shown."""
+    return changed_alert(say) if isinstance(gone, AnsweredBefore) else over_alert(say)
 
 
 def dealt_anew_alert(say: Speech) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.chat import actions
-from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
+from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, paragraphs, plain
 from bot.chat.screens.passages import citations, gloss, has_more, marks
 from bot.chat.screens.quiz import counter, system
 from bot.chat.speech import Speech
@@ -23,16 +23,13 @@ def explained(say: Speech, bank: Bank, seen: Explained, *, whole: bool = False, 
     about = system(say, bank, seen.topic, seen.question)
     head = line(bold(verdict(say, seen)), plain(f"{counter(say, seen.sitting, seen.turn)} ·"), about)
     ask = plain(say.of(seen.question.ask))
-    comes_back = (
-        None if seen.verdict.right else italic(say.t("This one will come back in a quiz, tomorrow at the earliest."))
-    )
     body = paragraphs(
         (
             line(head, ask),
             _answers(say, seen),
             plain(say.of(seen.question.explain)),
             *citations(say, bank, seen.question.facts, whole=whole),
-            comes_back if after is None else None,
+            _comes_back(say, seen) if after is None else None,
         )
     )
     return Screen(body, _after_rows(say, seen, whole or not has_more(say, seen.question.facts), after))
@@ -52,6 +49,15 @@ def verdict(say: Speech, seen: Explained) -> str:
             return say.t("Partly right: {found} of {of} found.", found=judged.found, of=judged.of)
         case Result.WRONG:
             return say.t("Not quite.")
+
+
+def _comes_back(say: Speech, seen: Explained) -> Html | None:
+    if seen.back is None or (seen.verdict.right and not seen.guessed):
+        return None
+    when = say.when(seen.back.day, seen.back.today)
+    if seen.guessed:
+        return italic(say.t("A guess, you say: it comes back in /review {when}.", when=when))
+    return italic(say.t("This one comes back in /review {when}.", when=when))
 
 
 def _answers(say: Speech, seen: Explained) -> Html:
@@ -137,11 +143,13 @@ def _after_rows(say: Speech, seen: Explained, all_shown: bool, after: int | None
                 ),
             )
         )
-    more = (
-        () if all_shown or after is not None else (Button(say.t("More of the passage"), actions.More(sitting, turn)),)
-    )
-    rows.append((*more, Button(say.t("Report a mistake"), actions.Report(sitting, turn))))
-    return tuple(rows)
+    below = []
+    if after is None and not all_shown:
+        below.append(Button(say.t("More of the passage"), actions.More(sitting, turn)))
+    if after is None and seen.verdict.right and not seen.guessed:
+        below.append(Button(say.t("I guessed"), actions.Guessed(sitting, turn)))
+    below.append(Button(say.t("Report a mistake"), actions.Report(sitting, turn)))
+    return (*rows, *in_rows(below))
 
 
 def _look_back_row(say: Speech, seen: Explained, after: int) -> tuple[Button, ...]:

@@ -1,31 +1,25 @@
 """Does every question fit into a message and its buttons, whatever is answered, in every language?"""
 
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from html import unescape
 from random import Random
 
 from bot.chat.screens import explained, quiz
-from bot.chat.screens.markup import MESSAGE_LIMIT, Html, Screen
+from bot.chat.screens.markup import MESSAGE_LIMIT, Screen, length
 from bot.chat.speech import LANGUAGES, Speech
 from bot.quiz.bank import MIX, Bank
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, grade
 from bot.quiz.learner import Learner
 from bot.quiz.question import Number, One, Order, Question
 from bot.quiz.sitting import Sitting, ask
-from bot.services.learning import Explained, Place
+from bot.services.learning import Explained, Place, Return
 
 ROW_LIMIT = 64
 """Characters of all labels in one row that a phone still shows; Telegram itself cuts longer ones."""
 BUTTONS_LIMIT = 8
 """Buttons in a row (undocumented; a constant of python-telegram-bot)."""
-
-
-def length(html: Html) -> int:
-    """UTF-16 units of the text without its marks, as Telegram counts a message."""
-    return len(unescape(re.sub(r"<[^>]*>", "", html)).encode("utf-16-le")) // 2
+_BACK = Return(date(2001, 9, 30), date(2000, 1, 1))
 
 
 def fits(screen: Screen) -> bool:
@@ -57,7 +51,8 @@ def screens(bank: Bank, question: Question, say: Speech) -> Iterator[Screen]:
     learner, topic = Learner(1, say.language, start), bank.topics[MIX]  # where the system is named, too
     yield quiz.question(say, bank, Place(learner, topic, sitting, asked, question))
     for choice in _choices(question):
-        seen = Explained(learner, topic, sitting, 0, asked, question, choice, grade(question, choice), True)
+        verdict = grade(question, choice)
+        seen = Explained(learner, topic, sitting, 0, asked, question, choice, verdict, True, _BACK, True)
         for whole in (False, True):
             yield explained.explained(say, bank, seen, whole=whole)
 

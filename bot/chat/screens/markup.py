@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from itertools import groupby
 from typing import NewType
 
@@ -71,6 +71,11 @@ def runs(passage: str, quotes: Iterable[str]) -> list[tuple[bool, str]]:
     found = [(passage.index(words), len(words)) for words in quotes if words in passage]
     inside = {i for at, size in found for i in range(at, at + size)}
     return [(yes, "".join(passage[i] for i in run)) for yes, run in groupby(range(len(passage)), inside.__contains__)]
+
+
+def length(html: Html) -> int:
+    """UTF-16 units of the text without its marks, as Telegram counts a message."""
+    return len(unescape(re.sub(r"<[^>]*>", "", html)).encode("utf-16-le")) // 2
 
 
 def line(*parts: Html | None) -> Html:

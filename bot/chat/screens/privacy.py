@@ -20,6 +20,8 @@ def _tables(say: Speech) -> dict[str, str]:
         "sitting": say.t("Quizzes"),
         "answer": say.t("Answers"),
         "card": say.t("What you remember of each fact"),
+        "mistake": say.t("What you mix up"),
+        "reminder": say.t("Your reminder"),
         "report": say.t("Mistakes you reported"),
     }
 
@@ -101,12 +103,14 @@ def policy(say: Speech, operator: str) -> Screen:
     """What is stored, why, where, for how long, and whom to ask; the text that BotFather's privacy entry points to."""
     paragraphs_ = (
         say.t("What is stored, from your first quiz on: your Telegram ID (not your phone number), language and "
-              "settings; which questions you were asked, what you answered and when; what that says about your memory "
-              "of each fact; mistakes that you reported; since when you are here, whether you have blocked me, and "
-              "the number of your last typed answer."),
+              "settings; if you tell me, your time zone and the day of an exam; which questions you were asked, what "
+              "you answered and when; what that says about your memory of each fact and about what you mix up; when "
+              "you want to be reminded and when you last were; mistakes that you reported; since when you are here, "
+              "whether you have blocked me, what setting I last asked you to type, and the number of your last typed "
+              "answer."),
         say.t("Not stored: your name, user name, phone number, picture or messages."),
-        say.t("Why: to go on where you stopped, to bring back what you missed, and to show you your progress. Nothing "
-              "else, no advertising, no passing on."),
+        say.t("Why: to go on where you stopped, to bring back what you missed, to remind you if you want that, and to "
+              "show you your progress. Nothing else, no advertising, no passing on."),
         say.t("Where and how long: on the machine of {operator}, until you delete it with /privacy. Deleting works at "
               "once and takes everything along.", operator=operator),
         say.t("Telegram carries our messages and keeps them by its own rules. Deleting your data here does not empty "

@@ -4,7 +4,7 @@ from bot.chat import actions
 from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
 from bot.chat.speech import Speech
 from bot.chat.typed import LETTERS
-from bot.quiz.bank import Bank, Topic
+from bot.quiz.bank import REVIEW, Bank, Topic
 from bot.quiz.question import Number, One, Order, Question, Several
 from bot.quiz.sitting import Sitting
 from bot.services.learning import Place
@@ -12,17 +12,19 @@ from bot.services.learning import Place
 BAR = 10
 
 
-def bar(say: Speech, done: int, of: int) -> Html | None:
+def bar(say: Speech, done: int, of: int, at_most: int = BAR) -> Html | None:
     """At most ten signs; none in plain mode, where the numbers beside it say the same."""
     if say.plain or not of:
         return None
-    signs = min(of, BAR)
+    signs = min(of, at_most)
     full = round(done * signs / of)
     return plain("▰" * full + "▱" * (signs - full))
 
 
 def title(say: Speech, topic: Topic) -> str:
-    return say.of(topic.title) if topic.title else say.t("A mix of everything")
+    if topic.title:
+        return say.of(topic.title)
+    return say.t("Review") if topic.id == REVIEW else say.t("A mix of everything")
 
 
 def system(say: Speech, bank: Bank, topic: Topic, item: Question) -> Html | None:
@@ -119,6 +121,7 @@ def midway(say: Speech, place: Place) -> Screen:
                 Button(say.t("Start again"), actions.Begin(place.topic.id, sitting)),
                 Button(say.t("Another topic"), actions.Topics(sitting)),
             ),
+            (Button(say.t("Review what is due"), actions.Review(sitting)),),
         ),
     )
 

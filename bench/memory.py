@@ -1,0 +1,268 @@
+"""What does ninety days of ten minutes leave in memory? Our selection beside simpler ones.
+
+Simulated learners forget as FSRS-6 says, each with parameters, an error rate and a speed of their own; what the
+policies see are right and wrong answers only. README.md says what this assumes.
+
+    python -m bench.memory [--learners 60] [--seed 1]
+"""
+
+import argparse
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+from statistics import mean, stdev
+
+import fsrs
+
+from bot import paths
+from bot.packs.load import load
+from bot.quiz.bank import Bank
+from bot.quiz.question import Question
+from bot.quiz.schedule import Card, recall, review
+from bot.quiz.selection import choose, due, needs
+from bot.services.learning import REVIEW_SIZE, SIZE
+
+START = datetime(2026, 1, 1, 17, tzinfo=UTC)
+STUDY, LATER = 90, 120
+BUDGETS = (10, 4)
+"""Minutes a day."""
+BOXES = (1, 3, 7, 14, 30)
+
+GUESSES = {"one": 0.3, "several": 0.05, "number": 0.02, "order": 0.08}
+"""Chance of a right answer without knowing it; of the options, some are seen to be wrong, some lures attract."""
+
+
+@dataclass
+class Trace:
+    """A learner's true memory of one fact."""
+
+    stability: float
+    difficulty: float
+    at: int
+
+
+class Learner:
+    """Somebody whose memory follows FSRS-6 with parameters near the published defaults, not equal to them."""
+
+    def __init__(self, dice: Random) -> None:
+        self.dice = dice
+        self.seconds = min(70.0, max(20.0, dice.gauss(40, 10)))
+        self.slip = dice.uniform(0.01, 0.06)
+        defaults = fsrs.Scheduler().parameters
+        varied = [value * math.exp(dice.gauss(0, 0.15)) for value in defaults]
+        gift = math.exp(dice.gauss(0, 0.4))  # how well anything sticks at first
+        varied[:4] = [value * gift for value in sorted(varied[:4])]
+        varied[20] = min(0.8, max(0.1, varied[20]))
+        bounded = [min(max(v, low), high) for v, low, high in zip(varied, _LOWEST, _HIGHEST, strict=True)]
+        self.scheduler = fsrs.Scheduler(bounded, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+        self.decay = -bounded[20]
+        self.factor = 0.9 ** (1 / self.decay) - 1
+        self.traces: dict[str, Trace] = {}
+
+    def recalls(self, fact: str, day: int) -> float:
+        trace = self.traces.get(fact)
+        if trace is None:
+            return 0.0
+        return float((1 + self.factor * (day - trace.at) / trace.stability) ** self.decay)
+
+    def answers(self, question: Question, day: int) -> bool:
+        """Right or wrong; reading the explanation then leaves its trace either way."""
+        known = {fact.id: self.dice.random() < self.recalls(fact.id, day) for fact in question.facts}
+        right = all(known.values()) and self.dice.random() >= self.slip
+        right = right or self.dice.random() < GUESSES[question.kind]
+        for fact, knew in known.items():
+            self._learns(fact, knew, day)
+        return right
+
+    def _learns(self, fact: str, knew: bool, day: int) -> None:
+        trace = self.traces.get(fact)
+        at = START + timedelta(days=day)
+        before = (
+            fsrs.Card(card_id=0, due=at)
+            if trace is None
+            else fsrs.Card(
+                card_id=0,
+                state=fsrs.State.Review,
+                stability=trace.stability,
+                difficulty=trace.difficulty,
+                due=at,
+                last_review=START + timedelta(days=trace.at),
+            )
+        )
+        rating = fsrs.Rating.Good if knew else fsrs.Rating.Again
+        after, _ = self.scheduler.review_card(before, rating, at)
+        assert after.stability is not None
+        assert after.difficulty is not None
+        self.traces[fact] = Trace(after.stability, after.difficulty, day)
+
+
+_LOWEST = fsrs.scheduler.LOWER_BOUNDS_PARAMETERS
+_HIGHEST = fsrs.scheduler.UPPER_BOUNDS_PARAMETERS
+
+Policy = Callable[["Study", int], Sequence[Question]]
+"""What to ask next on that day, at least one question; nothing when the day's work is done."""
+
+
+@dataclass
+class Study:
+    """What a policy knows: the bank, and the answers so far as cards."""
+
+    questions: Sequence[Question]
+    dice: Random
+    cards: dict[str, Card] = field(default_factory=dict)
+    boxes: dict[str, tuple[int, int]] = field(default_factory=dict)  # fact → box, day of the last answer
+    asked_today: set[str] = field(default_factory=set)
+    place: int = 0
+
+    def now(self, day: int) -> datetime:
+        return START + timedelta(days=day)
+
+
+def ours(study: Study, day: int) -> Sequence[Question]:
+    """A quiz on a mix of everything while something is new, then a review of what is due; then the day is done."""
+    now, needed = study.now(day), needs(study.questions, study.cards)
+    if any(fact.id not in study.cards for question in study.questions for fact in question.facts):
+        return choose(study.questions, needed, now, study.dice, SIZE)
+    return choose(due(study.questions, study.cards, now), needed, now, study.dice, REVIEW_SIZE)
+
+
+def due_first(study: Study, day: int) -> Sequence[Question]:
+    """As first designed: everything that is due, and new facts only then."""
+    now, needed = study.now(day), needs(study.questions, study.cards)
+    if pool := due(study.questions, study.cards, now):
+        return choose(pool, needed, now, study.dice, REVIEW_SIZE)
+    fresh = [q for q in study.questions if any(fact.id not in study.cards for fact in q.facts)]
+    return choose(fresh, needed, now, study.dice, SIZE)
+
+
+def new_first(study: Study, day: int) -> Sequence[Question]:
+    """Every fact once, before any comes back."""
+    now, needed = study.now(day), needs(study.questions, study.cards)
+    fresh = [q for q in study.questions if any(fact.id not in study.cards for fact in q.facts)]
+    if fresh:
+        return choose(fresh, needed, now, study.dice, SIZE)
+    return choose(due(study.questions, study.cards, now), needed, now, study.dice, REVIEW_SIZE)
+
+
+def by_recall(study: Study, day: int) -> Sequence[Question]:
+    """Simpler: always the fact least likely to be known, the new ones last; no due dates at all."""
+    now = study.now(day)
+    left = [q for q in study.questions if not any(fact.id in study.asked_today for fact in q.facts)]
+
+    def chance(question: Question) -> float:
+        memories = [card.memory for f in question.facts if (card := study.cards.get(f.id)) and card.memory]
+        return min((recall(memory, now.date(), UTC) for memory in memories), default=0.9)
+
+    return sorted(left, key=lambda q: (chance(q), study.dice.random()))[:1]
+
+
+def in_fixed_order(study: Study, _: int) -> Sequence[Question]:
+    """The bank from its first question to its last, and again."""
+    study.place += 1
+    return [study.questions[(study.place - 1) % len(study.questions)]]
+
+
+def at_random(study: Study, _: int) -> Sequence[Question]:
+    return [study.dice.choice(study.questions)]
+
+
+def in_boxes(study: Study, day: int) -> Sequence[Question]:
+    """Leitner's boxes: right moves a fact one box on, wrong back to the first; then new ones in the bank's order."""
+
+    def waits(question: Question) -> int:
+        box, last = study.boxes[question.facts[0].id]
+        return day - last - BOXES[box]
+
+    met = [q for q in study.questions if q.facts[0].id in study.boxes and q.facts[0].id not in study.asked_today]
+    ready = [q for q in met if waits(q) >= 0]
+    if ready:
+        return [max(ready, key=lambda q: (waits(q), study.dice.random()))]
+    return [q for q in study.questions if not any(fact.id in study.boxes for fact in q.facts)][:1]
+
+
+POLICIES: Mapping[str, Policy] = {
+    "ours": ours,
+    "due first": due_first,
+    "new first": new_first,
+    "least likely known": by_recall,
+    "boxes 1/3/7/14/30": in_boxes,
+    "fixed order": in_fixed_order,
+    "random": at_random,
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Facts known, as the learner's true memory has it; answers given until the end of the study."""
+
+    at_90: float
+    at_120: float
+    answers: int
+
+
+def live(policy: Policy, questions: Sequence[Question], minutes: float, seed: int) -> Outcome:
+    """One learner's ninety days. The same seed is the same learner, whatever the policy."""
+    learner, study = Learner(Random(seed)), Study(questions, Random(seed + 1))
+    answers = 0
+    for day in range(STUDY):
+        left, study.asked_today = minutes * 60.0, set()
+        while left > 0:
+            batch = policy(study, day)
+            if not batch:
+                break
+            for question in batch:
+                if left <= 0:
+                    break
+                left -= learner.seconds
+                answers += 1
+                _note(study, question, learner.answers(question, day), day)
+    facts = {fact.id for question in questions for fact in question.facts}
+    retained = [sum(learner.recalls(fact, day) for fact in facts) for day in (STUDY, LATER)]
+    return Outcome(retained[0], retained[1], answers)
+
+
+def _note(study: Study, question: Question, right: bool, day: int) -> None:
+    for fact in question.facts:
+        card = study.cards.get(fact.id, Card(fact.id))
+        study.cards[fact.id] = review(card, question.id, right, study.now(day), study.dice.random())
+        box, _ = study.boxes.get(fact.id, (-1, 0))
+        if fact.id not in study.asked_today:
+            study.boxes[fact.id] = (min(box + 1, len(BOXES) - 1) if right else 0, day)
+        study.asked_today.add(fact.id)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser("python -m bench.memory")
+    parser.add_argument("--learners", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    bank = load(paths.own("questions"))
+    assert isinstance(bank, Bank)
+    questions = [question for question in bank.questions.values() if not question.retired]
+    facts = len({fact.id for question in questions for fact in question.facts})
+    for minutes in BUDGETS:
+        print(f"\n{given.learners} learners, {facts} facts, {minutes} minutes a day for {STUDY} days: facts retained")
+        print(f"{'policy':18} {'at day 90':>14} {'at day 120':>14} {'answers':>8} {'for each at 90':>15} {'at 120':>7}")
+        for name, policy in POLICIES.items():
+            print_row(name, [live(policy, questions, minutes, given.seed + 100 * n) for n in range(given.learners)])
+
+
+def print_row(name: str, outcomes: Sequence[Outcome]) -> None:
+    at_90, at_120 = [o.at_90 for o in outcomes], [o.at_120 for o in outcomes]
+    answers = mean(o.answers for o in outcomes)
+    print(
+        f"{name:18} {mean(at_90):7.1f} ± {_error(at_90):4.1f} {mean(at_120):7.1f} ± {_error(at_120):4.1f} "
+        f"{answers:8.0f} {answers / mean(at_90):15.2f} {answers / mean(at_120):7.2f}",
+        flush=True,
+    )
+
+
+def _error(values: Sequence[float]) -> float:
+    """Half of a 95 % interval of the mean."""
+    return 1.96 * stdev(values) / math.sqrt(len(values)) if len(values) > 1 else 0.0
+
+
+if __name__ == "__main__":
+    main()

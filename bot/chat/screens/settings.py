@@ -1,0 +1,218 @@
+"""Language, reminders, time zone, how well to remember, exams: what a learner can set."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from bot.chat import actions, places
+from bot.chat.screens.markup import Button, Screen, bold, in_rows, line, lines, paragraphs, plain
+from bot.chat.speech import LANGUAGES, Speech
+from bot.quiz import day
+from bot.quiz.learner import RETENTIONS, Learner
+from bot.quiz.reminding import Reminder
+from bot.services.reminding import Letter
+
+MINUTES = (8 * 60, 12 * 60, 17 * 60, 20 * 60)
+ZONES = {"en": ("Europe/London", "Europe/Berlin", "America/New_York", "Asia/Jakarta"),
+         "id": ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")}  # fmt: skip
+EXAM_DAYS = (7, 14, 30)
+
+
+def settings(say: Speech, learner: Learner, reminder: Reminder, now: datetime) -> Screen:
+    plain_text = say.t("on") if learner.plain else say.t("off")
+    rows = [
+        say.t("Language: {language}", language=LANGUAGES[learner.language]),
+        say.t("Plain text: {state} (no bars and signs; good with a screen reader)", state=plain_text),
+        say.t("Reminders: {state}", state=_state(say, learner, reminder)),
+        say.t("Time zone: {zone}", zone=_zone(say, learner.zone, now)),
+        say.t("To remember: {share} of what I ask", share=_share(say, learner.retention)),
+        say.t("Exam: {day}", day=say.date(learner.exam) if _coming(learner, now) and learner.exam else say.t("none")),
+    ]
+    toggle = say.t("Turn plain text off") if learner.plain else say.t("Turn plain text on")
+    others = [Button(name, actions.SetLanguage(code)) for code, name in LANGUAGES.items() if code != learner.language]
+    return Screen(
+        paragraphs((bold(say.t("Settings")), lines(map(plain, rows)))),
+        in_rows(
+            (
+                *others,
+                Button(toggle, actions.SetPlain(not learner.plain)),
+                Button(say.t("Reminders"), actions.ShowReminders()),
+                Button(say.t("Time zone"), actions.AskZone()),
+                Button(say.t("How much"), actions.ShowRetention()),
+                Button(say.t("Exam"), actions.AskExam()),
+            )
+        ),
+    )
+
+
+def _state(say: Speech, learner: Learner, reminder: Reminder) -> str:
+    if not reminder.wanted:
+        return say.t("off")
+    clock = say.clock(reminder.minute)
+    if reminder.next is None:
+        return say.t("at {time}, once I know your time zone", time=clock)
+    return say.t("at {time}, if something is due", time=clock)
+
+
+def _zone(say: Speech, zone: str, now: datetime) -> str:
+    if not zone:
+        return say.t("not known; my days begin at midnight UTC")
+    return say.t("{zone}, where it is {time}", zone=places.called(say, zone), time=_time_in(say, zone, now))
+
+
+def _time_in(say: Speech, zone: str, now: datetime) -> str:
+    known = day.zone(zone)
+    assert known is not None, "only zones that are known get this far"
+    return say.clock(day.minute_of(now, known))
+
+
+def _coming(learner: Learner, now: datetime) -> bool:
+    return learner.exam is not None and learner.exam >= learner.today(now)
+
+
+# reminders --------------------------------------------------------------------------------------
+
+
+def offer(say: Speech) -> Screen:
+    """Asked once, after the first quiz."""
+    ask = say.t("Shall I remind you when questions are due? At most once a day, silently, never at night.")
+    return Screen(
+        plain(ask),
+        (
+            (
+                Button(say.t("At {time}", time=say.clock(17 * 60)), actions.RemindAt(17 * 60)),
+                Button(say.t("Another time"), actions.ShowReminders()),
+            ),
+            (Button(say.t("No, thanks"), actions.NoReminder()),),
+        ),
+    )
+
+
+def reminders(say: Speech, learner: Learner, reminder: Reminder) -> Screen:
+    how = say.t(
+        "At most once a day, silently, only when something is due, and never between 21:00 and 08:00. After two that "
+        "you do not react to, they stop by themselves."
+    )
+    state = say.t("Reminders: {state}", state=_state(say, learner, reminder))
+    times = tuple(Button(say.clock(minute), actions.RemindAt(minute)) for minute in MINUTES)
+    off = say.t("Turn them off") if reminder.wanted else say.t("No, thanks")
+    return Screen(
+        paragraphs((bold(state), plain(how))),
+        (times, (Button(say.t("Another time"), actions.AskTime()), Button(off, actions.NoReminder()))),
+    )
+
+
+def ask_time(say: Speech) -> Screen:
+    ask = say.t("At what time? Send it, for example {time}. From {first} until {last}.",
+                time=say.clock(18 * 60 + 30), first=say.clock(8 * 60), last=say.clock(20 * 60 + 59))  # fmt: skip
+    return Screen(plain(ask), ((Button(say.t("Never mind"), actions.ShowSettings()),),))
+
+
+def no_time(say: Speech) -> Screen:
+    """What was typed is no time at which somebody may be written to."""
+    sorry = say.t("I remind between {first} and {last} only. Send a time such as {time}.",
+                  time=say.clock(18 * 60 + 30), first=say.clock(8 * 60), last=say.clock(20 * 60 + 59))  # fmt: skip
+    return Screen(plain(sorry), ((Button(say.t("Never mind"), actions.ShowSettings()),),))
+
+
+def reminded(say: Speech, learner: Learner, reminder: Reminder) -> Screen:
+    """Switched on."""
+    when = say.t("I remind you at {time} when something is due.", time=say.clock(reminder.minute))
+    where = say.t("{place} time.", place=places.called(say, learner.zone))
+    return Screen(
+        line(plain(when), plain(where)),
+        (
+            (
+                Button(say.t("Another time"), actions.ShowReminders()),
+                Button(say.t("I am somewhere else"), actions.AskZone()),
+            ),
+        ),
+    )
+
+
+def no_reminders(say: Speech) -> Screen:
+    return Screen(plain(say.t("OK, no reminders. If you change your mind: /settings.")))
+
+
+def snoozed(say: Speech, reminder: Reminder) -> Screen:
+    if not reminder.wanted:
+        return no_reminders(say)
+    return Screen(plain(say.t("OK, tomorrow at {time}.", time=say.clock(reminder.minute))))
+
+
+def letter(say: Speech, seen: Letter) -> Screen:
+    """The reminder itself."""
+    body = [say.plural("One fact is due for review.", "{n} facts are due for review.", seen.due)]
+    if seen.last:
+        body.append(say.t("If you leave this one too, I will not remind you any more."))
+    return Screen(
+        plain(" ".join(body)),
+        (
+            (Button(say.t("Start"), actions.Review(), main=True), Button(say.t("Tomorrow"), actions.Snooze())),
+            (Button(say.t("Stop reminders"), actions.NoReminder()),),
+        ),
+    )
+
+
+# where, how well, until when -------------------------------------------------------------------
+
+
+def ask_zone(say: Speech, now: datetime) -> Screen:
+    ask = say.t(
+        "In which city are you, or near which one? Then my days and times are yours. Send its name, or an offset such "
+        "as +7 (an offset knows no summer time)."
+    )
+    return Screen(plain(ask), (*_zones(say, ZONES[say.language], now), (_never_mind(say),)))
+
+
+def which_zone(say: Speech, zones: Sequence[str], now: datetime) -> Screen:
+    return Screen(plain(say.t("Which of these?")), (*_zones(say, zones, now), (_never_mind(say),)))
+
+
+def no_zone(say: Speech) -> Screen:
+    sorry = say.t("I do not know that place. Send a larger city nearby, or an offset such as +7.")
+    return Screen(plain(sorry), ((_never_mind(say),),))
+
+
+def _zones(say: Speech, zones: Sequence[str], now: datetime) -> tuple[tuple[Button, ...], ...]:
+    return in_rows(
+        Button(f"{places.called(say, zone)} ({_time_in(say, zone, now)})", actions.LiveIn(zone)) for zone in zones
+    )
+
+
+def retention(say: Speech, learner: Learner) -> Screen:
+    how = say.t(
+        "How much of what I ask do you want to know? More means that facts come back sooner and that there is more to "
+        "do each day. {share} is a good start.",
+        share=_share(say, RETENTIONS[1]),
+    )
+    choices = tuple(Button(_share(say, each), actions.Retain(round(each * 100))) for each in RETENTIONS)
+    return Screen(paragraphs((bold(say.t("How much to remember")), plain(how))), (choices, (_never_mind(say),)))
+
+
+def _share(say: Speech, retention: float) -> str:
+    twentieths = round(retention * 20)
+    known, of = (twentieths // 2, 10) if twentieths % 2 == 0 else (twentieths, 20)
+    return say.t("{known} of {of}", known=known, of=of)
+
+
+def ask_exam(say: Speech, learner: Learner, now: datetime) -> Screen:
+    ask = say.t(
+        "When is your exam? Until then facts come back sooner. Choose a day, or send one such as {day} or {iso}.",
+        day=say.day(date(2026, 12, 18)),
+        iso="2026-12-18",
+    )
+    days = [learner.today(now) + timedelta(days=ahead) for ahead in EXAM_DAYS]
+    choices = [Button(say.weekday(day), actions.SetExam(day.isoformat())) for day in days]
+    if _coming(learner, now):
+        choices.append(Button(say.t("No exam"), actions.SetExam()))
+    return Screen(plain(ask), (*in_rows(choices), (_never_mind(say),)))
+
+
+def no_exam(say: Speech) -> Screen:
+    sorry = say.t("That is no day to come. Send one such as {day} or {iso}.", day=say.day(date(2026, 12, 18)),
+                  iso="2026-12-18")  # fmt: skip
+    return Screen(plain(sorry), ((_never_mind(say),),))
+
+
+def _never_mind(say: Speech) -> Button:
+    return Button(say.t("Never mind"), actions.ShowSettings())

@@ -1,0 +1,28 @@
+"""What is done from time to time, whoever writes or does not."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+log = logging.getLogger(__name__)
+
+EVERY = 20.0
+"""Seconds between two looks at what is due."""
+PAUSE = 1 / 20
+"""Seconds between two messages to different people; Telegram allows thirty a second in all, and answers come first."""
+
+
+async def rounds(
+    work: Callable[[], Awaitable[bool]], stop: asyncio.Event, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> None:
+    """Do *work* until there is none (it says so with False), look again after a while, and end with *stop*."""
+    while not stop.is_set():
+        try:
+            while not stop.is_set() and await work():
+                await sleep(PAUSE)
+        except Exception as error:  # a locked database, for example: the next round may do better
+            log.error("a round was cut short: %s", type(error).__name__)
+        try:
+            await asyncio.wait_for(stop.wait(), EVERY)
+        except TimeoutError:
+            continue

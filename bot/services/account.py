@@ -1,0 +1,97 @@
+"""Who somebody is to us, and how they want it: language, time zone, how well to remember."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from random import Random
+
+from bot.quiz import day
+from bot.quiz.learner import RETENTIONS, Learner
+from bot.quiz.reminding import off, on
+from bot.quiz.schedule import reschedule
+from bot.storage.store import Store, Transaction
+
+
+class Account:
+    def __init__(self, store: Store, clock: Callable[[], datetime], dice: Random) -> None:
+        self._store = store
+        self._clock = clock
+        self._dice = dice
+
+    async def learner(self, id: int) -> Learner | None:
+        async with self._store.reading() as tx:
+            return await tx.learner(id)
+
+    async def agree(self, id: int, language: str) -> Learner:
+        """Start to remember a person who has read what is remembered; who is known already gets that language."""
+        async with self._store.transaction() as tx:
+            known = await tx.learner(id)
+            now = self._clock()
+            learner = replace(known, language=language, reachable=True) if known else Learner(id, language, now)
+            if learner != known:
+                await tx.save_learner(learner)
+            return learner
+
+    async def change(
+        self, id: int, *, language: str | None = None, plain: bool | None = None, asking: str | None = None
+    ) -> Learner | None:
+        """Keep what is given; what is None stays as it was."""
+        given = {"language": language, "plain": plain, "asking": asking}
+        return await self._changed(id, **{name: value for name, value in given.items() if value is not None})
+
+    async def live_in(self, id: int, zone: str) -> Learner | None:
+        """Keep a time zone, if it is one, and set the reminder that waited for it."""
+        if not zone or (known := day.zone(zone)) is None:
+            return None
+        async with self._store.transaction() as tx:
+            learner = await tx.learner(id)
+            if learner is None:
+                return None
+            reminder = await tx.reminder(id)
+            if reminder is not None and reminder.wanted:
+                await tx.save_reminder(on(reminder, reminder.minute, self._clock(), known))
+            return await self._rescheduled(tx, replace(learner, zone=zone, asking=""))
+
+    async def remember_more(self, id: int, retention: float) -> Learner | None:
+        """Keep how much of what is asked the learner wants to know; what is due follows."""
+        if retention not in RETENTIONS:
+            return None
+        async with self._store.transaction() as tx:
+            learner = await tx.learner(id)
+            return await self._rescheduled(tx, replace(learner, retention=retention)) if learner else None
+
+    async def prepare_for(self, id: int, exam: date | None) -> Learner | None:
+        """Ask more often until that day, which is not over yet; or as usual again. Nothing else is accepted."""
+        async with self._store.transaction() as tx:
+            learner = await tx.learner(id)
+            if learner is None or (exam is not None and exam < learner.today(self._clock())):
+                return None
+            return await self._rescheduled(tx, replace(learner, exam=exam, asking=""))
+
+    async def reachable(self, id: int, reachable: bool) -> None:
+        """Note that a person has blocked the bot, or is back. A stranger is not noted; reminders end with a block."""
+        async with self._store.transaction() as tx:
+            learner = await tx.learner(id)
+            if learner is None or learner.reachable == reachable:
+                return
+            await tx.save_learner(replace(learner, reachable=reachable))
+            reminder = await tx.reminder(id)
+            if not reachable and reminder is not None:
+                await tx.save_reminder(off(reminder))
+
+    async def _changed(self, id: int, **values: object) -> Learner | None:
+        async with self._store.transaction() as tx:
+            learner = await tx.learner(id)
+            if learner is None:
+                return None
+            changed: Learner = replace(learner, **values)  # type: ignore[arg-type]  # names and types are `change`'s
+            await tx.save_learner(changed)
+            return changed
+
+    async def _rescheduled(self, tx: Transaction, learner: Learner) -> Learner:
+        """Keep *learner*, with every fact due when they now want it."""
+        await tx.save_learner(learner)
+        rhythm = learner.rhythm(self._clock())
+        cards = (await tx.cards(learner.id)).values()
+        await tx.save_cards(learner.id, [reschedule(card, self._dice.random(), rhythm) for card in cards])
+        return learner

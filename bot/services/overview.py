@@ -1,0 +1,111 @@
+"""How am I doing, and what is due?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from random import Random
+
+from bot.quiz.bank import REVIEW, Bank
+from bot.quiz.learner import Learner
+from bot.quiz.progress import Moment, Past, Progress, over_time, progress
+from bot.quiz.question import Question
+from bot.quiz.selection import choose, due, due_facts, needs
+from bot.quiz.sitting import Given, verdict_then
+from bot.services.learning import REVIEW_SIZE
+from bot.storage.store import Store, Transaction
+
+PAGE = 5
+
+
+@dataclass(frozen=True)
+class Due:
+    """`questions` would be asked now, and `later` more facts wait after them; else `next` is the day to come back."""
+
+    questions: int
+    later: int
+    next: date | None
+    today: date
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An answer of the past; `question` is nothing if its text has changed since or it is gone."""
+
+    sitting: str
+    given: Given
+    question: Question | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Answers from the newest; `number` counts pages from 0."""
+
+    number: int
+    of: int
+    entries: tuple[Entry, ...]
+
+
+class Overview:
+    def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime], dice: Random) -> None:
+        self._store = store
+        self._bank = bank
+        self._clock = clock
+        self._dice = dice
+
+    async def due(self, id: int) -> Due | None:
+        """What there is to review; nothing for a stranger."""
+        async with self._store.reading() as tx:
+            learner = await tx.learner(id)
+            if learner is None:
+                return None
+            now, cards = self._clock(), await tx.cards(id)
+        questions = self._bank.topics[REVIEW].questions
+        chosen = choose(due(questions, cards, now), needs(questions, cards), now, self._dice, REVIEW_SIZE)
+        later = due_facts(questions, cards, now) - {fact.id for question in chosen for fact in question.facts}
+        asked = {fact.id for question in questions for fact in question.facts}
+        coming = [c.memory.due for fact, c in cards.items() if c.memory and fact in asked and not c.due(now)]
+        following = learner.today(min(coming)) if coming else None
+        return Due(len(chosen), len(later), following, learner.today(now))
+
+    async def progress(self, id: int) -> Progress:
+        async with self._store.reading() as tx:
+            learner = await self._learner(tx, id)
+            number, since = await tx.answers(id)
+            cards, mistakes = await tx.cards(id), await tx.mistakes(id)
+        known = (m for m in mistakes.values() if m.misconception in self._bank.misconceptions)
+        return progress(self._bank.packs.values(), cards, number, since, known, self._clock(), learner.tz)
+
+    async def known(self, id: int) -> Mapping[str, int]:
+        """How many facts of each pack the learner answered right the last time."""
+        async with self._store.reading() as tx:
+            cards = await tx.cards(id)
+        known = {fact for fact, card in cards.items() if card.known}
+        return {pack.id: len(known & {fact.id for fact in pack.facts}) for pack in self._bank.packs.values()}
+
+    async def answers(self, id: int, page: int) -> Page:
+        """A page of the learner's answers; the last one there is, if *page* is beyond it."""
+        async with self._store.reading() as tx:
+            number, _ = await tx.answers(id)
+            pages = max(1, -(-number // PAGE))
+            page = min(page, pages - 1)
+            given = await tx.newest_given(id, PAGE, page * PAGE)
+        return Page(page, pages, tuple(Entry(sitting, each, self._as_shown(each)) for sitting, each in given))
+
+    async def over_time(self, id: int) -> tuple[Moment, ...]:
+        """What was remembered, from the first answer until today."""
+        async with self._store.reading() as tx:
+            learner = await self._learner(tx, id)
+            given = await tx.every_given(id)
+        now = self._clock()
+        return over_time([past for each in given if (past := self._past(each))], now, learner.rhythm(now))
+
+    async def _learner(self, tx: Transaction, id: int) -> Learner:
+        return await tx.learner(id) or Learner(id, "", self._clock())
+
+    def _as_shown(self, given: Given) -> Question | None:
+        question = self._bank.questions.get(given.asked.question)
+        return question if question and question.hash == given.asked.hash else None
+
+    def _past(self, given: Given) -> Past | None:
+        question = self._bank.questions.get(given.asked.question)
+        return Past(given.at, verdict_then(question, given).facts, given.guessed) if question else None
