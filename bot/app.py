@@ -1,7 +1,7 @@
 """Where the parts meet: engine, bank, clock and dice become services, handlers and an application."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random, SystemRandom
@@ -11,6 +11,8 @@ from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
+from bot.chat.classes import ClassChat
+from bot.chat.giving import GivingChat, Notices
 from bot.chat.learner import LearnerChat
 from bot.chat.meeting import Meeting
 from bot.chat.privacy import PrivacyChat
@@ -21,12 +23,18 @@ from bot.chat.routes import LastResort, routes
 from bot.chat.screens import account as texts
 from bot.chat.settings import SettingsChat
 from bot.chat.speech import LANGUAGES, Speech
+from bot.chat.teaching import TeachingChat
+from bot.quiz import codes
 from bot.quiz.bank import Bank
 from bot.services.account import Account
+from bot.services.classes import Classes
+from bot.services.giving import Giving
 from bot.services.learning import Learning
 from bot.services.overview import Overview
 from bot.services.privacy import Privacy
 from bot.services.reminding import Reminding
+from bot.services.results import Gathering
+from bot.services.teaching import Teaching
 from bot.storage.database import Database
 from bot.storage.store import Store
 
@@ -63,10 +71,23 @@ def real_chance() -> Chance:
 
 @dataclass(frozen=True)
 class Scorewise:
-    """The whole bot: `application` answers, `reminders` speak first."""
+    """The whole bot: `application` answers, `reminders` and `notices` speak first."""
 
     application: App
     reminders: Reminders
+    notices: Notices
+    account: Account
+    reminding: Reminding
+
+    async def keep_house(self) -> bool:
+        """What has to be put right now and then; there is never more of it at once."""
+        await self.reminding.repair()
+        await self.account.end_exams()
+        return False
+
+    async def speak_first(self) -> bool:
+        """Send one message that waits; whether there was one."""
+        return await self.reminders.send_next() or await self.notices.send_next()
 
 
 def build(
@@ -78,18 +99,29 @@ def build(
     *,
     operator: str = "",
     api: str = "",
+    instructors: Collection[int] = (),
+    secret: bytes = b"",
 ) -> Scorewise:
     """The bot. It fetches nothing by itself: updates are handed to it by `delivery`, which also says when to remind.
 
     Args:
         api: the Bot API's address up to the token; Telegram's own if empty.
+        instructors: ids of people who may make classes.
+        secret: what signs the codes that make others instructors.
     """
     os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's switch to durations with a unit; the default warns
     store = Store(database)
-    account = Account(store, chance.clock, chance.dice)
+    account = Account(store, chance.clock)
     learning = Learning(store, bank, chance.clock, chance.dice, chance.new_id)
     overview = Overview(store, bank, chance.clock, chance.dice)
     reminding = Reminding(store, bank, chance.clock)
+    giving = Giving(store, bank, chance.clock, chance.dice, chance.new_id)
+    gathering = Gathering(store, bank, chance.clock, chance.new_id)
+
+    def redeem(code: str, now: datetime) -> str | None:
+        return codes.check(secret, code, now)
+
+    teaching = Teaching(store, chance.clock, chance.new_id, instructors, redeem)
 
     def operated_by(say: Speech) -> str:
         return operator or say.t("whoever runs this bot")
@@ -99,15 +131,20 @@ def build(
     quizzes = QuizChat(meeting, learning, overview, settings)
     progress = ProgressChat(meeting, overview, learning)
     privacy = PrivacyChat(meeting, Privacy(store, chance.clock), operated_by)
-    learner = LearnerChat(meeting, account, quizzes, progress, settings, privacy)
+    classes = ClassChat(meeting, account, Classes(store, chance.clock), quizzes, chance.clock, chance.dice)
+    teachers = TeachingChat(meeting, account, teaching, bank, chance.clock)
+    assignments = GivingChat(account, teaching, giving, gathering, bank, chance.clock)
+    learner = LearnerChat(meeting, account, quizzes, progress, settings, privacy, classes, teachers, assignments)
 
     builder = ApplicationBuilder().token(token).request(request).get_updates_request(request).updater(None)
     if api:
         builder = builder.base_url(api)
     application: App = builder.build()
-    application.add_handlers(routes(learner, quizzes, progress, settings, privacy))
+    application.add_handlers(routes(learner, quizzes, progress, settings, privacy, classes, teachers))
     application.add_error_handler(LastResort(account, chance.new_code))
-    return Scorewise(application, Reminders(application.bot, account, reminding))
+    bot = application.bot
+    notices = Notices(bot, account, giving, bank, chance.clock)
+    return Scorewise(application, Reminders(bot, account, reminding), notices, account, reminding)
 
 
 async def introduce(bot: Bot) -> None:

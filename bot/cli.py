@@ -17,9 +17,11 @@ from bot import paths
 from bot.packs import schema
 from bot.packs.load import Findings, inspect, load
 from bot.packs.stats import counts, tables
+from bot.quiz import codes
 from bot.quiz.bank import Bank
 from bot.refusal import Refusal
 from bot.settings import read
+from bot.storage.secret import secret_of
 
 Arguments = argparse.Namespace
 Option = tuple[tuple[str, ...], dict[str, object]]
@@ -151,6 +153,42 @@ def schema_text(name: str) -> str:
     return json.dumps(schema.json_schema(name), indent=2, ensure_ascii=False) + "\n"
 
 
+def instructor(arguments: Arguments) -> int:
+    from bot.app import real_chance
+
+    chance, folder = real_chance(), arguments.data or read().data
+    code = codes.make(secret_of(folder, make=False), chance.new_id(), chance.clock())
+    print(f"Send this to the bot, within seven days; it works once:\n\n/start i_{code}\n")
+    print("Whoever sends it can make classes. Hand it to that person only.")
+    return 0
+
+
+def export(arguments: Arguments) -> int:
+    from bot.running import classes, export
+
+    folder = arguments.data or read().data
+    if not arguments.klass:
+        found = asyncio.run(classes(folder))
+        print(*(f"{klass.id}  {klass.name}" for klass in found), sep="\n")
+        print("Name one of these with --class." if found else "There is no class in this database.")
+        return 0
+    written = asyncio.run(
+        export(
+            folder,
+            bank_of(paths.own("questions")),
+            arguments.klass,
+            arguments.form,
+            arguments.to,
+            named=not arguments.without_names,
+            language=arguments.language,
+        )
+    )
+    print(f"{arguments.to}: {written.rows} rows.")
+    if written.left_out:
+        print(f"{written.left_out} learners are not in it, because they gave no usable id.")
+    return 0
+
+
 def reports(arguments: Arguments) -> int:
     from bot.running import reports
 
@@ -172,6 +210,7 @@ def port(text: str) -> int:
 
 
 PORT = 8765
+FORMS = ("workbook", "page", "tidy", "moodle", "canvas", "xapi")
 _DATA: Option = (("--data",), {"type": Path, "metavar": "DIR", "help": "the data folder, if not SCOREWISE_DATA"})
 
 COMMANDS = (
@@ -198,5 +237,24 @@ COMMANDS = (
         ),
     ),
     Command("schema", "write the JSON Schemas that editors use for question files", write_schemas),
+    Command(
+        "instructor",
+        "print a code that lets somebody make classes",
+        instructor,
+        ((("what",), {"choices": ["add"], "help": "add: a new code"}), _DATA),
+    ),
+    Command(
+        "export",
+        "write the results of a class to a file; without --class, list the classes",
+        export,
+        (
+            (("--class",), {"dest": "klass", "metavar": "ID", "default": "", "help": "which class"}),
+            (("--form",), {"choices": FORMS, "default": "workbook", "help": "which kind of file (workbook)"}),
+            (("--to",), {"type": Path, "metavar": "FILE", "default": Path("results.xlsx"), "help": "where to"}),
+            (("--without-names",), {"action": "store_true", "help": "number learners instead of naming them"}),
+            (("--language",), {"choices": ("en", "id"), "default": "en", "help": "of the texts in it"}),
+            _DATA,
+        ),
+    ),
     Command("reports", "list the mistakes that learners reported", reports, (_DATA,)),
 )

@@ -17,24 +17,33 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot import paths
 from bot.app import build, introduce, real_chance
+from bot.chat.speech import Speech
 from bot.delivery.intake import Intake
 from bot.delivery.pacing import PatientRequest
 from bot.delivery.polling import Polling
 from bot.delivery.redaction import log_safely
-from bot.delivery.rounds import rounds
+from bot.delivery.rounds import HOUR, rounds
 from bot.playground.connection import Connection
 from bot.playground.server import serve
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 from bot.playground.terminal import converse
 from bot.quiz.bank import Bank
+from bot.quiz.classes import Class
 from bot.refusal import Refusal
+from bot.reports.files import Written, write
+from bot.reports.results import Results
+from bot.services.results import Gathering, Wanted
 from bot.settings import Settings
 from bot.storage.database import Database, prepare
 from bot.storage.lock import exclusive
 from bot.storage.migrate import upgrade
+from bot.storage.secret import secret_of
 from bot.storage.store import Store
 
 log = logging.getLogger(__name__)
+
+INSTRUCTOR = 103
+"""The person in the playground who may make classes."""
 
 
 async def run(settings: Settings, token: str, bank: Bank) -> None:
@@ -45,7 +54,8 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
     with exclusive(settings.data):
         async with opened(settings.data) as database:
             request = PatientRequest(HTTPXRequest(connection_pool_size=64), asyncio.sleep)
-            async with polling(token, request, database, bank, settings.operator, settings.api) as started:
+            secret = secret_of(settings.data, make=True)
+            async with polling(token, request, database, bank, settings, secret) as started:
                 log.info("on Telegram; Ctrl-C stops")
                 await started.run(stopped_by_signal())
 
@@ -58,7 +68,9 @@ async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page
             chats = folder / "chats.json"
             world = remembered(chats)
             request = PatientRequest(Connection(world), asyncio.sleep)
-            async with polling(TOKEN, request, database, bank) as started:
+            alone = Settings(_env_file=None, token=None, operator="", instructors=(INSTRUCTOR,), api="")
+            secret = secret_of(folder, make=True)
+            async with polling(TOKEN, request, database, bank, alone, secret) as started:
                 if terminal:
                     await _in_terminal(world, started)
                     keep(world, chats)
@@ -68,12 +80,52 @@ async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page
 
 async def reports(folder: Path) -> list[tuple[str, str, str, int]]:
     """What learners reported, read without holding anybody up."""
+    async with looked_at(folder) as store, store.reading() as tx:
+        return await tx.reports()
+
+
+async def classes(folder: Path) -> list[Class]:
+    """Every class, for the operator."""
+    async with looked_at(folder) as store, store.reading() as tx:
+        return await tx.classes.everything_taught()
+
+
+async def export(folder: Path, bank: Bank, klass: str, form: str, to: Path, *, named: bool, language: str) -> Written:
+    """Write the results of a class to a file for its owner's eyes only, whole or not at all.
+
+    Raises:
+        Refusal: if there is no such class, or the file cannot be written.
+    """
+    chance, say = real_chance(), Speech(language)
+    new = to.with_name(f"{to.name}.new")
+
+    def written(results: Results) -> Written:
+        new.touch(mode=0o600)
+        with new.open("wb") as file:
+            return write(form, results, file, say.t, language, klass)
+
+    try:
+        async with looked_at(folder) as store:
+            gathering = Gathering(store, bank, chance.clock, chance.new_id)
+            done = await gathering.use(None, Wanted(klass, "", named), say, written)
+        if done is None:
+            raise Refusal(f"There is no class {klass} in {folder}. Without --class, export lists them.")
+        new.replace(to)
+        return done
+    except OSError as error:
+        raise Refusal(f"{to} cannot be written: {error.strerror}. Choose another place with --to.") from None
+    finally:
+        new.unlink(missing_ok=True)
+
+
+@asynccontextmanager
+async def looked_at(folder: Path) -> AsyncIterator[Store]:
+    """The database of *folder* as it is, for commands that only read; the bot may be running."""
     if not (folder / "scorewise.db").exists():
         raise Refusal(f"There is no database in {folder}. Name its folder with --data.")
     database = prepare(folder / "scorewise.db")
     try:
-        async with Store(database).reading() as tx:
-            return await tx.reports()
+        yield Store(database)
     except DatabaseError as error:
         raise Refusal(f"{database.path} cannot be read: {error.orig}. Is it the right folder?") from None
     finally:
@@ -93,14 +145,24 @@ async def opened(folder: Path) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def polling(
-    token: str, request: BaseRequest, database: Database, bank: Bank, operator: str = "", api: str = ""
+    token: str, request: BaseRequest, database: Database, bank: Bank, settings: Settings, secret: bytes
 ) -> AsyncIterator[Polling]:
     """The bot, known to the other side, ready to fetch, and reminding who wants it.
 
     Raises:
         Refusal: if the token is refused or nobody answers.
     """
-    bot = build(token, request, database, bank, real_chance(), operator=operator, api=api)
+    bot = build(
+        token,
+        request,
+        database,
+        bank,
+        real_chance(),
+        operator=settings.operator,
+        api=settings.api,
+        instructors=settings.instructors,
+        secret=secret,
+    )
     application = bot.application
     try:
         await application.initialize()
@@ -119,12 +181,15 @@ async def polling(
     except TelegramError as error:
         log.warning("the command menu and the descriptions could not be set: %s", type(error).__name__)
     stop = asyncio.Event()
-    reminding = asyncio.ensure_future(rounds(bot.reminders.send_next, stop))
+    at_work = [
+        asyncio.ensure_future(rounds(bot.speak_first, stop)),
+        asyncio.ensure_future(rounds(bot.keep_house, stop, every=HOUR)),
+    ]
     try:
         yield Polling(request, application.bot.base_url, Intake(application))
     finally:
         stop.set()
-        await reminding
+        await asyncio.gather(*at_work)
         with suppress(TelegramError):
             await application.shutdown()
 
@@ -142,7 +207,7 @@ def remembered(path: Path) -> PretendTelegram:
     world = PretendTelegram()
     world.add_person(101, "Ani", "id")
     world.add_person(102, "Ben", "en")
-    world.add_person(103, "Dr. Rivera", "en", note="instructor")
+    world.add_person(INSTRUCTOR, "Dr. Rivera", "en", note="instructor")
     world.add_group(-1001, "Privacy 101", (101, 102, 103))
     if path.exists():
         try:

@@ -2,9 +2,10 @@
 
 import re
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.refusal import Refusal
 
@@ -20,7 +21,14 @@ class Settings(BaseSettings):
     token: SecretStr | None = None
     data: Path = Path("data")
     operator: str = ""
+    instructors: Annotated[tuple[int, ...], NoDecode] = ()
     api: str = "https://api.telegram.org/bot"
+
+    @field_validator("instructors", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """Ids with commas or blanks between them, as one writes them in a file."""
+        return value.replace(",", " ").split() if isinstance(value, str) else value
 
     @property
     def checked_token(self) -> str:

@@ -62,6 +62,7 @@ class Stage:
         self.dice = Random(7)
         self.world = PretendTelegram(lambda: self.clock.now.timestamp())
         self.waits: list[float] = []
+        self.instructors: tuple[int, ...] = ()
         self._foreseen: list[str] = []
         self.database: Database
         self._intake: Intake
@@ -79,6 +80,8 @@ class Stage:
             self.bank,
             Chance(self.clock, self.dice),
             operator="Ada",
+            instructors=self.instructors,
+            secret=b"s" * 32,
         )
         self._application = self._scorewise.application
         await self._application.initialize()
@@ -101,8 +104,12 @@ class Stage:
 
     async def remind(self) -> None:
         """Let the clock's hour strike: whatever reminder has come due is sent."""
-        while await self._scorewise.reminders.send_next():
+        while await self._scorewise.speak_first():
             pass
+
+    async def keep_house(self) -> None:
+        """Let an hour strike at which things are put right."""
+        await self._scorewise.keep_house()
 
     async def settle(self, updates: list[JSON]) -> None:
         """Hand raw updates to the bot as one batch."""

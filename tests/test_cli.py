@@ -1,6 +1,7 @@
 """Whatever a person can mend is told in a sentence: what, where, what now; exit code 1, no traceback."""
 
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -191,6 +192,7 @@ def test_the_chats_of_the_playground_are_for_their_owner_only(tmp_path: Path) ->
 
     assert {file.name: file.stat().st_mode & 0o077 for file in tmp_path.iterdir() if file.name != ".lock"} == {
         "chats.json": 0,
+        "secret": 0,
         "scorewise.db": 0,
     }
 
@@ -207,3 +209,24 @@ def test_a_broken_bank_stops_the_bot_with_its_problems(tmp_path: Path) -> None:
 
     with pytest.raises(Refusal, match=r"risks.yaml:1:1: this file is missing"):
         bank_of(tmp_path)
+
+
+def test_a_code_for_an_instructor_needs_a_folder_that_the_bot_has_used(tmp_path: Path) -> None:
+    assert "Start the bot on this folder once" in refusal(bot("instructor", "add", "--data", str(tmp_path)))
+
+    bot("play", "--terminal", "--data", str(tmp_path), stdin="/start\n")
+    printed = bot("instructor", "add", "--data", str(tmp_path))
+
+    assert re.search(r"^/start i_[0-9a-z]{34}$", printed.stdout, re.MULTILINE)
+    assert printed.returncode == 0
+
+
+def test_an_export_at_the_command_line_names_the_classes_and_refuses_others(tmp_path: Path) -> None:
+    bot("play", "--terminal", "--data", str(tmp_path), stdin="/start\n")
+
+    assert "There is no class in this database." in bot("export", "--data", str(tmp_path)).stdout
+    to = tmp_path / "results.xlsx"
+    assert "There is no class nowhere" in refusal(
+        bot("export", "--data", str(tmp_path), "--class", "nowhere", "--to", str(to))
+    )
+    assert not to.exists()

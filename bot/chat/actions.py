@@ -12,11 +12,19 @@ _SHAPE = re.compile(r"[a-z]{1,2}1(:[A-Za-z0-9_/+-]{0,48}){0,4}")
 _INT = re.compile(r"\d{1,4}")
 
 
+_BY_CODE: dict[str, "type[Action]"] = {}
+
+
 @dataclass(frozen=True)
 class Action:
     """`code` is one or two letters it starts with; the digit after them is the version of its shape."""
 
     code: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        if "code" in vars(cls):
+            assert cls.code not in _BY_CODE, f"{cls.code} has two meanings"
+            _BY_CODE[cls.code] = cls
 
     def data(self) -> str:
         values = (str(int(value)) if isinstance(value, bool) else str(value) for value in astuple(self))
@@ -321,13 +329,9 @@ class Policy(Action):
     code = "l"
 
 
-KINDS: tuple[type[Action], ...] = (
-    Greet, StrangerTopics, Agree, Topics, Risks, Begin, Review, Later, Resume, Choose, Tick, Check, DontKnow, Next,
-    More, Report, ReportAs, LookBack, Guessed, ShowProgress, ProgressByRisk, Picture, Mistakes, Answers, Reread,
-    ShowSettings, SetLanguage, SetPlain, ShowReminders, RemindAt, AskTime, NoReminder, Snooze, AskZone, LiveIn,
-    ShowRetention, Retain, AskExam, SetExam, Download, AskDelete, Delete, Keep, Policy,
-)  # fmt: skip
-_BY_CODE = {kind.code: kind for kind in KINDS}
+def kinds() -> tuple[type[Action], ...]:
+    """Every kind of button there is."""
+    return tuple(_BY_CODE.values())
 
 
 def unpack(data: str | None) -> Action | None:

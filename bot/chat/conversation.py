@@ -1,12 +1,13 @@
 """One update, narrowed once: who is speaking, and how to reply."""
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
 from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
-from telegram.constants import KeyboardButtonStyle, ParseMode
+from telegram.constants import ChatAction, KeyboardButtonStyle, ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat.screens.markup import Screen
@@ -46,6 +47,7 @@ class Conversation:
     _chat: int
     _message: Message | None
     _query: CallbackQuery | None
+    _sent: Message | None = None
     _answered: bool = field(default=False)
 
     @classmethod
@@ -65,6 +67,7 @@ class Conversation:
             _chat=chat.id if chat else user.id,
             _message=query.message if query and isinstance(query.message, Message) else None,
             _query=query,
+            _sent=message,
         )
 
     @classmethod
@@ -88,8 +91,8 @@ class Conversation:
         return sent.message_id
 
     async def replace(self, screen: Screen) -> None:
-        """Let the tapped message become *screen*; where that message is gone, say it anew."""
-        if self._message is None or not self._message.is_accessible:
+        """Let the tapped message become *screen*; where that message is gone, or is a picture, say it anew."""
+        if self._message is None or not self._message.is_accessible or self._message.text is None:
             await self.say(screen)
             return
         try:
@@ -150,6 +153,23 @@ class Conversation:
         await self._bot.send_photo(
             self._chat, png, screen.html, parse_mode=ParseMode.HTML, reply_markup=_markup(screen)
         )
+
+    def link(self, payload: str) -> str:
+        """A deep link to this bot; *payload* has at most 64 of A-Z a-z 0-9 _ -."""
+        return f"https://t.me/{self._bot.username}?start={payload}"
+
+    async def uploading(self) -> None:
+        """Show that a file is on its way; it matters to nobody if that fails."""
+        with suppress(TelegramError):
+            await self._bot.send_chat_action(self._chat, ChatAction.UPLOAD_DOCUMENT)
+
+    async def file(self, limit: int) -> bytes | None:
+        """The content of the file that was sent, unless it has more than *limit* bytes; its name is not looked at."""
+        document = self._sent.document if self._sent else None
+        if document is None or (document.file_size or 0) > limit:
+            return None
+        content = bytes(await (await document.get_file()).download_as_bytearray())
+        return content if len(content) <= limit else None
 
     async def send_file(self, content: bytes, name: str, caption: str) -> None:
         await self._bot.send_document(self._chat, content, caption=caption, filename=name)

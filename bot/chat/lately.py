@@ -1,6 +1,6 @@
 """What was said a moment ago: kept in memory only, since forgetting it costs no more than a message said twice."""
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
@@ -40,3 +40,21 @@ class Lately:
             return True
         self._said.put(key, now)
         return False
+
+
+class Guesses:
+    """Codes that were wrong, of each person and of everybody in the last hour: who guesses is slowed down."""
+
+    EACH, ALL = 10, 200
+    HOUR = timedelta(hours=1)
+
+    def __init__(self) -> None:
+        self._wrong: deque[tuple[datetime, int]] = deque()
+
+    def wrong(self, person: int, now: datetime) -> None:
+        self._wrong.append((now, person))
+
+    def too_many(self, person: int, now: datetime) -> bool:
+        while self._wrong and now - self._wrong[0][0] >= self.HOUR:
+            self._wrong.popleft()
+        return len(self._wrong) >= self.ALL or sum(who == person for _, who in self._wrong) >= self.EACH

@@ -1,19 +1,29 @@
 """What a learner does: commands, messages and taps, each handed to the part that knows."""
 
+import re
+
 from telegram import Chat, ChatMember, Update
 
 from bot.chat import actions
+from bot.chat import class_actions as to
+from bot.chat.classes import ClassChat
 from bot.chat.conversation import Conversation
+from bot.chat.giving import GivingChat
 from bot.chat.meeting import Meeting, Taps
 from bot.chat.privacy import PrivacyChat
 from bot.chat.progress import ProgressChat
 from bot.chat.quizzes import QuizChat
 from bot.chat.screens import account
-from bot.chat.screens.markup import name
+from bot.chat.screens.markup import Screen, name
+from bot.chat.screens.teaching import PREFIX
 from bot.chat.settings import SettingsChat
 from bot.chat.speech import LANGUAGES, Speech, speech_for
+from bot.chat.teaching import TeachingChat
+from bot.quiz.bank import REVIEW
 from bot.quiz.learner import Learner
 from bot.services.account import Account
+
+_PAYLOAD = re.compile(r"/start(?:@\w+)? (j_|t_|i_)([A-Za-z0-9_-]{1,62})", re.ASCII)
 
 
 class LearnerChat:
@@ -27,18 +37,41 @@ class LearnerChat:
         progress: ProgressChat,
         settings: SettingsChat,
         privacy: PrivacyChat,
+        classes: ClassChat,
+        teaching: TeachingChat,
+        giving: GivingChat,
     ) -> None:
         self._meeting = meeting
         self._account = account_
         self._quizzes = quizzes
         self._settings = settings
         self._privacy = privacy
-        self._taps: Taps = quizzes.taps | progress.taps | settings.taps | privacy.taps
+        self._classes = classes
+        self._teaching = teaching
+        self._giving = giving
+        self._taps: Taps = {
+            action: handler
+            for part in (quizzes, progress, settings, privacy, classes, teaching, giving)
+            for action, handler in part.taps.items()
+        }
 
     async def start(self, update: Update, _: object) -> None:
+        """Hello; or what a deep link opens."""
         chat, learner, say = await self._meeting.of(update)
+        payload = _PAYLOAD.fullmatch(chat.text)
+        if payload is not None:
+            await self._opened(chat, say, payload[1], payload[2])
+            return
         hello = account.welcome_back if learner else account.welcome
         await chat.say(hello(say, name(chat.name)))
+
+    async def _opened(self, chat: Conversation, say: Speech, kind: str, code: str) -> None:
+        if kind == PREFIX["join"]:
+            await self._classes.knock(chat, say, code)
+        elif kind == PREFIX["teach"]:
+            await self._teaching.invited(chat, say, code)
+        else:
+            await self._teaching.permitted(chat, say, code)
 
     async def help(self, update: Update, _: object) -> None:
         chat, _learner, say = await self._meeting.of(update)
@@ -49,7 +82,7 @@ class LearnerChat:
         chat, learner, say = await self._meeting.of(update)
         if learner is None:
             await chat.say(account.welcome(say, name(chat.name)))
-        elif screen := await self._settings.typed(chat, say, learner):
+        elif screen := await self._asked_for(chat, say, learner):
             await chat.say(screen)
         elif not await self._quizzes.typed(chat, say):
             if screen := self._settings.not_read(say, learner):
@@ -57,12 +90,29 @@ class LearnerChat:
             else:
                 await self._meeting.once(chat, account.not_understood(say))
 
+    async def _asked_for(self, chat: Conversation, say: Speech, learner: Learner) -> Screen | None:
+        """What to say to a message that somebody was asked for; nothing if it is something else."""
+        if not learner.asking:
+            return None
+        for part in (self._settings, self._classes, self._teaching, self._giving):
+            if screen := await part.typed(chat, say, learner):
+                return screen
+        return None
+
+    def _offered(self, topic: str) -> bool:
+        """Whether a stranger can begin with that: nothing of theirs is due."""
+        return topic in ("", *self._quizzes.bank.topics) and topic != REVIEW
+
     async def unknown_command(self, update: Update, _: object) -> None:
         chat, _learner, say = await self._meeting.of(update)
         await chat.say(account.not_understood(say))
 
     async def no_text(self, update: Update, _: object) -> None:
-        chat, _learner, say = await self._meeting.of(update)
+        """A list of ids that was asked for; else nothing that can be read."""
+        chat, learner, say = await self._meeting.of(update)
+        if learner is not None and (screen := await self._teaching.sent_file(chat, say, learner)):
+            await chat.say(screen)
+            return
         await self._meeting.once(chat, account.text_only(say))
 
     async def edited(self, update: Update, _: object) -> None:
@@ -86,6 +136,12 @@ class LearnerChat:
                 await chat.toast(account.old_button_alert(say), alert=True)
             elif isinstance(action, actions.Greet | actions.StrangerTopics | actions.Agree | actions.Policy):
                 await self._stranger(chat, say, action, learner)
+            elif isinstance(action, to.JoinAs | to.OtherName | to.NotNow):
+                await self._classes.at_the_door(chat, say, action)
+            elif isinstance(action, to.AcceptTeaching):
+                await self._teaching.accept(chat, say, action.door)
+            elif isinstance(action, to.AgreeToTeach):
+                await self._teaching.agree(chat, say, action.permit)
             elif action is None or type(action) not in self._taps:
                 await chat.toast(account.old_button_alert(say), alert=True)
             elif learner is None:
@@ -102,7 +158,9 @@ class LearnerChat:
                 await chat.replace(account.welcome(Speech(language), name(chat.name)))
             case actions.StrangerTopics(language) if language in LANGUAGES:
                 await chat.say(account.stranger_topics(Speech(language), self._quizzes.bank))
-            case actions.Agree(language, topic) if language in LANGUAGES and topic in ("", *self._quizzes.bank.topics):
+            case actions.Agree(language, topic) if (
+                language in LANGUAGES and topic in ("", *self._quizzes.bank.topics) and topic != REVIEW
+            ):
                 agreed = await self._account.agree(chat.person, language)
                 await self._quizzes.first(chat, speech_for(agreed, None), topic)
             case actions.Policy():

@@ -20,12 +20,17 @@ CHOICES = 8
 """How many zones to choose from; more do not fit on a phone."""
 NEAR = 82
 """How alike two names must be, of 100, to ask whether that one was meant."""
-_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?([0-5]\d))?|utc|gmt")
+_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*([0-9]{1,2})(?::?([0-5][0-9]))?|utc|gmt")
+
+_LIVING = re.compile(r"^(?:i live |i am |i'm |aku |saya |tinggal )*(?:in|near|at|di|dekat)\s+")
+_ALSO = {"usa": "united states", "us": "united states", "uk": "united kingdom", "cina": "china", "england": "london"}
 
 # Large cities that give no zone its name, and what Indonesians call their three zones; the best known zones first.
 _OTHERS = {
-    "Asia/Jakarta": "wib bandung surabaya medan semarang yogyakarta jogja palembang malang bogor depok bekasi solo",
-    "Asia/Makassar": "wita bali denpasar manado balikpapan samarinda banjarmasin kupang mataram lombok",
+    "Asia/Jakarta": "wib bandung surabaya medan semarang yogyakarta jogja palembang malang bogor depok bekasi solo "
+    "tangerang batam padang pekanbaru jambi bandar-lampung banda-aceh cirebon bengkulu serang",
+    "Asia/Makassar": "wita bali denpasar manado balikpapan samarinda banjarmasin kupang mataram lombok "
+    "gorontalo kendari palu mamuju",
     "Asia/Jayapura": "wit ambon sorong manokwari ternate",
     "Asia/Shanghai": "beijing peking shenzhen guangzhou hangzhou chengdu wuhan nanjing tianjin rongcheng",
     "Asia/Kolkata": "mumbai delhi bangalore bengaluru chennai hyderabad",
@@ -43,7 +48,7 @@ _OTHERS = {
     "America/New_York": "boston washington philadelphia miami atlanta",
     "America/Chicago": "houston dallas austin",
     "America/Denver": "salt-lake-city",
-    "America/Los_Angeles": "san-francisco seattle san-diego",
+    "America/Los_Angeles": "san-francisco seattle san-diego portland san-jose sacramento",
     "America/Sao_Paulo": "rio-de-janeiro brasilia",
     "Africa/Johannesburg": "cape-town durban pretoria",
 }
@@ -59,8 +64,9 @@ class Found:
 
 def find(text: str, now: datetime) -> Found:
     """The zones that *text* may mean."""
-    said = _plain(text)
-    if offset := _OFFSET.fullmatch(text.strip().lower().replace("−", "-")):
+    text = _LIVING.sub("", unicodedata.normalize("NFKC", text).strip().lower())
+    said = _ALSO.get(_plain(text), _plain(text))
+    if offset := _OFFSET.fullmatch(text.replace("−", "-")):
         name = f"{offset[1] or '+'}{int(offset[2] or 0):02}{offset[3] or '00'}"
         return Found((name,) if day.zone(name) else ())
     if zones := _cities().get(said):

@@ -8,7 +8,7 @@ from bot.chat import actions, typed
 from bot.chat.conversation import Conversation
 from bot.chat.lately import Recent
 from bot.chat.meeting import Meeting, Taps
-from bot.chat.screens import account, explained, quiz, review, summary
+from bot.chat.screens import account, classes, explained, quiz, review, summary
 from bot.chat.screens.markup import Button, Screen, name, plain
 from bot.chat.settings import SettingsChat
 from bot.chat.speech import Speech
@@ -77,6 +77,20 @@ class QuizChat:
     async def first(self, chat: Conversation, say: Speech, topic: str) -> None:
         """Begin on *topic*, for somebody who has just agreed."""
         await self._arrive(chat, say, await self._learning.begin(chat.person, topic, ""))
+
+    async def begin_for_class(self, chat: Conversation, say: Speech, assignment: str, leave: str) -> None:
+        """An attempt at what a class was given; in the middle of something else, first whether to go on with that."""
+        place = await self._learning.here(chat.person)
+        if place is not None and place.sitting.id != leave and place.sitting.assignment != assignment:
+            at = quiz.midway(say, place).html
+            await chat.say(classes.busy(say, at, assignment, place.sitting.id))
+            return
+        outcome = await self._learning.begin_for_class(chat.person, assignment, leave)
+        if isinstance(outcome, Place):  # perhaps where it was left; an older copy of the question loses its buttons
+            await self._retire(chat, outcome.sitting.id, outcome.sitting.turn)
+            await self._ask(chat, say, outcome)
+        else:
+            await self._arrive(chat, say, outcome)
 
     async def typed(self, chat: Conversation, say: Speech) -> bool:
         """Take a message as the answer to the question at hand; whether there was one."""

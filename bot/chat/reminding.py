@@ -36,4 +36,6 @@ class Reminders:
                     await self._account.reachable(learner.id, False)
                 except TelegramError as error:
                     log.warning("a reminder was not sent: %s", type(error).__name__)
+                    await self._reminding.undelivered(learner.id)
+                    return False  # what waits is looked at in the next round: Telegram may need a rest
         return True

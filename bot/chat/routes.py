@@ -18,6 +18,7 @@ from telegram.ext import (
 )
 
 from bot.chat.actions import unpack
+from bot.chat.classes import ClassChat
 from bot.chat.conversation import Conversation
 from bot.chat.learner import LearnerChat
 from bot.chat.privacy import PrivacyChat
@@ -26,6 +27,7 @@ from bot.chat.quizzes import QuizChat
 from bot.chat.screens import account
 from bot.chat.settings import SettingsChat
 from bot.chat.speech import Speech, speech_for
+from bot.chat.teaching import TeachingChat
 from bot.services.account import Account
 
 log = logging.getLogger(__name__)
@@ -35,7 +37,13 @@ _SERVICE = filters.StatusUpdate.ALL  # "a message was pinned": nobody said anyth
 
 
 def routes(
-    learner: LearnerChat, quizzes: QuizChat, progress: ProgressChat, settings: SettingsChat, privacy: PrivacyChat
+    learner: LearnerChat,
+    quizzes: QuizChat,
+    progress: ProgressChat,
+    settings: SettingsChat,
+    privacy: PrivacyChat,
+    classes: ClassChat,
+    teaching: TeachingChat,
 ) -> list[BaseHandler[Any, Any, Any]]:
     """The first that matches takes the update."""
     return [
@@ -43,6 +51,8 @@ def routes(
         CommandHandler("quiz", quizzes.quiz, _NEW),
         CommandHandler("review", quizzes.review, _NEW),
         CommandHandler("progress", progress.progress, _NEW),
+        CommandHandler("classes", classes.classes, _NEW),
+        CommandHandler("teach", teaching.teach, _NEW),
         CommandHandler("settings", settings.settings, _NEW),
         CommandHandler("privacy", privacy.privacy, _NEW),
         CommandHandler("help", learner.help, _NEW),

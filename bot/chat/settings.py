@@ -1,5 +1,6 @@
 """Settings: buttons, and the few things that are typed."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -60,17 +61,28 @@ class SettingsChat:
                 reminder = await self._reminding.at(chat.person, minute)
                 return await self._switched_on(chat, say, reminder) if reminder else screens.no_time(say)
             case asked if asked == ZONE:
-                return await self._found(chat, say, places.find(chat.text, self._clock()))
+                found = await asyncio.to_thread(places.find, chat.text, self._clock())  # its tables take a moment
+                return await self._found(chat, say, found)
             case asked if asked == EXAM and (day := when.read_day(chat.text, learner.today(self._clock()))):
                 changed = await self._account.prepare_for(chat.person, day)
-                return await self._screen(changed) if changed else screens.no_exam(say)
+                return await self._screen(changed) if changed else self._no_exam(say, learner)
             case _:
                 return None
 
     def not_read(self, say: Speech, learner: Learner) -> Screen | None:
         """What to say to a message that does not answer what was asked for."""
-        unread = {TIME: screens.no_time, ZONE: screens.no_zone, EXAM: screens.no_exam}.get(learner.asking)
-        return unread(say) if unread else None
+        match learner.asking:
+            case "time":
+                return screens.no_time(say)
+            case "zone":
+                return screens.no_zone(say)
+            case "exam":
+                return self._no_exam(say, learner)
+            case _:
+                return None
+
+    def _no_exam(self, say: Speech, learner: Learner) -> Screen:
+        return screens.no_exam(say, learner.today(self._clock()))
 
     async def _found(self, chat: Conversation, say: Speech, found: places.Found) -> Screen | None:
         if len(found.meant) == 1:

@@ -63,16 +63,22 @@ class Speech:
         return format_skeleton("E", day, locale=self.language)
 
     def when(self, day: dt.date, today: dt.date) -> str:
-        """ "today", "tomorrow", "on November 25": with its year only if that is far away."""
+        """ "today", "tomorrow", "on November 25"."""
+        near = (day - today).days in (0, 1)
+        named = self.named(day, today)
+        return named if near else self.t("on {day}", day=named)
+
+    def named(self, day: dt.date, today: dt.date) -> str:
+        """ "today", "tomorrow", "November 25": with its year only if that is far away."""
         match day - today:
             case dt.timedelta(days=0):
                 return self.t("today")
             case dt.timedelta(days=1):
                 return self.t("tomorrow")
             case far if far > _FAR:
-                return self.t("on {day}", day=self.date(day))
+                return self.date(day)
             case _:
-                return self.t("on {day}", day=self.day(day))
+                return self.day(day)
 
     def clock(self, minute: int) -> str:
         """A minute after midnight as a clock shows it: "17:00" or "17.00"."""

@@ -8,12 +8,16 @@ log = logging.getLogger(__name__)
 
 EVERY = 20.0
 """Seconds between two looks at what is due."""
+HOUR = 3600.0
 PAUSE = 1 / 20
 """Seconds between two messages to different people; Telegram allows thirty a second in all, and answers come first."""
 
 
 async def rounds(
-    work: Callable[[], Awaitable[bool]], stop: asyncio.Event, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    work: Callable[[], Awaitable[bool]],
+    stop: asyncio.Event,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    every: float = EVERY,
 ) -> None:
     """Do *work* until there is none (it says so with False), look again after a while, and end with *stop*."""
     while not stop.is_set():
@@ -23,6 +27,6 @@ async def rounds(
         except Exception as error:  # a locked database, for example: the next round may do better
             log.error("a round was cut short: %s", type(error).__name__)
         try:
-            await asyncio.wait_for(stop.wait(), EVERY)
+            await asyncio.wait_for(stop.wait(), every)
         except TimeoutError:
             continue

@@ -14,6 +14,7 @@ from bot.playground import files
 from bot.playground.formatted import spoken
 from bot.playground.keyboards import buttons
 from bot.playground.markup import JSON, utf16_length
+from bot.playground.parameters import Upload
 from bot.playground.state import BOT, Ballot, State, Tap
 
 
@@ -51,9 +52,9 @@ def say(state: State, person: int, text: str, chat: int, reply_to: int | None = 
     return _speak(state, person, chat, found.fields(), reply_to)
 
 
-def send(state: State, person: int, kind: str, chat: int) -> JSON:
+def send(state: State, person: int, kind: str, chat: int, upload: Upload | None = None) -> JSON:
     """A message that is no text."""
-    name, data, mime = SAMPLES[kind] if kind in SAMPLES else _no_sample(kind)
+    name, data, mime = upload or (SAMPLES[kind] if kind in SAMPLES else _no_sample(kind))
     content = files.described(files.keep(state, (name, data, mime), kind))
     if kind in ATTRIBUTES:
         content[kind] = {**content[kind], **ATTRIBUTES[kind]}

@@ -179,9 +179,9 @@ class PretendTelegram:
         """Write a message; commands in it are marked as clients mark them."""
         return deepcopy(people.say(self.state, person, text, self._place(person, chat), reply_to))
 
-    def send(self, person: int, kind: str, chat: int | None = None) -> JSON:
-        """Send something that is no text: "sticker", "voice", "photo" or "document"."""
-        return deepcopy(people.send(self.state, person, kind, self._place(person, chat)))
+    def send(self, person: int, kind: str, chat: int | None = None, upload: Upload | None = None) -> JSON:
+        """Send something that is no text: "sticker", "voice", "photo" or "document"; a sample unless *upload* is."""
+        return deepcopy(people.send(self.state, person, kind, self._place(person, chat), upload))
 
     def edit(self, person: int, message_id: int, text: str, chat: int | None = None) -> JSON:
         """Change one's own message."""

@@ -1,6 +1,6 @@
 """Everything that can be asked, the catalogues it refers to, and what a quiz can be about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -51,6 +51,11 @@ class Bank:
         mixed = [Topic(MIX, None, None, everything), Topic(REVIEW, None, None, everything)]
         topics = [*packs, *(topic for topic in risks if topic.questions), *mixed]
         return {topic.id: topic for topic in topics}
+
+    def about(self, topics: Iterable[str]) -> tuple[Question, ...]:
+        """The questions of all these topics, each once; unknown topics have none."""
+        found = {q.id: q for topic in topics if topic in self.topics for q in self.topics[topic].questions}
+        return tuple(question for question in found.values() if not question.retired)
 
 
 def risk_topic(risk: str) -> str:

@@ -1,15 +1,15 @@
 """When is it today? A day is the learner's own; every time that is kept is UTC's."""
 
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import cache
+from functools import lru_cache
 from re import compile as pattern
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-_OFFSET = pattern(r"([+-])(\d\d)([0-5]\d)")
+_OFFSET = pattern(r"([+-])([01][0-9])(00|15|30|45)")
 _FARTHEST = timedelta(hours=14)
 
 
-@cache
+@lru_cache(1024)
 def zone(name: str) -> tzinfo | None:
     """The zone of that *name*: of the zone database ("Asia/Jakarta"), or an offset without summer time ("+0530").
 
@@ -21,6 +21,8 @@ def zone(name: str) -> tzinfo | None:
         sign = -1 if offset[1] == "-" else 1
         away = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
         return timezone(sign * away) if away <= _FARTHEST else None
+    if name != "UTC" and ("/" not in name or name.startswith(("posix/", "right/"))):
+        return None  # "localtime" and its like name no place
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder

@@ -39,5 +39,8 @@ class Learner:
 
     def rhythm(self, now: datetime) -> Rhythm:
         """How to schedule what is answered now: until an exam it comes back sooner."""
-        before_exam = self.exam is not None and self.today(now) <= self.exam
-        return Rhythm(self.tz, max(self.retention, EXAM_RETENTION) if before_exam else self.retention)
+        return Rhythm(self.tz, max(self.retention, EXAM_RETENTION) if self.exam_ahead(now) else self.retention)
+
+    def exam_ahead(self, now: datetime) -> date | None:
+        """The day of the exam, if it is not over."""
+        return self.exam if self.exam is not None and self.today(now) <= self.exam else None

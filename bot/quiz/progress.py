@@ -51,10 +51,6 @@ class Progress:
     mistakes: tuple[Mistake, ...]
     today: date
 
-    @property
-    def mastered(self) -> int:
-        return sum(share.mastered for share in self.systems)
-
 
 @dataclass(frozen=True)
 class Tally:
@@ -94,13 +90,13 @@ def progress(
 ) -> Progress:
     """Shares of the facts that were met; systems in the order of the packs, risks by how much of them was met."""
     packs, today = tuple(packs), day(now, zone)
-    systems = [_share(pack.id, [fact.id for fact in pack.facts], cards) for pack in packs]
+    asked = {fact.id for pack in packs for q in pack.questions if not q.retired for fact in q.facts}
+    systems = [_share(pack.id, [fact.id for fact in pack.facts if fact.id in asked], cards) for pack in packs]
     facts_by_risk: dict[str, list[str]] = {}
-    for fact in (fact for pack in packs for fact in pack.facts):
+    for fact in (fact for pack in packs for fact in pack.facts if fact.id in asked):
         for risk in fact.risks:
             facts_by_risk.setdefault(risk, []).append(fact.id)
     risks = [_share(risk, facts, cards) for risk, facts in facts_by_risk.items()]
-    asked = {fact.id for pack in packs for fact in pack.facts}
     memories = [card.memory for fact, card in cards.items() if card.memory and fact in asked]
     return Progress(
         tuple(share for share in systems if share.met),

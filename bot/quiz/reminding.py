@@ -29,6 +29,11 @@ class Reminder:
     ignored: int = 0
 
 
+def undelivered(reminder: Reminder) -> Reminder:
+    """It did not arrive, so nobody has ignored it; the next one comes at its time all the same."""
+    return replace(reminder, ignored=max(0, reminder.ignored - 1))
+
+
 def by_day(minute: int) -> bool:
     """Whether somebody may be written to at that *minute* of their day."""
     return MORNING <= minute < NIGHT
@@ -44,12 +49,12 @@ def off(reminder: Reminder) -> Reminder:
     return replace(reminder, wanted=False, next=None, ignored=0)
 
 
-def tomorrow(reminder: Reminder, now: datetime, zone: tzinfo) -> Reminder:
-    """Put off until tomorrow; who does that has not ignored it."""
-    if not reminder.wanted:
+def tomorrow(reminder: Reminder, now: datetime, zone: tzinfo | None) -> Reminder:
+    """Put off until tomorrow; who does that wants one and has not ignored it. Without a *zone* nothing changes."""
+    if zone is None:
         return reminder
     following = at_minute(day(now, zone) + timedelta(days=1), reminder.minute, zone)
-    return replace(reminder, next=following, ignored=0)
+    return replace(reminder, wanted=True, next=following, ignored=0)
 
 
 def next_time(minute: int, now: datetime, zone: tzinfo) -> datetime:
@@ -75,7 +80,7 @@ def decide(
         return False, off(reminder)
     moved = replace(reminder, next=next_time(reminder.minute, now, zone), ignored=ignored)
     in_time = timedelta(0) <= now - reminder.next <= LATEST and by_day(minute_of(now, zone))
-    had_one_today = reminder.sent is not None and day(reminder.sent, zone) >= day(now, zone)
+    had_one_today = reminder.sent is not None and day(reminder.sent, zone) == day(now, zone)
     if not due or not in_time or had_one_today:
         return False, moved
     return True, replace(moved, sent=now, ignored=ignored + 1)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from zlib import crc32
 
 import fsrs
 
@@ -10,6 +11,8 @@ from bot.quiz.day import at_minute, day
 RETENTION = 0.9
 MASTERED_DAYS = 2
 """A lucky right answer to one of three options has a chance of a third; two on different days, of a ninth."""
+
+_NIGHT = timedelta(minutes=30)
 
 # Default parameters; no learning steps, since a bot that asks once a day cannot ask again in ten minutes. How often
 # facts come back and by how much that is spread is decided here (`_interval`, `_spread`): the scheduler's own fuzz
@@ -87,7 +90,7 @@ def review(card: Card, question: str, right: bool, now: datetime, fuzz: float, r
     if now.tzinfo is not UTC:
         raise ValueError("times are in UTC, with their zone")
     before = card.memory
-    first = before is None or day(now, rhythm.zone) > day(before.reviewed, rhythm.zone)
+    first = before is None or _another_day(before.reviewed, now, rhythm.zone)
     if first:
         rating = fsrs.Rating.Good if right else fsrs.Rating.Again
         card = replace(card, memory=_reviewed(before, rating, now, fuzz, rhythm), before=Before(before, card.days))
@@ -101,20 +104,29 @@ def review(card: Card, question: str, right: bool, now: datetime, fuzz: float, r
     )
 
 
+def _another_day(before: datetime, now: datetime, zone: tzinfo) -> bool:
+    """A later day there, and not only because somebody has moved to another zone; or a clock was ahead before."""
+    return (day(now, zone) > day(before, zone) and now - before >= _NIGHT) or now < before
+
+
 def guessed(card: Card, question: str, at: datetime, fuzz: float, rhythm: Rhythm) -> Card:
-    """The card, had its right answer at *at* been luck: Hard instead of Good, and no step towards mastery."""
-    if card.question != question:
-        return card  # it was asked again since
+    """The card, had its right answer at *at* been luck: Hard instead of Good, and no step towards mastery.
+
+    Unchanged if it was that answer that moved its memory no longer: it was asked on another day since, or it was
+    asked before on that day.
+    """
     if card.memory is None or card.memory.reviewed != at or card.before is None:
-        return replace(card, known=False)
+        return card
     memory = _reviewed(card.before.memory, fsrs.Rating.Hard, at, fuzz, rhythm)
-    return replace(card, memory=memory, known=False, days=card.before.days)
+    known = card.known and card.question != question  # another question on it was answered right since
+    return replace(card, memory=memory, known=known, days=card.before.days)
 
 
-def reschedule(card: Card, fuzz: float, rhythm: Rhythm) -> Card:
-    """The card with the due date that *rhythm* asks for, after a learner has changed it."""
+def reschedule(card: Card, rhythm: Rhythm) -> Card:
+    """The card with the due date that *rhythm* asks for, after a learner has changed it; twice is no different."""
     if card.memory is None:
         return card
+    fuzz = crc32(f"{card.fact} {card.memory.reviewed.isoformat()}".encode()) / 2**32
     due = _due(day(card.memory.reviewed, rhythm.zone), card.memory.stability, fuzz, rhythm)
     return replace(card, memory=replace(card.memory, due=due))
 

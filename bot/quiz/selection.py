@@ -52,7 +52,7 @@ def choose(questions: Iterable[Question], needs: Needs, now: datetime, dice: Ran
     """Up to *size* questions: on misconceptions that stand, then facts that are due, then new ones, then the rest.
 
     Due ones fill half of the places while there are new ones for the other half: whoever has little time would
-    otherwise repeat a few facts for weeks and never meet the rest (`bench/memory.py`; decision 10).
+    otherwise repeat a few facts for weeks and never meet the rest (`bench/memory.py`; decision 11).
 
     Of the due ones the most overdue for its stability comes first, of the new ones those of a system not met yet and
     then those of weak risks, of the rest those that will be due soonest. No fact is asked twice in a sitting, and none

@@ -28,6 +28,8 @@ class Sitting:
     """`draft` holds the positions ticked, or placed in sequence, at the present turn.
 
     `shown` is the last turn whose question the learner has been sent: nobody answers what they have not seen.
+    `assignment` is the one of a class that it belongs to, `attempt` its number there; a `silent` one is explained
+    only when it has ended.
     """
 
     id: str
@@ -39,6 +41,9 @@ class Sitting:
     shown: int = 0
     draft: tuple[int, ...] = ()
     ended: datetime | None = None
+    assignment: str | None = None
+    attempt: int = 0
+    silent: bool = False
 
     @property
     def current(self) -> Asked | None:
@@ -52,6 +57,11 @@ class Sitting:
     def number(self, turn: int) -> int:
         """Which question of the sitting that turn is, from 1."""
         return 1 + sum(not asked.void for asked in self.asked[:turn])
+
+    @property
+    def keeps_silent(self) -> bool:
+        """Whether nothing may be said yet about what was right."""
+        return self.silent and self.ended is None
 
 
 @dataclass(frozen=True)

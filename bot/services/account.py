@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
-from random import Random
+from datetime import date, datetime, timedelta
 
 from bot.quiz import day
 from bot.quiz.learner import RETENTIONS, Learner
@@ -11,12 +10,13 @@ from bot.quiz.reminding import off, on
 from bot.quiz.schedule import reschedule
 from bot.storage.store import Store, Transaction
 
+FARTHEST_EXAM = timedelta(days=730)
+
 
 class Account:
-    def __init__(self, store: Store, clock: Callable[[], datetime], dice: Random) -> None:
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
-        self._dice = dice
 
     async def learner(self, id: int) -> Learner | None:
         async with self._store.reading() as tx:
@@ -50,7 +50,7 @@ class Account:
             reminder = await tx.reminder(id)
             if reminder is not None and reminder.wanted:
                 await tx.save_reminder(on(reminder, reminder.minute, self._clock(), known))
-            return await self._rescheduled(tx, replace(learner, zone=zone, asking=""))
+            return await self._rescheduled(tx, learner, replace(learner, zone=zone, asking=""))
 
     async def remember_more(self, id: int, retention: float) -> Learner | None:
         """Keep how much of what is asked the learner wants to know; what is due follows."""
@@ -58,15 +58,23 @@ class Account:
             return None
         async with self._store.transaction() as tx:
             learner = await tx.learner(id)
-            return await self._rescheduled(tx, replace(learner, retention=retention)) if learner else None
+            return await self._rescheduled(tx, learner, replace(learner, retention=retention)) if learner else None
 
     async def prepare_for(self, id: int, exam: date | None) -> Learner | None:
         """Ask more often until that day, which is not over yet; or as usual again. Nothing else is accepted."""
         async with self._store.transaction() as tx:
             learner = await tx.learner(id)
-            if learner is None or (exam is not None and exam < learner.today(self._clock())):
+            today = learner.today(self._clock()) if learner else None
+            if learner is None or today is None or (exam and not today <= exam <= today + FARTHEST_EXAM):
                 return None
-            return await self._rescheduled(tx, replace(learner, exam=exam, asking=""))
+            return await self._rescheduled(tx, learner, replace(learner, exam=exam, asking=""))
+
+    async def end_exams(self) -> None:
+        """Schedule as usual again for those whose exam is over."""
+        now = self._clock()
+        async with self._store.transaction() as tx:
+            for learner in await tx.learners_with_exam_before((now - timedelta(days=2)).date()):
+                await self._rescheduled(tx, learner, replace(learner, exam=None))
 
     async def reachable(self, id: int, reachable: bool) -> None:
         """Note that a person has blocked the bot, or is back. A stranger is not noted; reminders end with a block."""
@@ -88,10 +96,12 @@ class Account:
             await tx.save_learner(changed)
             return changed
 
-    async def _rescheduled(self, tx: Transaction, learner: Learner) -> Learner:
+    async def _rescheduled(self, tx: Transaction, before: Learner, learner: Learner) -> Learner:
         """Keep *learner*, with every fact due when they now want it."""
         await tx.save_learner(learner)
-        rhythm = learner.rhythm(self._clock())
-        cards = (await tx.cards(learner.id)).values()
-        await tx.save_cards(learner.id, [reschedule(card, self._dice.random(), rhythm) for card in cards])
+        now = self._clock()
+        past_exam = before.exam != learner.exam
+        if past_exam or before.rhythm(now) != learner.rhythm(now):
+            cards = (await tx.cards(learner.id)).values()
+            await tx.save_cards(learner.id, [reschedule(card, learner.rhythm(now)) for card in cards])
         return learner

@@ -7,7 +7,8 @@ from random import Random
 from typing import TypeAlias
 
 from bot.quiz import mistakes
-from bot.quiz.bank import REVIEW, Bank, Topic
+from bot.quiz.bank import MIX, REVIEW, Bank, Topic
+from bot.quiz.classes import Assignment
 from bot.quiz.grading import Choice, NotKnown, Typed, Verdict
 from bot.quiz.learner import Learner
 from bot.quiz.question import Number, Question
@@ -144,20 +145,67 @@ class Learning:
                 return Over()
             now = self._clock()
             opened = await tx.open_sitting(id)
+            if opened and opened.id != leave and (place := await self._place(tx, learner, opened, show=True)):
+                return place
+            chosen = self._bank.topics.get(topic or next(iter(self._bank.topics)))
+            questions = await self._chosen(tx, id, chosen, now) if chosen else ()
+            if not chosen or not questions:
+                return Over()
             if opened is not None and opened.id == leave:
+                await tx.save_sitting(replace(opened, ended=now))
+            sitting = start(self._new_id(), id, chosen.id, questions, now, self._dice)
+            await tx.save_sitting(sitting)
+            return await self._place(tx, learner, sitting) or Over()
+
+    async def begin_for_class(self, id: int, assignment_id: str, leave: str) -> Place | Finished | Over:
+        """An attempt at what a class was given: the one that was begun, else a new one where one is allowed.
+
+        An open sitting on something else is gone on with, unless it is the one named by *leave*. Who is not in the
+        class, or comes too early, gets nothing.
+        """
+        async with self._store.transaction() as tx:
+            learner, now = await tx.learner(id), self._clock()
+            assignment = await tx.classes.assignment(assignment_id)
+            if learner is None or assignment is None or not assignment.open(now):
+                return Over()
+            if await tx.classes.member(assignment.klass, id) is None:
+                return Over()
+            opened = await tx.open_sitting(id)
+            if opened is not None and opened.id == leave and opened.assignment != assignment_id:
                 await tx.save_sitting(replace(opened, ended=now))
                 opened = None
             if opened is not None and (place := await self._place(tx, learner, opened, show=True)):
                 return place
-            chosen = self._bank.topics.get(topic or next(iter(self._bank.topics)))
-            if chosen is None:
+            runs = [run for run in await tx.classes.runs(assignment.klass, id) if run.assignment == assignment_id]
+            begun = next((run for run in runs if run.finished is None), None)
+            if begun is not None and (sitting := await tx.sitting(begun.sitting, id)):
+                await tx.save_sitting(reopened := replace(sitting, ended=None))
+                return await self._place(tx, learner, reopened, show=True) or Over()
+            if runs and assignment.once:
+                last = await tx.sitting(runs[-1].sitting, id)
+                return await self._finished(tx, learner, last) if last else Over()
+            sitting = await self._dealt(tx, learner, assignment, 1 + max((run.number for run in runs), default=0), now)
+            if sitting is None:
                 return Over()
-            questions = await self._chosen(tx, id, chosen, now)
-            if not questions:
-                return Over()
-            sitting = start(self._new_id(), id, chosen.id, questions, now, self._dice)
             await tx.save_sitting(sitting)
             return await self._place(tx, learner, sitting) or Over()
+
+    async def _dealt(
+        self, tx: Transaction, learner: Learner, assignment: Assignment, attempt: int, now: datetime
+    ) -> Sitting | None:
+        """A sitting on *assignment*: the questions it fixes, in an order of chance, or some chosen for this learner."""
+        fixed = [self._bank.questions[id] for id in assignment.questions if id in self._bank.questions]
+        questions = [question for question in fixed if not question.retired]
+        self._dice.shuffle(questions)
+        if not assignment.questions:
+            pool = self._bank.about(assignment.topics)
+            needed = needs(self._bank.questions.values(), await tx.cards(learner.id))
+            questions = list(choose(pool, needed, now, self._dice, assignment.size))
+        if not questions:
+            return None
+        topic = assignment.topics[0] if len(assignment.topics) == 1 else MIX
+        sitting = start(self._new_id(), learner.id, topic, questions, now, self._dice)
+        return replace(sitting, assignment=assignment.id, attempt=attempt, silent=assignment.kind.test)
 
     async def here(self, id: int, *, show: bool = False) -> Place | None:
         """The question a learner is at, if a sitting is open. With *show* it is about to be sent to them."""
@@ -290,11 +338,12 @@ class Learning:
     async def _insist(self, tx: Transaction, topic: Topic, sitting: Sitting, standing: frozenset[str]) -> Sitting:
         """With a question on a misconception that stands as the next one, where the topic has one that fits."""
         coming = sitting.current
-        if coming is None:
-            return sitting  # the next sitting begins with it
+        if coming is None or sitting.assignment is not None:
+            return sitting  # the next sitting begins with it; what a class is given stays as it was given
         others = [self._bank.questions.get(asked.question) for asked in sitting.asked if asked != coming]
-        needed = needs((), await tx.cards(sitting.learner), standing)
-        found = targeted(topic.questions, needed, [question for question in others if question], self._dice)
+        cards = await tx.cards(sitting.learner)
+        pool = due(topic.questions, cards, self._clock()) if topic.id == REVIEW else topic.questions
+        found = targeted(pool, needs((), cards, standing), [each for each in others if each], self._dice)
         return bring_next(sitting, found, self._dice) if found and found.id != coming.question else sitting
 
     def _back(self, learner: Learner, cards: Iterable[Card]) -> Return | None:
@@ -340,6 +389,8 @@ class Learning:
             if topic and question and question.hash == asked.hash:
                 if show and (sitting := replace(sitting, shown=sitting.turn)) != before:
                     await tx.save_sitting(sitting)
+                if show and learner.asking:  # what is typed now answers the question
+                    await tx.save_learner(learner := replace(learner, asking=""))
                 return Place(learner, topic, sitting, asked, question, dealt_anew)
             dealt_anew = True
             sitting = refresh(sitting, question, self._clock(), self._dice)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.quiz import reminding
 from bot.quiz.bank import Bank
@@ -10,6 +10,9 @@ from bot.quiz.learner import Learner
 from bot.quiz.reminding import IGNORED_LIMIT, Reminder
 from bot.quiz.selection import due_facts
 from bot.storage.store import Store
+
+FARTHEST = timedelta(hours=49)
+"""A snooze is at most two days ahead, and a day may have 25 hours."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,10 @@ class Reminding:
 
     async def snooze(self, id: int) -> Reminder | None:
         """Until tomorrow, at the usual time."""
-        return await self._change(id, lambda reminder, learner: reminding.tomorrow(reminder, self._clock(), learner.tz))
+        return await self._change(
+            id,
+            lambda reminder, learner: reminding.tomorrow(reminder, self._clock(), learner.tz if learner.zone else None),
+        )
 
     async def next(self) -> Letter | Nothing | None:
         """Take one reminder whose time has come: the letter to send, or nothing to say; none if none has come.
@@ -79,6 +85,19 @@ class Reminding:
             send, after = reminding.decide(reminder, now, learner.tz, due=due, active=active)
             await tx.save_reminder(after)
         return Letter(learner, due, after.ignored >= IGNORED_LIMIT) if send else Nothing()
+
+    async def undelivered(self, id: int) -> None:
+        """Note that a letter did not arrive."""
+        await self._change(id, lambda reminder, _: reminding.undelivered(reminder))
+
+    async def repair(self) -> None:
+        """Bring back times that lie farther ahead than any can: a clock was wrong when they were set."""
+        now = self._clock()
+        async with self._store.transaction() as tx:
+            for reminder in await tx.reminders_after(now + FARTHEST):
+                learner = await tx.learner(reminder.learner)
+                assert learner is not None, "a foreign key holds them together"
+                await tx.save_reminder(reminding.on(reminder, reminder.minute, now, learner.tz))
 
     async def _change(self, id: int, change: Callable[[Reminder, Learner], Reminder]) -> Reminder | None:
         async with self._store.transaction() as tx:

@@ -54,13 +54,28 @@ def sitting_row(sitting: Sitting) -> SittingRow:
         draft=list(sitting.draft),
         started=sitting.started,
         ended=sitting.ended,
+        assignment=sitting.assignment,
+        attempt=sitting.attempt,
+        silent=sitting.silent,
     )
 
 
 def sitting(row: SittingRow) -> Sitting:
     asked = tuple(Asked(question, hash, tuple(order), void) for question, hash, order, void in row.asked)
-    draft = tuple(row.draft)
-    return Sitting(row.id, row.learner, row.topic, asked, row.started, row.turn, row.shown, draft, row.ended)
+    return Sitting(
+        row.id,
+        row.learner,
+        row.topic,
+        asked,
+        row.started,
+        row.turn,
+        row.shown,
+        tuple(row.draft),
+        row.ended,
+        row.assignment,
+        row.attempt,
+        row.silent,
+    )
 
 
 def answer_row(answered: Answered, at: datetime) -> AnswerRow:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -14,6 +14,7 @@ from bot.quiz.reminding import Reminder
 from bot.quiz.schedule import Card
 from bot.quiz.sitting import Answered, Given, Sitting
 from bot.storage import rows
+from bot.storage.classes import ClassRows
 from bot.storage.database import Database
 from bot.storage.tables import AnswerRow, CardRow, LearnerRow, MistakeRow, ReminderRow, ReportRow, SittingRow, Table
 
@@ -23,6 +24,7 @@ class Transaction:
 
     def __init__(self, db: AsyncSession) -> None:
         self._db = db
+        self.classes = ClassRows(db)
 
     async def learner(self, id: int) -> Learner | None:
         row = await self._db.get(LearnerRow, id)
@@ -31,6 +33,9 @@ class Transaction:
     async def save_learner(self, learner: Learner) -> None:
         await self._db.merge(rows.learner_row(learner))
         await self._db.flush()  # what follows may point to it
+
+    async def learners_with_exam_before(self, day: date) -> list[Learner]:
+        return [rows.learner(row) for row in await self._db.scalars(select(LearnerRow).where(LearnerRow.exam < day))]
 
     async def sitting(self, id: str, learner: int) -> Sitting | None:
         found = select(SittingRow).where(SittingRow.id == id, SittingRow.learner == learner).with_for_update()
@@ -71,7 +76,9 @@ class Transaction:
 
     async def newest_given(self, learner: int, limit: int, skip: int) -> list[tuple[str, Given]]:
         """A page of answers with their sittings, the newest first."""
-        found = select(AnswerRow).where(AnswerRow.learner == learner)
+        quiet = SittingRow.silent & SittingRow.ended.is_(None)  # nothing is said about a test before its end
+        told = select(AnswerRow).join(SittingRow, SittingRow.id == AnswerRow.sitting)
+        found = told.where(AnswerRow.learner == learner, ~quiet)
         page = found.order_by(AnswerRow.at.desc(), AnswerRow.turn.desc()).limit(limit).offset(skip)
         return [(row.sitting, rows.given(row)) for row in await self._db.scalars(page)]
 
@@ -123,6 +130,10 @@ class Transaction:
         row = await self._db.scalar(waiting.with_for_update(skip_locked=True))
         return rows.reminder(row) if row else None
 
+    async def reminders_after(self, moment: datetime) -> list[Reminder]:
+        found = select(ReminderRow).where(ReminderRow.next > moment)
+        return [rows.reminder(row) for row in await self._db.scalars(found)]
+
     async def report(self, learner: int, question: str, hash: str, reason: str, now: datetime) -> None:
         """Keep what a learner reported; saying it again replaces the reason."""
         await self._db.merge(ReportRow(learner=learner, question=question, hash=hash, reason=reason, at=now))
@@ -135,18 +146,27 @@ class Transaction:
 
     async def everything(self, learner: int) -> dict[str, list[dict[str, Any]]]:
         """Every row about this person, by table and from the oldest, with the columns' own names."""
-        return {table.name: await self._rows(table.name, learner) for table in Table.metadata.sorted_tables}
+        tables = [table for table in Table.metadata.sorted_tables if table.name == "learner" or "learner" in table.c]
+        return {table.name: await self._rows(table.name, learner) for table in tables}
 
     async def _rows(self, name: str, learner: int) -> list[dict[str, Any]]:
         table = Table.metadata.tables[name]
         owner = table.c.id if name == LearnerRow.__tablename__ else table.c.learner
-        when = next(table.c[name] for name in ("at", "reviewed", "started", "since", "minute") if name in table.c)
+        when = next(
+            table.c[name] for name in ("at", "reviewed", "started", "since", "joined", "minute") if name in table.c
+        )
         found = await self._db.execute(select(table).where(owner == learner).order_by(when))
         return [dict(row) for row in found.mappings()]
 
     async def forget(self, learner: int) -> None:
-        """Delete the person; foreign keys take everything of theirs along."""
+        """Delete the person; foreign keys take everything of theirs along, and a class that nobody else teaches.
+
+        A class that others teach passes to the one who has taught it longest.
+        """
+        taught = [klass.id for klass, _ in await self.classes.all_taught(learner)]
         await self._db.execute(delete(LearnerRow).where(LearnerRow.id == learner))
+        for klass in taught:
+            await self.classes.pass_on(klass)
 
 
 class Store:

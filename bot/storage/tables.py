@@ -56,11 +56,14 @@ class LearnerRow(Table):
     zone: Mapped[str] = mapped_column(String(48))
     retention: Mapped[float]
     exam: Mapped[date | None]
-    asking: Mapped[str] = mapped_column(String(16))
+    asking: Mapped[str] = mapped_column(String(48))
 
 
 class SittingRow(Table):
-    """`asked` holds [question, hash, [order…], void] for each turn, `draft` the positions ticked at the present one."""
+    """`asked` holds [question, hash, [order…], void] for each turn, `draft` the positions ticked at the present one.
+
+    `assignment` is what a class is shown of; it is emptied when the learner leaves the class.
+    """
 
     __tablename__ = "sitting"
     __table_args__ = (
@@ -72,6 +75,7 @@ class SittingRow(Table):
             postgresql_where=text("ended IS NULL"),
         ),
         Index("ix_sitting_learner", "learner"),
+        Index("ix_sitting_assignment", "assignment"),
     )
     id: Mapped[str] = mapped_column(String(24), primary_key=True)
     learner: Mapped[int] = _learner()
@@ -82,6 +86,9 @@ class SittingRow(Table):
     draft: Mapped[list[int]] = mapped_column(JSON)
     started: Mapped[datetime]
     ended: Mapped[datetime | None]
+    assignment: Mapped[str | None] = mapped_column(ForeignKey("assignment.id", ondelete="SET NULL"))
+    attempt: Mapped[int]
+    silent: Mapped[bool]
 
 
 class AnswerRow(Table):
@@ -156,4 +163,111 @@ class ReportRow(Table):
     question: Mapped[str] = mapped_column(String(48), primary_key=True)
     hash: Mapped[str] = mapped_column(String(16), primary_key=True)
     reason: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+
+
+def _class(**kwargs: Any) -> Mapped[str]:
+    return mapped_column(String(24), ForeignKey("class.id", ondelete="CASCADE"), **kwargs)
+
+
+class InstructorRow(Table):
+    """Somebody who has redeemed a code of the operator; `code` is its number, so that it is redeemed once."""
+
+    __tablename__ = "instructor"
+    learner: Mapped[int] = _learner(primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(String(24), unique=True)
+    since: Mapped[datetime]
+
+
+class ClassRow(Table):
+    __tablename__ = "class"
+    id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    name: Mapped[str] = mapped_column(String(48))
+    code: Mapped[str] = mapped_column(String(24), unique=True)
+    until: Mapped[datetime | None]
+    seats: Mapped[int]
+    asks_id: Mapped[bool]
+    since: Mapped[datetime]
+
+
+class TeacherRow(Table):
+    """Who teaches a class, under the name that learners read."""
+
+    __tablename__ = "teacher"
+    klass: Mapped[str] = _class(primary_key=True)
+    learner: Mapped[int] = _learner(primary_key=True, autoincrement=False, index=True)
+    name: Mapped[str] = mapped_column(String(48))
+    owner: Mapped[bool]
+    since: Mapped[datetime]
+
+
+class InvitationRow(Table):
+    """A one-time invitation to teach a class."""
+
+    __tablename__ = "invitation"
+    code: Mapped[str] = mapped_column(String(24), primary_key=True)
+    klass: Mapped[str] = _class(index=True)
+    until: Mapped[datetime]
+
+
+class MemberRow(Table):
+    """A learner in a class, under the name that the class sees."""
+
+    __tablename__ = "member"
+    __table_args__ = (Index("uq_member_class_name", "klass", "name", unique=True),)
+    klass: Mapped[str] = _class(primary_key=True)
+    learner: Mapped[int] = _learner(primary_key=True, autoincrement=False, index=True)
+    name: Mapped[str] = mapped_column(String(48))
+    roster_id: Mapped[str] = mapped_column(String(64))
+    joined: Mapped[datetime]
+
+
+class RosterRow(Table):
+    """An id on the instructor's own list; nothing else of that list is kept."""
+
+    __tablename__ = "roster"
+    klass: Mapped[str] = _class(primary_key=True)
+    roster_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class AssignmentRow(Table):
+    __tablename__ = "assignment"
+    id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    klass: Mapped[str] = _class(index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    topics: Mapped[list[str]] = mapped_column(JSON)
+    questions: Mapped[list[str]] = mapped_column(JSON)
+    size: Mapped[int]
+    counted: Mapped[str] = mapped_column(String(8))
+    opens: Mapped[datetime]
+    due: Mapped[datetime | None]
+    zone: Mapped[str] = mapped_column(String(48))
+    since: Mapped[datetime]
+    given: Mapped[datetime | None]
+    pair: Mapped[str | None] = mapped_column(ForeignKey("assignment.id", ondelete="SET NULL"))
+    reminded: Mapped[datetime | None]
+
+
+class NoticeRow(Table):
+    """A message about an assignment that waits to be sent to one learner; gone once it is taken to be sent."""
+
+    __tablename__ = "notice"
+    assignment: Mapped[str] = mapped_column(
+        String(24), ForeignKey("assignment.id", ondelete="CASCADE"), primary_key=True
+    )
+    learner: Mapped[int] = _learner(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ExportRow(Table):
+    """A file that an instructor took away; learners of the class can see that."""
+
+    __tablename__ = "export"
+    id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    klass: Mapped[str] = _class(index=True)
+    learner: Mapped[int] = _learner(index=True)
+    form: Mapped[str] = mapped_column(String(16))
+    named: Mapped[bool]
+    rows: Mapped[int]
     at: Mapped[datetime]

@@ -34,7 +34,7 @@ async def study(folder: Path, person: int, language: str, facts: int) -> None:
     await upgrade(database, paths.own("migrations"))
     store, dice, now = Store(database), Random(4), utc_now() - timedelta(days=facts // 4)
     chance = Chance(lambda: now, dice)
-    account, learning = Account(store, chance.clock, dice), Learning(store, bank, chance.clock, dice, chance.new_id)
+    account, learning = Account(store, chance.clock), Learning(store, bank, chance.clock, dice, chance.new_id)
     await account.agree(person, language)
     met: set[str] = set()
     while len(met) < facts:

@@ -3,7 +3,6 @@ import logging
 
 import pytest
 
-from bot.delivery import rounds as module
 from bot.delivery.rounds import PAUSE, rounds
 
 
@@ -34,20 +33,18 @@ async def test_work_is_done_until_there_is_none_with_a_pause_after_each() -> Non
     assert pauses == [PAUSE] * 3
 
 
-async def test_it_comes_round_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "EVERY", 0.001)
+async def test_it_comes_round_again() -> None:
     stop = asyncio.Event()
     work = Work(stop, 1, last=3)
 
-    await rounds(work, stop, lambda _: asyncio.sleep(0))
+    await rounds(work, stop, lambda _: asyncio.sleep(0), every=0.001)
 
     assert work.rounds == 3
 
 
 async def test_trouble_cuts_a_round_short_and_says_nothing_of_whom(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(module, "EVERY", 0.001)
     stop, tries = asyncio.Event(), []
 
     async def work() -> bool:
@@ -58,7 +55,7 @@ async def test_trouble_cuts_a_round_short_and_says_nothing_of_whom(
         return False
 
     with caplog.at_level(logging.ERROR):
-        await rounds(work, stop)
+        await rounds(work, stop, every=0.001)
 
     assert len(tries) == 2
     assert "a round was cut short: ValueError" in caplog.text

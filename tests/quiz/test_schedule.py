@@ -152,17 +152,19 @@ def test_a_guess_at_a_second_answer_of_a_day_leaves_the_memory_alone() -> None:
 
     lucky = guessed(again, "q2", NOON + timedelta(hours=1), MIDDLE, Rhythm())
 
-    assert (lucky.memory, lucky.known) == (once.memory, False)
+    assert lucky == again
 
 
 def test_before_an_exam_what_is_known_is_due_sooner_and_afterwards_as_before() -> None:
     card = review(Card("fact"), "q", True, NOON, MIDDLE)
     card = review(card, "q", True, NOON + timedelta(days=2), MIDDLE)
 
-    sooner = reschedule(card, MIDDLE, Rhythm(UTC, 0.95))
+    usual = reschedule(card, Rhythm())
+    sooner = reschedule(usual, Rhythm(UTC, 0.95))
 
-    assert memory(sooner).due < memory(card).due
-    assert reschedule(sooner, MIDDLE, Rhythm()) == card
+    assert memory(sooner).due < memory(usual).due
+    assert reschedule(sooner, Rhythm()) == usual
+    assert abs(memory(usual).due - memory(card).due) <= timedelta(days=1)
 
 
 @given(st.integers(0, 400))
@@ -195,3 +197,34 @@ def test_a_time_without_utc_is_refused(when: datetime) -> None:
         review(Card("fact"), "q", True, when, MIDDLE)
 
     assert NOON.date() == date(2026, 1, 5)
+
+
+def test_a_guess_before_a_later_right_answer_of_that_day_brings_the_fact_back_and_leaves_it_known() -> None:
+    once = review(Card("fact"), "q1", True, NOON, MIDDLE)
+    again = review(once, "q2", True, NOON + timedelta(hours=1), MIDDLE)
+
+    lucky = guessed(again, "q1", NOON, MIDDLE, Rhythm())
+
+    assert lucky.known
+    assert memory(lucky).due < memory(again).due
+    assert lucky.days == 0
+
+
+def test_a_guess_and_a_right_answer_the_next_day_are_one_step_towards_mastery() -> None:
+    lucky = guessed(review(Card("fact"), "q", True, NOON, MIDDLE), "q", NOON, MIDDLE, Rhythm())
+
+    assert not review(lucky, "q", True, NOON + timedelta(days=1), MIDDLE).mastered
+
+
+def test_moving_to_another_zone_makes_no_new_day_at_once() -> None:
+    once = review(Card("fact"), "q", True, NOON, MIDDLE, Rhythm(timezone(timedelta(hours=11))))
+
+    soon = review(once, "q", True, NOON + timedelta(minutes=2), MIDDLE, Rhythm(timezone(timedelta(hours=13))))
+
+    assert soon.memory == once.memory
+
+
+def test_a_clock_that_was_ahead_does_not_freeze_a_card() -> None:
+    ahead = review(Card("fact"), "q", True, NOON + timedelta(days=400), MIDDLE)
+
+    assert memory(review(ahead, "q", False, NOON, MIDDLE)).reviewed == NOON

@@ -26,7 +26,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 @pytest.fixture
 def account(store: Store) -> Account:
-    return Account(store, lambda: NOON, Random(3))
+    return Account(store, lambda: NOON)
 
 
 @pytest.fixture

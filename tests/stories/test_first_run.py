@@ -5,7 +5,9 @@ import pytest
 from bot.storage.tables import Table
 from tests.stage import Person, Stage, data_of, labels
 
-NOTHING: dict[str, list[object]] = {name: [] for name in Table.metadata.tables}
+NOTHING: dict[str, list[object]] = {
+    name: [] for name, table in Table.metadata.tables.items() if name == "learner" or "learner" in table.c
+}
 
 
 async def test_a_stranger_reads_what_is_stored_before_anything_is(stage: Stage, ani: Person) -> None:
@@ -26,7 +28,7 @@ async def test_the_first_question_is_one_tap_away(stage: Stage, ani: Person) -> 
     assert (await stage.rows(1))["learner"][0]["language"] == "en"
 
 
-@pytest.mark.parametrize("typed", ["/quiz", "/settings", "hello", "b", "/start j_k7Qm2xR9vTz4", "/start '; DROP TABLE"])
+@pytest.mark.parametrize("typed", ["/quiz", "/settings", "hello", "b", "/start '; DROP TABLE"])
 async def test_whatever_a_stranger_sends_first_shows_the_notice_first(stage: Stage, ani: Person, typed: str) -> None:
     answer = await ani.says(typed)
 

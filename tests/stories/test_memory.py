@@ -101,7 +101,7 @@ async def test_a_guess_comes_back_sooner_and_says_when(twice: Stage) -> None:
 
     guessed = await ani.taps("I guessed")
 
-    assert "A guess, you say: it comes back in /review tomorrow." in guessed["text"]
+    assert "Noted as a guess. It comes back in /review tomorrow." in guessed["text"]
     assert "I guessed" not in labels(guessed)
     (after,) = (await twice.rows(1))["card"]
     assert after["fact"] == f"fact{fact}"
@@ -340,7 +340,7 @@ async def test_what_is_no_day_to_come_is_explained(twice: Stage, typed: str) -> 
     await ani.says("/settings")
     await ani.taps("Exam")
 
-    assert "That is no day to come." in (await ani.says(typed))["text"]
+    assert "I need a day that is still ahead" in (await ani.says(typed))["text"]
     assert "Exam: none" in (await ani.taps("Never mind"))["text"]
     assert "I did not understand that." in (await ani.says("18 January"))["text"]
 
@@ -352,10 +352,10 @@ async def test_who_wants_to_remember_more_is_asked_sooner(twice: Stage) -> None:
     before = min(card["due"] for card in (await twice.rows(1))["card"])
 
     await ani.says("/settings")
-    await ani.taps("How much")
+    await ani.taps("Memory goal")
     settings = await ani.taps("19 of 20")
 
-    assert "To remember: 19 of 20 of what I ask" in settings["text"]
+    assert "Memory goal: know 19 of 20" in settings["text"]
     assert max(card["due"] for card in (await twice.rows(1))["card"]) < before
 
 
@@ -370,3 +370,90 @@ async def test_a_forged_setting_changes_nothing(twice: Stage, data: str) -> None
     await ani.forges(data)
 
     assert await twice.rows(1) == before
+
+
+async def test_a_start_that_finds_nothing_due_leaves_an_open_quiz_alone(twice: Stage) -> None:
+    ani = twice.person()
+    await ani.begins()
+    await takes(ani, wrong=1)
+    twice.clock.forward(days=1)
+    await ani.says("/quiz")
+    await ani.taps("Sesame")
+    await ani.says("/review")
+    review = await ani.taps("Review what is due")
+    await ani.says("/quiz")
+    await ani.taps("Go on")
+    while any(card["due"] <= twice.clock.now for card in (await twice.rows(1))["card"]):
+        await answers(ani, RIGHT)
+        await goes_on(ani)
+    before = [row for row in (await twice.rows(1))["sitting"] if row["ended"] is None]
+
+    await ani.taps("Start", review)
+
+    assert [row["id"] for row in (await twice.rows(1))["sitting"] if row["ended"] is None] == [r["id"] for r in before]
+
+
+async def test_in_a_review_a_mistake_brings_nothing_that_is_not_due(tmp_path: Path) -> None:
+    """The misconception of the builders stands after two wrong answers; only what is due may be asked for it."""
+    async with staged(tmp_path, two_wordings(12)) as stage:
+        ani = stage.person()
+        await ani.begins()
+        met = {wording(ani.sees)[0]}
+        while "I don't know" in labels(ani.sees):
+            met.add(wording(ani.sees)[0])
+            await answers(ani, WRONG)
+            await goes_on(ani)
+        stage.clock.forward(days=1)
+        await ani.says("/review")
+        await ani.taps("Start")
+        while "I don't know" in labels(ani.sees):
+            assert wording(ani.sees)[0] in met
+            await answers(ani, WRONG)
+            await goes_on(ani)
+
+
+async def test_what_an_exam_pulled_forward_goes_back_when_it_is_over(twice: Stage) -> None:
+    ani = twice.person()
+    await ani.begins()
+    await takes(ani)
+    await ani.says("/settings")
+    await ani.taps("Exam")
+    await ani.taps("Mon, Jan 12")
+    pulled = {card["due"] for card in (await twice.rows(1))["card"]}
+
+    twice.clock.forward(days=6)
+    await twice.keep_house()
+    assert {card["due"] for card in (await twice.rows(1))["card"]} == pulled
+    twice.clock.forward(days=4)
+    await twice.keep_house()
+
+    assert (await twice.rows(1))["learner"][0]["exam"] is None
+    assert min(card["due"] for card in (await twice.rows(1))["card"]) > max(pulled)
+
+
+async def test_choosing_the_same_setting_again_moves_nothing(twice: Stage) -> None:
+    ani = twice.person()
+    await ani.begins()
+    await takes(ani)
+    for _ in range(3):
+        await ani.says("/settings")
+        await ani.taps("Memory goal")
+        await ani.taps("9 of 10")
+        await ani.forges("li1:Europe/Paris", ani.sees["message_id"])
+        dues = {card["due"] for card in (await twice.rows(1))["card"]}
+        await ani.forges("li1:Europe/Berlin", ani.sees["message_id"])
+        assert {card["due"] for card in (await twice.rows(1))["card"]} == dues
+
+
+async def test_a_fact_that_left_the_bank_is_counted_nowhere(tmp_path: Path) -> None:
+    async with staged(tmp_path, two_wordings()) as stage:
+        ani = stage.person()
+        await ani.begins()
+        await takes(ani, wrong=6)
+        await stage.kill()
+        stage.bank = two_wordings(2)
+        await stage.start()
+        stage.clock.forward(days=1)
+
+        assert labels(await ani.says("/progress"))[0] == "Review what is due (2)"
+        assert "2 questions are due." in (await ani.says("/review"))["text"]

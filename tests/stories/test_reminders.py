@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.playground.faults import Fault
+from tests import builders
 from tests.builders import two_questions
 from tests.stage import Person, Stage, labels, staged
 
@@ -79,7 +80,7 @@ async def test_it_comes_at_five_in_jakarta_silently_and_once(short: Stage) -> No
     await finishes(ani)
     where = await ani.taps("At 17:00")
     assert "In which city are you" in where["text"]
-    assert (await ani.says("Jakarta"))["text"] == "I remind you at 17:00 when something is due. Jakarta time."
+    assert (await ani.says("Jakarta"))["text"] == "I remind you at 17:00 (Jakarta time) when something is due."
 
     await at(short, datetime(2026, 1, 6, 16, 59, tzinfo=JAKARTA))
     assert reminders(ani) == []
@@ -114,7 +115,7 @@ async def test_an_offset_is_a_zone_as_well(short: Stage) -> None:
     ani = short.person()
     await agrees(ani, "+5:30")
 
-    assert ani.sees["text"] == "I remind you at 17:00 when something is due. UTC+5:30 time."
+    assert ani.sees["text"] == "I remind you at 17:00 (UTC+5:30 time) when something is due."
     await at(short, datetime(2026, 1, 6, 11, 30, tzinfo=UTC))
     assert len(reminders(ani)) == 1
 
@@ -127,7 +128,7 @@ async def test_a_country_with_several_zones_asks_which_one(short: Stage) -> None
     which = await ani.says("Indonesia")
     assert which["text"] == "Which of these?"
     assert labels(which)[0] == "Jakarta (19:00)"
-    assert "Makassar time." in (await ani.taps("Makassar (20:00)"))["text"]
+    assert "(Makassar time)" in (await ani.taps("Makassar (20:00)"))["text"]
 
 
 async def test_a_place_nobody_knows_is_asked_for_again_and_a_restart_does_not_forget_that(short: Stage) -> None:
@@ -140,7 +141,7 @@ async def test_a_place_nobody_knows_is_asked_for_again_and_a_restart_does_not_fo
     await short.start()
 
     assert "I do not know that place." in (await ani.says("xyzzy"))["text"]
-    assert "Berlin time." in (await ani.says("Berlin"))["text"]
+    assert "(Berlin time)" in (await ani.says("Berlin"))["text"]
     assert "I did not understand that." in (await ani.says("Berlin"))["text"]
 
 
@@ -152,7 +153,7 @@ async def test_another_time_can_be_typed_but_none_at_night(short: Stage) -> None
 
     assert "I remind between 08:00 and 20:59 only." in (await ani.says("22:00"))["text"]
     assert "I remind between 08:00 and 20:59 only." in (await ani.says("soon"))["text"]
-    assert (await ani.says("18:30"))["text"] == "I remind you at 18:30 when something is due. Jakarta time."
+    assert (await ani.says("18:30"))["text"] == "I remind you at 18:30 (Jakarta time) when something is due."
     await at(short, datetime(2026, 1, 6, 18, 30, tzinfo=JAKARTA))
     assert len(reminders(ani)) == 1
 
@@ -301,3 +302,80 @@ async def test_deleting_oneself_leaves_no_card_and_no_reminder(short: Stage) -> 
     assert not any((await short.rows(1)).values())
     await at(short, datetime(2026, 1, 6, 17, tzinfo=JAKARTA))
     assert reminders(ani) == []
+
+
+async def test_a_typed_answer_is_not_taken_for_a_time(tmp_path: Path) -> None:
+    async with staged(
+        tmp_path, builders.a_bank(builders.a_pack(builders.number("n1", "12"), builders.number("n2")))
+    ) as s:
+        ani = s.person()
+        await ani.begins()
+        await ani.says("/settings")
+        await ani.taps("Reminders")
+        await ani.taps("Another time")
+        await ani.says("/quiz")
+        await ani.taps("Go on")
+        await ani.says("12")
+
+        assert len((await s.rows(1))["answer"]) == 1
+        assert (await s.rows(1))["reminder"] == []
+
+
+async def test_an_old_reminder_brings_none_where_the_zone_is_not_known(short: Stage) -> None:
+    ani = short.person()
+    await agrees(ani, "Jakarta")
+    await at(short, datetime(2026, 1, 6, 17, tzinfo=JAKARTA))
+    letter = ani.sees
+    await ani.says("/privacy")
+    await ani.taps("Delete everything")
+    await ani.taps("Delete")
+    await finishes(ani)
+    await ani.taps("At 17:00")
+
+    await ani.taps("Tomorrow", letter)
+    for day in (7, 8, 9):
+        for hour in range(24):
+            await at(short, datetime(2026, 1, day, hour, tzinfo=JAKARTA))
+
+    assert (await short.rows(1))["reminder"][0]["next"] is None
+
+
+async def test_what_could_not_be_delivered_was_not_ignored(short: Stage) -> None:
+    ani = short.person()
+    await agrees(ani, "Jakarta")
+    for day in (6, 7, 8):
+        short.foresee("Bad Gateway")
+        short.world.inject(Fault(502, "Bad Gateway", method="sendMessage"))
+        await at(short, datetime(2026, 1, day, 17, tzinfo=JAKARTA))
+    assert reminders(ani) == []
+
+    await at(short, datetime(2026, 1, 9, 17, tzinfo=JAKARTA))
+
+    assert reminders(ani) == ["2 facts are due for review."]
+
+
+async def test_tomorrow_on_the_last_reminder_switches_them_on_again(short: Stage) -> None:
+    ani = short.person()
+    await agrees(ani, "Jakarta")
+    for day in range(6, 10):
+        await at(short, datetime(2026, 1, day, 17, tzinfo=JAKARTA))
+    assert "Reminders: off" in (await ani.says("/settings"))["text"]
+
+    await ani.taps("Tomorrow")
+    assert "OK, tomorrow at 17:00." in [message["text"] for message in ani.chat]
+    await at(short, datetime(2026, 1, 10, 17, tzinfo=JAKARTA))
+
+    assert len(reminders(ani)) == 2 + 1
+
+
+async def test_a_clock_that_was_ahead_silences_nobody_for_good(short: Stage) -> None:
+    ani = short.person()
+    await agrees(ani, "Jakarta")
+    short.clock.forward(days=400)
+    await short.remind()
+    short.clock.forward(days=-399)
+
+    await short.keep_house()
+    await at(short, datetime(2026, 1, 7, 17, tzinfo=JAKARTA))
+
+    assert len(reminders(ani)) == 1

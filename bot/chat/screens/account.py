@@ -16,8 +16,9 @@ def commands(say: Speech) -> dict[str, str]:
     """The command menu, in the order in which it is shown."""
     return {
         "quiz": say.t("Start a quiz"),
-        "review": say.t("Repeat what you missed"),
+        "review": say.t("Review what is due"),
         "progress": say.t("See how you are doing"),
+        "classes": say.t("Your classes"),
         "settings": say.t("Language, reminders, plain text"),
         "privacy": say.t("See, download or delete your data"),
         "help": say.t("What this bot can do"),
@@ -60,8 +61,8 @@ def notice(say: Speech) -> str:
     """What is stored, said before it is. `privacy.policy` says the same at length."""
     return say.t(
         "If you start, I remember your Telegram ID (not your phone number), your language, your answers and when you "
-        "gave them, so that what you missed can come back. I do not store your name, and I show these data to nobody "
-        "else. With /privacy you can see and delete everything."
+        "gave them, so that what you missed can come back. I do not store your name, and nobody else sees these data "
+        "unless you join a class. With /privacy you can see and delete everything."
     )
 
 
@@ -120,7 +121,7 @@ def help(say: Speech) -> Screen:
     )
     how = say.t(
         "Tap a letter, or type it: b, or B and C. Numbers are typed. If you are not sure, “I don't know” is a good "
-        "answer: you see the explanation, and the fact comes back in /review, in other words where there are some."
+        "answer: you see the explanation, and the fact comes back in /review, in different words where possible."
     )
     listed = lines(plain(f"/{command} – {text}") for command, text in commands(say).items())
     return Screen(

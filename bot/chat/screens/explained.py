@@ -20,6 +20,8 @@ def explained(say: Speech, bank: Bank, seen: Explained, *, whole: bool = False, 
     Args:
         after: when looking back, the next turn to look at, or -1 when this was the last.
     """
+    if seen.sitting.keeps_silent:
+        return noted(say, bank, seen)
     about = system(say, bank, seen.topic, seen.question)
     head = line(bold(verdict(say, seen)), plain(f"{counter(say, seen.sitting, seen.turn)} ·"), about)
     ask = plain(say.of(seen.question.ask))
@@ -35,8 +37,19 @@ def explained(say: Speech, bank: Bank, seen: Explained, *, whole: bool = False, 
     return Screen(body, _after_rows(say, seen, whole or not has_more(say, seen.question.facts), after))
 
 
+def noted(say: Speech, bank: Bank, seen: Explained) -> Screen:
+    """An answer in a test: that it counts, and nothing about what is right until the test is finished."""
+    about = system(say, bank, seen.topic, seen.question)
+    head = line(bold(verdict(say, seen)), plain(f"{counter(say, seen.sitting, seen.turn)} ·"), about)
+    later = italic(say.t("You see what is right when you have finished the test."))
+    rows = _after_rows(say, seen, True, None)[:1] if seen.turn == seen.sitting.turn - 1 else ()
+    return Screen(paragraphs((line(head, plain(say.of(seen.question.ask))), later)), rows)
+
+
 def verdict(say: Speech, seen: Explained) -> str:
-    """The verdict in words, with the share that was found."""
+    """The verdict in words, with the share that was found; in a test only that the answer counts."""
+    if seen.sitting.keeps_silent:
+        return say.t("Your answer is noted.")
     judged = seen.verdict
     match judged.result:
         case Result.RIGHT:
@@ -56,7 +69,7 @@ def _comes_back(say: Speech, seen: Explained) -> Html | None:
         return None
     when = say.when(seen.back.day, seen.back.today)
     if seen.guessed:
-        return italic(say.t("A guess, you say: it comes back in /review {when}.", when=when))
+        return italic(say.t("Noted as a guess. It comes back in /review {when}.", when=when))
     return italic(say.t("This one comes back in /review {when}.", when=when))
 
 

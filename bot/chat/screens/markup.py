@@ -1,7 +1,6 @@
 """Screens, buttons, and the few marks of Telegram's HTML that we use."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape, unescape
@@ -9,13 +8,13 @@ from itertools import groupby
 from typing import NewType
 
 from bot.chat.actions import Action
+from bot.quiz.naming import clean
 
 Html = NewType("Html", str)
 """Escaped text with marks; only the functions here make it."""
 
 MESSAGE_LIMIT = 4096
 """UTF-16 units of a message's text, marks not counted (core.telegram.org/bots/api#sendmessage)."""
-NAME_LIMIT = 40
 PAIR_LIMIT = 30
 """Characters that two labels in one row may have together."""
 
@@ -103,12 +102,9 @@ def in_rows(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
 
 
 def name(given: str) -> str:
-    """A display name made safe to stand in a sentence: one line, no controls or direction marks, not too long.
+    """A name that people gave, made safe to stand in a sentence.
 
     Direction marks in it can change nothing outside, since it is isolated by U+2068 and U+2069.
     """
-    kept = "".join(
-        c for c in unicodedata.normalize("NFC", given) if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn")
-    )
-    short = re.sub(r"\s+", " ", kept).strip()[:NAME_LIMIT].strip()
+    short = clean(given)
     return f"\u2068{short}\u2069" if short else ""

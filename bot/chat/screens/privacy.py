@@ -23,6 +23,11 @@ def _tables(say: Speech) -> dict[str, str]:
         "mistake": say.t("What you mix up"),
         "reminder": say.t("Your reminder"),
         "report": say.t("Mistakes you reported"),
+        "member": say.t("Classes you are in"),
+        "teacher": say.t("Classes you teach"),
+        "instructor": say.t("Your permission to teach"),
+        "notice": say.t("Messages that wait for you"),
+        "export": say.t("Files you took away"),
     }
 
 
@@ -78,8 +83,9 @@ def confirm(say: Speech, seen: Known) -> Screen:
         "Delete your profile, {n} answers and what they say about your memory? This cannot be undone.",
         answers,
     )
+    taught = say.t("Classes that only you teach are deleted too, with their results.") if seen.rows["teacher"] else ""
     return Screen(
-        plain(question),
+        paragraphs((plain(question), plain(taught))),
         (
             (Button(say.t("Delete"), actions.Delete(), danger=True),),
             (Button(say.t("Keep"), actions.Keep(), main=True),),
@@ -105,12 +111,18 @@ def policy(say: Speech, operator: str) -> Screen:
         say.t("What is stored, from your first quiz on: your Telegram ID (not your phone number), language and "
               "settings; if you tell me, your time zone and the day of an exam; which questions you were asked, what "
               "you answered and when; what that says about your memory of each fact and about what you mix up; when "
-              "you want to be reminded and when you last were; mistakes that you reported; since when you are here, "
+              "you want to be reminded, when you last were and how often you did not react; mistakes that you "
+              "reported; classes you are in, with "
+              "the name and the id you gave there; classes you teach, your name there, and which files you took away; "
+              "since when you are here, "
               "whether you have blocked me, what setting I last asked you to type, and the number of your last typed "
               "answer."),
-        say.t("Not stored: your name, user name, phone number, picture or messages."),
+        say.t("Not stored: your name, user name, phone number, picture or messages, except names that you choose to "
+              "send for a class."),
         say.t("Why: to go on where you stopped, to bring back what you missed, to remind you if you want that, and to "
-              "show you your progress. Nothing else, no advertising, no passing on."),
+              "show you your progress. Nothing else, no advertising."),
+        say.t("Who else sees it: nobody, unless you join a class. Then its teachers get what you agreed to before you "
+              "joined; /classes shows what that is, and which files they took away. Leaving ends it."),
         say.t("Where and how long: on the machine of {operator}, until you delete it with /privacy. Deleting works at "
               "once and takes everything along.", operator=operator),
         say.t("Telegram carries our messages and keeps them by its own rules. Deleting your data here does not empty "

@@ -44,7 +44,7 @@ def progress(say: Speech, bank: Bank, seen: Progress) -> Screen:
             _memory(say, seen),
             lines((bold(say.t("By system")), *systems)),
             _calendar(say, seen),
-            italic(say.t("Mastered means: known on two different days. Learning means: met, not mastered yet.")),
+            italic(say.t("Mastered means: known on two different days. Learning means: seen, not yet mastered.")),
         )
     )
     first = Button(say.t("Start a quiz"), actions.Topics(), main=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.chat import actions, places
-from bot.chat.screens.markup import Button, Screen, bold, in_rows, line, lines, paragraphs, plain
+from bot.chat.screens.markup import Button, Screen, bold, in_rows, lines, paragraphs, plain
 from bot.chat.speech import LANGUAGES, Speech
 from bot.quiz import day
 from bot.quiz.learner import RETENTIONS, Learner
@@ -18,14 +18,14 @@ EXAM_DAYS = (7, 14, 30)
 
 
 def settings(say: Speech, learner: Learner, reminder: Reminder, now: datetime) -> Screen:
-    plain_text = say.t("on") if learner.plain else say.t("off")
+    plain_text, exam = say.t("on") if learner.plain else say.t("off"), learner.exam_ahead(now)
     rows = [
         say.t("Language: {language}", language=LANGUAGES[learner.language]),
         say.t("Plain text: {state} (no bars and signs; good with a screen reader)", state=plain_text),
         say.t("Reminders: {state}", state=_state(say, learner, reminder)),
         say.t("Time zone: {zone}", zone=_zone(say, learner.zone, now)),
-        say.t("To remember: {share} of what I ask", share=_share(say, learner.retention)),
-        say.t("Exam: {day}", day=say.date(learner.exam) if _coming(learner, now) and learner.exam else say.t("none")),
+        say.t("Memory goal: know {share}", share=_share(say, learner.retention)),
+        say.t("Exam: {day}", day=say.date(exam) if exam else say.t("none")),
     ]
     toggle = say.t("Turn plain text off") if learner.plain else say.t("Turn plain text on")
     others = [Button(name, actions.SetLanguage(code)) for code, name in LANGUAGES.items() if code != learner.language]
@@ -37,7 +37,7 @@ def settings(say: Speech, learner: Learner, reminder: Reminder, now: datetime) -
                 Button(toggle, actions.SetPlain(not learner.plain)),
                 Button(say.t("Reminders"), actions.ShowReminders()),
                 Button(say.t("Time zone"), actions.AskZone()),
-                Button(say.t("How much"), actions.ShowRetention()),
+                Button(say.t("Memory goal"), actions.ShowRetention()),
                 Button(say.t("Exam"), actions.AskExam()),
             )
         ),
@@ -55,7 +55,7 @@ def _state(say: Speech, learner: Learner, reminder: Reminder) -> str:
 
 def _zone(say: Speech, zone: str, now: datetime) -> str:
     if not zone:
-        return say.t("not known; my days begin at midnight UTC")
+        return say.t("not set; a new day begins at midnight UTC")
     return say.t("{zone}, where it is {time}", zone=places.called(say, zone), time=_time_in(say, zone, now))
 
 
@@ -63,10 +63,6 @@ def _time_in(say: Speech, zone: str, now: datetime) -> str:
     known = day.zone(zone)
     assert known is not None, "only zones that are known get this far"
     return say.clock(day.minute_of(now, known))
-
-
-def _coming(learner: Learner, now: datetime) -> bool:
-    return learner.exam is not None and learner.exam >= learner.today(now)
 
 
 # reminders --------------------------------------------------------------------------------------
@@ -104,22 +100,22 @@ def reminders(say: Speech, learner: Learner, reminder: Reminder) -> Screen:
 def ask_time(say: Speech) -> Screen:
     ask = say.t("At what time? Send it, for example {time}. From {first} until {last}.",
                 time=say.clock(18 * 60 + 30), first=say.clock(8 * 60), last=say.clock(20 * 60 + 59))  # fmt: skip
-    return Screen(plain(ask), ((Button(say.t("Never mind"), actions.ShowSettings()),),))
+    return Screen(plain(ask), ((_never_mind(say),),))
 
 
 def no_time(say: Speech) -> Screen:
     """What was typed is no time at which somebody may be written to."""
     sorry = say.t("I remind between {first} and {last} only. Send a time such as {time}.",
                   time=say.clock(18 * 60 + 30), first=say.clock(8 * 60), last=say.clock(20 * 60 + 59))  # fmt: skip
-    return Screen(plain(sorry), ((Button(say.t("Never mind"), actions.ShowSettings()),),))
+    return Screen(plain(sorry), ((_never_mind(say),),))
 
 
 def reminded(say: Speech, learner: Learner, reminder: Reminder) -> Screen:
     """Switched on."""
-    when = say.t("I remind you at {time} when something is due.", time=say.clock(reminder.minute))
-    where = say.t("{place} time.", place=places.called(say, learner.zone))
+    when = say.t("I remind you at {time} ({place} time) when something is due.",
+                 time=say.clock(reminder.minute), place=places.called(say, learner.zone))  # fmt: skip
     return Screen(
-        line(plain(when), plain(where)),
+        plain(when),
         (
             (
                 Button(say.t("Another time"), actions.ShowReminders()),
@@ -158,8 +154,8 @@ def letter(say: Speech, seen: Letter) -> Screen:
 
 def ask_zone(say: Speech, now: datetime) -> Screen:
     ask = say.t(
-        "In which city are you, or near which one? Then my days and times are yours. Send its name, or an offset such "
-        "as +7 (an offset knows no summer time)."
+        "In which city are you, or near which one? Then I can keep to your days and times. Send its name, or an offset "
+        "such as +7 (an offset does not follow summer time)."
     )
     return Screen(plain(ask), (*_zones(say, ZONES[say.language], now), (_never_mind(say),)))
 
@@ -186,7 +182,7 @@ def retention(say: Speech, learner: Learner) -> Screen:
         share=_share(say, RETENTIONS[1]),
     )
     choices = tuple(Button(_share(say, each), actions.Retain(round(each * 100))) for each in RETENTIONS)
-    return Screen(paragraphs((bold(say.t("How much to remember")), plain(how))), (choices, (_never_mind(say),)))
+    return Screen(paragraphs((bold(say.t("Memory goal")), plain(how))), (choices, (_never_mind(say),)))
 
 
 def _share(say: Speech, retention: float) -> str:
@@ -196,22 +192,28 @@ def _share(say: Speech, retention: float) -> str:
 
 
 def ask_exam(say: Speech, learner: Learner, now: datetime) -> Screen:
+    today = learner.today(now)
     ask = say.t(
         "When is your exam? Until then facts come back sooner. Choose a day, or send one such as {day} or {iso}.",
-        day=say.day(date(2026, 12, 18)),
-        iso="2026-12-18",
+        **_example(say, today),
     )
-    days = [learner.today(now) + timedelta(days=ahead) for ahead in EXAM_DAYS]
-    choices = [Button(say.weekday(day), actions.SetExam(day.isoformat())) for day in days]
-    if _coming(learner, now):
+    choices = [
+        Button(say.weekday(day), actions.SetExam(day.isoformat()))
+        for day in (today + timedelta(days=ahead) for ahead in EXAM_DAYS)
+    ]
+    if learner.exam_ahead(now):
         choices.append(Button(say.t("No exam"), actions.SetExam()))
     return Screen(plain(ask), (*in_rows(choices), (_never_mind(say),)))
 
 
-def no_exam(say: Speech) -> Screen:
-    sorry = say.t("That is no day to come. Send one such as {day} or {iso}.", day=say.day(date(2026, 12, 18)),
-                  iso="2026-12-18")  # fmt: skip
+def no_exam(say: Speech, today: date) -> Screen:
+    sorry = say.t("I need a day that is still ahead, such as {day} or {iso}.", **_example(say, today))
     return Screen(plain(sorry), ((_never_mind(say),),))
+
+
+def _example(say: Speech, today: date) -> dict[str, str]:
+    day = today + timedelta(days=30)
+    return {"day": say.day(day), "iso": day.isoformat()}
 
 
 def _never_mind(say: Speech) -> Button:

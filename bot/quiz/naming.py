@@ -1,0 +1,43 @@
+"""Names that people give: to themselves, to a class. Made safe to stand in any line of text."""
+
+import re
+import unicodedata
+
+LIMIT = 40
+NAMES = 32 * 32
+_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")  # controls, direction marks, lone surrogates, what no font shows
+
+_COLOURS = {
+    "en": "Amber Blue Brave Bright Calm Clever Copper Gentle Golden Green Grey Happy Ivory Kind Lucky Merry "
+    "Misty Olive Patient Purple Quick Quiet Red Rosy Silver Spotted Steady Sunny Swift Violet White Wise",
+    "id": "Abu Berani Biru Ceria Cerah Cerdas Coklat Damai Emas Gesit Hijau Jingga Jujur Kelabu Kuning Lembut "
+    "Lincah Merah Nila Perak Putih Rajin Ramah Riang Sabar Sigap Tabah Teduh Tenang Tekun Ungu Wangi",
+}
+_BIRDS = {
+    "en": "Avocet Bulbul Crane Cuckoo Dove Drongo Egret Falcon Finch Fantail Heron Hoopoe Hornbill Ibis Kestrel "
+    "Kingfisher Kite Lark Magpie Myna Nightjar Oriole Osprey Owl Parrot Pelican Pitta Robin Sparrow Stork "
+    "Swan Tern",
+    "id": "Bangau Beo Bondol Cabak Camar Cendet Cucak Elang Enggang Gelatik Itik Jalak Kacer Kakatua Kenari Kepodang "
+    "Kuntul Kutilang Layang Merpati Murai Nuri Paok Pelatuk Perkutut Pipit Raja-udang Rangkong Sikatan Srigunting "
+    "Tekukur Walet",
+}
+
+
+def clean(given: str, limit: int = LIMIT) -> str:
+    """*given* as one line of at most *limit* characters, without what cannot be seen; empty if nothing is left."""
+    kept = "".join(c for c in unicodedata.normalize("NFC", given) if unicodedata.category(c) not in _HIDDEN or c == " ")
+    return re.sub(r"\s+", " ", kept).strip()[:limit].strip()
+
+
+def pseudonym(language: str, number: int) -> str:
+    """A name that says nothing about its bearer: "Blue Heron", "Bangau Biru". There are NAMES of them."""
+    colours, birds = _COLOURS[language].split(), _BIRDS[language].split()
+    colour, bird = colours[number % len(colours)], birds[number // len(colours) % len(birds)]
+    return f"{colour} {bird}" if language == "en" else f"{bird} {colour}"
+
+
+def unlike(name: str, taken: set[str]) -> str:
+    """*name*, with a number after it if somebody has it already."""
+    known = {each.casefold() for each in taken}
+    candidates = [name, *(f"{name[: LIMIT - 5]} {n}" for n in range(2, len(known) + 3))]
+    return next(each for each in candidates if each.casefold() not in known)

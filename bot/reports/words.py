@@ -1,0 +1,103 @@
+"""Words that the reports for people share: what things are called, and what the numbers mean."""
+
+from bot.reports.digest import Bin, Digest
+from bot.reports.results import FEWEST, VERDICT_FROM, Results, Translate
+
+
+def kind_of_assignment(kind: str, t: Translate) -> str:
+    words = {
+        "practice": t("practice"),
+        "pre": t("test before"),
+        "post": t("test after"),
+        "delayed": t("later test"),
+    }
+    return words.get(kind, kind)
+
+
+def kind_of_question(kind: str, t: Translate) -> str:
+    words = {"one": t("one option"), "several": t("several options"), "number": t("a number"), "order": t("an order")}
+    return words.get(kind, kind)
+
+
+def attempt_rule(counted: str, t: Translate) -> str:
+    words = {"first": t("the first attempt"), "best": t("the best attempt"), "last": t("the last attempt")}
+    return words.get(counted, counted)
+
+
+def verdict(word: str, t: Translate) -> str:
+    words = {"right": t("right"), "partly": t("partly right"), "wrong": t("wrong"), "not-known": t("not known")}
+    return words.get(word, word)
+
+
+def yes_or_no(value: bool | None, t: Translate) -> str:
+    return "" if value is None else t("yes") if value else t("no")
+
+
+def names(results: Results, t: Translate) -> str:
+    return t("names that learners chose for this class") if results.named else t("pseudonyms")
+
+
+def result(bin: Bin, t: Translate) -> str:
+    """Where a learner's result lies: "5 of 8" or "50 to 59 %"."""
+    if bin.of is not None:
+        return t("{right} of {of}", right=bin.low, of=bin.of)
+    return t("{low} to {high} %", low=bin.low, high=bin.high)
+
+
+def misconception(id: str, results: Results) -> str:
+    return results.misconceptions.get(id, id)
+
+
+def withheld(seen: Digest, t: Translate) -> tuple[str, ...]:
+    """What this report does not say, and why; nothing if it says all."""
+    if not seen.withheld:
+        return ()
+    return (
+        t(
+            "Which options were chosen is left out for {n} questions that fewer than {few} learners answered: one "
+            "could tell who it was.",
+            n=len(seen.withheld),
+            few=FEWEST,
+        ),
+    )
+
+
+def definitions(t: Translate) -> tuple[tuple[str, str], ...]:
+    """Each statistic that is shown, and what it means."""
+    return (
+        (t("Right"), t("A right answer earns one mark. Partly right, wrong and not known earn none.")),
+        (
+            t("Attempt that counts"),
+            t("Statistics look at one attempt of each learner: the first, the best or the last, as was set."),
+        ),
+        (t("Facility"), t("The share of learners who answered a question rightly. Unanswered counts as not right.")),
+        (
+            t("Interval"),
+            t(
+                "With this certainty, 95 in 100, the value for many more learners like these lies between the two "
+                "numbers. In a small class they are far apart, and the value itself says little."
+            ),
+        ),
+        (
+            t("Discrimination index"),
+            t(
+                "How well the question goes together with the rest of the test: the correlation of its mark with the "
+                "marks of all other questions, as Moodle computes it. Below 0, check the key."
+            ),
+        ),
+        (
+            t("Gain"),
+            t(
+                "The mean share right after, less that before, of learners who took both tests. Normalised: of what "
+                "could still be gained (Hake 1998)."
+            ),
+        ),
+        (
+            t("Remarks"),
+            t("A question is judged in words from {n} learners on. Below, numbers say too little.", n=VERDICT_FROM),
+        ),
+        (
+            t("Misconception"),
+            t("The named error that the author put behind a wrong option. It is counted each time it was chosen."),
+        ),
+    )

@@ -1,0 +1,175 @@
+"""The workbook that a teacher opens: what happened, how sure one can be of it, and every answer to count again."""
+
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from bot.reports import item_sheets, overview, words
+from bot.reports.digest import Digest, digest
+from bot.reports.results import FEWEST, Attempt, Results, Translate
+from bot.reports.sheets import MOST_ROWS, Book, Column, Sheet, Table, Value, opened
+from bot.reports.tidy import Index, indexed
+
+
+def write(results: Results, file: BinaryIO, t: Translate, *, most_rows: int = MOST_ROWS) -> int:
+    """Write an XLSX workbook to *file* and return how many answers are in it.
+
+    The same bytes for the same results and language. Answers are told one at a time and continue on a further sheet
+    after *most_rows*.
+    """
+    seen, index = digest(results), indexed(results)
+    with opened(file, results.made, results.zone, t) as book:
+        return _write(book, results, seen, index, t, most_rows)
+
+
+def _write(book: Book, results: Results, seen: Digest, index: Index, t: Translate, most_rows: int) -> int:
+    def table(name: str, columns: tuple[Column, ...], rows: Iterable[tuple[Value, ...]], pages: int = 1) -> Table:
+        table = Table(book, name, columns, pages=pages, most_rows=most_rows)
+        for row in rows:
+            table.row(*row)
+        table.close()
+        return table
+
+    summary = book.sheet(t("Summary"))
+    places = overview.write(summary, results, seen, index, t)
+    learners = table(t("Learners"), _learner_columns(results, t), _learners(results, index, t))
+    questions = table(
+        t("Questions"), item_sheets.question_columns(t), item_sheets.questions(results, seen, index, t), 2
+    )
+    options = table(t("Options"), item_sheets.option_columns(t), item_sheets.options(results, seen, index, t))
+    answers = table(t("Answers"), _answer_columns(results, t), _answers(results, seen, index, t))
+    errors = table(t("Misconceptions"), item_sheets.error_columns(t), item_sheets.errors(results, seen))
+    overview.draw(book, summary, questions.sheets[0].name, places, seen, t)
+    _read_me(book.sheet(t("ReadMe")), (learners, questions, options, answers, errors), results, seen, t)
+    return answers.rows
+
+
+def _learner_columns(results: Results, t: Translate) -> tuple[Column, ...]:
+    zone = results.zone
+    return (
+        Column(t("Learner"), t("Name chosen for this class, or a pseudonym."), width=26),
+        Column(t("Roster id"), t("Id on the instructor's list. Empty if none was given, or names are left out.")),
+        Column(t("On the list"), t("Whether the instructor's list has this id. Empty if there is no list."), width=10),
+        Column(t("Joined ({zone})", zone=zone), t("When the learner joined the class."), "when", 17),
+        Column(t("Assignment"), t("Each learner has a row for each assignment."), width=26),
+        Column(t("State"), t("Finished, started or not started."), width=12),
+        Column(t("Attempts"), t("How often it was started."), "count", 9),
+        Column(t("Attempt that counts"), t("Its number, from 1. The result is that of this attempt."), "count", 10),
+        Column(t("Right"), t("Questions answered rightly in that attempt."), "count", 8),
+        Column(t("Of"), t("Questions in that attempt."), "count", 8),
+        Column(t("Result"), t("Right, of all questions."), "share", 9),
+        Column(t("Started ({zone})", zone=zone), t("When that attempt was started."), "when", 17),
+        Column(t("Finished ({zone})", zone=zone), t("When it was finished. Empty while it is open."), "when", 17),
+        Column(t("Late"), t("Whether that attempt was finished after the due date."), width=8),
+    )
+
+
+def _learners(results: Results, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
+    attempts: dict[tuple[str, str], list[Attempt]] = {}
+    for attempt in results.attempts:
+        attempts.setdefault((attempt.learner, attempt.assignment), []).append(attempt)
+    for learner in results.learners:
+        roster_id = learner.roster_id if results.named else ""
+        known = (learner.name, roster_id, words.yes_or_no(learner.on_roster, t), learner.joined)
+        for assignment in results.assignments:
+            tried = attempts.get((learner.name, assignment.id), [])
+            yield *known, index.titles[assignment.id], *_took(tried, t)
+        if not results.assignments:
+            yield *known, *[None] * 10
+
+
+def _took(tried: list[Attempt], t: Translate) -> tuple[Value, ...]:
+    """State, attempts, and what is known of the attempt that counts; where none does yet, only the former."""
+    if not tried:
+        return t("not started"), 0, *[None] * 7
+    state = t("finished") if any(attempt.finished for attempt in tried) else t("started")
+    counted = next((attempt for attempt in tried if attempt.counts), None)
+    if counted is None:
+        return state, len(tried), *[None] * 7
+    return (
+        state,
+        len(tried),
+        counted.number,
+        counted.right,
+        counted.of,
+        counted.right / counted.of if counted.of else None,
+        counted.started,
+        counted.finished,
+        words.yes_or_no(counted.late, t),
+    )
+
+
+def _answer_columns(results: Results, t: Translate) -> tuple[Column, ...]:
+    return (
+        Column(t("Learner"), t("As on the sheet of learners."), width=26),
+        Column(t("Assignment"), t("Its title."), width=24),
+        Column(t("Attempt"), t("Its number, from 1."), "count", 9),
+        Column(t("Counts"), t("Whether statistics look at this attempt."), width=8),
+        Column(t("Question id"), t("As on the sheet of questions."), "id", 20),
+        Column(t("Version"), t("Version of the question."), "id", 18),
+        Column(
+            t("Answer"),
+            t("In words. Left out where fewer than {few} learners answered.", few=FEWEST),
+            width=44,
+        ),
+        Column(t("Verdict"), t("Right, partly right, wrong or not known."), width=13),
+        Column(t("Found"), t("Right options chosen, or items in their place."), "count", 8),
+        Column(t("Of"), t("Right options, or items, that there are."), "count", 8),
+        Column(t("Late"), t("Whether it was given after the due date."), width=8),
+        Column(t("Time ({zone})", zone=results.zone), t("When it was given."), "when", 17),
+    )
+
+
+def _answers(results: Results, seen: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
+    hidden = t("(left out: fewer than {few} learners answered)", few=FEWEST)
+    verdicts = {word: words.verdict(word, t) for word in ("right", "partly", "wrong", "not-known")}
+    said = {value: words.yes_or_no(value, t) for value in (True, False)}  # asked once, not a million times
+    for answer in results.answers():
+        withheld = (answer.assignment, answer.question, answer.version) in seen.withheld
+        yield (
+            answer.learner,
+            index.titles[answer.assignment],
+            answer.attempt,
+            said[answer.counts],
+            answer.question,
+            answer.version,
+            hidden if withheld else answer.answer,
+            verdicts[answer.verdict],
+            answer.found,
+            answer.of,
+            said[answer.late],
+            answer.at,
+        )
+
+
+def _read_me(sheet: Sheet, tables: Iterable[Table], results: Results, seen: Digest, t: Translate) -> None:
+    about = (Column(t("About"), ""), Column("", ""), Column(t("Meaning"), "", "wide"))
+    sheet.widths((20, 32, 100))
+    sheet.freeze(1)
+    sheet.header(about)
+    for title, text in _notes(results, seen, t):
+        sheet.row(title, None, text)
+    for title, text in words.definitions(t):
+        sheet.row(t("Definition"), title, text)
+    for columns, name in ((overview.columns(results, t), t("Summary")), *((e.columns, e.name) for e in tables)):
+        for column in columns:
+            sheet.row(name, column.title, column.means)
+    sheet.filter(0, sheet.at - 1, len(about))
+
+
+def _notes(results: Results, seen: Digest, t: Translate) -> Iterator[tuple[str, str]]:
+    yield t("Made"), f"{overview.moment(results.made, results.zone)} ({results.zone})"
+    yield t("Times"), t("All times are those of {zone}.", zone=results.zone)
+    yield t("Learners"), t("Shown with {names}.", names=words.names(results, t))
+    for note in words.withheld(seen, t) or (t("Nothing."),):
+        yield t("Left out"), note
+    yield (
+        t("Spreadsheets"),
+        t(
+            "Every text in this workbook is text, even where it looks like a formula. If you save a sheet as CSV and "
+            "open that file, such texts become formulas again: use the CSV export instead, which prevents it."
+        ),
+    )
+    yield (
+        t("Characters"),
+        t("Halves of characters, which no file can hold, are written as a backslash, the letter u and their number."),
+    )

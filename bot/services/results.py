@@ -1,0 +1,240 @@
+"""The results of a class: what its learners agreed to show, gathered for screens and for files."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from bot.quiz import classes
+from bot.quiz.bank import Bank
+from bot.quiz.classes import Assignment, Class, Member, Run, counting
+from bot.quiz.grading import Choice, Chosen, NotKnown, Typed
+from bot.quiz.question import Number, One, Order, Question, Several
+from bot.quiz.sitting import Given
+from bot.reports import results as told
+from bot.services.room import room_of
+from bot.storage.store import Store, Transaction
+
+T = TypeVar("T")
+BATCH = 1000
+
+
+class Speaker(Protocol):
+    """How results are worded: a language, texts in it, and the words of a bank in it."""
+
+    @property
+    def language(self) -> str: ...
+
+    def t(self, text: str, /, **values: object) -> str: ...
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which results: of the whole class or of one assignment; with names, or with numbers instead of them."""
+
+    klass: str
+    assignment: str = ""
+    named: bool = True
+
+
+class Gathering:
+    def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+        self._store = store
+        self._bank = bank
+        self._clock = clock
+        self._new_id = new_id
+
+    async def use(self, id: int | None, wanted: Wanted, say: Speaker, work: Callable[[told.Results], T]) -> T | None:
+        """Do *work* with the results, in a thread of its own; nothing if *id* does not teach the class.
+
+        The operator at the command line is None. Answers are read while *work* asks for them, in one snapshot of the
+        database, so they need not fit into memory.
+        """
+        async with self._store.reading() as tx:
+            klass = (
+                await tx.classes.taught(wanted.klass, id) if id is not None else await tx.classes.by_id(wanted.klass)
+            )
+            if klass is None:
+                return None
+            room = await room_of(tx, klass, id or 0)
+            gathered = await self._gathered(tx, klass, room.zone, wanted, say)
+            return await asyncio.to_thread(work, gathered)
+
+    async def note(self, id: int, wanted: Wanted, form: str, rows: int) -> None:
+        """Remember that a file was taken away, for learners who ask."""
+        async with self._store.transaction() as tx:
+            await tx.classes.note_export(
+                self._new_id(), wanted.klass, id, form, named=wanted.named, rows=rows, at=self._clock()
+            )
+
+    async def _gathered(self, tx: Transaction, klass: Class, zone: str, wanted: Wanted, say: Speaker) -> told.Results:
+        given = [a for a in await tx.classes.assignments(klass.id) if wanted.assignment in ("", a.id)]
+        members, roster = await tx.classes.members(klass.id), await tx.classes.roster(klass.id)
+        names = {m.learner: m.name for m in members} if wanted.named else _numbered(klass.id, members, say)
+        runs = [run for run in await tx.classes.runs(klass.id) if run.assignment in {a.id for a in given}]
+        counted = {id for a in given for id in counting([r for r in runs if r.assignment == a.id], a.counted)}
+        versions = [v for v in await tx.classes.versions(klass.id) if v[0] in {a.id for a in given}]
+        titles = titled(self._bank, given, say)
+        learners = [_learner(member, names, roster if wanted.named else set(), wanted.named) for member in members]
+        return told.Results(
+            klass.name,
+            tuple(teacher.name for teacher in await tx.classes.teachers(klass.id)),
+            zone or "UTC",
+            self._clock(),
+            wanted.named,
+            tuple(sorted(learners, key=lambda learner: learner.name.casefold())),
+            tuple(_assignment(each, titles[each.id]) for each in given),
+            tuple(_attempt(run, names, given, run.sitting in counted) for run in _in_order(runs, given)),
+            tuple(_item(self._bank, *version, say.language) for version in versions),
+            {id: each.error[say.language] for id, each in self._bank.misconceptions.items()},
+            self._answers(tx, klass.id, given, names, counted, runs, say),
+        )
+
+    def _answers(
+        self,
+        tx: Transaction,
+        klass: str,
+        given: Sequence[Assignment],
+        names: dict[int, str],
+        counted: set[str],
+        runs: Sequence[Run],
+        say: Speaker,
+    ) -> Callable[[], Iterator[told.Answer]]:
+        by_key = {(run.assignment, run.learner, run.number): run for run in runs}
+        late = {each.id: each for each in given}
+        loop = asyncio.get_running_loop()
+
+        def answer(row: tuple[str, int, int, Given]) -> told.Answer | None:
+            assignment, learner, number, each = row
+            run = by_key.get((assignment, learner, number))
+            if run is None or assignment not in late:
+                return None
+            question = self._bank.questions.get(each.asked.question)
+            same = question if question and question.hash == each.asked.hash else None
+            return told.Answer(
+                names[learner],
+                assignment,
+                number,
+                run.sitting in counted,
+                each.asked.question,
+                each.asked.hash,
+                each.choice.options if same and isinstance(each.choice, Chosen) else (),
+                _in_words(same, each.choice, say),
+                each.result.value,
+                each.found,
+                each.of,
+                late[assignment].late(run.finished or each.at),
+                each.at,
+            )
+
+        def told_one_by_one() -> Iterator[told.Answer]:
+            for batch in _awaited(loop, _batches(tx.classes.answers(klass))):
+                yield from (found for row in batch if (found := answer(row)))
+
+        return told_one_by_one
+
+
+def titled(bank: Bank, given: Sequence[Assignment], say: Speaker) -> dict[str, str]:
+    """A title for each assignment, by its id, told apart by a number where two would be alike."""
+    return classes.titles(given, lambda assignment: title(bank, assignment, say))
+
+
+def title(bank: Bank, assignment: Assignment, say: Speaker) -> str:
+    """What it is and what it is about: "Pre-test: Sesame Credit"."""
+    topics = [bank.topics[topic] for topic in assignment.topics if topic in bank.topics]
+    named = [topic.title[say.language] if topic.title else say.t("A mix of everything") for topic in topics]
+    about = named[0] if len(named) == 1 else say.t("{first} and {n} more", first=named[0], n=len(named) - 1)
+    match assignment.kind:
+        case classes.Kind.PRACTICE:
+            return about
+        case classes.Kind.PRE:
+            return say.t("Pre-test: {about}", about=about)
+        case classes.Kind.POST:
+            return say.t("Post-test: {about}", about=about)
+        case classes.Kind.DELAYED:
+            return say.t("Delayed test: {about}", about=about)
+
+
+def _numbered(klass: str, members: Sequence[Member], say: Speaker) -> dict[int, str]:
+    """Numbers that stay the same in a class, and tell nothing of who came first or of another class."""
+    shuffled = sorted(members, key=lambda m: hashlib.sha256(f"{klass}:{m.learner}".encode()).digest())
+    return {member.learner: say.t("Learner {n}", n=f"{number:03}") for number, member in enumerate(shuffled, 1)}
+
+
+def _learner(member: Member, names: dict[int, str], roster: set[str], named: bool) -> told.Learner:
+    roster_id = member.roster_id if named else ""
+    return told.Learner(names[member.learner], roster_id, member.joined, (roster_id in roster) if roster else None)
+
+
+def _assignment(each: Assignment, title: str) -> told.Assignment:
+    return told.Assignment(
+        each.id, title, each.kind.value, each.opens, each.due, each.zone or "UTC", each.counted.value, each.pair
+    )
+
+
+def _in_order(runs: Sequence[Run], given: Sequence[Assignment]) -> list[Run]:
+    places = {assignment.id: place for place, assignment in enumerate(given)}
+    return sorted(runs, key=lambda run: (places[run.assignment], run.started, run.sitting))
+
+
+def _attempt(run: Run, names: dict[int, str], given: Sequence[Assignment], counts: bool) -> told.Attempt:
+    assignment = next(each for each in given if each.id == run.assignment)
+    late = run.finished is not None and assignment.late(run.finished)
+    return told.Attempt(
+        names[run.learner], run.assignment, run.number, run.started, run.finished, run.right, run.of, late, counts
+    )
+
+
+def _item(bank: Bank, assignment: str, id: str, hash: str, language: str) -> told.Item:
+    question = bank.questions.get(id)
+    if question is None or question.hash != hash:
+        return told.Item(assignment, id, hash, question.kind if question else "one", "", (), None)
+    choices = tuple(
+        told.Choice(option.text[language], option.right or isinstance(question.form, Order), option.misconception)
+        for option in question.options
+    )
+    return told.Item(assignment, id, hash, question.kind, question.ask[language], choices, _guess(question))
+
+
+def _guess(question: Question) -> float | None:
+    """What guessing at random earns on average, as Moodle counts it: nothing to be said for several right options."""
+    match question.form:
+        case One(options):
+            return 1 / len(options)
+        case Number() | Order():
+            return 0.0
+        case Several():
+            return None
+
+
+def _in_words(question: Question | None, choice: Choice, say: Speaker) -> str:
+    match choice:
+        case NotKnown():
+            return say.t("I don't know")
+        case Typed(value):
+            return str(value)
+        case Chosen(options):
+            return "; ".join(question.options[option].text[say.language] for option in options) if question else ""
+
+
+async def _batches(rows: AsyncIterator[T]) -> AsyncIterator[list[T]]:
+    batch: list[T] = []
+    async for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _awaited(loop: asyncio.AbstractEventLoop, batches: AsyncIterator[T]) -> Iterator[T]:
+    """The same, for a thread beside *loop*: each batch is asked for when it is needed."""
+
+    async def following() -> T | None:
+        return await anext(batches, None)
+
+    while (batch := asyncio.run_coroutine_threadsafe(following(), loop).result()) is not None:
+        yield batch
