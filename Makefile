@@ -26,8 +26,9 @@ browser: $(VENV)/.browser  ## walk through a sitting in a real Chromium
 	@command -v chromium >/dev/null || { echo "Chromium is missing. On Debian and Ubuntu: sudo apt install chromium"; exit 1; }
 	@$(BIN)/python -m pytest -q tests/browser $(ARGS)
 
-bench: $(VENV)/.ready  ## measure: what ninety days of learning leave in memory (nine minutes)
-	@$(BIN)/python -m bench.memory $(ARGS)
+bench: $(VENV)/.ready  ## measure files and memory, each beside its reference (a quarter of an hour)
+	@$(BIN)/python -m bench.export
+	@$(BIN)/python -m bench.memory
 
 lock:  ## renew the pinned files (needs uv)
 	uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 \

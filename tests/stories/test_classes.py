@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.screens.classes import columns
+from bot.chat.screens.classes import PARTS, columns
 from bot.chat.speech import LANGUAGES, Speech
 from bot.quiz import codes
 from bot.reports import tidy
@@ -46,7 +46,10 @@ def rows(content: bytes) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_consent_names_exactly_the_columns_that_are_exported(language: str) -> None:
-    assert list(columns(Speech(language))) == [field.name for field in tidy.FIELDS]
+    exported = [field.name for field in tidy.FIELDS]
+
+    assert list(columns(Speech(language))) == exported
+    assert sorted(name for part in PARTS for name in part) == sorted(exported)
 
 
 async def test_nothing_is_stored_or_shared_before_the_yes(school: Stage) -> None:

@@ -10,7 +10,6 @@ from bot.chat.speech import Speech
 from bot.quiz import day
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment, Kind
-from bot.reports import tidy
 from bot.services.classes import Enrolment, Invitation, Task
 from bot.services.giving import Notice
 from bot.services.results import title
@@ -39,11 +38,24 @@ def columns(say: Speech) -> dict[str, str]:
     }
 
 
-def shared(say: Speech, *, asks_id: bool) -> str:
-    """The columns in one sentence; the id only where the class asks for it."""
+PARTS = (
+    ("learner", "roster_id"),
+    ("assignment", "kind", "attempt", "counts", "late"),
+    ("question", "version", "asked"),
+    ("answer", "verdict", "right", "found", "of", "misconception", "at"),
+)
+"""The columns as they are told: of whom, of which quiz, of which question, of the answer."""
+
+
+def shared(say: Speech, *, asks_id: bool) -> Html:
+    """The columns, part by part; the id only where the class asks for it."""
     known = columns(say)
-    named = [known[field.name] for field in tidy.FIELDS if asks_id or field.name != "roster_id"]
-    return ", ".join(named)
+    told = ([known[name] for name in part if asks_id or name != "roster_id"] for part in PARTS)
+    return lines(plain("· " + ", ".join(part)) for part in told)
+
+
+def _times(say: Speech) -> str:
+    return say.t("· and when you joined, started and finished them, and how much of each was right")
 
 
 def who(say: Speech, teachers: tuple[str, ...]) -> str:
@@ -58,12 +70,8 @@ def invitation(say: Speech, seen: Invitation, number: int) -> Screen:
     if seen.joined:
         already = say.t("You are already in {klass}.", klass=name(seen.klass.name))
         return Screen(plain(already), ((Button(say.t("My classes"), to.MyClasses(), main=True),),))
-    gets = say.t(
-        "If you join, {teacher} gets, for each answer in class quizzes: {columns}; and when you joined, started and "
-        "finished them.",
-        teacher=teacher,
-        columns=shared(say, asks_id=seen.klass.asks_id),
-    )
+    gets = say.t("If you join, {teacher} gets, for each answer in class quizzes:", teacher=teacher)
+    told = lines((plain(gets), shared(say, asks_id=seen.klass.asks_id), plain(_times(say))))
     not_seen = say.t(
         "Not seen: your Telegram name, number or user name, anything you do outside this class, and how well you "
         "remember."
@@ -77,7 +85,7 @@ def invitation(say: Speech, seen: Invitation, number: int) -> Screen:
         "With /privacy you can see and delete everything."
     )
     return Screen(
-        paragraphs((bold(invites), plain(gets), plain(not_seen), plain(leave), plain(stored))),
+        paragraphs((bold(invites), told, plain(not_seen), plain(leave), plain(stored))),
         (
             (Button(say.t("Join as “{name}”", name=seen.name), to.JoinAs(seen.klass.code, number), main=True),),
             (
@@ -187,18 +195,15 @@ def _to_do(say: Speech, seen: Enrolment) -> str:
 
 def what_is_shared(say: Speech, seen: Enrolment) -> Screen:
     """The columns again, and the files that were taken away."""
-    gets = say.t(
-        "{teacher} gets, for each answer in class quizzes: {columns}; and when you joined, started and finished them.",
-        teacher=who(say, seen.teachers),
-        columns=shared(say, asks_id=seen.klass.asks_id),
-    )
+    gets = say.t("{teacher} gets, for each answer in class quizzes:", teacher=who(say, seen.teachers))
+    told = lines((plain(gets), shared(say, asks_id=seen.klass.asks_id), plain(_times(say))))
     as_ = say.t("You are “{name}” there.", name=name(seen.member.name))
     id_ = say.t("Student id: {id}.", id=name(seen.member.roster_id)) if seen.member.roster_id else None
     taken = [plain(_taken(say, *each)) for each in seen.exports]
     files = lines((bold(say.t("Files taken away since you joined")), *taken)) if taken else None
     none = None if taken else plain(say.t("No file has been taken away since you joined."))
     return Screen(
-        paragraphs((plain(gets), line(plain(as_), plain(id_) if id_ else None), files, none)),
+        paragraphs((told, line(plain(as_), plain(id_) if id_ else None), files, none)),
         ((Button(say.t("Back to the class"), to.MyClass(seen.klass.id)),),),
     )
 

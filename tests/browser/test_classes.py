@@ -1,0 +1,111 @@
+"""A class from both sides, on a phone: what a teacher taps, and what a learner reads before saying yes."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import SCREENSHOTS, Playground
+from tests.browser.test_sitting import Learner
+
+TEACHER = "Dr. Rivera"
+
+
+class Teacher:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @property
+    def newest(self) -> Locator:
+        return self.page.locator("#log article:not(.mine)").last
+
+    def is_(self, name: str) -> None:
+        self.page.get_by_role("button", name=re.compile(rf"^\W*{name}")).first.click()
+
+    def says(self, text: str) -> None:
+        self.page.locator("#words").fill(text)
+        self.page.locator("#words").press("Enter")
+
+    def taps(self, label: str, sees: str) -> None:
+        """Tap the newest button of that label and wait for what it shows."""
+        buttons = self.page.locator("#log article:not(.mine)").get_by_role("button", name=label, exact=True)
+        buttons.last.click()
+        expect(self.newest).to_contain_text(sees)
+
+    def shot(self, name: str) -> None:
+        self.page.wait_for_timeout(300)  # the page slides a new message in
+        self.page.wait_for_function("[...document.images].every(image => image.complete)")
+        self.page.screenshot(path=SCREENSHOTS / f"class-{name}.png")
+
+
+def test_a_class_from_the_first_tap_to_the_file(phone: Page, playground: Playground) -> None:
+    teacher = Teacher(phone)
+    teacher.is_(TEACHER)
+    phone.get_by_role("button", name="Start", exact=True).click()
+    teacher.says("/teach")
+    expect(teacher.newest).to_contain_text("Here you can make classes")
+    teacher.taps("Start teaching", "No class yet.")
+    teacher.taps("New class", "What is the class called?")
+    teacher.says("Privacy 101")
+    expect(teacher.newest).to_contain_text("Which name shall learners read")
+    teacher.says(TEACHER)
+    expect(teacher.newest).to_contain_text("Nobody is in it yet.")
+    teacher.shot("new")
+    teacher.taps("Invitation link and QR", "Show this to your class")
+    teacher.shot("invitation")
+    link = re.search(r"start=(j_\w+)", teacher.newest.inner_text())
+    assert link
+
+    phone.get_by_role("button", name="Ben").first.click()
+    phone.get_by_role("button", name="Start", exact=True).click()
+    teacher.says(f"/start {link[1]}")
+    expect(teacher.newest).to_contain_text("invites you to")
+    teacher.shot("consent")
+    teacher.newest.get_by_role("button", name=re.compile("^Join as")).click()
+    expect(teacher.newest).to_contain_text("There is no quiz for the class yet.")
+
+    teacher.is_(TEACHER)
+    teacher.taps("Back to the class", "1 learner")
+    teacher.taps("Give a quiz", "What kind of quiz?")
+    teacher.taps("Practice", "A new quiz")
+    teacher.shot("draft")
+    teacher.taps("How many", "How many questions?")
+    teacher.taps("4", "4 questions")
+    teacher.taps("Give it", "is given to 1 learner")
+    teacher.shot("given")
+
+    learner = Learner(phone, playground.data, "en")
+    expect(learner.newest).to_contain_text("there is a new quiz", timeout=40_000)
+    teacher.shot("told")
+    learner.taps("Start it now")
+    for turn in range(4):
+        expect(learner.newest).to_contain_text(f"Question {turn + 1} of 4")
+        if turn % 2:
+            learner.answers_right()
+        else:
+            learner.taps(learner.words["known"])
+        expect(learner.newest).to_contain_text(re.compile(r"Right\.|Now you do\."))
+        learner.taps(learner.words["next"])
+    expect(learner.newest).to_contain_text("Shall I remind you")
+
+    teacher.is_(TEACHER)
+    teacher.says("/teach")
+    expect(teacher.newest).to_contain_text("Classes you teach")
+    teacher.newest.get_by_role("button", name=re.compile("Privacy 101")).click()
+    expect(teacher.newest).to_contain_text("1 of 1 finished")
+    teacher.taps("Results 1", "Hardest:")
+    teacher.shot("results")
+    teacher.taps("By question", "is withheld where fewer than 5")
+    teacher.shot("by-question")
+    teacher.taps("Back", "Hardest:")
+    teacher.taps("As a picture", "2 right: one learner")
+    teacher.shot("distribution")
+    teacher.taps("Back", "Hardest:")
+    teacher.taps("Download results", "Which file?")
+    teacher.shot("files")
+    teacher.taps("Excel", "1 learner, 4 rows.")
+    teacher.shot("file")
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+pytestmark = pytest.mark.usefixtures("playground")
