@@ -26,7 +26,8 @@ from bot.quiz.question import Number, One, Pack, Question
 from bot.quiz.schedule import Card, review
 from bot.quiz.selection import Needs, choose
 from bot.quiz.sitting import Asked, Given, start
-from bot.services.learning import SIZE, Finished
+from bot.services.learning import SIZE
+from bot.services.outcomes import Finished
 from bot.services.overview import PAGE, Entry, Page
 from tests.builders import NOON
 

@@ -12,7 +12,8 @@ from bot.chat.screens import progress as screens
 from bot.chat.screens.picture import picture
 from bot.chat.speech import Speech
 from bot.quiz.bank import Bank
-from bot.services.learning import Explained, Learning
+from bot.services.learning import Learning
+from bot.services.outcomes import Explained
 from bot.services.overview import Overview
 
 

@@ -14,17 +14,8 @@ from bot.chat.settings import SettingsChat
 from bot.chat.speech import Speech
 from bot.quiz.bank import Bank
 from bot.quiz.grading import NotKnown
-from bot.services.learning import (
-    AnsweredBefore,
-    Draft,
-    Explained,
-    Finished,
-    Incomplete,
-    Learning,
-    Over,
-    Place,
-    Positions,
-)
+from bot.services.learning import Learning
+from bot.services.outcomes import AnsweredBefore, Draft, Explained, Finished, Incomplete, Over, Place, Positions
 from bot.services.overview import Overview
 
 Outcome = Explained | Place | Incomplete | AnsweredBefore | Over

@@ -10,7 +10,7 @@ from babel.numbers import NumberFormatError, parse_decimal
 from bot.chat.speech import Speech
 from bot.quiz.grading import NotKnown, Typed
 from bot.quiz.question import Number, Order, Question, Several
-from bot.services.learning import Positions, Reply
+from bot.services.outcomes import Positions, Reply
 
 LETTERS = "ABCDEFGH"
 _NOT_KNOWN = {

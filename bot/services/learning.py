@@ -1,21 +1,19 @@
 """Taking a quiz: start, answer, look back, see how it goes."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from random import Random
-from typing import TypeAlias
 
 from bot.quiz import mistakes
 from bot.quiz.bank import MIX, REVIEW, Bank, Topic
 from bot.quiz.classes import Assignment
-from bot.quiz.grading import Choice, NotKnown, Typed, Verdict
+from bot.quiz.grading import Choice, NotKnown, Typed
 from bot.quiz.learner import Learner
 from bot.quiz.question import Number, Question
 from bot.quiz.schedule import Card, guessed
 from bot.quiz.selection import choose, due, due_facts, needs, targeted
 from bot.quiz.sitting import (
-    Asked,
     Sitting,
     Stale,
     answer,
@@ -26,98 +24,22 @@ from bot.quiz.sitting import (
     tick,
     verdict_then,
 )
+from bot.services.outcomes import (
+    AnsweredBefore,
+    Draft,
+    Explained,
+    Finished,
+    Incomplete,
+    Over,
+    Place,
+    Positions,
+    Reply,
+    Return,
+)
 from bot.storage.store import Store, Transaction
 
 SIZE = 6
 REVIEW_SIZE = 10
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a learner is: at this question. `dealt_anew` if its text changed under an older message."""
-
-    learner: Learner
-    topic: Topic
-    sitting: Sitting
-    asked: Asked
-    question: Question
-    dealt_anew: bool = False
-
-
-@dataclass(frozen=True)
-class Return:
-    """The day on which something is due again, and what day it is now."""
-
-    day: date
-    today: date
-
-
-@dataclass(frozen=True)
-class Explained:
-    """An answered question. `counted` is false when it had been answered before and nothing changed.
-
-    `back` is when the first of its facts comes back; `guessed`, that it was right by luck.
-    """
-
-    learner: Learner
-    topic: Topic
-    sitting: Sitting
-    turn: int
-    asked: Asked
-    question: Question
-    choice: Choice
-    verdict: Verdict
-    counted: bool
-    back: Return | None = None
-    guessed: bool = False
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A sitting that is done, with what was answered; `missed` are the turns not answered right.
-
-    `back` is when the first of those comes back; `due` is how many other facts are due now.
-    """
-
-    learner: Learner
-    topic: Topic
-    sitting: Sitting
-    answers: tuple[tuple[Question, Verdict], ...]
-    missed: tuple[int, ...]
-    back: Return | None = None
-    due: int = 0
-
-
-@dataclass(frozen=True)
-class AnsweredBefore:
-    """This turn has its answer, but the question has changed since and cannot be shown as it was."""
-
-
-@dataclass(frozen=True)
-class Incomplete:
-    """ "Check my answer" was tapped before there was one."""
-
-    question: Question
-
-
-@dataclass(frozen=True)
-class Over:
-    """The sitting has ended, is not this person's, or never was."""
-
-
-@dataclass(frozen=True)
-class Positions:
-    """Options by where they stood on the screen."""
-
-    positions: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What has been ticked so far."""
-
-
-Reply: TypeAlias = Positions | Draft | Typed | NotKnown
 
 
 class Learning:

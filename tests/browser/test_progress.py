@@ -16,7 +16,8 @@ from bot.quiz.bank import MIX, Bank
 from bot.quiz.grading import NotKnown
 from bot.quiz.question import One, Question
 from bot.services.account import Account
-from bot.services.learning import Learning, Place, Positions
+from bot.services.learning import Learning
+from bot.services.outcomes import Place, Positions
 from bot.storage.database import prepare
 from bot.storage.migrate import upgrade
 from bot.storage.store import Store

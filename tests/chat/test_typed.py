@@ -6,7 +6,7 @@ from bot.chat.speech import Speech
 from bot.chat.typed import read, read_number
 from bot.quiz.grading import NotKnown, Typed
 from bot.quiz.question import Question
-from bot.services.learning import Positions, Reply
+from bot.services.outcomes import Positions, Reply
 from tests import builders
 
 ONE, SEVERAL, ORDER, NUMBER = builders.a_question(), builders.several(), builders.order(), builders.number()

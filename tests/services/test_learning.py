@@ -8,7 +8,8 @@ import pytest
 from bot.app import Chance
 from bot.quiz.grading import NotKnown
 from bot.services.account import Account
-from bot.services.learning import Explained, Finished, Learning, Over, Place, Positions
+from bot.services.learning import Learning
+from bot.services.outcomes import Explained, Finished, Over, Place, Positions
 from bot.storage.database import prepare
 from bot.storage.migrate import upgrade
 from bot.storage.store import Store

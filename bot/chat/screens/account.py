@@ -7,7 +7,7 @@ from bot.chat.actions import Action
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain
 from bot.chat.speech import LANGUAGES, Speech
 from bot.quiz.bank import MIX, Bank, risk_topic
-from bot.services.learning import AnsweredBefore, Over
+from bot.services.outcomes import AnsweredBefore, Over
 
 REASONS = ("answer", "passage", "wording", "translation")
 

@@ -11,7 +11,7 @@ from bot.chat.typed import LETTERS
 from bot.quiz.bank import Bank
 from bot.quiz.grading import Choice, Chosen, Result, Typed
 from bot.quiz.question import Citation, Number, One, Option, Order, Several
-from bot.services.learning import Explained
+from bot.services.outcomes import Explained
 
 
 def explained(say: Speech, bank: Bank, seen: Explained, *, whole: bool = False, after: int | None = None) -> Screen:

@@ -13,7 +13,7 @@ from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, grade
 from bot.quiz.learner import Learner
 from bot.quiz.question import Number, One, Order, Question
 from bot.quiz.sitting import Sitting, ask
-from bot.services.learning import Explained, Place, Return
+from bot.services.outcomes import Explained, Place, Return
 
 ROW_LIMIT = 64
 """Characters of all labels in one row that a phone still shows; Telegram itself cuts longer ones."""

@@ -7,7 +7,7 @@ from bot.chat.typed import LETTERS
 from bot.quiz.bank import REVIEW, Bank, Topic
 from bot.quiz.question import Number, One, Order, Question, Several
 from bot.quiz.sitting import Sitting
-from bot.services.learning import Place
+from bot.services.outcomes import Place
 
 BAR = 10
 

@@ -6,7 +6,7 @@ from bot.chat.screens.quiz import title
 from bot.chat.speech import Speech
 from bot.quiz.bank import Bank
 from bot.quiz.progress import Tally, by_risk
-from bot.services.learning import Finished
+from bot.services.outcomes import Finished
 
 
 def finished(say: Speech, bank: Bank, done: Finished) -> Screen:

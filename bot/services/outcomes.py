@@ -1,0 +1,99 @@
+"""What taking a quiz comes to: values that a screen can be made of, and what may be said in reply to a question."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from bot.quiz.bank import Topic
+from bot.quiz.grading import Choice, NotKnown, Typed, Verdict
+from bot.quiz.learner import Learner
+from bot.quiz.question import Question
+from bot.quiz.sitting import Asked, Sitting
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a learner is: at this question. `dealt_anew` if its text changed under an older message."""
+
+    learner: Learner
+    topic: Topic
+    sitting: Sitting
+    asked: Asked
+    question: Question
+    dealt_anew: bool = False
+
+
+@dataclass(frozen=True)
+class Return:
+    """The day on which something is due again, and what day it is now."""
+
+    day: date
+    today: date
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An answered question. `counted` is false when it had been answered before and nothing changed.
+
+    `back` is when the first of its facts comes back; `guessed`, that it was right by luck.
+    """
+
+    learner: Learner
+    topic: Topic
+    sitting: Sitting
+    turn: int
+    asked: Asked
+    question: Question
+    choice: Choice
+    verdict: Verdict
+    counted: bool
+    back: Return | None = None
+    guessed: bool = False
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A sitting that is done, with what was answered; `missed` are the turns not answered right.
+
+    `back` is when the first of those comes back; `due` is how many other facts are due now.
+    """
+
+    learner: Learner
+    topic: Topic
+    sitting: Sitting
+    answers: tuple[tuple[Question, Verdict], ...]
+    missed: tuple[int, ...]
+    back: Return | None = None
+    due: int = 0
+
+
+@dataclass(frozen=True)
+class AnsweredBefore:
+    """This turn has its answer, but the question has changed since and cannot be shown as it was."""
+
+
+@dataclass(frozen=True)
+class Incomplete:
+    """ "Check my answer" was tapped before there was one."""
+
+    question: Question
+
+
+@dataclass(frozen=True)
+class Over:
+    """The sitting has ended, is not this person's, or never was."""
+
+
+@dataclass(frozen=True)
+class Positions:
+    """Options by where they stood on the screen."""
+
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What has been ticked so far."""
+
+
+Reply: TypeAlias = Positions | Draft | Typed | NotKnown
