@@ -131,7 +131,9 @@ def build(
     quizzes = QuizChat(meeting, learning, overview, settings)
     progress = ProgressChat(meeting, overview, learning)
     privacy = PrivacyChat(meeting, Privacy(store, chance.clock), operated_by)
-    classes = ClassChat(meeting, account, Classes(store, chance.clock), quizzes, chance.clock, chance.dice)
+    classes = ClassChat(
+        meeting, account, Classes(store, chance.clock, chance.new_id), quizzes, chance.clock, chance.dice
+    )
     teachers = TeachingChat(meeting, account, teaching, bank, chance.clock)
     assignments = GivingChat(account, teaching, giving, gathering, bank, chance.clock)
     learner = LearnerChat(meeting, account, quizzes, progress, settings, privacy, classes, teachers, assignments)

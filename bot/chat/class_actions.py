@@ -175,7 +175,7 @@ class AcceptTeaching(Action):
 @dataclass(frozen=True)
 class RemoveTeacher(OfClass):
     code = "xt"
-    place: int
+    who: str
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ class Members(OfClass):
 
 @dataclass(frozen=True)
 class AskRemove(OfClass):
-    """Take a learner out; they are named by the first letters of a digest, not by their number."""
+    """Take a learner out; they are named by a handle of the class, not by their number."""
 
     code = "ak"
     who: str

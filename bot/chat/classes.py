@@ -71,15 +71,21 @@ class ClassChat:
             await chat.say(screens.no_invitation(say))
 
     async def at_the_door(self, chat: Conversation, say: Speech, action: actions.Action) -> None:
-        """The buttons of an invitation: they work before anything is stored."""
+        """The buttons of an invitation: they work before anything is stored, and guessing through them is no faster."""
+        if isinstance(action, to.OtherName | to.JoinAs) and self._guesses.too_many(chat.person, self._clock()):
+            await chat.replace(screens.slow_down(say))
+            return
         match action:
             case to.OtherName(code):
                 number = self._dice.randrange(NAMES)
                 seen = await self._classes.look(chat.person, code, say.language, number)
+                if seen is None:
+                    self._guesses.wrong(chat.person, self._clock())
                 await chat.replace(screens.invitation(say, seen, number) if seen else screens.no_invitation(say))
             case to.JoinAs(code, number):
                 enrolment = await self._classes.join(chat.person, say.language, code, number)
                 if enrolment is None:
+                    self._guesses.wrong(chat.person, self._clock())
                     await chat.replace(screens.no_invitation(say))
                     return
                 await chat.replace(self._inside(speech_for(enrolment.learner, None), enrolment))

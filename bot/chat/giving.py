@@ -211,7 +211,9 @@ class GivingChat:
 
     async def _undo(self, chat: Conversation, say: Speech, tap: to.Undo) -> None:
         klass = await self._giving.class_of(chat.person, tap.assignment)
-        if klass and await self._giving.undo(chat.person, tap.assignment):
+        if klass is None:
+            await self._old(chat, say)
+        elif await self._giving.undo(chat.person, tap.assignment):
             await chat.replace(screens.undone(say, klass))
         else:
             await chat.toast(screens.too_late(say), alert=True)

@@ -11,6 +11,7 @@ from telegram import Update
 
 from bot.chat import class_actions as to
 from bot.chat.conversation import Conversation
+from bot.chat.lately import Guesses
 from bot.chat.meeting import Meeting, Taps
 from bot.chat.screens import account as hello
 from bot.chat.screens import teaching as screens
@@ -38,6 +39,7 @@ class TeachingChat:
         self._teaching = teaching
         self._bank = bank
         self._clock = clock
+        self._guesses = Guesses()
         self.taps: Taps = {
             to.Teach: self._classes,
             to.NewClass: self._new_class,
@@ -73,8 +75,12 @@ class TeachingChat:
 
     async def agree(self, chat: Conversation, say: Speech, permit: str) -> None:
         """Begin to teach: with a code that is good, or named by the operator."""
-        if permit:
+        if permit and self._guesses.too_many(chat.person, self._clock()):
+            await chat.replace(screens.bad_code(say))
+        elif permit:
             good = await self._teaching.become_instructor(chat.person, say.language, permit)
+            if not good:
+                self._guesses.wrong(chat.person, self._clock())
             await chat.replace(screens.instructor_now(say) if good else screens.bad_code(say))
         elif await self._teaching.instructs(chat.person):
             await self._account.agree(chat.person, say.language)
@@ -87,8 +93,10 @@ class TeachingChat:
         await chat.say(screens.teaching_invitation(say, code))
 
     async def accept(self, chat: Conversation, say: Speech, code: str) -> None:
-        room = await self._teaching.accept(chat.person, say.language, code)
+        many = self._guesses.too_many(chat.person, self._clock())
+        room = None if many else await self._teaching.accept(chat.person, say.language, code)
         if room is None:
+            self._guesses.wrong(chat.person, self._clock())
             await chat.replace(screens.bad_code(say))
             return
         await chat.replace(self._screen(say, room, chat))
@@ -244,10 +252,7 @@ class TeachingChat:
 
     async def _remove_teacher(self, chat: Conversation, say: Speech, tap: to.RemoveTeacher) -> None:
         room = await self._teaching.room(chat.person, tap.klass)
-        if room is None or tap.place >= len(room.teachers):
-            await chat.toast(hello.old_button_alert(say), alert=True)
-            return
-        leaving = room.teachers[tap.place].learner
+        leaving = next((each.learner for each in room.teachers if each.handle == tap.who), 0) if room else 0
         found = await self._teaching.remove_teacher(chat.person, tap.klass, leaving)
         if found is None:
             await chat.toast(hello.old_button_alert(say), alert=True)
@@ -278,7 +283,7 @@ class TeachingChat:
 
     def _named(self, room: Room | None, who: str) -> Member | None:
         members = room.members if room else ()
-        return next((m for m in members if screens.digest(m.klass, m.learner) == who), None)
+        return next((m for m in members if m.handle == who), None)
 
     async def _ask_delete(self, chat: Conversation, say: Speech, tap: to.AskDeleteClass) -> None:
         found = self._teaching.room(chat.person, tap.klass)

@@ -62,17 +62,22 @@ class Teacher:
     name: str
     owner: bool
     since: datetime
+    handle: str
 
 
 @dataclass(frozen=True)
 class Member:
-    """`name` is what the class sees, chosen by the learner; `roster_id` is empty unless they gave one."""
+    """`name` is what the class sees, chosen by the learner; `roster_id` is empty unless they gave one.
+
+    `handle` is chance: it stands for the learner in buttons and in files without names, and in this class only.
+    """
 
     klass: str
     learner: int
     name: str
     roster_id: str
     joined: datetime
+    handle: str
 
 
 @dataclass(frozen=True)

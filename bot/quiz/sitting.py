@@ -60,8 +60,8 @@ class Sitting:
 
     @property
     def keeps_silent(self) -> bool:
-        """Whether nothing may be said yet about what was right."""
-        return self.silent and self.ended is None
+        """Whether nothing may be said yet about what was right: a test that was left is not finished."""
+        return self.silent and self.turn < len(self.asked)
 
 
 @dataclass(frozen=True)

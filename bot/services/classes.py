@@ -47,9 +47,10 @@ class Enrolment:
 
 
 class Classes:
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
         self._store = store
         self._clock = clock
+        self._new_id = new_id
 
     async def look(self, id: int, code: str, language: str, number: int) -> Invitation | None:
         """What *code* invites to; nothing if it is wrong, expired, closed, or the class is full. Nothing is stored."""
@@ -77,7 +78,7 @@ class Classes:
                 if await tx.learner(id) is None:
                     await tx.save_learner(Learner(id, language, now))
                 free = unlike(pseudonym(language, number), {member.name for member in members})
-                await tx.classes.save_member(Member(klass.id, id, free, "", now))
+                await tx.classes.save_member(Member(klass.id, id, free, "", now, self._new_id()))
                 for assignment in await tx.classes.assignments(klass.id):
                     if assignment.opens > now:  # who comes later is told when the others are
                         await tx.classes.add_notices(assignment.id, [id], "given", assignment.opens)
@@ -130,7 +131,7 @@ class Classes:
         )
         names = {teacher.learner: teacher.name for teacher in await tx.classes.teachers(klass.id)}
         exports = tuple(
-            (at, names.get(by, ""), form, named)
+            (at, names.get(by or 0, ""), form, named)
             for at, by, form, named, _ in await tx.classes.exports(klass.id)
             if at >= member.joined
         )

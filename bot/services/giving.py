@@ -15,6 +15,8 @@ from bot.storage.store import Store, Transaction
 
 END_OF_DAY = 24 * 60 - 1
 ONCE_A_DAY = timedelta(hours=20)
+FARTHEST = timedelta(days=730)
+"""How far ahead a quiz may open or end."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,10 @@ class Giving:
             klass, learner = await tx.classes.taught(class_id, id), await tx.learner(id)
             if klass is None or learner is None:
                 return None
-            await tx.classes.delete_drafts(class_id)
             pre = next((a for a in reversed(await tx.classes.assignments(class_id)) if a.kind is Kind.PRE), None)
             if kind in (Kind.POST, Kind.DELAYED) and pre is None:
                 return None
+            await tx.classes.delete_drafts(class_id)
             now = self._clock()
             paired = pre if kind in (Kind.POST, Kind.DELAYED) else None
             made = Assignment(
@@ -108,12 +110,12 @@ class Giving:
 
     async def opens(self, id: int, assignment_id: str, day: date | None) -> Assignment | None:
         """From eight in the morning of *day* on, in the teacher's zone; at once without one."""
-        return await self._timed(id, assignment_id, lambda draft, at: replace(draft, opens=at(day, 8 * 60)))
+        return await self._timed(id, assignment_id, day, lambda draft, at: replace(draft, opens=at(day, 8 * 60)))
 
     async def due(self, id: int, assignment_id: str, day: date | None) -> Assignment | None:
         """Until the end of *day* in the teacher's zone; without one there is no end."""
         return await self._timed(
-            id, assignment_id, lambda draft, at: replace(draft, due=at(day, END_OF_DAY) if day else None)
+            id, assignment_id, day, lambda draft, at: replace(draft, due=at(day, END_OF_DAY) if day else None)
         )
 
     async def give(self, id: int, assignment_id: str) -> Assignment | None:
@@ -201,7 +203,7 @@ class Giving:
             return changed
 
     async def _timed(
-        self, id: int, assignment_id: str, change: Callable[[Assignment, Any], Assignment]
+        self, id: int, assignment_id: str, day: date | None, change: Callable[[Assignment, Any], Assignment]
     ) -> Assignment | None:
         """Change a time of a draft; `at(day, minute)` is that minute of the teacher's day, or now without a day."""
         async with self._store.transaction() as tx:
@@ -209,6 +211,8 @@ class Giving:
             if draft is None or learner is None:
                 return None
             now = self._clock()
+            if day is not None and abs(day - learner.today(now)) > FARTHEST:
+                return None
 
             def at(day: date | None, minute: int) -> datetime:
                 return at_minute(day, minute, learner.tz) if day else now

@@ -11,7 +11,7 @@ from bot.quiz.classes import Assignment
 from bot.quiz.grading import Choice, NotKnown, Typed
 from bot.quiz.learner import Learner
 from bot.quiz.question import Number, Question
-from bot.quiz.schedule import Card, guessed
+from bot.quiz.schedule import Card, guessed, review
 from bot.quiz.selection import choose, due, due_facts, needs, targeted
 from bot.quiz.sitting import (
     Sitting,
@@ -92,6 +92,8 @@ class Learning:
                 return Over()
             if await tx.classes.member(assignment.klass, id) is None:
                 return Over()
+            if assignment.once and await tx.classes.withdrew(assignment_id, id):
+                return Over()  # who leaves and joins again knows the answers
             opened = await tx.open_sitting(id)
             if opened is not None and opened.id == leave and opened.assignment != assignment_id:
                 await tx.save_sitting(replace(opened, ended=now))
@@ -186,9 +188,14 @@ class Learning:
             answered = answer(found.sitting, found.question, turn, choice, cards, now, self._dice.random(), rhythm)
             if isinstance(answered, Stale):
                 return Over()
-            if stood := await self._mistaken(tx, id, found.question, choice, now):
-                answered = replace(answered, sitting=await self._insist(tx, found.topic, answered.sitting, stood))
-            await tx.record(answered, now)
+            if answered.sitting.silent:
+                await tx.record(replace(answered, cards=()), now)
+                if not answered.sitting.keeps_silent:
+                    await self._learn_from(tx, found.learner, answered.sitting)
+            else:
+                if stood := await self._mistaken(tx, id, found.question, choice, now):
+                    answered = replace(answered, sitting=await self._insist(tx, found.topic, answered.sitting, stood))
+                await tx.record(answered, now)
         return Explained(
             found.learner,
             found.topic,
@@ -207,7 +214,7 @@ class Learning:
         async with self._store.transaction() as tx:
             own = await self._own(tx, id, sitting_id)
             seen = await self._past(tx, *own, turn) if own else Over()
-            if not isinstance(seen, Explained) or not seen.verdict.right or seen.guessed:
+            if not isinstance(seen, Explained) or not seen.verdict.right or seen.guessed or seen.sitting.keeps_silent:
                 return seen
             given = await tx.given(sitting_id, id, turn)
             assert given is not None, "it has just been seen"
@@ -256,6 +263,21 @@ class Learning:
         changed = mistakes.after(before, question, choice, now)
         await tx.save_mistakes(id, changed)
         return frozenset(mistake.misconception for mistake in changed if mistake.stands)
+
+    async def _learn_from(self, tx: Transaction, learner: Learner, sitting: Sitting) -> None:
+        """What a finished test says about memory and mistakes: kept until now, since it would have told what was right."""
+        for given in await tx.all_given(sitting.id, learner.id):
+            question = self._bank.questions.get(given.asked.question)
+            if question is None or question.hash != given.asked.hash:
+                continue
+            cards = await tx.cards(learner.id, [fact.id for fact in question.facts])
+            facts, rhythm = verdict_then(question, given).facts, learner.rhythm(given.at)
+            moved = [
+                review(cards.get(fact) or Card(fact), question.id, right, given.at, self._dice.random(), rhythm)
+                for fact, right in facts.items()
+            ]
+            await tx.save_cards(learner.id, moved)
+            await self._mistaken(tx, learner.id, question, given.choice, given.at)
 
     async def _insist(self, tx: Transaction, topic: Topic, sitting: Sitting, standing: frozenset[str]) -> Sitting:
         """With a question on a misconception that stands as the next one, where the topic has one that fits."""

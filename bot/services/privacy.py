@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.storage.store import Store
 
+JUDGED = ("verdict", "found", "of")
+"""What is told of an answer in a test only when the test is finished."""
 Rows = Mapping[str, list[dict[str, Any]]]
 
 
@@ -46,14 +48,21 @@ class Privacy:
 
 
 def without_keys(rows: Rows) -> Rows:
-    """The rows, without what would tell the answers to come: how the questions of an open sitting were dealt."""
+    """The rows, without what would tell answers to come: how the questions of an unfinished sitting were dealt, and how
+    those of an unfinished test were judged."""
+    unfinished = {row["id"]: row for row in rows["sitting"] if row["turn"] < len(row["asked"])}
     sittings = [
-        row
-        if row["ended"]
-        else row | {"asked": row["asked"][: row["turn"]], "still_to_come": len(row["asked"]) - row["turn"]}
+        row | {"asked": row["asked"][: row["turn"]], "still_to_come": len(row["asked"]) - row["turn"]}
+        if row["id"] in unfinished
+        else row
         for row in rows["sitting"]
     ]
-    return {**rows, "sitting": sittings}
+    tests = {id for id, row in unfinished.items() if row["silent"]}
+    answers = [
+        {name: value for name, value in row.items() if name not in JUDGED} if row["sitting"] in tests else row
+        for row in rows["answer"]
+    ]
+    return {**rows, "sitting": sittings, "answer": answers}
 
 
 def _iso(value: object) -> str:

@@ -1,7 +1,6 @@
 """The results of a class: what its learners agreed to show, gathered for screens and for files."""
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,8 @@ from bot.storage.store import Store, Transaction
 
 T = TypeVar("T")
 BATCH = 1000
+HANDLE = 8
+"""Characters of a handle, of 36 each: two in a class are never alike."""
 
 
 class Speaker(Protocol):
@@ -72,7 +73,7 @@ class Gathering:
     async def _gathered(self, tx: Transaction, klass: Class, zone: str, wanted: Wanted, say: Speaker) -> told.Results:
         given = [a for a in await tx.classes.assignments(klass.id) if wanted.assignment in ("", a.id)]
         members, roster = await tx.classes.members(klass.id), await tx.classes.roster(klass.id)
-        names = {m.learner: m.name for m in members} if wanted.named else _numbered(klass.id, members, say)
+        names = {m.learner: m.name for m in members} if wanted.named else _unnamed(members, say)
         runs = [run for run in await tx.classes.runs(klass.id) if run.assignment in {a.id for a in given}]
         counted = {id for a in given for id in counting([r for r in runs if r.assignment == a.id], a.counted)}
         versions = [v for v in await tx.classes.versions(klass.id) if v[0] in {a.id for a in given}]
@@ -125,7 +126,7 @@ class Gathering:
                 each.result.value,
                 each.found,
                 each.of,
-                late[assignment].late(run.finished or each.at),
+                late[assignment].late(each.at),
                 each.at,
             )
 
@@ -157,10 +158,9 @@ def title(bank: Bank, assignment: Assignment, say: Speaker) -> str:
             return say.t("Delayed test: {about}", about=about)
 
 
-def _numbered(klass: str, members: Sequence[Member], say: Speaker) -> dict[int, str]:
-    """Numbers that stay the same in a class, and tell nothing of who came first or of another class."""
-    shuffled = sorted(members, key=lambda m: hashlib.sha256(f"{klass}:{m.learner}".encode()).digest())
-    return {member.learner: say.t("Learner {n}", n=f"{number:03}") for number, member in enumerate(shuffled, 1)}
+def _unnamed(members: Sequence[Member], say: Speaker) -> dict[int, str]:
+    """What stands for a name: it stays the same in a class, and tells nothing of who came first or of another class."""
+    return {member.learner: say.t("Learner {n}", n=member.handle[:HANDLE].upper()) for member in members}
 
 
 def _learner(member: Member, names: dict[int, str], roster: set[str], named: bool) -> told.Learner:

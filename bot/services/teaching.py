@@ -55,8 +55,10 @@ class Teaching:
         if number is None:
             return False
         async with self._store.transaction() as tx:
+            if await tx.classes.is_instructor(id):
+                return True  # the code stays good for somebody else
             if await tx.classes.code_used(number):
-                return await tx.classes.is_instructor(id)
+                return False
             await self._known(tx, id, language)
             await tx.classes.make_instructor(id, number, self._clock())
             return True
@@ -87,7 +89,9 @@ class Teaching:
             ]
             klass = Class(self._new_id(), clean(name), self._new_id(), None, SEATS[1], False, now)
             await tx.classes.save(klass)
-            await tx.classes.save_teacher(Teacher(klass.id, id, known_as[0] if known_as else "", True, now))
+            await tx.classes.save_teacher(
+                Teacher(klass.id, id, known_as[0] if known_as else "", True, now, self._new_id())
+            )
             return await room_of(tx, klass, id)
 
     async def rename(self, id: int, class_id: str, name: str) -> Room | None:
@@ -176,9 +180,9 @@ class Teaching:
             if klass is None:
                 return None
             await self._known(tx, id, language)
-            await tx.classes.use_invitation(code)
             if all(teacher.learner != id for teacher in await tx.classes.teachers(klass.id)):
-                await tx.classes.save_teacher(Teacher(klass.id, id, "", False, now))
+                await tx.classes.use_invitation(code)
+                await tx.classes.save_teacher(Teacher(klass.id, id, "", False, now, self._new_id()))
             return await room_of(tx, klass, id)
 
     async def remove_teacher(self, id: int, class_id: str, teacher: int) -> Room | None:

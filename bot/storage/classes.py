@@ -22,6 +22,7 @@ from bot.storage.tables import (
     RosterRow,
     SittingRow,
     TeacherRow,
+    UsedCodeRow,
 )
 
 
@@ -37,10 +38,11 @@ class ClassRows:
         return await self._db.get(InstructorRow, learner) is not None
 
     async def code_used(self, code: str) -> bool:
-        return await self._db.scalar(select(InstructorRow).where(InstructorRow.code == code)) is not None
+        return await self._db.get(UsedCodeRow, code) is not None
 
     async def make_instructor(self, learner: int, code: str, now: datetime) -> None:
-        await self._db.merge(InstructorRow(learner=learner, code=code, since=now))
+        self._db.add(UsedCodeRow(code=code, at=now))
+        self._db.add(InstructorRow(learner=learner, since=now))
 
     async def taught(self, id: str, teacher: int) -> Class | None:
         """The class, if that person teaches it."""
@@ -60,7 +62,8 @@ class ClassRows:
         found = select(TeacherRow).where(TeacherRow.klass == klass)
         ordered = found.order_by(TeacherRow.owner.desc(), TeacherRow.since)
         return [
-            Teacher(row.klass, row.learner, row.name, row.owner, row.since) for row in await self._db.scalars(ordered)
+            Teacher(row.klass, row.learner, row.name, row.owner, row.since, row.handle)
+            for row in await self._db.scalars(ordered)
         ]
 
     async def save_teacher(self, teacher: Teacher) -> None:
@@ -71,6 +74,7 @@ class ClassRows:
                 name=teacher.name,
                 owner=teacher.owner,
                 since=teacher.since,
+                handle=teacher.handle,
             )
         )
         await self._db.flush()
@@ -160,17 +164,25 @@ class ClassRows:
                 name=member.name,
                 roster_id=member.roster_id,
                 joined=member.joined,
+                handle=member.handle,
             )
         )
         await self._db.flush()
 
     async def remove_member(self, klass: str, learner: int) -> None:
-        """Their sittings stay theirs, and belong to no class any more."""
+        """Their sittings stay theirs; negative attempts are in no results, and say only which tests they began."""
         given = select(AssignmentRow.id).where(AssignmentRow.klass == klass)
-        theirs = (SittingRow.learner == learner, SittingRow.assignment.in_(given))
-        await self._db.execute(update(SittingRow).where(*theirs).values(assignment=None, silent=False))
+        theirs = (SittingRow.learner == learner, SittingRow.assignment.in_(given), SittingRow.attempt > 0)
+        await self._db.execute(update(SittingRow).where(*theirs).values(attempt=-SittingRow.attempt, silent=False))
         await self._db.execute(delete(NoticeRow).where(NoticeRow.learner == learner, NoticeRow.assignment.in_(given)))
         await self._db.execute(delete(MemberRow).where(MemberRow.klass == klass, MemberRow.learner == learner))
+
+    async def withdrew(self, assignment: str, learner: int) -> bool:
+        """Whether they began it before they left the class."""
+        found = select(func.count()).where(
+            SittingRow.assignment == assignment, SittingRow.learner == learner, SittingRow.attempt < 0
+        )
+        return bool(await self._db.scalar(found))
 
     async def roster(self, klass: str) -> set[str]:
         return set(await self._db.scalars(select(RosterRow.roster_id).where(RosterRow.klass == klass)))
@@ -228,7 +240,7 @@ class ClassRows:
             .join(AssignmentRow, AssignmentRow.id == SittingRow.assignment)
             .join(MemberRow, (MemberRow.klass == AssignmentRow.klass) & (MemberRow.learner == SittingRow.learner))
             .outerjoin(AnswerRow, AnswerRow.sitting == SittingRow.id)
-            .where(AssignmentRow.klass == klass)
+            .where(AssignmentRow.klass == klass, SittingRow.attempt > 0)
             .group_by(SittingRow.id)
         )
         if learner is not None:
@@ -242,7 +254,7 @@ class ClassRows:
             .join(SittingRow, SittingRow.id == AnswerRow.sitting)
             .join(AssignmentRow, AssignmentRow.id == SittingRow.assignment)
             .join(MemberRow, (MemberRow.klass == AssignmentRow.klass) & (MemberRow.learner == AnswerRow.learner))
-            .where(AssignmentRow.klass == klass, AssignmentRow.given.is_not(None))
+            .where(AssignmentRow.klass == klass, AssignmentRow.given.is_not(None), SittingRow.attempt > 0)
             .order_by(AssignmentRow.given, AssignmentRow.id, SittingRow.started, SittingRow.id, AnswerRow.turn)
             .execution_options(yield_per=1000)
         )
@@ -256,7 +268,7 @@ class ClassRows:
             select(*key)
             .join(SittingRow, SittingRow.id == AnswerRow.sitting)
             .join(AssignmentRow, AssignmentRow.id == SittingRow.assignment)
-            .where(AssignmentRow.klass == klass, AssignmentRow.given.is_not(None))
+            .where(AssignmentRow.klass == klass, AssignmentRow.given.is_not(None), SittingRow.attempt > 0)
             .distinct()
             .order_by(*key)
         )
@@ -286,7 +298,7 @@ class ClassRows:
     ) -> None:
         self._db.add(ExportRow(id=id, klass=klass, learner=learner, form=form, named=named, rows=rows, at=at))
 
-    async def exports(self, klass: str) -> list[tuple[datetime, int, str, bool, int]]:
+    async def exports(self, klass: str) -> list[tuple[datetime, int | None, str, bool, int]]:
         """When, by whom, in which form, with names or not, and how many rows; the newest first."""
         found = select(ExportRow).where(ExportRow.klass == klass).order_by(ExportRow.at.desc())
         return [(row.at, row.learner, row.form, row.named, row.rows) for row in await self._db.scalars(found)]
@@ -297,7 +309,7 @@ def _class(row: ClassRow) -> Class:
 
 
 def _member(row: MemberRow) -> Member:
-    return Member(row.klass, row.learner, row.name, row.roster_id, row.joined)
+    return Member(row.klass, row.learner, row.name, row.roster_id, row.joined, row.handle)
 
 
 def _assignment(row: AssignmentRow) -> Assignment:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot.quiz.learner import Learner
@@ -76,15 +76,13 @@ class Transaction:
 
     async def newest_given(self, learner: int, limit: int, skip: int) -> list[tuple[str, Given]]:
         """A page of answers with their sittings, the newest first."""
-        quiet = SittingRow.silent & SittingRow.ended.is_(None)  # nothing is said about a test before its end
-        told = select(AnswerRow).join(SittingRow, SittingRow.id == AnswerRow.sitting)
-        found = told.where(AnswerRow.learner == learner, ~quiet)
+        found = _told(learner)
         page = found.order_by(AnswerRow.at.desc(), AnswerRow.turn.desc()).limit(limit).offset(skip)
         return [(row.sitting, rows.given(row)) for row in await self._db.scalars(page)]
 
     async def every_given(self, learner: int) -> list[Given]:
-        """Every answer, from the oldest."""
-        found = select(AnswerRow).where(AnswerRow.learner == learner).order_by(AnswerRow.at, AnswerRow.turn)
+        """Every answer that may be spoken of, from the oldest."""
+        found = _told(learner).order_by(AnswerRow.at, AnswerRow.turn)
         return [rows.given(row) for row in await self._db.scalars(found)]
 
     async def cards(self, learner: int, facts: Iterable[str] | None = None) -> dict[str, Card]:
@@ -96,8 +94,8 @@ class Transaction:
 
     async def answers(self, learner: int) -> tuple[int, datetime | None]:
         """How many answers there are, and when the first one was given."""
-        found = select(func.count(), func.min(AnswerRow.at)).where(AnswerRow.learner == learner)
-        number, first = (await self._db.execute(found)).one()
+        told = _told(learner).subquery()
+        number, first = (await self._db.execute(select(func.count(), func.min(told.c.at)))).one()
         return number, first
 
     async def active(self, learner: int) -> datetime | None:
@@ -167,6 +165,13 @@ class Transaction:
         await self._db.execute(delete(LearnerRow).where(LearnerRow.id == learner))
         for klass in taught:
             await self.classes.pass_on(klass)
+
+
+def _told(learner: int) -> Select[AnswerRow]:
+    """The answers that may be spoken of: nothing is said about a test before it is finished."""
+    quiet = SittingRow.silent & (SittingRow.turn < func.json_array_length(SittingRow.asked))
+    found = select(AnswerRow).join(SittingRow, SittingRow.id == AnswerRow.sitting)
+    return found.where(AnswerRow.learner == learner, ~quiet)
 
 
 class Store:

@@ -171,12 +171,19 @@ def _class(**kwargs: Any) -> Mapped[str]:
 
 
 class InstructorRow(Table):
-    """Somebody who has redeemed a code of the operator; `code` is its number, so that it is redeemed once."""
+    """Somebody who has redeemed a code of the operator."""
 
     __tablename__ = "instructor"
     learner: Mapped[int] = _learner(primary_key=True, autoincrement=False)
-    code: Mapped[str] = mapped_column(String(24), unique=True)
     since: Mapped[datetime]
+
+
+class UsedCodeRow(Table):
+    """The number of a code that was redeemed, by whomever: it is redeemed once, even if they delete themselves."""
+
+    __tablename__ = "used_code"
+    code: Mapped[str] = mapped_column(String(24), primary_key=True)
+    at: Mapped[datetime]
 
 
 class ClassRow(Table):
@@ -191,7 +198,7 @@ class ClassRow(Table):
 
 
 class TeacherRow(Table):
-    """Who teaches a class, under the name that learners read."""
+    """Who teaches a class, under the name that learners read; `handle` stands for them in buttons."""
 
     __tablename__ = "teacher"
     klass: Mapped[str] = _class(primary_key=True)
@@ -199,6 +206,7 @@ class TeacherRow(Table):
     name: Mapped[str] = mapped_column(String(48))
     owner: Mapped[bool]
     since: Mapped[datetime]
+    handle: Mapped[str] = mapped_column(String(24))
 
 
 class InvitationRow(Table):
@@ -211,7 +219,7 @@ class InvitationRow(Table):
 
 
 class MemberRow(Table):
-    """A learner in a class, under the name that the class sees."""
+    """A learner in a class, under the name that the class sees; `handle` stands for them in buttons and numbered files."""
 
     __tablename__ = "member"
     __table_args__ = (Index("uq_member_class_name", "klass", "name", unique=True),)
@@ -220,6 +228,7 @@ class MemberRow(Table):
     name: Mapped[str] = mapped_column(String(48))
     roster_id: Mapped[str] = mapped_column(String(64))
     joined: Mapped[datetime]
+    handle: Mapped[str] = mapped_column(String(24))
 
 
 class RosterRow(Table):
@@ -261,12 +270,12 @@ class NoticeRow(Table):
 
 
 class ExportRow(Table):
-    """A file that an instructor took away; learners of the class can see that."""
+    """A file that an instructor took away; learners of the class can see that, even if the instructor is gone."""
 
     __tablename__ = "export"
     id: Mapped[str] = mapped_column(String(24), primary_key=True)
     klass: Mapped[str] = _class(index=True)
-    learner: Mapped[int] = _learner(index=True)
+    learner: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("learner.id", ondelete="SET NULL"), index=True)
     form: Mapped[str] = mapped_column(String(16))
     named: Mapped[bool]
     rows: Mapped[int]

@@ -37,12 +37,11 @@ def upgrade() -> None:
     op.create_table(
         "instructor",
         _person(),
-        _text("code", 24),
         _time("since"),
         _learner("instructor"),
         sa.PrimaryKeyConstraint("learner", name="pk_instructor"),
-        sa.UniqueConstraint("code", name="uq_instructor_code"),
     )
+    op.create_table("used_code", _text("code", 24), _time("at"), sa.PrimaryKeyConstraint("code", name="pk_used_code"))
     op.create_table(
         "class",
         _text("id", 24),
@@ -62,6 +61,7 @@ def upgrade() -> None:
         _text("name", 48),
         sa.Column("owner", sa.Boolean(), nullable=False),
         _time("since"),
+        _text("handle", 24),
         _class("teacher"),
         _learner("teacher"),
         sa.PrimaryKeyConstraint("klass", "learner", name="pk_teacher"),
@@ -83,6 +83,7 @@ def upgrade() -> None:
         _text("name", 48),
         _text("roster_id", 64),
         _time("joined"),
+        _text("handle", 24),
         _class("member"),
         _learner("member"),
         sa.PrimaryKeyConstraint("klass", "learner", name="pk_member"),
@@ -134,13 +135,13 @@ def upgrade() -> None:
         "export",
         _text("id", 24),
         _text("klass", 24),
-        _person(),
+        sa.Column("learner", sa.BigInteger(), autoincrement=False, nullable=True),
         _text("form", 16),
         sa.Column("named", sa.Boolean(), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
         _time("at"),
         _class("export"),
-        _learner("export"),
+        sa.ForeignKeyConstraint(["learner"], ["learner.id"], name="fk_export_learner_learner", ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_export"),
     )
     op.create_index("ix_export_klass", "export", ["klass"])
@@ -170,5 +171,16 @@ def downgrade() -> None:
         sitting.drop_constraint("fk_sitting_assignment_assignment", type_="foreignkey")
         for column in ("silent", "attempt", "assignment"):
             sitting.drop_column(column)
-    for table in ("export", "notice", "assignment", "roster", "member", "invitation", "teacher", "class", "instructor"):
+    for table in (
+        "export",
+        "notice",
+        "assignment",
+        "roster",
+        "member",
+        "invitation",
+        "teacher",
+        "class",
+        "used_code",
+        "instructor",
+    ):
         op.drop_table(table)

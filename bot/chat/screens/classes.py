@@ -55,7 +55,10 @@ def shared(say: Speech, *, asks_id: bool) -> Html:
 
 
 def _times(say: Speech) -> str:
-    return say.t("· and when you joined, started and finished them, and how much of each was right")
+    return say.t(
+        "· and when you joined, whether you started and finished each quiz and when, how much of it was right, and "
+        "whether your id is on the list. So do other teachers who are let in."
+    )
 
 
 def who(say: Speech, teachers: tuple[str, ...]) -> str:
@@ -229,7 +232,7 @@ def ask_id(say: Speech, klass: str) -> Screen:
 def ask_leave(say: Speech, seen: Enrolment) -> Screen:
     ask = say.t(
         "Leave {klass}? Your name and results disappear from what {teacher} sees. Files already taken away cannot be "
-        "recalled. What you have learnt stays yours.",
+        "recalled. What you have learnt stays yours. Tests that you began cannot be taken again if you come back.",
         klass=name(seen.klass.name),
         teacher=who(say, seen.teachers),
     )

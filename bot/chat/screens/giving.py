@@ -203,7 +203,7 @@ def given(say: Speech, bank: Bank, seen: Room, assignment: Assignment, now: date
 
 
 def undone(say: Speech, klass: str) -> Screen:
-    done = say.t("It is taken back. Who was told already sees that it is gone.")
+    done = say.t("It is taken back. For those who were told already, its button does not work any more.")
     return Screen(plain(done), ((Button(say.t("Back to the class"), to.ShowClass(klass)),),))
 
 

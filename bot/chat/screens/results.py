@@ -309,7 +309,7 @@ def caption(say: Speech, results: Results, rows: int, left_out: int) -> str:
     keep = (
         say.t("Contains names: keep it where only you can read it.")
         if results.named
-        else say.t("Without names; learners are numbered.")
+        else say.t("Without names; but exact times can tell who it was.")
     )
     missing = (
         say.plural("One learner is not in it: no usable id.", "{n} learners are not in it: no usable id.", left_out)

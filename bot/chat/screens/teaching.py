@@ -1,6 +1,5 @@
 """Classes as a teacher sees them: doors, learners, other teachers."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,13 +12,10 @@ from bot.services.results import titled
 from bot.services.room import Room
 
 PAGE = 10
+NEWEST = 18
+"""Quizzes on the screen of a class; older ones are in its files."""
 PREFIX = {"join": "j_", "teach": "t_", "instructor": "i_"}
 """What a deep link opens; at most 64 of A-Z a-z 0-9 _ - follow."""
-
-
-def digest(klass: str, learner: int) -> str:
-    """What stands for a learner in a button: it says nothing outside its class."""
-    return hashlib.sha256(f"{klass}:{learner}".encode()).hexdigest()[:16]
 
 
 def classes(say: Speech, taught: Sequence[tuple[Class, int]], *, may_make: bool) -> Screen:
@@ -83,19 +79,18 @@ def room(say: Speech, bank: Bank, seen: Room, me: int, now: datetime) -> Screen:
     people = (
         say.plural("{n} learner", "{n} learners", len(seen.members)) if seen.members else say.t("Nobody is in it yet.")
     )
-    names = titled(bank, seen.assignments, say)
+    names, newest = titled(bank, seen.assignments, say), list(enumerate(seen.assignments, 1))[-NEWEST:]
     given = [
         line(
             bold(f"{place}."),
             plain(names[assignment.id]),
             plain(say.t("· {done} of {of} finished", done=len(seen.finished(assignment)), of=len(seen.members))),
         )
-        for place, assignment in enumerate(seen.assignments, 1)
+        for place, assignment in newest
     ]
     unnamed = None if seen.teacher(me).name else plain(say.t("Learners read “your teacher” until you choose a name."))
     results = tuple(
-        Button(say.t("Results {n}", n=place), to.ShowResults(assignment.id))
-        for place, assignment in enumerate(seen.assignments, 1)
+        Button(say.t("Results {n}", n=place), to.ShowResults(assignment.id)) for place, assignment in newest
     )
     invite = Button(say.t("Invitation link and QR"), to.Door(klass.id), main=not seen.members)
     give = Button(say.t("Give a quiz"), to.GiveQuiz(klass.id), main=bool(seen.members))
@@ -175,9 +170,9 @@ def _changes(say: Speech, seen: Room, mine: Teacher, others: list[Teacher]) -> l
         Button(say.t("Upload a list of ids"), to.AskRoster(id)),
     ]
     if not mine.owner:
-        return [*buttons, Button(say.t("Stop teaching it"), to.RemoveTeacher(id, seen.teachers.index(mine)))]
+        return [*buttons, Button(say.t("Stop teaching it"), to.RemoveTeacher(id, mine.handle))]
     removing = [
-        Button(say.t("Remove {name}", name=name(each.name) or "?"), to.RemoveTeacher(id, seen.teachers.index(each)))
+        Button(say.t("Remove {name}", name=name(each.name) or "?"), to.RemoveTeacher(id, each.handle))
         for each in others
     ]
     return [
@@ -220,10 +215,7 @@ def members(say: Speech, seen: Room, page: int) -> Screen:
     page = min(page, pages - 1)
     shown = seen.members[page * PAGE : (page + 1) * PAGE]
     listed = [_member(say, seen, place, member) for place, member in enumerate(shown, 1)]
-    numbers = [
-        Button(str(place), to.AskRemove(seen.klass.id, digest(seen.klass.id, member.learner)))
-        for place, member in enumerate(shown, 1)
-    ]
+    numbers = [Button(str(place), to.AskRemove(seen.klass.id, member.handle)) for place, member in enumerate(shown, 1)]
     turning = [Button(say.t("Before"), to.Members(seen.klass.id, page - 1))] if page else []
     turning += [Button(say.t("After"), to.Members(seen.klass.id, page + 1))] if page + 1 < pages else []
     head = say.t("Learners, page {n} of {of}", n=page + 1, of=pages)
@@ -247,7 +239,7 @@ def ask_remove(say: Speech, klass: str, member: Member) -> Screen:
         plain(ask),
         (
             (
-                Button(say.t("Take out"), to.Remove(klass, digest(klass, member.learner)), danger=True),
+                Button(say.t("Take out"), to.Remove(klass, member.handle), danger=True),
                 Button(say.t("Keep"), to.Members(klass), main=True),
             ),
         ),
