@@ -219,7 +219,10 @@ class InvitationRow(Table):
 
 
 class MemberRow(Table):
-    """A learner in a class, under the name that the class sees; `handle` stands for them in buttons and numbered files."""
+    """A learner in a class, under the name that the class sees.
+
+    `handle` stands for them in buttons and in files without names.
+    """
 
     __tablename__ = "member"
     __table_args__ = (Index("uq_member_class_name", "klass", "name", unique=True),)
