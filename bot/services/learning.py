@@ -265,7 +265,7 @@ class Learning:
         return frozenset(mistake.misconception for mistake in changed if mistake.stands)
 
     async def _learn_from(self, tx: Transaction, learner: Learner, sitting: Sitting) -> None:
-        """Keep what a finished test says about memory and mistakes; before its end it would have told what was right."""
+        """Keep what a finished test says about memory and mistakes; earlier it would have told what was right."""
         for given in await tx.all_given(sitting.id, learner.id):
             question = self._bank.questions.get(given.asked.question)
             if question is None or question.hash != given.asked.hash:
