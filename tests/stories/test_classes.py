@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from bot import running
 from bot.chat.screens.classes import PARTS, columns
 from bot.chat.speech import LANGUAGES, Speech
 from bot.quiz import codes
+from bot.refusal import Refusal
 from bot.reports import tidy
 from bot.services.privacy import without_keys
 from tests.builders import a_bank, a_fact, a_pack, a_question
@@ -894,3 +896,24 @@ async def test_a_day_that_cannot_be_is_explained(school: Stage, typed: str) -> N
     await teacher.taps("Due")
 
     assert "That day does not fit" in (await teacher.says(typed))["text"]
+
+
+async def test_the_operator_writes_the_same_file_at_the_command_line(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    ani = school.person(1)
+    await joins(ani, await the_link(teacher))
+    await gives(teacher)
+    await takes(ani, 2)
+    sent = await downloads(teacher, "CSV")
+    to = school.folder / "results.csv"
+
+    (klass,) = await running.classes(school.folder)
+    written = await running.export(school.folder, school.bank, klass.id, "tidy", to, named=True, language="en")
+
+    assert to.read_bytes() == sent
+    assert written.rows == 4
+    assert to.stat().st_mode & 0o077 == 0
+    with pytest.raises(Refusal, match="Choose another place"):
+        await running.export(
+            school.folder, school.bank, klass.id, "page", school.folder / "no" / "x", named=False, language="id"
+        )
