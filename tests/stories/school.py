@@ -1,5 +1,7 @@
 """A class on the stage: a teacher, learners who join, and quizzes that are given."""
 
+import csv
+import io
 import re
 
 from bot.quiz.bank import Bank
@@ -97,3 +99,8 @@ async def downloads(teacher: Person, form: str) -> bytes:
     file = teacher.stage.world.file(sent["document"]["file_id"])
     assert file is not None
     return file.data
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    """A CSV file, by its columns."""
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))

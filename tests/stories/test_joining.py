@@ -1,0 +1,185 @@
+"""Flow G: joining a class with consent, and who may teach."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from bot.chat.screens.classes import PARTS, columns
+from bot.chat.speech import LANGUAGES, Speech
+from bot.quiz import codes
+from bot.reports import tidy
+from tests.stage import Stage, labels
+from tests.stories.school import (
+    a_teacher,
+    downloads,
+    gives,
+    joins,
+    takes,
+    the_link,
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_consent_names_exactly_the_columns_that_are_exported(language: str) -> None:
+    exported = [field.name for field in tidy.FIELDS]
+
+    assert list(columns(Speech(language))) == exported
+    assert sorted(name for part in PARTS for name in part) == sorted(exported)
+
+
+async def test_nothing_is_stored_or_shared_before_the_yes(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    link = await the_link(teacher)
+    ani = school.person(1)
+
+    seen = await ani.says(f"/start {link}")
+    assert "Dr. Rivera⁩ invites you to ⁨Privacy 101" in seen["text"]
+    assert "your answer, how it was judged" in seen["text"]
+    await ani.taps("Another name")
+    declined = await ani.taps("Not now")
+
+    assert declined["text"].startswith("OK, nothing was shared.")
+    assert not any((await school.rows(1)).values())
+    assert "Nobody is in it yet." in (await teacher.taps("Back to the class"))["text"]
+
+
+async def test_joining_shares_the_name_that_was_agreed_to_and_twice_is_once(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    link = await the_link(teacher)
+    ani = school.person(1)
+    await ani.says(f"/start {link}")
+    offered = re.search("“(.+)”", labels(ani.sees)[0])
+    assert offered
+
+    inside = await ani.taps(labels(ani.sees)[0], ani.sees)
+
+    assert f"as “⁨{offered[1]}⁩”" in inside["text"]
+    assert (await school.rows(1))["member"][0]["name"] == offered[1]
+    assert "You are already in" in (await ani.says(f"/start {link}"))["text"]
+    assert len((await school.rows(1))["member"]) == 1
+
+
+async def test_a_name_can_be_chosen_and_two_alike_are_told_apart(school: Stage) -> None:
+    link = await the_link(await a_teacher(school))
+    ani, ben = school.person(1), school.person(2, "Ben")
+    for person in (ani, ben):
+        await joins(person, link)
+        await person.taps("Another name", person.sees)
+        await person.says("Sri <b>&\u202e\n\t")
+
+    assert (await school.rows(1))["member"][0]["name"] == "Sri <b>&"
+    assert (await school.rows(2))["member"][0]["name"] == "Sri <b>& 2"
+    assert "as “⁨Sri <b>& 2⁩”" in ben.sees["text"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["j_wrong", "j_" + "0" * 62, "j_'; DROP TABLE class", "j_", "t_wrong", "i_wrong", "x_wrong", "j_ÄÖ", "../../etc"],
+)
+async def test_a_wrong_code_opens_nothing(school: Stage, code: str) -> None:
+    ani = school.person(1)
+    await a_teacher(school)
+
+    await ani.says(f"/start {code}")
+    for label in ("Teach this class", "Start teaching"):
+        if label in labels(ani.sees):
+            await ani.taps(label)
+
+    assert not any((await school.rows(1)).values())
+
+
+async def test_a_link_expires_can_be_closed_and_renewed(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    old = await the_link(teacher)
+    ani = school.person(1)
+    await teacher.taps("New link (the old one stops)")
+    new = re.search(r"start=(j_\w+)", teacher.sees["caption"])
+    assert new
+
+    assert "not valid any more" in (await ani.says(f"/start {old}"))["text"]
+    assert "invites you" in (await ani.says(f"/start {new[1]}"))["text"]
+    before = ani.sees
+    school.clock.forward(days=31)
+    assert "not valid any more" in (await ani.taps(labels(before)[0], before))["text"]
+    await the_link(teacher)
+    await teacher.taps("Close")
+    assert "not valid any more" in (await ani.says(f"/start {new[1]}"))["text"]
+    assert not (await school.rows(1))["member"]
+
+
+async def test_a_full_class_takes_nobody_else(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    link = await the_link(teacher)
+    await teacher.taps("Back to the class")
+    await teacher.taps("Class settings")
+    await teacher.taps("30")
+    for id in range(1, 31):
+        await joins(school.person(id, f"P{id}"), link)
+
+    late = school.person(31, "Late")
+    assert "not valid any more" in (await late.says(f"/start {link}"))["text"]
+    assert "30 learners" in (await teacher.taps("Back to the class"))["text"]
+
+
+async def test_who_guesses_codes_is_slowed_down(school: Stage) -> None:
+    link = await the_link(await a_teacher(school))
+    ani, ben = school.person(1), school.person(2, "Ben")
+    for n in range(10):
+        await ani.says(f"/start j_{n:014}")
+
+    assert "Try again in an hour." in (await ani.says(f"/start {link}"))["text"]
+    assert "invites you" in (await ben.says(f"/start {link}"))["text"]
+    school.clock.forward(minutes=61)
+    assert "invites you" in (await ani.says(f"/start {link}"))["text"]
+
+
+async def test_an_id_is_asked_for_only_where_the_class_asks_and_unknown_ones_are_told_apart(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    link = await the_link(teacher)
+    await teacher.taps("Back to the class")
+    await teacher.taps("Class settings")
+    await teacher.taps("Upload a list of ids")
+    content = b"Name;ID number\nAni;S-001\nBen;S-002\n"
+    school.world.send(teacher.id, "document", upload=("../list.csv", content, "text/csv"))
+    await school.deliver()
+    assert "2 ids are on your list now." in teacher.sees["text"]
+
+    ani, cat = school.person(1), school.person(3, "Cat")
+    await ani.says(f"/start {link}")
+    assert "your student id, if you give one" in ani.sees["text"]
+    await ani.taps(labels(ani.sees)[0], ani.sees)
+    assert "What is your student id?" in ani.sees["text"]
+    await ani.says("S-001")
+    await joins(cat, link)
+    await cat.says("S-999")
+
+    await teacher.taps("Back to the class")
+    listed = await teacher.taps("Learners")
+    assert "(⁨S-001⁩)" in listed["text"]
+    assert re.search("S-999⁩\\).* not on your list", listed["text"])
+    await gives(teacher)
+    for person in (ani, cat):
+        await takes(person, 2)
+    grades = (await downloads(teacher, "Moodle")).decode()
+    assert "S-001" in grades
+    assert "S-999" not in grades
+    assert "One learner is not in it" in teacher.sees["caption"]
+
+
+async def test_a_code_of_the_operator_makes_one_instructor_once(school: Stage) -> None:
+    code = codes.make(b"s" * 32, "n" * 14, school.clock.now)
+    eve, ben = school.person(70, "Eve"), school.person(71, "Ben")
+    await eve.says(f"/start i_{code}")
+    assert not any((await school.rows(70)).values())
+    assert "You are an instructor now." in (await eve.taps("Start teaching"))["text"]
+    await ben.says(f"/start i_{code}")
+    assert "not valid, or it has been used" in (await ben.taps("Start teaching"))["text"]
+
+    old = codes.make(b"s" * 32, "m" * 14, school.clock.now - timedelta(days=9))
+    await ben.says(f"/start i_{old}")
+    assert "not valid" in (await ben.taps("Start teaching"))["text"]
+    forged = codes.make(b"t" * 32, "m" * 14, school.clock.now)
+    await ben.says(f"/start i_{forged}")
+    assert "not valid" in (await ben.taps("Start teaching"))["text"]
+    assert not any((await school.rows(71)).values())
