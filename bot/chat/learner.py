@@ -158,9 +158,7 @@ class LearnerChat:
                 await chat.replace(account.welcome(Speech(language), name(chat.name)))
             case actions.StrangerTopics(language) if language in LANGUAGES:
                 await chat.say(account.stranger_topics(Speech(language), self._quizzes.bank))
-            case actions.Agree(language, topic) if (
-                language in LANGUAGES and topic in ("", *self._quizzes.bank.topics) and topic != REVIEW
-            ):
+            case actions.Agree(language, topic) if language in LANGUAGES and self._offered(topic):
                 agreed = await self._account.agree(chat.person, language)
                 await self._quizzes.first(chat, speech_for(agreed, None), topic)
             case actions.Policy():

@@ -2,7 +2,7 @@
 
 A text goes through two steps, and `plain` takes both back:
 
-1. Characters that the file cannot hold safely are written as `\\uXXXX`, four small hexadecimal digits. UTF-8 has no
+1. Characters that the file cannot hold safely are written as `\\uHHHH`, four small hexadecimal digits. UTF-8 has no
    form for a lone surrogate (half of an emoji, which a broken client may send), so those always are; so is a semicolon
    or a line break before what begins a formula: where the comma is the decimal mark, as in Indonesia, spreadsheets
    look for semicolons, are misled by the quotes, and begin a cell there. Where such a code stands in the text already,

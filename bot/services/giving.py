@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import Any
 
 from bot.quiz.bank import Bank
 from bot.quiz.classes import PICKED_LIMIT, SIZES, Assignment, Class, Counted, Kind, for_a_test, in_other_words
@@ -13,7 +12,7 @@ from bot.quiz.learner import Learner
 from bot.services.room import room_of
 from bot.storage.store import Store, Transaction
 
-END_OF_DAY = 24 * 60 - 1
+MORNING, END_OF_DAY = 8 * 60, 24 * 60 - 1
 ONCE_A_DAY = timedelta(hours=20)
 FARTHEST = timedelta(days=730)
 """How far ahead a quiz may open or end."""
@@ -110,13 +109,15 @@ class Giving:
 
     async def opens(self, id: int, assignment_id: str, day: date | None) -> Assignment | None:
         """From eight in the morning of *day* on, in the teacher's zone; at once without one."""
-        return await self._timed(id, assignment_id, day, lambda draft, at: replace(draft, opens=at(day, 8 * 60)))
+
+        def opened(draft: Assignment, at: datetime | None, now: datetime) -> Assignment:
+            return replace(draft, opens=at or now)
+
+        return await self._timed(id, assignment_id, day, MORNING, opened)
 
     async def due(self, id: int, assignment_id: str, day: date | None) -> Assignment | None:
         """Until the end of *day* in the teacher's zone; without one there is no end."""
-        return await self._timed(
-            id, assignment_id, day, lambda draft, at: replace(draft, due=at(day, END_OF_DAY) if day else None)
-        )
+        return await self._timed(id, assignment_id, day, END_OF_DAY, lambda draft, at, _: replace(draft, due=at))
 
     async def give(self, id: int, assignment_id: str) -> Assignment | None:
         """Give a draft to the class: questions of tests are fixed now, and learners are told when it opens.
@@ -203,9 +204,17 @@ class Giving:
             return changed
 
     async def _timed(
-        self, id: int, assignment_id: str, day: date | None, change: Callable[[Assignment, Any], Assignment]
+        self,
+        id: int,
+        assignment_id: str,
+        day: date | None,
+        minute: int,
+        change: Callable[[Assignment, datetime | None, datetime], Assignment],
     ) -> Assignment | None:
-        """Change a time of a draft; `at(day, minute)` is that minute of the teacher's day, or now without a day."""
+        """Change a time of a draft to that *minute* of the teacher's *day*, if there is one.
+
+        Nothing changes if the end would not come after now and after the beginning.
+        """
         async with self._store.transaction() as tx:
             draft, learner = await self._assigned(tx, id, assignment_id, given=False), await tx.learner(id)
             if draft is None or learner is None:
@@ -213,11 +222,8 @@ class Giving:
             now = self._clock()
             if day is not None and abs(day - learner.today(now)) > FARTHEST:
                 return None
-
-            def at(day: date | None, minute: int) -> datetime:
-                return at_minute(day, minute, learner.tz) if day else now
-
-            changed = replace(change(draft, at), zone=learner.zone)
+            at = at_minute(day, minute, learner.tz) if day else None
+            changed = replace(change(draft, at, now), zone=learner.zone)
             if changed.due is not None and changed.due <= max(now, changed.opens):
                 return None
             await tx.classes.save_assignment(changed)

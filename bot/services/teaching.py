@@ -39,11 +39,6 @@ class Teaching:
 
     # who ----------------------------------------------------------------------------------------
 
-    async def may_teach(self, id: int) -> bool:
-        """Whether that person may make classes, or teaches one that somebody else made."""
-        async with self._store.reading() as tx:
-            return await self._instructs(tx, id) or bool(await tx.classes.all_taught(id))
-
     async def instructs(self, id: int) -> bool:
         """Whether that person may make classes."""
         async with self._store.reading() as tx:

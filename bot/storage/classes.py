@@ -280,9 +280,6 @@ class ClassRows:
         for learner in learners:
             await self._db.merge(NoticeRow(assignment=assignment, learner=learner, kind=kind, at=at))
 
-    async def drop_notices(self, assignment: str) -> None:
-        await self._db.execute(delete(NoticeRow).where(NoticeRow.assignment == assignment))
-
     async def take_notice(self, now: datetime) -> tuple[str, int, str] | None:
         """Assignment, learner and kind of the notice that waits longest; it is gone then."""
         waiting = select(NoticeRow).where(NoticeRow.at <= now).order_by(NoticeRow.at, NoticeRow.learner).limit(1)
