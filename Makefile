@@ -14,7 +14,7 @@ run: $(VENV)/.ready  ## try the quiz in your browser; no Telegram needed
 	@$(BIN)/python -m bot play $(ARGS)
 
 test: $(VENV)/.ready  ## run the tests; no network needed
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto $(ARGS)
 
 lint: $(VENV)/.ready  ## check style, types and who imports whom
 	@$(BIN)/ruff check .

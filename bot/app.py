@@ -35,7 +35,7 @@ from bot.services.privacy import Privacy
 from bot.services.reminding import Reminding
 from bot.services.results import Gathering
 from bot.services.teaching import Teaching
-from bot.storage.database import Database
+from bot.storage.connection import Database
 from bot.storage.store import Store
 
 App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy.exc import DatabaseError
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -34,11 +33,13 @@ from bot.reports.files import Written, write
 from bot.reports.results import Results
 from bot.services.results import Gathering, Wanted
 from bot.settings import Settings
-from bot.storage.database import Database, prepare
+from bot.storage.connection import Database
+from bot.storage.database import FILE, database_of
 from bot.storage.lock import exclusive
 from bot.storage.migrate import upgrade
 from bot.storage.secret import secret_of
 from bot.storage.store import Store
+from bot.trouble import Passing
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
     if not settings.operator:
         log.warning("SCOREWISE_OPERATOR is empty: /privacy cannot say who keeps the data and whom to ask")
     with exclusive(settings.data):
-        async with opened(settings.data) as database:
+        async with opened(settings.data, settings.database_url) as database:
             request = PatientRequest(HTTPXRequest(connection_pool_size=64), asyncio.sleep)
             secret = secret_of(settings.data, make=True)
             async with polling(token, request, database, bank, settings, secret) as started:
@@ -119,23 +120,24 @@ async def export(folder: Path, bank: Bank, klass: str, form: str, to: Path, *, n
 
 
 @asynccontextmanager
-async def looked_at(folder: Path) -> AsyncIterator[Store]:
-    """The database of *folder* as it is, for commands that only read; the bot may be running."""
-    if not (folder / "scorewise.db").exists():
+async def looked_at(folder: Path, url: str = "") -> AsyncIterator[Store]:
+    """The database as it is, for commands that only read; the bot may be running."""
+    if not url and not (folder / FILE).exists():
         raise Refusal(f"There is no database in {folder}. Name its folder with --data.")
-    database = prepare(folder / "scorewise.db")
+    database = database_of(folder, url)
     try:
         yield Store(database)
-    except DatabaseError as error:
-        raise Refusal(f"{database.path} cannot be read: {error.orig}. Is it the right folder?") from None
+    except Passing as error:
+        reason = getattr(error.__cause__, "orig", error.__cause__)
+        raise Refusal(f"{database.where} cannot be read: {reason}. Is it the right folder?") from None
     finally:
         await database.close()
 
 
 @asynccontextmanager
-async def opened(folder: Path) -> AsyncIterator[Database]:
-    """The database of *folder*, at this version's schema."""
-    database = prepare(folder / "scorewise.db")
+async def opened(folder: Path, url: str = "") -> AsyncIterator[Database]:
+    """The database of *folder*, or the one at *url*, at this version's schema."""
+    database = database_of(folder, url)
     try:
         await upgrade(database, paths.own("migrations"))
         yield database

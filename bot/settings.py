@@ -20,6 +20,7 @@ class Settings(BaseSettings):
 
     token: SecretStr | None = None
     data: Path = Path("data")
+    database_url: str = ""
     operator: str = ""
     instructors: Annotated[tuple[int, ...], NoDecode] = ()
     api: str = "https://api.telegram.org/bot"

@@ -9,8 +9,8 @@ from alembic import context
 from sqlalchemy.engine import Connection
 
 from bot.refusal import Refusal
-from bot.storage.database import prepare
-from bot.storage.tables import Table, UtcDateTime
+from bot.storage.database import database_of
+from bot.storage.tables import METADATA, UtcDateTime
 
 
 def as_plain_types(kind: str, item: object, _context: object) -> str | Literal[False]:
@@ -21,7 +21,7 @@ def as_plain_types(kind: str, item: object, _context: object) -> str | Literal[F
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=Table.metadata,
+        target_metadata=METADATA,
         render_as_batch=connection.dialect.name == "sqlite",
         render_item=as_plain_types,
         compare_type=True,
@@ -39,7 +39,8 @@ def run(connection: Connection) -> None:
 
 
 async def run_by_itself() -> None:
-    database = prepare(Path(os.environ.get("SCOREWISE_DATA", "data/develop")) / "scorewise.db")
+    folder = Path(os.environ.get("SCOREWISE_DATA", "data/develop"))
+    database = database_of(folder, os.environ.get("SCOREWISE_DATABASE_URL", ""))
     async with database.migrating() as engine, engine.begin() as connection:
         await connection.run_sync(run)
     await database.close()

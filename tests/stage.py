@@ -1,13 +1,11 @@
 """The whole bot on a pretend Telegram: real handlers, real SQLite, people who say and tap."""
 
 import re
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from telegram import Bot
@@ -18,26 +16,14 @@ from bot.delivery.pacing import PatientRequest
 from bot.playground.connection import Connection
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 from bot.quiz.bank import Bank
-from bot.storage.database import Database, prepare
+from bot.storage.connection import Database
 from bot.storage.migrate import upgrade
 from bot.storage.store import Store
+from tests import databases
 from tests.builders import NOON, a_bank
+from tests.databases import MIGRATIONS
 
 JSON = dict[str, Any]
-MIGRATIONS = Path(__file__).parent.parent / "migrations"
-
-
-async def migrated() -> Path:
-    """An empty database at the present schema, made once: a third of a second that hundreds of stories share."""
-    path = Path(_WORKSHOP.name) / "scorewise.db"
-    if not path.exists():
-        database = prepare(path)
-        await upgrade(database, MIGRATIONS)
-        await database.close()
-    return path
-
-
-_WORKSHOP = TemporaryDirectory()
 
 
 class Clock:
@@ -69,9 +55,8 @@ class Stage:
 
     async def start(self) -> None:
         """Start the bot. What an earlier one held in memory is gone."""
-        if not (self.folder / "scorewise.db").exists():
-            shutil.copy(await migrated(), self.folder / "scorewise.db")
-        self.database = prepare(self.folder / "scorewise.db")
+        await databases.used.fill(self.folder)
+        self.database = databases.used.open(self.folder)
         await upgrade(self.database, MIGRATIONS)
         self._scorewise = build(
             TOKEN,

@@ -16,7 +16,8 @@ class Learner:
 
     `heard` is the number of the last message that was taken as an answer: handed in again, it counts no second time.
     `zone` is a name that `day.zone` knows, or empty; `retention` is the share of facts to know when asked; on the day
-    of `exam` more than that. `asking` says which setting they were asked to type, if any.
+    of `exam` more than that. `asking` says which setting they were asked to type, if any. `seen` is the day (UTC) of
+    their last visit, if it is not that of `since`.
     """
 
     id: int
@@ -29,6 +30,7 @@ class Learner:
     retention: float = RETENTION
     exam: date | None = None
     asking: str = ""
+    seen: date | None = None
 
     @property
     def tz(self) -> tzinfo:

@@ -53,7 +53,7 @@ class Gathering:
         The operator at the command line is None. Answers are read while *work* asks for them, in one snapshot of the
         database, so they need not fit into memory.
         """
-        async with self._store.reading() as tx:
+        async with self._store.at_length() as tx:
             klass = (
                 await tx.classes.taught(wanted.klass, id) if id is not None else await tx.classes.by_id(wanted.klass)
             )

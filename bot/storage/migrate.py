@@ -1,29 +1,48 @@
 """Bringing a database to this version's schema, or saying why that cannot be."""
 
+import asyncio
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 from bot.refusal import Refusal
-from bot.storage.database import Database
+from bot.storage.backup import copy
+from bot.storage.connection import Database
+from bot.storage.sqlite import SqliteFile
+
+_ONE_AT_A_TIME = 0x5C02E
+"""The number of the lock on a PostgreSQL server that several processes starting at once pass in turn."""
 
 
 async def upgrade(database: Database, migrations: Path) -> None:
-    """Apply what is missing, all of it or nothing.
+    """Apply what is missing, all of it or nothing. A file that holds something is copied to `backups/` before.
 
     Raises:
-        Refusal: if the file is no database, is locked, or was made by a newer version.
+        Refusal: if it is no database, is locked or not reached, or was made by a newer version.
     """
+    alembic = config(migrations)
     try:
+        async with database.migrating() as engine, engine.connect() as connection:
+            current = await connection.run_sync(_current)
+        _must_be_known(current, alembic, database.where)
+        head = ScriptDirectory.from_config(alembic).get_current_head()
+        if head in current:
+            return
+        if current and isinstance(database, SqliteFile):
+            backups = database.path.parent / "backups"
+            await asyncio.to_thread(copy, database.path, backups / f"before-{head}-from-{current[0]}.db")
         async with database.migrating() as engine, engine.begin() as connection:
-            await connection.run_sync(_upgrade, migrations, database.path)
-    except DatabaseError as error:
-        raise Refusal(_sentence(str(error.orig), database.path)) from None
+            await connection.run_sync(_upgrade, alembic, database.where)
+    except DBAPIError as error:
+        raise Refusal(_sentence(str(error.orig), database.where)) from None
+    except OSError as error:
+        raise Refusal(f"{database.where} cannot be reached ({error.strerror or type(error).__name__}).") from None
 
 
 def config(migrations: Path) -> Config:
@@ -33,22 +52,30 @@ def config(migrations: Path) -> Config:
     return made
 
 
-def _upgrade(connection: Connection, migrations: Path, path: Path) -> None:
-    alembic = config(migrations)
-    current = MigrationContext.configure(connection).get_current_heads()
+def _current(connection: Connection) -> tuple[str, ...]:
+    return MigrationContext.configure(connection).get_current_heads()
+
+
+def _must_be_known(current: tuple[str, ...], alembic: Config, where: str) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(alembic).walk_revisions()}
     if not set(current) <= known:
         raise Refusal(
-            f"{path} was made by a newer version of Scorewise ({', '.join(current)}). "
+            f"{where} was made by a newer version of Scorewise ({', '.join(current)}). "
             "Use that version, or another folder."
         )
+
+
+def _upgrade(connection: Connection, alembic: Config, where: str) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})"))
+    _must_be_known(_current(connection), alembic, where)  # another process may have been quicker
     alembic.attributes["connection"] = connection
     command.upgrade(alembic, "head")
 
 
-def _sentence(reason: str, path: Path) -> str:
+def _sentence(reason: str, where: str) -> str:
     if "locked" in reason:
-        return f"{path} is locked by another program. Close what has it open, then try again."
+        return f"{where} is locked by another program. Close what has it open, then try again."
     if "not a database" in reason or "malformed" in reason:
-        return f"{path} is not a database that can be read ({reason}). Restore a backup, or move the file away."
-    return f"{path} cannot be used: {reason}. Check the disk and the rights of the folder, then try again."
+        return f"{where} is not a database that can be read ({reason}). Restore a backup, or move the file away."
+    return f"{where} cannot be used: {reason}. Check the disk and the rights of the folder, then try again."

@@ -1,8 +1,10 @@
-"""How values lie in rows: one function for each direction of each value."""
+"""How values lie in rows: one function for each direction of each value. What is written is a row by column names."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
+
+from sqlalchemy import Row as Found
 
 from bot.quiz.grading import Choice, Chosen, NotKnown, Result, Typed
 from bot.quiz.learner import Learner
@@ -10,25 +12,28 @@ from bot.quiz.mistakes import Mistake
 from bot.quiz.reminding import Reminder
 from bot.quiz.schedule import Before, Card, Memory
 from bot.quiz.sitting import Answered, Asked, Given, Sitting
-from bot.storage.tables import AnswerRow, CardRow, LearnerRow, MistakeRow, ReminderRow, SittingRow
+
+Row: TypeAlias = Found[Any]
+Written: TypeAlias = dict[str, Any]
 
 
-def learner_row(learner: Learner) -> LearnerRow:
-    return LearnerRow(
-        id=learner.id,
-        language=learner.language,
-        plain=learner.plain,
-        since=learner.since,
-        reachable=learner.reachable,
-        heard=learner.heard,
-        zone=learner.zone,
-        retention=learner.retention,
-        exam=learner.exam,
-        asking=learner.asking,
-    )
+def learner_row(learner: Learner) -> Written:
+    return {
+        "id": learner.id,
+        "language": learner.language,
+        "plain": learner.plain,
+        "since": learner.since,
+        "reachable": learner.reachable,
+        "heard": learner.heard,
+        "zone": learner.zone,
+        "retention": learner.retention,
+        "exam": learner.exam,
+        "asking": learner.asking,
+        "seen": learner.seen or learner.since.date(),
+    }
 
 
-def learner(row: LearnerRow) -> Learner:
+def learner(row: Row) -> Learner:
     return Learner(
         row.id,
         row.language,
@@ -40,27 +45,28 @@ def learner(row: LearnerRow) -> Learner:
         row.retention,
         row.exam,
         row.asking,
+        row.seen,
     )
 
 
-def sitting_row(sitting: Sitting) -> SittingRow:
-    return SittingRow(
-        id=sitting.id,
-        learner=sitting.learner,
-        topic=sitting.topic,
-        asked=[[asked.question, asked.hash, list(asked.order), asked.void] for asked in sitting.asked],
-        turn=sitting.turn,
-        shown=sitting.shown,
-        draft=list(sitting.draft),
-        started=sitting.started,
-        ended=sitting.ended,
-        assignment=sitting.assignment,
-        attempt=sitting.attempt,
-        silent=sitting.silent,
-    )
+def sitting_row(sitting: Sitting) -> Written:
+    return {
+        "id": sitting.id,
+        "learner": sitting.learner,
+        "topic": sitting.topic,
+        "asked": [[asked.question, asked.hash, list(asked.order), asked.void] for asked in sitting.asked],
+        "turn": sitting.turn,
+        "shown": sitting.shown,
+        "draft": list(sitting.draft),
+        "started": sitting.started,
+        "ended": sitting.ended,
+        "assignment": sitting.assignment,
+        "attempt": sitting.attempt,
+        "silent": sitting.silent,
+    }
 
 
-def sitting(row: SittingRow) -> Sitting:
+def sitting(row: Row) -> Sitting:
     asked = tuple(Asked(question, hash, tuple(order), void) for question, hash, order, void in row.asked)
     return Sitting(
         row.id,
@@ -78,24 +84,24 @@ def sitting(row: SittingRow) -> Sitting:
     )
 
 
-def answer_row(answered: Answered, at: datetime) -> AnswerRow:
-    return AnswerRow(
-        sitting=answered.sitting.id,
-        turn=answered.turn,
-        learner=answered.sitting.learner,
-        question=answered.asked.question,
-        hash=answered.asked.hash,
-        shown=list(answered.asked.order),
-        choice=choice_json(answered.choice),
-        verdict=answered.verdict.result.value,
-        found=answered.verdict.found,
-        of=answered.verdict.of,
-        at=at,
-        guessed=False,
-    )
+def answer_row(answered: Answered, at: datetime) -> Written:
+    return {
+        "sitting": answered.sitting.id,
+        "turn": answered.turn,
+        "learner": answered.sitting.learner,
+        "question": answered.asked.question,
+        "hash": answered.asked.hash,
+        "shown": list(answered.asked.order),
+        "choice": choice_json(answered.choice),
+        "verdict": answered.verdict.result.value,
+        "found": answered.verdict.found,
+        "of": answered.verdict.of,
+        "at": at,
+        "guessed": False,
+    }
 
 
-def given(row: AnswerRow) -> Given:
+def given(row: Row) -> Given:
     asked = Asked(row.question, row.hash, tuple(row.shown))
     return Given(row.turn, asked, choice(row.choice), Result(row.verdict), row.found, row.of, row.at, row.guessed)
 
@@ -120,26 +126,26 @@ def choice(stored: dict[str, Any]) -> Choice:
             return NotKnown()
 
 
-def card_row(learner: int, card: Card) -> CardRow:
+def card_row(learner: int, card: Card) -> Written:
     assert card.memory is not None, "a card is kept from its first answer on"
     assert card.question is not None
-    return CardRow(
-        learner=learner,
-        fact=card.fact,
-        stability=card.memory.stability,
-        difficulty=card.memory.difficulty,
-        due=card.memory.due,
-        reviewed=card.memory.reviewed,
-        asked=card.asked,
-        right=card.right,
-        known=card.known,
-        question=card.question,
-        days=card.days,
-        before=_before_json(card.before),
-    )
+    return {
+        "learner": learner,
+        "fact": card.fact,
+        "stability": card.memory.stability,
+        "difficulty": card.memory.difficulty,
+        "due": card.memory.due,
+        "reviewed": card.memory.reviewed,
+        "asked": card.asked,
+        "right": card.right,
+        "known": card.known,
+        "question": card.question,
+        "days": card.days,
+        "before": _before_json(card.before),
+    }
 
 
-def card(row: CardRow) -> Card:
+def card(row: Row) -> Card:
     memory = Memory(row.stability, row.difficulty, row.due, row.reviewed)
     return Card(row.fact, memory, row.asked, row.right, row.known, row.question, row.days, _before(row.before))
 
@@ -167,30 +173,30 @@ def _utc(iso: str) -> datetime:
     return datetime.fromisoformat(iso).astimezone(UTC)
 
 
-def mistake_row(learner: int, mistake: Mistake) -> MistakeRow:
-    return MistakeRow(
-        learner=learner,
-        misconception=mistake.misconception,
-        times=mistake.times,
-        standing=mistake.standing,
-        at=mistake.at,
-    )
+def mistake_row(learner: int, mistake: Mistake) -> Written:
+    return {
+        "learner": learner,
+        "misconception": mistake.misconception,
+        "times": mistake.times,
+        "standing": mistake.standing,
+        "at": mistake.at,
+    }
 
 
-def mistake(row: MistakeRow) -> Mistake:
+def mistake(row: Row) -> Mistake:
     return Mistake(row.misconception, row.times, row.standing, row.at)
 
 
-def reminder_row(reminder: Reminder) -> ReminderRow:
-    return ReminderRow(
-        learner=reminder.learner,
-        minute=reminder.minute,
-        wanted=reminder.wanted,
-        next=reminder.next,
-        sent=reminder.sent,
-        ignored=reminder.ignored,
-    )
+def reminder_row(reminder: Reminder) -> Written:
+    return {
+        "learner": reminder.learner,
+        "minute": reminder.minute,
+        "wanted": reminder.wanted,
+        "next": reminder.next,
+        "sent": reminder.sent,
+        "ignored": reminder.ignored,
+    }
 
 
-def reminder(row: ReminderRow) -> Reminder:
+def reminder(row: Row) -> Reminder:
     return Reminder(row.learner, row.minute, row.wanted, row.next, row.sent, row.ignored)

@@ -1,12 +1,14 @@
 """A store hands out transactions; a transaction loads and saves values, each with its owner."""
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.quiz.learner import Learner
 from bot.quiz.mistakes import Mistake
@@ -15,146 +17,138 @@ from bot.quiz.schedule import Card
 from bot.quiz.sitting import Answered, Given, Sitting
 from bot.storage import rows
 from bot.storage.classes import ClassRows
-from bot.storage.database import Database
-from bot.storage.tables import AnswerRow, CardRow, LearnerRow, MistakeRow, ReminderRow, ReportRow, SittingRow, Table
+from bot.storage.connection import Connection, Database
+from bot.storage.statements import Statements
+from bot.storage.tables import ANSWER, CARD, LEARNER, METADATA, MISTAKE, REMINDER, REPORT, SITTING
+from bot.trouble import Passing
 
 
-class Transaction:
-    """Everything in it happens, or nothing. What belongs to somebody else is simply not there."""
+class Transaction(Statements):
+    """Everything in it happens, or nothing. What belongs to somebody else is simply not there.
 
-    def __init__(self, db: AsyncSession) -> None:
-        self._db = db
-        self.classes = ClassRows(db)
+    With *changes* what it reads is locked where the database has several writers: a person first, so that two changes
+    of theirs never meet.
+    """
+
+    def __init__(self, db: Connection, *, changes: bool) -> None:
+        super().__init__(db, changes=changes)
+        self.classes = ClassRows(db, changes=changes)
 
     async def learner(self, id: int) -> Learner | None:
-        row = await self._db.get(LearnerRow, id)
+        row = await self._one(select(LEARNER).where(LEARNER.c.id == id))
         return rows.learner(row) if row else None
 
     async def save_learner(self, learner: Learner) -> None:
-        await self._db.merge(rows.learner_row(learner))
-        await self._db.flush()  # what follows may point to it
+        await self._save(LEARNER, rows.learner_row(learner))
 
     async def learners_with_exam_before(self, day: date) -> list[Learner]:
-        return [rows.learner(row) for row in await self._db.scalars(select(LearnerRow).where(LearnerRow.exam < day))]
+        return [rows.learner(row) for row in await self._all(select(LEARNER).where(LEARNER.c.exam < day))]
 
     async def sitting(self, id: str, learner: int) -> Sitting | None:
-        found = select(SittingRow).where(SittingRow.id == id, SittingRow.learner == learner).with_for_update()
-        row = await self._db.scalar(found)
+        row = await self._one(select(SITTING).where(SITTING.c.id == id, SITTING.c.learner == learner))
         return rows.sitting(row) if row else None
 
     async def open_sitting(self, learner: int) -> Sitting | None:
-        found = select(SittingRow).where(SittingRow.learner == learner, SittingRow.ended.is_(None)).with_for_update()
-        row = await self._db.scalar(found)
+        row = await self._one(select(SITTING).where(SITTING.c.learner == learner, SITTING.c.ended.is_(None)))
         return rows.sitting(row) if row else None
 
     async def save_sitting(self, sitting: Sitting) -> None:
-        await self._db.merge(rows.sitting_row(sitting))
-        await self._db.flush()  # before another one is opened: only one may be
+        await self._save(SITTING, rows.sitting_row(sitting))
 
     async def record(self, answered: Answered, now: datetime) -> None:
         """Keep an answer, where the sitting stands after it, and what it says about the learner's memory."""
         await self.save_sitting(answered.sitting)
-        self._db.add(rows.answer_row(answered, now))
+        await self._db.execute(insert(ANSWER), rows.answer_row(answered, now))
         await self.save_cards(answered.sitting.learner, answered.cards)
 
     async def save_cards(self, learner: int, cards: Iterable[Card]) -> None:
-        for card in cards:
-            await self._db.merge(rows.card_row(learner, card))
+        await self._save(CARD, *(rows.card_row(learner, card) for card in cards))
 
     async def note_guess(self, sitting: str, learner: int, turn: int) -> None:
         """Mark an answer as a lucky guess."""
-        of_theirs = (AnswerRow.sitting == sitting, AnswerRow.learner == learner, AnswerRow.turn == turn)
-        await self._db.execute(update(AnswerRow).where(*of_theirs).values(guessed=True))
+        of_theirs = (ANSWER.c.sitting == sitting, ANSWER.c.learner == learner, ANSWER.c.turn == turn)
+        await self._db.execute(update(ANSWER).where(*of_theirs).values(guessed=True))
 
     async def given(self, sitting: str, learner: int, turn: int) -> Given | None:
-        row = await self._db.get(AnswerRow, (sitting, turn))
-        return rows.given(row) if row and row.learner == learner else None
+        of_theirs = (ANSWER.c.sitting == sitting, ANSWER.c.learner == learner, ANSWER.c.turn == turn)
+        row = await self._one(select(ANSWER).where(*of_theirs))
+        return rows.given(row) if row else None
 
     async def all_given(self, sitting: str, learner: int) -> tuple[Given, ...]:
-        found = select(AnswerRow).where(AnswerRow.sitting == sitting, AnswerRow.learner == learner)
-        return tuple(rows.given(row) for row in await self._db.scalars(found.order_by(AnswerRow.turn)))
+        found = select(ANSWER).where(ANSWER.c.sitting == sitting, ANSWER.c.learner == learner)
+        return tuple(rows.given(row) for row in await self._all(found.order_by(ANSWER.c.turn)))
 
     async def newest_given(self, learner: int, limit: int, skip: int) -> list[tuple[str, Given]]:
         """A page of answers with their sittings, the newest first."""
-        found = _told(learner)
-        page = found.order_by(AnswerRow.at.desc(), AnswerRow.turn.desc()).limit(limit).offset(skip)
-        return [(row.sitting, rows.given(row)) for row in await self._db.scalars(page)]
+        page = _told(learner).order_by(ANSWER.c.at.desc(), ANSWER.c.turn.desc()).limit(limit).offset(skip)
+        return [(row.sitting, rows.given(row)) for row in await self._all(page)]
 
     async def every_given(self, learner: int) -> list[Given]:
         """Every answer that may be spoken of, from the oldest."""
-        found = _told(learner).order_by(AnswerRow.at, AnswerRow.turn)
-        return [rows.given(row) for row in await self._db.scalars(found)]
+        return [rows.given(row) for row in await self._all(_told(learner).order_by(ANSWER.c.at, ANSWER.c.turn))]
 
     async def cards(self, learner: int, facts: Iterable[str] | None = None) -> dict[str, Card]:
         """The learner's cards by fact; all of them unless *facts* names some."""
-        found = select(CardRow).where(CardRow.learner == learner)
+        found = select(CARD).where(CARD.c.learner == learner)
         if facts is not None:
-            found = found.where(CardRow.fact.in_(list(facts)))
-        return {row.fact: rows.card(row) for row in await self._db.scalars(found)}
+            found = found.where(CARD.c.fact.in_(list(facts)))
+        return {row.fact: rows.card(row) for row in await self._all(found)}
 
     async def answers(self, learner: int) -> tuple[int, datetime | None]:
         """How many answers there are, and when the first one was given."""
         told = _told(learner).subquery()
-        number, first = (await self._db.execute(select(func.count(), func.min(told.c.at)))).one()
-        return number, first
+        counted = select(func.count().label("number"), func.min(told.c.at).label("first"))
+        row = (await self._db.execute(counted)).one()
+        return row.number, row.first
 
     async def active(self, learner: int) -> datetime | None:
         """When they last started a sitting or answered, if ever."""
-        answered = await self._db.scalar(select(func.max(AnswerRow.at)).where(AnswerRow.learner == learner))
-        started = await self._db.scalar(select(func.max(SittingRow.started)).where(SittingRow.learner == learner))
+        answered = await self._scalar(select(func.max(ANSWER.c.at)).where(ANSWER.c.learner == learner))
+        started = await self._scalar(select(func.max(SITTING.c.started)).where(SITTING.c.learner == learner))
         return max((at for at in (answered, started) if at is not None), default=None)
 
     async def mistakes(self, learner: int, misconceptions: Iterable[str] | None = None) -> dict[str, Mistake]:
         """The learner's mistakes by misconception; all of them unless *misconceptions* names some."""
-        found = select(MistakeRow).where(MistakeRow.learner == learner)
+        found = select(MISTAKE).where(MISTAKE.c.learner == learner)
         if misconceptions is not None:
-            found = found.where(MistakeRow.misconception.in_(list(misconceptions)))
-        return {row.misconception: rows.mistake(row) for row in await self._db.scalars(found)}
+            found = found.where(MISTAKE.c.misconception.in_(list(misconceptions)))
+        return {row.misconception: rows.mistake(row) for row in await self._all(found)}
 
     async def save_mistakes(self, learner: int, mistakes: Iterable[Mistake]) -> None:
-        for mistake in mistakes:
-            await self._db.merge(rows.mistake_row(learner, mistake))
+        await self._save(MISTAKE, *(rows.mistake_row(learner, mistake) for mistake in mistakes))
 
     async def reminder(self, learner: int) -> Reminder | None:
-        row = await self._db.get(ReminderRow, learner)
+        row = await self._one(select(REMINDER).where(REMINDER.c.learner == learner))
         return rows.reminder(row) if row else None
 
     async def save_reminder(self, reminder: Reminder) -> None:
-        await self._db.merge(rows.reminder_row(reminder))
+        await self._save(REMINDER, rows.reminder_row(reminder))
 
     async def reminder_due(self, now: datetime) -> Reminder | None:
         """The one that has waited longest. Another process may be at work on the others: those are passed over."""
-        waiting = select(ReminderRow).where(ReminderRow.next <= now).order_by(ReminderRow.next).limit(1)
-        row = await self._db.scalar(waiting.with_for_update(skip_locked=True))
+        waiting = select(REMINDER).where(REMINDER.c.next <= now).order_by(REMINDER.c.next).limit(1)
+        row = (await self._db.execute(waiting.with_for_update(skip_locked=True))).first()
         return rows.reminder(row) if row else None
 
     async def reminders_after(self, moment: datetime) -> list[Reminder]:
-        found = select(ReminderRow).where(ReminderRow.next > moment)
-        return [rows.reminder(row) for row in await self._db.scalars(found)]
+        return [rows.reminder(row) for row in await self._all(select(REMINDER).where(REMINDER.c.next > moment))]
 
     async def report(self, learner: int, question: str, hash: str, reason: str, now: datetime) -> None:
         """Keep what a learner reported; saying it again replaces the reason."""
-        await self._db.merge(ReportRow(learner=learner, question=question, hash=hash, reason=reason, at=now))
+        said = {"learner": learner, "question": question, "hash": hash, "reason": reason, "at": now}
+        await self._save(REPORT, said)
 
     async def reports(self) -> list[tuple[str, str, str, int]]:
         """Question, hash, reason and how many people gave it; nobody's name."""
-        key = (ReportRow.question, ReportRow.hash, ReportRow.reason)
-        found = select(*key, func.count()).group_by(*key).order_by(func.count().desc(), ReportRow.question)
-        return [(question, hash, reason, number) for question, hash, reason, number in await self._db.execute(found)]
+        key = (REPORT.c.question, REPORT.c.hash, REPORT.c.reason)
+        number = func.count().label("number")
+        found = select(*key, number).group_by(*key).order_by(number.desc(), REPORT.c.question)
+        return [(row.question, row.hash, row.reason, row.number) for row in await self._all(found)]
 
     async def everything(self, learner: int) -> dict[str, list[dict[str, Any]]]:
         """Every row about this person, by table and from the oldest, with the columns' own names."""
-        tables = [table for table in Table.metadata.sorted_tables if table.name == "learner" or "learner" in table.c]
+        tables = [table for table in METADATA.sorted_tables if table is LEARNER or "learner" in table.c]
         return {table.name: await self._rows(table.name, learner) for table in tables}
-
-    async def _rows(self, name: str, learner: int) -> list[dict[str, Any]]:
-        table = Table.metadata.tables[name]
-        owner = table.c.id if name == LearnerRow.__tablename__ else table.c.learner
-        when = next(
-            table.c[name] for name in ("at", "reviewed", "started", "since", "joined", "minute") if name in table.c
-        )
-        found = await self._db.execute(select(table).where(owner == learner).order_by(when))
-        return [dict(row) for row in found.mappings()]
 
     async def forget(self, learner: int) -> None:
         """Delete the person; foreign keys take everything of theirs along, and a class that nobody else teaches.
@@ -162,37 +156,62 @@ class Transaction:
         A class that others teach passes to the one who has taught it longest.
         """
         taught = [klass.id for klass, _ in await self.classes.all_taught(learner)]
-        await self._db.execute(delete(LearnerRow).where(LearnerRow.id == learner))
+        await self._db.execute(delete(LEARNER).where(LEARNER.c.id == learner))
         for klass in taught:
             await self.classes.pass_on(klass)
 
+    async def _rows(self, name: str, learner: int) -> list[dict[str, Any]]:
+        table = METADATA.tables[name]
+        owner = LEARNER.c.id if table is LEARNER else table.c.learner
+        times = ("at", "reviewed", "started", "since", "joined", "made", "minute")
+        when = next(table.c[name] for name in times if name in table.c)
+        return [dict(row._mapping) for row in await self._all(select(table).where(owner == learner).order_by(when))]
 
-def _told(learner: int) -> Select[AnswerRow]:
+
+def _told(learner: int) -> Select[Any]:
     """The answers that may be spoken of: nothing is said about a test before it is finished."""
-    quiet = SittingRow.silent & (SittingRow.turn < func.json_array_length(SittingRow.asked))
-    found = select(AnswerRow).join(SittingRow, SittingRow.id == AnswerRow.sitting)
-    return found.where(AnswerRow.learner == learner, ~quiet)
+    quiet = SITTING.c.silent & (SITTING.c.turn < func.json_array_length(SITTING.c.asked))
+    found = select(ANSWER).join(SITTING, SITTING.c.id == ANSWER.c.sitting)
+    return found.where(ANSWER.c.learner == learner, ~quiet)
 
 
 class Store:
-    """The one door to the database: `transaction` to change, `reading` to look without holding anybody up."""
+    """The one door to the database: `transaction` to change, `reading` to look, `at_length` to look for long.
+
+    All three raise `Passing` where the database could not be used; nothing is changed then.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._writing = async_sessionmaker(database.writer, expire_on_commit=False)
-        self._reading = async_sessionmaker(database.reader, expire_on_commit=False)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """Commit on a clean exit, roll back on any exception."""
-        async with self._writing.begin() as db:
-            yield Transaction(db)
+        """On disk after a clean exit, rolled back on any exception."""
+        with _sorted_out():
+            async with self._database.transaction() as db:
+                yield Transaction(db, changes=True)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
-        async with self._reading.begin() as db:
-            yield Transaction(db)
+        with _sorted_out():
+            async with self._database.reading() as db:
+                yield Transaction(db, changes=False)
+
+    @asynccontextmanager
+    async def at_length(self) -> AsyncIterator[Transaction]:
+        """One moment's state, however long it is looked at."""
+        with _sorted_out():
+            async with self._database.at_length() as db:
+                yield Transaction(db, changes=False)
 
     async def forget_freed_pages(self) -> None:
         """After a deletion: leave nothing of it in the write-ahead log."""
         await self._database.forget_freed_pages()
+
+
+@contextmanager
+def _sorted_out() -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
+        raise Passing(type(error).__name__) from error

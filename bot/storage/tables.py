@@ -1,11 +1,29 @@
-"""The schema, and nothing else. Every row about a person has a `learner` column, so that all of them can be found."""
+"""The schema, and nothing else. Every row about a person has a `learner` column, so that all of them can be found.
 
-from datetime import UTC, date, datetime
+What stands in `doc` is what docs/data.md tells of a column.
+"""
+
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, MetaData, String, TypeDecorator, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    text,
+)
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -23,263 +41,305 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value if value is None else value.replace(tzinfo=UTC)
 
 
-class Table(DeclarativeBase):
-    """Constraints have names from the first revision on, since a batch migration can only drop what has one."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012 - SQLAlchemy reads it from the class
+METADATA = MetaData(  # constraints have names from the first revision on: a batch migration can only drop what has one
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
 
 
-def _learner(**kwargs: Any) -> Mapped[int]:
+def _needed(name: str, *args: Any, **kwargs: Any) -> Column[Any]:
+    return Column(name, *args, **{"nullable": False} | kwargs)
+
+
+def _learner(**kwargs: Any) -> Column[Any]:
     """Telegram's ids have up to 52 bits."""
-    return mapped_column(BigInteger, ForeignKey("learner.id", ondelete="CASCADE"), **kwargs)
+    settings = {"doc": "The learner's Telegram id."} | kwargs
+    return _needed("learner", BigInteger, ForeignKey("learner.id", ondelete="CASCADE"), **settings)
 
 
-class LearnerRow(Table):
-    """A person who has tapped "Start" after reading what is stored."""
-
-    __tablename__ = "learner"
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    language: Mapped[str] = mapped_column(String(8))
-    plain: Mapped[bool]
-    since: Mapped[datetime]
-    reachable: Mapped[bool]
-    heard: Mapped[int] = mapped_column(BigInteger)
-    zone: Mapped[str] = mapped_column(String(48))
-    retention: Mapped[float]
-    exam: Mapped[date | None]
-    asking: Mapped[str] = mapped_column(String(48))
+def _class(**kwargs: Any) -> Column[Any]:
+    return _needed("klass", String(24), ForeignKey("class.id", ondelete="CASCADE"), doc="The class.", **kwargs)
 
 
-class SittingRow(Table):
-    """`asked` holds [question, hash, [order…], void] for each turn, `draft` the positions ticked at the present one.
-
-    `assignment` is what a class is shown of; it is emptied when the learner leaves the class.
-    """
-
-    __tablename__ = "sitting"
-    __table_args__ = (
-        Index(
-            "uq_sitting_open",
-            "learner",
-            unique=True,
-            sqlite_where=text("ended IS NULL"),
-            postgresql_where=text("ended IS NULL"),
-        ),
-        Index("ix_sitting_learner", "learner"),
-        Index("ix_sitting_assignment", "assignment"),
-    )
-    id: Mapped[str] = mapped_column(String(24), primary_key=True)
-    learner: Mapped[int] = _learner()
-    topic: Mapped[str] = mapped_column(String(48))
-    asked: Mapped[list[Any]] = mapped_column(JSON)
-    turn: Mapped[int]
-    shown: Mapped[int]
-    draft: Mapped[list[int]] = mapped_column(JSON)
-    started: Mapped[datetime]
-    ended: Mapped[datetime | None]
-    assignment: Mapped[str | None] = mapped_column(ForeignKey("assignment.id", ondelete="SET NULL"))
-    attempt: Mapped[int]
-    silent: Mapped[bool]
+def _key(name: str, *args: Any, **kwargs: Any) -> Column[Any]:
+    return _needed(name, *args, primary_key=True, autoincrement=False, **kwargs)
 
 
-class AnswerRow(Table):
-    """One answer a turn: the key is the last referee of a double tap."""
+LEARNER = Table(
+    "learner",
+    METADATA,
+    _key("id", BigInteger, doc="The Telegram id. The only thing here that says who somebody is."),
+    _needed("language", String(8), doc="Of the texts: en or id."),
+    _needed("plain", Boolean, doc="Whether bars and signs are left out."),
+    _needed("since", UtcDateTime, doc='When they tapped "Start" after reading what is stored.'),
+    _needed("reachable", Boolean, doc="False after they blocked the bot."),
+    _needed("heard", BigInteger, doc="The number of the last message that was taken as an answer."),
+    _needed("zone", String(48), doc="The time zone they gave, if any."),
+    _needed("retention", Double, doc="How much of what is asked they want to remember."),
+    Column("exam", Date, doc="The day of an exam they prepare for, if any."),
+    _needed("asking", String(48), doc="What the bot has just asked them to type, if anything."),
+    _needed("seen", Date, doc="The day of their last visit, in UTC; after a year without one, all of it is deleted."),
+    info={"doc": 'A person who has tapped "Start" after reading what is stored.'},
+)
 
-    __tablename__ = "answer"
-    __table_args__ = (Index("ix_answer_learner_at", "learner", "at"),)
-    sitting: Mapped[str] = mapped_column(String(24), ForeignKey("sitting.id", ondelete="CASCADE"), primary_key=True)
-    turn: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    learner: Mapped[int] = _learner()
-    question: Mapped[str] = mapped_column(String(48))
-    hash: Mapped[str] = mapped_column(String(16))
-    shown: Mapped[list[int]] = mapped_column(JSON)
-    choice: Mapped[dict[str, Any]] = mapped_column(JSON)
-    verdict: Mapped[str] = mapped_column(String(16))
-    found: Mapped[int]
-    of: Mapped[int]
-    at: Mapped[datetime]
-    guessed: Mapped[bool]
+SITTING = Table(
+    "sitting",
+    METADATA,
+    _key("id", String(24), doc="A random name."),
+    _learner(),
+    _needed("topic", String(48), doc="What the quiz is about."),
+    _needed("asked", JSON, doc="The questions in their order: [question, hash, order of its options, withdrawn]."),
+    _needed("turn", Integer, doc="How many were answered."),
+    _needed("shown", Integer, doc="The last one that was shown."),
+    _needed("draft", JSON, doc="The letters ticked at the present one."),
+    _needed("started", UtcDateTime, doc="When it began."),
+    Column("ended", UtcDateTime, doc="When it ended or was left."),
+    Column(
+        "assignment",
+        String(24),
+        ForeignKey("assignment.id", ondelete="SET NULL"),
+        doc="What a class was given, if it was that.",
+    ),
+    _needed("attempt", Integer, doc="Which attempt at it; negative after they left the class."),
+    _needed("silent", Boolean, doc="Whether nothing is told before the end, as in a test."),
+    Index(
+        "uq_sitting_open",
+        "learner",
+        unique=True,
+        sqlite_where=text("ended IS NULL"),
+        postgresql_where=text("ended IS NULL"),
+    ),
+    Index("ix_sitting_learner", "learner"),
+    Index("ix_sitting_assignment", "assignment"),
+    info={"doc": "One run through a quiz."},
+)
 
+ANSWER = Table(
+    "answer",
+    METADATA,
+    _key("sitting", String(24), ForeignKey("sitting.id", ondelete="CASCADE"), doc="The sitting."),
+    _key("turn", Integer, doc="Which question of it. One answer a turn: this key is the last referee of a double tap."),
+    _learner(),
+    _needed("question", String(48), doc="What was asked."),
+    _needed("hash", String(16), doc="In which wording."),
+    _needed("shown", JSON, doc="In which order its options stood."),
+    _needed("choice", JSON, doc="What was chosen or typed, read as a number; nothing else that was typed is kept."),
+    _needed("verdict", String(16), doc="Right, partly right, wrong or not known."),
+    _needed("found", Integer, doc="How many parts were right."),
+    _needed("of", Integer, doc="Of how many."),
+    _needed("at", UtcDateTime, doc="When."),
+    _needed("guessed", Boolean, doc="Whether they said that it was a guess."),
+    Index("ix_answer_learner_at", "learner", "at"),
+    info={"doc": "One answer."},
+)
 
-class CardRow(Table):
-    """What one learner knows of one fact.
+CARD = Table(
+    "card",
+    METADATA,
+    _learner(primary_key=True, autoincrement=False),
+    _key("fact", String(48), doc="The fact."),
+    _needed("stability", Double, doc="In how many days nine tenths of it would still be remembered (FSRS)."),
+    _needed("difficulty", Double, doc="How hard it is for them, from 1 to 10 (FSRS)."),
+    _needed("due", UtcDateTime, doc="When it is to be asked again."),
+    _needed("reviewed", UtcDateTime, doc="When it was last asked."),
+    _needed("asked", Integer, doc="How often it was asked."),
+    _needed("right", Integer, doc="How often the answer was right."),
+    _needed("known", Boolean, doc="Whether the last answer was right."),
+    _needed("question", String(48), doc="The question that asked for it last."),
+    _needed("days", Integer, doc="On how many days it was asked."),
+    _needed("before", JSON, doc='The same before the last answer: "I guessed" goes back to it.'),
+    info={"doc": "What one learner remembers of one fact."},
+)
 
-    `before` holds [days, stability, difficulty, due, reviewed] as they were before the last move, or [days] if the
-    fact was new then: "I guessed" goes back to it.
-    """
+MISTAKE = Table(
+    "mistake",
+    METADATA,
+    _learner(primary_key=True, autoincrement=False),
+    _key("misconception", String(48), doc="The misconception."),
+    _needed("times", Integer, doc="How often it was chosen."),
+    _needed("standing", Integer, doc="How often since it was last resisted."),
+    _needed("at", UtcDateTime, doc="When it was last chosen."),
+    info={"doc": "A misconception that a learner has chosen."},
+)
 
-    __tablename__ = "card"
-    learner: Mapped[int] = _learner(primary_key=True, autoincrement=False)
-    fact: Mapped[str] = mapped_column(String(48), primary_key=True)
-    stability: Mapped[float]
-    difficulty: Mapped[float]
-    due: Mapped[datetime]
-    reviewed: Mapped[datetime]
-    asked: Mapped[int]
-    right: Mapped[int]
-    known: Mapped[bool]
-    question: Mapped[str] = mapped_column(String(48))
-    days: Mapped[int]
-    before: Mapped[list[Any]] = mapped_column(JSON)
+REMINDER = Table(
+    "reminder",
+    METADATA,
+    _learner(primary_key=True, autoincrement=False),
+    _needed("minute", Integer, doc="When in their day."),
+    _needed("wanted", Boolean, doc="Whether they want to be reminded; a row without says that they were asked."),
+    Column("next", UtcDateTime, index=True, doc="When the next one comes."),
+    Column("sent", UtcDateTime, doc="When the last one came."),
+    _needed("ignored", Integer, doc="How many they did not react to."),
+    info={"doc": "When a learner wants to be reminded."},
+)
 
+REPORT = Table(
+    "report",
+    METADATA,
+    _learner(primary_key=True, autoincrement=False),
+    _key("question", String(48), doc="The question."),
+    _key("hash", String(16), doc="In which wording."),
+    _needed("reason", String(16), doc="What is wrong with it, of four reasons."),
+    _needed("at", UtcDateTime, doc="When."),
+    info={"doc": "A mistake in a question that a learner reported."},
+)
 
-class MistakeRow(Table):
-    """A misconception that a learner has chosen: how often, and how often since it was last resisted."""
+JOB = Table(
+    "job",
+    METADATA,
+    _key("id", String(24), doc="A random name."),
+    _learner(index=True),
+    _needed("kind", String(16), doc="What is to be done: export."),
+    _needed("wanted", JSON, doc="Which class, which quiz, which file; never its content."),
+    _needed("language", String(8), doc="Of the file's texts."),
+    _needed("message", BigInteger, doc="The message that shows how far it is."),
+    _needed("made", UtcDateTime, doc="When it was asked for."),
+    Column("until", UtcDateTime, doc="Until when the process at work on it may be silent; then another takes over."),
+    _needed("tries", Integer, doc="How often it was begun."),
+    _needed("sending", Boolean, doc="Whether the file was on its way: it is not sent a second time by itself."),
+    Index("ix_job_made", "made"),
+    info={"doc": "Work that takes longer than a tap may wait, until it is done."},
+)
 
-    __tablename__ = "mistake"
-    learner: Mapped[int] = _learner(primary_key=True, autoincrement=False)
-    misconception: Mapped[str] = mapped_column(String(48), primary_key=True)
-    times: Mapped[int]
-    standing: Mapped[int]
-    at: Mapped[datetime]
+INSTRUCTOR = Table(
+    "instructor",
+    METADATA,
+    _learner(primary_key=True, autoincrement=False),
+    _needed("since", UtcDateTime, doc="When they redeemed a code."),
+    info={"doc": "Somebody who has redeemed a code of the operator."},
+)
 
+USED_CODE = Table(
+    "used_code",
+    METADATA,
+    _key("code", String(24), doc="The number of the code."),
+    _needed("at", UtcDateTime, doc="When it was redeemed."),
+    info={"doc": "A code that was redeemed, by whomever: it is redeemed once, even if they delete themselves."},
+)
 
-class ReminderRow(Table):
-    """When a learner wants to be reminded; a row without `wanted` says that they were asked."""
+CLASS = Table(
+    "class",
+    METADATA,
+    _key("id", String(24), doc="A random name."),
+    _needed("name", String(48), doc="What the class is called."),
+    _needed("code", String(24), unique=True, doc="What is in its invitation link."),
+    Column("until", UtcDateTime, doc="How long the link lets somebody in."),
+    _needed("seats", Integer, doc="How many may join."),
+    _needed("asks_id", Boolean, doc="Whether learners are asked for their id on the instructor's list."),
+    _needed("since", UtcDateTime, doc="When it was made."),
+    info={"doc": "A class."},
+)
 
-    __tablename__ = "reminder"
-    learner: Mapped[int] = _learner(primary_key=True, autoincrement=False)
-    minute: Mapped[int]
-    wanted: Mapped[bool]
-    next: Mapped[datetime | None] = mapped_column(index=True)
-    sent: Mapped[datetime | None]
-    ignored: Mapped[int]
+TEACHER = Table(
+    "teacher",
+    METADATA,
+    _class(primary_key=True),
+    _learner(primary_key=True, autoincrement=False, index=True),
+    _needed("name", String(48), doc="The name that learners read, as the teacher wrote it."),
+    _needed("owner", Boolean, doc="Whether the class is theirs."),
+    _needed("since", UtcDateTime, doc="Since when."),
+    _needed("handle", String(24), doc="A random name that stands for them in buttons."),
+    info={"doc": "Who teaches a class."},
+)
 
+INVITATION = Table(
+    "invitation",
+    METADATA,
+    _key("code", String(24), doc="What is in the link."),
+    _class(index=True),
+    _needed("until", UtcDateTime, doc="How long it is good."),
+    info={"doc": "A one-time invitation to teach a class."},
+)
 
-class ReportRow(Table):
-    """A mistake that a learner reported in a question."""
+MEMBER = Table(
+    "member",
+    METADATA,
+    _class(primary_key=True),
+    _learner(primary_key=True, autoincrement=False, index=True),
+    _needed("name", String(48), doc="The name that the class sees: a pseudonym, or what the learner chose."),
+    _needed("roster_id", String(64), doc="Their id on the instructor's list, if they gave one."),
+    _needed("joined", UtcDateTime, doc="When."),
+    _needed("handle", String(24), doc="A random name that stands for them in buttons and in files without names."),
+    Index("uq_member_class_name", "klass", "name", unique=True),
+    info={"doc": "A learner in a class."},
+)
 
-    __tablename__ = "report"
-    learner: Mapped[int] = _learner(primary_key=True, autoincrement=False)
-    question: Mapped[str] = mapped_column(String(48), primary_key=True)
-    hash: Mapped[str] = mapped_column(String(16), primary_key=True)
-    reason: Mapped[str] = mapped_column(String(16))
-    at: Mapped[datetime]
+ROSTER = Table(
+    "roster",
+    METADATA,
+    _class(primary_key=True),
+    _key("roster_id", String(64), doc="An id on the instructor's own list; nothing else of that list is kept."),
+    info={"doc": "The ids that an instructor expects."},
+)
 
+ASSIGNMENT = Table(
+    "assignment",
+    METADATA,
+    _key("id", String(24), doc="A random name."),
+    _class(index=True),
+    _needed("kind", String(16), doc="Practice, pre-test, post-test or delayed test."),
+    _needed("topics", JSON, doc="What it is about."),
+    _needed("questions", JSON, doc="The questions that everybody gets, if they are fixed."),
+    _needed("size", Integer, doc="How many are asked."),
+    _needed("counted", String(8), doc="Which attempt counts."),
+    _needed("opens", UtcDateTime, doc="From when on."),
+    Column("due", UtcDateTime, doc="Until when."),
+    _needed("zone", String(48), doc="In whose time zone."),
+    _needed("since", UtcDateTime, doc="When it was drafted."),
+    Column("given", UtcDateTime, doc="When it was given to the class."),
+    Column("pair", String(24), ForeignKey("assignment.id", ondelete="SET NULL"), doc="The pre-test of a later test."),
+    Column("reminded", UtcDateTime, doc="When the class was last reminded of it."),
+    info={"doc": "A quiz given to a class."},
+)
 
-def _class(**kwargs: Any) -> Mapped[str]:
-    return mapped_column(String(24), ForeignKey("class.id", ondelete="CASCADE"), **kwargs)
+NOTICE = Table(
+    "notice",
+    METADATA,
+    _key("assignment", String(24), ForeignKey("assignment.id", ondelete="CASCADE"), doc="The assignment."),
+    _learner(primary_key=True, autoincrement=False),
+    _key("kind", String(8), doc="Given, or a reminder."),
+    _needed("at", UtcDateTime, index=True, doc="When it is to be sent."),
+    info={"doc": "A message about an assignment that waits to be sent; gone once it is taken to be sent."},
+)
 
+EXPORT = Table(
+    "export",
+    METADATA,
+    _key("id", String(24), doc="A random name."),
+    _class(index=True),
+    Column(
+        "learner",
+        BigInteger,
+        ForeignKey("learner.id", ondelete="SET NULL"),
+        index=True,
+        doc="The Telegram id of who took it; empty after they deleted themselves.",
+    ),
+    _needed("form", String(16), doc="Which kind of file."),
+    _needed("named", Boolean, doc="With names or without."),
+    _needed("rows", Integer, doc="How many rows."),
+    _needed("at", UtcDateTime, doc="When."),
+    info={"doc": "A file that an instructor took away; learners of the class can see that."},
+)
 
-class InstructorRow(Table):
-    """Somebody who has redeemed a code of the operator."""
+SET_ASIDE = Table(
+    "set_aside",
+    METADATA,
+    _key("update", BigInteger, doc="Telegram's number of the update."),
+    _needed("reason", String(48), doc="Why, in one word; nothing of what was in it."),
+    _needed("at", UtcDateTime, doc="When."),
+    info={"doc": "An update that could not be read or kept failing; kept for thirty days."},
+)
 
-    __tablename__ = "instructor"
-    learner: Mapped[int] = _learner(primary_key=True, autoincrement=False)
-    since: Mapped[datetime]
-
-
-class UsedCodeRow(Table):
-    """The number of a code that was redeemed, by whomever: it is redeemed once, even if they delete themselves."""
-
-    __tablename__ = "used_code"
-    code: Mapped[str] = mapped_column(String(24), primary_key=True)
-    at: Mapped[datetime]
-
-
-class ClassRow(Table):
-    __tablename__ = "class"
-    id: Mapped[str] = mapped_column(String(24), primary_key=True)
-    name: Mapped[str] = mapped_column(String(48))
-    code: Mapped[str] = mapped_column(String(24), unique=True)
-    until: Mapped[datetime | None]
-    seats: Mapped[int]
-    asks_id: Mapped[bool]
-    since: Mapped[datetime]
-
-
-class TeacherRow(Table):
-    """Who teaches a class, under the name that learners read; `handle` stands for them in buttons."""
-
-    __tablename__ = "teacher"
-    klass: Mapped[str] = _class(primary_key=True)
-    learner: Mapped[int] = _learner(primary_key=True, autoincrement=False, index=True)
-    name: Mapped[str] = mapped_column(String(48))
-    owner: Mapped[bool]
-    since: Mapped[datetime]
-    handle: Mapped[str] = mapped_column(String(24))
-
-
-class InvitationRow(Table):
-    """A one-time invitation to teach a class."""
-
-    __tablename__ = "invitation"
-    code: Mapped[str] = mapped_column(String(24), primary_key=True)
-    klass: Mapped[str] = _class(index=True)
-    until: Mapped[datetime]
-
-
-class MemberRow(Table):
-    """A learner in a class, under the name that the class sees.
-
-    `handle` stands for them in buttons and in files without names.
-    """
-
-    __tablename__ = "member"
-    __table_args__ = (Index("uq_member_class_name", "klass", "name", unique=True),)
-    klass: Mapped[str] = _class(primary_key=True)
-    learner: Mapped[int] = _learner(primary_key=True, autoincrement=False, index=True)
-    name: Mapped[str] = mapped_column(String(48))
-    roster_id: Mapped[str] = mapped_column(String(64))
-    joined: Mapped[datetime]
-    handle: Mapped[str] = mapped_column(String(24))
-
-
-class RosterRow(Table):
-    """An id on the instructor's own list; nothing else of that list is kept."""
-
-    __tablename__ = "roster"
-    klass: Mapped[str] = _class(primary_key=True)
-    roster_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-
-
-class AssignmentRow(Table):
-    __tablename__ = "assignment"
-    id: Mapped[str] = mapped_column(String(24), primary_key=True)
-    klass: Mapped[str] = _class(index=True)
-    kind: Mapped[str] = mapped_column(String(16))
-    topics: Mapped[list[str]] = mapped_column(JSON)
-    questions: Mapped[list[str]] = mapped_column(JSON)
-    size: Mapped[int]
-    counted: Mapped[str] = mapped_column(String(8))
-    opens: Mapped[datetime]
-    due: Mapped[datetime | None]
-    zone: Mapped[str] = mapped_column(String(48))
-    since: Mapped[datetime]
-    given: Mapped[datetime | None]
-    pair: Mapped[str | None] = mapped_column(ForeignKey("assignment.id", ondelete="SET NULL"))
-    reminded: Mapped[datetime | None]
-
-
-class NoticeRow(Table):
-    """A message about an assignment that waits to be sent to one learner; gone once it is taken to be sent."""
-
-    __tablename__ = "notice"
-    assignment: Mapped[str] = mapped_column(
-        String(24), ForeignKey("assignment.id", ondelete="CASCADE"), primary_key=True
-    )
-    learner: Mapped[int] = _learner(primary_key=True, autoincrement=False)
-    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
-    at: Mapped[datetime] = mapped_column(index=True)
-
-
-class ExportRow(Table):
-    """A file that an instructor took away; learners of the class can see that, even if the instructor is gone."""
-
-    __tablename__ = "export"
-    id: Mapped[str] = mapped_column(String(24), primary_key=True)
-    klass: Mapped[str] = _class(index=True)
-    learner: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("learner.id", ondelete="SET NULL"), index=True)
-    form: Mapped[str] = mapped_column(String(16))
-    named: Mapped[bool]
-    rows: Mapped[int]
-    at: Mapped[datetime]
+HOUSE = Table(
+    "house",
+    METADATA,
+    _key("name", String(16), doc="Which clock: looked, or steady."),
+    _needed("at", UtcDateTime, doc="When it was last looked at; since when it has run without a jump."),
+    info={"doc": "What retention needs to know of the clock. Nothing about a person."},
+)

@@ -17,10 +17,10 @@ from bot.services.learning import Learning
 from bot.services.outcomes import Place, Positions
 from bot.services.privacy import Privacy
 from bot.services.reminding import Reminding
-from bot.storage.database import prepare
 from bot.storage.store import Store
+from tests import databases
 from tests.builders import NOON, a_bank
-from tests.stage import Clock, migrated
+from tests.stage import Clock
 
 ANI, BEN = 1, 2
 deeds = st.lists(st.tuples(st.sampled_from([ANI, BEN]), st.integers(0, 7)), min_size=1, max_size=25)
@@ -34,10 +34,8 @@ def test_deleting_oneself_leaves_no_card_and_no_reminder(done: list[tuple[int, i
 
 async def _live_and_forget(done: list[tuple[int, int]]) -> None:
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "scorewise.db"
-        path.write_bytes((await migrated()).read_bytes())
-        path.chmod(0o600)
-        database = prepare(path)
+        await databases.used.fill(Path(folder))
+        database = databases.used.open(Path(folder))
         store, clock, bank = Store(database), Clock(NOON), a_bank()
         chance = Chance(clock, Random(3))
         account, reminding = Account(store, clock), Reminding(store, bank, clock)

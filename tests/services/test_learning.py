@@ -10,17 +10,15 @@ from bot.quiz.grading import NotKnown
 from bot.services.account import Account
 from bot.services.learning import Learning
 from bot.services.outcomes import Explained, Finished, Over, Place, Positions
-from bot.storage.database import prepare
-from bot.storage.migrate import upgrade
 from bot.storage.store import Store
+from tests import databases
 from tests.builders import NOON, a_bank
-from tests.stage import MIGRATIONS
 
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    database = prepare(tmp_path / "scorewise.db")
-    await upgrade(database, MIGRATIONS)
+    await databases.used.fill(tmp_path)
+    database = databases.used.open(tmp_path)
     yield Store(database)
     await database.close()
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.storage.tables import Table
+from bot.storage.tables import METADATA
 from tests.stage import Person, Stage, data_of, labels
 
 NOTHING: dict[str, list[object]] = {
-    name: [] for name, table in Table.metadata.tables.items() if name == "learner" or "learner" in table.c
+    name: [] for name, table in METADATA.tables.items() if name == "learner" or "learner" in table.c
 }
 
 
