@@ -1,9 +1,11 @@
 """Where the parts meet: engine, bank, clock and dice become services, handlers and an application."""
 
+import asyncio
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random, SystemRandom
 from typing import Any, TypeAlias
 
@@ -29,6 +31,7 @@ from bot.quiz.bank import Bank
 from bot.services.account import Account
 from bot.services.classes import Classes
 from bot.services.giving import Giving
+from bot.services.house import House
 from bot.services.learning import Learning
 from bot.services.overview import Overview
 from bot.services.privacy import Privacy
@@ -36,6 +39,7 @@ from bot.services.reminding import Reminding
 from bot.services.results import Gathering
 from bot.services.teaching import Teaching
 from bot.storage.connection import Database
+from bot.storage.forgotten import Forgotten
 from bot.storage.store import Store
 
 App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"
@@ -71,18 +75,21 @@ def real_chance() -> Chance:
 
 @dataclass(frozen=True)
 class Scorewise:
-    """The whole bot: `application` answers, `reminders` and `notices` speak first."""
+    """The whole bot: `application` answers, and the rest has work that nobody's message brings about."""
 
     application: App
+    learner: LearnerChat
     reminders: Reminders
     notices: Notices
     account: Account
     reminding: Reminding
+    house: House
 
     async def keep_house(self) -> bool:
         """What has to be put right now and then; there is never more of it at once."""
         await self.reminding.repair()
         await self.account.end_exams()
+        await self.house.tidy()
         return False
 
     async def speak_first(self) -> bool:
@@ -96,22 +103,26 @@ def build(
     database: Database,
     bank: Bank,
     chance: Chance,
+    folder: Path,
+    secret: bytes,
     *,
     operator: str = "",
     api: str = "",
     instructors: Collection[int] = (),
-    secret: bytes = b"",
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Scorewise:
     """The bot. It fetches nothing by itself: updates are handed to it by `delivery`, which also says when to remind.
 
     Args:
+        folder: where deletions are remembered.
+        secret: what signs the codes that make others instructors, and hides who was deleted.
         api: the Bot API's address up to the token; Telegram's own if empty.
         instructors: ids of people who may make classes.
-        secret: what signs the codes that make others instructors.
     """
     os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's switch to durations with a unit; the default warns
     store = Store(database)
     account = Account(store, chance.clock)
+    house = House(store, chance.clock, Forgotten(folder / "forgotten", secret))
     learning = Learning(store, bank, chance.clock, chance.dice, chance.new_id)
     overview = Overview(store, bank, chance.clock, chance.dice)
     reminding = Reminding(store, bank, chance.clock)
@@ -130,7 +141,7 @@ def build(
     settings = SettingsChat(meeting, account, reminding, chance.clock)
     quizzes = QuizChat(meeting, learning, overview, settings)
     progress = ProgressChat(meeting, overview, learning)
-    privacy = PrivacyChat(meeting, Privacy(store, chance.clock), operated_by)
+    privacy = PrivacyChat(meeting, Privacy(store, chance.clock, house), operated_by)
     classes = ClassChat(
         meeting, account, Classes(store, chance.clock, chance.new_id), quizzes, chance.clock, chance.dice
     )
@@ -143,10 +154,10 @@ def build(
         builder = builder.base_url(api)
     application: App = builder.build()
     application.add_handlers(routes(learner, quizzes, progress, settings, privacy, classes, teachers))
-    application.add_error_handler(LastResort(account, chance.new_code))
+    application.add_error_handler(LastResort(account, chance.new_code, house.set_aside, sleep))
     bot = application.bot
     notices = Notices(bot, account, giving, bank, chance.clock)
-    return Scorewise(application, Reminders(bot, account, reminding), notices, account, reminding)
+    return Scorewise(application, learner, Reminders(bot, account, reminding), notices, account, reminding, house)
 
 
 async def introduce(bot: Bot) -> None:

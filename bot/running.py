@@ -8,20 +8,29 @@ import signal
 import sys
 import webbrowser
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.ext import ExtBot
+from telegram.request import BaseRequest
 
 from bot import paths
-from bot.app import build, introduce, real_chance
+from bot.app import App, build, introduce, real_chance
 from bot.chat.speech import Speech
+from bot.delivery.figures import Figures
+from bot.delivery.flood import Flood
+from bot.delivery.health import Health
 from bot.delivery.intake import Intake
 from bot.delivery.pacing import PatientRequest
-from bot.delivery.polling import Polling
+from bot.delivery.polling import DRAIN, TOKEN_REFUSED, Polling
 from bot.delivery.redaction import log_safely
 from bot.delivery.rounds import HOUR, rounds
+from bot.delivery.suspects import Suspects
+from bot.delivery.transport import HttpRequest
+from bot.delivery.webhook import Webhook
 from bot.playground.connection import Connection
 from bot.playground.server import serve
 from bot.playground.telegram_api import TOKEN, PretendTelegram
@@ -35,7 +44,7 @@ from bot.services.results import Gathering, Wanted
 from bot.settings import Settings
 from bot.storage.connection import Database
 from bot.storage.database import FILE, database_of
-from bot.storage.lock import exclusive
+from bot.storage.lock import alone_with, exclusive
 from bot.storage.migrate import upgrade
 from bot.storage.secret import secret_of
 from bot.storage.store import Store
@@ -49,16 +58,34 @@ INSTRUCTOR = 103
 
 async def run(settings: Settings, token: str, bank: Bank) -> None:
     """On Telegram, until a signal says stop."""
-    log_safely(token)
+    log_safely(token, settings.webhook_secret.get_secret_value(), as_json=settings.log == "json")
     if not settings.operator:
         log.warning("SCOREWISE_OPERATOR is empty: /privacy cannot say who keeps the data and whom to ask")
-    with exclusive(settings.data):
-        async with opened(settings.data, settings.database_url) as database:
-            request = PatientRequest(HTTPXRequest(connection_pool_size=64), asyncio.sleep)
-            secret = secret_of(settings.data, make=True)
-            async with polling(token, request, database, bank, settings, secret) as started:
-                log.info("on Telegram; Ctrl-C stops")
-                await started.run(stopped_by_signal())
+    async with AsyncExitStack() as held:
+        if settings.webhook and settings.database_url:  # several processes may share the work
+            settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        else:
+            held.enter_context(exclusive(settings.data))
+            held.enter_context(alone_with(token, settings.api))
+        database = await held.enter_async_context(opened(settings.data, settings.database_url))
+        if not settings.webhook:
+            await held.enter_async_context(database.alone())
+        figures = Figures()
+        request = PatientRequest(HttpRequest(), asyncio.sleep, figures=figures)
+        held.push_async_callback(request.shutdown)
+        started = await held.enter_async_context(
+            answering(token, request, database, bank, settings, settings.data, figures)
+        )
+        if settings.health:
+            health = Health(settings.health, figures, lambda: answers(database))
+            held.push_async_callback(health.close)
+        stop = stopped_by_signal()
+        if settings.webhook:
+            await _behind_webhook(settings, started, figures, stop)
+        else:
+            await _must_have_no_webhook(started.bot)
+            log.info("on Telegram; Ctrl-C stops")
+            await started.polling(request, figures).run(stop)
 
 
 async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page: bool) -> None:
@@ -68,15 +95,16 @@ async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page
         async with opened(folder) as database:
             chats = folder / "chats.json"
             world = remembered(chats)
-            request = PatientRequest(Connection(world), asyncio.sleep)
+            figures = Figures()
+            request = PatientRequest(Connection(world), asyncio.sleep, figures=figures)
             alone = Settings(_env_file=None, token=None, operator="", instructors=(INSTRUCTOR,), api="")
-            secret = secret_of(folder, make=True)
-            async with polling(TOKEN, request, database, bank, alone, secret) as started:
+            async with answering(TOKEN, request, database, bank, alone, folder, figures) as started:
+                polling = started.polling(request, figures)
                 if terminal:
-                    await _in_terminal(world, started)
+                    await _in_terminal(world, polling)
                     keep(world, chats)
                 else:
-                    await _in_browser(world, started, port, open_page, chats)
+                    await _in_browser(world, polling, port, open_page, chats)
 
 
 async def reports(folder: Path) -> list[tuple[str, str, str, int]]:
@@ -145,55 +173,121 @@ async def opened(folder: Path, url: str = "") -> AsyncIterator[Database]:
         await database.close()
 
 
+@dataclass(frozen=True)
+class Started:
+    """The bot, known to the other side; what comes in at either door goes through its intake."""
+
+    bot: ExtBot[Any]
+    intake: Intake
+
+    def polling(self, request: BaseRequest, figures: Figures) -> Polling:
+        return Polling(request, self.bot.base_url, self.intake, figures=figures)
+
+
 @asynccontextmanager
-async def polling(
-    token: str, request: BaseRequest, database: Database, bank: Bank, settings: Settings, secret: bytes
-) -> AsyncIterator[Polling]:
-    """The bot, known to the other side, ready to fetch, and reminding who wants it.
+async def answering(
+    token: str,
+    request: BaseRequest,
+    database: Database,
+    bank: Bank,
+    settings: Settings,
+    folder: Path,
+    figures: Figures,
+) -> AsyncIterator[Started]:
+    """The bot, ready to answer, and reminding who wants it.
 
     Raises:
         Refusal: if the token is refused or nobody answers.
     """
-    bot = build(
+    scorewise = build(
         token,
         request,
         database,
         bank,
         real_chance(),
+        folder,
+        secret_of(folder, make=True),
         operator=settings.operator,
         api=settings.api,
         instructors=settings.instructors,
-        secret=secret,
     )
-    application = bot.application
+    application = scorewise.application
+    await _introduced(application)
+    suspects = Suspects(folder / "in-hand")
+    intake = Intake(
+        application,
+        set_aside=scorewise.house.set_aside,
+        too_fast=scorewise.learner.too_fast,
+        flood=Flood(),
+        suspects=suspects,
+        figures=figures,
+    )
+    stop = asyncio.Event()
+    at_work = [
+        asyncio.ensure_future(rounds(scorewise.speak_first, stop)),
+        asyncio.ensure_future(rounds(scorewise.keep_house, stop, every=HOUR)),
+    ]
+    try:
+        yield Started(application.bot, intake)
+    finally:
+        suspects.stopped()
+        stop.set()
+        _, left = await asyncio.wait(at_work, timeout=1)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        with suppress(TelegramError):
+            await application.shutdown()
+
+
+async def _introduced(application: App) -> None:
     try:
         await application.initialize()
-        await application.bot.delete_webhook()  # polling is refused while one is set
     except InvalidToken:
-        raise Refusal(
-            "Telegram refuses the token. Ask @BotFather for the current one and set SCOREWISE_TOKEN."
-        ) from None
+        raise Refusal(TOKEN_REFUSED) from None
     except BadRequest as error:
         raise Refusal(f"Telegram refuses to start: {error.message}. Is SCOREWISE_API right?") from None
     except NetworkError as error:
-        reason = type(error.__cause__ or error).__name__
+        reason = error.message.removeprefix("Unknown error in HTTP implementation: ")
         raise Refusal(f"Telegram cannot be reached ({reason}). Check the network, then start again.") from None
     try:
         await introduce(application.bot)
     except TelegramError as error:
         log.warning("the command menu and the descriptions could not be set: %s", type(error).__name__)
-    stop = asyncio.Event()
-    at_work = [
-        asyncio.ensure_future(rounds(bot.speak_first, stop)),
-        asyncio.ensure_future(rounds(bot.keep_house, stop, every=HOUR)),
-    ]
+
+
+async def _must_have_no_webhook(bot: ExtBot[Any]) -> None:
     try:
-        yield Polling(request, application.bot.base_url, Intake(application))
+        registered = (await bot.get_webhook_info()).url
+    except TelegramError:
+        return  # the first fetch says what is wrong
+    if registered:
+        raise Refusal(
+            "A webhook is registered for this bot, so updates go there. To take it away: python -m bot webhook remove. "
+            "To answer there: set SCOREWISE_WEBHOOK."
+        )
+
+
+async def _behind_webhook(settings: Settings, started: Started, figures: Figures, stop: asyncio.Event) -> None:
+    secret = settings.webhook_secret.get_secret_value()
+    door = Webhook(settings.webhook, secret, settings.listen, started.intake, figures)
+    log.info("answering at %s; Ctrl-C stops", settings.listen)
+    try:
+        await stop.wait()
     finally:
-        stop.set()
-        await asyncio.gather(*at_work)
-        with suppress(TelegramError):
-            await application.shutdown()
+        door.stop()
+        await started.intake.drain(DRAIN)
+        await door.close()
+
+
+async def answers(database: Database) -> bool:
+    """Whether the database can be read."""
+    try:
+        async with Store(database).reading() as tx:
+            await tx.left_aside()
+    except Passing:
+        return False
+    return True
 
 
 def stopped_by_signal() -> asyncio.Event:

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -24,6 +24,11 @@ class Settings(BaseSettings):
     operator: str = ""
     instructors: Annotated[tuple[int, ...], NoDecode] = ()
     api: str = "https://api.telegram.org/bot"
+    webhook: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    listen: str = "127.0.0.1:8080"
+    health: str = ""
+    log: Literal["text", "json"] = "text"
 
     @field_validator("instructors", mode="before")
     @classmethod

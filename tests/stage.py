@@ -48,6 +48,8 @@ class Stage:
         self.dice = Random(7)
         self.world = PretendTelegram(lambda: self.clock.now.timestamp())
         self.waits: list[float] = []
+        self.elapsed = 0.0
+        """Seconds that the bot's waits took, and some after each delivery, so that no message is too soon."""
         self.instructors: tuple[int, ...] = ()
         self._foreseen: list[str] = []
         self.database: Database
@@ -60,17 +62,19 @@ class Stage:
         await upgrade(self.database, MIGRATIONS)
         self._scorewise = build(
             TOKEN,
-            PatientRequest(Connection(self.world), self._wait),
+            PatientRequest(Connection(self.world), self._wait, lambda: self.elapsed),
             self.database,
             self.bank,
             Chance(self.clock, self.dice),
+            self.folder,
+            b"s" * 32,
             operator="Ada",
             instructors=self.instructors,
-            secret=b"s" * 32,
+            sleep=self._wait,
         )
         self._application = self._scorewise.application
         await self._application.initialize()
-        self._intake = Intake(self._application)
+        self._intake = Intake(self._application, set_aside=self._scorewise.house.set_aside)
 
     async def kill(self) -> None:
         """As if the process had died between two updates."""
@@ -99,6 +103,8 @@ class Stage:
     async def settle(self, updates: list[JSON]) -> None:
         """Hand raw updates to the bot as one batch."""
         await self._intake.settle(updates)
+        await self._intake.drain(60)
+        self.elapsed += 60
 
     def foresee(self, *words: str) -> None:
         """Refusals of Telegram that belong to the story, by their words."""
@@ -118,6 +124,7 @@ class Stage:
 
     async def _wait(self, seconds: float) -> None:
         self.waits.append(seconds)
+        self.elapsed += seconds
 
 
 class Person:

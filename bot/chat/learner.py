@@ -119,6 +119,12 @@ class LearnerChat:
         chat, _learner, say = await self._meeting.of(update)
         await self._meeting.once(chat, account.edited(say))
 
+    async def too_fast(self, update: Update) -> None:
+        """A tap is answered all the same; nothing is read for it, and messages get no answer."""
+        if update.callback_query is not None:
+            chat = Conversation.of(update)
+            await chat.toast(account.too_fast(speech_for(None, chat.language_code)), alert=True)
+
     async def blocked_or_back(self, update: Update, _: object) -> None:
         change = update.my_chat_member
         assert change is not None

@@ -29,10 +29,7 @@ class Meeting:
         return (chat, *await self.know(chat))
 
     async def know(self, chat: Conversation) -> tuple[Learner | None, Speech]:
-        """Whoever speaks to us has not blocked us any more."""
-        learner = await self._account.learner(chat.person)
-        if learner is not None and chat.private and not learner.reachable:
-            await self._account.reachable(chat.person, True)
+        learner = await self._account.meet(chat.person, private=chat.private)
         return learner, speech_for(learner, chat.language_code)
 
     async def once(self, chat: Conversation, screen: Screen) -> None:

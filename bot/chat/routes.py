@@ -2,11 +2,11 @@
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Update
-from telegram.error import Forbidden, TelegramError
+from telegram.error import Forbidden, RetryAfter, TelegramError
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
@@ -29,6 +29,7 @@ from bot.chat.settings import SettingsChat
 from bot.chat.speech import Speech, speech_for
 from bot.chat.teaching import TeachingChat
 from bot.services.account import Account
+from bot.trouble import Passing
 
 log = logging.getLogger(__name__)
 
@@ -81,28 +82,59 @@ class Groups:
         await chat.say(account.in_private(speech_for(None, chat.language_code), update.get_bot().username))
 
 
-class LastResort:
-    """Log first, apologise second, with a code that the learner can quote."""
+TRIES = 3
+PAUSE = 0.2
+"""Seconds before an update is handled again after a passing trouble, and twice that the next time."""
 
-    def __init__(self, account_: Account, new_code: Callable[[], str]) -> None:
+
+class LastResort:
+    """Try again what may only have come at a bad moment. Else log first, apologise second, with a code to quote.
+
+    Handling an update twice is harmless: whatever it changes is there once, by its key.
+    """
+
+    def __init__(
+        self,
+        account_: Account,
+        new_code: Callable[[], str],
+        set_aside: Callable[[int, str], Awaitable[None]],
+        sleep: Callable[[float], Awaitable[None]],
+    ) -> None:
         self._account = account_
         self._new_code = new_code
+        self._set_aside = set_aside
+        self._sleep = sleep
+        self._tried: dict[int, int] = {}
 
     async def __call__(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         error = context.error
         assert error is not None
+        number = update.update_id if isinstance(update, Update) else 0
+        if isinstance(error, Passing) and await self._again(number):
+            await context.application.process_update(update)
+            return
+        self._tried.pop(number, None)
         chat = _private(update)
         if isinstance(error, Forbidden) and chat is not None:
             await self._account.reachable(chat.person, False)
             return
         code = self._new_code()
         log.error("code %s: %s\n%s", code, type(error).__name__, _frames(error))
-        if chat is None:
-            return
+        await self._set_aside(number, type(error).__name__)
+        if chat is None or isinstance(error, RetryAfter):
+            return  # Telegram wants nothing for this chat now; the next tap shows where they are
         try:
             await chat.say(account.apology(await self._speech(chat), code, unpack(chat.tapped)))
         except TelegramError as again:
             log.error("code %s: the apology was not delivered either: %s", code, type(again).__name__)
+
+    async def _again(self, number: int) -> bool:
+        tried = self._tried.get(number, 0) + 1
+        if tried >= TRIES:
+            return False
+        self._tried[number] = tried
+        await self._sleep(PAUSE * tried)
+        return True
 
     async def _speech(self, chat: Conversation) -> Speech:
         """The learner's language, or their client's where the database is what failed."""

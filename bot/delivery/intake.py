@@ -2,40 +2,168 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
-from typing import Any
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Iterable
+from time import monotonic, perf_counter
+from typing import Any, TypeAlias
 
 from telegram import Update
-from telegram.ext import Application
+
+from bot.delivery.figures import Figures
+from bot.delivery.flood import Flood
+from bot.delivery.settling import Settling
+from bot.delivery.suspects import Suspects
 
 log = logging.getLogger(__name__)
 
 JSON = dict[str, Any]
+App: TypeAlias = "Any"  # python-telegram-bot's Application, with six parameters that say nothing here
+REMEMBERED = 10_000
+"""Numbers of updates that are known when they come again."""
+
+
+async def _nothing(*_: object) -> None: ...
 
 
 class Intake:
-    """Settled means: the effect is committed, and the reply was sent or tried. Only then may Telegram forget it."""
+    """Hands each update to the application in its person's turn, and says when Telegram may forget it.
 
-    def __init__(self, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
+    Args:
+        set_aside: told the number of an update that is not handled, and why.
+        too_fast: answers somebody who does more than *flood* allows.
+        suspects: what may have ended the last process.
+    """
+
+    def __init__(
+        self,
+        application: App,
+        *,
+        set_aside: Callable[[int, str], Awaitable[None]] = _nothing,
+        too_fast: Callable[[Update], Awaitable[None]] = _nothing,
+        flood: Flood | None = None,
+        suspects: Suspects | None = None,
+        figures: Figures | None = None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._application = application
+        self._set_aside = set_aside
+        self._too_fast = too_fast
+        self._flood = flood
+        self._suspects = suspects
+        self._figures = figures or Figures()
+        self._clock = clock
+        self._lanes: dict[object, deque[tuple[Update, Settling]]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._known: OrderedDict[int, asyncio.Future[None]] = OrderedDict()
+
+    def accept(self, raw: JSON) -> "asyncio.Future[None]":
+        """Take an update in; the future is done when Telegram may forget it. One that comes again is taken once."""
+        number = raw["update_id"]
+        if (known := self._known.get(number)) is not None:
+            return known
+        settling = Settling()
+        self._remember(number, settling)
+        update = self._parse(raw)
+        if update is None:
+            self._begin(self._leave(number, "unreadable", settling))
+        elif self._flood is not None and not self._flood.allows(_lane(update), self._clock()):
+            self._begin(self._slow_down(update, settling))
+        else:
+            self._line_up(update, settling)
+        return settling.settled
 
     async def settle(self, raw: Iterable[JSON]) -> None:
-        """Carry out a batch; returns when all of it is settled. An update that cannot be read hurts only itself."""
-        lanes: dict[object, list[Update]] = {}
-        for update in (parsed for each in raw if (parsed := self._parse(each)) is not None):
-            lanes.setdefault(_lane(update), []).append(update)
-        await asyncio.gather(*(self._one_after_another(lane) for lane in lanes.values()))
+        """Carry out a batch; returns when Telegram may forget all of it."""
+        await asyncio.gather(*[self.accept(each) for each in raw])
+
+    async def settled(self, raw: JSON) -> bool:
+        """Whether Telegram may forget it, once that is known; not if it was broken off at a stop."""
+        try:
+            await asyncio.shield(self.accept(raw))
+        except asyncio.CancelledError:
+            if not self.accept(raw).cancelled():
+                raise
+            return False
+        return True
+
+    async def drain(self, seconds: float) -> bool:
+        """Let what was begun come to its end; what takes longer is broken off, and False is returned.
+
+        What is broken off comes again from Telegram, if it was not settled.
+        """
+        begun = set(self._tasks)
+        if not begun:
+            return True
+        _, left = await asyncio.wait(begun, timeout=seconds)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        return not left
+
+    def _remember(self, number: int, settling: Settling) -> None:
+        self._known[number] = settling.settled
+        if len(self._known) > REMEMBERED:
+            oldest, future = next(iter(self._known.items()))
+            if future.done():
+                del self._known[oldest]
 
     def _parse(self, raw: JSON) -> Update | None:
         try:
             return Update.de_json(raw, self._application.bot)
         except Exception as error:  # PTB raises whatever a missing field makes it raise
-            log.error("update %s cannot be read (%s); it is left out", raw.get("update_id"), type(error).__name__)
+            log.error("update %s cannot be read (%s); it is set aside", raw["update_id"], type(error).__name__)
             return None
 
-    async def _one_after_another(self, updates: list[Update]) -> None:
-        for update in updates:
-            await self._application.process_update(update)
+    def _line_up(self, update: Update, settling: Settling) -> None:
+        lane = "careful" if self._suspects is not None and self._suspects.careful else _lane(update)
+        waiting = self._lanes.get(lane)
+        if waiting is not None:
+            waiting.append((update, settling))
+            return
+        self._lanes[lane] = deque([(update, settling)])
+        self._begin(self._one_after_another(lane))
+
+    async def _one_after_another(self, lane: object) -> None:
+        waiting = self._lanes[lane]
+        try:
+            while waiting:
+                await self._handle(*waiting[0])
+                waiting.popleft()
+        finally:
+            del self._lanes[lane]
+            for _, settling in waiting:  # broken off
+                settling.settled.cancel()
+
+    async def _handle(self, update: Update, settling: Settling) -> None:
+        suspects = self._suspects if self._suspects is not None and self._suspects.careful else None
+        if suspects is not None and not suspects.take(update.update_id):
+            log.error("update %s ended the process three times; it is set aside", update.update_id)
+            await self._leave(update.update_id, "crash", settling)
+            suspects.settled()
+            return
+        began = perf_counter()
+        settling.begin()
+        await self._application.process_update(update)  # it never raises: handlers' errors go to the last resort
+        settling.settle()
+        self._figures.handled(_kind(update), perf_counter() - began)
+        if suspects is not None:
+            suspects.settled()
+
+    async def _leave(self, number: int, reason: str, settling: Settling) -> None:
+        self._figures.left(reason)
+        await self._set_aside(number, reason)
+        settling.settle()
+
+    async def _slow_down(self, update: Update, settling: Settling) -> None:
+        self._figures.left("flood")
+        settling.begin()
+        await self._too_fast(update)
+        settling.settle()
+
+    def _begin(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
 def _lane(update: Update) -> object:
@@ -43,3 +171,7 @@ def _lane(update: Update) -> object:
     if update.effective_user is not None:
         return ("person", update.effective_user.id)
     return ("chat", update.effective_chat.id if update.effective_chat else 0)
+
+
+def _kind(update: Update) -> str:
+    return "tap" if update.callback_query else "message" if update.message else "other"

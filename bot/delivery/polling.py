@@ -1,17 +1,18 @@
-"""Fetching updates. The offset moves only when a whole batch is settled, so that a crash loses none."""
+"""Fetching updates. The offset passes an update only when Telegram may forget it, so that a crash loses none."""
 
 import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
+from bot.delivery.figures import Figures
 from bot.delivery.intake import Intake
 from bot.refusal import Refusal
 
@@ -23,9 +24,17 @@ ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 """Sticky on Telegram's side when left out, so it is always said."""
 LONG_POLL = 25
 """Seconds; the server cuts off at 50."""
+DRAIN = 8.0
+"""Seconds that what was begun may take at a stop; whoever stops us waits ten."""
 TOKEN_REFUSED = "Telegram refuses the token. Ask @BotFather for the current one and set SCOREWISE_TOKEN."  # noqa: S105 - a sentence
 UNAUTHORISED_LIMIT = 5
 """One stray 401 or 404 is no reason to stop for ever; this many in a row are."""
+CONFLICT_LIMIT = 6
+"""Refusals in a row because somebody else polls: half a minute of them."""
+ANOTHER = (
+    "Another program polls with this token, and each would take half of the taps from the other. "
+    "Stop it, then start this one again."
+)
 
 
 @dataclass
@@ -36,15 +45,17 @@ class Polling:
     url: str
     intake: Intake
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    _offset: int = 0
+    figures: Figures = field(default_factory=Figures)
+    _next: int = 0
+    _pending: dict[int, "asyncio.Future[None]"] = field(default_factory=dict)
     _failures: int = 0
-    _unauthorised: int = 0
+    _same: tuple[int | None, int] = (None, 0)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until *stop* is set; what was begun is settled and confirmed.
 
         Raises:
-            Refusal: when Telegram keeps refusing the token.
+            Refusal: when Telegram keeps refusing the token, or somebody else polls with it.
         """
         stopped = asyncio.ensure_future(stop.wait())
         try:
@@ -52,20 +63,44 @@ class Polling:
                 await self._once(stopped)
         finally:
             stopped.cancel()
+            await self.intake.drain(DRAIN)
         if self._offset:
             with suppress(TelegramError, _Refused, _NoAnswer):
                 await self._fetch(0)  # confirms what is settled; who cannot be told now gets it again, to no effect
 
-    async def _once(self, stopped: asyncio.Future[Any]) -> None:
+    @property
+    def _offset(self) -> int:
+        """The first that Telegram must keep."""
+        for number, settled in list(self._pending.items()):
+            if not settled.done() or settled.cancelled():
+                return number
+            del self._pending[number]
+        return self._next
+
+    async def _once(self, stopped: "asyncio.Future[Any]") -> None:
         try:
-            updates = await _unless(stopped, self._fetch(LONG_POLL))
+            updates = await _unless(stopped, self._fetch(0 if self._pending else LONG_POLL))
         except (TelegramError, _Refused, _NoAnswer) as trouble:
             await _unless(stopped, self.sleep(self._wait(trouble)))
             return
-        self._failures = self._unauthorised = 0
-        if updates:
-            await self.intake.settle(updates)
-            self._offset = max(update["update_id"] for update in updates) + 1
+        self._failures, self._same = 0, (None, 0)
+        self.figures.heard()
+        for update in sorted(updates or (), key=lambda update: int(update["update_id"])):
+            number = update["update_id"]
+            if number not in self._pending:
+                self._pending[number] = self.intake.accept(update)
+            self._next = max(self._next, number + 1) if self._next - number < 10**6 else number + 1
+        await self._half_settled(stopped)
+
+    async def _half_settled(self, stopped: "asyncio.Future[Any]") -> None:
+        """Until the first half of what is in hand is settled: the next are fetched while the rest is at work.
+
+        Telegram hands out a hundred from the offset on, so what is in hand comes again and is known.
+        """
+        first = list(self._pending.values())[: (len(self._pending) + 1) // 2]
+        if first:
+            await _unless(stopped, asyncio.wait(first))
+        _ = self._offset
 
     async def _fetch(self, seconds: int) -> list[dict[str, Any]]:
         query = {"offset": self._offset, "timeout": seconds, "allowed_updates": json.dumps(ALLOWED)}
@@ -83,9 +118,12 @@ class Polling:
     def _wait(self, trouble: Exception) -> float:
         """Seconds until the next try: one at first, at most thirty."""
         status = trouble.status if isinstance(trouble, _Refused) else None
-        self._unauthorised = self._unauthorised + 1 if status in (401, 404) else 0
-        if self._unauthorised >= UNAUTHORISED_LIMIT:
+        kind = 401 if status in (401, 404) else status
+        self._same = (kind, self._same[1] + 1 if self._same[0] == kind else 1)
+        if self._same == (401, UNAUTHORISED_LIMIT):
             raise Refusal(TOKEN_REFUSED)
+        if self._same == (409, CONFLICT_LIMIT):
+            raise Refusal(ANOTHER)
         wait = min(2.0**self._failures, 30.0)
         self._failures += 1
         reason = "another program polls with this token" if status == 409 else status or type(trouble).__name__
@@ -105,7 +143,7 @@ class _Refused(Exception):
         self.status = status
 
 
-async def _unless(stopped: asyncio.Future[Any], awaitable: Awaitable[T]) -> T | None:
+async def _unless(stopped: "asyncio.Future[Any]", awaitable: Awaitable[T]) -> T | None:
     """What *awaitable* gives, or nothing if the stop comes first."""
     task = asyncio.ensure_future(awaitable)
     both: set[asyncio.Future[Any]] = {task, stopped}

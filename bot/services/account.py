@@ -22,6 +22,18 @@ class Account:
         async with self._store.reading() as tx:
             return await tx.learner(id)
 
+    async def meet(self, id: int, *, private: bool) -> Learner | None:
+        """Who speaks to us, if they are known. They were here today; in a *private* chat they have not blocked us."""
+        learner, today = await self.learner(id), self._clock().date()
+        if learner is None:
+            return None
+        if learner.seen is None or learner.seen < today:
+            async with self._store.transaction() as tx:
+                await tx.visited(id, today)
+        if private and not learner.reachable:
+            await self.reachable(id, True)
+        return learner
+
     async def agree(self, id: int, language: str) -> Learner:
         """Start to remember a person who has read what is remembered; who is known already gets that language."""
         async with self._store.transaction() as tx:

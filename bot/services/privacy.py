@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.services.house import House
 from bot.storage.store import Store
 
 JUDGED = ("verdict", "found", "of")
@@ -26,9 +27,10 @@ class Known:
 
 
 class Privacy:
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, clock: Callable[[], datetime], house: House) -> None:
         self._store = store
         self._clock = clock
+        self._house = house
 
     async def see(self, learner: int) -> Known:
         async with self._store.reading() as tx:
@@ -42,8 +44,7 @@ class Privacy:
 
     async def forget(self, learner: int) -> None:
         """Delete the person at once, the write-ahead log included. Doing it twice is no different."""
-        async with self._store.transaction() as tx:
-            await tx.forget(learner)
+        await self._house.forget(learner)
         await self._store.forget_freed_pages()
 
 

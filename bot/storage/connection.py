@@ -51,6 +51,14 @@ class Database(Protocol):
         """An engine for changing the schema."""
         ...
 
+    def alone(self) -> AbstractAsyncContextManager[None]:
+        """Be the only process that fetches updates for it.
+
+        Raises:
+            Refusal: if another one does.
+        """
+        ...
+
     async def forget_freed_pages(self) -> None:
         """Leave nothing of deleted rows in what the database keeps beside its tables."""
         ...

@@ -1,6 +1,9 @@
 """One process to a data folder: two would fetch each other's updates and write past each other."""
 
 import fcntl
+import hashlib
+import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +12,20 @@ from bot.refusal import Refusal
 
 
 @contextmanager
-def exclusive(folder: Path) -> Iterator[None]:
+def alone_with(token: str, api: str) -> Iterator[None]:
+    """Be the only one on this computer that fetches with *token*: two would take each other's updates.
+
+    Raises:
+        Refusal: if somebody else does.
+    """
+    digest = hashlib.sha256(f"{token} {api}".encode()).hexdigest()[:24]
+    sentence = "Another Scorewise on this computer uses the same token. Stop it first."
+    with exclusive(Path(tempfile.gettempdir()) / f"scorewise-{os.getuid()}-{digest}", sentence):
+        yield
+
+
+@contextmanager
+def exclusive(folder: Path, sentence: str = "") -> Iterator[None]:
     """Hold *folder* until the block ends; the system lets go of it if the process dies.
 
     Raises:
@@ -26,5 +42,6 @@ def exclusive(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Refusal(f"Another Scorewise is running on {folder}. Stop it first, or set SCOREWISE_DATA.") from None
+            taken = f"Another Scorewise is running on {folder}. Stop it first, or set SCOREWISE_DATA."
+            raise Refusal(sentence or taken) from None
         yield

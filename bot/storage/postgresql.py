@@ -1,6 +1,5 @@
 """PostgreSQL: for many classes, and for several processes that share the work."""
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,13 +8,15 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from bot.refusal import Refusal
 from bot.storage.connection import Awaited, Connection
 from bot.storage.tables import METADATA
 from bot.trouble import Passing
 
 POOL = 10
 """Connections of one process; an answer needs one for a few milliseconds."""
-log = logging.getLogger(__name__)
+_FETCHING = 0x5C02F
+"""The number of the lock on the server that the one process holds which fetches updates."""
 
 
 class PostgresServer:
@@ -52,6 +53,15 @@ class PostgresServer:
             yield engine
         finally:
             await engine.dispose()
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """A lock of the server's, which it lets go of when this process is gone."""
+        async with _reached(self._quick) as connection:
+            taken = await connection.scalar(text(f"SELECT pg_try_advisory_lock({_FETCHING})"))
+            if not taken:
+                raise Refusal(f"Another Scorewise fetches updates for {self.where}. Stop it first.")
+            yield
 
     async def forget_freed_pages(self) -> None:
         """Let deleted rows be overwritten: PostgreSQL keeps them in its tables until they are vacuumed."""

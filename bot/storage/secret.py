@@ -1,6 +1,7 @@
 """A secret of the data folder, made once: what signs an operator's codes."""
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from bot.refusal import Refusal
@@ -16,8 +17,12 @@ def secret_of(folder: Path, *, make: bool) -> bytes:
     """
     path = folder / "secret"
     if not path.exists() and make:
-        path.touch(mode=0o600, exist_ok=False)
-        path.write_bytes(secrets.token_bytes(LENGTH))
+        new = path.with_name(f"secret.{secrets.token_hex(4)}")
+        new.touch(mode=0o600, exist_ok=False)
+        new.write_bytes(secrets.token_bytes(LENGTH))
+        with suppress(FileExistsError):  # another process was quicker: its secret holds
+            path.hardlink_to(new)
+        new.unlink()
     try:
         found = path.read_bytes()
     except OSError as error:

@@ -89,6 +89,11 @@ class SqliteFile:
         finally:
             await engine.dispose()
 
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """The lock on its folder has seen to that."""
+        yield
+
     async def forget_freed_pages(self) -> None:
         """Empty the write-ahead log, where deleted rows would linger until the next checkpoint.
 

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, select, update
@@ -19,7 +19,19 @@ from bot.storage import rows
 from bot.storage.classes import ClassRows
 from bot.storage.connection import Connection, Database
 from bot.storage.statements import Statements
-from bot.storage.tables import ANSWER, CARD, LEARNER, METADATA, MISTAKE, REMINDER, REPORT, SITTING
+from bot.storage.tables import (
+    ANSWER,
+    CARD,
+    HOUSE,
+    INVITATION,
+    LEARNER,
+    METADATA,
+    MISTAKE,
+    REMINDER,
+    REPORT,
+    SET_ASIDE,
+    SITTING,
+)
 from bot.trouble import Passing
 
 
@@ -159,6 +171,40 @@ class Transaction(Statements):
         await self._db.execute(delete(LEARNER).where(LEARNER.c.id == learner))
         for klass in taught:
             await self.classes.pass_on(klass)
+
+    async def visited(self, learner: int, day: date) -> None:
+        await self._db.execute(update(LEARNER).where(LEARNER.c.id == learner, LEARNER.c.seen < day).values(seen=day))
+
+    async def unvisited_since(self, day: date) -> list[int]:
+        """Who was last here before that day."""
+        return [row.id for row in await self._all(select(LEARNER.c.id).where(LEARNER.c.seen < day))]
+
+    async def everybody(self) -> list[tuple[int, datetime]]:
+        """For a restore: every person, and since when they are known."""
+        return [(row.id, row.since) for row in await self._all(select(LEARNER.c.id, LEARNER.c.since))]
+
+    async def set_aside(self, number: int, reason: str, now: datetime) -> None:
+        """Note an update that was not handled."""
+        await self._save(SET_ASIDE, {"update": number, "reason": reason[:48], "at": now})
+
+    async def left_aside(self) -> list[tuple[str, int]]:
+        """Reasons, and how many updates were set aside for each."""
+        number = func.count().label("number")
+        found = select(SET_ASIDE.c.reason, number).group_by(SET_ASIDE.c.reason).order_by(SET_ASIDE.c.reason)
+        return [(row.reason, row.number) for row in await self._all(found)]
+
+    async def steady_since(self, now: datetime, leap: timedelta) -> datetime:
+        """Since when the clock has run on without a leap, between looks like this one."""
+        times = {row.name: row.at for row in await self._all(select(HOUSE))}
+        ran_on = "looked" in times and timedelta() <= now - times["looked"] <= leap
+        steady: datetime = times["steady"] if ran_on and "steady" in times else now
+        await self._save(HOUSE, {"name": "looked", "at": now}, {"name": "steady", "at": steady})
+        return steady
+
+    async def end_what_is_over(self, now: datetime, long_ago: datetime) -> None:
+        """Delete invitations that nobody can use any more, and notes on updates that were set aside long ago."""
+        await self._db.execute(delete(INVITATION).where(INVITATION.c.until < now))
+        await self._db.execute(delete(SET_ASIDE).where(SET_ASIDE.c.at < long_ago))
 
     async def _rows(self, name: str, learner: int) -> list[dict[str, Any]]:
         table = METADATA.tables[name]

@@ -46,8 +46,14 @@ class Settled(Intake):
     def __init__(self) -> None:
         self.ids: list[int] = []
 
-    async def settle(self, raw: Any) -> None:
-        self.ids += [update["update_id"] for update in raw]
+    def accept(self, raw: Any) -> "asyncio.Future[None]":
+        self.ids.append(raw["update_id"])
+        settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        settled.set_result(None)
+        return settled
+
+    async def drain(self, seconds: float) -> bool:
+        return True
 
 
 def updates(*ids: int) -> Answer:
@@ -81,8 +87,11 @@ class Dying(Intake):
 
     def __init__(self) -> None: ...
 
-    async def settle(self, raw: Any) -> None:
+    def accept(self, raw: Any) -> "asyncio.Future[None]":
         raise SystemExit
+
+    async def drain(self, seconds: float) -> bool:
+        return True
 
 
 async def test_a_batch_that_was_not_settled_is_not_confirmed() -> None:
@@ -168,7 +177,7 @@ async def test_a_call_is_repeated_only_where_that_is_harmless(
     async def wait(seconds: float) -> None:
         waited.append(seconds)
 
-    await PatientRequest(server, wait).do_request(url, "POST")
+    await PatientRequest(server, wait, lambda: 0.0).do_request(url, "POST")
 
     assert len(server.asked) == calls
     assert waited == waits

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from bot.app import Chance
 from bot.quiz.grading import NotKnown
 from bot.services.account import Account
+from bot.services.house import House
 from bot.services.learning import Learning
 from bot.services.outcomes import Place, Positions
 from bot.services.privacy import Privacy
 from bot.services.reminding import Reminding
+from bot.storage.forgotten import Forgotten
 from bot.storage.store import Store
 from tests import databases
 from tests.builders import NOON, a_bank
@@ -46,7 +48,8 @@ async def _live_and_forget(done: list[tuple[int, int]]) -> None:
             await _do(deed, person, account, learning, reminding, clock)
         of_ben = await _rows(store, BEN)
 
-        await Privacy(store, clock).forget(ANI)
+        house = House(store, clock, Forgotten(Path(folder) / "forgotten", b"s"))
+        await Privacy(store, clock, house).forget(ANI)
 
         assert not any((await _rows(store, ANI)).values())
         assert await _rows(store, BEN) == of_ben

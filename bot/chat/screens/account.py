@@ -151,6 +151,10 @@ def apology(say: Speech, code: str, again: Action | None) -> Screen:
     return Screen(plain(sorry), ((Button(say.t("Try again"), again or actions.Resume(), main=True),),))
 
 
+def too_fast(say: Speech) -> str:
+    return say.t("That was very fast. Wait a moment, then tap again.")
+
+
 def not_understood(say: Speech) -> Screen:
     return Screen(plain(say.t("I did not understand that. /help shows what I can do.")))
 

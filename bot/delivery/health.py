@@ -1,0 +1,62 @@
+"""What whoever watches over the bot asks: is it alive, is it ready, what are its figures?"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from tornado.httpserver import HTTPServer
+from tornado.web import Application, RequestHandler
+
+from bot.delivery.figures import Figures
+from bot.delivery.webhook import listening
+
+
+class Health:
+    """`/health`: the process answers. `/ready`: it can read its database. `/metrics`: figures without people.
+
+    On an address of its own, which is nobody's but the operator's.
+    """
+
+    def __init__(self, listen: str, figures: Figures, ready: Callable[[], Awaitable[bool]]) -> None:
+        """
+        Raises:
+            Refusal: if the address is none or is taken.
+        """
+        shared = {"figures": figures, "ready": ready}
+        routes: list[Any] = [(r"/health", _Health, {}), (r"/ready", _Ready, shared), (r"/metrics", _Metrics, shared)]
+        self._http = HTTPServer(Application(routes, log_function=lambda _: None))
+        self._http.add_sockets([listening(listen, "SCOREWISE_HEALTH")])
+
+    async def close(self) -> None:
+        self._http.stop()
+        await self._http.close_all_connections()
+
+
+class _Plain(RequestHandler):
+    def initialize(self, figures: Figures | None = None, ready: Callable[[], Awaitable[bool]] | None = None) -> None:
+        self._figures, self._ready = figures, ready
+
+    def data_received(self, chunk: bytes) -> None:
+        """Nobody sends anything here."""
+
+    def set_default_headers(self) -> None:
+        self.clear_header("Server")
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+
+
+class _Health(_Plain):
+    def get(self) -> None:
+        self.finish("ok\n")
+
+
+class _Ready(_Plain):
+    async def get(self) -> None:
+        assert self._ready is not None
+        ready = await self._ready()
+        self.set_status(200 if ready else 503)
+        await self.finish("ready\n" if ready else "the database does not answer\n")
+
+
+class _Metrics(_Plain):
+    def get(self) -> None:
+        assert self._figures is not None
+        self.finish(self._figures.page())

@@ -1,0 +1,43 @@
+"""When Telegram may forget an update: its effect is committed, and the first reply was sent or tried for a moment."""
+
+import asyncio
+from contextvars import ContextVar
+
+MOMENT = 1.0
+"""Seconds from the first call of a handler; its later replies hold nobody up."""
+
+_present: ContextVar["Settling | None"] = ContextVar("settling", default=None)
+
+
+class Settling:
+    """One update on its way. Handlers commit before they speak, so that whoever speaks has committed."""
+
+    def __init__(self) -> None:
+        self.settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def begin(self) -> None:
+        """What follows in this task is about this update."""
+        _present.set(self)
+
+    def settle(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if not self.settled.done():
+            self.settled.set_result(None)
+
+    def speaks(self) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(MOMENT, self.settle)
+
+
+def speaking() -> None:
+    """A call to Telegram begins."""
+    if (settling := _present.get()) is not None:
+        settling.speaks()
+
+
+def pausing() -> None:
+    """A call must wait for long, since Telegram said so: nobody else waits with it."""
+    if (settling := _present.get()) is not None:
+        settling.settle()

@@ -1,0 +1,57 @@
+"""Keeping house: what has had its time goes by itself, and what could not be handled is noted."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.storage.forgotten import Forgotten
+from bot.storage.store import Store
+from bot.trouble import Passing
+
+log = logging.getLogger(__name__)
+
+UNVISITED = timedelta(days=365)
+"""After so long without a visit, everything about a learner is deleted."""
+SET_ASIDE_KEPT = timedelta(days=30)
+LEAP = timedelta(days=1)
+STEADY = timedelta(days=7)
+"""A clock that has leapt is not believed before it has run on for so long."""
+
+
+class House:
+    def __init__(self, store: Store, clock: Callable[[], datetime], forgotten: Forgotten) -> None:
+        self._store = store
+        self._clock = clock
+        self._forgotten = forgotten
+
+    async def set_aside(self, update: int, reason: str) -> None:
+        """Note that an update was not handled, without anything that was in it."""
+        try:
+            async with self._store.transaction() as tx:
+                await tx.set_aside(update, reason, self._clock())
+        except Passing as error:  # perhaps the database is why
+            log.warning("update %s was set aside (%s), which could not be noted: %s", update, reason, error)
+
+    async def tidy(self) -> int:
+        """Delete who was not here for a year, and what else has had its time; gives how many people that were.
+
+        Nobody is deleted after the clock has leapt, or the bot has stood still, until it has run on for a week.
+        """
+        now = self._clock()
+        async with self._store.transaction() as tx:
+            steady = await tx.steady_since(now, LEAP)
+            await tx.end_what_is_over(now, now - SET_ASIDE_KEPT)
+            gone = await tx.unvisited_since((now - UNVISITED).date()) if now - steady >= STEADY else []
+        self._forgotten.expire(now)
+        for id in gone:
+            await self.forget(id)
+        if gone:
+            await self._store.forget_freed_pages()
+            log.info("%d learners were not here for a year; what was kept of them is deleted", len(gone))
+        return len(gone)
+
+    async def forget(self, id: int) -> None:
+        """Delete a person; a backup that is restored later loses them again."""
+        self._forgotten.note(id, self._clock())
+        async with self._store.transaction() as tx:
+            await tx.forget(id)
