@@ -14,6 +14,7 @@ from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
 from bot.chat.classes import ClassChat
+from bot.chat.exports import Exports, Maker, in_this_process
 from bot.chat.giving import GivingChat, Notices
 from bot.chat.learner import LearnerChat
 from bot.chat.meeting import Meeting
@@ -30,6 +31,7 @@ from bot.quiz import codes
 from bot.quiz.bank import Bank
 from bot.services.account import Account
 from bot.services.classes import Classes
+from bot.services.exporting import Exporting
 from bot.services.giving import Giving
 from bot.services.house import House
 from bot.services.learning import Learning
@@ -81,8 +83,11 @@ class Scorewise:
     learner: LearnerChat
     reminders: Reminders
     notices: Notices
+    exports: Exports
+    to_do: asyncio.Event
     account: Account
     reminding: Reminding
+    exporting: Exporting
     house: House
 
     async def keep_house(self) -> bool:
@@ -91,6 +96,11 @@ class Scorewise:
         await self.account.end_exams()
         await self.house.tidy()
         return False
+
+    async def make_files(self) -> bool:
+        """Make one file that somebody waits for; whether there was one."""
+        self.to_do.clear()
+        return await self.exports.work()
 
     async def speak_first(self) -> bool:
         """Send one message that waits; whether there was one."""
@@ -110,6 +120,7 @@ def build(
     api: str = "",
     instructors: Collection[int] = (),
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    make: Maker | None = None,
 ) -> Scorewise:
     """The bot. It fetches nothing by itself: updates are handed to it by `delivery`, which also says when to remind.
 
@@ -118,6 +129,7 @@ def build(
         secret: what signs the codes that make others instructors, and hides who was deleted.
         api: the Bot API's address up to the token; Telegram's own if empty.
         instructors: ids of people who may make classes.
+        make: makes the files that teachers ask for; in a thread of this process if it is not said how.
     """
     os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's switch to durations with a unit; the default warns
     store = Store(database)
@@ -127,7 +139,9 @@ def build(
     overview = Overview(store, bank, chance.clock, chance.dice)
     reminding = Reminding(store, bank, chance.clock)
     giving = Giving(store, bank, chance.clock, chance.dice, chance.new_id)
-    gathering = Gathering(store, bank, chance.clock, chance.new_id)
+    gathering = Gathering(store, bank, chance.clock)
+    exporting = Exporting(store, chance.clock, chance.new_id)
+    to_do = asyncio.Event()
 
     def redeem(code: str, now: datetime) -> str | None:
         return codes.check(secret, code, now)
@@ -146,7 +160,7 @@ def build(
         meeting, account, Classes(store, chance.clock, chance.new_id), quizzes, chance.clock, chance.dice
     )
     teachers = TeachingChat(meeting, account, teaching, bank, chance.clock)
-    assignments = GivingChat(account, teaching, giving, gathering, bank, chance.clock)
+    assignments = GivingChat(account, teaching, giving, gathering, exporting, to_do.set, bank, chance.clock)
     learner = LearnerChat(meeting, account, quizzes, progress, settings, privacy, classes, teachers, assignments)
 
     builder = ApplicationBuilder().token(token).request(request).get_updates_request(request).updater(None)
@@ -157,7 +171,9 @@ def build(
     application.add_error_handler(LastResort(account, chance.new_code, house.set_aside, sleep))
     bot = application.bot
     notices = Notices(bot, account, giving, bank, chance.clock)
-    return Scorewise(application, learner, Reminders(bot, account, reminding), notices, account, reminding, house)
+    exports = Exports(bot, account, exporting, make or in_this_process(gathering))
+    reminders = Reminders(bot, account, reminding)
+    return Scorewise(application, learner, reminders, notices, exports, to_do, account, reminding, exporting, house)
 
 
 async def introduce(bot: Bot) -> None:

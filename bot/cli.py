@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import paths
 from bot.packs import schema
@@ -22,6 +23,9 @@ from bot.quiz.bank import Bank
 from bot.refusal import Refusal
 from bot.settings import read
 from bot.storage.secret import secret_of
+
+if TYPE_CHECKING:
+    from bot.running import Place
 
 Arguments = argparse.Namespace
 Option = tuple[tuple[str, ...], dict[str, object]]
@@ -164,25 +168,33 @@ def instructor(arguments: Arguments) -> int:
 
 
 def export(arguments: Arguments) -> int:
+    from bot.chat.exports import made_of
+    from bot.chat.speech import Speech
     from bot.running import classes, export
+    from bot.services.results import Wanted
 
-    folder = arguments.data or read().data
+    place = place_of(arguments)
     if not arguments.klass:
-        found = asyncio.run(classes(folder))
+        found = asyncio.run(classes(place))
         print(*(f"{klass.id}  {klass.name}" for klass in found), sep="\n")
         print("Name one of these with --class." if found else "There is no class in this database.")
         return 0
-    written = asyncio.run(
+    results, written = asyncio.run(
         export(
-            folder,
+            place,
             bank_of(paths.own("questions")),
-            arguments.klass,
+            Wanted(arguments.klass, arguments.assignment, not arguments.without_names),
             arguments.form,
             arguments.to,
-            named=not arguments.without_names,
-            language=arguments.language,
+            arguments.language,
+            asked_by=arguments.teacher,
+            told=(lambda number: print(json.dumps({"told": number}), flush=True)) if arguments.lines else None,
         )
     )
+    if arguments.lines:
+        made = made_of(Speech(arguments.language), arguments.form, results, written, b"")
+        print(json.dumps({"name": made.name, "caption": made.caption, "rows": made.rows}), flush=True)
+        return 0
     print(f"{arguments.to}: {written.rows} rows.")
     if written.left_out:
         print(f"{written.left_out} learners are not in it, because they gave no usable id.")
@@ -192,13 +204,19 @@ def export(arguments: Arguments) -> int:
 def reports(arguments: Arguments) -> int:
     from bot.running import reports
 
-    settings = read()
-    found = asyncio.run(reports(arguments.data or settings.data))
+    found = asyncio.run(reports(place_of(arguments)))
     for question, hash, reason, number in found:
         print(f"{number:4}  {question} ({hash}): {reason}")
     if not found:
         print("Nobody has reported a mistake.")
     return 0
+
+
+def place_of(arguments: Arguments) -> "Place":
+    from bot.running import Place
+
+    settings = read()
+    return Place(arguments.data or settings.data, settings.database_url)
 
 
 def port(text: str) -> int:
@@ -252,6 +270,9 @@ COMMANDS = (
             (("--form",), {"choices": FORMS, "default": "workbook", "help": "which kind of file (workbook)"}),
             (("--to",), {"type": Path, "metavar": "FILE", "default": Path("results.xlsx"), "help": "where to"}),
             (("--without-names",), {"action": "store_true", "help": "number learners instead of naming them"}),
+            (("--assignment",), {"metavar": "ID", "default": "", "help": "of one quiz only"}),
+            (("--as",), {"dest": "teacher", "type": int, "help": argparse.SUPPRESS}),  # the bot makes its files so
+            (("--lines",), {"action": "store_true", "help": argparse.SUPPRESS}),
             (("--language",), {"choices": ("en", "id"), "default": "en", "help": "of the texts in it"}),
             _DATA,
         ),

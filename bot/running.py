@@ -7,9 +7,10 @@ import os
 import signal
 import sys
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
 from bot import paths
-from bot.app import App, build, introduce, real_chance
+from bot.app import App, build, introduce, real_chance, utc_now
+from bot.chat.exports import Made, Told
 from bot.chat.speech import Speech
 from bot.delivery.figures import Figures
 from bot.delivery.flood import Flood
@@ -37,9 +39,11 @@ from bot.playground.telegram_api import TOKEN, PretendTelegram
 from bot.playground.terminal import converse
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Class
+from bot.quiz.jobs import Job
 from bot.refusal import Refusal
 from bot.reports.files import Written, write
-from bot.reports.results import Results
+from bot.reports.results import Answer, Results
+from bot.services.exporting import wanted_of
 from bot.services.results import Gathering, Wanted
 from bot.settings import Settings
 from bot.storage.connection import Database
@@ -47,13 +51,25 @@ from bot.storage.database import FILE, database_of
 from bot.storage.lock import alone_with, exclusive
 from bot.storage.migrate import upgrade
 from bot.storage.secret import secret_of
+from bot.storage.sqlite import SqliteFile
 from bot.storage.store import Store
 from bot.trouble import Passing
 
 log = logging.getLogger(__name__)
 
+COUNTED = 2000
+"""Answers read between two words on how far a file is."""
+SECRETS_LEFT_OUT = {"SCOREWISE_TOKEN": "", "SCOREWISE_WEBHOOK_SECRET": ""}
 INSTRUCTOR = 103
 """The person in the playground who may make classes."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a bot keeps things: its folder, and a database server if it is not a file there."""
+
+    folder: Path
+    url: str = ""
 
 
 async def run(settings: Settings, token: str, bank: Bank) -> None:
@@ -67,15 +83,14 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
         else:
             held.enter_context(exclusive(settings.data))
             held.enter_context(alone_with(token, settings.api))
-        database = await held.enter_async_context(opened(settings.data, settings.database_url))
+        place = Place(settings.data, settings.database_url)
+        database = await held.enter_async_context(opened(place))
         if not settings.webhook:
             await held.enter_async_context(database.alone())
         figures = Figures()
         request = PatientRequest(HttpRequest(), asyncio.sleep, figures=figures)
         held.push_async_callback(request.shutdown)
-        started = await held.enter_async_context(
-            answering(token, request, database, bank, settings, settings.data, figures)
-        )
+        started = await held.enter_async_context(answering(token, request, database, bank, settings, place, figures))
         if settings.health:
             health = Health(settings.health, figures, lambda: answers(database))
             held.push_async_callback(health.close)
@@ -92,13 +107,13 @@ async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page
     """In the playground, until a signal says stop or the terminal's input ends."""
     log_safely()
     with exclusive(folder):
-        async with opened(folder) as database:
+        async with opened(Place(folder)) as database:
             chats = folder / "chats.json"
             world = remembered(chats)
             figures = Figures()
             request = PatientRequest(Connection(world), asyncio.sleep, figures=figures)
             alone = Settings(_env_file=None, token=None, operator="", instructors=(INSTRUCTOR,), api="")
-            async with answering(TOKEN, request, database, bank, alone, folder, figures) as started:
+            async with answering(TOKEN, request, database, bank, alone, Place(folder), figures) as started:
                 polling = started.polling(request, figures)
                 if terminal:
                     await _in_terminal(world, polling)
@@ -107,38 +122,52 @@ async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page
                     await _in_browser(world, polling, port, open_page, chats)
 
 
-async def reports(folder: Path) -> list[tuple[str, str, str, int]]:
+async def reports(place: Place) -> list[tuple[str, str, str, int]]:
     """What learners reported, read without holding anybody up."""
-    async with looked_at(folder) as store, store.reading() as tx:
+    async with looked_at(place) as store, store.reading() as tx:
         return await tx.reports()
 
 
-async def classes(folder: Path) -> list[Class]:
+async def classes(place: Place) -> list[Class]:
     """Every class, for the operator."""
-    async with looked_at(folder) as store, store.reading() as tx:
+    async with looked_at(place) as store, store.reading() as tx:
         return await tx.classes.everything_taught()
 
 
-async def export(folder: Path, bank: Bank, klass: str, form: str, to: Path, *, named: bool, language: str) -> Written:
+async def export(
+    place: Place,
+    bank: Bank,
+    wanted: Wanted,
+    form: str,
+    to: Path,
+    language: str,
+    *,
+    asked_by: int | None = None,
+    told: Callable[[int], None] | None = None,
+) -> tuple[Results, Written]:
     """Write the results of a class to a file for its owner's eyes only, whole or not at all.
+
+    Args:
+        asked_by: a teacher of the class; the operator if nobody is named.
+        told: called with the number of answers read so far.
 
     Raises:
         Refusal: if there is no such class, or the file cannot be written.
     """
-    chance, say = real_chance(), Speech(language)
+    say = Speech(language)
     new = to.with_name(f"{to.name}.new")
 
-    def written(results: Results) -> Written:
+    def written(results: Results) -> tuple[Results, Written]:
         new.touch(mode=0o600)
         with new.open("wb") as file:
-            return write(form, results, file, say.t, language, klass)
+            counted = replace(results, answers=partial(_counted, results.answers, told)) if told else results
+            return results, write(form, counted, file, say.t, language, wanted.klass)
 
     try:
-        async with looked_at(folder) as store:
-            gathering = Gathering(store, bank, chance.clock, chance.new_id)
-            done = await gathering.use(None, Wanted(klass, "", named), say, written)
+        async with looked_at(place) as store:
+            done = await Gathering(store, bank, utc_now).use(asked_by, wanted, say, written)
         if done is None:
-            raise Refusal(f"There is no class {klass} in {folder}. Without --class, export lists them.")
+            raise Refusal(f"There is no class {wanted.klass} in {place.folder}. Without --class, export lists them.")
         new.replace(to)
         return done
     except OSError as error:
@@ -147,12 +176,53 @@ async def export(folder: Path, bank: Bank, klass: str, form: str, to: Path, *, n
         new.unlink(missing_ok=True)
 
 
+def _counted(answers: Callable[[], Iterator[Answer]], told: Callable[[int], None]) -> Iterator[Answer]:
+    for number, answer in enumerate(answers(), 1):
+        if number % COUNTED == 0:
+            told(number)
+        yield answer
+
+
+async def made_apart(place: Place, job: Job, told: Told) -> Made | None:
+    """A job's file, made by a process of its own: the event loop here does not wait for it.
+
+    That process is this program's `export`. It takes its settings from the environment, without the token.
+    """
+    wanted, form = wanted_of(job)
+    folder = place.folder.resolve()
+    to = folder / "jobs" / job.id
+    to.parent.mkdir(mode=0o700, exist_ok=True)
+    words = ["--data", folder, "--class", wanted.klass, "--form", form, "--to", to, "--language", job.language]
+    words += ["--assignment", wanted.assignment, "--as", job.learner, *([] if wanted.named else ["--without-names"])]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "export", "--lines", *map(str, words)),
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, **SECRETS_LEFT_OUT, "SCOREWISE_DATABASE_URL": place.url},
+        cwd=Path(__file__).parent.parent,
+    )
+    assert process.stdout is not None
+    made: dict[str, Any] = {}
+    try:
+        async for line in process.stdout:
+            made = json.loads(line)
+            told(made.get("told", 0))
+        if await process.wait() or "name" not in made:
+            return None
+        return Made(made["name"], made["caption"], await asyncio.to_thread(to.read_bytes), made["rows"])
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+        to.unlink(missing_ok=True)
+
+
 @asynccontextmanager
-async def looked_at(folder: Path, url: str = "") -> AsyncIterator[Store]:
+async def looked_at(place: Place) -> AsyncIterator[Store]:
     """The database as it is, for commands that only read; the bot may be running."""
-    if not url and not (folder / FILE).exists():
-        raise Refusal(f"There is no database in {folder}. Name its folder with --data.")
-    database = database_of(folder, url)
+    if not place.url and not (place.folder / FILE).exists():
+        raise Refusal(f"There is no database in {place.folder}. Name its folder with --data.")
+    database = database_of(place.folder, place.url)
     try:
         yield Store(database)
     except Passing as error:
@@ -163,9 +233,9 @@ async def looked_at(folder: Path, url: str = "") -> AsyncIterator[Store]:
 
 
 @asynccontextmanager
-async def opened(folder: Path, url: str = "") -> AsyncIterator[Database]:
-    """The database of *folder*, or the one at *url*, at this version's schema."""
-    database = database_of(folder, url)
+async def opened(place: Place) -> AsyncIterator[Database]:
+    """The database, at this version's schema."""
+    database = database_of(place.folder, place.url)
     try:
         await upgrade(database, paths.own("migrations"))
         yield database
@@ -191,7 +261,7 @@ async def answering(
     database: Database,
     bank: Bank,
     settings: Settings,
-    folder: Path,
+    place: Place,
     figures: Figures,
 ) -> AsyncIterator[Started]:
     """The bot, ready to answer, and reminding who wants it.
@@ -205,15 +275,18 @@ async def answering(
         database,
         bank,
         real_chance(),
-        folder,
-        secret_of(folder, make=True),
+        place.folder,
+        secret_of(place.folder, make=True),
         operator=settings.operator,
         api=settings.api,
         instructors=settings.instructors,
+        make=partial(made_apart, place),
     )
+    if isinstance(database, SqliteFile):  # it has one process, and the last one is gone
+        await scorewise.exporting.begin()
     application = scorewise.application
     await _introduced(application)
-    suspects = Suspects(folder / "in-hand")
+    suspects = Suspects(place.folder / "in-hand")
     intake = Intake(
         application,
         set_aside=scorewise.house.set_aside,
@@ -226,6 +299,7 @@ async def answering(
     at_work = [
         asyncio.ensure_future(rounds(scorewise.speak_first, stop)),
         asyncio.ensure_future(rounds(scorewise.keep_house, stop, every=HOUR)),
+        asyncio.ensure_future(rounds(scorewise.make_files, stop, nudge=scorewise.to_do)),
     ]
     try:
         yield Started(application.bot, intake)

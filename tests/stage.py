@@ -104,6 +104,8 @@ class Stage:
         """Hand raw updates to the bot as one batch."""
         await self._intake.settle(updates)
         await self._intake.drain(60)
+        while await self._scorewise.make_files():
+            pass
         self.elapsed += 60
 
     def foresee(self, *words: str) -> None:

@@ -137,6 +137,15 @@ class Conversation:
         ]
         await self._set_buttons(self._message.message_id, InlineKeyboardMarkup([row for row in rows if row]))
 
+    async def rewrite(self, message_id: int, text: str) -> None:
+        """Let an earlier message of ours say something else; 0 is none."""
+        if message_id:
+            try:
+                await self._bot.edit_message_text(text, self._chat, message_id)
+            except BadRequest as error:
+                if refused(error) is None:
+                    raise
+
     async def take_buttons(self, message_id: int) -> None:
         """Remove every button of an earlier message of ours."""
         await self._set_buttons(message_id, None)

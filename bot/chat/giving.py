@@ -1,9 +1,6 @@
 """Giving quizzes to a class, and reading how it did."""
 
 import asyncio
-import io
-import re
-import unicodedata
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
@@ -26,9 +23,9 @@ from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment, Counted, Kind
 from bot.quiz.learner import Learner
 from bot.reports.digest import digest
-from bot.reports.files import ENDINGS, Written, write
 from bot.reports.results import Results
 from bot.services.account import Account
+from bot.services.exporting import Exporting
 from bot.services.giving import Giving, Notice
 from bot.services.results import Gathering, Wanted
 from bot.services.teaching import Teaching
@@ -37,12 +34,16 @@ OPENS, DUE = "opens", "due"
 
 
 class GivingChat:
+    """`nudge` wakes whoever makes files."""
+
     def __init__(
         self,
         account: Account,
         teaching: Teaching,
         giving: Giving,
         gathering: Gathering,
+        exporting: Exporting,
+        nudge: Callable[[], None],
         bank: Bank,
         clock: Callable[[], datetime],
     ) -> None:
@@ -50,6 +51,8 @@ class GivingChat:
         self._teaching = teaching
         self._giving = giving
         self._gathering = gathering
+        self._exporting = exporting
+        self._nudge = nudge
         self._bank = bank
         self._clock = clock
         self.taps: Taps = {
@@ -278,27 +281,18 @@ class GivingChat:
             await chat.replace(results_screens.which_file(say, tap.klass, tap.assignment))
 
     async def _export(self, chat: Conversation, say: Speech, tap: to.ExportAs) -> None:
-        """The file is made in memory of a thread, sent, and gone; only that it was taken is kept."""
+        """The file is made beside what people do here, and sent when it is done."""
         if tap.form not in FORMS:
             await self._old(chat, say)
             return
         wanted = Wanted(tap.klass, tap.assignment, tap.named)
-
-        def made(results: Results) -> tuple[Results, Written, bytes]:
-            file = io.BytesIO()
-            written = write(tap.form, results, file, say.t, say.language, tap.klass)
-            return results, written, file.getvalue()
-
-        await chat.toast()
-        await chat.uploading()
-        done = await self._gathering.use(chat.person, wanted, say, made)
-        if done is None:
-            await chat.say(hello.not_understood(say))
+        job = await self._exporting.ask(chat.person, wanted, tap.form, say.language)
+        if job is None:
+            await chat.toast(results_screens.not_now(say), alert=True)
             return
-        results, written, content = done
-        await self._gathering.note(chat.person, wanted, tap.form, written.rows)
-        name = file_name(results, tap.form)
-        await chat.send_file(content, name, results_screens.caption(say, results, written.rows, written.left_out))
+        if not job.message:
+            await self._exporting.shown(job, await chat.say(results_screens.being_made(say)))
+        self._nudge()
 
     # shared -------------------------------------------------------------------------------------
 
@@ -342,12 +336,3 @@ class Notices:
         except TelegramError as error:
             log.warning("a notice was not sent: %s", type(error).__name__)
         return True
-
-
-def file_name(results: Results, form: str) -> str:
-    """ASCII, with the class and the day: "privacy-101_2026-11-28.xlsx"."""
-    words = unicodedata.normalize("NFKD", results.title).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", words).strip("-")[:40] or "class"
-    kind = "" if form in ("workbook", "page") else f"_{form}"
-    names = "" if results.named else "_without-names"
-    return f"{slug}{kind}{names}_{results.made.date().isoformat()}.{ENDINGS[form]}"

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.storage.forgotten import KEPT as KEPT
 from bot.storage.forgotten import Forgotten
 from bot.storage.store import Store
 from bot.trouble import Passing

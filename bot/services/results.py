@@ -41,11 +41,10 @@ class Wanted:
 
 
 class Gathering:
-    def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+    def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._bank = bank
         self._clock = clock
-        self._new_id = new_id
 
     async def use(self, id: int | None, wanted: Wanted, say: Speaker, work: Callable[[told.Results], T]) -> T | None:
         """Do *work* with the results, in a thread of its own; nothing if *id* does not teach the class.
@@ -62,13 +61,6 @@ class Gathering:
             room = await room_of(tx, klass, id or 0)
             gathered = await self._gathered(tx, klass, room.zone, wanted, say)
             return await asyncio.to_thread(work, gathered)
-
-    async def note(self, id: int, wanted: Wanted, form: str, rows: int) -> None:
-        """Remember that a file was taken away, for learners who ask."""
-        async with self._store.transaction() as tx:
-            await tx.classes.note_export(
-                self._new_id(), wanted.klass, id, form, named=wanted.named, rows=rows, at=self._clock()
-            )
 
     async def _gathered(self, tx: Transaction, klass: Class, zone: str, wanted: Wanted, say: Speaker) -> told.Results:
         given = [a for a in await tx.classes.assignments(klass.id) if wanted.assignment in ("", a.id)]
@@ -146,6 +138,7 @@ def title(bank: Bank, assignment: Assignment, say: Speaker) -> str:
     """What it is and what it is about: "Pre-test: Sesame Credit"."""
     topics = [bank.topics[topic] for topic in assignment.topics if topic in bank.topics]
     named = [topic.title[say.language] if topic.title else say.t("A mix of everything") for topic in topics]
+    named = named or [say.t("A mix of everything")]  # the bank has lost what it was about
     about = named[0] if len(named) == 1 else say.t("{first} and {n} more", first=named[0], n=len(named) - 1)
     match assignment.kind:
         case classes.Kind.PRACTICE:

@@ -18,6 +18,7 @@ from bot.quiz.sitting import Answered, Given, Sitting
 from bot.storage import rows
 from bot.storage.classes import ClassRows
 from bot.storage.connection import Connection, Database
+from bot.storage.jobs import JobRows
 from bot.storage.statements import Statements
 from bot.storage.tables import (
     ANSWER,
@@ -45,6 +46,7 @@ class Transaction(Statements):
     def __init__(self, db: Connection, *, changes: bool) -> None:
         super().__init__(db, changes=changes)
         self.classes = ClassRows(db, changes=changes)
+        self.jobs = JobRows(db, changes=changes)
 
     async def learner(self, id: int) -> Learner | None:
         row = await self._one(select(LEARNER).where(LEARNER.c.id == id))

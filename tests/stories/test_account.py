@@ -63,6 +63,7 @@ async def test_deleting_asks_once_then_leaves_nothing(stage: Stage, ani: Person)
     assert (await stage.rows(2))["learner"]
 
 
+@pytest.mark.sqlite("a server keeps its own files")
 async def test_deleted_bytes_are_gone_from_the_files(stage: Stage, tmp_path: Path) -> None:
     sasha = stage.person(7_700_770_077, "Sasha")
     await sasha.begins()

@@ -7,8 +7,10 @@ import pytest
 
 from bot import running
 from bot.quiz import codes
+from bot.quiz.jobs import EXPORT, Job
 from bot.refusal import Refusal
 from bot.services.privacy import without_keys
+from bot.services.results import Wanted
 from tests.stage import Person, Stage, data_of, labels, letter_of
 from tests.stories.school import (
     RIGHT,
@@ -260,6 +262,7 @@ async def test_a_day_that_cannot_be_is_explained(school: Stage, typed: str) -> N
     assert "That day does not fit" in (await teacher.says(typed))["text"]
 
 
+@pytest.mark.sqlite("the command is told its database by the folder here")
 async def test_the_operator_writes_the_same_file_at_the_command_line(school: Stage) -> None:
     teacher = await a_teacher(school)
     ani = school.person(1)
@@ -269,13 +272,39 @@ async def test_the_operator_writes_the_same_file_at_the_command_line(school: Sta
     sent = await downloads(teacher, "CSV")
     to = school.folder / "results.csv"
 
-    (klass,) = await running.classes(school.folder)
-    written = await running.export(school.folder, school.bank, klass.id, "tidy", to, named=True, language="en")
+    place = running.Place(school.folder)
+    (klass,) = await running.classes(place)
+    read = list[int]()
+    _, written = await running.export(
+        place, school.bank, Wanted(klass.id), "tidy", to, "en", asked_by=None, told=read.append
+    )
 
     assert to.read_bytes() == sent
     assert written.rows == 4
     assert to.stat().st_mode & 0o077 == 0
     with pytest.raises(Refusal, match="Choose another place"):
-        await running.export(
-            school.folder, school.bank, klass.id, "page", school.folder / "no" / "x", named=False, language="id"
-        )
+        await running.export(place, school.bank, Wanted(klass.id), "page", school.folder / "no" / "x", "id")
+
+
+@pytest.mark.sqlite("the process that makes the file is told its database by the folder here")
+async def test_a_file_is_made_by_a_process_of_its_own_for_who_teaches_the_class_alone(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    ani = school.person(1)
+    await joins(ani, await the_link(teacher))
+    await gives(teacher)
+    await takes(ani, 2)
+    sent = await downloads(teacher, "CSV")
+    (klass,) = await running.classes(running.Place(school.folder))
+
+    def job(learner: int) -> Job:
+        return Job("j1", learner, EXPORT, (klass.id, "", "tidy", "names"), "en", school.clock.now)
+
+    made = await running.made_apart(running.Place(school.folder), job(teacher.id), lambda _: None)
+    stolen = await running.made_apart(running.Place(school.folder), job(ani.id), lambda _: None)
+
+    assert made is not None
+    assert len(rows(made.content)) == len(rows(sent)) == 4
+    assert made.rows == 4
+    assert "Contains names" in made.caption
+    assert stolen is None
+    assert list((school.folder / "jobs").iterdir()) == []

@@ -7,6 +7,7 @@ from typing import Any
 from bot.chat import actions
 from bot.chat.screens.markup import Button, Html, Screen, bold, code, line, lines, paragraphs, plain
 from bot.chat.speech import Speech
+from bot.services.house import KEPT
 from bot.services.privacy import Known
 
 ROWS_SHOWN = 1
@@ -28,6 +29,7 @@ def _tables(say: Speech) -> dict[str, str]:
         "instructor": say.t("Your permission to teach"),
         "notice": say.t("Messages that wait for you"),
         "export": say.t("Files you took away"),
+        "job": say.t("Files that are being made for you"),
     }
 
 
@@ -45,8 +47,8 @@ def known(say: Speech, seen: Known, operator: str) -> Screen:
         nothing = say.t("Nothing. I remember somebody only after they have started a quiz.")
         return Screen(paragraphs((head, plain(nothing))), (policy,))
     where = say.t(
-        "Kept until you delete it, on the machine of {operator}. Telegram carries our messages and keeps them by its "
-        "own rules.",
+        "Kept until you delete it, or have not been here for a year, on the machine of {operator}. Telegram carries "
+        "our messages and keeps them by its own rules.",
         operator=operator,
     )
     tables = [_table(say, name, rows) for name, rows in _titled(say, seen.rows)]
@@ -114,7 +116,7 @@ def policy(say: Speech, operator: str) -> Screen:
               "you want to be reminded, when you last were and how often you did not react; mistakes that you "
               "reported; classes you are in, with "
               "the name and the id you gave there; classes you teach, your name there, and which files you took away; "
-              "since when you are here, "
+              "since when you are here, the day of your last visit, "
               "whether you have blocked me, what setting I last asked you to type, and the number of your last typed "
               "answer."),
         say.t("Not stored: your name, user name, phone number, picture or messages, except names that you choose to "
@@ -123,8 +125,10 @@ def policy(say: Speech, operator: str) -> Screen:
               "show you your progress. Nothing else, no advertising."),
         say.t("Who else sees it: nobody, unless you join a class. Then its teachers get what you agreed to before you "
               "joined; /classes shows what that is, and which files they took away. Leaving ends it."),
-        say.t("Where and how long: on the machine of {operator}, until you delete it with /privacy. Deleting works at "
-              "once and takes everything along.", operator=operator),
+        say.t("Where and how long: on the machine of {operator}, until you delete it with /privacy, or until you have "
+              "not been here for a year. Deleting works at once and takes everything along. Backups are kept for "
+              "{n} days, and as long a note that you are gone, which says nothing else: if a backup has to be "
+              "restored, you are deleted from it again.", operator=operator, n=KEPT.days),
         say.t("Telegram carries our messages and keeps them by its own rules. Deleting your data here does not empty "
               "this chat; you can do that in Telegram."),
         say.t("Your rights: see, download and delete, at any time, in /privacy. Questions go to {operator}.",

@@ -319,6 +319,31 @@ def caption(say: Speech, results: Results, rows: int, left_out: int) -> str:
     return " ".join(part for part in (holds, keep, missing) if part)
 
 
+def being_made(say: Speech) -> Screen:
+    return Screen(plain(say.t("I am making the file. It comes here when it is done; you can go on meanwhile.")))
+
+
+def making(say: Speech, answers: int) -> str:
+    """How far it is."""
+    return say.plural("I am making the file: {n} answer so far.", "I am making the file: {n} answers so far.", answers)
+
+
+def made(say: Speech) -> str:
+    return say.t("The file is done.")
+
+
+def perhaps_sent(say: Speech) -> str:
+    return say.t("I could not see whether the file reached you. If it is not here, take it once more.")
+
+
+def not_made(say: Speech) -> str:
+    return say.t("The file could not be made. Try again; if it fails again, tell whoever runs this bot.")
+
+
+def not_now(say: Speech) -> str:
+    return say.t("That file cannot be made now. If others are still being made, wait for those.")
+
+
 def reminded(say: Speech, n: int) -> str:
     return say.plural("One learner is reminded, silently.", "{n} learners are reminded, silently.", n)
 
