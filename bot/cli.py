@@ -22,10 +22,12 @@ from bot.quiz import codes
 from bot.quiz.bank import Bank
 from bot.refusal import Refusal
 from bot.settings import read
+from bot.storage.backup import expired
+from bot.storage.forgotten import KEPT
 from bot.storage.secret import secret_of
 
 if TYPE_CHECKING:
-    from bot.running import Place
+    from bot.place import Place
 
 Arguments = argparse.Namespace
 Option = tuple[tuple[str, ...], dict[str, object]]
@@ -81,11 +83,11 @@ def bank_of(folder: Path) -> Bank:
 
 
 def play(arguments: Arguments) -> int:
-    from bot.running import play  # the other commands start faster without Telegram and tornado
+    from bot.running import looped, play  # the other commands start faster without Telegram and tornado
 
     settings = read()
     folder = arguments.data or settings.data / "playground"
-    asyncio.run(
+    looped(
         play(
             folder,
             bank_of(paths.own("questions")),
@@ -101,9 +103,9 @@ def run(_: Arguments) -> int:
     settings = read()
     token, bank = settings.checked_token, bank_of(paths.own("questions"))
 
-    from bot.running import run  # after what may be refused without it
+    from bot.running import looped, run  # after what may be refused without it
 
-    asyncio.run(run(settings, token, bank))
+    looped(run(settings, token, bank))
     return 0
 
 
@@ -170,7 +172,7 @@ def instructor(arguments: Arguments) -> int:
 def export(arguments: Arguments) -> int:
     from bot.chat.exports import made_of
     from bot.chat.speech import Speech
-    from bot.running import classes, export
+    from bot.operating import classes, export
     from bot.services.results import Wanted
 
     place = place_of(arguments)
@@ -201,8 +203,71 @@ def export(arguments: Arguments) -> int:
     return 0
 
 
+def backup(arguments: Arguments) -> int:
+    from bot.app import utc_now
+    from bot.operating import back_up
+
+    place = place_of(arguments)
+    to = arguments.to or place.folder / "backups" / f"scorewise-{utc_now():%Y%m%d-%H%M%S}.db"
+    rows = asyncio.run(back_up(place, to))
+    print(f"{to}: {rows:,} rows, whole. It holds what the database holds; keep it as safe, and not for long.")
+    if not arguments.to:
+        for old in expired(to.parent, utc_now()):
+            print(f"{old} was older than {KEPT.days} days and is gone.")
+    return 0
+
+
+def restore(arguments: Arguments) -> int:
+    from bot.operating import bring_back
+
+    rows, gone = asyncio.run(bring_back(place_of(arguments), arguments.backup))
+    print(f"Restored: {rows:,} rows." if arguments.backup else "Deletions were looked through.")
+    print(f"People who had deleted themselves since, and are deleted again: {gone}.")
+    return 0
+
+
+def migrate(arguments: Arguments) -> int:
+    from bot.operating import bring_up_to_date
+
+    print(f"{asyncio.run(bring_up_to_date(place_of(arguments)))} is at this version.")
+    return 0
+
+
+def webhook(arguments: Arguments) -> int:
+    settings = read()
+    token = settings.checked_token
+
+    from bot.delivery.redaction import log_safely
+    from bot.operating import hook
+
+    log_safely(token, settings.webhook_secret.get_secret_value())
+    print(asyncio.run(hook(settings, token, arguments.what)))
+    return 0
+
+
+def doctor(arguments: Arguments) -> int:
+    from bot.app import utc_now
+    from bot.doctor import Found, examine
+    from bot.storage.database import database_of
+
+    settings = read()
+    if arguments.data:
+        settings = settings.model_copy(update={"data": arguments.data})
+
+    async def examined() -> list[Found]:
+        found = examine(settings, lambda: database_of(settings.data, settings.database_url), utc_now())
+        return [each async for each in found]
+
+    found = asyncio.run(examined())
+    for each in found:
+        print(f"{'to do' if each.advice else 'fine':6} {each.what}: {each.said}")
+        if each.advice:
+            print(f"{'':6}   {each.advice}")
+    return int(any(each.advice for each in found))
+
+
 def reports(arguments: Arguments) -> int:
-    from bot.running import reports
+    from bot.operating import reports
 
     found = asyncio.run(reports(place_of(arguments)))
     for question, hash, reason, number in found:
@@ -213,7 +278,7 @@ def reports(arguments: Arguments) -> int:
 
 
 def place_of(arguments: Arguments) -> "Place":
-    from bot.running import Place
+    from bot.place import Place
 
     settings = read()
     return Place(arguments.data or settings.data, settings.database_url)
@@ -277,5 +342,25 @@ COMMANDS = (
             _DATA,
         ),
     ),
+    Command(
+        "backup",
+        "copy the database, also while the bot runs; checked, and for your eyes only",
+        backup,
+        ((("--to",), {"type": Path, "metavar": "FILE", "help": "where to, if not backups/ in the data folder"}), _DATA),
+    ),
+    Command(
+        "restore",
+        "put a backup in the database's place; who was deleted since is deleted again",
+        restore,
+        ((("backup",), {"type": Path, "nargs": "?", "metavar": "FILE", "help": "the backup"}), _DATA),
+    ),
+    Command("migrate", "bring the database to this version; `run` does it by itself", migrate, (_DATA,)),
+    Command(
+        "webhook",
+        "register the webhook of SCOREWISE_WEBHOOK, take it away, or look at it",
+        webhook,
+        ((("what",), {"choices": ["set", "remove", "show"], "help": "set, remove or show"}),),
+    ),
+    Command("doctor", "look at settings, database, disk, token and clock, and say what to do", doctor, (_DATA,)),
     Command("reports", "list the mistakes that learners reported", reports, (_DATA,)),
 )

@@ -4,13 +4,14 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
-from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatAction, KeyboardButtonStyle, ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat.screens.markup import Screen
+from bot.chat.calls import call
+from bot.chat.screens.markup import Button, Screen
 
 log = logging.getLogger(__name__)
 
@@ -81,14 +82,9 @@ class Conversation:
 
     async def say(self, screen: Screen, *, silently: bool = False) -> int:
         """Send *screen* as a new message; gives its number."""
-        sent = await self._bot.send_message(
-            self._chat,
-            screen.html,
-            ParseMode.HTML,
-            reply_markup=_markup(screen),
-            disable_notification=silently or None,
-        )
-        return sent.message_id
+        quiet = {"disable_notification": True} if silently else {}
+        sent: dict[str, int] = await call(self._bot, "sendMessage", chat_id=self._chat, **_content(screen), **quiet)
+        return sent["message_id"]
 
     async def replace(self, screen: Screen) -> None:
         """Let the tapped message become *screen*; where that message is gone, or is a picture, say it anew."""
@@ -96,12 +92,12 @@ class Conversation:
             await self.say(screen)
             return
         try:
-            await self._bot.edit_message_text(
-                screen.html,
-                self._chat,
-                self._message.message_id,
-                parse_mode=ParseMode.HTML,
-                reply_markup=_markup(screen),
+            await call(
+                self._bot,
+                "editMessageText",
+                chat_id=self._chat,
+                message_id=self._message.message_id,
+                **_content(screen),
             )
         except BadRequest as error:
             match refused(error):
@@ -120,7 +116,8 @@ class Conversation:
         if self._query is None or self._answered:
             return
         try:
-            await self._query.answer(text, show_alert=alert or None)
+            said = {"text": text, "show_alert": alert} if text else {}
+            await call(self._bot, "answerCallbackQuery", callback_query_id=self._query.id, **said)
         except TelegramError as error:
             if not isinstance(error, BadRequest) or refused(error) is not Refused.TOO_OLD:
                 log.warning("a tap was not answered: %s", type(error).__name__)
@@ -141,7 +138,7 @@ class Conversation:
         """Let an earlier message of ours say something else; 0 is none."""
         if message_id:
             try:
-                await self._bot.edit_message_text(text, self._chat, message_id)
+                await call(self._bot, "editMessageText", chat_id=self._chat, message_id=message_id, text=text)
             except BadRequest as error:
                 if refused(error) is None:
                     raise
@@ -184,23 +181,22 @@ class Conversation:
         await self._bot.send_document(self._chat, content, caption=caption, filename=name)
 
 
+def _content(screen: Screen) -> dict[str, Any]:
+    said: dict[str, Any] = {"text": screen.html, "parse_mode": ParseMode.HTML}
+    return said | {"reply_markup": markup} if (markup := _keyboard(screen)) else said
+
+
+def _keyboard(screen: Screen) -> dict[str, Any] | None:
+    return {"inline_keyboard": [[_button(button) for button in row] for row in screen.rows]} if screen.rows else None
+
+
+def _button(button: Button) -> dict[str, str]:
+    made = {"text": button.label, "callback_data": button.action.data()}
+    if button.danger or button.main:
+        made["style"] = KeyboardButtonStyle.DANGER if button.danger else KeyboardButtonStyle.PRIMARY
+    return made
+
+
 def _markup(screen: Screen) -> InlineKeyboardMarkup | None:
-    if not screen.rows:
-        return None
-    return InlineKeyboardMarkup(
-        [
-            [
-                InlineKeyboardButton(
-                    button.label,
-                    callback_data=button.action.data(),
-                    style=KeyboardButtonStyle.DANGER
-                    if button.danger
-                    else KeyboardButtonStyle.PRIMARY
-                    if button.main
-                    else None,
-                )
-                for button in row
-            ]
-            for row in screen.rows
-        ]
-    )
+    keyboard = _keyboard(screen)
+    return InlineKeyboardMarkup.de_json(keyboard, None) if keyboard else None

@@ -188,7 +188,7 @@ class Giving:
 
     async def _assigned(self, tx: Transaction, id: int, assignment_id: str, *, given: bool) -> Assignment | None:
         """The assignment, if that person teaches its class and it is in that state."""
-        found = await tx.classes.assignment(assignment_id)
+        found = await tx.classes.assignment(assignment_id, to_change=True)
         if found is None or (found.given is not None) != given:
             return None
         return found if await tx.classes.taught(found.klass, id) else None

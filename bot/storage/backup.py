@@ -4,10 +4,12 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
 from bot.refusal import Refusal
+from bot.storage.forgotten import KEPT
 
 
 def copy(path: Path, to: Path) -> int:
@@ -41,6 +43,14 @@ def copy(path: Path, to: Path) -> int:
         new.unlink(missing_ok=True)
 
 
+def expired(folder: Path, now: datetime) -> list[Path]:
+    """Delete the backups in *folder* that are older than they are kept; gives them."""
+    old = [path for path in folder.glob("*.db*") if now.timestamp() - path.stat().st_mtime > KEPT.total_seconds()]
+    for path in old:
+        path.unlink()
+    return old
+
+
 def checked(path: Path, of: Path | None = None) -> int:
     """How many rows a database has; *of* is what it is a copy of.
 
@@ -69,12 +79,13 @@ def rows(database: sqlite3.Connection) -> int:
 
 def put_in_place(new: Path, to: Path) -> None:
     """Let *new* become *to*, so that it is there after a power cut too."""
-    _onto_disk(new)
+    put_on_disk(new)
     new.replace(to)
-    _onto_disk(to.parent)
+    put_on_disk(to.parent)
 
 
-def _onto_disk(path: Path) -> None:
+def put_on_disk(path: Path) -> None:
+    """So that a file, or the names in a folder, are there after a power cut."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -45,7 +45,7 @@ class ClassRows(Statements):
     async def taught(self, id: str, teacher: int) -> Class | None:
         """The class, if that person teaches it."""
         found = select(CLASS).join(TEACHER, TEACHER.c.klass == CLASS.c.id)
-        row = await self._one(found.where(CLASS.c.id == id, TEACHER.c.learner == teacher))
+        row = await self._one(found.where(CLASS.c.id == id, TEACHER.c.learner == teacher), lock=True)
         return _class(row) if row else None
 
     async def all_taught(self, teacher: int) -> list[tuple[Class, int]]:
@@ -118,7 +118,7 @@ class ClassRows(Statements):
         return [_class(row) for row in await self._all(select(CLASS).order_by(CLASS.c.name, CLASS.c.id))]
 
     async def by_code(self, code: str) -> Class | None:
-        row = await self._one(select(CLASS).where(CLASS.c.code == code))
+        row = await self._one(select(CLASS).where(CLASS.c.code == code), lock=True)
         return _class(row) if row else None
 
     async def delete(self, klass: str) -> None:
@@ -193,9 +193,9 @@ class ClassRows(Statements):
 
     # assignments ---------------------------------------------------------------------------------
 
-    async def assignment(self, id: str) -> Assignment | None:
+    async def assignment(self, id: str, *, to_change: bool = False) -> Assignment | None:
         """By its id alone: whoever asks checks the class of it next."""
-        row = await self._one(select(ASSIGNMENT).where(ASSIGNMENT.c.id == id))
+        row = await self._one(select(ASSIGNMENT).where(ASSIGNMENT.c.id == id), lock=to_change)
         return _assignment(row) if row else None
 
     async def assignments(self, klass: str) -> list[Assignment]:

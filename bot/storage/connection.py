@@ -1,32 +1,43 @@
 """What a transaction speaks through: statements in, rows out, whichever database lies behind."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import cache
 from typing import Any, Protocol, TypeAlias, cast
 
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import CursorResult, Executable, Row, Table
+from sqlalchemy import CursorResult, Executable, Row, Select, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.storage.plans import plan
 
 Values: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 BATCH = 1000
 
 
 class Connection(Protocol):
-    """An open transaction. `locks` says whether rows that are to be changed must be locked when they are read."""
+    """An open transaction. `locks` says whether several may write at once, so that what is changed must be locked."""
 
     locks: bool
 
     async def execute(self, statement: Executable, values: Values | None = None) -> CursorResult[Any]: ...
 
-    def stream(self, statement: Executable) -> AsyncIterator[Row[Any]]:
-        """Row by row, without gathering them."""
+    async def find(self, statement: Select[Any], values: Mapping[str, Any], *, lock: bool = False) -> Sequence[Any]:
+        """Rows of a statement that a module holds, whose values are all parameters."""
         ...
 
-    def upsert(self, table: Table) -> Executable:
-        """Insert a row, or replace what the row with the same key holds."""
+    async def save(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert each row, or replace what the row with the same key holds."""
+        ...
+
+    async def insert(self, table: Table, row: Mapping[str, Any]) -> None:
+        """A row that must not be there yet."""
+        ...
+
+    def stream(self, statement: Executable) -> AsyncIterator[Row[Any]]:
+        """Row by row, without gathering them."""
         ...
 
 
@@ -73,41 +84,70 @@ class Inline:
 
     def __init__(self, connection: SyncConnection) -> None:
         self._connection = connection
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        self._raw = raw
 
     async def execute(self, statement: Executable, values: Values | None = None) -> CursorResult[Any]:
         return self._connection.execute(statement, values)
+
+    async def find(self, statement: Select[Any], values: Mapping[str, Any], *, lock: bool = False) -> Sequence[Any]:
+        found: Sequence[Any] = plan(statement).rows(self._raw, values)
+        return found
+
+    async def save(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        ready = plan(upsert(table, "sqlite"))
+        for row in rows:
+            ready.write(self._raw, row)
+
+    async def insert(self, table: Table, row: Mapping[str, Any]) -> None:
+        plan(insertion(table)).write(self._raw, row)
 
     async def stream(self, statement: Executable) -> AsyncIterator[Row[Any]]:
         for row in self._connection.execute(statement):
             yield row
 
-    def upsert(self, table: Table) -> Executable:
-        return _upsert(table, "sqlite")
-
 
 class Awaited:
     """On a connection that is waited for: PostgreSQL's, or SQLite's in a thread of its own."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, *, changes: bool = False) -> None:
         self._connection = connection
         self._dialect = connection.dialect.name
-        self.locks = self._dialect == "postgresql"
+        self.locks = changes and self._dialect == "postgresql"
 
     async def execute(self, statement: Executable, values: Values | None = None) -> CursorResult[Any]:
         return await self._connection.execute(statement, values)
+
+    async def find(self, statement: Select[Any], values: Mapping[str, Any], *, lock: bool = False) -> Sequence[Any]:
+        wanted = statement.with_for_update(key_share=True) if lock and self.locks else statement
+        found: Sequence[Any] = (await self._connection.execute(wanted, values)).all()
+        return found
+
+    async def save(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            await self._connection.execute(upsert(table, self._dialect), rows)
+
+    async def insert(self, table: Table, row: Mapping[str, Any]) -> None:
+        await self._connection.execute(insertion(table), row)
 
     async def stream(self, statement: Executable) -> AsyncIterator[Row[Any]]:
         async for row in await self._connection.stream(statement, execution_options={"yield_per": BATCH}):
             yield row
 
-    def upsert(self, table: Table) -> Executable:
-        return _upsert(table, self._dialect)
+
+@cache
+def insertion(table: Table) -> Executable:
+    made: Executable = table.insert().values({column.name: bindparam(column.name) for column in table.columns})
+    return made
 
 
 @cache
-def _upsert(table: Table, dialect: str) -> Executable:
+def upsert(table: Table, dialect: str) -> Executable:
+    """Insert a row, or replace what the row with the same key holds; every column is a parameter of its name."""
     made: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)  # alike, but of no common type
     keys = [column.name for column in table.primary_key]
     others = {column.name: made.excluded[column.name] for column in table.columns if column.name not in keys}
+    made = made.values({column.name: bindparam(column.name) for column in table.columns})
     kept = made.on_conflict_do_update(index_elements=keys, set_=others) if others else made.on_conflict_do_nothing()
     return cast(Executable, kept)

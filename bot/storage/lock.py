@@ -33,6 +33,7 @@ def exclusive(folder: Path, sentence: str = "") -> Iterator[None]:
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / ".lock").touch(mode=0o600)
         file = (folder / ".lock").open("w")
     except OSError as error:
         raise Refusal(

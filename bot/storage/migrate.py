@@ -20,8 +20,10 @@ _ONE_AT_A_TIME = 0x5C02E
 """The number of the lock on a PostgreSQL server that several processes starting at once pass in turn."""
 
 
-async def upgrade(database: Database, migrations: Path) -> None:
-    """Apply what is missing, all of it or nothing. A file that holds something is copied to `backups/` before.
+async def upgrade(database: Database, migrations: Path, *, copied: bool = False) -> None:
+    """Apply what is missing, all of it or nothing.
+
+    A file that holds something is copied to `backups/` before, unless it is a copy itself.
 
     Raises:
         Refusal: if it is no database, is locked or not reached, or was made by a newer version.
@@ -34,7 +36,7 @@ async def upgrade(database: Database, migrations: Path) -> None:
         head = ScriptDirectory.from_config(alembic).get_current_head()
         if head in current:
             return
-        if current and isinstance(database, SqliteFile):
+        if current and isinstance(database, SqliteFile) and not copied:
             backups = database.path.parent / "backups"
             await asyncio.to_thread(copy, database.path, backups / f"before-{head}-from-{current[0]}.db")
         async with database.migrating() as engine, engine.begin() as connection:

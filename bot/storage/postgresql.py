@@ -34,7 +34,7 @@ class PostgresServer:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         async with _reached(self._engine) as connection, connection.begin():
-            yield Awaited(connection)
+            yield Awaited(connection, changes=True)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:

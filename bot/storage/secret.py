@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.refusal import Refusal
+from bot.storage.backup import put_on_disk
 
 LENGTH = 32
 
@@ -20,9 +21,11 @@ def secret_of(folder: Path, *, make: bool) -> bytes:
         new = path.with_name(f"secret.{secrets.token_hex(4)}")
         new.touch(mode=0o600, exist_ok=False)
         new.write_bytes(secrets.token_bytes(LENGTH))
+        put_on_disk(new)
         with suppress(FileExistsError):  # another process was quicker: its secret holds
             path.hardlink_to(new)
         new.unlink()
+        put_on_disk(folder)
     try:
         found = path.read_bytes()
     except OSError as error:

@@ -9,14 +9,13 @@ from bot.storage.connection import Connection
 
 
 class Statements:
-    """On an open transaction. With *changes*, one row that is read is locked where the database has several writers."""
+    """On an open transaction."""
 
-    def __init__(self, db: Connection, *, changes: bool) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
-        self._locks = changes and db.locks
 
-    async def _one(self, found: Select[Any]) -> Row[Any] | None:
-        if self._locks:
+    async def _one(self, found: Select[Any], *, lock: bool = False) -> Row[Any] | None:
+        if lock and self._db.locks:
             found = found.with_for_update(key_share=True)
         return (await self._db.execute(found)).first()
 
@@ -28,5 +27,4 @@ class Statements:
 
     async def _save(self, table: Table, *rows: Mapping[str, Any]) -> None:
         """Insert each, or replace what the row with the same key holds."""
-        if rows:
-            await self._db.execute(self._db.upsert(table), rows if len(rows) > 1 else rows[0])
+        await self._db.save(table, rows)

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Select, bindparam, delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -35,22 +35,29 @@ from bot.storage.tables import (
 )
 from bot.trouble import Passing
 
+_OF: BindParameter[int] = bindparam("of")
+_LEARNER = select(LEARNER).where(LEARNER.c.id == _OF)
+_SITTING = select(SITTING).where(SITTING.c.id == bindparam("id"), SITTING.c.learner == _OF)
+_CARDS = select(CARD).where(CARD.c.learner == _OF)
+_CARD = _CARDS.where(CARD.c.fact == bindparam("fact"))
+_MISTAKES = select(MISTAKE).where(MISTAKE.c.learner == _OF)
+
 
 class Transaction(Statements):
     """Everything in it happens, or nothing. What belongs to somebody else is simply not there.
 
-    With *changes* what it reads is locked where the database has several writers: a person first, so that two changes
-    of theirs never meet.
+    Where the database has several writers, what is read to be changed is locked: a person first, so that two changes of
+    theirs never meet.
     """
 
-    def __init__(self, db: Connection, *, changes: bool) -> None:
-        super().__init__(db, changes=changes)
-        self.classes = ClassRows(db, changes=changes)
-        self.jobs = JobRows(db, changes=changes)
+    def __init__(self, db: Connection) -> None:
+        super().__init__(db)
+        self.classes = ClassRows(db)
+        self.jobs = JobRows(db)
 
     async def learner(self, id: int) -> Learner | None:
-        row = await self._one(select(LEARNER).where(LEARNER.c.id == id))
-        return rows.learner(row) if row else None
+        found = await self._db.find(_LEARNER, {"of": id}, lock=True)
+        return rows.learner(found[0]) if found else None
 
     async def save_learner(self, learner: Learner) -> None:
         await self._save(LEARNER, rows.learner_row(learner))
@@ -59,8 +66,8 @@ class Transaction(Statements):
         return [rows.learner(row) for row in await self._all(select(LEARNER).where(LEARNER.c.exam < day))]
 
     async def sitting(self, id: str, learner: int) -> Sitting | None:
-        row = await self._one(select(SITTING).where(SITTING.c.id == id, SITTING.c.learner == learner))
-        return rows.sitting(row) if row else None
+        found = await self._db.find(_SITTING, {"of": learner, "id": id}, lock=True)
+        return rows.sitting(found[0]) if found else None
 
     async def open_sitting(self, learner: int) -> Sitting | None:
         row = await self._one(select(SITTING).where(SITTING.c.learner == learner, SITTING.c.ended.is_(None)))
@@ -72,7 +79,7 @@ class Transaction(Statements):
     async def record(self, answered: Answered, now: datetime) -> None:
         """Keep an answer, where the sitting stands after it, and what it says about the learner's memory."""
         await self.save_sitting(answered.sitting)
-        await self._db.execute(insert(ANSWER), rows.answer_row(answered, now))
+        await self._db.insert(ANSWER, rows.answer_row(answered, now))
         await self.save_cards(answered.sitting.learner, answered.cards)
 
     async def save_cards(self, learner: int, cards: Iterable[Card]) -> None:
@@ -103,10 +110,11 @@ class Transaction(Statements):
 
     async def cards(self, learner: int, facts: Iterable[str] | None = None) -> dict[str, Card]:
         """The learner's cards by fact; all of them unless *facts* names some."""
-        found = select(CARD).where(CARD.c.learner == learner)
-        if facts is not None:
-            found = found.where(CARD.c.fact.in_(list(facts)))
-        return {row.fact: rows.card(row) for row in await self._all(found)}
+        if facts is None:
+            found = await self._db.find(_CARDS, {"of": learner})
+        else:
+            found = [row for fact in facts for row in await self._db.find(_CARD, {"of": learner, "fact": fact})]
+        return {row.fact: rows.card(row) for row in found}
 
     async def answers(self, learner: int) -> tuple[int, datetime | None]:
         """How many answers there are, and when the first one was given."""
@@ -123,10 +131,9 @@ class Transaction(Statements):
 
     async def mistakes(self, learner: int, misconceptions: Iterable[str] | None = None) -> dict[str, Mistake]:
         """The learner's mistakes by misconception; all of them unless *misconceptions* names some."""
-        found = select(MISTAKE).where(MISTAKE.c.learner == learner)
-        if misconceptions is not None:
-            found = found.where(MISTAKE.c.misconception.in_(list(misconceptions)))
-        return {row.misconception: rows.mistake(row) for row in await self._all(found)}
+        kept = await self._db.find(_MISTAKES, {"of": learner})
+        wanted = None if misconceptions is None else set(misconceptions)
+        return {row.misconception: rows.mistake(row) for row in kept if wanted is None or row.misconception in wanted}
 
     async def save_mistakes(self, learner: int, mistakes: Iterable[Mistake]) -> None:
         await self._save(MISTAKE, *(rows.mistake_row(learner, mistake) for mistake in mistakes))
@@ -203,6 +210,11 @@ class Transaction(Statements):
         await self._save(HOUSE, {"name": "looked", "at": now}, {"name": "steady", "at": steady})
         return steady
 
+    async def last_looked(self) -> datetime | None:
+        """When the house was last put in order, which it is every hour."""
+        looked: datetime | None = await self._scalar(select(HOUSE.c.at).where(HOUSE.c.name == "looked"))
+        return looked
+
     async def end_what_is_over(self, now: datetime, long_ago: datetime) -> None:
         """Delete invitations that nobody can use any more, and notes on updates that were set aside long ago."""
         await self._db.execute(delete(INVITATION).where(INVITATION.c.until < now))
@@ -213,7 +225,10 @@ class Transaction(Statements):
         owner = LEARNER.c.id if table is LEARNER else table.c.learner
         times = ("at", "reviewed", "started", "since", "joined", "made", "minute")
         when = next(table.c[name] for name in times if name in table.c)
-        return [dict(row._mapping) for row in await self._all(select(table).where(owner == learner).order_by(when))]
+        return [
+            dict(row._mapping)
+            for row in await self._all(select(table).where(owner == learner).order_by(when, *table.primary_key))
+        ]
 
 
 def _told(learner: int) -> Select[Any]:
@@ -237,20 +252,20 @@ class Store:
         """On disk after a clean exit, rolled back on any exception."""
         with _sorted_out():
             async with self._database.transaction() as db:
-                yield Transaction(db, changes=True)
+                yield Transaction(db)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         with _sorted_out():
             async with self._database.reading() as db:
-                yield Transaction(db, changes=False)
+                yield Transaction(db)
 
     @asynccontextmanager
     async def at_length(self) -> AsyncIterator[Transaction]:
         """One moment's state, however long it is looked at."""
         with _sorted_out():
             async with self._database.at_length() as db:
-                yield Transaction(db, changes=False)
+                yield Transaction(db)
 
     async def forget_freed_pages(self) -> None:
         """After a deletion: leave nothing of it in the write-ahead log."""

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from bot import running
+from bot import operating, running
+from bot.place import Place
 from bot.quiz import codes
 from bot.quiz.jobs import EXPORT, Job
 from bot.refusal import Refusal
@@ -272,10 +273,10 @@ async def test_the_operator_writes_the_same_file_at_the_command_line(school: Sta
     sent = await downloads(teacher, "CSV")
     to = school.folder / "results.csv"
 
-    place = running.Place(school.folder)
-    (klass,) = await running.classes(place)
+    place = Place(school.folder)
+    (klass,) = await operating.classes(place)
     read = list[int]()
-    _, written = await running.export(
+    _, written = await operating.export(
         place, school.bank, Wanted(klass.id), "tidy", to, "en", asked_by=None, told=read.append
     )
 
@@ -283,7 +284,7 @@ async def test_the_operator_writes_the_same_file_at_the_command_line(school: Sta
     assert written.rows == 4
     assert to.stat().st_mode & 0o077 == 0
     with pytest.raises(Refusal, match="Choose another place"):
-        await running.export(place, school.bank, Wanted(klass.id), "page", school.folder / "no" / "x", "id")
+        await operating.export(place, school.bank, Wanted(klass.id), "page", school.folder / "no" / "x", "id")
 
 
 @pytest.mark.sqlite("the process that makes the file is told its database by the folder here")
@@ -294,13 +295,13 @@ async def test_a_file_is_made_by_a_process_of_its_own_for_who_teaches_the_class_
     await gives(teacher)
     await takes(ani, 2)
     sent = await downloads(teacher, "CSV")
-    (klass,) = await running.classes(running.Place(school.folder))
+    (klass,) = await operating.classes(Place(school.folder))
 
     def job(learner: int) -> Job:
         return Job("j1", learner, EXPORT, (klass.id, "", "tidy", "names"), "en", school.clock.now)
 
-    made = await running.made_apart(running.Place(school.folder), job(teacher.id), lambda _: None)
-    stolen = await running.made_apart(running.Place(school.folder), job(ani.id), lambda _: None)
+    made = await running.made_apart(Place(school.folder), job(teacher.id), lambda _: None)
+    stolen = await running.made_apart(Place(school.folder), job(ani.id), lambda _: None)
 
     assert made is not None
     assert len(rows(made.content)) == len(rows(sent)) == 4
