@@ -5,7 +5,8 @@ which option is right: `slot` is where an option stood on the screen.
 """
 
 import re
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import ClassVar, get_type_hints
 
 _SHAPE = re.compile(r"[a-z]{1,2}1(:[A-Za-z0-9_/+-]{0,48}){0,4}")
@@ -27,7 +28,7 @@ class Action:
             _BY_CODE[cls.code] = cls
 
     def data(self) -> str:
-        values = (str(int(value)) if isinstance(value, bool) else str(value) for value in astuple(self))
+        values = (str(int(value)) if isinstance(value, bool) else str(value) for value in vars(self).values())
         return ":".join((f"{self.code}1", *values))
 
 
@@ -340,11 +341,17 @@ def unpack(data: str | None) -> Action | None:
         return None
     head, *parts = data.split(":")
     kind = _BY_CODE.get(head[:-1])
-    if kind is None or len(parts) != len(fields(kind)):
+    if kind is None or len(parts) != len(_types(kind.code)):
         return None
-    hints = get_type_hints(kind)
-    values = [_value(hints[field.name], part) for field, part in zip(fields(kind), parts, strict=True)]
+    values = [_value(type_, part) for type_, part in zip(_types(kind.code), parts, strict=True)]
     return None if None in values else kind(*values)
+
+
+@cache
+def _types(code: str) -> tuple[type, ...]:
+    kind = _BY_CODE[code]
+    hints = get_type_hints(kind)
+    return tuple(hints[field.name] for field in fields(kind))
 
 
 def _value(type_: type, part: str) -> str | int | bool | None:

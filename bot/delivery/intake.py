@@ -108,6 +108,8 @@ class Intake:
                 del self._known[oldest]
 
     def _parse(self, raw: JSON) -> Update | None:
+        if (tapped := raw.get("callback_query")) and isinstance(message := tapped.get("message"), dict):
+            message.pop("entities", None)  # of our own words: nobody reads them, and they take long to parse
         try:
             return Update.de_json(raw, self._application.bot)
         except Exception as error:  # PTB raises whatever a missing field makes it raise

@@ -86,22 +86,25 @@ class Inline:
         self._connection = connection
         raw = connection.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)
-        self._raw = raw
+        self.raw = raw
+
+    def close(self) -> None:
+        self._connection.close()
 
     async def execute(self, statement: Executable, values: Values | None = None) -> CursorResult[Any]:
         return self._connection.execute(statement, values)
 
     async def find(self, statement: Select[Any], values: Mapping[str, Any], *, lock: bool = False) -> Sequence[Any]:
-        found: Sequence[Any] = plan(statement).rows(self._raw, values)
+        found: Sequence[Any] = plan(statement).rows(self.raw, values)
         return found
 
     async def save(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         ready = plan(upsert(table, "sqlite"))
         for row in rows:
-            ready.write(self._raw, row)
+            ready.write(self.raw, row)
 
     async def insert(self, table: Table, row: Mapping[str, Any]) -> None:
-        plan(insertion(table)).write(self._raw, row)
+        plan(insertion(table)).write(self.raw, row)
 
     async def stream(self, statement: Executable) -> AsyncIterator[Row[Any]]:
         for row in self._connection.execute(statement):

@@ -6,7 +6,7 @@ The recipe was measured: with SQLAlchemy's defaults 1,238 of 1,280 concurrent up
 import logging
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -50,24 +50,19 @@ class SqliteFile:
         self.where = str(path)
         self._writer = Writer(self._engine(_WRITES))
         self._quick = self._engine(_READS)
-        self._idle: list[SyncConnection] = []
+        self._idle: list[Inline] = []
         self._slow = create_async_engine(self._url("aiosqlite"), pool_size=SLOW_READERS, **_OPTIONS)
         _with_manners(self._slow.sync_engine, _READS, "BEGIN")
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
-        async with self._writer.transaction() as connection:
-            yield connection
+    def transaction(self) -> AbstractAsyncContextManager[Connection]:
+        return self._writer.transaction()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
-        connection = self._idle.pop() if self._idle else self._quick.connect()
-        raw = _driver(connection)
+        connection = self._idle.pop() if self._idle else Inline(self._quick.connect())
         try:
-            raw.execute("BEGIN")
-            yield Inline(connection)
+            yield connection
         finally:
-            raw.rollback()
             if len(self._idle) < IDLE_READERS:
                 self._idle.append(connection)
             else:
@@ -133,12 +128,6 @@ class SqliteFile:
         )
         _with_manners(engine, pragmas)
         return engine
-
-
-def _driver(connection: SyncConnection) -> sqlite3.Connection:
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)
-    return raw
 
 
 def _with_manners(engine: Engine, pragmas: tuple[str, ...], begin: str = "") -> None:

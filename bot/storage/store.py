@@ -1,8 +1,8 @@
 """A store hands out transactions; a transaction loads and saves values, each with its owner."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -247,34 +247,27 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """On disk after a clean exit, rolled back on any exception."""
-        with _sorted_out():
-            async with self._database.transaction() as db:
-                yield Transaction(db)
+        return _opened(self._database.transaction())
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Transaction]:
-        with _sorted_out():
-            async with self._database.reading() as db:
-                yield Transaction(db)
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+        """What is committed, statement by statement."""
+        return _opened(self._database.reading())
 
-    @asynccontextmanager
-    async def at_length(self) -> AsyncIterator[Transaction]:
+    def at_length(self) -> AbstractAsyncContextManager[Transaction]:
         """One moment's state, however long it is looked at."""
-        with _sorted_out():
-            async with self._database.at_length() as db:
-                yield Transaction(db)
+        return _opened(self._database.at_length())
 
     async def forget_freed_pages(self) -> None:
         """After a deletion: leave nothing of it in the write-ahead log."""
         await self._database.forget_freed_pages()
 
 
-@contextmanager
-def _sorted_out() -> Iterator[None]:
+@asynccontextmanager
+async def _opened(connection: AbstractAsyncContextManager[Connection]) -> AsyncIterator[Transaction]:
     try:
-        yield
+        async with connection as db:
+            yield Transaction(db)
     except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
         raise Passing(type(error).__name__) from error

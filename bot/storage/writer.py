@@ -13,7 +13,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import Engine
 
 from bot.storage.connection import Inline
@@ -38,7 +37,7 @@ class Writer:
         self._turn = asyncio.Lock()
         self._group: _Group | None = None
         self._committers: set[asyncio.Task[None]] = set()
-        self._opened: SyncConnection | None = None
+        self._opened: Inline | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Inline]:
@@ -48,7 +47,7 @@ class Writer:
             raw = self._raw
             raw.execute("SAVEPOINT one")
             try:
-                yield Inline(self._connection)
+                yield self._connection
                 raw.execute("RELEASE one")
             except BaseException as error:
                 self._undo(group, error)
@@ -74,17 +73,15 @@ class Writer:
         self._thread.shutdown(wait=False)
 
     @property
-    def _connection(self) -> SyncConnection:
+    def _connection(self) -> Inline:
         """Opened when it is first needed."""
         if self._opened is None:
-            self._opened = self._engine.connect()
+            self._opened = Inline(self._engine.connect())
         return self._opened
 
     @property
     def _raw(self) -> sqlite3.Connection:
-        raw = self._connection.connection.driver_connection
-        assert isinstance(raw, sqlite3.Connection)
-        return raw
+        return self._connection.raw
 
     async def _begin(self) -> _Group:
         def begin() -> None:

@@ -38,8 +38,17 @@ def test_two_facts_on_one_sentence_show_it_once_with_both_quotes_marked() -> Non
 
 
 def test_overlapping_quotes_are_marked_as_one() -> None:
-    assert marked("one two three", ["one two", "two three"]) == "<b>one two three</b>"
-    assert marked("a <b> c", ["<b>"]) == "a <b>&lt;b&gt;</b> c"
+    assert (
+        marked(
+            "one two three",
+            (
+                "one two",
+                "two three",
+            ),
+        )
+        == "<b>one two three</b>"
+    )
+    assert marked("a <b> c", ("<b>",)) == "a <b>&lt;b&gt;</b> c"
 
 
 def test_several_quotes_carry_figures_and_one_carries_none() -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 from itertools import groupby
 from typing import NewType
@@ -60,7 +61,8 @@ def quote(inside: Html, *, expandable: bool = False) -> Html:
     return Html(f"<blockquote{' expandable' if expandable else ''}>{inside}</blockquote>")
 
 
-def marked(passage: str, quotes: Iterable[str]) -> Html:
+@lru_cache(2048)  # the same passages are shown again and again
+def marked(passage: str, quotes: tuple[str, ...]) -> Html:
     """*passage* with the decisive words in bold; quotes may overlap."""
     return Html("".join(bold(part) if inside else plain(part) for inside, part in runs(passage, quotes)))
 

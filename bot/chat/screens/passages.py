@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from bot.chat.screens.markup import Html, bold, italic, line, lines, link, marked, plain, quote, runs
 from bot.chat.speech import Speech
@@ -44,15 +45,20 @@ def excerpt(say: Speech, cite: Citation) -> str:
 
     The quote alone where they are long or cannot be told, and for who reads its translation: that is of the quote.
     """
-    text, source = cite.passage.text, cite.passage.source
+    source = cite.passage.source
     if not source.sentences or source.language != say.language:
         return cite.quote
-    at = text.index(cite.quote)
+    return _sentences(cite.passage.text, cite.quote)
+
+
+@lru_cache(2048)
+def _sentences(text: str, quoted: str) -> str:
+    at = text.index(quoted)
     ends = [0, *(end.end() for end in _SENTENCE_END.finditer(text)), len(text)]
     first = max(end for end in ends if end <= at)
-    last = min(end for end in ends if end >= at + len(cite.quote))
+    last = min(end for end in ends if end >= at + len(quoted))
     sentences = text[first:last].strip()
-    return sentences if len(sentences) <= EXCERPT_LIMIT and cite.quote in sentences else cite.quote
+    return sentences if len(sentences) <= EXCERPT_LIMIT and quoted in sentences else quoted
 
 
 def _source(say: Speech, source: Source, facts: list[Fact], signs: Mapping[str, str], whole: bool) -> Html:
@@ -92,7 +98,7 @@ def _rest(say: Speech, passage: str, shown: list[str]) -> Html | None:
 
 def _quote(say: Speech, words: str, facts: list[Fact], signs: Mapping[str, str]) -> Iterable[Html]:
     sign = signs.get(facts[0].id)
-    yield quote(line(plain(sign) if sign else None, marked(words, [fact.cite.quote for fact in facts])))
+    yield quote(line(plain(sign) if sign else None, marked(words, tuple(fact.cite.quote for fact in facts))))
     glosses = dict.fromkeys(gloss(say, fact.cite) for fact in facts)
     yield from (translated for translated in glosses if translated is not None)
     claims = dict.fromkeys(_claim(say, fact.claim) for fact in facts)
