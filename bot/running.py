@@ -20,6 +20,7 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
 from bot.app import App, build, introduce, real_chance
+from bot.chat.conversation import read
 from bot.chat.exports import Made, Told
 from bot.delivery.figures import Figures
 from bot.delivery.flood import Flood
@@ -205,6 +206,7 @@ async def answering(
     suspects = Suspects(place.folder / "in-hand")
     intake = Intake(
         application,
+        read=read,
         set_aside=scorewise.house.set_aside,
         too_fast=scorewise.learner.too_fast,
         flood=Flood(),

@@ -11,6 +11,7 @@ from typing import Any
 from telegram import Bot
 
 from bot.app import Chance, build
+from bot.chat.conversation import read
 from bot.delivery.intake import Intake
 from bot.delivery.pacing import PatientRequest
 from bot.playground.connection import Connection
@@ -74,7 +75,7 @@ class Stage:
         )
         self._application = self._scorewise.application
         await self._application.initialize()
-        self._intake = Intake(self._application, set_aside=self._scorewise.house.set_aside)
+        self._intake = Intake(self._application, read=read, set_aside=self._scorewise.house.set_aside)
 
     async def kill(self) -> None:
         """As if the process had died between two updates."""

@@ -29,6 +29,7 @@ class Intake:
     """Hands each update to the application in its person's turn, and says when Telegram may forget it.
 
     Args:
+        read: makes an update of what came.
         set_aside: told the number of an update that is not handled, and why.
         too_fast: answers somebody who does more than *flood* allows.
         suspects: what may have ended the last process.
@@ -38,6 +39,7 @@ class Intake:
         self,
         application: App,
         *,
+        read: Callable[[JSON, Any], Update] = Update.de_json,
         set_aside: Callable[[int, str], Awaitable[None]] = _nothing,
         too_fast: Callable[[Update], Awaitable[None]] = _nothing,
         flood: Flood | None = None,
@@ -46,6 +48,7 @@ class Intake:
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._application = application
+        self._read = read
         self._set_aside = set_aside
         self._too_fast = too_fast
         self._flood = flood
@@ -108,10 +111,8 @@ class Intake:
                 del self._known[oldest]
 
     def _parse(self, raw: JSON) -> Update | None:
-        if (tapped := raw.get("callback_query")) and isinstance(message := tapped.get("message"), dict):
-            message.pop("entities", None)  # of our own words: nobody reads them, and they take long to parse
         try:
-            return Update.de_json(raw, self._application.bot)
+            return self._read(raw, self._application.bot)
         except Exception as error:  # PTB raises whatever a missing field makes it raise
             log.error("update %s cannot be read (%s); it is set aside", raw["update_id"], type(error).__name__)
             return None

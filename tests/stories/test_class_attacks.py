@@ -132,7 +132,7 @@ async def test_a_test_that_was_left_is_not_explained_and_says_nothing_about_memo
         everything = await school.rows(person.id)
         assert (everything["card"], everything["mistake"]) == ([], [])
         assert all("verdict" not in row for row in without_keys(everything)["answer"])
-        assert [len(row["asked"]) for row in without_keys(everything)["sitting"]] == [1, 0]
+        assert sorted(len(row["asked"]) for row in without_keys(everything)["sitting"]) == [0, 1]
 
     assert told[1] == told[2]
     assert "not answered anything yet" in told[1]
