@@ -9,7 +9,7 @@ from bot import paths
 from bot.refusal import Refusal
 from bot.storage.connection import Database
 from bot.storage.database import FILE, database_of
-from bot.storage.migrate import upgrade
+from bot.storage.revision import up_to_date
 from bot.storage.store import Store
 from bot.trouble import Passing
 
@@ -42,7 +42,10 @@ async def opened(place: Place) -> AsyncIterator[Database]:
     """The database, at this version's schema."""
     database = database_of(place.folder, place.url)
     try:
-        await upgrade(database, paths.own("migrations"))
+        if not await up_to_date(database, paths.own("migrations")):
+            from bot.storage.migrate import upgrade  # Alembic takes longer to import than all else to start
+
+            await upgrade(database, paths.own("migrations"))
         yield database
     finally:
         await database.close()

@@ -202,7 +202,7 @@ async def answering(
     if isinstance(database, SqliteFile):  # it has one process, and the last one is gone
         await scorewise.exporting.begin()
     application = scorewise.application
-    await _introduced(application)
+    await _initialised(application)
     suspects = Suspects(place.folder / "in-hand")
     intake = Intake(
         application,
@@ -215,6 +215,7 @@ async def answering(
     )
     stop = asyncio.Event()
     at_work = [
+        asyncio.ensure_future(_introduce(application.bot)),
         asyncio.ensure_future(rounds(scorewise.speak_first, stop)),
         asyncio.ensure_future(rounds(scorewise.keep_house, stop, every=HOUR)),
         asyncio.ensure_future(rounds(scorewise.make_files, stop, nudge=scorewise.to_do)),
@@ -232,7 +233,7 @@ async def answering(
             await application.shutdown()
 
 
-async def _introduced(application: App) -> None:
+async def _initialised(application: App) -> None:
     try:
         await application.initialize()
     except InvalidToken:
@@ -242,8 +243,11 @@ async def _introduced(application: App) -> None:
     except NetworkError as error:
         reason = error.message.removeprefix("Unknown error in HTTP implementation: ")
         raise Refusal(f"Telegram cannot be reached ({reason}). Check the network, then start again.") from None
+
+
+async def _introduce(bot: ExtBot[Any]) -> None:
     try:
-        await introduce(application.bot)
+        await introduce(bot)
     except TelegramError as error:
         log.warning("the command menu and the descriptions could not be set: %s", type(error).__name__)
 

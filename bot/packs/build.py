@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import is_dataclass
 from hashlib import sha256
 from typing import TypeVar
 
@@ -143,5 +143,9 @@ def _maybe(make: Callable[[T], U], entry: T | None) -> U | None:
 
 def _fingerprint(facts: tuple[Fact, ...], kind: str, ask: Text, form: Form, explain: Text) -> str:
     """Sixteen hex digits over everything a learner could see, cited passages and their sources included."""
-    seen = [[asdict(fact) for fact in facts], kind, dict(ask), asdict(form), dict(explain)]
-    return sha256(json.dumps(seen, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()[:16]
+    seen = [facts, kind, ask, form, explain]
+    return sha256(json.dumps(seen, sort_keys=True, default=_fields, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def _fields(value: object) -> object:
+    return vars(value) if is_dataclass(value) else str(value)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from bot.reports import canvas, moodle, page, tidy, workbook, xapi
 from bot.reports.results import Results, Translate
 
 ENDINGS = {"workbook": "xlsx", "page": "html", "tidy": "csv", "moodle": "csv", "canvas": "csv", "xapi": "jsonl"}
@@ -21,6 +20,8 @@ class Written:
 
 def write(form: str, results: Results, file: BinaryIO, t: Translate, language: str, klass: str) -> Written:
     """Write the file of that *form* (a key of ENDINGS); *klass* is the id that makes names unique."""
+    from bot.reports import canvas, moodle, page, tidy, workbook, xapi  # none is needed before a file is
+
     match form:
         case "workbook":
             return Written(workbook.write(results, file, t))

@@ -4,14 +4,16 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import cache
-from typing import Any, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import CursorResult, Executable, Row, Select, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.plans import plan
+
+if TYPE_CHECKING:  # what they bring along takes long to import, and is needed last
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 Values: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 BATCH = 1000
@@ -58,7 +60,7 @@ class Database(Protocol):
         """For a long look at one moment's state, which holds nobody up."""
         ...
 
-    def migrating(self) -> AbstractAsyncContextManager[AsyncEngine]:
+    def migrating(self) -> "AbstractAsyncContextManager[AsyncEngine]":
         """An engine for changing the schema."""
         ...
 
@@ -114,7 +116,7 @@ class Inline:
 class Awaited:
     """On a connection that is waited for: PostgreSQL's, or SQLite's in a thread of its own."""
 
-    def __init__(self, connection: AsyncConnection, *, changes: bool = False) -> None:
+    def __init__(self, connection: "AsyncConnection", *, changes: bool = False) -> None:
         self._connection = connection
         self._dialect = connection.dialect.name
         self.locks = changes and self._dialect == "postgresql"

@@ -8,16 +8,18 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.storage.connection import Awaited, Connection, Inline
 from bot.storage.writer import Writer
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 CHECKPOINT_TRIES = 5
 IDLE_READERS = 4
@@ -38,7 +40,6 @@ _PRAGMAS = (
     "journal_size_limit = 4194304",
 )
 _WRITES = (*_PRAGMAS, "foreign_keys = ON")
-_OPTIONS: dict[str, Any] = {"max_overflow": 0, "pool_timeout": 30, "hide_parameters": True}
 _READS = (*_PRAGMAS, "foreign_keys = ON", "query_only = ON")
 
 
@@ -51,8 +52,7 @@ class SqliteFile:
         self._writer = Writer(self._engine(_WRITES))
         self._quick = self._engine(_READS)
         self._idle: list[Inline] = []
-        self._slow = create_async_engine(self._url("aiosqlite"), pool_size=SLOW_READERS, **_OPTIONS)
-        _with_manners(self._slow.sync_engine, _READS, "BEGIN")
+        self._slow: AsyncEngine | None = None
 
     def transaction(self) -> AbstractAsyncContextManager[Connection]:
         return self._writer.transaction()
@@ -70,13 +70,16 @@ class SqliteFile:
 
     @asynccontextmanager
     async def at_length(self) -> AsyncIterator[Connection]:
+        if self._slow is None:
+            self._slow = self._async_engine(pool_size=SLOW_READERS, max_overflow=0, pool_timeout=30)
+            _with_manners(self._slow.sync_engine, _READS, "BEGIN")
         async with self._slow.connect() as connection:
             yield Awaited(connection)
 
     @asynccontextmanager
-    async def migrating(self) -> AsyncIterator[AsyncEngine]:
+    async def migrating(self) -> "AsyncIterator[AsyncEngine]":
         """Foreign keys are off: with them on, rebuilding a table deletes what points to it."""
-        engine = create_async_engine(self._url("aiosqlite"), poolclass=NullPool, hide_parameters=True)
+        engine = self._async_engine(poolclass=NullPool)
         pragmas = (f"busy_timeout = {PATIENCE}", *_PRAGMAS[1:], "foreign_keys = OFF")
         _with_manners(engine.sync_engine, pragmas, "BEGIN IMMEDIATE")
         try:
@@ -107,7 +110,8 @@ class SqliteFile:
         log.warning("deleted rows stay in the write-ahead log until its next checkpoint: a reader holds it")
 
     async def close(self) -> None:
-        await self._slow.dispose()
+        if self._slow is not None:
+            await self._slow.dispose()
         for connection in self._idle:
             connection.close()
         self._idle.clear()
@@ -116,6 +120,11 @@ class SqliteFile:
 
     def _url(self, driver: str) -> URL:
         return URL.create(f"sqlite+{driver}", database=str(self.path))
+
+    def _async_engine(self, **options: Any) -> "AsyncEngine":
+        from sqlalchemy.ext.asyncio import create_async_engine  # it brings the mapper along, which nothing else needs
+
+        return create_async_engine(self._url("aiosqlite"), hide_parameters=True, **options)
 
     def _engine(self, pragmas: tuple[str, ...]) -> Engine:
         """For a connection that is used by one at a time, from the event loop and from a thread."""
