@@ -109,6 +109,10 @@ class Stage:
             pass
         self.elapsed += 60
 
+    async def hush(self, update: JSON) -> None:
+        """Answer an update as one that came too fast."""
+        await self._scorewise.learner.too_fast(read(update, self.bot))
+
     def foresee(self, *words: str) -> None:
         """Refusals of Telegram that belong to the story, by their words."""
         self._foreseen.extend(words)

@@ -142,15 +142,19 @@ class Intake:
         if suspects is not None and not suspects.take(update.update_id):
             log.error("update %s ended the process three times; it is set aside", update.update_id)
             await self._leave(update.update_id, "crash", settling)
-            suspects.settled()
+            suspects.settled(update.update_id)
             return
         began = perf_counter()
         settling.begin()
-        await self._application.process_update(update)  # it never raises: handlers' errors go to the last resort
+        try:
+            await self._application.process_update(update)
+        except Exception as error:  # handlers' errors go to the last resort; this is one of its own
+            log.error("update %s: %s; it is set aside", update.update_id, type(error).__name__)
+            await self._leave(update.update_id, type(error).__name__, settling)
         settling.settle()
         self._figures.handled(_kind(update), perf_counter() - began)
         if suspects is not None:
-            suspects.settled()
+            suspects.settled(update.update_id)
 
     async def _leave(self, number: int, reason: str, settling: Settling) -> None:
         self._figures.left(reason)

@@ -18,9 +18,8 @@ class Suspects:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._left = CAREFUL if path.exists() else 0
-        self._update, self._times = self._read()
-        if not self._left:
-            self._write(0, 0)
+        self._tried = self._read()
+        self._write()
 
     @property
     def careful(self) -> bool:
@@ -28,26 +27,26 @@ class Suspects:
 
     def take(self, update: int) -> bool:
         """Whether that update may be tried, once more at least."""
-        times = self._times + 1 if update == self._update else 1
-        self._update, self._times = update, times
-        self._write(update, times)
-        return times <= TRIES
+        self._tried[update] = self._tried.get(update, 0) + 1
+        self._write()
+        return self._tried[update] <= TRIES
 
-    def settled(self) -> None:
+    def settled(self, update: int) -> None:
+        """It did not end the process."""
         self._left -= 1
-        self._update, self._times = 0, 0
-        self._write(0, 0)
+        del self._tried[update]
+        self._write()
 
     def stopped(self) -> None:
         """The end was no crash."""
         self._path.unlink(missing_ok=True)
 
-    def _read(self) -> tuple[int, int]:
-        with suppress(OSError, ValueError, TypeError):
-            update, times = json.loads(self._path.read_text(encoding="ascii"))
-            return int(update), int(times)
-        return 0, 0
+    def _read(self) -> dict[int, int]:
+        with suppress(OSError, ValueError, AttributeError, TypeError):
+            noted = json.loads(self._path.read_text(encoding="ascii"))
+            return {int(update): int(times) for update, times in noted.items()}
+        return {}
 
-    def _write(self, update: int, times: int) -> None:
+    def _write(self) -> None:
         self._path.touch(mode=0o600)
-        self._path.write_text(json.dumps([update, times]), encoding="ascii")
+        self._path.write_text(json.dumps(self._tried), encoding="ascii")

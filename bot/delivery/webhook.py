@@ -88,7 +88,9 @@ class Webhook:
         settings = {"intake": intake, "secret": secret, "figures": figures}
         application = Application([(re.escape(path), Hook, settings)], log_function=lambda _: None)
         self._http = HTTPServer(application, max_body_size=LARGEST, max_buffer_size=2 * LARGEST, xheaders=False)
-        self._http.add_sockets([listening(listen, "SCOREWISE_LISTEN")])
+        door = listening(listen, "SCOREWISE_LISTEN")
+        self.port: int = door.getsockname()[1]
+        self._http.add_sockets([door])
 
     def stop(self) -> None:
         """Take no more calls; those that wait for their answer get it."""

@@ -1,0 +1,51 @@
+"""Raw updates, and applications that take them in a way that a test decides."""
+
+import asyncio
+from typing import Any
+
+from telegram import Update
+
+
+def tap(update: int, person: int, data: str = "y") -> dict[str, Any]:
+    user = {"id": person, "is_bot": False, "first_name": "Marker"}
+    return {
+        "update_id": update,
+        "callback_query": {"id": str(update), "from": user, "chat_instance": "x", "data": data},
+    }
+
+
+class Handling:
+    """Stands for python-telegram-bot's application: notes what begins and ends; each waits until it is let go."""
+
+    def __init__(self, *, held: bool = False) -> None:
+        self.bot = None
+        self.log: list[str] = []
+        self.go = asyncio.Event()
+        self._changed = asyncio.Event()
+        if not held:
+            self.go.set()
+
+    async def process_update(self, update: Update) -> None:
+        self._note(f"begin {update.update_id}")
+        await self.go.wait()
+        self._note(f"end {update.update_id}")
+
+    async def until(self, line: str) -> None:
+        """Wait for that line."""
+        while line not in self.log:
+            self._changed.clear()
+            await self._changed.wait()
+
+    def _note(self, line: str) -> None:
+        self.log.append(line)
+        self._changed.set()
+
+    @property
+    def ended(self) -> list[int]:
+        return [int(line.split()[1]) for line in self.log if line.startswith("end")]
+
+
+async def turns(number: int = 20) -> None:
+    """Let everything that can go on do so."""
+    for _ in range(number):
+        await asyncio.sleep(0)
