@@ -24,8 +24,29 @@ PORTS = (443, 80, 88, 8443)
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
+class _Silent(RequestHandler):
+    """Says nothing that a stranger could learn from."""
+
+    def prepare(self) -> None:
+        raise HTTPError(404)
+
+    def data_received(self, chunk: bytes) -> None:
+        """Nothing is read here."""
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        self.finish()
+
+    def set_default_headers(self) -> None:
+        self.clear_header("Server")
+
+    def log_exception(self, kind: Any, value: Any, traceback: Any) -> None:
+        """Tornado's own line would hold the address and the body."""
+        if not isinstance(value, HTTPError):
+            log.error("the webhook: %s", getattr(kind, "__name__", "?"))
+
+
 @stream_request_body
-class Hook(RequestHandler):
+class Hook(_Silent):
     """One update a call. The secret is compared before anything of the body is kept."""
 
     def initialize(self, intake: Intake, secret: str, figures: Figures) -> None:
@@ -54,18 +75,6 @@ class Hook(RequestHandler):
         if not await self._intake.settled(update):
             raise HTTPError(503)  # broken off at a stop; it comes again
 
-    def write_error(self, status_code: int, **_: Any) -> None:
-        """Nothing that a stranger could learn from."""
-        self.finish()
-
-    def set_default_headers(self) -> None:
-        self.clear_header("Server")
-
-    def log_exception(self, kind: Any, value: Any, traceback: Any) -> None:
-        """Tornado's own line would hold the address and the body."""
-        if not isinstance(value, HTTPError):
-            log.error("the webhook: %s", getattr(kind, "__name__", "?"))
-
 
 def _update(body: bytes) -> dict[str, Any] | None:
     try:
@@ -86,7 +95,9 @@ class Webhook:
         path = path_of(public)
         checked_secret(secret)
         settings = {"intake": intake, "secret": secret, "figures": figures}
-        application = Application([(re.escape(path), Hook, settings)], log_function=lambda _: None)
+        application = Application(
+            [(re.escape(path), Hook, settings)], default_handler_class=_Silent, log_function=lambda _: None
+        )
         self._http = HTTPServer(application, max_body_size=LARGEST, max_buffer_size=2 * LARGEST, xheaders=False)
         door = listening(listen, "SCOREWISE_LISTEN")
         self.port: int = door.getsockname()[1]
