@@ -29,8 +29,10 @@ DRAIN = 8.0
 TOKEN_REFUSED = "Telegram refuses the token. Ask @BotFather for the current one and set SCOREWISE_TOKEN."  # noqa: S105 - a sentence
 UNAUTHORISED_LIMIT = 5
 """One stray 401 or 404 is no reason to stop for ever; this many in a row are."""
-CONFLICT_LIMIT = 6
-"""Refusals in a row because somebody else polls: half a minute of them."""
+CONFLICT_LIMIT = 12
+"""Refusals in a row because somebody else polls: minutes of them."""
+NEWCOMER, SETTLED_IN = 3, 10
+"""So many are enough for who has not yet been answered so often: of two programs the one that came later ends."""
 ANOTHER = (
     "Another program polls with this token, and each would take half of the taps from the other. "
     "Stop it, then start this one again."
@@ -49,6 +51,7 @@ class Polling:
     _next: int = 0
     _pending: dict[int, "asyncio.Future[None]"] = field(default_factory=dict)
     _failures: int = 0
+    _answered: int = 0
     _same: tuple[int | None, int] = (None, 0)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -83,7 +86,7 @@ class Polling:
         except (TelegramError, _Refused, _NoAnswer) as trouble:
             await _unless(stopped, self.sleep(self._wait(trouble)))
             return
-        self._failures, self._same = 0, (None, 0)
+        self._failures, self._same, self._answered = 0, (None, 0), self._answered + 1
         self.figures.heard()
         for update in sorted(updates or (), key=lambda update: int(update["update_id"])):
             number = update["update_id"]
@@ -122,7 +125,7 @@ class Polling:
         self._same = (kind, self._same[1] + 1 if self._same[0] == kind else 1)
         if self._same == (401, UNAUTHORISED_LIMIT):
             raise Refusal(TOKEN_REFUSED)
-        if self._same == (409, CONFLICT_LIMIT):
+        if self._same == (409, NEWCOMER if self._answered < SETTLED_IN else CONFLICT_LIMIT):
             raise Refusal(ANOTHER)
         wait = min(2.0**self._failures, 30.0)
         self._failures += 1

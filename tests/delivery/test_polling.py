@@ -9,8 +9,9 @@ from telegram.request import BaseRequest
 
 from bot.delivery.intake import Intake
 from bot.delivery.pacing import PatientRequest
-from bot.delivery.polling import UNAUTHORISED_LIMIT, Polling
+from bot.delivery.polling import NEWCOMER, SETTLED_IN, UNAUTHORISED_LIMIT, Polling
 from bot.refusal import Refusal
+from tests.delivery.updates import turns
 from tests.stage import Stage
 
 Answer = tuple[int, Any] | Exception
@@ -151,6 +152,57 @@ async def test_a_crash_before_the_end_of_a_batch_confirms_nothing(stage: Stage) 
     await stage.settle(tap)
 
     assert len((await stage.rows(1))["answer"]) == 1
+
+
+class Slow(Settled):
+    """Nothing is settled before the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: dict[int, asyncio.Future[None]] = {}
+
+    def accept(self, raw: Any) -> "asyncio.Future[None]":
+        self.ids.append(raw["update_id"])
+        self.waiting[raw["update_id"]] = asyncio.get_running_loop().create_future()
+        return self.waiting[raw["update_id"]]
+
+    def settles(self, *ids: int) -> None:
+        for id in ids:
+            self.waiting[id].set_result(None)
+
+
+async def test_the_next_are_fetched_while_the_later_half_is_at_work_and_nothing_is_confirmed_too_soon() -> None:
+    stop, intake = asyncio.Event(), Slow()
+    server = Scripted([updates(1, 2, 3, 4), updates(3, 4, 5)])
+    polling = asyncio.ensure_future(Polling(server, "https://api/bot1:x", intake).run(stop))
+    await turns()
+    assert offsets(server) == [0]
+
+    intake.settles(2)
+    await turns()
+    assert offsets(server) == [0]  # the first is still at work
+
+    intake.settles(1)
+    await turns()
+    assert offsets(server) == [0, 3]
+    assert "timeout=0" in server.asked[1]
+    assert intake.ids == [1, 2, 3, 4, 5]
+
+    stop.set()
+    intake.settles(3)
+    await polling
+    assert offsets(server)[-1] == 4
+
+
+async def test_two_programs_with_one_token_end_one_with_a_sentence() -> None:
+    with pytest.raises(Refusal, match="Another program polls with this token"):
+        await polled(*[(409, {"ok": False})] * NEWCOMER)
+
+
+async def test_who_has_polled_for_long_is_not_ended_by_a_newcomer() -> None:
+    _, intake, _ = await polled(*[updates()] * SETTLED_IN, *[(409, {"ok": False})] * NEWCOMER, updates(5), updates())
+
+    assert intake.ids == [5]
 
 
 SEND, EDIT = "https://api/bot1:x/sendMessage", "https://api/bot1:x/editMessageText"

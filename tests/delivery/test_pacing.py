@@ -1,0 +1,210 @@
+"""Telegram's limits: one message a second in a chat, twenty a minute in a group, thirty a second in all."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pytest
+from telegram.error import RetryAfter
+from telegram.request import BaseRequest, RequestData
+
+from bot.delivery.intake import Intake
+from bot.delivery.pacing import Paces, PatientRequest
+from tests.delivery.updates import Handling, tap, turns
+
+
+class Server(BaseRequest):
+    """Answers what it is told to, and notes when it was asked what."""
+
+    def __init__(self, now: "Now") -> None:
+        self.now, self.asked, self.answers = now, list[tuple[float, str, int]](), list[tuple[int, Any]]()
+
+    @property
+    def read_timeout(self) -> float | None:
+        return None
+
+    async def initialize(self) -> None: ...
+
+    async def shutdown(self) -> None: ...
+
+    async def do_request(
+        self, url: str, method: str, request_data: Any = None, *_: Any, **__: Any
+    ) -> tuple[int, bytes]:
+        self.asked.append((self.now.at, url.rpartition("/")[2], request_data.parameters.get("chat_id", 0)))
+        status, body = self.answers.pop(0) if self.answers else (200, {"ok": True, "result": True})
+        return status, json.dumps(body).encode()
+
+
+class Now:
+    """A clock that moves only when somebody waits."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+
+    def __call__(self) -> float:
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        self.at += seconds
+
+
+class Parameters:
+    contains_files = False
+    multipart_data: dict[str, Any] = {}  # noqa: RUF012 - nobody adds to it
+
+    def __init__(self, **parameters: Any) -> None:
+        self.parameters = parameters
+        self.json_payload = b""
+
+
+@pytest.fixture
+def now() -> Now:
+    return Now()
+
+
+@pytest.fixture
+def server(now: Now) -> Server:
+    return Server(now)
+
+
+@pytest.fixture
+def request_(server: Server, now: Now) -> PatientRequest:
+    return PatientRequest(server, now.sleep, now)
+
+
+async def call(request: PatientRequest, method: str, chat: int = 0) -> int:
+    parameters = cast(RequestData, Parameters(**({"chat_id": chat} if chat else {})))
+    status, _ = await request.do_request(f"https://api/bot1:x/{method}", "POST", parameters)
+    return status
+
+
+async def test_a_chat_gets_a_short_burst_and_then_one_message_a_second(
+    request_: PatientRequest, server: Server
+) -> None:
+    for _ in range(8):
+        await call(request_, "sendMessage", chat=5)
+
+    times = [at for at, *_ in server.asked]
+    assert times[:4] == [0, 0, 0, 0]
+    assert times[4:] == pytest.approx([1, 2, 3, 4])
+
+
+async def test_a_group_gets_twenty_a_minute(request_: PatientRequest, server: Server) -> None:
+    for _ in range(25):
+        await call(request_, "sendMessage", chat=-100)
+
+    assert sum(at < 60 for at, *_ in server.asked) <= 40
+    assert [at for at, *_ in server.asked][20:] == pytest.approx([3, 6, 9, 12, 15])
+
+
+async def test_all_chats_together_get_thirty_a_second(request_: PatientRequest, server: Server) -> None:
+    for chat in range(1, 101):
+        await call(request_, "sendMessage", chat=chat)
+
+    assert [at for at, *_ in server.asked][99] == pytest.approx(70 / 30)
+
+
+async def test_edits_and_answers_to_taps_do_not_wait(request_: PatientRequest, server: Server) -> None:
+    for _ in range(50):
+        await call(request_, "editMessageText", chat=5)
+        await call(request_, "answerCallbackQuery")
+
+    assert {at for at, *_ in server.asked} == {0}
+
+
+async def test_a_pause_that_telegram_wants_holds_for_that_chat_and_no_other(
+    request_: PatientRequest, server: Server, now: Now
+) -> None:
+    server.answers = [(429, {"ok": False, "parameters": {"retry_after": 7}})]
+    assert await call(request_, "editMessageText", chat=5) == 200
+    assert now.at == 7
+    server.answers = [(429, {"ok": False, "parameters": {"retry_after": 500}})]
+    assert await call(request_, "editMessageText", chat=5) == 429
+
+    assert await call(request_, "editMessageText", chat=6) == 200
+    asked = len(server.asked)
+    assert await call(request_, "sendMessage", chat=5) == 429
+    assert len(server.asked) == asked  # Telegram was not asked: it has said no
+    now.at += 501
+    assert await call(request_, "sendMessage", chat=5) == 200
+
+
+async def test_a_call_that_is_not_made_is_refused_as_telegram_refuses(request_: PatientRequest, server: Server) -> None:
+    server.answers = [(429, {"ok": False, "parameters": {"retry_after": 500}})]
+    await call(request_, "editMessageText", chat=5)
+
+    with pytest.raises(RetryAfter):
+        await request_.post("https://api/bot1:x/sendMessage", cast(RequestData, Parameters(chat_id=5)))
+
+
+async def test_a_pause_of_one_chat_holds_no_batch(server: Server) -> None:
+    """Its update counts as settled while it waits: whoever waits for the batch goes on."""
+    pause = asyncio.Event()
+
+    async def long(_: float) -> None:
+        await pause.wait()
+
+    request = PatientRequest(server, long, lambda: 0.0)
+
+    class Speaking(Handling):
+        async def process_update(self, update: Any) -> None:
+            await call(request, "editMessageText", chat=5)
+            await super().process_update(update)
+
+    server.answers = [(429, {"ok": False, "parameters": {"retry_after": 30}})]
+    speaking = Speaking()
+    intake = Intake(speaking)
+
+    await intake.settle([tap(1, 5)])
+
+    assert speaking.log == []
+    pause.set()
+    await intake.drain(5)
+    assert speaking.ended == [1]
+
+
+async def test_what_has_spoken_is_settled_a_moment_later_even_if_it_goes_on(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.settling.MOMENT", 0.0)
+    request = PatientRequest(server, asyncio.sleep, lambda: 0.0)
+
+    class Speaking(Handling):
+        async def process_update(self, update: Any) -> None:
+            await call(request, "editMessageText", chat=5)
+            await super().process_update(update)
+
+    speaking = Speaking(held=True)
+    intake = Intake(speaking)
+    await intake.settle([tap(1, 5)])
+    assert speaking.ended == []
+
+    later = intake.accept(tap(2, 5))
+    await turns()
+    assert not later.done()  # the person's own next tap waits for its turn
+    speaking.go.set()
+    await later
+
+
+async def test_what_has_not_spoken_is_not_settled() -> None:
+    handling = Handling(held=True)
+    settled = Intake(handling).accept(tap(1, 5))
+    await turns()
+
+    assert not settled.done()
+    handling.go.set()
+    await settled
+
+
+def test_chats_that_rest_are_forgotten() -> None:
+    paces = Paces()
+
+    def chats() -> Iterator[int]:
+        yield from range(1, 10_002)
+
+    for chat in chats():
+        paces.wait(chat, 0)
+    paces.wait(20_000, 1000)
+
+    assert len(paces._chats) == 1
