@@ -18,6 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite(reason): says something of SQLite alone, and why")
+    config.addinivalue_line("markers", "postgresql(reason): says something of PostgreSQL alone, and why")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -36,9 +37,10 @@ def _database_server(pytestconfig: pytest.Config) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _fitting(request: pytest.FixtureRequest) -> None:
-    only = request.node.get_closest_marker("sqlite")
-    if only is not None and databases.used.name != "sqlite":
-        pytest.skip(f"SQLite only: {only.args[0]}")
+    for name in ("sqlite", "postgresql"):
+        only = request.node.get_closest_marker(name)
+        if only is not None and databases.used.name != name:
+            pytest.skip(f"{name} only: {only.args[0]}")
 
 
 @pytest.fixture(autouse=True)
