@@ -229,7 +229,8 @@ class GivingChat:
     # results ------------------------------------------------------------------------------------
 
     async def _results(self, chat: Conversation, say: Speech, tap: to.ShowResults) -> None:
-        await self._summed(chat, say, tap.assignment, lambda seen: results_screens.one(say, self._bank, seen))
+        untold = await self._giving.untold(chat.person, tap.assignment)
+        await self._summed(chat, say, tap.assignment, lambda seen: results_screens.one(say, self._bank, seen, untold))
 
     async def _by_question(self, chat: Conversation, say: Speech, tap: to.ByQuestion) -> None:
         await self._summed(

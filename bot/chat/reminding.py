@@ -3,7 +3,7 @@
 import logging
 
 from telegram import Bot
-from telegram.error import Forbidden, TelegramError
+from telegram.error import Forbidden, RetryAfter, TelegramError
 
 from bot.chat.conversation import Conversation
 from bot.chat.screens import settings
@@ -34,6 +34,8 @@ class Reminders:
                     await chat.say(settings.letter(speech_for(learner, None), letter), silently=True)
                 except Forbidden:
                     await self._account.reachable(learner.id, False)
+                except RetryAfter:  # a pause for this chat; the others need not wait
+                    await self._reminding.undelivered(learner.id)
                 except TelegramError as error:
                     log.warning("a reminder was not sent: %s", type(error).__name__)
                     await self._reminding.undelivered(learner.id)

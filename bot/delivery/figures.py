@@ -1,5 +1,7 @@
 """Figures for the operator, as Prometheus reads them. None of them says who."""
 
+from collections.abc import Callable
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -29,7 +31,9 @@ class Figures:
         self._fetched = Gauge(
             "scorewise_fetched_timestamp_seconds", "When Telegram last answered or called.", registry=self.registry
         )
-        self._jobs = Counter("scorewise_jobs", "Long work, by how it ended.", ["outcome"], registry=self.registry)
+        self._in_hand = Gauge(
+            "scorewise_updates_in_hand", "Updates that came in and are not settled yet.", registry=self.registry
+        )
 
     def handled(self, kind: str, seconds: float) -> None:
         self._handled.labels(kind).observe(seconds)
@@ -46,8 +50,9 @@ class Figures:
     def heard(self) -> None:
         self._fetched.set_to_current_time()
 
-    def job(self, outcome: str) -> None:
-        self._jobs.labels(outcome).inc()
+    def watch(self, in_hand: Callable[[], int]) -> None:
+        """Ask *in_hand* whenever the figures are read."""
+        self._in_hand.set_function(in_hand)
 
     def page(self) -> bytes:
         """In Prometheus' text format."""

@@ -54,6 +54,7 @@ class Intake:
         self._flood = flood
         self._suspects = suspects
         self._figures = figures or Figures()
+        self._figures.watch(lambda: sum(not settled.done() for settled in self._known.values()))
         self._clock = clock
         self._lanes: dict[object, deque[tuple[Update, Settling]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()

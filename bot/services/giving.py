@@ -144,6 +144,12 @@ class Giving:
             given = await self._assigned(tx, id, assignment_id, given=True)
             return given.klass if given else None
 
+    async def untold(self, id: int, assignment_id: str) -> int:
+        """How many learners are still to get a message about it."""
+        async with self._store.reading() as tx:
+            given = await self._assigned(tx, id, assignment_id, given=True)
+            return await tx.classes.waiting(assignment_id, self._clock()) if given else 0
+
     async def undo(self, id: int, assignment_id: str) -> bool:
         """Take back what was given less than ten minutes ago. Answers given meanwhile stay their learners' own."""
         async with self._store.transaction() as tx:

@@ -279,6 +279,11 @@ class ClassRows(Statements):
         told = ({"assignment": assignment, "learner": learner, "kind": kind, "at": at} for learner in learners)
         await self._save(NOTICE, *told)
 
+    async def waiting(self, assignment: str, now: datetime) -> int:
+        """How many messages about it are due and not sent."""
+        due = select(func.count()).where(NOTICE.c.assignment == assignment, NOTICE.c.at <= now)
+        return int(await self._scalar(due))
+
     async def take_notice(self, now: datetime) -> tuple[str, int, str] | None:
         """Assignment, learner and kind of the notice that waits longest; it is gone then."""
         waiting = select(NOTICE).where(NOTICE.c.at <= now).order_by(NOTICE.c.at, NOTICE.c.learner).limit(1)

@@ -54,8 +54,8 @@ async def joins(person: Person, link: str) -> JSON:
     return await person.taps(labels(person.sees)[0], person.sees)
 
 
-async def gives(teacher: Person, kind: str = "Practice", size: str = "4") -> JSON:
-    """Give a quiz on the first topic to the teacher's first class, and let everybody be told."""
+async def gives(teacher: Person, kind: str = "Practice", size: str = "4", *, tell: bool = True) -> JSON:
+    """Give a quiz on the first topic to the teacher's first class, and let everybody be told if *tell*."""
     await teacher.says("/teach")
     await teacher.taps(labels(teacher.sees)[0], teacher.sees)
     await teacher.taps("Give a quiz")
@@ -64,7 +64,8 @@ async def gives(teacher: Person, kind: str = "Practice", size: str = "4") -> JSO
         await teacher.taps("How many", teacher.sees)
         await teacher.taps(size, teacher.sees)
     given = await teacher.taps("Give it", teacher.sees)
-    await teacher.stage.remind()
+    if tell:
+        await teacher.stage.remind()
     return given
 
 

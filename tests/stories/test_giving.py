@@ -260,3 +260,15 @@ async def test_a_class_of_thirty_from_the_first_test_to_the_file(tmp_path: Path)
         told = rows(await downloads(teacher, "CSV"))
         assert len(told) == 29 * 4 + 20 * 4 + 28 * 4
         assert "30 learners, 308 rows." in teacher.sees["caption"]
+
+
+async def test_a_teacher_sees_how_many_are_still_to_be_told(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    link = await the_link(teacher)
+    for id in range(1, 4):
+        await joins(school.person(id, f"P{id}"), link)
+    await gives(teacher, tell=False)
+
+    assert "Still to be told: 3" in (await results(teacher))["text"]
+    await school.remind()
+    assert "Still to be told" not in (await results(teacher))["text"]

@@ -33,8 +33,8 @@ class Summed:
         return next(sat for sat in self.digest.sat if sat.assignment.id == self.assignment)
 
 
-def one(say: Speech, bank: Bank, seen: Summed) -> Screen:
-    """One assignment: who finished, the middle score, and what was hardest."""
+def one(say: Speech, bank: Bank, seen: Summed, untold: int) -> Screen:
+    """One assignment: who finished, the middle score, and what was hardest; and how many are still to be told of it."""
     sat, id = seen.sat, seen.assignment
     people = len(seen.results.learners)
     waiting = people - sat.started
@@ -54,6 +54,7 @@ def one(say: Speech, bank: Bank, seen: Summed) -> Screen:
             plain(head),
             _hardest(say, bank, seen, sat),
             plain(not_started) if waiting else None,
+            plain(say.t("Still to be told: {n}", n=untold)) if untold else None,
         )
     )
     buttons = [
