@@ -57,9 +57,18 @@ def test_the_check_list_shows_the_texts_that_the_bot_sets() -> None:
         assert f"| /{command} | {words} | {account.commands(indonesian)[command]} |" in text
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "tests/browser/requirements.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-run.lock", "tests/browser/requirements.lock"])
 def test_pinned_files_have_hashes_and_name_no_host(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
 
     assert "://" not in text
     assert len(re.findall(r"^[a-z0-9-]+(?:\[.*\])?==", text, re.MULTILINE)) <= text.count("--hash=sha256:")
+
+
+def test_what_an_operator_installs_is_what_the_tests_ran_with() -> None:
+    run, tested = (
+        set(re.findall(r"^[a-z0-9-]+==[^ ]+", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE))
+        for lock in ("requirements-run.lock", "requirements.lock")
+    )
+
+    assert run < tested
