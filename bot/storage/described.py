@@ -34,8 +34,8 @@ _FILES = """\
 - `scorewise.db-wal`, `scorewise.db-shm`: the newest changes, while the bot runs; part of the database. With PostgreSQL
   neither they nor `scorewise.db` are there.
 - `secret`: {secret} random bytes. Who has them can make codes for instructors, and look through `forgotten`.
-- `forgotten`: a line for each deletion of the last {days} days: a hash of the Telegram id, made with `secret`, and when.
-  Without the secret it says only how many there were; with it, every number can be tried out.
+- `forgotten`: a line for each deletion of the last {days} days: a hash of the Telegram id, made with `secret`, and
+  when. Without the secret it says only how many there were; with it, every number can be tried out.
 - `in-hand`: the number that Telegram gave to an update, or 0. Gone after an orderly stop.
 - `backups/`: copies of the database as it was, so also with people who have deleted themselves since: those made with
   `python -m bot backup`, the one before each migration (`before-…`), and what a restore has replaced (`replaced-…`).
@@ -57,8 +57,8 @@ name may stand there; **person** is about the person of that row; **nobody** is 
 UTC. Besides these tables, `alembic_version` holds the number of the schema.
 
 A class that only the deleted person taught is deleted with them; one with other teachers passes to the one who has
-taught it longest. An id on an instructor's list stays there, without saying whose it was. Who was not here for a year is
-deleted in the same way.
+taught it longest. An id on an instructor's list stays there, without saying whose it was. Who was not here for a year
+is deleted in the same way.
 """
 
 
