@@ -8,6 +8,7 @@ import pytest
 from bot.chat.screens import account
 from bot.chat.speech import Speech
 from bot.cli import COMMANDS
+from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -28,6 +29,21 @@ def test_links_lead_somewhere(path: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8"))
 
     assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
+
+
+@every_document
+def test_the_tests_that_are_named_are_there(path: Path) -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)`", path.read_text(encoding="utf-8"))
+
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_every_setting_is_explained_and_no_other() -> None:
+    named = re.findall(
+        r"^(?:# )?SCOREWISE_([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE
+    )
+
+    assert sorted(named) == sorted(name.upper() for name in Settings.model_fields)
 
 
 def test_the_folders_of_the_architecture_are_there() -> None:
