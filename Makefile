@@ -33,6 +33,8 @@ bench: $(VENV)/.ready  ## measure files and memory, each beside its reference (a
 lock:  ## renew the pinned files (needs uv)
 	uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	uv pip compile pyproject.toml --extra postgresql --constraint requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header -o requirements-run.lock
 	uv pip compile tests/browser/requirements.in --constraint requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header -o tests/browser/requirements.lock
 

@@ -23,6 +23,7 @@ from bot.quiz.bank import Bank
 from bot.refusal import Refusal
 from bot.settings import read
 from bot.storage.backup import expired
+from bot.storage.described import described
 from bot.storage.forgotten import KEPT
 from bot.storage.secret import secret_of
 
@@ -152,6 +153,10 @@ def write_schemas(arguments: Arguments) -> int:
     for name in schema.FILES:
         (folder / f"{name}.json").write_text(schema_text(name), encoding="utf-8")
     print(f"{len(schema.FILES)} schemas written.")
+    page = folder.parent.parent / "docs" / "data.md"
+    if page.parent.is_dir():  # not where only the program is installed
+        page.write_text(described(), encoding="utf-8")
+        print(f"{page.name} written.")
     return 0
 
 
@@ -319,7 +324,7 @@ COMMANDS = (
             (("--questions",), {"type": Path, "metavar": "DIR", "help": "the question files, if not our own"}),
         ),
     ),
-    Command("schema", "write the JSON Schemas that editors use for question files", write_schemas),
+    Command("schema", "write the JSON Schemas for editors of question files, and docs/data.md", write_schemas),
     Command(
         "instructor",
         "print a code that lets somebody make classes",

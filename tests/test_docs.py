@@ -8,6 +8,7 @@ import pytest
 from bot.chat.screens import account
 from bot.chat.speech import Speech
 from bot.cli import COMMANDS
+from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -28,6 +29,21 @@ def test_links_lead_somewhere(path: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8"))
 
     assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
+
+
+@every_document
+def test_the_tests_that_are_named_are_there(path: Path) -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)`", path.read_text(encoding="utf-8"))
+
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_every_setting_is_explained_and_no_other() -> None:
+    named = re.findall(
+        r"^(?:# )?SCOREWISE_([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE
+    )
+
+    assert sorted(named) == sorted(name.upper() for name in Settings.model_fields)
 
 
 def test_the_folders_of_the_architecture_are_there() -> None:
@@ -57,9 +73,18 @@ def test_the_check_list_shows_the_texts_that_the_bot_sets() -> None:
         assert f"| /{command} | {words} | {account.commands(indonesian)[command]} |" in text
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "tests/browser/requirements.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-run.lock", "tests/browser/requirements.lock"])
 def test_pinned_files_have_hashes_and_name_no_host(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
 
     assert "://" not in text
     assert len(re.findall(r"^[a-z0-9-]+(?:\[.*\])?==", text, re.MULTILINE)) <= text.count("--hash=sha256:")
+
+
+def test_what_an_operator_installs_is_what_the_tests_ran_with() -> None:
+    run, tested = (
+        set(re.findall(r"^[a-z0-9-]+==[^ ]+", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE))
+        for lock in ("requirements-run.lock", "requirements.lock")
+    )
+
+    assert run < tested

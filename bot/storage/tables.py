@@ -1,6 +1,7 @@
 """The schema, and nothing else. Every row about a person has a `learner` column, so that all of them can be found.
 
-What stands in `doc` is what docs/data.md tells of a column.
+What stands in `doc` is what docs/data.md tells of a column. Whom it is about follows from the foreign keys; a column
+that says more of a person than they tell has it in `about`: `who` says who somebody is, `words` are a person's own.
 """
 
 from datetime import UTC, datetime
@@ -227,7 +228,7 @@ CLASS = Table(
     "class",
     METADATA,
     _key("id", String(24), doc="A random name."),
-    _needed("name", String(48), doc="What the class is called."),
+    _needed("name", String(48), doc="What the class is called.", info={"about": "words"}),
     _needed("code", String(24), unique=True, doc="What is in its invitation link."),
     Column("until", UtcDateTime, doc="How long the link lets somebody in."),
     _needed("seats", Integer, doc="How many may join."),
@@ -241,7 +242,7 @@ TEACHER = Table(
     METADATA,
     _class(primary_key=True),
     _learner(primary_key=True, autoincrement=False, index=True),
-    _needed("name", String(48), doc="The name that learners read, as the teacher wrote it."),
+    _needed("name", String(48), doc="The name that learners read, as the teacher wrote it.", info={"about": "words"}),
     _needed("owner", Boolean, doc="Whether the class is theirs."),
     _needed("since", UtcDateTime, doc="Since when."),
     _needed("handle", String(24), doc="A random name that stands for them in buttons."),
@@ -262,8 +263,13 @@ MEMBER = Table(
     METADATA,
     _class(primary_key=True),
     _learner(primary_key=True, autoincrement=False, index=True),
-    _needed("name", String(48), doc="The name that the class sees: a pseudonym, or what the learner chose."),
-    _needed("roster_id", String(64), doc="Their id on the instructor's list, if they gave one."),
+    _needed(
+        "name",
+        String(48),
+        doc="The name that the class sees: a pseudonym, or what the learner chose.",
+        info={"about": "words"},
+    ),
+    _needed("roster_id", String(64), doc="Their id on the instructor's list, if they gave one.", info={"about": "who"}),
     _needed("joined", UtcDateTime, doc="When."),
     _needed("handle", String(24), doc="A random name that stands for them in buttons and in files without names."),
     Index("uq_member_class_name", "klass", "name", unique=True),
@@ -274,7 +280,12 @@ ROSTER = Table(
     "roster",
     METADATA,
     _class(primary_key=True),
-    _key("roster_id", String(64), doc="An id on the instructor's own list; nothing else of that list is kept."),
+    _key(
+        "roster_id",
+        String(64),
+        doc="An id on the instructor's own list; nothing else of that list is kept.",
+        info={"about": "who"},
+    ),
     info={"doc": "The ids that an instructor expects."},
 )
 
