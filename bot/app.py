@@ -121,6 +121,7 @@ def build(
     instructors: Collection[int] = (),
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     make: Maker | None = None,
+    count: Callable[[str], None] = lambda _: None,
 ) -> Scorewise:
     """The bot. It fetches nothing by itself: updates are handed to it by `delivery`, which also says when to remind.
 
@@ -129,12 +130,13 @@ def build(
         secret: what signs the codes that make others instructors, and hides who was deleted.
         api: the Bot API's address up to the token; Telegram's own if empty.
         instructors: ids of people who may make classes.
+        count: told the reason whenever an update is set aside.
         make: makes the files that teachers ask for; in a thread of this process if it is not said how.
     """
     os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's switch to durations with a unit; the default warns
     store = Store(database)
     account = Account(store, chance.clock)
-    house = House(store, chance.clock, Forgotten(folder / "forgotten", secret))
+    house = House(store, chance.clock, Forgotten(folder / "forgotten", secret), folder, count)
     learning = Learning(store, bank, chance.clock, chance.dice, chance.new_id)
     overview = Overview(store, bank, chance.clock, chance.dice)
     reminding = Reminding(store, bank, chance.clock)

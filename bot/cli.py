@@ -231,6 +231,16 @@ def restore(arguments: Arguments) -> int:
     return 0
 
 
+def person(arguments: Arguments) -> int:
+    from bot.operating import person
+
+    known = asyncio.run(person(place_of(arguments), arguments.id, delete=arguments.delete))
+    print(known.decode())
+    if arguments.delete:
+        print("What stands above is deleted.", file=sys.stderr)
+    return 0
+
+
 def migrate(arguments: Arguments) -> int:
     from bot.operating import bring_up_to_date
 
@@ -358,6 +368,16 @@ COMMANDS = (
         "put a backup in the database's place; who was deleted since is deleted again",
         restore,
         ((("backup",), {"type": Path, "nargs": "?", "metavar": "FILE", "help": "the backup"}), _DATA),
+    ),
+    Command(
+        "person",
+        "print everything about somebody who cannot ask the bot any more, and delete it if wanted",
+        person,
+        (
+            (("id",), {"type": int, "help": "their Telegram id"}),
+            (("--delete",), {"action": "store_true", "help": "delete it; the bot must not be running"}),
+            _DATA,
+        ),
     ),
     Command("migrate", "bring the database to this version; `run` does it by itself", migrate, (_DATA,)),
     Command(

@@ -41,8 +41,10 @@ class Found:
 async def examine(settings: Settings, database: Callable[[], Database], now: datetime) -> AsyncIterator[Found]:
     """Look at everything; nothing is changed."""
     yield _token(settings)
-    for check in (_folder, _disk, _backups):
-        yield check(settings.data, now)
+    yield _folder(settings.data)
+    yield _disk(settings.data)
+    if not settings.database_url:
+        yield _backups(settings.data, now)
     yield _sqlite(settings)
     async for found in _database(settings, database):
         yield found
@@ -59,7 +61,7 @@ def _token(settings: Settings) -> Found:
     return Found("token", "looks like one")
 
 
-def _folder(folder: Path, _: datetime) -> Found:
+def _folder(folder: Path) -> Found:
     if not folder.exists():
         return Found("data folder", f"{folder} is not there yet", "Start the bot once; it makes it.")
     open_ = [path.name for path in (folder, *folder.iterdir()) if stat.S_IMODE(path.stat().st_mode) & 0o077]
@@ -70,7 +72,7 @@ def _folder(folder: Path, _: datetime) -> Found:
     return Found("data folder", f"{folder}, closed to others")
 
 
-def _disk(folder: Path, _: datetime) -> Found:
+def _disk(folder: Path) -> Found:
     free = shutil.disk_usage(folder if folder.exists() else folder.absolute().parent).free
     said = f"{free / 2**20:,.0f} MB free"
     return Found("disk", said, "" if free > ROOM else "Free some space: answers cannot be kept on a full disk.")
@@ -113,7 +115,10 @@ async def _database(settings: Settings, opened: Callable[[], Database]) -> Async
     except Refusal as refusal:
         yield Found("database", "cannot be used", str(refusal))
     except Passing as passing:
-        yield Found("database", f"does not answer ({passing})", "Start the bot once: it brings it to this version.")
+        wanted = (
+            "Is the server running?" if settings.database_url else "Start the bot once: it brings it to this version."
+        )
+        yield Found("database", f"does not answer ({passing})", wanted)
     else:
         number = sum(count for _, count in aside)
         reasons = ", ".join(f"{reason} {count}" for reason, count in aside)

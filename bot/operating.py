@@ -23,6 +23,8 @@ from bot.quiz.classes import Class
 from bot.refusal import Refusal
 from bot.reports.files import Written, write
 from bot.reports.results import Answer, Results
+from bot.services.house import House
+from bot.services.privacy import Privacy
 from bot.services.results import Gathering, Wanted
 from bot.settings import Settings
 from bot.storage.backup import copy
@@ -31,7 +33,7 @@ from bot.storage.database import FILE, prepare
 from bot.storage.forgotten import Forgotten
 from bot.storage.lock import exclusive
 from bot.storage.migrate import upgrade
-from bot.storage.restore import forget_again, restore
+from bot.storage.restore import forget_again, must_be_fresh, restore
 from bot.storage.secret import secret_of
 from bot.storage.store import Store
 
@@ -64,6 +66,7 @@ async def bring_back(place: Place, backup: Path | None) -> tuple[int, int]:
     with exclusive(place.folder):
         if place.url:
             async with opened(place) as database:
+                await must_be_fresh(Store(database), database.where, utc_now())
                 return 0, await forget_again(Store(database), forgotten)
         if backup is None:
             raise Refusal(
@@ -76,6 +79,27 @@ async def _upgraded(path: Path) -> Database:
     database = prepare(path)
     await upgrade(database, paths.own("migrations"), copied=True)
     return database
+
+
+async def person(place: Place, id: int, *, delete: bool) -> bytes:
+    """Everything about somebody, as they would get it themselves, in JSON; then delete it, if that is wanted.
+
+    For who cannot ask the bot any more: a lost account, a letter.
+
+    Raises:
+        Refusal: if the bot runs and something is to be deleted.
+    """
+    async with AsyncExitStack() as held:
+        if delete:
+            held.enter_context(exclusive(place.folder))
+        store = await held.enter_async_context(looked_at(place))
+        forgotten = Forgotten(place.folder / "forgotten", secret_of(place.folder, make=False))
+        house = House(store, utc_now, forgotten, place.folder, lambda _: None)
+        privacy = Privacy(store, utc_now, house)
+        known = await privacy.download(id)
+        if delete:
+            await privacy.forget(id)
+        return known
 
 
 async def bring_up_to_date(place: Place) -> str:

@@ -198,12 +198,13 @@ async def answering(
         api=settings.api,
         instructors=settings.instructors,
         make=partial(made_apart, place),
+        count=figures.left,
     )
     if isinstance(database, SqliteFile):  # it has one process, and the last one is gone
         await scorewise.exporting.begin()
     application = scorewise.application
     await _initialised(application)
-    suspects = Suspects(place.folder / "in-hand")
+    suspects = Suspects(place.folder / f"in-hand{settings.listen.rpartition(':')[2] if settings.webhook else ''}")
     intake = Intake(
         application,
         read=read,

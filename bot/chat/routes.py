@@ -82,9 +82,9 @@ class Groups:
         await chat.say(account.in_private(speech_for(None, chat.language_code), update.get_bot().username))
 
 
-TRIES = 3
+TRIES = 6
 PAUSE = 0.2
-"""Seconds before an update is handled again after a passing trouble, and twice that the next time."""
+"""Seconds before an update is handled again after a passing trouble, twice that the next time; six in all."""
 
 
 class LastResort:
@@ -133,7 +133,7 @@ class LastResort:
         if tried >= TRIES:
             return False
         self._tried[number] = tried
-        await self._sleep(PAUSE * tried)
+        await self._sleep(PAUSE * 2 ** (tried - 1))
         return True
 
     async def _speech(self, chat: Conversation) -> Speech:

@@ -158,7 +158,6 @@ class Intake:
             suspects.settled(update.update_id)
 
     async def _leave(self, number: int, reason: str, settling: Settling) -> None:
-        self._figures.left(reason)
         await self._set_aside(number, reason)
         settling.settle()
 

@@ -3,7 +3,9 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from bot.storage.backup import expired
 from bot.storage.forgotten import KEPT as KEPT
 from bot.storage.forgotten import Forgotten
 from bot.storage.store import Store
@@ -13,6 +15,7 @@ log = logging.getLogger(__name__)
 
 UNVISITED = timedelta(days=365)
 """After so long without a visit, everything about a learner is deleted."""
+UNFINISHED = timedelta(hours=1)
 SET_ASIDE_KEPT = timedelta(days=30)
 LEAP = timedelta(days=1)
 STEADY = timedelta(days=7)
@@ -20,13 +23,25 @@ STEADY = timedelta(days=7)
 
 
 class House:
-    def __init__(self, store: Store, clock: Callable[[], datetime], forgotten: Forgotten) -> None:
+    """`folder` is where backups and unfinished files lie; `count` is told each reason for setting something aside."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        forgotten: Forgotten,
+        folder: Path,
+        count: Callable[[str], None],
+    ) -> None:
         self._store = store
         self._clock = clock
         self._forgotten = forgotten
+        self._folder = folder
+        self._count = count
 
     async def set_aside(self, update: int, reason: str) -> None:
         """Note that an update was not handled, without anything that was in it."""
+        self._count(reason)
         try:
             async with self._store.transaction() as tx:
                 await tx.set_aside(update, reason, self._clock())
@@ -36,6 +51,8 @@ class House:
     async def tidy(self) -> int:
         """Delete who was not here for a year, and what else has had its time; gives how many people that were.
 
+        Files go by their own age: backups after thirty days, and what is left of a file that was being made.
+
         Nobody is deleted after the clock has leapt, or the bot has stood still, until it has run on for a week.
         """
         now = self._clock()
@@ -44,6 +61,8 @@ class House:
             await tx.end_what_is_over(now, now - SET_ASIDE_KEPT)
             gone = await tx.unvisited_since((now - UNVISITED).date()) if now - steady >= STEADY else []
         self._forgotten.expire(now)
+        expired(self._folder / "backups", now)
+        expired(self._folder / "jobs", now, UNFINISHED)
         for id in gone:
             await self.forget(id)
         if gone:

@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -43,9 +43,9 @@ def copy(path: Path, to: Path) -> int:
         new.unlink(missing_ok=True)
 
 
-def expired(folder: Path, now: datetime) -> list[Path]:
-    """Delete the backups in *folder* that are older than they are kept; gives them."""
-    old = [path for path in folder.glob("*.db*") if now.timestamp() - path.stat().st_mtime > KEPT.total_seconds()]
+def expired(folder: Path, now: datetime, kept: timedelta = KEPT) -> list[Path]:
+    """Delete the files in *folder* that are older than they are *kept*; gives them."""
+    old = [path for path in folder.glob("*") if now.timestamp() - path.stat().st_mtime > kept.total_seconds()]
     for path in old:
         path.unlink()
     return old

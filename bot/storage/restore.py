@@ -30,7 +30,7 @@ async def restore(backup: Path, to: Path, forgotten: Forgotten, now: datetime, u
         database = await upgrade(new)
         try:
             store = Store(database)
-            await _must_be_fresh(store, backup, now)
+            await must_be_fresh(store, backup, now)
             gone = await forget_again(store, forgotten)
         finally:
             await database.close()
@@ -43,7 +43,11 @@ async def restore(backup: Path, to: Path, forgotten: Forgotten, now: datetime, u
             to.with_name(left).unlink(missing_ok=True)
 
 
-async def _must_be_fresh(store: Store, backup: Path, now: datetime) -> None:
+async def must_be_fresh(store: Store, backup: object, now: datetime) -> None:
+    """
+    Raises:
+        Refusal: if it is of a time from which deletions are not remembered any more.
+    """
     async with store.reading() as tx:
         looked = await tx.last_looked()
     if looked is not None and now - looked > KEPT:

@@ -151,7 +151,6 @@ def test_labels_are_kinds_and_never_people() -> None:
     figures.handled("tap", 0.01)
     figures.left("flood")
     figures.called("sendMessage", "200")
-    figures.job("done")
     figures.waited(1.0)
     figures.heard()
 

@@ -48,7 +48,7 @@ async def _live_and_forget(done: list[tuple[int, int]]) -> None:
             await _do(deed, person, account, learning, reminding, clock)
         of_ben = await _rows(store, BEN)
 
-        house = House(store, clock, Forgotten(Path(folder) / "forgotten", b"s"))
+        house = House(store, clock, Forgotten(Path(folder) / "forgotten", b"s"), Path(folder), lambda _: None)
         await Privacy(store, clock, house).forget(ANI)
 
         assert not any((await _rows(store, ANI)).values())
