@@ -13,7 +13,7 @@ STEPS = 20
 
 
 def test_whatever_people_do_and_whenever_the_bot_dies_the_database_is_what_the_model_says() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Learners,
         settings=settings(
             max_examples=EXAMPLES,

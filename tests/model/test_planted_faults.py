@@ -33,7 +33,7 @@ LIVES = 200
 
 def the_machine_finds_it() -> None:
     with pytest.raises((AssertionError, FlakyFailure)) as found:
-        run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(
             Learners,
             settings=settings(
                 max_examples=LIVES,

@@ -27,7 +27,7 @@ OF_DRAFTS = {
     to.ShowDraft, to.About, to.AboutTopic, to.Pick, to.PickOne, to.HowMany, to.Ask, to.Counting, to.Opens, to.SetOpens,
     to.Due, to.SetDue, to.Give,
 }  # fmt: skip
-EVERY = sorted(MEMBERS | OWNERS | TEACHERS, key=lambda kind: kind.code)
+EVERY = [kind for kind in kinds() if kind in MEMBERS | OWNERS | TEACHERS]
 
 
 @dataclass
