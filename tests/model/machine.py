@@ -91,12 +91,14 @@ class Learners(RuleBasedStateMachine):
     @rule(batches=st.integers(1, 3), dies=st.booleans())
     def the_last_updates_come_once_more(self, batches: int, dies: bool) -> None:
         """As when the bot dies before it confirms them."""
+        self._once_more(batches, dies=dies)
+
+    def _once_more(self, batches: int, *, dies: bool) -> None:
         if dies:
             self._restart()
         self._deliver([update for batch in self._unconfirmed[-batches:] for update in batch])
 
-    @rule()
-    def a_new_version_rebuilds_the_table_of_learners(self) -> None:
+    def _a_new_version(self) -> None:
         if not self._seen.answers:
             return
 
@@ -112,21 +114,23 @@ class Learners(RuleBasedStateMachine):
         self._unconfirmed.clear()  # taps that are so old are not delivered again
         self.stage.clock.forward(hours=hours)
 
-    @rule(person=people, slot=st.integers(0, 2), turns=st.integers(1, 3))
-    def somebody_answers(self, person: int, slot: int, turns: int) -> None:
+    @rule(
+        person=people,
+        slot=st.integers(0, 2),
+        turns=st.integers(1, 4),
+        then=st.sampled_from(["", "dies", "again", "new"]),
+    )
+    def somebody_answers(self, person: int, slot: int, turns: int, then: str) -> None:
         """As people do: a letter, or ticks and a check, or a number; then on to the next question."""
         for _ in range(turns):
-            following = self._buttons_of(person, "n1")
-            if following:
-                self._tap_at_once(person, following[0])
-            elif ticks := self._buttons_of(person, "x1"):
-                self._tap_at_once(person, ticks[slot])
-                self._tap_at_once(person, *self._buttons_of(person, "k1")[:1])
-            elif letters := self._buttons_of(person, "c1"):
-                self._tap_at_once(person, letters[slot])
-            elif self._buttons_of(person, "d1"):
-                self.stage.world.say(person, NUMBERS[slot % 2])
-                self._deliver(self.stage.world.take_updates())
+            self._answer_or_go_on(person, slot)
+        match then:
+            case "dies":
+                self._restart()
+            case "again":
+                self._once_more(2, dies=True)
+            case "new":
+                self._a_new_version()
 
     @rule(person=people)
     def somebody_deletes_everything(self, person: int) -> None:
@@ -137,6 +141,19 @@ class Learners(RuleBasedStateMachine):
         self._deliver(self.stage.world.take_updates())
 
     # doing ---------------------------------------------------------------------------------------
+
+    def _answer_or_go_on(self, person: int, slot: int) -> None:
+        following = self._buttons_of(person, "n1")
+        if following:
+            self._tap_at_once(person, following[0])
+        elif ticks := self._buttons_of(person, "x1"):
+            self._tap_at_once(person, ticks[slot])
+            self._tap_at_once(person, *self._buttons_of(person, "k1")[:1])
+        elif letters := self._buttons_of(person, "c1"):
+            self._tap_at_once(person, letters[slot])
+        elif self._buttons_of(person, "d1"):
+            self.stage.world.say(person, NUMBERS[slot % 2])
+            self._deliver(self.stage.world.take_updates())
 
     def _do(self, person: int, deed: Deed) -> None:
         what, number = deed

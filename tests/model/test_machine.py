@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -12,6 +13,7 @@ EXAMPLES = int(os.environ.get("SCOREWISE_EXAMPLES", str(ORDINARY)))
 STEPS = 20
 
 
+@pytest.mark.sqlite("the referee reads its file")
 def test_whatever_people_do_and_whenever_the_bot_dies_the_database_is_what_the_model_says() -> None:
     run_state_machine_as_test(
         Learners,

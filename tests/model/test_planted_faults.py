@@ -23,12 +23,13 @@ from bot.quiz.sitting import Sitting
 from bot.services.account import Account
 from bot.services.learning import Learning
 from bot.services.privacy import Privacy
-from bot.storage.database import Database
+from bot.storage.sqlite import SqliteFile
 from bot.storage.store import Store, Transaction
 from tests.model.machine import PEOPLE, Learners
 from tests.stage import Stage
 
 LIVES = 200
+pytestmark = pytest.mark.sqlite("the referee and the faults read and write its file")
 
 
 def the_machine_finds_it() -> None:
@@ -65,7 +66,7 @@ def test_the_last_tap_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     first = Learning.answer
 
     async def last(learning: Learning, id: int, sitting: str, turn: int, *reply: Any) -> object:
-        with _opened(learning._store._database.path) as db:
+        with _opened(_path(learning._store)) as db:
             last_one = (
                 "sitting = ? AND turn = ? AND learner = ? AND turn + 1 = (SELECT turn FROM sitting WHERE id = sitting)"
             )
@@ -95,7 +96,7 @@ def test_a_reply_is_sent_before_the_commit(monkeypatch: pytest.MonkeyPatch) -> N
 
     @asynccontextmanager
     async def not_yet_written(store: Store) -> AsyncIterator[Transaction]:
-        path = store._database.path
+        path = _path(store)
         with closing(sqlite3.connect(path)) as db:
             on_disk[path] = db.serialize()
         async with really(store) as tx:
@@ -116,10 +117,10 @@ def test_a_reply_is_sent_before_the_commit(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_table_is_rebuilt_with_foreign_keys_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    careful = Database.migrating
+    careful = SqliteFile.migrating
 
     @asynccontextmanager
-    async def careless(database: Database) -> AsyncIterator[AsyncEngine]:
+    async def careless(database: SqliteFile) -> AsyncIterator[AsyncEngine]:
         async with careful(database) as engine:
 
             @event.listens_for(engine.sync_engine, "connect")
@@ -128,7 +129,7 @@ def test_a_table_is_rebuilt_with_foreign_keys_on(monkeypatch: pytest.MonkeyPatch
 
             yield engine
 
-    monkeypatch.setattr(Database, "migrating", careless)
+    monkeypatch.setattr(SqliteFile, "migrating", careless)
 
     the_machine_finds_it()
 
@@ -160,7 +161,7 @@ def test_deleting_leaves_cards(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = Privacy.forget
 
     async def but_for_cards(privacy: Privacy, learner: int) -> None:
-        path = privacy._store._database.path
+        path = _path(privacy._store)
         with _opened(path) as db:
             cards = db.execute("SELECT * FROM card WHERE learner = ?", (learner,)).fetchall()
         await whole(privacy, learner)
@@ -193,6 +194,11 @@ def test_a_late_tap_is_not_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Conversation, "toast", unless_alerted)
 
     the_machine_finds_it()
+
+
+def _path(store: Store) -> Path:
+    assert isinstance(store._database, SqliteFile)
+    return store._database.path
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -72,7 +72,7 @@ async def test_who_leaves_while_a_file_is_made_is_whole_in_it_or_not_at_all(scho
     teacher, people = await a_class(school, 6)
     name = (await school.rows(people[0].id))["member"][0]["name"]
     klass = (await school.rows(people[0].id))["member"][0]["klass"]
-    gathering = Gathering(Store(school.database), school.bank, school.clock, lambda: "x" * 14)
+    gathering = Gathering(Store(school.database), school.bank, school.clock)
     loop = asyncio.get_running_loop()
 
     def interrupted(found: Results) -> tuple[list[Answer], list[Answer]]:
@@ -98,7 +98,7 @@ async def test_a_teacher_who_looks_after_every_answer_learns_of_no_option_below_
     await joins(people[0], link)
     await gives(teacher, "Pre-test")
     klass = (await school.rows(1))["member"][0]["klass"]
-    gathering = Gathering(Store(school.database), school.bank, school.clock, lambda: "x" * 14)
+    gathering = Gathering(Store(school.database), school.bank, school.clock)
     disclosed = []
 
     for n, person in enumerate(people, 1):
