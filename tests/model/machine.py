@@ -51,6 +51,7 @@ class Learners(RuleBasedStateMachine):
         self._buttons: dict[str, None] = {"g1": None}  # in the order in which they were seen
         self._read: set[tuple[int, int]] = set()
         self._unconfirmed: list[list[JSON]] = []
+        self._taken: set[int] = set()  # updates that this process knows; it takes each once
 
     @initialize()
     def everybody_says_hello_and_two_begin(self) -> None:
@@ -192,13 +193,16 @@ class Learners(RuleBasedStateMachine):
         self._seen = look(self.stage.folder / "scorewise.db")
         self._model.hear_what_comes({id: row["dealt"] for id, row in self._seen.sittings.items()})
         for update in updates:
-            self._model.take(update)
+            if update["update_id"] not in self._taken:
+                self._taken.add(update["update_id"])
+                self._model.take(update)
         self._check()
 
     def _restart(self) -> None:
         """Whatever was told before it died is still there."""
         self._run(self.stage.kill())
         self._run(self.stage.start())
+        self._taken.clear()
         self._check()
 
     def _dealt(self, person: int, known: set[str]) -> Quiz:
