@@ -147,6 +147,9 @@ class Learners(RuleBasedStateMachine):
         following = self._buttons_of(person, "n1")
         if following:
             self._tap_at_once(person, following[0])
+        elif slot == 2 and self._buttons_of(person, "d1"):
+            self.stage.world.say(person, "?")
+            self._deliver(self.stage.world.take_updates())
         elif ticks := self._buttons_of(person, "x1"):
             self._tap_at_once(person, ticks[slot])
             self._tap_at_once(person, *self._buttons_of(person, "k1")[:1])

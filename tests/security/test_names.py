@@ -87,7 +87,7 @@ async def _a_teacher_named(school: Stage, evil: str) -> Person:
             await teacher.says(evil[:4000])
         else:
             listed = io.StringIO()
-            csv.writer(listed).writerows([["id"], [evil], ["S-1"]])
+            csv.writer(listed).writerows([["id"], [re.sub("[\x00\x07]", "", evil)], ["S-1"]])
             content = listed.getvalue().encode(errors="replace")
             school.world.send(RIVERA, "document", upload=("../../=x.csv", content, "text/csv"))
             await school.deliver()
