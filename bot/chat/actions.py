@@ -11,6 +11,9 @@ from typing import ClassVar, get_type_hints
 
 _SHAPE = re.compile(r"[a-z]{1,2}1(:[A-Za-z0-9_/+-]{0,48}){0,4}")
 _INT = re.compile(r"\d{1,4}")
+_ID = re.compile(r"[A-Za-z0-9]{0,16}")
+_IDS = ("sitting", "leave", "klass", "assignment", "door", "who")
+"""Fields that hold an id of ours. They are written into buttons again, where a longer one would not fit."""
 
 
 _BY_CODE: dict[str, "type[Action]"] = {}
@@ -341,17 +344,19 @@ def unpack(data: str | None) -> Action | None:
         return None
     head, *parts = data.split(":")
     kind = _BY_CODE.get(head[:-1])
-    if kind is None or len(parts) != len(_types(kind.code)):
+    if kind is None or len(parts) != len(_shapes(kind.code)):
         return None
-    values = [_value(type_, part) for type_, part in zip(_types(kind.code), parts, strict=True)]
+    shapes = zip(_shapes(kind.code), parts, strict=True)
+    values = [None if is_id and not _ID.fullmatch(part) else _value(type_, part) for (type_, is_id), part in shapes]
     return None if None in values else kind(*values)
 
 
 @cache
-def _types(code: str) -> tuple[type, ...]:
+def _shapes(code: str) -> tuple[tuple[type, bool], ...]:
+    """The type of each field, and whether it holds an id."""
     kind = _BY_CODE[code]
     hints = get_type_hints(kind)
-    return tuple(hints[field.name] for field in fields(kind))
+    return tuple((hints[field.name], field.name in _IDS) for field in fields(kind))
 
 
 def _value(type_: type, part: str) -> str | int | bool | None:

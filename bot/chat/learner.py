@@ -23,7 +23,7 @@ from bot.quiz.bank import REVIEW
 from bot.quiz.learner import Learner
 from bot.services.account import Account
 
-_PAYLOAD = re.compile(r"/start(?:@\w+)? (j_|t_|i_)([A-Za-z0-9_-]{1,62})", re.ASCII)
+_PAYLOAD = re.compile(r"/start(?:@\w+)? (j_|t_|i_)([A-Za-z0-9_-]{1,48})", re.ASCII)  # more fits into no button
 
 
 class LearnerChat:

@@ -98,12 +98,14 @@ class QuizChat:
         item, sitting, turn = place.question, place.sitting.id, place.sitting.turn
         reply = typed.read(chat.text, item, place.asked.order, say)
         outcome: Outcome = Incomplete(item)
-        if reply is not None:
+        if reply is None:
+            await self._learning.here(chat.person, message=chat.number)  # nor is it an answer to a later question
+        else:
             outcome = await self._learning.answer(chat.person, sitting, turn, reply, chat.number)
         match outcome:
             case Explained() as seen:
                 await chat.say(explained.explained(say, self.bank, seen))
-                await self._retire(chat, sitting, turn)
+                await self._retire(chat, sitting, seen.turn)
             case Incomplete():
                 dont_know = Button(say.t("I don't know"), actions.DontKnow(sitting, turn))
                 words = quiz.not_a_reply(say, item, len(place.asked.order))
@@ -236,7 +238,7 @@ class QuizChat:
 
     async def _show_here(self, chat: Conversation, say: Speech) -> None:
         """Where the learner is, again; an older copy of the question loses its buttons."""
-        place = await self._learning.here(chat.person, show=True)
+        place = await self._learning.here(chat.person, show=True, message=chat.number)
         if place is None:
             await self._topics(chat, say, actions.Topics())
             return

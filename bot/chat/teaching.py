@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -28,6 +29,7 @@ CLASS_NAME, TEACHER_NAME, RENAME, ROSTER = "class-name", "teacher-name", "class-
 FILE_LIMIT = 1_000_000
 """Bytes of a list of ids; two thousand of them fit many times."""
 ID_COLUMNS = ("id", "id number", "student id", "sis user id", "idnumber", "nim", "email", "email address", "username")
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 class TeachingChat:
@@ -309,6 +311,8 @@ def ids_in(content: bytes) -> list[str]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
+    if _BINARY.search(text):  # a workbook under the name of a list
+        return []
     sample = text[:4096]
     delimiter = max(",;\t", key=sample.count)
     try:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import combinations
 
 from rapidfuzz import fuzz
 
@@ -159,13 +158,19 @@ def _no_attribution(pack: PackOf, index: int, question: schema.AnyQuestion) -> I
 
 
 def _near_duplicates(packs: Mapping[str, PackOf]) -> Iterator[Warned]:
+    """For each question the first one before it that asks almost the same."""
     asked = [(pack, i, question) for pack in packs.values() for i, question in enumerate(pack.model.questions)]
-    for (_, _, first), (pack, i, second) in combinations(asked, 2):
-        if first.kind == second.kind and all(
-            fuzz.token_sort_ratio(getattr(first.ask, language), getattr(second.ask, language)) >= ALIKE
-            for language in LANGUAGES
-        ):
+    for place, (pack, i, second) in enumerate(asked):
+        first = next((before for _, _, before in asked[:place] if _alike(before, second)), None)
+        if first is not None:
             yield "near-duplicate", _at(pack, i, f"asks almost the same as {first.id!r}", "ask")
+
+
+def _alike(first: schema.AnyQuestion, second: schema.AnyQuestion) -> bool:
+    return first.kind == second.kind and all(
+        fuzz.token_sort_ratio(getattr(first.ask, language), getattr(second.ask, language), score_cutoff=ALIKE) >= ALIKE
+        for language in LANGUAGES
+    )
 
 
 def _hedges_cut_off(pack: PackOf, cards: Mapping[str, Card]) -> Iterator[Warned]:

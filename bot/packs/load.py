@@ -13,6 +13,9 @@ from bot.packs.validate import Checked, Model, check_shape
 from bot.quiz.bank import Bank
 
 T = TypeVar("T")
+FILE_LIMIT = 100
+QUESTION_LIMIT = 2000
+"""Every two questions are compared with each other."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,24 @@ def _files(folder: Path) -> Files | list[Problem]:
             return None
         return checked
 
-    cards = [shape(path, schema.SourceFile) for path in sorted((folder / "sources").glob("*.yaml"))]
-    packs = [shape(path, schema.PackFile) for path in sorted((folder / "packs").glob("*.yaml"))]
+    found = [sorted((folder / name).glob("*.yaml")) for name in ("sources", "packs")]
+    for paths in found:
+        if len(paths) > FILE_LIMIT:
+            return [
+                Problem(paths[FILE_LIMIT], 1, 1, "", f"{len(paths)} files; there are at most {FILE_LIMIT}", "join some")
+            ]
+    cards = [shape(path, schema.SourceFile) for path in found[0]]
+    packs = [shape(path, schema.PackFile) for path in found[1]]
     risks = shape(folder / "risks.yaml", schema.RisksFile)
     misconceptions = shape(folder / "misconceptions.yaml", schema.MisconceptionsFile)
     if not packs:
         problems.append(Problem(folder / "packs", 1, 1, "", "there is no pack here", "is it the right folder?"))
+    for step, checked in (("source", cards), ("pack", packs)):
+        for file in checked:
+            problems.extend(rules.named_like_its_file(getattr(file.model, step), step, file) if file else ())
+    asked = sum(len(pack.model.questions) for pack in packs if pack)
+    if asked > QUESTION_LIMIT:
+        problems.append(Problem(folder / "packs", 1, 1, "", f"{asked} questions; there are at most {QUESTION_LIMIT}"))
     if problems or risks is None or misconceptions is None:
         return sorted(problems)
     return Files(
@@ -89,14 +104,12 @@ def _files(folder: Path) -> Files | list[Problem]:
 
 
 def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
-    for id, card in files.cards.items():
-        yield from rules.named_like_its_file(id, "source", card)
+    for card in files.cards.values():
         if documents is not None:
             yield from rules.every_passage_is_in_its_document(card, documents)
     risks = [entry.risk for entry in files.risks.model.risks]
     misconceptions = [entry.misconception for entry in files.misconceptions.model.misconceptions]
-    for id, pack in files.packs.items():
-        yield from rules.named_like_its_file(id, "pack", pack)
+    for pack in files.packs.values():
         yield from rules.no_id_of_another_topic(pack)
         yield from rules.something_can_be_asked(pack)
         yield from rules.every_reference_resolves(pack, risks, misconceptions)

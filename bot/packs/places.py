@@ -4,6 +4,7 @@ Every scalar is read as text: with the usual loader, an option `No` would arrive
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -17,6 +18,10 @@ Step: TypeAlias = int | str
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml's is some ten times faster
 DEPTH_LIMIT = 20
 SIZE_LIMIT = 2_000_000
+PART_LIMIT = 40_000
+"""Texts, lists and their ends, as a reader of YAML counts; our largest file has some 7,000."""
+MANY = 100
+"""Problems of one file that are told; whoever has mended those asks again."""
 _ID_KEYS = ("id", "fact", "risk", "misconception")
 
 
@@ -54,15 +59,15 @@ def read(path: Path) -> File | list[Problem]:
     """The file at *path*, or why it is no YAML that we accept."""
     try:
         if path.exists() and not path.is_file():
-            return [Problem(path, 1, 1, "", "this is no file")]
-        content = path.read_bytes()
-        if len(content) > SIZE_LIMIT:
-            return [Problem(path, 1, 1, "", f"{len(content)} bytes; a file has at most {SIZE_LIMIT}", "split it")]
-        text = content.decode("utf-8-sig")
+            return [Problem(path, 1, 1, "", "this is no file", "move it away")]
+        size = path.stat().st_size  # looked at first: a file may claim more than there is memory
+        if size > SIZE_LIMIT:
+            return [Problem(path, 1, 1, "", f"{size} bytes; a file has at most {SIZE_LIMIT}", "split it")]
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return [Problem(path, 1, 1, "", "this file is missing")]
     except OSError as error:
-        return [Problem(path, 1, 1, "", f"cannot be read: {error.strerror}")]
+        return [Problem(path, 1, 1, "", f"cannot be read: {error.strerror}", "is it a link to nowhere?")]
     except UnicodeDecodeError as error:
         return [Problem(path, 1, 1, "", f"not UTF-8 (byte {error.start})", "save the file as UTF-8")]
     try:
@@ -73,19 +78,19 @@ def read(path: Path) -> File | list[Problem]:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         return [Problem(path, line, column, "", f"not YAML: {error.problem or error.context}", _syntax_hint(error))]
     except yaml.YAMLError as error:  # a control character, for example: no mark, but a reason
-        return [Problem(path, 1, 1, "", f"not YAML: {getattr(error, 'reason', error)}")]
+        return [Problem(path, 1, 1, "", f"not YAML: {getattr(error, 'reason', error)}", "remove what cannot be seen")]
     if odd:
         return [odd]
     if root is None:
         return [Problem(path, 1, 1, "", "the file is empty")]
-    twice = list(_twice(path, root))
+    twice = list(islice(_twice(path, root), MANY))
     return twice or File(path, root)
 
 
 def _odd(path: Path, text: str) -> Iterator[Problem]:
     """What question files do not need and readers of YAML choke on, found before anything is built from it."""
     depth = 0
-    for event in yaml.parse(text, _LOADER):
+    for part, event in enumerate(yaml.parse(text, _LOADER)):
         mark = event.start_mark
         assert mark is not None, "a parsed event has its place"
         place = (path, mark.line + 1, mark.column + 1, "")
@@ -93,6 +98,8 @@ def _odd(path: Path, text: str) -> Iterator[Problem]:
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+        if part > PART_LIMIT:
+            yield Problem(*place, "too much for one file", "split it")
         if depth > DEPTH_LIMIT:
             yield Problem(*place, f"nested more than {DEPTH_LIMIT} deep", "is a bracket left open?")
         if getattr(event, "anchor", None) is not None:
@@ -108,7 +115,7 @@ def _syntax_hint(error: yaml.MarkedYAMLError) -> str:
         return "a text with a colon in it stands in quotes"
     if "expected ',' or '}'" in str(error.problem):
         return "a text with a comma or a brace in it stands in quotes"
-    return ""
+    return "docs/writing-questions.md shows what a file looks like"
 
 
 def _value(node: yaml.Node) -> Value:

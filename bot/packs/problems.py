@@ -18,10 +18,16 @@ class Problem:
     hint: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}:{self.column}: "
-        where = f"{self.where}: " if self.where else ""
-        hint = f"\n    hint: {self.hint}" if self.hint else ""
-        return f"{place}{where}{self.message}{hint}"
+        place = f"{_visible(str(self.path), 1000)}:{self.line}:{self.column}: "
+        where = f"{_visible(self.where)}: " if self.where else ""
+        hint = f"\n    hint: {_visible(self.hint)}" if self.hint else ""
+        return f"{place}{where}{_visible(self.message)}{hint}"
+
+
+def _visible(text: str, limit: int = 600) -> str:
+    """*text* in one line of bounded length: what a file says may hold commands to a terminal."""
+    short = text if len(text) <= limit else f"{text[:limit]}…"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:

@@ -1,16 +1,27 @@
 """The file formats; the JSON Schema that editors use comes from here."""
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.quiz.question import Claim
 
 DIGITS = r"-?\d{1,15}(\.\d{1,6})?"
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
-Words = Annotated[str, Field(min_length=1, max_length=700)]
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, marks of direction, halves of characters, what no font shows
+
+
+def _can_be_seen(text: str) -> str:
+    found = next((c for c in text if c != "\n" and unicodedata.category(c) in _UNSEEN), None)
+    if found is not None:
+        raise ValueError(f"the character U+{ord(found):04X} cannot be seen")
+    return text
+
+
+Words = Annotated[str, Field(min_length=1, max_length=700), AfterValidator(_can_be_seen)]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 
@@ -266,7 +277,7 @@ class PackFile(Strict):
     lesson: Text = Field(description="one sentence for the end of a sitting")
     allow: Allow = {}
     facts: list[FactFile] = Field(min_length=1)
-    questions: list[QuestionFile] = Field(min_length=1)
+    questions: list[QuestionFile] = Field(min_length=1, max_length=400)
 
 
 class RiskFile(Strict):

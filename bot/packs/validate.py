@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.packs.places import File, Step, read
+from bot.packs.places import MANY, File, Step, read
 from bot.packs.problems import Problem, did_you_mean
 from bot.packs.schema import Strict
 
@@ -38,7 +38,7 @@ def check_shape(path: Path, model: type[Model]) -> Checked[Model] | list[Problem
 
 
 def _problems(file: File, errors: ValidationError) -> Iterator[Problem]:
-    details = errors.errors()
+    details = errors.errors(include_url=False)[:MANY]
     for error in details:
         unknown_key = error["type"] == "extra_forbidden"
         yield file.problem(error["loc"], _message(error), _hint(error, details), at_key=unknown_key)

@@ -131,9 +131,15 @@ class Learning:
         sitting = start(self._new_id(), learner.id, topic, questions, now, self._dice)
         return replace(sitting, assignment=assignment.id, attempt=attempt, silent=assignment.kind.test)
 
-    async def here(self, id: int, *, show: bool = False) -> Place | None:
-        """The question a learner is at, if a sitting is open. With *show* it is about to be sent to them."""
+    async def here(self, id: int, *, show: bool = False, message: int = 0) -> Place | None:
+        """The question a learner is at, if a sitting is open. With *show* it is about to be sent to them.
+
+        Args:
+            message: the number of the message that brought it up; it is no answer to it, even if it comes again.
+        """
         async with self._store.transaction() as tx:
+            if message:
+                await self._heard(tx, id, message)
             learner = await tx.learner(id)
             opened = await tx.open_sitting(id) if learner else None
             return await self._place(tx, learner, opened, show=show) if learner and opened else None

@@ -74,3 +74,8 @@ def test_what_is_no_action_is_nothing(data: str | None) -> None:
 
 def test_a_tap_says_where_it_was_and_not_what_it_meant() -> None:
     assert actions.Choose("k3x9", 0, 2).data() == "c1:k3x9:0:2"
+
+
+@pytest.mark.parametrize("data", [f"r1:{'a' * 48}:1", f"q1:{'a' * 17}", f"my1:{'a' * 40}", "lv1:../../etc", "n1:a-b:1"])
+def test_an_id_that_cannot_be_ours_is_not_taken_into_other_buttons(data: str) -> None:
+    assert unpack(data) is None

@@ -19,6 +19,7 @@ from bot.chat.teaching import ids_in
         (b"Name,Age\nAni,20\n", []),
         (b"", []),
         (b"id\n", []),
+        (b"PK\x03\x04\x14\x00", []),
         (b"\x89PNG\r\n\x1a\n,\x00,\xff\xff", []),
     ],
 )

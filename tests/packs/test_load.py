@@ -162,7 +162,7 @@ def test_a_folder_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
     (folder / "risks.yaml").unlink()
     (folder / "risks.yaml").mkdir()
 
-    assert problems(folder) == ["risks.yaml:1:1: this is no file"]
+    assert problems(folder) == ["risks.yaml:1:1: this is no file\n    hint: move it away"]
 
 
 @pytest.mark.parametrize("answer", ["1e99999999999", "NaN", "Infinity", "٣", "1,000", "9" * 40, "1e3"])
@@ -222,3 +222,12 @@ def test_the_hash_of_a_question_covers_everything_a_learner_can_see(tmp_path: Pa
 
     assert hash_of(tmp_path / "again") == same
     assert all(hash_of(tmp_path / str(i), **change) != same for i, change in enumerate(changes, 1))
+
+
+def test_two_files_of_one_pack_are_told_apart(tmp_path: Path) -> None:
+    folder = written(tmp_path)
+    (folder / "packs" / "a-copy.yaml").write_text(PACK)
+
+    assert problems(folder) == [
+        "a-copy.yaml:1:7: pack: 'a-pack' stands in a file named a-copy.yaml\n    hint: name both alike"
+    ]

@@ -75,7 +75,21 @@ async def test_a_name_can_be_chosen_and_two_alike_are_told_apart(school: Stage) 
 
 @pytest.mark.parametrize(
     "code",
-    ["j_wrong", "j_" + "0" * 62, "j_'; DROP TABLE class", "j_", "t_wrong", "i_wrong", "x_wrong", "j_ÄÖ", "../../etc"],
+    [
+        "j_wrong",
+        "j_" + "0" * 62,
+        "t_" + "0" * 62,
+        "i_" + "0" * 62,
+        "t_" + "0" * 48,
+        "i_" + "0" * 48,
+        "j_'; DROP TABLE class",
+        "j_",
+        "t_wrong",
+        "i_wrong",
+        "x_wrong",
+        "j_ÄÖ",
+        "../../etc",
+    ],
 )
 async def test_a_wrong_code_opens_nothing(school: Stage, code: str) -> None:
     ani = school.person(1)

@@ -256,6 +256,38 @@ async def test_a_typed_answer_handed_in_again_after_the_next_question_counts_onc
         assert len((await stage.rows(1))["answer"]) == 1
 
 
+async def test_a_message_that_brought_up_a_question_does_not_answer_it_when_it_comes_again(tmp_path: Path) -> None:
+    async with staged(tmp_path, builders.two_questions()) as stage:
+        ani = stage.person()
+        await ani.begins()
+        await ani.taps("I don't know")
+        stage.world.say(1, "b")
+        batch = stage.world.take_updates()
+        await stage.settle(batch)
+        assert "Question 2 of 2" in ani.sees["text"]
+
+        await stage.settle(batch)
+
+        assert len((await stage.rows(1))["answer"]) == 1
+        assert "I don't know" in labels(ani.asked())
+        assert "Question 2 of 2" in ani.asked()["text"]
+
+
+async def test_a_message_that_did_not_fit_does_not_answer_a_later_question_when_it_comes_again(tmp_path: Path) -> None:
+    async with staged(tmp_path, builders.a_bank(builders.a_pack(builders.number(), builders.several()))) as stage:
+        ani = stage.person()
+        question = await ani.begins()
+        stage.world.say(1, "b" if "Type a number" in question["text"] else "250")
+        batch = stage.world.take_updates()
+        await stage.settle(batch)
+        await ani.taps("I don't know", question)
+        await ani.taps("Next question")
+
+        await stage.settle(batch)
+
+        assert len((await stage.rows(1))["answer"]) == 1
+
+
 async def test_two_letters_sent_at_once_answer_one_question(tmp_path: Path) -> None:
     async with staged(tmp_path, builders.two_questions()) as stage:
         ani = stage.person()

@@ -1,0 +1,165 @@
+"""Rows 14 and 15: files, albums and voices that nobody asked for, lists of ids, and texts that are long on purpose."""
+
+import ast
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import bot
+from bot.chat import places, typed, when
+from bot.chat.speech import Speech
+from bot.chat.teaching import FILE_LIMIT, ids_in
+from bot.quiz import naming
+from bot.reports import cells
+from bot.services.teaching import ROSTER_LIMIT
+from tests.builders import NOON, a_question, number, several
+from tests.security.rows import everything
+from tests.stage import Person, Stage, labels
+from tests.stories.school import RIVERA, a_teacher
+
+SOURCES = [p for p in sorted(Path(bot.__file__).parent.rglob("*.py")) if p.parent.name != "playground"]
+"""The playground stands in for Telegram, and is nobody's but its user's."""
+
+
+async def asked_for_a_list(school: Stage) -> Person:
+    teacher = await a_teacher(school)
+    await teacher.says("/teach")
+    await teacher.taps(labels(teacher.sees)[0], teacher.sees)
+    await teacher.taps("Class settings", teacher.sees)
+    await teacher.taps("Upload a list of ids", teacher.sees)
+    return teacher
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"id\n" + b"x" * (FILE_LIMIT + 1),
+        b"id\n" + b"".join(b"s%d\n" % n for n in range(ROSTER_LIMIT + 1)),
+        b'id\n"' + b"\n" * (FILE_LIMIT - 10),
+        b"," * (FILE_LIMIT - 1),
+        b'"' * (FILE_LIMIT - 1),
+        b"\x00" * 1000,
+        b"PK\x03\x04" + b"\x00\xff" * 1000,
+        "id\n\u202e\u200b\n".encode(),
+    ],
+    ids=["large", "many", "one quote", "commas", "quotes", "nul", "zip", "unseen"],
+)
+async def test_a_list_that_cannot_be_one_is_refused_in_a_sentence(school: Stage, content: bytes) -> None:
+    teacher = await asked_for_a_list(school)
+    before = everything(school)
+
+    school.world.send(RIVERA, "document", upload=("../../list.csv", content, "text/csv"))
+    await school.deliver()
+
+    assert everything(school) == before
+    assert "too large" in teacher.sees["text"] or "I found no ids in that file." in teacher.sees["text"]
+
+
+async def test_a_file_that_is_too_large_is_not_fetched(school: Stage) -> None:
+    await asked_for_a_list(school)
+
+    school.world.send(RIVERA, "document", upload=("list.csv", b"x" * (FILE_LIMIT + 1), "text/csv"))
+    await school.deliver()
+
+    assert not any(call.method == "getFile" for call in school.world.calls)
+
+
+async def test_twenty_files_at_once_get_one_answer_and_none_is_fetched(school: Stage) -> None:
+    teacher, ani = await a_teacher(school), school.person(1, "Ani")
+    await ani.begins()
+    before = everything(school)
+    for person in (teacher, ani):
+        said = len(person.chat)
+        for n in range(20):
+            kind = ("document", "photo", "voice", "sticker")[n % 4]
+            school.world.send(person.id, kind)
+        await school.deliver()
+
+        assert [m["text"] for m in person.chat[said:]] == ["I can only read text. /help shows what I can do."]
+
+    assert not any(call.method == "getFile" for call in school.world.calls)
+    assert everything(school) == before
+
+
+async def test_an_edited_caption_or_command_changes_nothing(school: Stage) -> None:
+    teacher = await asked_for_a_list(school)
+    said = school.world.say(RIVERA, "hello")
+    await school.deliver()
+    before, messages = everything(school), len(teacher.chat)
+
+    for n in range(20):
+        school.world.edit(RIVERA, said["message_id"], f"/start j_{n}")
+    await school.deliver()
+
+    assert everything(school) == before
+    assert len(teacher.chat) == messages + 1
+
+
+# regular expressions ----------------------------------------------------------------------------
+
+
+def test_no_regular_expression_comes_from_anywhere_but_our_source() -> None:
+    found = [f"{path}:{call.lineno}" for path in SOURCES for call in _expressions(path) if not _constant(call.args[0])]
+
+    assert found == []
+
+
+def _expressions(path: Path) -> Iterator[ast.Call]:
+    names = ("compile", "match", "fullmatch", "search", "sub", "split", "findall", "finditer")
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(called, ast.Attribute) and called.attr in names and isinstance(called.value, ast.Name):
+            yield from [node] if called.value.id == "re" and isinstance(node, ast.Call) else []
+
+
+def _constant(argument: ast.expr) -> bool:
+    """Written out, by a name in capitals, or put together from those."""
+    if isinstance(argument, ast.JoinedStr):
+        return all(_constant(part.value) for part in argument.values if isinstance(part, ast.FormattedValue))
+    return isinstance(argument, ast.Constant) or (isinstance(argument, ast.Name) and argument.id.isupper())
+
+
+def _long_texts(length: int) -> Iterator[str]:
+    dice = random.Random(14)
+    for piece in ("a", "1", ".", ",", " ", "1 ", "1.", "-", "the ", "jawaban ", "\\u", "'", "<", "\n", "a-", "and "):
+        yield piece * (length // len(piece))
+        yield piece * (length // len(piece)) + "!"
+    yield "".join(dice.choice("a1.,- '\\u<>\n;=+") for _ in range(length))
+
+
+def _readers() -> dict[str, Any]:
+    say = Speech("en")
+    forms = {"one": a_question(), "several": several(), "number": number()}
+    return {
+        **{f"an answer to {name}": lambda t, q=q: typed.read(t, q, (0, 1, 2), say) for name, q in forms.items()},
+        "a day": lambda t: when.read_day(t, NOON.date()),
+        "a minute": when.read_minute,
+        "a place": lambda t: places.find(t, NOON),
+        "a name": naming.clean,
+        "a cell": cells.escaped,
+        "a line": cells.escaped_line,
+        "a list of ids": lambda t: ids_in(t.encode()),
+    }
+
+
+@pytest.mark.parametrize("reader", _readers())
+def test_reading_a_long_text_costs_in_proportion_to_its_length(reader: str) -> None:
+    """A text four times as long costs about four times as much, where a bad expression would cost sixteen and more."""
+    read = _readers()[reader]
+    for short, long in zip(_long_texts(1024), _long_texts(4096), strict=True):
+        assert _seconds(read, long) <= 10 * max(_seconds(read, short), 0.001)
+
+
+def _seconds(read: Any, text: str) -> float:
+    """Of the processor, the least of five."""
+
+    def once() -> float:
+        start = time.process_time()
+        read(text)
+        return time.process_time() - start
+
+    return min(once() for _ in range(5))
