@@ -71,8 +71,10 @@ class Parameters:
     def structure(self, name: str) -> Any:
         """A list or an object; refused when it is no JSON."""
         value = self.values.get(name)
-        if not isinstance(value, str) or not value:
-            return value or None
+        if not isinstance(value, str):
+            return value
+        if not value:
+            return None
         try:
             return json.loads(value)
         except ValueError:

@@ -39,6 +39,10 @@ class BotApi(Guarded):
         except AnswerLost:
             self.detach().close()
             return
+        except asyncio.CancelledError:
+            if not self.waiting.cancelled():
+                raise
+            return  # nobody listens any more; tornado would log the address, which holds the token
         self.set_status(status)
         self._tell_waiting_time(body if status == 429 else b"{}")
         self.set_header("Content-Type", "application/json" if "/file/bot" not in self.request.path else "binary/octet")

@@ -105,6 +105,19 @@ async def test_when_something_breaks_there_is_a_code_and_a_way_on(
     assert "Question 1 of 6" in (await ani.taps("Try again"))["text"]
 
 
+async def test_trying_again_to_go_on_goes_on(stage: Stage, ani: Person) -> None:
+    await ani.begins()
+    await ani.taps("I don't know")
+    stage.foresee("Internal")
+    stage.world.inject(Fault(500, "Internal Server Error", method="sendMessage"))
+    sorry = await ani.taps("Next question")
+    assert labels(sorry) == ["Try again"]
+
+    await ani.taps("Try again")
+
+    assert "Question 2 of 6" in ani.sees["text"]
+
+
 async def test_who_blocks_the_bot_is_left_alone_until_they_are_back(stage: Stage, ani: Person) -> None:
     await ani.begins()
     stage.world.block(1)

@@ -1,0 +1,166 @@
+"""kill -9 at any moment, and above all at the worst ones."""
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from tests.durability.ledger import Audit
+from tests.durability.programs import SCOREWISE
+from tests.durability.scene import Scene, playing
+
+AT_LAST = 3.0
+"""Seconds after which a moment that does not come is waited for no longer."""
+TROUBLE = 0.006
+
+
+@dataclass
+class Figures:
+    """What a campaign came to."""
+
+    seed: int
+    kills: int
+    starts: int
+    taps: int
+    words: int
+    acknowledged: int
+    audit: Audit
+    contradictions: list[str]
+    never_answered: list[str]
+    refused: dict[str, int]
+    log: str
+
+    @property
+    def clean(self) -> bool:
+        return self.audit.clean and not self.contradictions and not self.never_answered
+
+
+async def campaign(
+    folder: Path,
+    seed: int,
+    kills: int,
+    arguments: Sequence[str] = SCOREWISE,
+    *,
+    webhook: bool = False,
+    trouble: float = TROUBLE,
+    learners: int = 16,
+    extra: dict[str, str] | None = None,
+) -> Figures:
+    """Kill the program *kills* times while learners use it, then let it finish in peace."""
+    dice = Random(f"{seed} kills")
+    async with playing(
+        folder, seed, arguments, webhook=webhook, trouble=trouble, learners=learners, extra=extra
+    ) as scene:
+        await scene.start()
+        scene.begin()
+        for number in range(kills):
+            if number:
+                await scene.launch()
+            moment = dice.choice(MOMENTS)
+            if (moment is starting and number) or await scene.up():
+                await moment(scene, dice)
+                scene.program.kill()
+            await scene.down()
+        await scene.start()
+        await scene.rest()
+        assert await scene.program.stop() == 0, scene.program.said()
+        await scene.compare(scene.program.database, scene.ledger.acknowledged)
+        return Figures(
+            seed,
+            kills,
+            scene.started,
+            sum(bool(deed.callback) for deed in scene.deeds),
+            sum(not deed.callback for deed in scene.deeds),
+            len(scene.ledger.acknowledged),
+            scene.audits,
+            scene.ledger.contradictions,
+            [f"{deed.what} by {deed.learner}" for deed in scene.never_answered()],
+            dict(Counter(f"{call.method}: {call.description}" for call in scene.world.refused)),
+            scene.program.log.read_text(encoding="utf-8", errors="replace"),
+        )
+
+
+Moment = Callable[[Scene, Random], Awaitable[None]]
+
+
+async def any_moment(_: Scene, dice: Random) -> None:
+    await asyncio.sleep(dice.uniform(0, 1.5))
+
+
+async def starting(_: Scene, dice: Random) -> None:
+    await asyncio.sleep(dice.uniform(0, 2.0))
+
+
+def call(moment: str, *methods: str, later: float = 0.0) -> Moment:
+    """The n-th call of one of *methods*, at once or a little *later*."""
+
+    async def wait(scene: Scene, dice: Random) -> None:
+        left, delay = dice.randrange(1, 25), dice.uniform(0, later)
+        struck = asyncio.get_running_loop().create_future()
+
+        def watch(when: str, method: str) -> None:
+            nonlocal left
+            left -= when == moment and method in methods
+            if left <= 0 and not struck.done():
+                struck.set_result(None)
+                if not delay:
+                    scene.program.kill()  # here, before another instruction of the call is carried out
+
+        scene.world.watchers.append(watch)
+        await asyncio.wait((struck,), timeout=AT_LAST)
+        scene.world.watchers.remove(watch)
+        await asyncio.sleep(delay)
+
+    return wait
+
+
+async def confirmed(scene: Scene, dice: Random) -> None:
+    """Updates have just left Telegram's queue for good."""
+    left = dice.randrange(1, 12)
+    struck = asyncio.get_running_loop().create_future()
+
+    def hear(event: dict[str, object]) -> None:
+        nonlocal left
+        left -= event["kind"] == "confirmed"
+        if left <= 0 and not struck.done():
+            struck.set_result(None)
+            scene.program.kill()
+
+    unlisten = scene.world.listen(hear)
+    await asyncio.wait((struck,), timeout=AT_LAST)
+    unlisten()
+
+
+async def writing(scene: Scene, dice: Random) -> None:
+    """The n-th time that the write-ahead log, or the database, is seen to change."""
+    left, deadline = dice.randrange(1, 100), asyncio.get_running_loop().time() + AT_LAST
+    before = _touched(scene.program.database)
+    while left > 0 and asyncio.get_running_loop().time() < deadline:
+        await asyncio.sleep(0.0005)
+        now = _touched(scene.program.database)
+        left -= now != before
+        before = now
+
+
+def _touched(database: Path) -> list[int]:
+    names = [database.with_name(f"{database.name}{suffix}") for suffix in ("", "-wal", "-journal")]
+    return [os.stat(name).st_mtime_ns if name.exists() else 0 for name in names]
+
+
+MOMENTS: tuple[Moment, ...] = (
+    any_moment,
+    any_moment,
+    starting,
+    confirmed,
+    writing,
+    call("ends", "getUpdates", "POST", later=0.03),
+    call("begins", "POST", "getUpdates", later=0.01),
+    call("begins", "editMessageText"),
+    call("ends", "editMessageText"),
+    call("begins", "answerCallbackQuery"),
+    call("ends", "answerCallbackQuery", later=0.01),
+    call("ends", "sendMessage"),
+)

@@ -1,0 +1,171 @@
+"""A bot, its learners and the pretend Telegram between them, for as long as a campaign lasts."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from bot import paths
+from bot.packs.load import load
+from bot.quiz.bank import Bank
+from tests.durability.learners import Deed, Learner, Uptime
+from tests.durability.ledger import Acknowledged, Audit, Ledger, Turn
+from tests.durability.programs import PUBLIC, SCOREWISE, SECRET, Program
+from tests.durability.sender import Sender
+from tests.durability.wire import Telegram, free_port, listening
+
+ATTEMPTS = 5
+"""Starts in a row that may end by themselves, as a supervisor would try them."""
+START_WITHIN = 60.0
+
+
+@dataclass
+class Scene:
+    world: Telegram
+    program: Program
+    ledger: Ledger
+    learners: list[Learner]
+    uptime: Uptime
+    port: int = 0
+    audits: Audit = field(default_factory=Audit)
+    living: list["asyncio.Task[None]"] = field(default_factory=list)
+    enough: asyncio.Event = field(default_factory=asyncio.Event)
+    started: int = 0
+
+    async def start(self) -> None:
+        """Start the program and wait until it takes updates; one that gives up by itself is started again."""
+        for _ in range(ATTEMPTS):
+            await self.launch()
+            if await self.up():
+                return
+        raise AssertionError(f"The program does not start:\n{self.program.said()}")
+
+    async def launch(self) -> None:
+        self.started += 1
+        self._listens = asyncio.Event()
+        await self.program.start()
+
+    async def up(self) -> bool:
+        """Whether the program takes updates now; False if it has ended."""
+        ended = asyncio.ensure_future(self.program.gone())
+        listens = asyncio.ensure_future(self._taking_updates())
+        try:
+            await asyncio.wait((ended, listens), timeout=START_WITHIN, return_when=asyncio.FIRST_COMPLETED)
+            if not listens.done():
+                assert ended.done(), f"The program does not take updates:\n{self.program.said()}"
+                return False
+            self.uptime.begins()
+            return True
+        finally:
+            ended.cancel()
+            listens.cancel()
+            await asyncio.gather(ended, listens, return_exceptions=True)
+
+    def begin(self) -> None:
+        """Let the learners live."""
+        self.living = [asyncio.ensure_future(learner.live(self.enough)) for learner in self.learners]
+
+    async def down(self) -> None:
+        """The program has been killed: compare what it left with what was acknowledged, on a copy."""
+        await self.program.gone()
+        self.uptime.ends()
+        acknowledged = dict(self.ledger.acknowledged)
+        with TemporaryDirectory() as copy:
+            for name in ("scorewise.db", "scorewise.db-wal", "scorewise.db-journal"):
+                with suppress(FileNotFoundError):
+                    shutil.copy(self.program.data / name, copy)
+            await self.compare(Path(copy) / "scorewise.db", acknowledged)
+
+    async def compare(self, database: Path, acknowledged: Mapping[Turn, Acknowledged]) -> None:
+        found = await asyncio.to_thread(self.ledger.audit, database, acknowledged)
+        self.audits.corrupt += found.corrupt
+        self.audits.lost += found.lost
+        self.audits.changed += found.changed
+        self.audits.doubled += found.doubled
+
+    async def rest(self) -> None:
+        """Let everybody finish what they began; the program must be up."""
+        self.enough.set()
+        await asyncio.gather(*self.living)
+        await self.world.settled(within=30)
+
+    @property
+    def deeds(self) -> list[Deed]:
+        return [deed for learner in self.learners for deed in learner.deeds]
+
+    def never_answered(self) -> list[Deed]:
+        """Taps of which nothing ever came: no answer to the callback query, and nothing to see in the chat."""
+        taps = self.world.state.taps
+        return [d for d in self.deeds if d.callback and not d.effect and taps[d.callback].answer is None]
+
+    async def _taking_updates(self) -> None:
+        await self._listens.wait()
+        while self.port:
+            with suppress(OSError):
+                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                writer.close()
+                await writer.wait_closed()
+                return
+            await asyncio.sleep(0.02)
+
+    def hear(self, moment: str, method: str) -> None:
+        """The first sign that updates are taken: a poll begins, or the webhook is set."""
+        if (moment, method) == (("ends", "setWebhook") if self.port else ("begins", "getUpdates")):
+            self._listens.set()
+
+    _listens: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@asynccontextmanager
+async def playing(
+    folder: Path,
+    seed: int,
+    arguments: Sequence[str] = SCOREWISE,
+    *,
+    learners: int = 16,
+    webhook: bool = False,
+    trouble: float = 0.0,
+    pause: float = 0.1,
+    extra: Mapping[str, str] | None = None,
+    mark: Callable[[], int] = lambda: 0,
+) -> AsyncIterator[Scene]:
+    """A scene in *folder*; nobody acts yet.
+
+    Args:
+        trouble: the share of calls that Telegram refuses, and of pieces of data that the network loses.
+        mark: how long the disk's journal is.
+    """
+    world, uptime = Telegram(Random(f"{seed} telegram"), trouble), Uptime()
+    scorewise = "tests.durability.stock_ptb" not in arguments
+    ledger = Ledger(facts_of_questions() if scorewise else None, mark)
+    people = [Learner(world, id, Random(f"{seed} {id}"), uptime, scorewise, pause) for id in range(1, learners + 1)]
+    for person in people:
+        world.add_person(person.id, f"Learner {person.id}", "en")
+        world.listen(person.hear)
+    world.listen(ledger.hear)
+    port = free_port() if webhook else 0
+    hook = {"SCOREWISE_WEBHOOK": PUBLIC, "SCOREWISE_WEBHOOK_SECRET": SECRET, "SCOREWISE_LISTEN": f"127.0.0.1:{port}"}
+    async with listening(world, Random(f"{seed} network"), trouble) as api:
+        program = Program(arguments, folder / "data", api, {**(hook if webhook else {}), **(extra or {})})
+        scene = Scene(world, program, ledger, people, uptime, port)
+        world.watchers.append(scene.hear)
+        sending = asyncio.ensure_future(Sender(world, port).run()) if webhook else None
+        try:
+            yield scene
+        finally:
+            for task in (*scene.living, *((sending,) if sending else ())):
+                task.cancel()
+            program.kill()
+            if program.process is not None:
+                await program.gone()
+            await asyncio.gather(*scene.living, *((sending,) if sending else ()), return_exceptions=True)
+
+
+def facts_of_questions() -> dict[str, tuple[str, ...]]:
+    bank = load(paths.own("questions"))
+    assert isinstance(bank, Bank)
+    return {question.id: tuple(fact.id for fact in question.facts) for question in bank.questions.values()}

@@ -1,0 +1,156 @@
+"""The other end of the line: the pretend Telegram, which survives the bot, and a rough road to it."""
+
+import asyncio
+import socket
+import struct
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from random import Random
+from typing import Any
+
+from bot.playground.parameters import Upload
+from bot.playground.server import serve
+from bot.playground.telegram_api import JSON, Fault, PretendTelegram
+
+Watcher = Callable[[str, str], None]
+"""Told "begins" or "ends", and the method."""
+
+FAULTS = (
+    Fault(429, "Too Many Requests: retry after 1"),
+    Fault(502, "Bad Gateway"),
+    Fault(502, "Bad Gateway", applied=True),
+)
+
+
+class Telegram(PretendTelegram):
+    """Lets the campaign watch every call, and has a bad moment now and then.
+
+    Args:
+        misfortune: the share of calls that are refused for no reason of the bot's.
+    """
+
+    def __init__(self, dice: Random, misfortune: float = 0.0) -> None:
+        super().__init__()
+        self.watchers: list[Watcher] = []
+        self._dice = dice
+        self._misfortunes = misfortune
+
+    async def call(
+        self, method: str, params: Mapping[str, Any], files: Mapping[str, Upload] | None = None
+    ) -> tuple[int, JSON]:
+        if method != "getUpdates" and self._dice.random() < self._misfortunes:
+            fault = self._dice.choice(FAULTS)
+            self.inject(Fault(fault.status, fault.description, method=method, applied=fault.applied))
+        self.watch("begins", method)
+        answer = await super().call(method, params, files)
+        self.watch("ends", method)
+        return answer
+
+    def newest(self, chat: int, number: int) -> list[JSON]:
+        """The bot's last messages, the newest first. Not to be changed: it is the world itself."""
+        found = (m for m in reversed(self.state.messages.get(chat, {}).values()) if m["from"]["is_bot"])
+        return [message for message, _ in zip(found, range(number), strict=False)]
+
+    def waits(self, person: int) -> bool:
+        """Whether an update of this person is not confirmed yet."""
+        return any(sender(waiting.update) == person for waiting in self.state.updates.waiting)
+
+    def watch(self, moment: str, method: str) -> None:
+        """Tell who watches."""
+        for watcher in tuple(self.watchers):
+            watcher(moment, method)
+
+
+def sender(update: JSON) -> int:
+    """Who did what an update tells of."""
+    kind = next(name for name in update if name != "update_id")
+    return int(update[kind]["from"]["id"])
+
+
+class RoughRoad:
+    """A TCP proxy on which requests and answers get lost in the ways a network has.
+
+    Before the call took effect: the connection is reset. After it: the connection is reset, or the answer is cut in
+    two, or it never comes. Answers to getUpdates do come: their absence would stop a bot for as long as it cares to
+    wait, which is not what is measured.
+    """
+
+    def __init__(self, server: int, dice: Random, share: float) -> None:
+        self._server = server
+        self._dice = dice
+        self._share = share
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection, until either side ends it."""
+        there, back = await asyncio.open_connection("127.0.0.1", self._server)
+        host, port = writer.get_extra_info("sockname")
+        here, behind = f"\r\nHost: {host}:{port}\r\n".encode(), f"\r\nHost: {host}:{self._server}\r\n".encode()
+        polls = False
+
+        async def outwards() -> None:
+            nonlocal polls
+            while chunk := await reader.read(65_536):
+                polls = b"/getUpdates" in chunk.split(b"\r\n", 1)[0]
+                chunk = chunk.replace(here, behind, 1)  # the server wants to be called by its own name
+                if self._unlucky():
+                    return _reset(writer)
+                back.write(chunk)
+                await back.drain()
+            return None
+
+        async def homewards() -> None:
+            while chunk := await there.read(65_536):
+                if self._unlucky():
+                    if not polls and self._dice.random() < 0.2:
+                        await there.read()  # the answer never comes, until the bot gives up
+                        return None
+                    writer.write(chunk[: len(chunk) // 2] if self._dice.random() < 0.5 else b"")
+                    return _reset(writer)
+                writer.write(chunk)
+                await writer.drain()
+            return None
+
+        ways = {asyncio.ensure_future(outwards()), asyncio.ensure_future(homewards())}
+        self._running |= ways
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
+            self._running -= ways
+            for end in (writer, back):
+                end.close()
+                with suppress(OSError):
+                    await end.wait_closed()
+
+    def _unlucky(self) -> bool:
+        return self._dice.random() < self._share
+
+
+def _reset(writer: asyncio.StreamWriter) -> None:
+    """End a connection as a crash does, with RST."""
+    raw = writer.get_extra_info("socket")
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.close()
+
+
+@asynccontextmanager
+async def listening(world: Telegram, dice: Random, trouble: float) -> AsyncIterator[str]:
+    """Serve *world* on this computer; gives its address as bots want it, up to the token."""
+    server = await serve(world, free_port())
+    road = RoughRoad(server.port, dice, trouble)
+    proxy = await asyncio.start_server(road.carry, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}/bot"
+    finally:
+        proxy.close()
+        await server.close()
+        await proxy.wait_closed()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
