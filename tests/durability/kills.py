@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -38,51 +38,6 @@ class Figures:
         return self.audit.clean and not self.contradictions and not self.never_answered
 
 
-async def campaign(
-    folder: Path,
-    seed: int,
-    kills: int,
-    arguments: Sequence[str] = SCOREWISE,
-    *,
-    webhook: bool = False,
-    trouble: float = TROUBLE,
-    learners: int = 16,
-    extra: dict[str, str] | None = None,
-) -> Figures:
-    """Kill the program *kills* times while learners use it, then let it finish in peace."""
-    dice = Random(f"{seed} kills")
-    async with playing(
-        folder, seed, arguments, webhook=webhook, trouble=trouble, learners=learners, extra=extra
-    ) as scene:
-        await scene.start()
-        scene.begin()
-        for number in range(kills):
-            if number:
-                await scene.launch()
-            moment = dice.choice(MOMENTS)
-            if (moment is starting and number) or await scene.up():
-                await moment(scene, dice)
-                scene.program.kill()
-            await scene.down()
-        await scene.start()
-        await scene.rest()
-        assert await scene.program.stop() == 0, scene.program.said()
-        await scene.compare(scene.program.database, scene.ledger.acknowledged)
-        return Figures(
-            seed,
-            kills,
-            scene.started,
-            sum(bool(deed.callback) for deed in scene.deeds),
-            sum(not deed.callback for deed in scene.deeds),
-            len(scene.ledger.acknowledged),
-            scene.audits,
-            scene.ledger.contradictions,
-            [f"{deed.what} by {deed.learner}" for deed in scene.never_answered()],
-            dict(Counter(f"{call.method}: {call.description}" for call in scene.world.refused)),
-            scene.program.log.read_text(encoding="utf-8", errors="replace"),
-        )
-
-
 Moment = Callable[[Scene, Random], Awaitable[None]]
 
 
@@ -98,7 +53,7 @@ def call(moment: str, *methods: str, later: float = 0.0) -> Moment:
     """The n-th call of one of *methods*, at once or a little *later*."""
 
     async def wait(scene: Scene, dice: Random) -> None:
-        left, delay = dice.randrange(1, 25), dice.uniform(0, later)
+        left, delay = dice.randrange(1, 20), dice.uniform(0, later)
         struck = asyncio.get_running_loop().create_future()
 
         def watch(when: str, method: str) -> None:
@@ -164,3 +119,49 @@ MOMENTS: tuple[Moment, ...] = (
     call("ends", "answerCallbackQuery", later=0.01),
     call("ends", "sendMessage"),
 )
+
+
+async def campaign(
+    folder: Path,
+    seed: int,
+    kills: int,
+    arguments: Sequence[str] = SCOREWISE,
+    *,
+    webhook: bool = False,
+    trouble: float = TROUBLE,
+    learners: int = 16,
+    moments: Sequence[Moment] = MOMENTS,
+    extra: Mapping[str, str] | None = None,
+) -> Figures:
+    """Kill the program *kills* times while learners use it, then let it finish in peace."""
+    dice = Random(f"{seed} kills")
+    async with playing(
+        folder, seed, arguments, webhook=webhook, trouble=trouble, learners=learners, extra=extra
+    ) as scene:
+        await scene.start()
+        scene.begin()
+        for number in range(kills):
+            if number:
+                await scene.launch()
+            moment = dice.choice(moments)
+            if (moment is starting and number) or await scene.up():
+                await moment(scene, dice)
+                scene.program.kill()
+            await scene.down()
+        await scene.start()
+        await scene.rest()
+        assert await scene.program.stop() == 0, scene.program.said()
+        await scene.compare(scene.program.database, scene.ledger.acknowledged)
+        return Figures(
+            seed,
+            kills,
+            scene.started,
+            sum(bool(deed.callback) for deed in scene.deeds),
+            sum(not deed.callback for deed in scene.deeds),
+            len(scene.ledger.acknowledged),
+            scene.audits,
+            scene.ledger.contradictions,
+            [f"{deed.what} by {deed.learner}" for deed in scene.never_answered()],
+            dict(Counter(f"{call.method}: {call.description}" for call in scene.world.refused)),
+            scene.program.log.read_text(encoding="utf-8", errors="replace"),
+        )

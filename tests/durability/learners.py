@@ -127,7 +127,7 @@ class Learner:
     def _ticks(self, message: JSON, ticks: list[str]) -> list[str]:
         """Letters to tap before checking: all of an order; of the others as many as chance wants, but one."""
         left = [data for data in ticks if data.endswith(":1")]
-        enough = len(left) < len(ticks) and "Your order:" not in message["text"] and self.dice.random() < 0.5
+        enough = len(left) < len(ticks) and "Your order:" not in message["text"] and self.dice.random() < 0.7
         return [] if enough else left
 
     def _words(self, message: JSON) -> str:

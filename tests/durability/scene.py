@@ -91,7 +91,8 @@ class Scene:
         """Let everybody finish what they began; the program must be up."""
         self.enough.set()
         await asyncio.gather(*self.living)
-        await self.world.settled(within=30)
+        while self.world.state.updates.waiting:
+            await asyncio.sleep(0.02)
 
     @property
     def deeds(self) -> list[Deed]:

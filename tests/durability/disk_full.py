@@ -1,0 +1,120 @@
+"""The disk fills up under a running bot, and is cleared again."""
+
+import asyncio
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.durability.ledger import Audit
+from tests.durability.scene import Scene, playing
+
+SIZE = 3 * 2**20
+SORRY = "our fault"
+WITHIN = 60.0
+
+
+class NoSmallDisk(Exception):
+    """A small disk cannot be mounted here; says why."""
+
+
+@dataclass
+class Fullness:
+    """What became of the answers: before, while nothing could be written, and after."""
+
+    before: int
+    apologies: int
+    read_while_full: list[str]
+    after: int
+    starts: int
+    audit: Audit
+    contradictions: list[str]
+    log: str
+
+
+@contextmanager
+def small_disk(at: Path) -> Iterator[None]:
+    """A disk of three megabytes, gone at the end.
+
+    Raises:
+        NoSmallDisk: without the rights of root, or in a container that may not mount.
+    """
+    at.mkdir()
+    options = f"size={SIZE},mode=0700"
+    if os.geteuid() != 0:
+        raise NoSmallDisk("mounting a small disk needs root")
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", at], capture_output=True, text=True)
+    if made.returncode:
+        raise NoSmallDisk(made.stderr.strip())
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", at], check=True)
+
+
+async def filled(folder: Path, seed: int, answers: int = 20) -> Fullness:
+    """So many answers, then a full disk until learners have heard of it, then room again and so many answers more."""
+    with small_disk(folder / "data"):
+        async with playing(folder, seed, learners=8) as scene:
+            await scene.start()
+            reader = scene.learners[0].id
+            scene.begin()
+            await _until(lambda: len(scene.ledger.acknowledged) >= answers)
+            before = len(scene.ledger.acknowledged)
+            ballast = folder / "data" / "ballast"
+            _fill(ballast)
+            await _until(lambda: _apologies(scene) >= 5)
+            read = [await _asks(scene, reader, words) for words in ("/help", "/progress")]
+            apologies, while_full = _apologies(scene), len(scene.ledger.acknowledged)
+            ballast.unlink()
+            await _until(lambda: len(scene.ledger.acknowledged) >= while_full + answers)
+            await scene.rest()
+            await scene.program.stop()
+            await scene.compare(scene.program.database, scene.ledger.acknowledged)
+            return Fullness(
+                before,
+                apologies,
+                read,
+                len(scene.ledger.acknowledged) - while_full,
+                scene.started,
+                scene.audits,
+                scene.ledger.contradictions,
+                scene.program.log.read_text(encoding="utf-8"),
+            )
+
+
+def _fill(ballast: Path) -> None:
+    with ballast.open("wb", buffering=0) as file:
+        for size in (65_536, 4096, 1):
+            try:
+                while file.write(bytes(size)):
+                    pass
+            except OSError:  # full, for pieces of this size
+                continue
+
+
+async def _asks(scene: Scene, person: int, words: str) -> str:
+    """Say something that only needs reading; gives the first message that comes after it."""
+    said = scene.world.say(person, words)["message_id"]
+    fresh: list[str] = []
+
+    def comes() -> bool:
+        later = [m for m in scene.world.newest(person, 20) if m["message_id"] > said]
+        fresh[:] = [m["text"] for m in later if SORRY not in m["text"]]
+        return bool(later)
+
+    await _until(comes)
+    return fresh[-1] if fresh else ""
+
+
+def _apologies(scene: Scene) -> int:
+    chats = (scene.world.newest(learner.id, 50) for learner in scene.learners)
+    return sum(SORRY in message.get("text", "") for chat in chats for message in chat)
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(WITHIN):
+        while not holds():
+            await asyncio.sleep(0.02)

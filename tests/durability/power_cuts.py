@@ -1,0 +1,94 @@
+"""The power goes: everything that was not synced is lost, or half of it, or all but a sector."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from tests.durability.journal import Journal
+from tests.durability.ledger import Audit, Ledger
+from tests.durability.programs import SCOREWISE
+from tests.durability.scene import playing
+
+OFF = ("-m", "tests.durability.careless", "OFF", "run")
+NORMAL = ("-m", "tests.durability.careless", "NORMAL", "run")
+RECORD_WITHIN = 60.0
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A run of the program under the eyes of `journal.c`."""
+
+    journal: Journal
+    ledger: Ledger
+
+
+@dataclass
+class Cuts:
+    """What power cuts came to: how many of them lost an answer or broke the file, and how many answers the worst lost."""
+
+    cuts: int = 0
+    losing: int = 0
+    worst: int = 0
+    corrupting: int = 0
+    acknowledged: int = 0
+    """Answers acknowledged before a cut, summed over the cuts."""
+    examples: list[str] = field(default_factory=list)
+
+    def add(self, audit: Audit, acknowledged: int) -> None:
+        self.cuts += 1
+        self.acknowledged += acknowledged
+        self.corrupting += bool(audit.corrupt)
+        lost = len(audit.lost) + len(audit.changed) + len(audit.doubled)
+        self.losing += bool(lost)
+        self.worst = max(self.worst, lost)
+        self.examples += (audit.corrupt + audit.lost + audit.changed + audit.doubled)[:1]
+
+
+async def recorded(
+    folder: Path, library: Path, seed: int, answers: int, arguments: Sequence[str] = SCOREWISE
+) -> Recording:
+    """Let learners give so many answers, with a kill and a new start half-way."""
+    folder = folder.resolve()
+    written = folder / "journal"
+    watched = {"LD_PRELOAD": str(library), "POWER_FOLDER": str(folder / "data"), "POWER_JOURNAL": str(written)}
+
+    def mark() -> int:
+        return written.stat().st_size if written.exists() else 0
+
+    async with playing(folder, seed, arguments, extra=watched, mark=mark) as scene:
+        await scene.start()
+        scene.begin()
+        for part in (answers // 2, answers):
+            async with asyncio.timeout(RECORD_WITHIN):
+                while len(scene.ledger.acknowledged) < part:
+                    await asyncio.sleep(0.02)
+            scene.program.kill()
+            await scene.down()
+            if part < answers:
+                await scene.start()
+    assert scene.audits.clean, "a kill alone loses nothing, whatever synchronous is"
+    return Recording(Journal(written), scene.ledger)
+
+
+def cut(recording: Recording, seed: int, number: int, *, torn: bool) -> Cuts:
+    """Cut the power *number* times: now at the moment of an acknowledgement, now at any.
+
+    Args:
+        torn: what was not synced is there in part, by sectors, instead of not at all.
+    """
+    dice, cuts = Random(f"{seed} cuts {torn}"), Cuts()
+    end = recording.journal.records[-1].end
+    marks = [each.mark for each in recording.ledger.acknowledged.values()]
+    for which in range(number):
+        moment = dice.choice(marks) if which % 2 else dice.randrange(end)
+        files = recording.journal.after_cut(moment, dice if torn else None)
+        with TemporaryDirectory() as left:
+            for name, content in files.items():
+                if name.startswith("scorewise.db"):
+                    (Path(left) / name).write_bytes(content)
+            due = recording.ledger.until(moment)
+            cuts.add(recording.ledger.audit(Path(left) / "scorewise.db", due), len(due))
+    return cuts

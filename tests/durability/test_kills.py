@@ -1,0 +1,41 @@
+"""kill -9, in short: `make campaign` does the same for hundreds of kills. Controls show that the campaign can fail."""
+
+import os
+from pathlib import Path
+
+from tests.durability.kills import call, campaign, confirmed
+from tests.durability.programs import STOCK_PTB
+
+SEED = int(os.environ.get("CAMPAIGN_SEED", "1"))
+
+
+async def test_no_answer_and_no_tap_is_lost_over_kills_while_polling(tmp_path: Path) -> None:
+    found = await campaign(tmp_path, SEED, kills=6)
+
+    assert found.clean, found
+    assert found.acknowledged > 10
+
+
+async def test_a_bot_on_ptbs_own_polling_is_caught_losing_taps(tmp_path: Path) -> None:
+    found = await campaign(tmp_path, SEED, kills=2, arguments=STOCK_PTB, moments=(confirmed,), trouble=0.0)
+
+    assert found.never_answered
+
+
+async def test_a_bot_on_ptbs_own_webhook_is_caught_losing_taps(tmp_path: Path) -> None:
+    posted = (call("ends", "POST"),)
+
+    found = await campaign(tmp_path, SEED, kills=2, arguments=STOCK_PTB, webhook=True, moments=posted, trouble=0.0)
+
+    assert found.never_answered
+
+
+async def test_a_bot_that_speaks_before_it_keeps_an_answer_is_caught_losing_answers(tmp_path: Path) -> None:
+    speaks_first = {"STOCK_ORDER": "speak-first"}
+    showing = (call("begins", "editMessageText"),)
+
+    found = await campaign(
+        tmp_path, SEED, kills=2, arguments=STOCK_PTB, moments=showing, trouble=0.0, extra=speaks_first
+    )
+
+    assert found.audit.lost
