@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint browser bench lock clean
+.PHONY: help run test lint browser bench campaign lock clean
 
 help:  ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ browser: $(VENV)/.browser  ## walk through a sitting in a real Chromium
 bench: $(VENV)/.ready  ## measure files and memory, each beside its reference (a quarter of an hour)
 	@$(BIN)/python -m bench.export
 	@$(BIN)/python -m bench.memory
+
+campaign: $(VENV)/.ready  ## kill the bot, cut its power, fill its disk, for half an hour (ARGS="--seed 7")
+	@$(BIN)/python -m tests.durability $(ARGS)
 
 lock:  ## renew the pinned files (needs uv)
 	uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 \

@@ -1,9 +1,8 @@
 """The disk fills up under a running bot, and is cleared again."""
 
-import asyncio
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,6 @@ from tests.durability.scene import Scene, playing
 
 SIZE = 3 * 2**20
 SORRY = "our fault"
-WITHIN = 60.0
 
 
 class NoSmallDisk(Exception):
@@ -59,17 +57,18 @@ async def filled(folder: Path, seed: int, answers: int = 20) -> Fullness:
     with small_disk(folder / "data"):
         async with playing(folder, seed, learners=8) as scene:
             await scene.start()
-            reader = scene.learners[0].id
             scene.begin()
-            await _until(lambda: len(scene.ledger.acknowledged) >= answers)
-            before = len(scene.ledger.acknowledged)
+            await scene.until(lambda: len(scene.ledger.acknowledged) >= answers)
+            before, reader = len(scene.ledger.acknowledged), scene.learners[0].id
+            scene.living.pop(0).cancel()  # who has stopped tapping hears nothing but answers to what they ask
+            await scene.until(lambda: not scene.world.waits(reader))
             ballast = folder / "data" / "ballast"
             _fill(ballast)
-            await _until(lambda: _apologies(scene) >= 5)
+            await scene.until(lambda: _apologies(scene) >= 5)
             read = [await _asks(scene, reader, words) for words in ("/help", "/progress")]
             apologies, while_full = _apologies(scene), len(scene.ledger.acknowledged)
             ballast.unlink()
-            await _until(lambda: len(scene.ledger.acknowledged) >= while_full + answers)
+            await scene.until(lambda: len(scene.ledger.acknowledged) >= while_full + answers)
             await scene.rest()
             await scene.program.stop()
             await scene.compare(scene.program.database, scene.ledger.acknowledged)
@@ -105,16 +104,10 @@ async def _asks(scene: Scene, person: int, words: str) -> str:
         fresh[:] = [m["text"] for m in later if SORRY not in m["text"]]
         return bool(later)
 
-    await _until(comes)
+    await scene.until(comes)
     return fresh[-1] if fresh else ""
 
 
 def _apologies(scene: Scene) -> int:
     chats = (scene.world.newest(learner.id, 50) for learner in scene.learners)
     return sum(SORRY in message.get("text", "") for chat in chats for message in chat)
-
-
-async def _until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(WITHIN):
-        while not holds():
-            await asyncio.sleep(0.02)

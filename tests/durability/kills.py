@@ -1,7 +1,6 @@
 """kill -9 at any moment, and above all at the worst ones."""
 
 import asyncio
-import os
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +35,20 @@ class Figures:
     @property
     def clean(self) -> bool:
         return self.audit.clean and not self.contradictions and not self.never_answered
+
+    def __str__(self) -> str:
+        """What there is to say when it is not clean; the log comes last."""
+        return "\n".join(
+            (
+                f"seed {self.seed}: {self.kills} kills, {self.taps} taps, {self.acknowledged} acknowledged",
+                *(f"corrupt: {each}" for each in self.audit.corrupt),
+                *(f"lost: {each}" for each in self.audit.lost),
+                *(f"changed: {each}" for each in self.audit.changed + self.contradictions),
+                *(f"doubled: {each}" for each in self.audit.doubled),
+                *(f"never answered: {each}" for each in self.never_answered),
+                self.log[-3000:],
+            )
+        )
 
 
 Moment = Callable[[Scene, Random], Awaitable[None]]
@@ -102,7 +115,7 @@ async def writing(scene: Scene, dice: Random) -> None:
 
 def _touched(database: Path) -> list[int]:
     names = [database.with_name(f"{database.name}{suffix}") for suffix in ("", "-wal", "-journal")]
-    return [os.stat(name).st_mtime_ns if name.exists() else 0 for name in names]
+    return [name.stat().st_mtime_ns if name.exists() else 0 for name in names]
 
 
 MOMENTS: tuple[Moment, ...] = (
@@ -149,19 +162,33 @@ async def campaign(
                 scene.program.kill()
             await scene.down()
         await scene.start()
-        await scene.rest()
-        assert await scene.program.stop() == 0, scene.program.said()
-        await scene.compare(scene.program.database, scene.ledger.acknowledged)
-        return Figures(
-            seed,
-            kills,
-            scene.started,
-            sum(bool(deed.callback) for deed in scene.deeds),
-            sum(not deed.callback for deed in scene.deeds),
-            len(scene.ledger.acknowledged),
-            scene.audits,
-            scene.ledger.contradictions,
-            [f"{deed.what} by {deed.learner}" for deed in scene.never_answered()],
-            dict(Counter(f"{call.method}: {call.description}" for call in scene.world.refused)),
-            scene.program.log.read_text(encoding="utf-8", errors="replace"),
-        )
+        return await _figures(scene, seed, kills)
+
+
+async def crowd(folder: Path, seed: int, learners: int = 64, answers: int = 300) -> Figures:
+    """Many people at once and nobody killed: whoever writes to the database waits for the others, and no longer."""
+    async with playing(folder, seed, learners=learners, pause=0.0) as scene:
+        await scene.start()
+        scene.begin()
+        await scene.until(lambda: len(scene.ledger.acknowledged) >= answers)
+        return await _figures(scene, seed, 0)
+
+
+async def _figures(scene: Scene, seed: int, kills: int) -> Figures:
+    """Let everybody finish, stop the program as an operator does, and look once more."""
+    await scene.rest()
+    assert await scene.program.stop() == 0, scene.program.said()
+    await scene.compare(scene.program.database, scene.ledger.acknowledged)
+    return Figures(
+        seed,
+        kills,
+        scene.started,
+        sum(bool(deed.callback) for deed in scene.deeds),
+        sum(not deed.callback for deed in scene.deeds),
+        len(scene.ledger.acknowledged),
+        scene.audits,
+        scene.ledger.contradictions,
+        [f"{deed.what} by {deed.learner}" for deed in scene.never_answered()],
+        dict(Counter(f"{call.method}: {call.description}" for call in scene.world.refused)),
+        scene.program.log.read_text(encoding="utf-8", errors="replace"),
+    )

@@ -75,7 +75,9 @@ class Ledger:
     def _audit(self, db: sqlite3.Connection, acknowledged: Mapping[Turn, Acknowledged]) -> "Audit":
         whole = [str(row[0]) for row in db.execute("PRAGMA integrity_check")]
         corrupt = [] if whole == ["ok"] else whole
-        corrupt += [f"{row[0]} points to a {row[2]} that is not there" for row in db.execute("PRAGMA foreign_key_check")]
+        corrupt += [
+            f"{row[0]} points to a {row[2]} that is not there" for row in db.execute("PRAGMA foreign_key_check")
+        ]
         if not _has(db, "answer"):
             return Audit(corrupt, [f"{turn}: there is no table" for turn in acknowledged])
         answers = {(row["sitting"], row["turn"]): row for row in db.execute("SELECT * FROM answer")}

@@ -20,7 +20,8 @@ from tests.durability.wire import Telegram, free_port, listening
 
 ATTEMPTS = 5
 """Starts in a row that may end by themselves, as a supervisor would try them."""
-START_WITHIN = 60.0
+WITHIN = 60.0
+"""Seconds in which what is waited for must come; a campaign that hangs shows nothing."""
 
 
 @dataclass
@@ -54,7 +55,7 @@ class Scene:
         ended = asyncio.ensure_future(self.program.gone())
         listens = asyncio.ensure_future(self._taking_updates())
         try:
-            await asyncio.wait((ended, listens), timeout=START_WITHIN, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((ended, listens), timeout=WITHIN, return_when=asyncio.FIRST_COMPLETED)
             if not listens.done():
                 assert ended.done(), f"The program does not take updates:\n{self.program.said()}"
                 return False
@@ -91,8 +92,23 @@ class Scene:
         """Let everybody finish what they began; the program must be up."""
         self.enough.set()
         await asyncio.gather(*self.living)
-        while self.world.state.updates.waiting:
-            await asyncio.sleep(0.02)
+        await self.until(lambda: not self.world.state.updates.waiting)
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for something that shows in the world.
+
+        Raises:
+            TimeoutError: if it does not come.
+        """
+        stirred = asyncio.Event()
+        unlisten = self.world.listen(lambda event: stirred.set())
+        try:
+            async with asyncio.timeout(WITHIN):
+                while not holds():
+                    stirred.clear()
+                    await stirred.wait()
+        finally:
+            unlisten()
 
     @property
     def deeds(self) -> list[Deed]:

@@ -72,7 +72,9 @@ class Quiz:
 
 
 def _letters(sitting: str, turn: int) -> InlineKeyboardMarkup:
-    row = [InlineKeyboardButton(letter, callback_data=f"c1:{sitting}:{turn}:{slot}") for slot, letter in enumerate("ABC")]
+    row = [
+        InlineKeyboardButton(letter, callback_data=f"c1:{sitting}:{turn}:{slot}") for slot, letter in enumerate("ABC")
+    ]
     return InlineKeyboardMarkup([row])
 
 

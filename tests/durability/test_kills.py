@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tests.durability.kills import call, campaign, confirmed
+from tests.durability.kills import call, campaign, confirmed, crowd
 from tests.durability.programs import STOCK_PTB
 
 SEED = int(os.environ.get("CAMPAIGN_SEED", "1"))
@@ -12,7 +12,7 @@ SEED = int(os.environ.get("CAMPAIGN_SEED", "1"))
 async def test_no_answer_and_no_tap_is_lost_over_kills_while_polling(tmp_path: Path) -> None:
     found = await campaign(tmp_path, SEED, kills=6)
 
-    assert found.clean, found
+    assert found.clean, str(found)
     assert found.acknowledged > 10
 
 
@@ -39,3 +39,10 @@ async def test_a_bot_that_speaks_before_it_keeps_an_answer_is_caught_losing_answ
     )
 
     assert found.audit.lost
+
+
+async def test_many_people_at_once_wait_for_each_other_and_lose_nothing(tmp_path: Path) -> None:
+    found = await crowd(tmp_path, SEED, answers=100)
+
+    assert found.clean, str(found)
+    assert "locked" not in found.log
