@@ -82,6 +82,7 @@ def call(moment: str, *methods: str, later: float = 0.0) -> Moment:
         scene.world.watchers.remove(watch)
         await asyncio.sleep(delay)
 
+    wait.__name__ = f"{methods[0]} {moment}"
     return wait
 
 
@@ -160,7 +161,7 @@ async def campaign(
             if (moment is starting and number) or await scene.up():
                 await moment(scene, dice)
                 scene.program.kill()
-            await scene.down()
+            await scene.down(moment.__name__)
         await scene.start()
         return await _figures(scene, seed, kills)
 
@@ -188,7 +189,7 @@ async def _figures(scene: Scene, seed: int, kills: int) -> Figures:
         len(scene.ledger.acknowledged),
         scene.audits,
         scene.ledger.contradictions,
-        [f"{deed.what} by {deed.learner}" for deed in scene.never_answered()],
+        scene.never_answered(),
         dict(Counter(f"{call.method}: {call.description}" for call in scene.world.refused)),
         scene.program.log.read_text(encoding="utf-8", errors="replace"),
     )

@@ -42,6 +42,7 @@ class Deed:
     learner: int
     what: str
     callback: str = ""
+    at: float = field(default_factory=monotonic)
     effect: bool = False
 
 

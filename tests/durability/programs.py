@@ -42,7 +42,7 @@ class Program:
                 sys.executable,
                 *self.arguments,
                 cwd=ROOT,
-                env={**clean, **ours, "NO_PROXY": "127.0.0.1", **self.extra},
+                env={**clean, **ours, "NO_PROXY": "127.0.0.1", "TMPDIR": str(self.data.parent), **self.extra},
                 stdout=log,
                 stderr=log,
             )

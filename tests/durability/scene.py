@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 from bot import paths
 from bot.packs.load import load
@@ -36,6 +37,8 @@ class Scene:
     living: list["asyncio.Task[None]"] = field(default_factory=list)
     enough: asyncio.Event = field(default_factory=asyncio.Event)
     started: int = 0
+    deaths: list[tuple[float, str]] = field(default_factory=list)
+    """When the program was killed, and at which moment."""
 
     async def start(self) -> None:
         """Start the program and wait until it takes updates; one that gives up by itself is started again."""
@@ -70,10 +73,11 @@ class Scene:
         """Let the learners live."""
         self.living = [asyncio.ensure_future(learner.live(self.enough)) for learner in self.learners]
 
-    async def down(self) -> None:
-        """The program has been killed: compare what it left with what was acknowledged, on a copy."""
+    async def down(self, moment: str = "") -> None:
+        """The program has been killed at *moment*: compare what it left with what was acknowledged, on a copy."""
         await self.program.gone()
         self.uptime.ends()
+        self.deaths.append((monotonic(), moment))
         acknowledged = dict(self.ledger.acknowledged)
         with TemporaryDirectory() as copy:
             for name in ("scorewise.db", "scorewise.db-wal", "scorewise.db-journal"):
@@ -114,13 +118,19 @@ class Scene:
     def deeds(self) -> list[Deed]:
         return [deed for learner in self.learners for deed in learner.deeds]
 
-    def never_answered(self) -> list[Deed]:
+    def never_answered(self) -> list[str]:
         """Taps of which nothing ever came: no answer to the callback query, and nothing to see in the chat."""
         taps = self.world.state.taps
-        return [d for d in self.deeds if d.callback and not d.effect and taps[d.callback].answer is None]
+        return [self._told(d) for d in self.deeds if d.callback and not d.effect and taps[d.callback].answer is None]
+
+    def _told(self, deed: Deed) -> str:
+        death = next(((at, moment) for at, moment in self.deaths if at > deed.at), None)
+        when = f"{death[0] - deed.at:.2f} s before a kill ({death[1]})" if death else "after the last kill"
+        return f"{deed.what} by {deed.learner}, {when}"
 
     async def _taking_updates(self) -> None:
-        await self._listens.wait()
+        if not self.port:
+            await self._listens.wait()
         while self.port:
             with suppress(OSError):
                 _, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -130,8 +140,8 @@ class Scene:
             await asyncio.sleep(0.02)
 
     def hear(self, moment: str, method: str) -> None:
-        """The first sign that updates are taken: a poll begins, or the webhook is set."""
-        if (moment, method) == (("ends", "setWebhook") if self.port else ("begins", "getUpdates")):
+        """The first sign that updates are fetched."""
+        if (moment, method) == ("begins", "getUpdates"):
             self._listens.set()
 
     _listens: asyncio.Event = field(default_factory=asyncio.Event)
@@ -166,6 +176,8 @@ async def playing(
     world.listen(ledger.hear)
     port = free_port() if webhook else 0
     hook = {"SCOREWISE_WEBHOOK": PUBLIC, "SCOREWISE_WEBHOOK_SECRET": SECRET, "SCOREWISE_LISTEN": f"127.0.0.1:{port}"}
+    if webhook:
+        world.state.webhook = {"url": PUBLIC}  # as its operator has registered it, once
     async with listening(world, Random(f"{seed} network"), trouble) as api:
         program = Program(arguments, folder / "data", api, {**(hook if webhook else {}), **(extra or {})})
         scene = Scene(world, program, ledger, people, uptime, port)
