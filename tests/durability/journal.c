@@ -20,7 +20,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { CREATE = 1, WRITE, TRUNCATE, SYNC, UNLINK, RENAME };
+enum { CREATE = 1, WRITE, TRUNCATE, SYNC, UNLINK, RENAME, LINK };
 enum { DESCRIPTORS = 4096 };
 
 struct head { uint32_t kind, name, data, unused; uint64_t offset, begun; };
@@ -42,6 +42,8 @@ static int (*real_fsync)(int);
 static int (*real_fdatasync)(int);
 static int (*real_unlink)(const char *);
 static int (*real_rename)(const char *, const char *);
+static int (*real_link)(const char *, const char *);
+static int (*real_linkat)(int, const char *, int, const char *, int);
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -57,6 +59,8 @@ __attribute__((constructor)) static void begin(void)
     real_fdatasync = dlsym(RTLD_NEXT, "fdatasync");
     real_unlink = dlsym(RTLD_NEXT, "unlink");
     real_rename = dlsym(RTLD_NEXT, "rename");
+    real_link = dlsym(RTLD_NEXT, "link");
+    real_linkat = dlsym(RTLD_NEXT, "linkat");
     if (!where || !to || strlen(where) >= sizeof folder)
         return;
     strcpy(folder, where);
@@ -235,16 +239,28 @@ int unlink(const char *path)
     return failed;
 }
 
-int rename(const char *from, const char *to)
+static int moved(uint32_t kind, int (*move)(const char *, const char *), const char *from, const char *to)
 {
     const char *old = within(from), *new = within(to);
     int failed;
     if (!old || !new)
-        return real_rename(from, to);
+        return move(from, to);
     pthread_mutex_lock(&lock);
-    failed = real_rename(from, to);
+    failed = move(from, to);
     if (!failed)
-        record(RENAME, old, new, strlen(new), 0, 0);
+        record(kind, old, new, strlen(new), 0, 0);
     pthread_mutex_unlock(&lock);
     return failed;
+}
+
+int rename(const char *from, const char *to) { return moved(RENAME, real_rename, from, to); }
+
+int link(const char *from, const char *to) { return moved(LINK, real_link, from, to); }
+
+/* Python's os.link() comes this way, with whole paths. */
+int linkat(int there, const char *from, int here, const char *to, int flags)
+{
+    if (!within(from) || !within(to))
+        return real_linkat(there, from, here, to, flags);
+    return moved(LINK, real_link, from, to);
 }

@@ -20,6 +20,7 @@ class Kind(IntEnum):
     SYNC = 4
     UNLINK = 5
     RENAME = 6
+    LINK = 7
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,9 @@ def _files(records: list[Record]) -> tuple[dict[int, File], File]:
             case Kind.RENAME:
                 named[record.data.decode()] = named.pop(record.name)
                 folder.deeds.append(record)
+            case Kind.LINK:
+                named[record.data.decode()] = named[record.name]
+                folder.deeds.append(record)
             case Kind.SYNC:
                 synced = named[record.name] if record.name else folder
                 synced.safe = max(synced.safe, record.begun)
@@ -116,6 +120,8 @@ def _names(records: list[Record], made: dict[int, File], kept: int) -> dict[str,
                 named.pop(record.name, None)
             case Kind.RENAME:
                 named[record.data.decode()] = named.pop(record.name)
+            case Kind.LINK:
+                named[record.data.decode()] = named[record.name]
     return named
 
 

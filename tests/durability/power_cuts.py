@@ -1,6 +1,6 @@
 """The power goes: everything that was not synced is lost, or half of it, or all but a sector."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -77,6 +77,18 @@ async def recorded(
         await scene.down()
     assert scene.audits.clean, "a kill alone loses nothing, whatever synchronous is"
     return Recording(Journal(written), scene.ledger)
+
+
+async def starts_again(folder: Path, files: Mapping[str, bytes], seed: int) -> str:
+    """Let the program start on what a cut has left; gives what it says if it does not."""
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    for name, content in files.items():
+        (data / name).touch(mode=0o600)
+        (data / name).write_bytes(content)
+    async with playing(folder, seed, learners=1) as scene:
+        await scene.launch()
+        return "" if await scene.up() else scene.program.said()
 
 
 def cut(recording: Recording, seed: int, number: int, *, torn: bool) -> Cuts:

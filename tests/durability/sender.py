@@ -1,6 +1,7 @@
 """Telegram's side of a webhook: updates are posted until somebody says 200, in order, one at a time in each lane."""
 
 import asyncio
+from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,10 +22,15 @@ class Sender:
     """Posts what waits in *world* while a webhook is set there.
 
     Taps are in order for each person, everything else for each chat; so the two can overtake each other.
+
+    Args:
+        lost: the share of answers that get lost on their way, so that an update which was taken comes again.
     """
 
-    def __init__(self, world: Telegram, port: int) -> None:
+    def __init__(self, world: Telegram, port: int, dice: Random, lost: float) -> None:
         self._world = world
+        self._dice = dice
+        self._lost = lost
         self._url = f"http://127.0.0.1:{port}{urlsplit(PUBLIC).path}"
         self._lanes: dict[object, asyncio.Task[None]] = {}
         self._stirred = asyncio.Event()
@@ -78,7 +84,7 @@ class Sender:
         except (aiohttp.ClientError, OSError, TimeoutError):
             taken = False
         self._world.watch("ends", "POST")
-        return taken
+        return taken and self._dice.random() >= self._lost
 
 
 def _lane(update: JSON) -> Any:

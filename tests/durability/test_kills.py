@@ -16,6 +16,13 @@ async def test_no_answer_and_no_tap_is_lost_over_kills_while_polling(tmp_path: P
     assert found.acknowledged > 10
 
 
+async def test_no_answer_and_no_tap_is_lost_over_kills_behind_a_webhook(tmp_path: Path) -> None:
+    found = await campaign(tmp_path, SEED, kills=3, webhook=True)
+
+    assert found.clean, str(found)
+    assert found.acknowledged > 5
+
+
 async def test_a_bot_on_ptbs_own_polling_is_caught_losing_taps(tmp_path: Path) -> None:
     found = await campaign(tmp_path, SEED, kills=2, arguments=STOCK_PTB, moments=(confirmed,), trouble=0.0)
 
