@@ -66,7 +66,7 @@ def call(moment: str, *methods: str, later: float = 0.0) -> Moment:
     """The n-th call of one of *methods*, at once or a little *later*."""
 
     async def wait(scene: Scene, dice: Random) -> None:
-        left, delay = dice.randrange(1, 20), dice.uniform(0, later)
+        left, delay = dice.randrange(1, dice.choice((8, 60))), dice.uniform(0, later)
         struck = asyncio.get_running_loop().create_future()
 
         def watch(when: str, method: str) -> None:

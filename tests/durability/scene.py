@@ -182,7 +182,9 @@ async def playing(
         program = Program(arguments, folder / "data", api, {**(hook if webhook else {}), **(extra or {})})
         scene = Scene(world, program, ledger, people, uptime, port)
         world.watchers.append(scene.hear)
-        sending = asyncio.ensure_future(Sender(world, port, Random(f"{seed} sender"), trouble).run()) if webhook else None
+        sending = (
+            asyncio.ensure_future(Sender(world, port, Random(f"{seed} sender"), trouble).run()) if webhook else None
+        )
         try:
             yield scene
         finally:
