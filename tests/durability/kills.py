@@ -62,11 +62,11 @@ async def starting(_: Scene, dice: Random) -> None:
     await asyncio.sleep(dice.uniform(0, 2.0))
 
 
-def call(moment: str, *methods: str, later: float = 0.0) -> Moment:
-    """The n-th call of one of *methods*, at once or a little *later*."""
+def call(moment: str, *methods: str, later: float = 0.0, after: int = 0) -> Moment:
+    """The n-th call of one of *methods* *after* so many, at once or a little *later*."""
 
     async def wait(scene: Scene, dice: Random) -> None:
-        left, delay = dice.randrange(1, dice.choice((8, 60))), dice.uniform(0, later)
+        left, delay = after + dice.randrange(1, dice.choice((8, 60))), dice.uniform(0, later)
         struck = asyncio.get_running_loop().create_future()
 
         def watch(when: str, method: str) -> None:

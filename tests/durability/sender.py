@@ -12,7 +12,7 @@ from tests.durability.programs import PUBLIC, SECRET
 from tests.durability.wire import Telegram
 
 FIRST, LONGEST = 0.02, 0.5
-"""Telegram tries again at once, then after 2, 4, 8 … s, at most one or two minutes; here it is a hundred times faster."""
+"""Telegram tries again at once, then after 2, 4, 8 … s, up to two minutes; here it is a hundred times faster."""
 CONNECTIONS = 40
 TIMEOUT = aiohttp.ClientTimeout(total=60)
 

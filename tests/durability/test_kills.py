@@ -24,15 +24,15 @@ async def test_no_answer_and_no_tap_is_lost_over_kills_behind_a_webhook(tmp_path
 
 
 async def test_a_bot_on_ptbs_own_polling_is_caught_losing_taps(tmp_path: Path) -> None:
-    found = await campaign(tmp_path, SEED, kills=2, arguments=STOCK_PTB, moments=(confirmed,), trouble=0.0)
+    found = await campaign(tmp_path, SEED, kills=3, arguments=STOCK_PTB, moments=(confirmed,), trouble=0.0)
 
     assert found.never_answered
 
 
 async def test_a_bot_on_ptbs_own_webhook_is_caught_losing_taps(tmp_path: Path) -> None:
-    posted = (call("ends", "POST"),)
+    posted = (call("ends", "POST", after=40),)
 
-    found = await campaign(tmp_path, SEED, kills=2, arguments=STOCK_PTB, webhook=True, moments=posted, trouble=0.0)
+    found = await campaign(tmp_path, SEED, kills=3, arguments=STOCK_PTB, webhook=True, moments=posted, trouble=0.0)
 
     assert found.never_answered
 
