@@ -95,17 +95,17 @@ def _fill(ballast: Path) -> None:
 
 
 async def _asks(scene: Scene, person: int, words: str) -> str:
-    """Say something that only needs reading; gives the first message that comes after it."""
+    """Say something that only needs reading; gives the first message after it that is no apology for something else."""
     said = scene.world.say(person, words)["message_id"]
     fresh: list[str] = []
 
     def comes() -> bool:
         later = [m for m in scene.world.newest(person, 20) if m["message_id"] > said]
         fresh[:] = [m["text"] for m in later if SORRY not in m["text"]]
-        return bool(later)
+        return bool(fresh)
 
     await scene.until(comes)
-    return fresh[-1] if fresh else ""
+    return fresh[-1]
 
 
 def _apologies(scene: Scene) -> int:
