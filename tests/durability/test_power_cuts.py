@@ -3,11 +3,12 @@
 import os
 import shutil
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from tests.durability.journal import compiled
-from tests.durability.power_cuts import OFF, cut, recorded
+from tests.durability.power_cuts import OFF, cut, recorded, starts_again
 
 SEED = int(os.environ.get("CAMPAIGN_SEED", "1"))
 
@@ -23,6 +24,16 @@ async def test_no_acknowledged_answer_is_lost_when_the_power_goes(tmp_path: Path
         assert not found.losing, found
         assert not found.corrupting, found
         assert found.acknowledged > 20
+
+
+@pytest.mark.parametrize("dice", [None, Random(1)], ids=["nothing unsynced", "some of it"])
+async def test_the_program_starts_again_on_what_a_power_cut_has_left(tmp_path: Path, dice: Random | None) -> None:
+    run = await recorded(tmp_path, compiled(tmp_path), SEED, answers=2)
+    left = run.journal.after_cut(run.ledger.acknowledged.popitem()[1].mark, dice)
+    (tmp_path / "again").mkdir()
+
+    assert await starts_again(tmp_path / "again", left, SEED) == ""
+    assert len(left["secret"]) == 32
 
 
 async def test_a_bot_that_does_not_sync_is_caught_losing_answers(tmp_path: Path) -> None:
