@@ -116,6 +116,16 @@ class Audit:
     changed: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
 
+    def add(self, later: "Audit") -> None:
+        """Take in what a later look has found, and each thing once."""
+        for all_, found in (
+            (self.corrupt, later.corrupt),
+            (self.lost, later.lost),
+            (self.changed, later.changed),
+            (self.doubled, later.doubled),
+        ):
+            all_ += [each for each in found if each not in all_]
+
     @property
     def clean(self) -> bool:
         return not (self.corrupt or self.lost or self.changed or self.doubled)

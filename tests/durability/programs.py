@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ class Program:
     api: str
     extra: Mapping[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = None
+    _killed: asyncio.subprocess.Process | None = None
 
     @property
     def database(self) -> Path:
@@ -48,9 +50,10 @@ class Program:
             )
 
     def kill(self) -> None:
-        """SIGKILL, at this very moment."""
-        if self.process is not None and self.process.returncode is None:
-            self.process.kill()
+        """SIGKILL, at this very moment; once, since asyncio loses count of a process that is signalled when dead."""
+        if self.process is not None and self.process.returncode is None and self._killed is not self.process:
+            self._killed = self.process
+            os.kill(self.process.pid, signal.SIGKILL)
 
     async def gone(self) -> int:
         """Its exit code, when it has ended."""

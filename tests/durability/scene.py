@@ -87,10 +87,7 @@ class Scene:
 
     async def compare(self, database: Path, acknowledged: Mapping[Turn, Acknowledged]) -> None:
         found = await asyncio.to_thread(self.ledger.audit, database, acknowledged)
-        self.audits.corrupt += found.corrupt
-        self.audits.lost += found.lost
-        self.audits.changed += found.changed
-        self.audits.doubled += found.doubled
+        self.audits.add(found)
 
     async def rest(self) -> None:
         """Let everybody finish what they began; the program must be up."""
