@@ -3,10 +3,12 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from bot.playground.telegram_api import Fault
 from tests.durability.ledger import Audit
 from tests.durability.programs import SCOREWISE
 from tests.durability.scene import Scene, playing
@@ -103,6 +105,22 @@ async def confirmed(scene: Scene, dice: Random) -> None:
     unlisten()
 
 
+async def held(scene: Scene, dice: Random) -> None:
+    """Telegram has just put a message off for a second."""
+    scene.world.inject(Fault(429, "Too Many Requests: retry after 1", method="sendMessage"))
+    struck = asyncio.Event()
+
+    def watch(when: str, method: str) -> None:
+        if (when, method) == ("ends", "sendMessage"):
+            struck.set()
+
+    scene.world.watchers.append(watch)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(struck.wait(), AT_LAST)
+    scene.world.watchers.remove(watch)
+    await asyncio.sleep(dice.uniform(0, 1.0))
+
+
 async def writing(scene: Scene, dice: Random) -> None:
     """The n-th time that the write-ahead log, or the database, is seen to change."""
     left, deadline = dice.randrange(1, 100), asyncio.get_running_loop().time() + AT_LAST
@@ -124,6 +142,7 @@ MOMENTS: tuple[Moment, ...] = (
     any_moment,
     starting,
     confirmed,
+    held,
     writing,
     call("ends", "getUpdates", "POST", later=0.03),
     call("begins", "POST", "getUpdates", later=0.01),

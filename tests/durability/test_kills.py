@@ -3,8 +3,13 @@
 import os
 from pathlib import Path
 
+import pytest
+
+from bot.playground.telegram_api import Fault
 from tests.durability.kills import call, campaign, confirmed, crowd
 from tests.durability.programs import STOCK_PTB
+from tests.durability.scene import playing
+from tests.stage import labels
 
 SEED = int(os.environ.get("CAMPAIGN_SEED", "1"))
 
@@ -21,6 +26,33 @@ async def test_no_answer_and_no_tap_is_lost_over_kills_behind_a_webhook(tmp_path
 
     assert found.clean, str(found)
     assert found.acknowledged > 5
+
+
+@pytest.mark.xfail(strict=True, reason="an update counts as settled as soon as its reply has to wait")
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+async def test_a_tap_whose_reply_has_to_wait_outlives_a_kill(tmp_path: Path, webhook: bool) -> None:
+    async with playing(tmp_path, SEED, learners=1, webhook=webhook) as scene:
+        await scene.start()
+        world = scene.world
+        world.say(1, "/start")
+        for label in ("Start a short quiz (6 questions)", "I don't know"):
+            await world.settled(within=30)
+            world.tap(1, world.messages(1)[-1], label)
+        await world.settled(within=30)
+        world.inject(Fault(429, "Too Many Requests: retry after 2", method="sendMessage"))
+
+        tap = world.tap(1, world.messages(1)[-1], "Next question")
+        await scene.until(lambda: any(call.status == 429 for call in world.calls) and not world.state.updates.waiting)
+        scene.program.kill()
+        await scene.down()
+        await scene.start()
+
+        await world.settled(within=5)
+        newest = world.messages(1)[-1]
+        shown = "Question 2" in newest["text"]
+        assert shown or world.state.taps[tap].answer is not None
+        assert shown or "Next question" in labels(newest)
+        await scene.program.stop()
 
 
 async def test_a_bot_on_ptbs_own_polling_is_caught_losing_taps(tmp_path: Path) -> None:
