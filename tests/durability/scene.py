@@ -123,7 +123,9 @@ class Scene:
     def _told(self, deed: Deed) -> str:
         death = next(((at, moment) for at, moment in self.deaths if at > deed.at), None)
         when = f"{death[0] - deed.at:.2f} s before a kill ({death[1]})" if death else "after the last kill"
-        return f"{deed.what} by {deed.learner}, {when}"
+        theirs = (call for call in self.world.refused if str(call.params.get("chat_id")) == str(deed.learner))
+        put_off = sum(call.status == 429 for call in theirs)
+        return f"{deed.what} by {deed.learner}, {when}; messages to them were put off {put_off} times in all"
 
     async def _taking_updates(self) -> None:
         if not self.port:
