@@ -55,6 +55,32 @@ async def test_a_tap_whose_reply_has_to_wait_outlives_a_kill(tmp_path: Path, web
         await scene.program.stop()
 
 
+@pytest.mark.xfail(strict=True, reason="whoever may not answer one tap for a while answers nobody's")
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+async def test_a_tap_outlives_a_kill_while_somebody_elses_answer_has_to_wait(tmp_path: Path, webhook: bool) -> None:
+    async with playing(tmp_path, SEED, learners=2, webhook=webhook) as scene:
+        await scene.start()
+        world = scene.world
+        for person in (1, 2):
+            world.say(person, "/start")
+            await world.settled(within=30)
+            world.tap(person, world.messages(person)[-1], "Start a short quiz (6 questions)")
+            await world.settled(within=30)
+        world.inject(Fault(429, "Too Many Requests: retry after 3", method="answerCallbackQuery"))
+        world.tap(1, world.messages(1)[-1], "I don't know")
+        await scene.until(lambda: any(call.status == 429 for call in world.calls))
+
+        tap = world.tap(2, world.messages(2)[-1], "I don't know")
+        await scene.until(lambda: not world.waits(2))
+        scene.program.kill()
+        await scene.down()
+        await scene.start()
+
+        await world.settled(within=5)
+        assert world.state.taps[tap].answer is not None or world.messages(2)[-1]["text"].startswith("Now you do.")
+        await scene.program.stop()
+
+
 async def test_a_bot_on_ptbs_own_polling_is_caught_losing_taps(tmp_path: Path) -> None:
     found = await campaign(tmp_path, SEED, kills=3, arguments=STOCK_PTB, moments=(confirmed,), trouble=0.0)
 
