@@ -2,6 +2,7 @@
 PY ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SHARED := tests/storage tests/services tests/stories tests/test_migrations.py tests/test_shared_work.py
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
 
 .DEFAULT_GOAL := help
@@ -15,6 +16,7 @@ run: $(VENV)/.ready  ## try the quiz in your browser; no Telegram needed
 
 test: $(VENV)/.ready  ## run the tests; no network needed
 	@$(BIN)/python -m pytest -q -n auto $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --database=postgresql $(SHARED) $(ARGS)
 
 lint: $(VENV)/.ready  ## check style, types and who imports whom
 	@$(BIN)/ruff check .

@@ -244,6 +244,8 @@ async def _initialised(application: App) -> None:
     except NetworkError as error:
         reason = error.message.removeprefix("Unknown error in HTTP implementation: ")
         raise Refusal(f"Telegram cannot be reached ({reason}). Check the network, then start again.") from None
+    except TelegramError as error:
+        raise Refusal(f"Telegram refuses to start: {error.message}.") from None
 
 
 async def _introduce(bot: ExtBot[Any]) -> None:

@@ -71,7 +71,7 @@ class Conversation:
     _answered: bool = field(default=False)
 
     @classmethod
-    def of(cls, update: Update) -> Self:
+    def of(cls, update: Update, *, answered: bool = False) -> Self:
         """Routes let in only what a person did; a tap on a message that is gone has no chat but its person's own."""
         user, chat, message = update.effective_user, update.effective_chat, update.message
         assert user is not None, "routes let only a person's updates in"
@@ -89,6 +89,7 @@ class Conversation:
             _tapped=tapped,
             _query=update.callback_query,
             _sent=message,
+            _answered=answered,
         )
 
     @classmethod
@@ -101,7 +102,8 @@ class Conversation:
         return self._query.data if self._query else None
 
     async def say(self, screen: Screen, *, silently: bool = False) -> int:
-        """Send *screen* as a new message; gives its number."""
+        """Send *screen* as a new message; gives its number. A tap is answered before: a message may have to wait."""
+        await self.toast()
         quiet = {"disable_notification": True} if silently else {}
         sent: dict[str, int] = await call(self._bot, "sendMessage", chat_id=self._chat, **_content(screen), **quiet)
         return sent["message_id"]

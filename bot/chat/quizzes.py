@@ -184,8 +184,8 @@ class QuizChat:
                 assert_never(outcome)
 
     async def _next(self, chat: Conversation, say: Speech, tap: actions.Next) -> None:
-        await chat.take_tapped_button()  # first, so that what comes stays where it is
         await self._arrive(chat, say, await self._learning.go_on(chat.person, tap.sitting))
+        await chat.take_tapped_button()  # last: until the question is there, it is the only way to it
 
     async def _more(self, chat: Conversation, say: Speech, tap: actions.More) -> None:
         match await self._learning.look_back(chat.person, tap.sitting, tap.turn):

@@ -56,16 +56,21 @@ class Intake:
         self._figures = figures or Figures()
         self._figures.watch(lambda: sum(not settled.done() for settled in self._known.values()))
         self._clock = clock
+        self._careful: deque[tuple[Update, Settling]] = deque()
         self._lanes: dict[object, deque[tuple[Update, Settling]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._known: OrderedDict[int, asyncio.Future[None]] = OrderedDict()
 
-    def accept(self, raw: JSON) -> "asyncio.Future[None]":
-        """Take an update in; the future is done when Telegram may forget it. One that comes again is taken once."""
+    def accept(self, raw: JSON, *, early: bool = True) -> "asyncio.Future[None]":
+        """Take an update in; the future is done when Telegram may forget it. One that comes again is taken once.
+
+        Args:
+            early: when its reply has to wait already, since others wait for it.
+        """
         number = raw["update_id"]
         if (known := self._known.get(number)) is not None:
             return known
-        settling = Settling()
+        settling = Settling(early)
         self._remember(number, settling)
         update = self._parse(raw)
         if update is None:
@@ -81,14 +86,10 @@ class Intake:
         await asyncio.gather(*[self.accept(each) for each in raw])
 
     async def settled(self, raw: JSON) -> bool:
-        """Whether Telegram may forget it, once that is known; not if it was broken off at a stop."""
-        try:
-            await asyncio.shield(self.accept(raw))
-        except asyncio.CancelledError:
-            if not self.accept(raw).cancelled():
-                raise
-            return False
-        return True
+        """Whether Telegram may forget it, once it has been handled; not if it was broken off at a stop."""
+        settled = self.accept(raw, early=False)
+        await asyncio.wait([settled])
+        return not settled.cancelled()
 
     async def drain(self, seconds: float) -> bool:
         """Let what was begun come to its end; what takes longer is broken off, and False is returned.
@@ -119,7 +120,28 @@ class Intake:
             return None
 
     def _line_up(self, update: Update, settling: Settling) -> None:
-        lane = "careful" if self._suspects is not None and self._suspects.careful else _lane(update)
+        if self._suspects is not None and (self._suspects.careful or self._careful):
+            self._careful.append((update, settling))
+            if len(self._careful) == 1:
+                self._begin(self._one_at_a_time(self._suspects))
+        else:
+            self._join_lane(update, settling)
+
+    async def _one_at_a_time(self, suspects: Suspects) -> None:
+        """After a crash: the next update is begun when Telegram may forget the one before."""
+        while self._careful:
+            update, settling = self._careful[0]
+            if suspects.take(update.update_id):
+                self._join_lane(update, settling)
+                await asyncio.wait([settling.settled])
+            else:
+                log.error("update %s ended the process three times; it is set aside", update.update_id)
+                await self._leave(update.update_id, "crash", settling)
+            suspects.settled(update.update_id)
+            self._careful.popleft()
+
+    def _join_lane(self, update: Update, settling: Settling) -> None:
+        lane = _lane(update)
         waiting = self._lanes.get(lane)
         if waiting is not None:
             waiting.append((update, settling))
@@ -139,12 +161,6 @@ class Intake:
                 settling.settled.cancel()
 
     async def _handle(self, update: Update, settling: Settling) -> None:
-        suspects = self._suspects if self._suspects is not None and self._suspects.careful else None
-        if suspects is not None and not suspects.take(update.update_id):
-            log.error("update %s ended the process three times; it is set aside", update.update_id)
-            await self._leave(update.update_id, "crash", settling)
-            suspects.settled(update.update_id)
-            return
         began = perf_counter()
         settling.begin()
         try:
@@ -154,8 +170,6 @@ class Intake:
             await self._leave(update.update_id, type(error).__name__, settling)
         settling.settle()
         self._figures.handled(_kind(update), perf_counter() - began)
-        if suspects is not None:
-            suspects.settled(update.update_id)
 
     async def _leave(self, number: int, reason: str, settling: Settling) -> None:
         await self._set_aside(number, reason)

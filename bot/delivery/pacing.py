@@ -107,9 +107,9 @@ class PatientRequest(BaseRequest):
             return await self._inner.do_request(url, method, request_data, *timeouts, **named)
         speaking()
         chat = _chat(request_data)
+        harmless = call.startswith(_HARMLESS)
         if chat and call.startswith("send") and call != "sendChatAction":
             await self._wait(self._paces.wait(chat, self._clock()))
-        harmless = call.startswith(_HARMLESS)
         for last in (False,) * (TRIES - 1) + (True,):
             held = self._paces.held(chat, self._clock())
             if held > LONGEST_WAIT:
@@ -123,8 +123,10 @@ class PatientRequest(BaseRequest):
                     raise
                 continue
             self._figures.called(call, str(status))
-            if status == 429:
+            if status == 429 and chat:
                 self._paces.hold(chat, self._clock() + _retry_after(payload))
+            elif status == 429:
+                return status, payload  # an answer to a tap: it comes at once or is of no use
             elif status >= 500 and harmless and not last:
                 await self._wait(SHORT)
                 continue

@@ -10,10 +10,14 @@ _present: ContextVar["Settling | None"] = ContextVar("settling", default=None)
 
 
 class Settling:
-    """One update on its way. Handlers commit before they speak, so that whoever speaks has committed."""
+    """One update on its way. Handlers commit before they speak, so that whoever speaks has committed.
 
-    def __init__(self) -> None:
+    With *early* it is settled when its reply has to wait, because others wait with it; else when its handler has ended.
+    """
+
+    def __init__(self, early: bool) -> None:
         self.settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._early = early
         self._timer: asyncio.TimerHandle | None = None
 
     def begin(self) -> None:
@@ -26,8 +30,12 @@ class Settling:
         if not self.settled.done():
             self.settled.set_result(None)
 
+    def pauses(self) -> None:
+        if self._early:
+            self.settle()
+
     def speaks(self) -> None:
-        if self._timer is None:
+        if self._early and self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(MOMENT, self.settle)
 
 
@@ -40,4 +48,4 @@ def speaking() -> None:
 def pausing() -> None:
     """A call must wait for long, since Telegram said so: nobody else waits with it."""
     if (settling := _present.get()) is not None:
-        settling.settle()
+        settling.pauses()

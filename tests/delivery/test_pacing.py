@@ -3,15 +3,15 @@
 import asyncio
 import json
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from telegram.error import RetryAfter
-from telegram.request import BaseRequest, RequestData
+from telegram.request import BaseRequest
 
 from bot.delivery.intake import Intake
 from bot.delivery.pacing import Paces, PatientRequest
-from tests.delivery.updates import Handling, tap, turns
+from tests.delivery.updates import Handling, about, tap, turns
 
 
 class Server(BaseRequest):
@@ -49,15 +49,6 @@ class Now:
         self.at += seconds
 
 
-class Parameters:
-    contains_files = False
-    multipart_data: dict[str, Any] = {}  # noqa: RUF012 - nobody adds to it
-
-    def __init__(self, **parameters: Any) -> None:
-        self.parameters = parameters
-        self.json_payload = b""
-
-
 @pytest.fixture
 def now() -> Now:
     return Now()
@@ -74,8 +65,7 @@ def request_(server: Server, now: Now) -> PatientRequest:
 
 
 async def call(request: PatientRequest, method: str, chat: int = 0) -> int:
-    parameters = cast(RequestData, Parameters(**({"chat_id": chat} if chat else {})))
-    status, _ = await request.do_request(f"https://api/bot1:x/{method}", "POST", parameters)
+    status, _ = await request.do_request(f"https://api/bot1:x/{method}", "POST", about(chat))
     return status
 
 
@@ -130,12 +120,22 @@ async def test_a_pause_that_telegram_wants_holds_for_that_chat_and_no_other(
     assert await call(request_, "sendMessage", chat=5) == 200
 
 
+async def test_an_answer_to_a_tap_that_is_put_off_holds_nobodys(
+    request_: PatientRequest, server: Server, now: Now
+) -> None:
+    server.answers = [(429, {"ok": False, "parameters": {"retry_after": 7}})]
+
+    assert await call(request_, "answerCallbackQuery") == 429
+    assert await call(request_, "answerCallbackQuery") == 200
+    assert now.at == 0
+
+
 async def test_a_call_that_is_not_made_is_refused_as_telegram_refuses(request_: PatientRequest, server: Server) -> None:
     server.answers = [(429, {"ok": False, "parameters": {"retry_after": 500}})]
     await call(request_, "editMessageText", chat=5)
 
     with pytest.raises(RetryAfter):
-        await request_.post("https://api/bot1:x/sendMessage", cast(RequestData, Parameters(chat_id=5)))
+        await request_.post("https://api/bot1:x/sendMessage", about(5))
 
 
 async def test_a_pause_of_one_chat_holds_no_batch(server: Server) -> None:
@@ -185,6 +185,28 @@ async def test_what_has_spoken_is_settled_a_moment_later_even_if_it_goes_on(
     assert not later.done()  # the person's own next tap waits for its turn
     speaking.go.set()
     await later
+
+
+async def test_at_the_webhook_nothing_is_settled_before_its_handler_has_ended(server: Server) -> None:
+    pause = asyncio.Event()
+
+    async def long(_: float) -> None:
+        await pause.wait()
+
+    request = PatientRequest(server, long, lambda: 0.0)
+
+    class Speaking(Handling):
+        async def process_update(self, update: Any) -> None:
+            await call(request, "editMessageText", chat=5)
+            await super().process_update(update)
+
+    server.answers = [(429, {"ok": False, "parameters": {"retry_after": 30}})]
+    settled = asyncio.ensure_future(Intake(Speaking()).settled(tap(1, 5)))
+    await turns()
+
+    assert not settled.done()
+    pause.set()
+    assert await settled
 
 
 async def test_what_has_not_spoken_is_not_settled() -> None:

@@ -11,7 +11,7 @@ from bot.delivery.intake import Intake
 from bot.delivery.pacing import PatientRequest
 from bot.delivery.polling import NEWCOMER, SETTLED_IN, UNAUTHORISED_LIMIT, Polling
 from bot.refusal import Refusal
-from tests.delivery.updates import turns
+from tests.delivery.updates import about, turns
 from tests.stage import Stage
 
 Answer = tuple[int, Any] | Exception
@@ -47,7 +47,7 @@ class Settled(Intake):
     def __init__(self) -> None:
         self.ids: list[int] = []
 
-    def accept(self, raw: Any) -> "asyncio.Future[None]":
+    def accept(self, raw: Any, *, early: bool = True) -> "asyncio.Future[None]":
         self.ids.append(raw["update_id"])
         settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         settled.set_result(None)
@@ -88,7 +88,7 @@ class Dying(Intake):
 
     def __init__(self) -> None: ...
 
-    def accept(self, raw: Any) -> "asyncio.Future[None]":
+    def accept(self, raw: Any, *, early: bool = True) -> "asyncio.Future[None]":
         raise SystemExit
 
     async def drain(self, seconds: float) -> bool:
@@ -161,7 +161,7 @@ class Slow(Settled):
         super().__init__()
         self.waiting: dict[int, asyncio.Future[None]] = {}
 
-    def accept(self, raw: Any) -> "asyncio.Future[None]":
+    def accept(self, raw: Any, *, early: bool = True) -> "asyncio.Future[None]":
         self.ids.append(raw["update_id"])
         self.waiting[raw["update_id"]] = asyncio.get_running_loop().create_future()
         return self.waiting[raw["update_id"]]
@@ -229,7 +229,7 @@ async def test_a_call_is_repeated_only_where_that_is_harmless(
     async def wait(seconds: float) -> None:
         waited.append(seconds)
 
-    await PatientRequest(server, wait, lambda: 0.0).do_request(url, "POST")
+    await PatientRequest(server, wait, lambda: 0.0).do_request(url, "POST", about(5))
 
     assert len(server.asked) == calls
     assert waited == waits

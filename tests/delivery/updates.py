@@ -1,9 +1,10 @@
 """Raw updates, and applications that take them in a way that a test decides."""
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 from telegram import Update
+from telegram.request import RequestData
 
 
 def tap(update: int, person: int, data: str = "y") -> dict[str, Any]:
@@ -12,6 +13,22 @@ def tap(update: int, person: int, data: str = "y") -> dict[str, Any]:
         "update_id": update,
         "callback_query": {"id": str(update), "from": user, "chat_instance": "x", "data": data},
     }
+
+
+class Parameters:
+    """Of a call without files, as a request reads them."""
+
+    contains_files = False
+    multipart_data: dict[str, Any] = {}  # noqa: RUF012 - nobody adds to it
+    json_payload = b""
+
+    def __init__(self, **parameters: Any) -> None:
+        self.parameters = parameters
+
+
+def about(chat: int) -> RequestData:
+    """A call about that chat, or about none if it is 0."""
+    return cast(RequestData, Parameters(**({"chat_id": chat} if chat else {})))
 
 
 class Handling:

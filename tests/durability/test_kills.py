@@ -28,7 +28,6 @@ async def test_no_answer_and_no_tap_is_lost_over_kills_behind_a_webhook(tmp_path
     assert found.acknowledged
 
 
-@pytest.mark.xfail(strict=True, reason="an update counts as settled as soon as its reply has to wait")
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
 async def test_a_tap_whose_reply_has_to_wait_outlives_a_kill(tmp_path: Path, webhook: bool) -> None:
     async with playing(tmp_path, SEED, learners=1, webhook=webhook) as scene:
@@ -55,7 +54,6 @@ async def test_a_tap_whose_reply_has_to_wait_outlives_a_kill(tmp_path: Path, web
         await scene.program.stop()
 
 
-@pytest.mark.xfail(strict=True, reason="whoever may not answer one tap for a while answers nobody's")
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
 async def test_a_tap_outlives_a_kill_while_somebody_elses_answer_has_to_wait(tmp_path: Path, webhook: bool) -> None:
     async with playing(tmp_path, SEED, learners=2, webhook=webhook) as scene:
