@@ -16,7 +16,7 @@ run: $(VENV)/.ready  ## try the quiz in your browser; no Telegram needed
 
 test: $(VENV)/.ready  ## run the tests; no network needed
 	@$(BIN)/python -m pytest -q -n auto $(ARGS)
-	@$(BIN)/python -m pytest -q -n auto --database=postgresql $(SHARED) $(ARGS)
+	@test -n "$(ARGS)" || $(BIN)/python -m pytest -q -n auto --database=postgresql $(SHARED)
 
 lint: $(VENV)/.ready  ## check style, types and who imports whom
 	@$(BIN)/ruff check .
