@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from time import monotonic, perf_counter
 from typing import Any, TypeAlias
 
@@ -18,11 +19,33 @@ log = logging.getLogger(__name__)
 
 JSON = dict[str, Any]
 App: TypeAlias = "Any"  # python-telegram-bot's Application, with six parameters that say nothing here
-REMEMBERED = 10_000
+REMEMBERED = 2_000
 """Numbers of updates that are known when they come again."""
 
 
 async def _nothing(*_: object) -> None: ...
+
+
+@dataclass
+class _Lane:
+    """One person's updates, the first of them at work; `waits` while its reply has to wait.
+
+    Who has to wait alone holds up nobody else: what comes after in their lane counts as settled too, meanwhile.
+    """
+
+    updates: deque[tuple[Update, Settling]]
+    waits: bool = False
+
+    def add(self, update: Update, settling: Settling) -> None:
+        self.updates.append((update, settling))
+        if self.waits and settling.early:
+            settling.settle()
+
+    def wait(self) -> None:
+        self.waits = True
+        for _, settling in self.updates:
+            if settling.early:
+                settling.settle()
 
 
 class Intake:
@@ -57,7 +80,7 @@ class Intake:
         self._figures.watch(lambda: sum(not settled.done() for settled in self._known.values()))
         self._clock = clock
         self._careful: deque[tuple[Update, Settling]] = deque()
-        self._lanes: dict[object, deque[tuple[Update, Settling]]] = {}
+        self._lanes: dict[object, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._known: OrderedDict[int, asyncio.Future[None]] = OrderedDict()
 
@@ -142,27 +165,27 @@ class Intake:
 
     def _join_lane(self, update: Update, settling: Settling) -> None:
         lane = _lane(update)
-        waiting = self._lanes.get(lane)
-        if waiting is not None:
-            waiting.append((update, settling))
+        if (waiting := self._lanes.get(lane)) is not None:
+            waiting.add(update, settling)
             return
-        self._lanes[lane] = deque([(update, settling)])
+        self._lanes[lane] = _Lane(deque([(update, settling)]))
         self._begin(self._one_after_another(lane))
 
-    async def _one_after_another(self, lane: object) -> None:
-        waiting = self._lanes[lane]
+    async def _one_after_another(self, name: object) -> None:
+        lane = self._lanes[name]
         try:
-            while waiting:
-                await self._handle(*waiting[0])
-                waiting.popleft()
+            while lane.updates:
+                await self._handle(*lane.updates[0], lane)
+                lane.updates.popleft()
         finally:
-            del self._lanes[lane]
-            for _, settling in waiting:  # broken off
+            del self._lanes[name]
+            for _, settling in lane.updates:  # broken off
                 settling.settled.cancel()
 
-    async def _handle(self, update: Update, settling: Settling) -> None:
+    async def _handle(self, update: Update, settling: Settling, lane: _Lane) -> None:
         began = perf_counter()
-        settling.begin()
+        lane.waits = False
+        settling.begin(lane.wait)
         try:
             await self._application.process_update(update)
         except Exception as error:  # handlers' errors go to the last resort; this is one of its own
@@ -177,7 +200,7 @@ class Intake:
 
     async def _slow_down(self, update: Update, settling: Settling) -> None:
         self._figures.left("flood")
-        settling.begin()
+        settling.begin(settling.settle)
         await self._too_fast(update)
         settling.settle()
 

@@ -1,6 +1,7 @@
 """When Telegram may forget an update: its effect is committed, and the first reply was sent or tried for a moment."""
 
 import asyncio
+from collections.abc import Callable
 from contextvars import ContextVar
 
 MOMENT = 1.0
@@ -17,11 +18,13 @@ class Settling:
 
     def __init__(self, early: bool) -> None:
         self.settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._early = early
+        self.early = early
+        self._waits: Callable[[], None] = lambda: None
         self._timer: asyncio.TimerHandle | None = None
 
-    def begin(self) -> None:
-        """What follows in this task is about this update."""
+    def begin(self, waits: Callable[[], None]) -> None:
+        """What follows in this task is about this update; *waits* is told when a reply to it has to wait."""
+        self._waits = waits
         _present.set(self)
 
     def settle(self) -> None:
@@ -31,12 +34,13 @@ class Settling:
             self.settled.set_result(None)
 
     def pauses(self) -> None:
-        if self._early:
+        if self.early and not self.settled.done():
             self.settle()
+            self._waits()
 
     def speaks(self) -> None:
-        if self._early and self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(MOMENT, self.settle)
+        if self.early and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(MOMENT, self.pauses)
 
 
 def speaking() -> None:

@@ -180,11 +180,34 @@ async def test_what_has_spoken_is_settled_a_moment_later_even_if_it_goes_on(
     await intake.settle([tap(1, 5)])
     assert speaking.ended == []
 
-    later = intake.accept(tap(2, 5))
-    await turns()
-    assert not later.done()  # the person's own next tap waits for its turn
+    await intake.accept(tap(2, 5))  # what follows in the same lane holds nobody up either
+    assert "begin 2" not in speaking.log  # but it waits for its turn
     speaking.go.set()
-    await later
+    await intake.drain(5)
+    assert speaking.ended == [1, 2]
+
+
+async def test_somebody_who_has_to_wait_holds_up_no_batch_with_what_they_did_meanwhile(server: Server) -> None:
+    pause = asyncio.Event()
+
+    async def long(_: float) -> None:
+        await pause.wait()
+
+    request = PatientRequest(server, long, lambda: 0.0)
+
+    class Speaking(Handling):
+        async def process_update(self, update: Any) -> None:
+            await call(request, "sendMessage", chat=5)
+            await super().process_update(update)
+
+    speaking = Speaking()
+    intake = Intake(speaking)
+    await intake.settle([tap(n, 5) for n in range(1, 11)])  # the fifth message has to wait
+
+    assert speaking.ended == [1, 2, 3, 4]
+    pause.set()
+    await intake.drain(5)
+    assert speaking.ended == list(range(1, 11))
 
 
 async def test_at_the_webhook_nothing_is_settled_before_its_handler_has_ended(server: Server) -> None:
