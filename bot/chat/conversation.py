@@ -1,8 +1,9 @@
 """One update, narrowed once: who is speaking, and how to reply."""
 
+import asyncio
 import logging
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self, TypeAlias
 
@@ -68,10 +69,10 @@ class Conversation:
     _tapped: JSON | None
     _query: CallbackQuery | None
     _sent: Message | None = None
-    _answered: bool = field(default=False)
+    _answering: "asyncio.Future[bool] | None" = None
 
     @classmethod
-    def of(cls, update: Update, *, answered: bool = False) -> Self:
+    def of(cls, update: Update) -> Self:
         """Routes let in only what a person did; a tap on a message that is gone has no chat but its person's own."""
         user, chat, message = update.effective_user, update.effective_chat, update.message
         assert user is not None, "routes let only a person's updates in"
@@ -89,8 +90,15 @@ class Conversation:
             _tapped=tapped,
             _query=update.callback_query,
             _sent=message,
-            _answered=answered,
         )
+
+    @classmethod
+    def after(cls, update: Update) -> Self:
+        """To speak once more when a handler has broken; it has answered the tap."""
+        chat = cls.of(update)
+        chat._answering = asyncio.get_running_loop().create_future()
+        chat._answering.set_result(True)
+        return chat
 
     @classmethod
     def with_(cls, person: int, bot: Bot) -> Self:
@@ -133,18 +141,29 @@ class Conversation:
     async def toast(self, text: str | None = None, *, alert: bool = False) -> None:
         """Answer the tap, once; a box to close if *alert*. Later calls change nothing.
 
-        If it fails nothing is lost: what counts stands in the message, and the next call tries again.
+        What comes next is not held up by it: a message changes at the same time, not a journey to Telegram later.
         """
-        if self._query is None or self._answered:
-            return
+        if self._query is not None and self._answering is None:
+            self._answering = asyncio.ensure_future(self._answer(text, alert))
+
+    async def answered(self) -> None:
+        """Until the tap is answered; a second time, if the first failed. If that fails too nothing is lost: what counts
+        stands in the message."""
+        await self.toast()
+        if self._answering is not None and not await self._answering:
+            await self._answer(None, False)
+
+    async def _answer(self, text: str | None, alert: bool) -> bool:
+        """Whether it is answered, or too late for it."""
+        assert self._query is not None
+        said = {"text": text, "show_alert": alert} if text else {}
         try:
-            said = {"text": text, "show_alert": alert} if text else {}
             await call(self._bot, "answerCallbackQuery", callback_query_id=self._query.id, **said)
         except TelegramError as error:
             if not isinstance(error, BadRequest) or refused(error) is not Refused.TOO_OLD:
                 log.warning("a tap was not answered: %s", type(error).__name__)
-                return
-        self._answered = True
+                return False
+        return True
 
     async def take_tapped_button(self) -> None:
         """Remove the tapped button from its message, so that it is not tapped again; the others stay."""

@@ -124,6 +124,7 @@ class LearnerChat:
         if update.callback_query is not None:
             chat = Conversation.of(update)
             await chat.toast(account.too_fast(speech_for(None, chat.language_code)), alert=True)
+            await chat.answered()
 
     async def blocked_or_back(self, update: Update, _: object) -> None:
         change = update.my_chat_member
@@ -155,7 +156,7 @@ class LearnerChat:
             else:
                 await self._taps[type(action)](chat, say, action)
         finally:
-            await chat.toast()
+            await chat.answered()
 
     async def _stranger(self, chat: Conversation, say: Speech, action: actions.Action, learner: Learner | None) -> None:
         """The buttons that work before anything is stored."""

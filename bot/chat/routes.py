@@ -150,7 +150,7 @@ def _private(update: object) -> Conversation | None:
     """The conversation in which it happened, if it was with one person alone."""
     if not isinstance(update, Update) or update.effective_user is None:
         return None
-    chat = Conversation.of(update, answered=True)  # whatever broke, the tap was answered
+    chat = Conversation.after(update)
     return chat if chat.private else None
 
 

@@ -53,7 +53,8 @@ class HttpRequest(BaseRequest):
             TimedOut: if nothing came in time; the call may have taken effect.
             NetworkError: if the line broke; the same is true.
         """
-        assert self._session is not None, "initialize() comes first"
+        if self._session is None:
+            raise NetworkError("The line is closed")
         patience = read_timeout if isinstance(read_timeout, int | float) else PATIENCE
         body, headers = _body(request_data)
         try:

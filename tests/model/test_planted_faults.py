@@ -185,13 +185,12 @@ def test_a_stranger_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_late_tap_is_not_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    always = Conversation.toast
+    always = Conversation._answer
 
-    async def unless_alerted(chat: Conversation, text: str | None = None, *, alert: bool = False) -> None:
-        chat._answered = chat._answered or alert
-        await always(chat, text, alert=alert)
+    async def unless_alerted(chat: Conversation, text: str | None, alert: bool) -> bool:
+        return alert or await always(chat, text, alert)
 
-    monkeypatch.setattr(Conversation, "toast", unless_alerted)
+    monkeypatch.setattr(Conversation, "_answer", unless_alerted)
 
     the_machine_finds_it()
 
