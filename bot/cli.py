@@ -5,6 +5,7 @@
 
 import argparse
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -84,8 +85,10 @@ def bank_of(folder: Path) -> Bank:
 
 
 def play(arguments: Arguments) -> int:
-    from bot.running import looped, play  # the other commands start faster without Telegram and tornado
+    from bot.playing import play  # the other commands start faster without Telegram and tornado
+    from bot.running import looped
 
+    gc.disable()  # `looped` enables it: until then nothing that is made is thrown away
     settings = read()
     folder = arguments.data or settings.data / "playground"
     looped(
@@ -101,6 +104,7 @@ def play(arguments: Arguments) -> int:
 
 
 def run(_: Arguments) -> int:
+    gc.disable()
     settings = read()
     token, bank = settings.checked_token, bank_of(paths.own("questions"))
 

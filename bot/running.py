@@ -1,4 +1,4 @@
-"""A bot from start to stop: on Telegram, or in the playground."""
+"""A bot on Telegram, from start to stop."""
 
 import asyncio
 import gc
@@ -7,7 +7,6 @@ import logging
 import os
 import signal
 import sys
-import webbrowser
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -24,7 +23,6 @@ from bot.chat.conversation import read
 from bot.chat.exports import Made, Told
 from bot.delivery.figures import Figures
 from bot.delivery.flood import Flood
-from bot.delivery.health import Health
 from bot.delivery.intake import Intake
 from bot.delivery.pacing import PatientRequest
 from bot.delivery.polling import DRAIN, TOKEN_REFUSED, Polling
@@ -32,12 +30,7 @@ from bot.delivery.redaction import log_safely
 from bot.delivery.rounds import HOUR, rounds
 from bot.delivery.suspects import Suspects
 from bot.delivery.transport import HttpRequest
-from bot.delivery.webhook import Webhook
 from bot.place import Place, opened
-from bot.playground.connection import Connection
-from bot.playground.server import serve
-from bot.playground.telegram_api import TOKEN, PretendTelegram
-from bot.playground.terminal import converse
 from bot.quiz.bank import Bank
 from bot.quiz.jobs import Job
 from bot.refusal import Refusal
@@ -53,8 +46,6 @@ from bot.trouble import Passing
 log = logging.getLogger(__name__)
 
 SECRETS_LEFT_OUT = {"SCOREWISE_TOKEN": "", "SCOREWISE_WEBHOOK_SECRET": ""}
-INSTRUCTOR = 103
-"""The person in the playground who may make classes."""
 
 
 def looped(work: Coroutine[Any, Any, None]) -> None:
@@ -62,8 +53,8 @@ def looped(work: Coroutine[Any, Any, None]) -> None:
 
     What has been read so far (above all the bank) stays: the garbage collector need not look at it again.
     """
-    gc.collect()
     gc.freeze()
+    gc.enable()
     with asyncio.Runner(loop_factory=_event_loop()) as runner:
         runner.run(work)
 
@@ -96,6 +87,8 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
         held.push_async_callback(request.shutdown)
         started = await held.enter_async_context(answering(token, request, database, bank, settings, place, figures))
         if settings.health:
+            from bot.delivery.health import Health  # tornado is for those who want it
+
             health = Health(settings.health, figures, lambda: answers(database))
             held.push_async_callback(health.close)
         stop = stopped_by_signal()
@@ -105,25 +98,6 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
             await _must_have_no_webhook(started.bot)
             log.info("on Telegram; Ctrl-C stops")
             await started.polling(request, figures).run(stop)
-
-
-async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page: bool) -> None:
-    """In the playground, until a signal says stop or the terminal's input ends."""
-    log_safely()
-    with exclusive(folder):
-        async with opened(Place(folder)) as database:
-            chats = folder / "chats.json"
-            world = remembered(chats)
-            figures = Figures()
-            request = PatientRequest(Connection(world), asyncio.sleep, figures=figures)
-            alone = Settings(_env_file=None, token=None, operator="", instructors=(INSTRUCTOR,), api="")
-            async with answering(TOKEN, request, database, bank, alone, Place(folder), figures) as started:
-                polling = started.polling(request, figures)
-                if terminal:
-                    await _in_terminal(world, polling)
-                    keep(world, chats)
-                else:
-                    await _in_browser(world, polling, port, open_page, chats)
 
 
 async def made_apart(place: Place, job: Job, told: Told) -> Made | None:
@@ -268,6 +242,8 @@ async def _must_have_no_webhook(bot: ExtBot[Any]) -> None:
 
 
 async def _behind_webhook(settings: Settings, started: Started, figures: Figures, stop: asyncio.Event) -> None:
+    from bot.delivery.webhook import Webhook
+
     secret = settings.webhook_secret.get_secret_value()
     door = Webhook(settings.webhook, secret, settings.listen, started.intake, figures)
     log.info("answering at %s; Ctrl-C stops", settings.listen)
@@ -295,54 +271,3 @@ def stopped_by_signal() -> asyncio.Event:
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     return stop
-
-
-def remembered(path: Path) -> PretendTelegram:
-    """The playground's people, with the chats they had when it was last closed."""
-    world = PretendTelegram()
-    world.add_person(101, "Ani", "id")
-    world.add_person(102, "Ben", "en")
-    world.add_person(INSTRUCTOR, "Dr. Rivera", "en", note="instructor")
-    world.add_group(-1001, "Privacy 101", (101, 102, 103))
-    if path.exists():
-        try:
-            world.load(json.loads(path.read_text(encoding="utf-8")))
-        except Exception as error:  # of another version, or damaged: only a toy is lost
-            log.warning("%s cannot be read (%s); the playground starts with empty chats", path, type(error).__name__)
-            return remembered(path.with_name("none"))
-    return world
-
-
-def keep(world: PretendTelegram, path: Path) -> None:
-    """Write the chats down, whole or not at all."""
-    new = path.with_suffix(".new")
-    try:
-        new.touch(mode=0o600)
-        new.write_text(json.dumps(world.save(), ensure_ascii=False), encoding="utf-8")
-        new.replace(path)
-    except OSError as error:
-        log.warning("%s cannot be written (%s); the chats are gone when the playground stops", path, error.strerror)
-
-
-async def _in_browser(world: PretendTelegram, polling: Polling, port: int, open_page: bool, chats: Path) -> None:
-    try:
-        server = await serve(world, port, on_change=lambda: keep(world, chats))
-    except OSError as error:
-        raise Refusal(str(error)) from None
-    print(f"Scorewise answers at {server.url} (only on this computer; Ctrl-C stops)", flush=True)
-    if open_page and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin"):
-        webbrowser.open(server.url)
-    try:
-        await polling.run(stopped_by_signal())
-    finally:
-        await server.close()
-
-
-async def _in_terminal(world: PretendTelegram, polling: Polling) -> None:
-    stop = asyncio.Event()
-    answering = asyncio.ensure_future(polling.run(stop))
-    try:
-        await converse(world, 102)
-    finally:
-        stop.set()
-        await answering

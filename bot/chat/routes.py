@@ -48,6 +48,7 @@ def routes(
 ) -> list[BaseHandler[Any, Any, Any]]:
     """The first that matches takes the update."""
     return [
+        CallbackQueryHandler(learner.tapped),  # first, since most updates are taps; nothing else takes one
         CommandHandler("start", learner.start, _NEW),
         CommandHandler("quiz", quizzes.quiz, _NEW),
         CommandHandler("review", quizzes.review, _NEW),
@@ -61,7 +62,6 @@ def routes(
         MessageHandler(_NEW & filters.TEXT, learner.typed),
         MessageHandler(_NEW & ~_SERVICE, learner.no_text),
         MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, learner.edited),
-        CallbackQueryHandler(learner.tapped),
         ChatMemberHandler(learner.blocked_or_back, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(filters.ChatType.GROUPS & filters.UpdateType.MESSAGE & filters.COMMAND, Groups().point_away),
     ]

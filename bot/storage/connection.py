@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import CursorResult, Executable, Row, Select, Table, bindparam
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.plans import plan
 
@@ -150,7 +149,11 @@ def insertion(table: Table) -> Executable:
 @cache
 def upsert(table: Table, dialect: str) -> Executable:
     """Insert a row, or replace what the row with the same key holds; every column is a parameter of its name."""
-    made: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)  # alike, but of no common type
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]  # alike, but of no common type
+    made: Any = insert(table)
     keys = [column.name for column in table.primary_key]
     others = {column.name: made.excluded[column.name] for column in table.columns if column.name not in keys}
     made = made.values({column.name: bindparam(column.name) for column in table.columns})
