@@ -3,6 +3,7 @@ PY ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SHARED := tests/storage tests/services tests/stories tests/test_migrations.py tests/test_shared_work.py
+BENCH := .venv-bench
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
 
 .DEFAULT_GOAL := help
@@ -28,9 +29,8 @@ browser: $(VENV)/.browser  ## walk through a sitting in a real Chromium
 	@command -v chromium >/dev/null || { echo "Chromium is missing. On Debian and Ubuntu: sudo apt install chromium"; exit 1; }
 	@$(BIN)/python -m pytest -q tests/browser $(ARGS)
 
-bench: $(VENV)/.ready  ## measure files and memory, each beside its reference (a quarter of an hour)
-	@$(BIN)/python -m bench.export
-	@$(BIN)/python -m bench.memory
+bench: $(VENV)/.ready $(BENCH)/.ready  ## measure speed beside references (half an hour; ARGS=--quick: three minutes)
+	@$(BIN)/python -m bench.speed $(ARGS)
 
 campaign: $(VENV)/.ready  ## kill the bot, cut its power, fill its disk, for half an hour (ARGS="--seed 7")
 	@$(BIN)/python -m tests.durability $(ARGS)
@@ -42,9 +42,11 @@ lock:  ## renew the pinned files (needs uv)
 		--generate-hashes --no-emit-index-url --no-header -o requirements-run.lock
 	uv pip compile tests/browser/requirements.in --constraint requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header -o tests/browser/requirements.lock
+	uv pip compile bench/requirements.in --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header -o bench/requirements.lock
 
-clean:  ## remove the virtual environment
-	rm -rf $(VENV)
+clean:  ## remove the virtual environments
+	rm -rf $(VENV) $(BENCH)
 
 $(VENV)/.ready: requirements.lock
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try: make run PY=python3.12")'
@@ -55,4 +57,9 @@ $(VENV)/.ready: requirements.lock
 
 $(VENV)/.browser: $(VENV)/.ready tests/browser/requirements.lock
 	@$(PIP) -r tests/browser/requirements.lock
+	@touch $@
+
+$(BENCH)/.ready: bench/requirements.lock
+	@$(PY) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --disable-pip-version-check --quiet --require-hashes -r bench/requirements.lock
 	@touch $@

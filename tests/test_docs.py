@@ -73,7 +73,10 @@ def test_the_check_list_shows_the_texts_that_the_bot_sets() -> None:
         assert f"| /{command} | {words} | {account.commands(indonesian)[command]} |" in text
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-run.lock", "tests/browser/requirements.lock"])
+LOCKS = ["requirements.lock", "requirements-run.lock", "tests/browser/requirements.lock", "bench/requirements.lock"]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
 def test_pinned_files_have_hashes_and_name_no_host(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
 

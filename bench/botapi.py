@@ -1,0 +1,198 @@
+"""The least of the Bot API that a bot needs to be measured: what was said is counted, not kept."""
+
+import json
+from collections import Counter, deque
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+from urllib.parse import parse_qsl
+
+Answer = Callable[[bytes], object]
+"""Takes the body of a response."""
+
+LIMIT = 100
+FLOODER = 99
+"""The chat that writes too much; what it is told is of no account."""
+TRUE = b'{"ok":true,"result":true}'
+CONFLICT = b'{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates request"}'
+_ME = {
+    "id": 123456789,
+    "is_bot": True,
+    "first_name": "Bench",
+    "username": "bench_bot",
+    "can_join_groups": True,
+    "can_read_all_group_messages": False,
+    "supports_inline_queries": False,
+}
+
+
+def said(result: object) -> bytes:
+    return json.dumps({"ok": True, "result": result}, separators=(",", ":")).encode()
+
+
+ME = said(_ME)
+BOT = json.dumps(_ME)
+
+
+def fields(body: bytes, kind: bytes) -> dict[str, Any]:
+    """The parameters of a call, whichever way they were sent; a file is counted as sent and not read."""
+    if not body:
+        return {}
+    if kind.startswith(b"application/json"):
+        read: dict[str, Any] = json.loads(body)
+        return read
+    if kind.startswith(b"multipart/"):
+        return {}
+    return dict(parse_qsl(body.decode(), keep_blank_values=True))
+
+
+class Updates:
+    """What waits to be fetched, with Telegram's rules: a call with an offset forgets everything below it."""
+
+    def __init__(self, soon: Callable[[Callable[[], None]], object]) -> None:
+        self._soon = soon
+        self._waiting: deque[tuple[int, bytes]] = deque()
+        self._ids = count(1)
+        self._caller: Answer | None = None
+        self.door: Callable[[bytes], object] | None = None
+        """Where updates go, if they are not fetched."""
+        self._woken = False
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def put(self, update: bytes) -> int:
+        """Let *update*, the inside of a JSON object, be fetched; gives its number."""
+        number = next(self._ids)
+        whole = b'{"update_id":%d,%b}' % (number, update)
+        if self.door is not None:
+            self.door(whole)
+            return number
+        self._waiting.append((number, whole))
+        if self._caller is not None and not self._woken:
+            self._woken = True
+            self._soon(self._wake)  # whatever else happens in this turn of the loop goes along
+        return number
+
+    def fetch(self, offset: int, limit: int, answer: Answer, *, wait: bool) -> None:
+        """Give at most *limit* updates from *offset* on to *answer*; without any, when there is one if *wait*."""
+        if offset < 0:
+            offset = self._waiting[max(0, len(self._waiting) + offset)][0] if self._waiting else 0
+        while self._waiting and self._waiting[0][0] < offset:
+            self._waiting.popleft()
+        if self._caller is not None:
+            self._caller(CONFLICT)
+            self._caller = None
+        if self._waiting or not wait:
+            answer(self._batch(limit))
+        else:
+            self._caller = answer
+
+    def hang_up(self, answer: Answer) -> None:
+        """Whoever waited is gone, or has waited long enough."""
+        if self._caller is answer:
+            self._caller = None
+
+    def _wake(self) -> None:
+        self._woken = False
+        if self._caller is not None and self._waiting:
+            caller, self._caller = self._caller, None
+            caller(self._batch(LIMIT))
+
+    def _batch(self, limit: int) -> bytes:
+        found = [update for _, update in zip(range(min(limit, LIMIT)), self._waiting, strict=False)]
+        return b'{"ok":true,"result":[' + b",".join(update for _, update in found) + b"]}"
+
+
+class Telegram:
+    """Answers calls; tells *edited* (the chat), *answered* (the tap) and *strange* (the method) what came."""
+
+    def __init__(
+        self,
+        updates: Updates,
+        edited: Callable[[int], None],
+        answered: Callable[[str], None],
+        strange: Callable[[str], None],
+    ) -> None:
+        self.updates = updates
+        self._edited = edited
+        self._answered = answered
+        self._strange = strange
+        self._messages = count(1_000_000)
+        self._set: dict[tuple[str, str], Any] = {}
+        self.calls: Counter[str] = Counter()
+        self._methods: dict[str, Callable[[dict[str, Any]], bytes]] = {
+            "getme": lambda _: ME,
+            "getwebhookinfo": lambda _: said({"url": "", "has_custom_certificate": False, "pending_update_count": 0}),
+            "deletewebhook": lambda _: TRUE,
+            "answercallbackquery": self._answer_tap,
+            "editmessagetext": self._edit,
+            "sendmessage": self._send,
+            "sendphoto": self._send,
+            "senddocument": self._send,
+            "editmessagereplymarkup": self._change_buttons,
+            "deletemycommands": lambda _: TRUE,
+            "sendchataction": lambda _: TRUE,
+        }
+        for name, field, empty in (
+            ("MyCommands", "commands", []),
+            ("MyDescription", "description", ""),
+            ("MyShortDescription", "short_description", ""),
+        ):
+            self._methods[f"set{name}".lower()] = self._setter(field)
+            self._methods[f"get{name}".lower()] = self._getter(field, empty)
+
+    def call(self, method: str, given: dict[str, Any]) -> bytes:
+        """The body of the answer to any call but getUpdates."""
+        method = method.lower()
+        self.calls[method] += 1
+        known = self._methods.get(method)
+        if known is None:
+            self._strange(method)
+            return b'{"ok":false,"error_code":404,"description":"Not Found: method not found"}'
+        return known(given)
+
+    def _setter(self, field: str) -> Callable[[dict[str, Any]], bytes]:
+        def keep(given: dict[str, Any]) -> bytes:
+            value = given.get(field, "")
+            commands = field == "commands" and isinstance(value, str)
+            self._set[field, str(given.get("language_code", ""))] = json.loads(value) if commands else value
+            return TRUE
+
+        return keep
+
+    def _getter(self, field: str, empty: object) -> Callable[[dict[str, Any]], bytes]:
+        def tell(given: dict[str, Any]) -> bytes:
+            value = self._set.get((field, str(given.get("language_code", ""))), empty)
+            return said(value if field == "commands" else {field: value})
+
+        return tell
+
+    def _answer_tap(self, given: dict[str, Any]) -> bytes:
+        self._answered(str(given.get("callback_query_id")))
+        return TRUE
+
+    def _edit(self, given: dict[str, Any]) -> bytes:
+        chat = int(given["chat_id"])
+        self._edited(chat)
+        return self._message(chat, int(given["message_id"]), given)
+
+    def _change_buttons(self, given: dict[str, Any]) -> bytes:
+        return self._message(int(given["chat_id"]), int(given["message_id"]), given)
+
+    def _send(self, given: dict[str, Any]) -> bytes:
+        chat = int(given.get("chat_id", 0))
+        if chat != FLOODER:
+            self._strange("sendMessage")
+        return self._message(chat, next(self._messages), given)
+
+    def _message(self, chat: int, number: int, given: dict[str, Any]) -> bytes:
+        """A message as Telegram tells it, with the words and the buttons that were sent; marks stay in the words."""
+        markup = given.get("reply_markup") or ""
+        markup = markup if isinstance(markup, str) else json.dumps(markup)
+        buttons = f',"reply_markup":{markup}' if markup and markup != "null" else ""
+        text = json.dumps(str(given.get("text", "")))
+        return (
+            f'{{"ok":true,"result":{{"message_id":{number},"from":{BOT},"chat":{{"id":{chat},"first_name":"L",'
+            f'"type":"private"}},"date":1767600000,"edit_date":1767600001,"text":{text}{buttons}}}}}'
+        ).encode()

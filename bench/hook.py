@@ -1,0 +1,118 @@
+"""The other door: updates are sent to the program, one a call, over a few connections that stay open."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import cast
+
+CONNECTIONS = 40
+"""As Telegram does unless it is told otherwise."""
+AGAIN = 0.1
+"""Seconds until an update that was not taken is sent again."""
+
+
+class Hook:
+    """Sends what it is given to *port*; *strange* hears of answers that are not 200."""
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        port: int,
+        path: str,
+        secret: str,
+        strange: Callable[[str], None],
+        connections: int = CONNECTIONS,
+    ) -> None:
+        self._loop = loop
+        self._strange = strange
+        self._head = (
+            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
+            f"X-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Length: "
+        ).encode()
+        self._waiting: deque[bytes] = deque()
+        self._idle: list[_Caller] = []
+        self._callers: list[_Caller] = []
+        self._left = 0
+        self._settled = asyncio.Event()
+        self._connecting = [loop.create_task(self._connect(port)) for _ in range(connections)]
+
+    async def _connect(self, port: int) -> None:
+        _, caller = await self._loop.create_connection(lambda: _Caller(self), "127.0.0.1", port)
+        self._callers.append(caller)
+
+    def close(self) -> None:
+        for caller in self._callers:
+            caller.close()
+
+    def put(self, update: bytes) -> None:
+        """Send *update*, now or when a connection is free."""
+        self._left += 1
+        self._settled.clear()
+        self._send(update)
+
+    async def settled(self) -> None:
+        """Until everything is taken that was ever put."""
+        await self._settled.wait()
+
+    def _send(self, update: bytes) -> None:
+        if self._idle:
+            self._idle.pop().send(self._head, update)
+        else:
+            self._waiting.append(update)
+
+    def taken(self) -> None:
+        self._left -= 1
+        if not self._left:
+            self._settled.set()
+
+    def free(self, caller: "_Caller") -> None:
+        if self._waiting:
+            caller.send(self._head, self._waiting.popleft())
+        else:
+            self._idle.append(caller)
+
+    def refused(self, update: bytes, status: str) -> None:
+        self._strange(f"webhook: {status}")
+        self._loop.call_later(AGAIN, self._send, update)
+
+    def gone(self, caller: "_Caller") -> None:
+        if caller in self._idle:
+            self._idle.remove(caller)
+
+
+class _Caller(asyncio.Protocol):
+    """One connection, one call at a time."""
+
+    def __init__(self, hook: Hook) -> None:
+        self._hook = hook
+        self._update = b""
+        self._heard = b""
+        self._transport: asyncio.WriteTransport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.WriteTransport", transport)
+        self._hook.free(self)
+
+    def send(self, head: bytes, update: bytes) -> None:
+        self._update = update
+        self._transport.write(b"%b%d\r\n\r\n%b" % (head, len(update), update))
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def data_received(self, data: bytes) -> None:
+        self._heard += data
+        if b"\r\n\r\n" not in self._heard:  # the program's answers have no body
+            return
+        status, self._heard = self._heard.split(b" ", 2)[1], b""
+        if status == b"200":
+            self._hook.taken()
+        else:
+            self._hook.refused(self._update, status.decode())
+        self._update = b""
+        self._hook.free(self)
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self._hook.gone(self)
+        if self._update:
+            self._hook.refused(self._update, "broken off")

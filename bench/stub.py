@@ -1,0 +1,222 @@
+"""A pretend Telegram for measuring, in a process of its own: as little work for each call as can be.
+
+Told what to do by lines of JSON on standard input; each is answered with one on standard output.
+
+    {"templates": [...], "first_learner": 10000000}   who will tap, once
+    {"run": {...}}                                    one stretch of taps, see crowd.Wanted
+    {"delay": 0.06}                                   seconds that every answer is held back
+    {"hook": {"port": 8080, "path": "/", "secret": "…"}}   send updates there from now on
+    {"seen": true}                                    when the first getUpdates came, and what was strange since
+"""
+
+import asyncio
+import json
+import sys
+import time
+from contextlib import suppress
+from typing import Any, cast
+from urllib.parse import parse_qsl
+
+from bench.botapi import Telegram, Updates, fields
+from bench.crowd import Crowd, Template, Wanted
+from bench.hook import Hook
+
+LONGEST_POLL = 50.0
+_EMPTY = b'{"ok":true,"result":[]}'
+
+
+class Stub:
+    """What connections share."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.updates = Updates(loop.call_soon)
+        self.crowd = Crowd(loop, self.updates, (), 0)
+        self.telegram = Telegram(
+            self.updates,
+            lambda chat: self.crowd.edited(chat),
+            lambda tap: self.crowd.answered(tap),
+            lambda method: self.crowd.hears(method),
+        )
+        self.delay = 0.0
+        self.first_fetch = 0.0
+        self.fetches = 0
+
+    def told(self, line: dict[str, Any]) -> None:
+        if "templates" in line:
+            templates = [Template(**each) for each in line["templates"]]
+            self.crowd = Crowd(self.loop, self.updates, templates, line["first_learner"])
+            say({})
+        elif "run" in line:
+            self.crowd.run(Wanted(**line["run"]), say)
+        elif "delay" in line:
+            self.delay = line["delay"]
+            say({})
+        elif "hook" in line:
+            self.updates.door = Hook(self.loop, strange=self.crowd.hears, **line["hook"]).put
+            say({})
+        elif "seen" in line:
+            say({"first_fetch": self.first_fetch, "fetches": self.fetches, "strange": dict(self.crowd.strange)})
+
+
+class Connection(asyncio.Protocol):
+    """HTTP/1.1 with one call at a time, as clients of the Bot API speak it."""
+
+    def __init__(self, stub: Stub) -> None:
+        self._stub = stub
+        self._buffer = b""
+        self._busy = False
+        self._transport: asyncio.Transport
+        self._poll: asyncio.TimerHandle | None = None
+        self._answer = self.answer  # one object, so that a caller can be recognised
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self._stub.updates.hang_up(self._answer)
+        if self._poll is not None:
+            self._poll.cancel()
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        if not self._busy:
+            self._read()
+
+    def _read(self) -> None:
+        found = whole(self._buffer)
+        if found is None:
+            return
+        target, kind, body, self._buffer = found
+        self._busy = True
+        path, _, query = target.partition("?")
+        method = path.rpartition("/")[2]
+        given = fields(body, kind)
+        if query:
+            given |= parse_qsl(query)
+        if method.lower() == "getupdates":
+            self._fetch(given)
+        else:
+            self.answer(self._stub.telegram.call(method, given))
+
+    def _fetch(self, given: dict[str, Any]) -> None:
+        stub = self._stub
+        stub.first_fetch = stub.first_fetch or time.monotonic()
+        stub.fetches += 1
+        seconds = min(float(given.get("timeout", 0)), LONGEST_POLL)
+        if seconds:
+            self._poll = stub.loop.call_later(seconds, self._nothing_came)
+        stub.updates.fetch(int(given.get("offset", 0)), int(given.get("limit", 100)), self._answer, wait=seconds > 0)
+
+    def _nothing_came(self) -> None:
+        self._stub.updates.hang_up(self._answer)
+        self.answer(_EMPTY)
+
+    def answer(self, body: bytes) -> None:
+        if self._poll is not None:
+            self._poll.cancel()
+            self._poll = None
+        if self._stub.delay:
+            self._stub.loop.call_later(self._stub.delay, self._write, body)
+        else:
+            self._write(body)
+
+    def _write(self, body: bytes) -> None:
+        if self._transport.is_closing():
+            return
+        code = b"200 OK"
+        if body.startswith(b'{"ok":false'):
+            code = b"%d Refused" % json.loads(body)["error_code"]
+        head = b"HTTP/1.1 %b\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (code, len(body))
+        self._transport.write(head + body)
+        self._busy = False
+        if self._buffer:
+            self._read()
+
+
+def whole(data: bytes) -> tuple[str, bytes, bytes, bytes] | None:
+    """The first request in *data* as target, content type and body, and what comes after it; nothing if it goes on."""
+    end = data.find(b"\r\n\r\n")
+    if end < 0:
+        return None
+    head, body = data[:end], data[end + 4 :]
+    target = head[: head.find(b"\r\n")].split(b" ")[1].decode()
+    lower = head.lower()
+    kind = _header(lower, b"content-type")
+    length = _header(lower, b"content-length")
+    if length:
+        size = int(length)
+        return (target, kind, body[:size], body[size:]) if len(body) >= size else None
+    if b"chunked" in _header(lower, b"transfer-encoding"):
+        joined = unchunked(body)
+        return (target, kind, *joined) if joined else None
+    return target, kind, b"", body
+
+
+def _header(head: bytes, name: bytes) -> bytes:
+    at = head.find(b"\r\n" + name + b":")
+    if at < 0:
+        return b""
+    begin = at + len(name) + 3
+    end = head.find(b"\r\n", begin)
+    return head[begin : end if end >= 0 else len(head)].strip()
+
+
+def unchunked(data: bytes) -> tuple[bytes, bytes] | None:
+    """A body sent in chunks, and what comes after it; nothing if it goes on."""
+    parts: list[bytes] = []
+    at = 0
+    while (line := data.find(b"\r\n", at)) >= 0:
+        size = int(data[at:line].split(b";")[0], 16)
+        begin = line + 2
+        if len(data) < begin + size + 2:
+            return None
+        if not size:
+            return b"".join(parts), data[begin + 2 :]
+        parts.append(data[begin : begin + size])
+        at = begin + size + 2
+    return None
+
+
+def say(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+class _Orders(asyncio.Protocol):
+    """Standard input, line by line; its end is the end of us."""
+
+    def __init__(self, stub: Stub, over: asyncio.Event) -> None:
+        self._stub = stub
+        self._over = over
+        self._rest = b""
+
+    def data_received(self, data: bytes) -> None:
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            self._stub.told(json.loads(line))
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self._over.set()
+
+
+async def serve() -> None:
+    loop = asyncio.get_running_loop()
+    stub, over = Stub(loop), asyncio.Event()
+    server = await loop.create_server(lambda: Connection(stub), "127.0.0.1", 0, backlog=1024)
+    say({"port": server.sockets[0].getsockname()[1]})
+    await loop.connect_read_pipe(lambda: _Orders(stub, over), sys.stdin)
+    await over.wait()
+    server.close()
+
+
+def main() -> None:
+    with suppress(ImportError):
+        import uvloop
+
+        uvloop.install()
+    asyncio.run(serve())
+
+
+if __name__ == "__main__":
+    main()

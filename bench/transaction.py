@@ -1,0 +1,198 @@
+"""One answer's transaction alone: the service on its store, beside plain sqlite3 with the same statements.
+
+Run through within.py: bench.transaction GROUND [--rounds 3] [--answers 2000]. Prints the lines of the table as JSON.
+"""
+
+import argparse
+import asyncio
+import json
+import shutil
+import sqlite3
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from bench.crowd import sitting_of
+from bench.figures import Compared, Line, Round, percentile
+from bench.prepare import FIRST_LEARNER, MADE, bank_here, rows_of
+from bot.app import utc_now
+from bot.place import Place, opened
+from bot.quiz.bank import Bank
+from bot.quiz.grading import NotKnown
+from bot.services.learning import Learning
+from bot.services.outcomes import Explained
+from bot.storage.store import Store
+
+AT_ONCE = 64
+PRAGMAS = ("busy_timeout = 30000", "journal_mode = WAL", "foreign_keys = ON", "secure_delete = ON")
+
+
+@dataclass(frozen=True)
+class Measured:
+    rate: float
+    cpu: float
+    p99: float = 0.0
+    errors: int = 0
+
+
+@contextmanager
+def copy_of(ground: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        data = Path(folder) / "data"
+        data.mkdir(mode=0o700)
+        shutil.copyfile(ground / "scorewise.db", data / "scorewise.db")
+        (data / "scorewise.db").chmod(0o600)
+        yield data
+
+
+def ours(ground: Path, bank: Bank, answers: int, disturb: Callable[[Path], "Disturbance"] | None = None) -> Measured:
+    """`Learning.answer` by so many tasks at once."""
+    with copy_of(ground) as data:
+        return asyncio.run(_ours(data, bank, answers, disturb))
+
+
+async def _ours(data: Path, bank: Bank, answers: int, disturb: Callable[[Path], "Disturbance"] | None) -> Measured:
+    latencies: list[float] = []
+    errors: Counter[str] = Counter()
+    left = iter(range(answers))
+
+    async def one_after_another(learning: Learning) -> None:
+        for k in left:
+            began = time.perf_counter()
+            try:
+                outcome = await learning.answer(FIRST_LEARNER + k, sitting_of(k), 0, NotKnown())
+                assert isinstance(outcome, Explained)
+            except Exception as error:
+                errors[type(error).__name__] += 1
+            latencies.append(time.perf_counter() - began)
+
+    async with opened(Place(data)) as database:
+        learning = Learning(Store(database), bank, utc_now, Random(1), lambda: "none")
+        disturbance = disturb(data / "scorewise.db") if disturb else None
+        wall, cpu = time.perf_counter(), time.process_time()
+        await asyncio.gather(*(one_after_another(learning) for _ in range(AT_ONCE)))
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        if disturbance is not None:
+            await asyncio.to_thread(disturbance.end)
+    with closing(sqlite3.connect(data / "scorewise.db")) as db:
+        stored = db.execute("SELECT count(*) FROM answer WHERE learner >= ?", (FIRST_LEARNER,)).fetchone()[0]
+    lost = answers - stored
+    return Measured(answers / wall, cpu / answers, percentile(latencies, 99), lost + sum(errors.values()))
+
+
+def plain(ground: Path, bank: Bank, answers: int, together: int = 1) -> Measured:
+    """The same statements with sqlite3 and nothing else, in line, `together` answers to a commit."""
+    with copy_of(ground) as data, closing(sqlite3.connect(data / "scorewise.db", isolation_level=None)) as db:
+        for pragma in (*PRAGMAS, "synchronous = FULL"):
+            db.execute(f"PRAGMA {pragma}")
+        given, card = (rows_of(db, table, "learner = ?", MADE)[0] for table in ("answer", "card"))
+        facts = {question.id: question.facts for question in bank.questions.values()}
+        put_answer, put_card = _insert("answer", given), _insert("card", card, "OR REPLACE")
+        now = given["at"]
+        wall, cpu = time.perf_counter(), time.process_time()
+        for k in range(answers):
+            learner, sitting = FIRST_LEARNER + k, sitting_of(k)
+            if k % together == 0:
+                db.execute("BEGIN IMMEDIATE")
+            db.execute("SELECT * FROM learner WHERE id = ?", (learner,)).fetchone()
+            found = db.execute("SELECT asked FROM sitting WHERE id = ? AND learner = ?", (sitting, learner)).fetchone()
+            question, hash, order, _ = json.loads(found[0])[0]
+            ids = [fact.id for fact in facts[question]]
+            marks = ",".join("?" * len(ids))
+            cards = f"SELECT * FROM card WHERE learner = ? AND fact IN ({marks})"  # noqa: S608 - marks only
+            db.execute(cards, (learner, *ids)).fetchall()
+            db.execute("SELECT * FROM mistake WHERE learner = ? AND misconception IN (?, ?)", (learner, "a", "b"))
+            db.execute("UPDATE sitting SET turn = 1, draft = '[]' WHERE id = ?", (sitting,))
+            shown = json.dumps(order)
+            keys = {"sitting": sitting, "turn": 0, "learner": learner, "question": question, "hash": hash, "at": now}
+            db.execute(put_answer, given | keys | {"shown": shown})
+            for fact in ids:
+                db.execute(put_card, card | {"learner": learner, "fact": fact, "question": question})
+            if k % together == together - 1 or k == answers - 1:
+                db.execute("COMMIT")
+        return Measured(answers / (time.perf_counter() - wall), (time.process_time() - cpu) / answers)
+
+
+def _insert(table: str, example: dict[str, Any], how: str = "") -> str:
+    names, marks = (", ".join(form.format(name) for name in example) for form in ('"{}"', ":{}"))
+    return f"INSERT {how} INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of ours
+
+
+class Disturbance:
+    """Somebody else reads, and somebody makes one backup after another."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._over = threading.Event()
+        self._threads = [threading.Thread(target=work) for work in (self._read, self._back_up)]
+        self.backups = 0
+        for thread in self._threads:
+            thread.start()
+
+    def end(self) -> None:
+        self._over.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _read(self) -> None:
+        with closing(sqlite3.connect(self._path, isolation_level=None)) as db:
+            while not self._over.is_set():
+                db.execute("BEGIN")
+                db.execute("SELECT count(*) FROM answer").fetchone()
+                self._over.wait(0.05)
+                db.execute("COMMIT")
+
+    def _back_up(self) -> None:
+        while not self._over.is_set():
+            with closing(sqlite3.connect(self._path)) as db, closing(sqlite3.connect(":memory:")) as copy:
+                db.backup(copy, pages=64)
+            self.backups += 1
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser("bench.transaction")
+    parser.add_argument("ground", type=Path)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--answers", type=int, default=2000)
+    given = parser.parse_args()
+    ground, bank, n = given.ground, bank_here(), given.answers
+    triples = [(plain(ground, bank, n), ours(ground, bank, n), plain(ground, bank, n)) for _ in range(given.rounds)]
+    wall = Compared.over([Round(a.rate, b.rate, c.rate) for a, b, c in triples])
+    cpu = Compared.over([Round(a.cpu, b.cpu, c.cpu) for a, b, c in triples])
+    say(
+        Line(
+            f"one answer's transaction alone, {AT_ONCE} at once",
+            f"{wall.found:.0f}/s, {cpu.found * 1000:.2f} ms CPU each",
+            f"plain sqlite3, a commit each: {wall.reference:.0f}/s, {cpu.reference * 1000:.2f} ms",
+            f"{wall} (CPU {1 / cpu.ratio:.2f})",
+        )
+    )
+    grouped = plain(ground, bank, n, AT_ONCE)
+    ratio = wall.found / grouped.rate
+    say(Line("  beside 64 to a commit", f"{wall.found:.0f}/s", f"plain sqlite3: {grouped.rate:.0f}/s", f"{ratio:.2f}"))
+    disturbed = ours(ground, bank, n, Disturbance)
+    say(
+        Line(
+            "lost or refused, while others read and back up",
+            f"{disturbed.errors} of {n:,}",
+            f"{disturbed.rate:.0f}/s, p99 {disturbed.p99 * 1000:.0f} ms",
+            "",
+            "0",
+            "aim reached" if not disturbed.errors else "NOT REACHED",
+        )
+    )
+
+
+def say(line: Line) -> None:
+    print(json.dumps(asdict(line)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
