@@ -94,7 +94,7 @@ async def person(place: Place, id: int, *, delete: bool) -> bytes:
         if delete:
             held.enter_context(exclusive(place.folder))
         store = await held.enter_async_context(looked_at(place))
-        forgotten = Forgotten(place.folder / "forgotten", secret_of(place.folder, make=False))
+        forgotten = Forgotten(place.folder / FORGOTTEN, secret_of(place.folder, make=False))
         house = House(store, utc_now, forgotten, place.folder, lambda _: None)
         privacy = Privacy(store, utc_now, house)
         known = await privacy.download(id)
