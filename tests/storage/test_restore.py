@@ -148,15 +148,14 @@ async def test_who_was_deleted_twice_is_gone_from_a_backup_in_between(
 async def test_a_deletion_that_the_database_did_not_take_is_made_up_for(school: Stage, ani: Person, data: Path) -> None:
     """The process dies between the note and the commit: the note stands, and so does the wish."""
     house = House(Store(school.database), school.clock, Forgotten(data / "forgotten", SECRET), data / "backups")
-    store = Store(school.database)
-    async with store.transaction() as tx:
-        await tx._db.execute(text("CREATE TABLE in_the_way (learner BIGINT REFERENCES learner (id))"))
-        await tx._db.execute(text("INSERT INTO in_the_way VALUES (:id)"), {"id": ani.id})
+    async with school.database.transaction() as connection:
+        await connection.execute(text("CREATE TABLE in_the_way (learner BIGINT REFERENCES learner (id))"))
+        await connection.execute(text("INSERT INTO in_the_way VALUES (:id)"), {"id": ani.id})
     with pytest.raises(Passing):
         await house.forget(ani.id)
     assert any((await school.rows(ani.id)).values())
-    async with store.transaction() as tx:
-        await tx._db.execute(text("DROP TABLE in_the_way"))
+    async with school.database.transaction() as connection:
+        await connection.execute(text("DROP TABLE in_the_way"))
 
     assert Forgotten(data / "forgotten", SECRET).among([(ani.id, school.clock())]) == [ani.id]
 
@@ -167,8 +166,8 @@ async def test_after_a_server_was_restored_the_deletions_are_done_again(school: 
     await school.person(5, "Ben").begins()
     school.clock.forward(minutes=5)
     await deletes_all(ani)
-    async with Store(school.database).transaction() as tx:  # as pg_restore brings it back
-        await tx._db.execute(
+    async with school.database.transaction() as connection:  # as pg_restore brings it back
+        await connection.execute(
             text(
                 "INSERT INTO learner (id, language, plain, since, reachable, heard, zone, retention, asking, seen) "
                 "VALUES (:id, 'en', false, :since, true, 0, '', 0.9, '', :day)"
