@@ -54,6 +54,11 @@ def config(migrations: Path) -> Config:
     return made
 
 
+def must_be_known(revision: str | None, migrations: Path, where: str) -> None:
+    """Raise a refusal if a version of the schema is not one of ours, but of a newer version."""
+    _must_be_known((revision,) if revision else (), config(migrations), where)
+
+
 def _current(connection: Connection) -> tuple[str, ...]:
     return MigrationContext.configure(connection).get_current_heads()
 
