@@ -1,6 +1,7 @@
 """The schema can be reached from nothing and left again, and nothing is lost on the way."""
 
 import shutil
+import socket
 import stat
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
@@ -18,7 +19,7 @@ from sqlalchemy.engine import Connection
 from bot.refusal import Refusal
 from bot.storage.backup import checked, revision
 from bot.storage.connection import Database
-from bot.storage.database import FILE
+from bot.storage.database import FILE, database_of
 from bot.storage.migrate import config, upgrade
 from bot.storage.tables import METADATA
 from tests import databases
@@ -357,3 +358,17 @@ async def test_a_database_of_the_first_version_is_carried_over_with_all_that_is_
     assert [card | {"before": [0]} for card in after["card"]] == before["card"]
     await ani.taps("I don't know", ani.asked())
     assert len((await stage.rows(1))["answer"]) == 4
+
+
+async def test_a_server_that_is_not_there_is_refused_with_where_to_look(tmp_path: Path) -> None:
+    pytest.importorskip("asyncpg")
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"postgresql+asyncpg://scorewise:passw0rd@127.0.0.1:{closed.getsockname()[1]}/scorewise"
+        database = database_of(tmp_path, url)
+
+        with pytest.raises(Refusal, match="Check that the server runs, and SCOREWISE_DATABASE_URL") as refused:
+            await upgrade(database, MIGRATIONS)
+
+    assert "passw0rd" not in str(refused.value)
+    await database.close()
