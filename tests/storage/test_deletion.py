@@ -70,7 +70,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def house(database: Database, tmp_path: Path) -> House:
-    return House(Store(database), lambda: NOON, Forgotten(tmp_path / "forgotten", b"s"), tmp_path / "backups")
+    return House(Store(database), lambda: NOON, Forgotten(tmp_path / "forgotten", b"s"), tmp_path, lambda _: None)
 
 
 async def test_every_text_of_every_row_of_a_person_is_gone(database: Database, house: House, tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ async def test_who_was_deleted_twice_is_gone_from_a_backup_in_between(
 
 async def test_a_deletion_that_the_database_did_not_take_is_made_up_for(school: Stage, ani: Person, data: Path) -> None:
     """The process dies between the note and the commit: the note stands, and so does the wish."""
-    house = House(Store(school.database), school.clock, Forgotten(data / "forgotten", SECRET), data / "backups")
+    house = House(Store(school.database), school.clock, Forgotten(data / "forgotten", SECRET), data, lambda _: None)
     async with school.database.transaction() as connection:
         await connection.execute(text("CREATE TABLE in_the_way (learner BIGINT REFERENCES learner (id))"))
         await connection.execute(text("INSERT INTO in_the_way VALUES (:id)"), {"id": ani.id})
@@ -160,7 +160,7 @@ async def test_a_deletion_that_the_database_did_not_take_is_made_up_for(school: 
     assert Forgotten(data / "forgotten", SECRET).among([(ani.id, school.clock())]) == [ani.id]
 
 
-@pytest.mark.skipif("config.getoption('database') == 'sqlite'", reason="a file is restored with its deletions at once")
+@pytest.mark.postgresql("a file is restored with its deletions at once")
 async def test_after_a_server_was_restored_the_deletions_are_done_again(school: Stage, ani: Person, data: Path) -> None:
     since = school.clock()
     await school.person(5, "Ben").begins()
@@ -184,6 +184,16 @@ async def test_after_a_server_was_restored_the_deletions_are_done_again(school: 
     assert any((await school.rows(5)).values())
     with pytest.raises(Refusal, match="pg_restore"):
         await bring_back(place, data / "backup.dump")
+
+
+@pytest.mark.postgresql("a file is looked at before it is restored")
+async def test_a_server_restored_from_too_long_ago_is_refused(school: Stage, ani: Person, data: Path) -> None:
+    async with school.database.transaction() as connection:
+        await connection.execute(text("UPDATE house SET at = :at"), {"at": utc_now() - KEPT - timedelta(hours=1)})
+    assert isinstance(databases.used, databases.PostgresDatabases)
+
+    with pytest.raises(Refusal, match=r"/scorewise_\d+ is older than 30 days"):
+        await bring_back(Place(data, databases.used.url(data)), None)
 
 
 @files_only
