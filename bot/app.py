@@ -41,6 +41,7 @@ from bot.services.reminding import Reminding
 from bot.services.results import Gathering
 from bot.services.teaching import Teaching
 from bot.storage.connection import Database
+from bot.storage.forgotten import FILE as FORGOTTEN
 from bot.storage.forgotten import Forgotten
 from bot.storage.store import Store
 
@@ -136,7 +137,7 @@ def build(
     os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's switch to durations with a unit; the default warns
     store = Store(database)
     account = Account(store, chance.clock)
-    house = House(store, chance.clock, Forgotten(folder / "forgotten", secret), folder, count)
+    house = House(store, chance.clock, Forgotten(folder / FORGOTTEN, secret), folder, count)
     learning = Learning(store, bank, chance.clock, chance.dice, chance.new_id)
     overview = Overview(store, bank, chance.clock, chance.dice)
     reminding = Reminding(store, bank, chance.clock)

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -274,7 +275,8 @@ def doctor(arguments: Arguments) -> int:
         settings = settings.model_copy(update={"data": arguments.data})
 
     async def examined() -> list[Found]:
-        found = examine(settings, lambda: database_of(settings.data, settings.database_url), utc_now())
+        database = partial(database_of, settings.data, settings.database_url)
+        found = examine(settings, database, utc_now, paths.own("migrations"))
         return [each async for each in found]
 
     found = asyncio.run(examined())

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -13,11 +14,13 @@ from typing import Any
 
 import aiohttp
 
+from bot.delivery.webhook import checked_secret, path_of
 from bot.refusal import Refusal
 from bot.settings import Settings
-from bot.storage.backup import checked
+from bot.storage.backup import checked, revision
 from bot.storage.connection import Database
 from bot.storage.database import FILE
+from bot.storage.migrate import must_be_known
 from bot.storage.store import Store
 from bot.trouble import Passing
 
@@ -38,18 +41,22 @@ class Found:
     advice: str = ""
 
 
-async def examine(settings: Settings, database: Callable[[], Database], now: datetime) -> AsyncIterator[Found]:
+async def examine(
+    settings: Settings, database: Callable[[], Database], clock: Callable[[], datetime], migrations: Path
+) -> AsyncIterator[Found]:
     """Look at everything; nothing is changed."""
-    yield _token(settings)
+    token = _token(settings)
+    yield token
+    yield _settings(settings)
     yield _folder(settings.data)
     yield _disk(settings.data)
     if not settings.database_url:
-        yield _backups(settings.data, now)
+        yield _backups(settings.data, clock())
     yield _sqlite(settings)
-    async for found in _database(settings, database):
+    async for found in _database(settings, database, migrations):
         yield found
-    if settings.token and settings.token.get_secret_value().strip():
-        async for found in _telegram(settings, now):
+    if not token.advice:
+        async for found in _telegram(settings, clock):
             yield found
 
 
@@ -61,10 +68,25 @@ def _token(settings: Settings) -> Found:
     return Found("token", "looks like one")
 
 
+def _settings(settings: Settings) -> Found:
+    if not settings.operator:
+        return Found("settings", "SCOREWISE_OPERATOR is empty", "Set it: /privacy names who keeps the data.")
+    try:
+        if settings.webhook:
+            path_of(settings.webhook)
+            checked_secret(settings.webhook_secret.get_secret_value())
+    except Refusal as refusal:
+        return Found("settings", "the webhook cannot be used", str(refusal))
+    return Found("settings", "can be used")
+
+
 def _folder(folder: Path) -> Found:
     if not folder.exists():
         return Found("data folder", f"{folder} is not there yet", "Start the bot once; it makes it.")
-    open_ = [path.name for path in (folder, *folder.iterdir()) if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    try:
+        open_ = [path.name for path in (folder, *folder.iterdir()) if _open_to_others(path)]
+    except OSError as error:
+        return Found("data folder", f"{folder} cannot be read: {error.strerror}", "Give this user the folder.")
     if open_:
         return Found("data folder", f"others can read {', '.join(open_)}", f"Close it: chmod -R go= {folder}")
     if not os.access(folder, os.W_OK):
@@ -72,8 +94,15 @@ def _folder(folder: Path) -> Found:
     return Found("data folder", f"{folder}, closed to others")
 
 
+def _open_to_others(path: Path) -> bool:
+    with suppress(FileNotFoundError):  # the bot may be running, and have put it away
+        return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+    return False
+
+
 def _disk(folder: Path) -> Found:
-    free = shutil.disk_usage(folder if folder.exists() else folder.absolute().parent).free
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    free = shutil.disk_usage(there).free
     said = f"{free / 2**20:,.0f} MB free"
     return Found("disk", said, "" if free > ROOM else "Free some space: answers cannot be kept on a full disk.")
 
@@ -96,7 +125,7 @@ def _sqlite(settings: Settings) -> Found:
     )
 
 
-async def _database(settings: Settings, opened: Callable[[], Database]) -> AsyncIterator[Found]:
+async def _database(settings: Settings, opened: Callable[[], Database], migrations: Path) -> AsyncIterator[Found]:
     path = settings.data / FILE
     if not settings.database_url and not path.exists():
         yield Found("database", "there is none yet", "Start the bot once; it makes it.")
@@ -104,6 +133,7 @@ async def _database(settings: Settings, opened: Callable[[], Database]) -> Async
     try:
         if not settings.database_url:
             yield Found("database", f"whole, {checked(path):,} rows")
+            must_be_known(revision(path), migrations, str(path))
         database = opened()
         try:
             async with Store(database).reading() as tx:
@@ -115,23 +145,26 @@ async def _database(settings: Settings, opened: Callable[[], Database]) -> Async
     except Refusal as refusal:
         yield Found("database", "cannot be used", str(refusal))
     except Passing as passing:
-        wanted = (
-            "Is the server running?" if settings.database_url else "Start the bot once: it brings it to this version."
-        )
-        yield Found("database", f"does not answer ({passing})", wanted)
+        yield _not_read(settings, passing)
     else:
         number = sum(count for _, count in aside)
         reasons = ", ".join(f"{reason} {count}" for reason, count in aside)
         yield Found("set aside", f"{number} updates in thirty days" + (f": {reasons}" if reasons else ""))
 
 
-async def _telegram(settings: Settings, now: datetime) -> AsyncIterator[Found]:
-    assert settings.token is not None
-    token = settings.token.get_secret_value().strip()
+def _not_read(settings: Settings, passing: Passing) -> Found:
+    said = f"does not answer as it should ({passing})"
+    older = "If it is of an older version, start the bot once: it brings it to this one."
+    server = "Check that the server runs, and SCOREWISE_DATABASE_URL."
+    return Found("database", said, f"{server} {older}" if settings.database_url else older)
+
+
+async def _telegram(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[Found]:
+    token = settings.checked_token
     try:
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10), trust_env=True) as session:
             async with session.get(f"{settings.api}{token}/getMe") as answer:
-                status, date = answer.status, answer.headers.get("Date")
+                status, date, now = answer.status, answer.headers.get("Date"), clock()
             webhook: dict[str, Any] = {}
             if status == 200:
                 async with session.get(f"{settings.api}{token}/getWebhookInfo") as answer:

@@ -30,6 +30,7 @@ from bot.settings import Settings
 from bot.storage.backup import copy
 from bot.storage.connection import Database
 from bot.storage.database import FILE, prepare
+from bot.storage.forgotten import FILE as FORGOTTEN
 from bot.storage.forgotten import Forgotten
 from bot.storage.lock import exclusive
 from bot.storage.migrate import upgrade
@@ -62,16 +63,16 @@ async def bring_back(place: Place, backup: Path | None) -> tuple[int, int]:
     Raises:
         Refusal: if the bot runs, or the backup is missing, damaged or too old.
     """
-    forgotten = Forgotten(place.folder / "forgotten", secret_of(place.folder, make=True))
+    if backup is not None and place.url:
+        raise Refusal("PostgreSQL has its own: pg_restore. After it, restore without a FILE: it deletes again who was.")
+    if backup is None and not place.url:
+        raise Refusal("Name a backup: python -m bot restore FILE. Those that were made by themselves are in backups/.")
     with exclusive(place.folder):
-        if place.url:
+        forgotten = Forgotten(place.folder / FORGOTTEN, secret_of(place.folder, make=True))
+        if backup is None:
             async with opened(place) as database:
                 await must_be_fresh(Store(database), database.where, utc_now())
                 return 0, await forget_again(Store(database), forgotten)
-        if backup is None:
-            raise Refusal(
-                "Name a backup: python -m bot restore FILE. Those that were made by themselves are in backups/."
-            )
         return await restore(backup, place.folder / FILE, forgotten, utc_now(), _upgraded)
 
 
@@ -93,7 +94,7 @@ async def person(place: Place, id: int, *, delete: bool) -> bytes:
         if delete:
             held.enter_context(exclusive(place.folder))
         store = await held.enter_async_context(looked_at(place))
-        forgotten = Forgotten(place.folder / "forgotten", secret_of(place.folder, make=False))
+        forgotten = Forgotten(place.folder / FORGOTTEN, secret_of(place.folder, make=False))
         house = House(store, utc_now, forgotten, place.folder, lambda _: None)
         privacy = Privacy(store, utc_now, house)
         known = await privacy.download(id)

@@ -146,7 +146,7 @@ def test_help_names_every_command() -> None:
     result = bot("--help")
 
     assert result.returncode == 0
-    for command in ("play", "run", "check", "schema", "reports"):
+    for command in ("play", "run", "check", "schema", "reports", "backup", "restore", "migrate", "webhook", "doctor"):
         assert command in result.stdout
 
 
@@ -230,3 +230,57 @@ def test_an_export_at_the_command_line_names_the_classes_and_refuses_others(tmp_
         bot("export", "--data", str(tmp_path), "--class", "nowhere", "--to", str(to))
     )
     assert not to.exists()
+
+
+def test_a_backup_and_its_restore(tmp_path: Path) -> None:
+    bot("migrate", "--data", str(tmp_path))
+
+    backed_up = bot("backup", "--data", str(tmp_path))
+
+    (made,) = (tmp_path / "backups").iterdir()
+    assert re.fullmatch(r"scorewise-\d{8}-\d{6}\.db", made.name)
+    assert backed_up.stdout.startswith(f"{made}: 1 rows, whole. It holds what the database holds; keep it as safe")
+
+    (tmp_path / "scorewise.db").unlink()
+    restored = bot("restore", str(made), "--data", str(tmp_path))
+    assert restored.stdout == (
+        "Restored: 1 rows.\nPeople who had deleted themselves since, and are deleted again: 0.\n"
+    )
+    assert (tmp_path / "scorewise.db").exists()
+
+
+def test_a_backup_of_nothing(tmp_path: Path) -> None:
+    assert f"There is no database in {tmp_path}. Name its folder with --data." in refusal(
+        bot("backup", "--data", str(tmp_path))
+    )
+
+
+def test_a_restore_names_what_is_wrong_with_the_backup(tmp_path: Path) -> None:
+    assert "Name a backup: python -m bot restore FILE." in refusal(bot("restore", "--data", str(tmp_path)))
+    missing = refusal(bot("restore", str(tmp_path / "no.db"), "--data", str(tmp_path)))
+    assert f"{tmp_path / 'no.db'} is no database that can be used" in missing
+    with exclusive(tmp_path):
+        held = refusal(bot("restore", str(tmp_path / "no.db"), "--data", str(tmp_path)))
+    assert "Another Scorewise is running" in held
+
+
+def test_migrate_says_where_it_was_and_is_refused_while_the_bot_runs(tmp_path: Path) -> None:
+    done = bot("migrate", "--data", str(tmp_path))
+
+    assert done.stdout == f"{tmp_path / 'scorewise.db'} is at this version.\n"
+    with exclusive(tmp_path):
+        assert "Another Scorewise is running" in refusal(bot("migrate", "--data", str(tmp_path)))
+
+
+def test_a_webhook_without_a_token() -> None:
+    assert "SCOREWISE_TOKEN is not set." in refusal(bot("webhook", "show", SCOREWISE_TOKEN=""))
+
+
+def test_the_doctor_on_a_new_machine_says_what_to_do(tmp_path: Path) -> None:
+    result = bot("doctor", "--data", str(tmp_path / "none"), SCOREWISE_TOKEN="")
+
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert "to do  token: missing or malformed\n         SCOREWISE_TOKEN is not set." in result.stdout
+    assert f"to do  data folder: {tmp_path / 'none'} is not there yet\n" in result.stdout
+    assert not (tmp_path / "none").exists()

@@ -1,10 +1,12 @@
 """Keeping house: what has had its time goes by itself, and what could not be handled is noted."""
 
+import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from bot.refusal import Refusal
 from bot.storage.backup import expired
 from bot.storage.forgotten import KEPT as KEPT
 from bot.storage.forgotten import Forgotten
@@ -51,27 +53,46 @@ class House:
     async def tidy(self) -> int:
         """Delete who was not here for a year, and what else has had its time; gives how many people that were.
 
-        Files go by their own age: backups after thirty days, and what is left of a file that was being made.
-
-        Nobody is deleted after the clock has leapt, or the bot has stood still, until it has run on for a week.
+        Nothing is deleted after the clock has leapt, or the bot has stood still, until it has run on for a week; only
+        what is left of files that were being made.
         """
         now = self._clock()
+        await self._drop("jobs", now, UNFINISHED)
         async with self._store.transaction() as tx:
             steady = await tx.steady_since(now, LEAP)
+            if now - steady < STEADY:
+                return 0
             await tx.end_what_is_over(now, now - SET_ASIDE_KEPT)
-            gone = await tx.unvisited_since((now - UNVISITED).date()) if now - steady >= STEADY else []
+            unvisited = await tx.unvisited_since(self._limit())
         self._forgotten.expire(now)
-        expired(self._folder / "backups", now)
-        expired(self._folder / "jobs", now, UNFINISHED)
-        for id in gone:
-            await self.forget(id)
+        await self._drop("backups", now, KEPT)
+        gone = [await self._forget_unvisited(id) for id in unvisited].count(True)
         if gone:
             await self._store.forget_freed_pages()
-            log.info("%d learners were not here for a year; what was kept of them is deleted", len(gone))
-        return len(gone)
+            log.info("%d learners were not here for a year; what was kept of them is deleted", gone)
+        return gone
 
     async def forget(self, id: int) -> None:
         """Delete a person; a backup that is restored later loses them again."""
         self._forgotten.note(id, self._clock())
         async with self._store.transaction() as tx:
             await tx.forget(id)
+
+    async def _forget_unvisited(self, id: int) -> bool:
+        """They may have come back since it was found that they were gone for long."""
+        async with self._store.transaction() as tx:
+            learner = await tx.learner(id)
+            if learner is None or learner.seen is None or learner.seen >= self._limit():
+                return False
+            self._forgotten.note(id, self._clock())
+            await tx.forget(id)
+            return True
+
+    async def _drop(self, files: str, now: datetime, kept: timedelta) -> None:
+        try:
+            await asyncio.to_thread(expired, self._folder / files, now, kept)
+        except Refusal as refusal:
+            log.warning("%s", refusal)
+
+    def _limit(self) -> date:
+        return (self._clock() - UNVISITED).date()

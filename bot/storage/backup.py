@@ -3,12 +3,13 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 from bot.refusal import Refusal
+from bot.storage.disk import put_in_place
 from bot.storage.forgotten import KEPT
 
 
@@ -22,6 +23,8 @@ def copy(path: Path, to: Path) -> int:
         Refusal: if it cannot be written, or the copy is not whole; *to* is then as it was.
     """
     new = to.with_name(f"{to.name}.new")
+    if to.exists() and to.samefile(path):
+        raise Refusal(f"{to} is the database itself. Choose another place.")
     try:
         to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         new.unlink(missing_ok=True)
@@ -40,14 +43,23 @@ def copy(path: Path, to: Path) -> int:
     except OSError as error:
         raise Refusal(f"{to} cannot be written: {error.strerror}. Choose another place.") from None
     finally:
-        new.unlink(missing_ok=True)
+        with suppress(OSError):
+            new.unlink()
 
 
 def expired(folder: Path, now: datetime, kept: timedelta = KEPT) -> list[Path]:
-    """Delete the files in *folder* that are older than they are *kept*; gives them."""
-    old = [path for path in folder.glob("*") if now.timestamp() - path.stat().st_mtime > kept.total_seconds()]
-    for path in old:
-        path.unlink()
+    """Delete the files in *folder* that are older than they are *kept*; gives them.
+
+    Raises:
+        Refusal: if one cannot be deleted.
+    """
+    oldest = (now - kept).timestamp()
+    old = [path for path in folder.glob("*") if path.is_file() and path.stat().st_mtime < oldest]
+    try:
+        for path in old:
+            path.unlink()
+    except OSError as error:
+        raise Refusal(f"{error.filename} is due to be deleted, and cannot be: {error.strerror}.") from None
     return old
 
 
@@ -71,26 +83,20 @@ def checked(path: Path, of: Path | None = None) -> int:
     return number
 
 
+def revision(path: Path) -> str | None:
+    """Which version of the schema a file has, if it is a database of ours."""
+    with closing(_opened(path)) as database:
+        try:
+            row = database.execute("SELECT version_num FROM alembic_version").fetchone()
+        except sqlite3.OperationalError:  # no such table
+            return None
+    return str(row[0]) if row else None
+
+
 def rows(database: sqlite3.Connection) -> int:
     """In all tables together."""
     tables = [name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
     return sum(database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables)  # noqa: S608
-
-
-def put_in_place(new: Path, to: Path) -> None:
-    """Let *new* become *to*, so that it is there after a power cut too."""
-    put_on_disk(new)
-    new.replace(to)
-    put_on_disk(to.parent)
-
-
-def put_on_disk(path: Path) -> None:
-    """So that a file, or the names in a folder, are there after a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -1,15 +1,21 @@
 """Who was deleted, so that restoring an older backup deletes them again; as hashes that nobody else can read."""
 
+import fcntl
 import hmac
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.refusal import Refusal
+from bot.storage.disk import put_in_place, put_on_disk
 
 KEPT = timedelta(days=30)
 """How long backups and these hashes are kept."""
+FILE = "forgotten"
+_LINE = re.compile(r"([0-9a-f]{64}) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?\+00:00)")
 
 
 class Forgotten:
@@ -23,39 +29,59 @@ class Forgotten:
         self._secret = secret
 
     def note(self, learner: int, now: datetime) -> None:
-        """Before they are deleted: if the process dies in between, a restore deletes them, as they wanted.
+        """Before the deletion is committed: if the process dies in between, a restore deletes them, as they wanted.
 
         Raises:
             Refusal: if it cannot be written.
         """
         try:
-            self._path.touch(mode=0o600)
-            with self._path.open("a", encoding="ascii") as file:
-                file.write(f"{self._hash(learner)} {now.astimezone(UTC).isoformat(timespec='seconds')}\n")
-                file.flush()
-                os.fsync(file.fileno())
+            with self._alone():
+                self._path.touch(mode=0o600)
+                with self._path.open("r+", encoding="ascii", errors="replace") as file:
+                    before = file.read()
+                    if before and not before.endswith("\n"):
+                        file.write("\n")
+                    file.write(f"{self._hash(learner)} {now.astimezone(UTC).isoformat()}\n")
+                    file.flush()
+                    os.fsync(file.fileno())
+                put_on_disk(self._path.parent)
         except OSError as error:
             raise Refusal(f"{self._path} cannot be written: {error.strerror}. Nobody is deleted without it.") from None
 
-    def when(self, learner: int) -> datetime | None:
-        """When that person was deleted last, if they were."""
-        mine = self._hash(learner)
-        return max((at for hash, at in self._lines() if hmac.compare_digest(hash, mine)), default=None)
+    def among(self, people: Iterable[tuple[int, datetime]]) -> list[int]:
+        """Those of *people*, each with since when they are known, who were deleted after that."""
+        last: dict[str, datetime] = {}
+        for hash, at in self._lines():
+            last[hash] = max(at, last.get(hash, at))
+        return [id for id, since in people if (gone := last.get(self._hash(id))) is not None and gone >= since]
 
     def expire(self, now: datetime) -> None:
         """Drop what is older than any backup."""
-        kept = [(hash, at) for hash, at in self._lines() if now - at <= KEPT]
-        if len(kept) < sum(1 for _ in self._lines()):
+        if all(now - at <= KEPT for _, at in self._lines()):
+            return
+        with self._alone():
             new = self._path.with_suffix(".new")
             new.touch(mode=0o600)
-            new.write_text("".join(f"{hash} {at.isoformat()}\n" for hash, at in kept), encoding="ascii")
-            new.replace(self._path)
+            kept = "".join(f"{hash} {at.isoformat()}\n" for hash, at in self._lines() if now - at <= KEPT)
+            new.write_text(kept, encoding="ascii")
+            put_in_place(new, self._path)
 
     def _hash(self, learner: int) -> str:
         return hmac.digest(self._secret, f"forgotten {learner}".encode(), "sha256").hex()
 
     def _lines(self) -> Iterator[tuple[str, datetime]]:
+        """Without what a power cut tore: the deletion after it had not begun."""
         if self._path.exists():
-            for line in self._path.read_text(encoding="ascii").splitlines():
-                hash, _, at = line.partition(" ")
-                yield hash, datetime.fromisoformat(at)
+            for line in self._path.read_text(encoding="ascii", errors="replace").splitlines():
+                if found := _LINE.fullmatch(line):
+                    yield found[1], datetime.fromisoformat(found[2])
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Several processes may share the folder, where the database is on a server."""
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)

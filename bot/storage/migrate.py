@@ -42,9 +42,10 @@ async def upgrade(database: Database, migrations: Path, *, copied: bool = False)
         async with database.migrating() as engine, engine.begin() as connection:
             await connection.run_sync(_upgrade, alembic, database.where)
     except DBAPIError as error:
-        raise Refusal(_sentence(str(error.orig), database.where)) from None
+        said = _of_file if isinstance(database, SqliteFile) else _of_server
+        raise Refusal(said(str(error.orig), database.where)) from None
     except OSError as error:
-        raise Refusal(f"{database.where} cannot be reached ({error.strerror or type(error).__name__}).") from None
+        raise Refusal(_of_server(error.strerror or type(error).__name__, database.where)) from None
 
 
 def config(migrations: Path) -> Config:
@@ -52,6 +53,11 @@ def config(migrations: Path) -> Config:
     made = Config()
     made.set_main_option("script_location", str(migrations).replace("%", "%%"))
     return made
+
+
+def must_be_known(revision: str | None, migrations: Path, where: str) -> None:
+    """Raise a refusal if a version of the schema is not one of ours, but of a newer version."""
+    _must_be_known((revision,) if revision else (), config(migrations), where)
 
 
 def _current(connection: Connection) -> tuple[str, ...]:
@@ -75,7 +81,11 @@ def _upgrade(connection: Connection, alembic: Config, where: str) -> None:
     command.upgrade(alembic, "head")
 
 
-def _sentence(reason: str, where: str) -> str:
+def _of_server(reason: str, where: str) -> str:
+    return f"{where} cannot be used: {reason}. Check that the server runs, and SCOREWISE_DATABASE_URL."
+
+
+def _of_file(reason: str, where: str) -> str:
     if "locked" in reason:
         return f"{where} is locked by another program. Close what has it open, then try again."
     if "not a database" in reason or "malformed" in reason:

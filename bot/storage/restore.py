@@ -1,14 +1,18 @@
 """Putting a backup in the place of the database; who was deleted since then is deleted again."""
 
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
 from bot.refusal import Refusal
-from bot.storage.backup import checked, copy, put_in_place
+from bot.storage.backup import checked, copy, revision
 from bot.storage.connection import Database
+from bot.storage.disk import put_in_place, put_on_disk
 from bot.storage.forgotten import KEPT, Forgotten
-from bot.storage.store import Store
+from bot.storage.store import Store, Transaction
+from bot.trouble import Passing
 
 Upgrade = Callable[[Path], Awaitable[Database]]
 """Opens the file at that path at the present schema."""
@@ -20,27 +24,39 @@ async def restore(backup: Path, to: Path, forgotten: Forgotten, now: datetime, u
     The copy is complete before it takes its place: migrated, and without those who were deleted.
 
     Raises:
-        Refusal: if the backup is damaged, or older than deletions are remembered.
+        Refusal: if the backup is damaged, no database of ours, or older than deletions are remembered.
     """
     checked(backup)
-    new = to.with_name("restored.db")
-    new.unlink(missing_ok=True)
+    if revision(backup) is None:
+        raise Refusal(f"{backup} holds nothing of Scorewise. Nothing was changed. Take another one.")
+    new, whole = to.with_name("restored.db"), to.with_name("restored-whole.db")
     try:
         copy(backup, new)
-        database = await upgrade(new)
+        database = await _upgraded(new, backup, upgrade)
         try:
             store = Store(database)
             await must_be_fresh(store, backup, now)
             gone = await forget_again(store, forgotten)
         finally:
             await database.close()
-        rows = copy(new, to.with_name("restored-whole.db"))  # without pages that deletions have freed
-        _move_aside(to, now)
-        put_in_place(to.with_name("restored-whole.db"), to)
+        rows = copy(new, whole)  # without pages that deletions have freed
+        _keep(to, now)
+        put_in_place(whole, to)
         return rows, gone
+    except OSError as error:
+        raise Refusal(f"{to} cannot be replaced: {error.strerror}. Check the disk and its folder's rights.") from None
+    except Passing as error:
+        raise Refusal(f"{backup} cannot be restored: {error.__cause__}. Check the disk, then try again.") from None
     finally:
-        for left in ("restored.db", "restored.db-wal", "restored.db-shm", "restored-whole.db"):
-            to.with_name(left).unlink(missing_ok=True)
+        for path in (new, whole):
+            _remove(path)
+
+
+async def _upgraded(new: Path, backup: Path, upgrade: Upgrade) -> Database:
+    try:
+        return await upgrade(new)
+    except Refusal as refusal:  # the operator knows the backup, not our copy of it
+        raise Refusal(str(refusal).replace(str(new), str(backup))) from None
 
 
 async def must_be_fresh(store: Store, backup: object, now: datetime) -> None:
@@ -50,18 +66,25 @@ async def must_be_fresh(store: Store, backup: object, now: datetime) -> None:
     """
     async with store.reading() as tx:
         looked = await tx.last_looked()
-    if looked is not None and now - looked > KEPT:
+        old = await _nobody_came_since(tx, now - KEPT) if looked is None else now - looked > KEPT
+    if old:
         raise Refusal(
             f"{backup} is older than {KEPT.days} days. Who was deleted before that is not remembered any more, "
             "and would be back. Take a newer one."
         )
 
 
+async def _nobody_came_since(tx: Transaction, moment: datetime) -> bool:
+    """For a database of a version that did not look after itself."""
+    people = await tx.everybody()
+    return bool(people) and len(await tx.unvisited_since(moment.date())) == len(people)
+
+
 async def forget_again(store: Store, forgotten: Forgotten) -> int:
     """Delete who was deleted after they were last known here; gives how many that were."""
     async with store.at_length() as tx:
         people = await tx.everybody()
-    gone = [id for id, since in people if (at := forgotten.when(id)) is not None and at >= since.replace(microsecond=0)]
+    gone = forgotten.among(people)
     for id in gone:
         async with store.transaction() as tx:
             await tx.forget(id)
@@ -69,11 +92,34 @@ async def forget_again(store: Store, forgotten: Forgotten) -> int:
     return len(gone)
 
 
-def _move_aside(path: Path, now: datetime) -> None:
-    """To the backups, as it is: with its write-ahead log, which belongs to it and would spoil another file."""
+def _keep(path: Path, now: datetime) -> None:
+    """Give what is there a second name among the backups, and take its write-ahead log away, which would spoil another.
+
+    The log of a whole database is emptied before: it needs none then, should the process die here. There is a database
+    at *path* at any time. A damaged one is kept as it is, with its log.
+    """
+    if path.exists():
+        with suppress(Refusal, sqlite3.Error):
+            checked(path)
+            with closing(sqlite3.connect(path, timeout=1)) as database:
+                database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     backups = path.parent / "backups"
     backups.mkdir(mode=0o700, exist_ok=True)
-    for end in ("", "-wal", "-shm"):
+    for end in ("", "-wal"):
         old = path.with_name(path.name + end)
         if old.exists():
-            old.replace(backups / f"replaced-{now:%Y%m%d-%H%M%S}.db{end}")
+            kept = backups / f"replaced-{now:%Y%m%d-%H%M%S-%f}.db{end}"
+            kept.hardlink_to(old)
+            kept.touch()  # it is kept from now on
+    put_on_disk(backups)
+    _remove_log(path)
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _remove_log(path)
+
+
+def _remove_log(path: Path) -> None:
+    for end in ("-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)

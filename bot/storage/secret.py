@@ -1,11 +1,12 @@
-"""A secret of the data folder, made once: what signs an operator's codes."""
+"""A secret of the data folder, made once: what signs an operator's codes, and hides who was deleted."""
 
 import secrets
 from contextlib import suppress
 from pathlib import Path
 
 from bot.refusal import Refusal
-from bot.storage.backup import put_on_disk
+from bot.storage import forgotten
+from bot.storage.disk import put_on_disk
 
 LENGTH = 32
 
@@ -14,18 +15,11 @@ def secret_of(folder: Path, *, make: bool) -> bytes:
     """The secret kept in *folder*; made there, for its owner's eyes only, if it may be.
 
     Raises:
-        Refusal: if there is none and none is to be made, or if it cannot be read.
+        Refusal: if there is none and none is to be made, or if it cannot be made or read.
     """
     path = folder / "secret"
     if not path.exists() and make:
-        new = path.with_name(f"secret.{secrets.token_hex(4)}")
-        new.touch(mode=0o600, exist_ok=False)
-        new.write_bytes(secrets.token_bytes(LENGTH))
-        put_on_disk(new)
-        with suppress(FileExistsError):  # another process was quicker: its secret holds
-            path.hardlink_to(new)
-        new.unlink()
-        put_on_disk(folder)
+        _make(path)
     try:
         found = path.read_bytes()
     except OSError as error:
@@ -33,5 +27,27 @@ def secret_of(folder: Path, *, make: bool) -> bytes:
             f"{path} cannot be read ({error.strerror}). Start the bot on this folder once; it makes it."
         ) from None
     if len(found) != LENGTH:
-        raise Refusal(f"{path} is damaged. Move it away and start the bot; codes handed out before stop working.")
+        raise Refusal(f"{path} is damaged. Put it back as it was, or move it away.")
     return found
+
+
+def _make(path: Path) -> None:
+    deletions = path.with_name(forgotten.FILE)
+    if deletions.exists():
+        raise Refusal(
+            f"{path} is missing, and without it nobody can tell whom {deletions} means. Put it back. If it is lost, "
+            f"move {deletions} away: older backups then bring back who was deleted, and codes handed out stop working."
+        )
+    new = path.with_name(f"secret.{secrets.token_hex(4)}")
+    try:
+        new.touch(mode=0o600, exist_ok=False)
+        new.write_bytes(secrets.token_bytes(LENGTH))
+        put_on_disk(new)
+        with suppress(FileExistsError):  # another process was quicker: its secret holds
+            path.hardlink_to(new)
+        put_on_disk(path.parent)
+    except OSError as error:
+        raise Refusal(f"{path} cannot be made: {error.strerror}. Give this user the folder.") from None
+    finally:
+        with suppress(OSError):
+            new.unlink()

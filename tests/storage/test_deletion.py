@@ -1,0 +1,151 @@
+"""Who deletes themselves leaves no byte: not in the database, its log or beside it, not in later backups."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import Column
+
+from bot.services.house import House
+from bot.services.privacy import Privacy
+from bot.storage.backup import copy
+from bot.storage.connection import Connection, Database
+from bot.storage.database import FILE
+from bot.storage.forgotten import Forgotten
+from bot.storage.store import Store
+from bot.storage.tables import CLASS, HOUSE, LEARNER, MEMBER, METADATA, SET_ASIDE, USED_CODE, UtcDateTime
+from tests import databases
+from tests.builders import NOON
+from tests.stage import Stage, staged
+from tests.storage.marked import OF_LEARNER, OF_TEACHER, a_class, deletes_all, traces
+from tests.stories.school import downloads, lessons
+
+pytestmark = pytest.mark.sqlite("a server keeps its own files")
+
+OF_NOBODY = (HOUSE, SET_ASIDE, USED_CODE)
+
+
+@pytest.fixture
+async def school(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with staged(tmp_path, lessons()) as stage:
+        yield stage
+
+
+async def test_of_a_learner_nothing_is_left_and_the_class_keeps_its_own(school: Stage, tmp_path: Path) -> None:
+    _, ani = await a_class(school)
+    assert {word for word, _ in traces(tmp_path, OF_LEARNER)} >= {OF_LEARNER[0], OF_LEARNER[2]}
+
+    await deletes_all(ani)
+
+    assert traces(tmp_path, OF_LEARNER) == []
+    copy(tmp_path / FILE, tmp_path / "backups" / "afterwards.db")
+    assert traces(tmp_path / "backups", OF_LEARNER) == []
+    assert {word for word, _ in traces(tmp_path / "backups", OF_TEACHER)} == {OF_TEACHER[0], OF_TEACHER[2]}
+
+
+async def test_of_a_teacher_nothing_is_left_and_the_class_that_was_theirs_alone_is_gone(
+    school: Stage, tmp_path: Path
+) -> None:
+    rivera, _ = await a_class(school)
+    await downloads(rivera, "Excel")
+    assert {word for word, _ in traces(tmp_path, OF_TEACHER)} >= {OF_TEACHER[0], OF_TEACHER[2]}
+
+    await deletes_all(rivera)
+
+    assert traces(tmp_path, (*OF_TEACHER, OF_LEARNER[0], OF_LEARNER[2])) == []
+    copy(tmp_path / FILE, tmp_path / "backups" / "afterwards.db")
+    assert traces(tmp_path / "backups", (*OF_TEACHER, *OF_LEARNER)) == []
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    await databases.used.fill(tmp_path)
+    database = databases.used.open(tmp_path)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def house(database: Database, tmp_path: Path) -> House:
+    return House(Store(database), lambda: NOON, Forgotten(tmp_path / "forgotten", b"s"), tmp_path, lambda _: None)
+
+
+async def test_every_text_of_every_row_of_a_person_is_gone(database: Database, house: House, tmp_path: Path) -> None:
+    """Whatever columns there are, now or later: a person with a row in each table, alone in a class."""
+    async with database.transaction() as connection:
+        of_ani = await _lives_everywhere(connection, "ANI", 1)
+        of_ben = await _lives_everywhere(connection, "BEN", 2)
+    assert {word for word, _ in traces(tmp_path, of_ani)} == set(of_ani)
+
+    await Privacy(Store(database), lambda: NOON, house).forget(1)
+
+    assert traces(tmp_path, of_ani) == []
+    assert {word for word, _ in traces(tmp_path, of_ben)} == set(of_ben)
+
+
+async def _lives_everywhere(connection: Connection, mark: str, learner: int) -> tuple[str, ...]:
+    """Gives every text that was written."""
+    written: list[str] = []
+    for table in METADATA.sorted_tables:
+        if table not in OF_NOBODY:
+            row = {column.name: _value(column, mark, learner) for column in table.columns}
+            await connection.execute(table.insert(), row)
+            texts = [each[0] if isinstance(each, list) else each for each in row.values()]
+            written += [each for each in texts if isinstance(each, str)]
+    return tuple(written)
+
+
+def _value(column: Column[Any], mark: str, learner: int) -> object:
+    for key in column.foreign_keys:
+        return _value(key.column, mark, learner)
+    if isinstance(column.type, UtcDateTime):
+        return NOON
+    kind = column.type.python_type
+    said = f"{mark}-{column.table.name}-{column.name}"
+    if kind is str:
+        return said[: getattr(column.type, "length", None)]
+    if kind is int:
+        return learner
+    values: dict[type, object] = {bool: True, float: 0.5, date: NOON.date()}
+    return values.get(kind, [said])
+
+
+async def test_in_a_large_database_nothing_stays_in_the_gaps_of_its_pages(
+    database: Database, house: House, tmp_path: Path
+) -> None:
+    """Pages that were split, joined and set in order have room in them where rows used to be."""
+    dice = Random(5)
+    people = dice.sample(range(1000, 1400), 400)
+    await _gather(database, people, dice)
+    leaving = dice.sample(people, 150)
+    words = tuple(f"person {id}" for id in leaving)
+    assert {word for word, _ in traces(tmp_path, words)} == set(words)
+
+    for id in leaving:
+        await house.forget(id)
+    await Store(database).forget_freed_pages()
+
+    assert traces(tmp_path, words) == []
+    assert len(traces(tmp_path, tuple(f"person {id}" for id in people))) == 250
+
+
+async def _gather(database: Database, people: list[int], dice: Random) -> None:
+    """Into one class, under names of every length, which most of them change later."""
+    learner = {"language": "en", "plain": False, "since": NOON, "reachable": True, "heard": 0, "zone": ""}
+    learner |= {"retention": 0.9, "asking": "", "seen": NOON.date()}
+    klass = {"id": "k", "name": "A class", "code": "c", "until": None, "seats": 0, "asks_id": True, "since": NOON}
+
+    def named(id: int) -> dict[str, object]:
+        name, number = f"person {id} {'x' * dice.randrange(30)}", f"person {id} {'y' * dice.randrange(50)}"
+        return {"klass": "k", "learner": id, "name": name, "roster_id": number, "joined": NOON, "handle": ""}
+
+    async with database.transaction() as connection:
+        await connection.execute(CLASS.insert(), klass)
+        for id in people:
+            await connection.execute(LEARNER.insert(), {"id": id, **learner})
+            await connection.save(MEMBER, [named(id)])
+        for id in dice.sample(people, 300):
+            await connection.save(MEMBER, [named(id)])

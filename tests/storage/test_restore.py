@@ -1,0 +1,372 @@
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.app import utc_now
+from bot.operating import bring_back
+from bot.place import Place
+from bot.refusal import Refusal
+from bot.services.house import House
+from bot.storage.backup import checked, copy, revision
+from bot.storage.database import FILE
+from bot.storage.forgotten import KEPT, Forgotten
+from bot.storage.lock import exclusive
+from bot.storage.store import Store
+from bot.trouble import Passing
+from tests import databases
+from tests.stage import Person, Stage, staged
+from tests.storage.marked import OF_LEARNER, OF_TEACHER, a_class, deletes_all, traces
+from tests.stories.school import lessons
+from tests.test_migrations import migrating, to_version
+
+files_only = pytest.mark.sqlite("a server restores with its own tools")
+SECRET = b"s" * 32
+"""As the stage has it."""
+
+
+@pytest.fixture
+async def school(tmp_path: Path) -> AsyncIterator[Stage]:
+    """It lives today: a restore asks the clock of the day how old a backup is."""
+    (tmp_path / "data").mkdir(mode=0o700)
+    (tmp_path / "data" / "secret").write_bytes(SECRET)
+    async with staged(tmp_path / "data", lessons()) as stage:
+        stage.clock.now = utc_now()
+        await stage.keep_house()
+        yield stage
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> Path:
+    return tmp_path / "elsewhere" / "backup.db"
+
+
+@pytest.fixture
+async def ani(school: Stage) -> Person:
+    ani = school.person(7_700_770_077, "Ani")
+    await ani.begins()
+    await ani.taps("I don't know")
+    return ani
+
+
+async def restored(stage: Stage, backup: Path) -> tuple[int, int]:
+    """As an operator does it: stop the bot, restore, start it."""
+    await stage.kill()
+    try:
+        return await bring_back(Place(stage.folder), backup)
+    finally:
+        await stage.start()
+
+
+def untouched(stage: Stage) -> None:
+    """Nothing is left of the attempt beside the database."""
+    names = {path.name for path in stage.folder.iterdir()}
+    assert names <= {FILE, f"{FILE}-wal", f"{FILE}-shm", "secret", "forgotten", ".lock"}
+
+
+@files_only
+async def test_what_was_backed_up_comes_back_and_what_was_there_is_kept(
+    school: Stage, ani: Person, data: Path, backup: Path
+) -> None:
+    copy(data / FILE, backup)
+    before = await school.rows(ani.id)
+    await ani.taps("Next question", ani.sees)
+    await ani.taps("I don't know", ani.asked())
+    assert len((await school.rows(ani.id))["answer"]) == 2
+
+    rows, gone = await restored(school, backup)
+
+    assert await school.rows(ani.id) == before
+    assert (rows, gone) == (checked(backup), 0)
+    (replaced,) = (data / "backups").iterdir()
+    assert stat.S_IMODE(replaced.stat().st_mode) == stat.S_IMODE((data / FILE).stat().st_mode) == 0o600
+    await restored(school, replaced)
+    assert len((await school.rows(ani.id))["answer"]) == 2
+
+
+@files_only
+async def test_who_deleted_themselves_since_is_gone_to_the_last_byte(school: Stage, data: Path, backup: Path) -> None:
+    rivera, learner = await a_class(school)
+    copy(data / FILE, backup)
+    assert {word for word, _ in traces(backup.parent, (*OF_LEARNER, *OF_TEACHER))}
+    for person in (rivera, learner):
+        school.clock.forward(minutes=5)
+        await deletes_all(person)
+    other = school.person(5, "Ben")
+    await other.begins()
+
+    _, gone = await restored(school, backup)
+
+    assert gone == 2
+    assert not any((await school.rows(rivera.id)).values())
+    assert not any((await school.rows(learner.id)).values())
+    assert traces(data, (*OF_LEARNER, *OF_TEACHER)) == []
+
+
+@files_only
+async def test_who_came_back_after_deleting_stays(school: Stage, ani: Person, data: Path, backup: Path) -> None:
+    await deletes_all(ani)
+    school.clock.forward(minutes=5)
+    await ani.begins()
+    before = await school.rows(ani.id)
+    copy(data / FILE, backup)
+
+    _, gone = await restored(school, backup)
+
+    assert gone == 0
+    assert await school.rows(ani.id) == before
+
+
+@files_only
+async def test_who_was_deleted_twice_is_gone_from_a_backup_in_between(
+    school: Stage, ani: Person, data: Path, backup: Path
+) -> None:
+    await deletes_all(ani)
+    school.clock.forward(minutes=5)
+    await ani.begins()
+    copy(data / FILE, backup)
+    school.clock.forward(minutes=5)
+    await deletes_all(ani)
+
+    _, gone = await restored(school, backup)
+
+    assert gone == 1
+
+
+async def test_a_deletion_that_the_database_did_not_take_is_made_up_for(school: Stage, ani: Person, data: Path) -> None:
+    """The process dies between the note and the commit: the note stands, and so does the wish."""
+    house = House(Store(school.database), school.clock, Forgotten(data / "forgotten", SECRET), data, lambda _: None)
+    async with school.database.transaction() as connection:
+        await connection.execute(text("CREATE TABLE in_the_way (learner BIGINT REFERENCES learner (id))"))
+        await connection.execute(text("INSERT INTO in_the_way VALUES (:id)"), {"id": ani.id})
+    with pytest.raises(Passing):
+        await house.forget(ani.id)
+    assert any((await school.rows(ani.id)).values())
+    async with school.database.transaction() as connection:
+        await connection.execute(text("DROP TABLE in_the_way"))
+
+    assert Forgotten(data / "forgotten", SECRET).among([(ani.id, school.clock())]) == [ani.id]
+
+
+@pytest.mark.postgresql("a file is restored with its deletions at once")
+async def test_after_a_server_was_restored_the_deletions_are_done_again(school: Stage, ani: Person, data: Path) -> None:
+    since = school.clock()
+    await school.person(5, "Ben").begins()
+    school.clock.forward(minutes=5)
+    await deletes_all(ani)
+    async with school.database.transaction() as connection:  # as pg_restore brings it back
+        await connection.execute(
+            text(
+                "INSERT INTO learner (id, language, plain, since, reachable, heard, zone, retention, asking, seen) "
+                "VALUES (:id, 'en', false, :since, true, 0, '', 0.9, '', :day)"
+            ),
+            {"id": ani.id, "since": since, "day": since.date()},
+        )
+    assert isinstance(databases.used, databases.PostgresDatabases)
+    place = Place(data, databases.used.url(data))
+
+    assert await bring_back(place, None) == (0, 1)
+    assert await bring_back(place, None) == (0, 0)
+
+    assert not any((await school.rows(ani.id)).values())
+    assert any((await school.rows(5)).values())
+    with pytest.raises(Refusal, match="pg_restore"):
+        await bring_back(place, data / "backup.dump")
+
+
+@pytest.mark.postgresql("a file is looked at before it is restored")
+async def test_a_server_restored_from_too_long_ago_is_refused(school: Stage, ani: Person, data: Path) -> None:
+    async with school.database.transaction() as connection:
+        await connection.execute(text("UPDATE house SET at = :at"), {"at": utc_now() - KEPT - timedelta(hours=1)})
+    assert isinstance(databases.used, databases.PostgresDatabases)
+
+    with pytest.raises(Refusal, match=r"/scorewise_\d+ is older than 30 days"):
+        await bring_back(Place(data, databases.used.url(data)), None)
+
+
+@files_only
+async def test_a_backup_of_an_older_version_is_brought_to_this_one(
+    school: Stage, ani: Person, data: Path, backup: Path
+) -> None:
+    before = await school.rows(ani.id)
+    await school.kill()
+    backup.parent.mkdir()
+    shutil.copy(data / FILE, backup)
+    old = databases.used.open(data)
+    await migrating(old, to_version("0002"))
+    await old.close()
+    copy(data / FILE, backup)
+    await school.start()
+
+    await restored(school, backup)
+
+    assert await school.rows(ani.id) == before
+    assert revision(backup) == "0002"
+    assert not list((data / "backups").glob("*from-0002.db-*"))
+
+
+@files_only
+async def test_a_backup_of_a_newer_version_is_refused(school: Stage, ani: Person, data: Path, backup: Path) -> None:
+    copy(data / FILE, backup)
+    with closing(sqlite3.connect(backup)) as direct, direct:
+        direct.execute("UPDATE alembic_version SET version_num = '9999'")
+    before = await school.rows(ani.id)
+
+    with pytest.raises(Refusal, match=f"{backup} was made by a newer version"):
+        await restored(school, backup)
+
+    assert await school.rows(ani.id) == before
+    untouched(school)
+
+
+@files_only
+@pytest.mark.parametrize("looked", [True, False])
+async def test_a_backup_older_than_deletions_are_remembered_is_refused(
+    school: Stage, ani: Person, data: Path, backup: Path, looked: bool
+) -> None:
+    copy(data / FILE, backup)
+    before = await school.rows(ani.id)
+    with closing(sqlite3.connect(backup)) as direct, direct:
+        if looked:
+            at = (utc_now() - KEPT - timedelta(hours=1)).replace(tzinfo=None)
+            direct.execute("UPDATE house SET at = ? WHERE name = 'looked'", (at.isoformat(" "),))
+        else:  # of a version that did not look after itself: the last visit tells
+            direct.execute("DELETE FROM house")
+            direct.execute("UPDATE learner SET seen = ?", (str((utc_now() - KEPT).date() - timedelta(days=1)),))
+
+    with pytest.raises(Refusal, match=f"{backup} is older than 30 days"):
+        await restored(school, backup)
+
+    assert await school.rows(ani.id) == before
+    untouched(school)
+
+
+@files_only
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (None, "unable to open"),
+        (b"", "holds nothing of Scorewise"),
+        (b"Dear diary, " * 1000, "not a database"),
+        ("foreign", "holds nothing of Scorewise"),
+        ("damaged", "damaged|malformed"),
+        ("cut", "damaged|malformed"),
+    ],
+    ids=["missing", "empty", "no database", "of another program", "damaged", "cut off"],
+)
+async def test_what_is_no_whole_backup_is_refused_and_changes_nothing(
+    school: Stage, ani: Person, data: Path, backup: Path, content: bytes | str | None, sentence: str
+) -> None:
+    _make(backup, content, data / FILE)
+    before = await school.rows(ani.id)
+
+    with pytest.raises(Refusal, match=sentence) as refused:
+        await restored(school, backup)
+
+    assert str(backup) in str(refused.value)
+    assert await school.rows(ani.id) == before
+    untouched(school)
+
+
+def _make(backup: Path, content: bytes | str | None, database: Path) -> None:
+    backup.parent.mkdir()
+    if isinstance(content, bytes):
+        backup.write_bytes(content)
+    elif content == "foreign":
+        with closing(sqlite3.connect(backup)) as direct, direct:
+            direct.execute("CREATE TABLE bookmarks (url TEXT)")
+    elif content is not None:
+        copy(database, backup)
+        size = backup.stat().st_size
+        with backup.open("r+b") as file:
+            if content == "cut":
+                file.truncate(size // 2)
+            else:
+                file.seek(size // 2)
+                file.write(os.urandom(8192))
+
+
+@files_only
+async def test_a_damaged_database_can_be_replaced(school: Stage, ani: Person, data: Path, backup: Path) -> None:
+    """Which is what a backup is for; the damaged one is kept as it was."""
+    copy(data / FILE, backup)
+    before = await school.rows(ani.id)
+    await school.kill()
+    damaged = b"Dear diary, " * 1000
+    (data / FILE).write_bytes(damaged)
+    log = b"\x37\x7f\x06\x82" + b"x" * 1000
+    (data / f"{FILE}-wal").write_bytes(log)
+
+    await bring_back(Place(data), backup)
+
+    kept = {path.name.partition(".")[2]: path.read_bytes() for path in (data / "backups").iterdir()}
+    assert kept == {"db": damaged, "db-wal": log}
+    await school.start()
+    assert await school.rows(ani.id) == before
+
+
+@files_only
+async def test_a_log_whose_database_is_gone_is_kept(school: Stage, ani: Person, data: Path, backup: Path) -> None:
+    copy(data / FILE, backup)
+    await school.kill()
+    (data / FILE).unlink()
+    (data / f"{FILE}-wal").write_bytes(b"answers")
+
+    await bring_back(Place(data), backup)
+
+    (kept,) = (data / "backups").iterdir()
+    assert kept.name.endswith(".db-wal")
+    assert kept.read_bytes() == b"answers"
+    await school.start()
+
+
+@files_only
+async def test_a_backup_can_be_brought_to_a_new_machine(school: Stage, ani: Person, data: Path, backup: Path) -> None:
+    copy(data / FILE, backup)
+
+    rows, gone = await bring_back(Place(data.parent / "new" / "data"), backup)
+
+    assert (rows, gone) == (checked(backup), 0)
+    assert stat.S_IMODE((data.parent / "new" / "data").stat().st_mode) == 0o700
+
+
+@files_only
+async def test_nothing_is_restored_while_the_bot_runs(school: Stage, ani: Person, data: Path, backup: Path) -> None:
+    copy(data / FILE, backup)
+
+    with exclusive(data), pytest.raises(Refusal, match="Another Scorewise is running"):
+        await bring_back(Place(data), backup)
+
+    assert not (data / "backups").exists()
+
+
+@files_only
+async def test_a_backup_must_be_named(school: Stage, data: Path) -> None:
+    with pytest.raises(Refusal, match="Name a backup"):
+        await bring_back(Place(data), None)
+
+
+@files_only
+async def test_a_lost_secret_is_missed_before_anybody_comes_back(
+    school: Stage, ani: Person, data: Path, backup: Path
+) -> None:
+    copy(data / FILE, backup)
+    await deletes_all(ani)
+    (data / "secret").unlink()
+
+    with pytest.raises(Refusal, match="secret is missing"):
+        await restored(school, backup)
+
+    assert not any((await school.rows(ani.id)).values())
