@@ -137,7 +137,8 @@ def build(
     os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's switch to durations with a unit; the default warns
     store = Store(database)
     account = Account(store, chance.clock)
-    house = House(store, chance.clock, Forgotten(folder / FORGOTTEN, secret), folder, count)
+    forgotten = Forgotten(folder / FORGOTTEN, secret)
+    house = House(store, chance.clock, forgotten, folder, count)
     learning = Learning(store, bank, chance.clock, chance.dice, chance.new_id)
     overview = Overview(store, bank, chance.clock, chance.dice)
     reminding = Reminding(store, bank, chance.clock)
@@ -149,7 +150,7 @@ def build(
     def redeem(code: str, now: datetime) -> str | None:
         return codes.check(secret, code, now)
 
-    teaching = Teaching(store, chance.clock, chance.new_id, instructors, redeem)
+    teaching = Teaching(store, chance.clock, chance.new_id, instructors, redeem, forgotten)
 
     def operated_by(say: Speech) -> str:
         return operator or say.t("whoever runs this bot")
@@ -160,7 +161,7 @@ def build(
     progress = ProgressChat(meeting, overview, learning)
     privacy = PrivacyChat(meeting, Privacy(store, chance.clock, house), operated_by)
     classes = ClassChat(
-        meeting, account, Classes(store, chance.clock, chance.new_id), quizzes, chance.clock, chance.dice
+        meeting, account, Classes(store, chance.clock, chance.new_id, forgotten), quizzes, chance.clock, chance.dice
     )
     teachers = TeachingChat(meeting, account, teaching, bank, chance.clock)
     assignments = GivingChat(account, teaching, giving, gathering, exporting, to_do.set, bank, chance.clock)

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.quiz.classes import Assignment, Class, Member, Run
 from bot.quiz.learner import Learner
 from bot.quiz.naming import clean, pseudonym, unlike
+from bot.storage.forgotten import Forgotten
 from bot.storage.store import Store, Transaction
 
 ID_LIMIT = 64
@@ -47,10 +48,13 @@ class Enrolment:
 
 
 class Classes:
-    def __init__(self, store: Store, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime], new_id: Callable[[], str], forgotten: Forgotten
+    ) -> None:
         self._store = store
         self._clock = clock
         self._new_id = new_id
+        self._forgotten = forgotten
 
     async def look(self, id: int, code: str, language: str, number: int) -> Invitation | None:
         """What *code* invites to; nothing if it is wrong, expired, closed, or the class is full. Nothing is stored."""
@@ -116,6 +120,7 @@ class Classes:
         async with self._store.transaction() as tx:
             if await tx.classes.member(class_id, id) is None:
                 return False
+            self._forgotten.note(id, self._clock(), class_id)
             await tx.classes.remove_member(class_id, id)
             return True
 

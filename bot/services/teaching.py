@@ -13,6 +13,7 @@ from bot.quiz.classes import (
 from bot.quiz.learner import Learner
 from bot.quiz.naming import clean
 from bot.services.room import Room, room_of
+from bot.storage.forgotten import Forgotten
 from bot.storage.store import Store, Transaction
 
 END_OF_DAY = 24 * 60 - 1
@@ -30,12 +31,14 @@ class Teaching:
         new_id: Callable[[], str],
         instructors: Collection[int],
         redeem: Callable[[str, datetime], str | None],
+        forgotten: Forgotten,
     ) -> None:
         self._store = store
         self._clock = clock
         self._new_id = new_id
         self._instructors = frozenset(instructors)
         self._redeem = redeem
+        self._forgotten = forgotten
 
     # who ----------------------------------------------------------------------------------------
 
@@ -141,6 +144,7 @@ class Teaching:
             klass = await tx.classes.taught(class_id, id)
             if klass is None or await tx.classes.member(class_id, learner) is None:
                 return None
+            self._forgotten.note(learner, self._clock(), class_id)
             await tx.classes.remove_member(class_id, learner)
             return await room_of(tx, klass, id)
 

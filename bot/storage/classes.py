@@ -156,6 +156,13 @@ class ClassRows(Statements):
         classes = {row.id: _class(row) for row in await self._all(theirs)}
         return [(classes[member.klass], member) for member in members]
 
+    async def everybody(self) -> dict[str, list[tuple[int, datetime]]]:
+        """For a restore: who is in each class, and since when."""
+        found: dict[str, list[tuple[int, datetime]]] = {}
+        for row in await self._all(select(MEMBER.c.klass, MEMBER.c.learner, MEMBER.c.joined)):
+            found.setdefault(row.klass, []).append((row.learner, row.joined))
+        return found
+
     async def save_member(self, member: Member) -> None:
         await self._save(
             MEMBER,

@@ -34,12 +34,13 @@ _FILES = """\
 - `scorewise.db-wal`, `scorewise.db-shm`: the newest changes, while the bot runs; part of the database. With PostgreSQL
   neither they nor `scorewise.db` are there.
 - `secret`: {secret} random bytes. Who has them can make codes for instructors, and look through `forgotten`.
-- `forgotten`: a line for each deletion of the last {days} days: a hash of the Telegram id, made with `secret`, and
-  when. Without the secret it says only how many there were; with it, every number can be tried out.
-- `in-hand`: the number that Telegram gave to an update, or 0. Gone after an orderly stop.
+- `forgotten`: a line for each deletion, and each leaving of a class, of the last {days} days: a hash of the Telegram id
+  made with `secret`, and when. Without the secret it says only how many there were; with it, every number can be
+  tried out.
+- `in-hand`: numbers that Telegram gave to updates, and how often they were tried. Gone after an orderly stop.
 - `backups/`: copies of the database as it was, so also with people who have deleted themselves since: those made with
   `python -m bot backup`, the one before each migration (`before-…`), and what a restore has replaced (`replaced-…`).
-  `python -m bot backup` deletes what is older than {days} days there.
+  What is older than {days} days there is deleted.
 - `jobs/`: the file that is being made for an instructor: a class's results, with names where they were asked for. Gone
   when it was sent. While a workbook is made, its rows lie in the system's folder for temporary files too.
 - `.lock`: nothing. Whoever runs holds it.

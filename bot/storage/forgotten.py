@@ -1,4 +1,4 @@
-"""Who was deleted, so that restoring an older backup deletes them again; as hashes that nobody else can read."""
+"""Who was deleted, and who has left a class, so that restoring an older backup does it again; as keyed hashes."""
 
 import fcntl
 import hmac
@@ -19,7 +19,7 @@ _LINE = re.compile(r"([0-9a-f]{64}) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?\
 
 
 class Forgotten:
-    """A file beside the database: a line for each deletion, with a hash made with *secret*, and when.
+    """A file beside the database: a line for each deletion or leaving, with a hash made with *secret*, and when.
 
     A hash alone says nothing. Who has the secret too could try out all numbers that Telegram gives.
     """
@@ -28,8 +28,10 @@ class Forgotten:
         self._path = path
         self._secret = secret
 
-    def note(self, learner: int, now: datetime) -> None:
-        """Before the deletion is committed: if the process dies in between, a restore deletes them, as they wanted.
+    def note(self, learner: int, now: datetime, klass: str = "") -> None:
+        """That somebody is deleted, or leaves that class.
+
+        Before it is committed: if the process dies in between, a restore does it, as they wanted.
 
         Raises:
             Refusal: if it cannot be written.
@@ -41,19 +43,19 @@ class Forgotten:
                     before = file.read()
                     if before and not before.endswith("\n"):
                         file.write("\n")
-                    file.write(f"{self._hash(learner)} {now.astimezone(UTC).isoformat()}\n")
+                    file.write(f"{self._hash(learner, klass)} {now.astimezone(UTC).isoformat()}\n")
                     file.flush()
                     os.fsync(file.fileno())
                 put_on_disk(self._path.parent)
         except OSError as error:
             raise Refusal(f"{self._path} cannot be written: {error.strerror}. Nobody is deleted without it.") from None
 
-    def among(self, people: Iterable[tuple[int, datetime]]) -> list[int]:
-        """Those of *people*, each with since when they are known, who were deleted after that."""
+    def among(self, people: Iterable[tuple[int, datetime]], klass: str = "") -> list[int]:
+        """Those of *people* who were deleted, or left that class, after the moment that stands with them."""
         last: dict[str, datetime] = {}
         for hash, at in self._lines():
             last[hash] = max(at, last.get(hash, at))
-        return [id for id, since in people if (gone := last.get(self._hash(id))) is not None and gone >= since]
+        return [id for id, since in people if (gone := last.get(self._hash(id, klass))) is not None and gone >= since]
 
     def expire(self, now: datetime) -> None:
         """Drop what is older than any backup."""
@@ -66,8 +68,9 @@ class Forgotten:
             new.write_text(kept, encoding="ascii")
             put_in_place(new, self._path)
 
-    def _hash(self, learner: int) -> str:
-        return hmac.digest(self._secret, f"forgotten {learner}".encode(), "sha256").hex()
+    def _hash(self, learner: int, klass: str) -> str:
+        said = f"left {klass} {learner}" if klass else f"forgotten {learner}"
+        return hmac.digest(self._secret, said.encode(), "sha256").hex()
 
     def _lines(self) -> Iterator[tuple[str, datetime]]:
         """Without what a power cut tore: the deletion after it had not begun."""

@@ -81,13 +81,18 @@ async def _nobody_came_since(tx: Transaction, moment: datetime) -> bool:
 
 
 async def forget_again(store: Store, forgotten: Forgotten) -> int:
-    """Delete who was deleted after they were last known here; gives how many that were."""
+    """Delete who was deleted after they were last known here, and take out of classes who has left them; gives how many
+    were deleted."""
     async with store.at_length() as tx:
-        people = await tx.everybody()
+        people, members = await tx.everybody(), await tx.classes.everybody()
     gone = forgotten.among(people)
     for id in gone:
         async with store.transaction() as tx:
             await tx.forget(id)
+    for klass, joined in members.items():
+        for id in forgotten.among(joined, klass):
+            async with store.transaction() as tx:
+                await tx.classes.remove_member(klass, id)
     await store.forget_freed_pages()
     return len(gone)
 

@@ -22,9 +22,9 @@ from bot.storage.lock import exclusive
 from bot.storage.store import Store
 from bot.trouble import Passing
 from tests import databases
-from tests.stage import Person, Stage, staged
+from tests.stage import Person, Stage, labels, staged
 from tests.storage.marked import OF_LEARNER, OF_TEACHER, a_class, deletes_all, traces
-from tests.stories.school import lessons
+from tests.stories.school import a_teacher, joins, lessons, the_link
 from tests.test_migrations import migrating, to_version
 
 files_only = pytest.mark.sqlite("a server restores with its own tools")
@@ -70,6 +70,13 @@ async def restored(stage: Stage, backup: Path) -> tuple[int, int]:
         await stage.start()
 
 
+async def leaves(person: Person) -> None:
+    await person.says("/classes")
+    await person.taps(labels(person.sees)[0], person.sees)
+    await person.taps("Leave the class", person.sees)
+    await person.taps("Leave", person.sees)
+
+
 def untouched(stage: Stage) -> None:
     """Nothing is left of the attempt beside the database."""
     names = {path.name for path in stage.folder.iterdir()}
@@ -113,6 +120,27 @@ async def test_who_deleted_themselves_since_is_gone_to_the_last_byte(school: Sta
     assert not any((await school.rows(rivera.id)).values())
     assert not any((await school.rows(learner.id)).values())
     assert traces(data, (*OF_LEARNER, *OF_TEACHER)) == []
+
+
+@files_only
+async def test_who_has_left_a_class_since_stays_out_of_it(school: Stage, data: Path, backup: Path) -> None:
+    teacher = await a_teacher(school)
+    link = await the_link(teacher)
+    ani, ben, cem = (school.person(id, f"P{id}") for id in (1, 2, 3))
+    for person in (ani, ben, cem):
+        await joins(person, link)
+    copy(data / FILE, backup)
+    school.clock.forward(minutes=5)
+    for person in (ani, ben):
+        await leaves(person)
+    school.clock.forward(minutes=5)
+    await joins(ben, link)  # and is back
+    copy(data / FILE, again := backup.with_name("again.db"))
+
+    await restored(school, backup)
+    assert [len((await school.rows(person.id))["member"]) for person in (ani, ben, cem)] == [0, 0, 1]
+    await restored(school, again)
+    assert [len((await school.rows(person.id))["member"]) for person in (ani, ben, cem)] == [0, 1, 1]
 
 
 @files_only
