@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 JSON = dict[str, Any]
 App: TypeAlias = "Any"  # python-telegram-bot's Application, with six parameters that say nothing here
+PATIENT = 3
+"""Updates of one person that are kept while a reply to them has to wait; for more they are too fast."""
 REMEMBERED = 2_000
 """Numbers of updates that are known when they come again."""
 
@@ -28,24 +30,10 @@ async def _nothing(*_: object) -> None: ...
 
 @dataclass
 class _Lane:
-    """One person's updates, the first of them at work; `waits` while its reply has to wait.
-
-    Who has to wait alone holds up nobody else: what comes after in their lane counts as settled too, meanwhile.
-    """
+    """One person's updates, the first of them at work; `waits` while its reply has to wait."""
 
     updates: deque[tuple[Update, Settling]]
     waits: bool = False
-
-    def add(self, update: Update, settling: Settling) -> None:
-        self.updates.append((update, settling))
-        if self.waits and settling.early:
-            settling.settle()
-
-    def wait(self) -> None:
-        self.waits = True
-        for _, settling in self.updates:
-            if settling.early:
-                settling.settle()
 
 
 class Intake:
@@ -77,12 +65,12 @@ class Intake:
         self._flood = flood
         self._suspects = suspects
         self._figures = figures or Figures()
-        self._figures.watch(lambda: sum(not settled.done() for settled in self._known.values()))
+        self._figures.watch(lambda: sum(not settling.settled.done() for settling in self._known.values()))
         self._clock = clock
         self._careful: deque[tuple[Update, Settling]] = deque()
         self._lanes: dict[object, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._known: OrderedDict[int, asyncio.Future[None]] = OrderedDict()
+        self._known: OrderedDict[int, Settling] = OrderedDict()
 
     def accept(self, raw: JSON, *, early: bool = True) -> "asyncio.Future[None]":
         """Take an update in; the future is done when Telegram may forget it. One that comes again is taken once.
@@ -92,7 +80,7 @@ class Intake:
         """
         number = raw["update_id"]
         if (known := self._known.get(number)) is not None:
-            return known
+            return known.settled
         settling = Settling(early)
         self._remember(number, settling)
         update = self._parse(raw)
@@ -103,6 +91,11 @@ class Intake:
         else:
             self._line_up(update, settling)
         return settling.settled
+
+    def hurry(self, number: int) -> None:
+        """Let Telegram forget it as soon as it is committed: many others wait behind it."""
+        if (known := self._known.get(number)) is not None:
+            known.hurry()
 
     async def settle(self, raw: Iterable[JSON]) -> None:
         """Carry out a batch; returns when Telegram may forget all of it."""
@@ -129,10 +122,10 @@ class Intake:
         return not left
 
     def _remember(self, number: int, settling: Settling) -> None:
-        self._known[number] = settling.settled
+        self._known[number] = settling
         if len(self._known) > REMEMBERED:
-            oldest, future = next(iter(self._known.items()))
-            if future.done():
+            oldest, before = next(iter(self._known.items()))
+            if before.settled.done():
                 del self._known[oldest]
 
     def _parse(self, raw: JSON) -> Update | None:
@@ -166,7 +159,9 @@ class Intake:
     def _join_lane(self, update: Update, settling: Settling) -> None:
         lane = _lane(update)
         if (waiting := self._lanes.get(lane)) is not None:
-            waiting.add(update, settling)
+            waiting.updates.append((update, settling))
+            if waiting.waits:
+                self._shorten(waiting)
             return
         self._lanes[lane] = _Lane(deque([(update, settling)]))
         self._begin(self._one_after_another(lane))
@@ -182,10 +177,16 @@ class Intake:
             for _, settling in lane.updates:  # broken off
                 settling.settled.cancel()
 
+    def _shorten(self, lane: _Lane) -> None:
+        """Whoever has to wait for Telegram's limits cannot be answered faster by doing more."""
+        lane.waits = True
+        while self._flood is not None and len(lane.updates) > 1 + PATIENT:
+            self._begin(self._slow_down(*lane.updates.pop()))
+
     async def _handle(self, update: Update, settling: Settling, lane: _Lane) -> None:
         began = perf_counter()
         lane.waits = False
-        settling.begin(lane.wait)
+        settling.begin(lambda: self._shorten(lane))
         try:
             await self._application.process_update(update)
         except Exception as error:  # handlers' errors go to the last resort; this is one of its own
@@ -200,7 +201,7 @@ class Intake:
 
     async def _slow_down(self, update: Update, settling: Settling) -> None:
         self._figures.left("flood")
-        settling.begin(settling.settle)
+        settling.begin()
         await self._too_fast(update)
         settling.settle()
 

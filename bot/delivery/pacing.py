@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 LONGEST_WAIT = 60.0
 """Seconds; whoever is told to wait longer is not answered, and taps again."""
 SHORT = 0.5
-"""Seconds that a call may wait before its update counts as settled."""
+"""Seconds that a call may wait without anybody being told, and before a server that failed is asked again."""
 TRIES = 3
 MANY = 10_000
 _HARMLESS = ("edit", "answer", "get", "set", "delete")
@@ -138,7 +138,7 @@ class PatientRequest(BaseRequest):
         if seconds <= 0:
             return
         if seconds > SHORT:
-            pausing()
+            pausing(seconds)
         self._figures.waited(seconds)
         await self._sleep(seconds)
 

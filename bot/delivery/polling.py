@@ -24,6 +24,10 @@ ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 """Sticky on Telegram's side when left out, so it is always said."""
 LONG_POLL = 25
 """Seconds; the server cuts off at 50."""
+AGAIN = 0.6
+"""Seconds before the same offset is asked for again: sooner, Telegram would give one update at a time."""
+CROWDED = 80
+"""Updates in hand, of the hundred that Telegram hands out at once."""
 DRAIN = 8.0
 """Seconds that what was begun may take at a stop; whoever stops us waits ten."""
 TOKEN_REFUSED = "Telegram refuses the token. Ask @BotFather for the current one and set SCOREWISE_TOKEN."  # noqa: S105 - a sentence
@@ -96,14 +100,17 @@ class Polling:
         await self._half_settled(stopped)
 
     async def _half_settled(self, stopped: "asyncio.Future[Any]") -> None:
-        """Until the first half of what is in hand is settled: the next are fetched while the rest is at work.
+        """Until the first half of what is in hand is settled, or a moment has passed: then the next are fetched.
 
-        Telegram hands out a hundred from the offset on, so what is in hand comes again and is known.
+        Telegram hands out a hundred from the offset on, so what is in hand comes again and is known. Somebody whose reply
+        takes long holds up nobody but themselves, unless the hundred are nearly full: then what is committed must do.
         """
         first = list(self._pending.values())[: (len(self._pending) + 1) // 2]
         if first:
-            await _unless(stopped, asyncio.wait(first))
-        _ = self._offset
+            await _unless(stopped, asyncio.wait(first, timeout=AGAIN))
+        if len(self._pending) >= CROWDED:
+            for number in list(self._pending):
+                self.intake.hurry(number)
 
     async def _fetch(self, seconds: int) -> list[dict[str, Any]]:
         query = {"offset": self._offset, "timeout": seconds, "allowed_updates": json.dumps(ALLOWED)}

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 from contextvars import ContextVar
 
-MOMENT = 1.0
-"""Seconds from the first call of a handler; its later replies hold nobody up."""
+MOMENT = 5.0
+"""Seconds that a reply may take or have to wait before its update counts as settled all the same."""
 
 _present: ContextVar["Settling | None"] = ContextVar("settling", default=None)
 
@@ -13,7 +13,7 @@ _present: ContextVar["Settling | None"] = ContextVar("settling", default=None)
 class Settling:
     """One update on its way. Handlers commit before they speak, so that whoever speaks has committed.
 
-    With *early* it is settled when its reply has to wait, because others wait with it; else when its handler has ended.
+    With *early* it is settled when its reply takes long, because others wait with it; else when its handler has ended.
     """
 
     def __init__(self, early: bool) -> None:
@@ -21,8 +21,9 @@ class Settling:
         self.early = early
         self._waits: Callable[[], None] = lambda: None
         self._timer: asyncio.TimerHandle | None = None
+        self._spoken = False
 
-    def begin(self, waits: Callable[[], None]) -> None:
+    def begin(self, waits: Callable[[], None] = lambda: None) -> None:
         """What follows in this task is about this update; *waits* is told when a reply to it has to wait."""
         self._waits = waits
         _present.set(self)
@@ -33,14 +34,20 @@ class Settling:
         if not self.settled.done():
             self.settled.set_result(None)
 
-    def pauses(self) -> None:
-        if self.early and not self.settled.done():
+    def pauses(self, seconds: float) -> None:
+        self._waits()
+        if self.early and seconds > MOMENT:
             self.settle()
-            self._waits()
+
+    def hurry(self) -> None:
+        """Settle what has at least been committed: many others wait behind it."""
+        if self.early and self._spoken:
+            self.settle()
 
     def speaks(self) -> None:
+        self._spoken = True
         if self.early and self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(MOMENT, self.pauses)
+            self._timer = asyncio.get_running_loop().call_later(MOMENT, self.settle)
 
 
 def speaking() -> None:
@@ -49,7 +56,7 @@ def speaking() -> None:
         settling.speaks()
 
 
-def pausing() -> None:
-    """A call must wait for long, since Telegram said so: nobody else waits with it."""
+def pausing(seconds: float) -> None:
+    """A call must wait for so long."""
     if (settling := _present.get()) is not None:
-        settling.pauses()
+        settling.pauses(seconds)

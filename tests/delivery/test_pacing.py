@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from telegram import Update
 from telegram.error import RetryAfter
 from telegram.request import BaseRequest
 
+from bot.delivery.flood import Flood
 from bot.delivery.intake import Intake
 from bot.delivery.pacing import Paces, PatientRequest
 from tests.delivery.updates import Handling, about, tap, turns
@@ -180,15 +182,16 @@ async def test_what_has_spoken_is_settled_a_moment_later_even_if_it_goes_on(
     await intake.settle([tap(1, 5)])
     assert speaking.ended == []
 
-    await intake.accept(tap(2, 5))  # what follows in the same lane holds nobody up either
-    assert "begin 2" not in speaking.log  # but it waits for its turn
+    later = intake.accept(tap(2, 5))
+    await turns()
+    assert not later.done()  # the person's own next tap waits for its turn
     speaking.go.set()
     await intake.drain(5)
     assert speaking.ended == [1, 2]
 
 
-async def test_somebody_who_has_to_wait_holds_up_no_batch_with_what_they_did_meanwhile(server: Server) -> None:
-    pause = asyncio.Event()
+async def test_who_goes_on_while_a_reply_to_them_has_to_wait_is_too_fast(server: Server) -> None:
+    pause, hushed = asyncio.Event(), list[int]()
 
     async def long(_: float) -> None:
         await pause.wait()
@@ -200,14 +203,20 @@ async def test_somebody_who_has_to_wait_holds_up_no_batch_with_what_they_did_mea
             await call(request, "sendMessage", chat=5)
             await super().process_update(update)
 
+    async def too_fast(update: Update) -> None:
+        hushed.append(update.update_id)
+
     speaking = Speaking()
-    intake = Intake(speaking)
-    await intake.settle([tap(n, 5) for n in range(1, 11)])  # the fifth message has to wait
+    intake = Intake(speaking, flood=Flood(), too_fast=too_fast)
+    settled = [intake.accept(tap(n, 5)) for n in range(1, 13)]  # the fifth message has to wait
+    await turns(60)
 
     assert speaking.ended == [1, 2, 3, 4]
+    assert sorted(hushed) == [9, 10, 11, 12]
+    assert [n for n, each in enumerate(settled, 1) if not each.done()] == [5, 6, 7, 8]  # not handled, not confirmed
     pause.set()
     await intake.drain(5)
-    assert speaking.ended == list(range(1, 11))
+    assert speaking.ended == list(range(1, 9))
 
 
 async def test_at_the_webhook_nothing_is_settled_before_its_handler_has_ended(server: Server) -> None:
@@ -230,6 +239,34 @@ async def test_at_the_webhook_nothing_is_settled_before_its_handler_has_ended(se
     assert not settled.done()
     pause.set()
     assert await settled
+
+
+async def test_what_waits_can_be_hurried_once_it_has_spoken(server: Server) -> None:
+    pause = asyncio.Event()
+
+    async def long(_: float) -> None:
+        await pause.wait()
+
+    request = PatientRequest(server, long, lambda: 0.0)
+
+    class Speaking(Handling):
+        async def process_update(self, update: Any) -> None:
+            await call(request, "editMessageText", chat=5)
+            await super().process_update(update)
+
+    server.answers = [(429, {"ok": False, "parameters": {"retry_after": 2}})]
+    intake = Intake(Speaking())
+    waits, behind = intake.accept(tap(1, 5)), intake.accept(tap(2, 5))
+    await turns()
+    assert not waits.done()
+
+    intake.hurry(1)
+    intake.hurry(2)
+
+    assert waits.done()
+    assert not behind.done()  # it is not even begun
+    pause.set()
+    await behind
 
 
 async def test_what_has_not_spoken_is_not_settled() -> None:

@@ -53,6 +53,8 @@ class Settled(Intake):
         settled.set_result(None)
         return settled
 
+    def hurry(self, number: int) -> None: ...
+
     async def drain(self, seconds: float) -> bool:
         return True
 
@@ -192,6 +194,20 @@ async def test_the_next_are_fetched_while_the_later_half_is_at_work_and_nothing_
     intake.settles(3)
     await polling
     assert offsets(server)[-1] == 4
+
+
+async def test_one_that_takes_long_holds_up_nobody_and_is_not_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.delivery.polling.AGAIN", 0.0)
+    stop, intake = asyncio.Event(), Slow()
+    server = Scripted([updates(1, 2), updates(1, 2, 3), updates(1, 3), updates(1)])
+    polling = asyncio.ensure_future(Polling(server, "https://api/bot1:x", intake).run(stop))
+    await turns(200)
+
+    assert intake.ids == [1, 2, 3]
+    assert set(offsets(server)) <= {0, 1}
+    stop.set()
+    await polling
+    assert offsets(server)[-1] == 1
 
 
 async def test_two_programs_with_one_token_end_one_with_a_sentence() -> None:
