@@ -102,8 +102,8 @@ class Polling:
     async def _half_settled(self, stopped: "asyncio.Future[Any]") -> None:
         """Until the first half of what is in hand is settled, or a moment has passed: then the next are fetched.
 
-        Telegram hands out a hundred from the offset on, so what is in hand comes again and is known. Somebody whose reply
-        takes long holds up nobody but themselves, unless the hundred are nearly full: then what is committed must do.
+        Telegram hands out a hundred from the offset on, so what is in hand comes again and is known. Somebody whose
+        reply takes long holds up nobody, unless the hundred are nearly full: then what is committed must do.
         """
         first = list(self._pending.values())[: (len(self._pending) + 1) // 2]
         if first:

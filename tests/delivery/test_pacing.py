@@ -132,7 +132,10 @@ async def test_an_answer_to_a_tap_that_is_put_off_holds_nobodys(
     assert now.at == 0
 
 
-async def test_a_call_that_is_not_made_is_refused_as_telegram_refuses(request_: PatientRequest, server: Server) -> None:
+async def test_a_call_that_is_not_made_is_refused_as_telegram_refuses(
+    request_: PatientRequest, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")  # as the program sets it
     server.answers = [(429, {"ok": False, "parameters": {"retry_after": 500}})]
     await call(request_, "editMessageText", chat=5)
 
