@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bot.storage.connection import Database
 from tests import databases
 from tests.stage import Person, Stage, staged
 
@@ -58,3 +59,12 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 @pytest.fixture
 def ani(stage: Stage) -> Person:
     return stage.person(1, "Ani", "en")
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty one at the present schema."""
+    await databases.used.fill(tmp_path)
+    database = databases.used.open(tmp_path)
+    yield database
+    await database.close()

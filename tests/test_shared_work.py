@@ -104,14 +104,6 @@ async def server() -> AsyncIterator[tuple[PretendTelegram, Server]]:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    await databases.used.fill(tmp_path)
-    database = databases.used.open(tmp_path)
-    yield database
-    await database.close()
-
-
-@pytest.fixture
 async def processes(
     tmp_path: Path, server: tuple[PretendTelegram, Server], database: Database
 ) -> AsyncIterator[Processes]:

@@ -6,7 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -28,7 +28,6 @@ from bot.storage.connection import Database
 from bot.storage.database import FILE
 from bot.storage.forgotten import KEPT
 from bot.storage.store import Store
-from tests import databases
 from tests.builders import NOON, a_bank
 
 ROOT = Path(__file__).parent.parent.parent
@@ -37,14 +36,6 @@ WRITERS = 8
 Key = tuple[str, int]
 
 pytestmark = pytest.mark.sqlite("a server has its own backups")
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    await databases.used.fill(tmp_path)
-    database = databases.used.open(tmp_path)
-    yield database
-    await database.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 import asyncio
 import sqlite3
 import stat
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -17,14 +16,6 @@ from bot.storage.tables import USED_CODE
 from tests import databases
 from tests.builders import NOON
 from tests.databases import MIGRATIONS
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    await databases.used.fill(tmp_path)
-    database = databases.used.open(tmp_path)
-    yield database
-    await database.close()
 
 
 async def write(connection: Connection, code: str) -> None:

@@ -17,7 +17,6 @@ from bot.storage.database import FILE
 from bot.storage.forgotten import Forgotten
 from bot.storage.store import Store
 from bot.storage.tables import CLASS, HOUSE, LEARNER, MEMBER, METADATA, SET_ASIDE, USED_CODE, UtcDateTime
-from tests import databases
 from tests.builders import NOON
 from tests.stage import Stage, staged
 from tests.storage.marked import OF_LEARNER, OF_TEACHER, a_class, deletes_all, traces
@@ -58,14 +57,6 @@ async def test_of_a_teacher_nothing_is_left_and_the_class_that_was_theirs_alone_
     assert traces(tmp_path, (*OF_TEACHER, OF_LEARNER[0], OF_LEARNER[2])) == []
     copy(tmp_path / FILE, tmp_path / "backups" / "afterwards.db")
     assert traces(tmp_path / "backups", (*OF_TEACHER, *OF_LEARNER)) == []
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    await databases.used.fill(tmp_path)
-    database = databases.used.open(tmp_path)
-    yield database
-    await database.close()
 
 
 @pytest.fixture
