@@ -114,12 +114,15 @@ class Writer:
 
     def _undo(self, group: _Group, error: BaseException) -> None:
         """Undo one transaction; where SQLite has undone everything (a full disk), the group is lost with it."""
-        if self._raw.in_transaction:
-            self._raw.execute("ROLLBACK TO one")
-            self._raw.execute("RELEASE one")
-        else:
-            group.broken = error
-            self._group = None
+        with suppress(sqlite3.Error):
+            if self._raw.in_transaction:
+                self._raw.execute("ROLLBACK TO one")
+                self._raw.execute("RELEASE one")
+                return
+        with suppress(sqlite3.Error):  # it could not be undone alone
+            self._raw.rollback()
+        group.broken = error
+        self._group = None
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
