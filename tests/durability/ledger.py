@@ -87,7 +87,7 @@ class Ledger:
             for turn, each in acknowledged.items()
             if turn in answers and not _agree(each, answers[turn])
         ]
-        doubled = list(self._totals(db)) if self.facts is not None else []
+        doubled = list(self._totals(db)) if self.facts is not None and not corrupt else []  # a damaged file has no sums
         return Audit(corrupt, lost, changed, doubled)
 
     def _totals(self, db: sqlite3.Connection) -> Iterator[str]:
