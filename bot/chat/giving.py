@@ -15,7 +15,6 @@ from bot.chat.screens import account as hello
 from bot.chat.screens import classes as classes_screens
 from bot.chat.screens import giving as screens
 from bot.chat.screens import results as results_screens
-from bot.chat.screens.distribution import distribution
 from bot.chat.screens.markup import Screen
 from bot.chat.screens.results import FORMS, Summed
 from bot.chat.speech import Speech, speech_for
@@ -247,6 +246,8 @@ class GivingChat:
             return
         await chat.toast()
         if seen.sat.bins:
+            from bot.chat.screens.distribution import distribution  # what draws is loaded when something is drawn
+
             png = await asyncio.to_thread(distribution, say, seen)
             await chat.send_picture(png, results_screens.described(say, seen))
         else:

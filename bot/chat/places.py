@@ -11,7 +11,6 @@ from zoneinfo import available_timezones
 from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_location
-from rapidfuzz import fuzz, process
 
 from bot.chat.speech import LANGUAGES, Speech
 from bot.quiz import day
@@ -75,6 +74,8 @@ def find(text: str, now: datetime) -> Found:
         return Found(_different(zones, now))
     if len(said) < 4:
         return Found()
+    from rapidfuzz import fuzz, process  # for who mistypes their city; it takes memory
+
     alike = process.extract(said, list(_cities()), scorer=fuzz.ratio, score_cutoff=NEAR, limit=CHOICES)
     return Found(near=_different(tuple(zone for city, _, _ in alike for zone in _cities()[city]), now))
 

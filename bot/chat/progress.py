@@ -9,7 +9,6 @@ from bot.chat.conversation import Conversation
 from bot.chat.meeting import Meeting, Taps
 from bot.chat.screens import account, explained
 from bot.chat.screens import progress as screens
-from bot.chat.screens.picture import picture
 from bot.chat.speech import Speech
 from bot.quiz.bank import Bank
 from bot.services.learning import Learning
@@ -52,6 +51,8 @@ class ProgressChat:
         await chat.toast()
         seen, moments = await self._overview.progress(chat.person), await self._overview.over_time(chat.person)
         if moments:
+            from bot.chat.screens.picture import picture  # what draws is loaded when something is drawn
+
             png = await asyncio.to_thread(picture, say, moments, seen)
             await chat.send_picture(png, screens.described(say, seen))
         else:

@@ -92,10 +92,14 @@ class Intake:
             self._line_up(update, settling)
         return settling.settled
 
-    def hurry(self, number: int) -> None:
-        """Let Telegram forget it as soon as it is committed: many others wait behind it."""
-        if (known := self._known.get(number)) is not None:
-            known.hurry()
+    def hurry(self, numbers: Iterable[int]) -> None:
+        """Many others wait behind these: what is committed must do, and who has to wait keeps nothing waiting."""
+        for number in numbers:
+            if (known := self._known.get(number)) is not None:
+                known.hurry()
+        for lane in self._lanes.values():
+            if lane.waits:
+                self._shorten(lane, keep=0)
 
     async def settle(self, raw: Iterable[JSON]) -> None:
         """Carry out a batch; returns when Telegram may forget all of it."""
@@ -177,10 +181,10 @@ class Intake:
             for _, settling in lane.updates:  # broken off
                 settling.settled.cancel()
 
-    def _shorten(self, lane: _Lane) -> None:
+    def _shorten(self, lane: _Lane, keep: int = PATIENT) -> None:
         """Whoever has to wait for Telegram's limits cannot be answered faster by doing more."""
         lane.waits = True
-        while self._flood is not None and len(lane.updates) > 1 + PATIENT:
+        while self._flood is not None and len(lane.updates) > 1 + keep:
             self._begin(self._slow_down(*lane.updates.pop()))
 
     async def _handle(self, update: Update, settling: Settling, lane: _Lane) -> None:

@@ -28,6 +28,8 @@ AGAIN = 0.6
 """Seconds before the same offset is asked for again: sooner, Telegram would give one update at a time."""
 CROWDED = 80
 """Updates in hand, of the hundred that Telegram hands out at once."""
+CROWDED_MOMENT = 0.1
+"""Seconds that replies get then, before what is committed must do."""
 DRAIN = 8.0
 """Seconds that what was begun may take at a stop; whoever stops us waits ten."""
 TOKEN_REFUSED = "Telegram refuses the token. Ask @BotFather for the current one and set SCOREWISE_TOKEN."  # noqa: S105 - a sentence
@@ -107,10 +109,10 @@ class Polling:
         """
         first = list(self._pending.values())[: (len(self._pending) + 1) // 2]
         if first:
-            await _unless(stopped, asyncio.wait(first, timeout=AGAIN))
+            crowded = len(self._pending) >= CROWDED
+            await _unless(stopped, asyncio.wait(first, timeout=CROWDED_MOMENT if crowded else AGAIN))
         if len(self._pending) >= CROWDED:
-            for number in list(self._pending):
-                self.intake.hurry(number)
+            self.intake.hurry(self._pending)
 
     async def _fetch(self, seconds: int) -> list[dict[str, Any]]:
         query = {"offset": self._offset, "timeout": seconds, "allowed_updates": json.dumps(ALLOWED)}

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from rapidfuzz import fuzz
-
 from bot.packs import schema
 from bot.packs.places import Step
 from bot.packs.problems import Problem, did_you_mean
@@ -137,6 +135,8 @@ def every_passage_is_in_its_document(card: Card, documents: Path) -> Iterator[Pr
 
 def nearest(wrong: str, words: str) -> str:
     """Where the quote and the text part ways: the text's own words around the first difference."""
+    from rapidfuzz import fuzz  # where something is wrong, which it seldom is
+
     found = fuzz.partial_ratio_alignment(wrong, words, score_cutoff=60)
     if found is None:
         return "nothing like it stands there; is it the right passage?"

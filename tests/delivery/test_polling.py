@@ -53,7 +53,7 @@ class Settled(Intake):
         settled.set_result(None)
         return settled
 
-    def hurry(self, number: int) -> None: ...
+    def hurry(self, numbers: Any) -> None: ...
 
     async def drain(self, seconds: float) -> bool:
         return True

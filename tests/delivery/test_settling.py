@@ -96,13 +96,33 @@ async def test_what_waits_can_be_hurried_once_it_has_spoken() -> None:
     await turns()
     assert not waits.done()
 
-    intake.hurry(1)
-    intake.hurry(2)
+    intake.hurry([1, 2])
 
     assert waits.done()
     assert not behind.done()  # it is not even begun
     speaking.over.set()
     await behind
+
+
+async def test_where_many_wait_nothing_is_kept_behind_who_has_to_wait() -> None:
+    hushed: list[int] = []
+
+    async def too_fast(update: Update) -> None:
+        hushed.append(update.update_id)
+
+    speaking = Speaking(pause=2)
+    intake = Intake(speaking, flood=Flood(), too_fast=too_fast)
+    settled = [intake.accept(tap(n, 5)) for n in (1, 2, 3)]
+    await turns()
+
+    intake.hurry([1, 2, 3])
+    await turns()
+
+    assert all(each.done() for each in settled)
+    assert sorted(hushed) == [2, 3]
+    speaking.over.set()
+    await intake.drain(5)
+    assert speaking.ended == [1]
 
 
 async def test_what_has_not_spoken_is_not_settled() -> None:
