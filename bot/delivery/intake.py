@@ -200,19 +200,27 @@ class Intake:
         self._figures.handled(_kind(update), perf_counter() - began)
 
     async def _leave(self, number: int, reason: str, settling: Settling) -> None:
-        await self._set_aside(number, reason)
+        await _whatever_comes(self._set_aside(number, reason))
         settling.settle()
 
     async def _slow_down(self, update: Update, settling: Settling) -> None:
         self._figures.left("flood")
         settling.begin()
-        await self._too_fast(update)
+        await _whatever_comes(self._too_fast(update))
         settling.settle()
 
     def _begin(self, work: Any) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _whatever_comes(work: Awaitable[None]) -> None:
+    """An update that is not handled must be settled all the same: else it would come again for ever."""
+    try:
+        await work
+    except Exception as error:
+        log.error("an update that is not handled: %s", type(error).__name__)
 
 
 def _lane(update: Update) -> object:

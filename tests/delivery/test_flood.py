@@ -48,6 +48,15 @@ async def test_taps_over_the_measure_are_answered_and_change_nothing() -> None:
     assert sorted(hushed) == list(range(20, 100))
 
 
+async def test_one_that_cannot_even_be_put_off_does_not_come_again_for_ever() -> None:
+    async def broken(*_: object) -> None:
+        raise ValueError
+
+    intake = Intake(Handling(), too_fast=broken, set_aside=broken, flood=Flood(burst=1), clock=lambda: 0.0)
+
+    await asyncio.wait_for(intake.settle([tap(1, 1), tap(2, 1), {"update_id": 3, "message": {}}]), 5)
+
+
 async def test_a_flood_holds_up_nobody_else() -> None:
     """Somebody who comes last is at work before the first of the flood has ended."""
     handling = Handling(held=True)
