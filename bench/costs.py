@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 
@@ -18,6 +19,8 @@ WORST = 10
 HOUR = 12
 FIVE_MINUTES = 15_000
 """Answers, at fifty a second."""
+REST = 40
+"""Seconds after which a line to Telegram that nobody needed has been closed: what is open then stays open."""
 
 
 def syncs(bench: Bench) -> Iterator[Line]:
@@ -75,21 +78,31 @@ def memory(bench: Bench) -> Iterator[Line]:
 def hour(bench: Bench) -> Iterator[Line]:
     """An hour of fifty answers a second; what grew after its first five minutes."""
     seen: list[tuple[float, int, float]] = []
+    at_rest: list[int] = []
     with bench.started(bench.programs.bot, grounds=[bench.ground(0, HOUR * FIVE_MINUTES)]) as (run,):
         for n in range(HOUR):
             run.phase(taps=FIVE_MINUTES, every=1 / 50)
             wal = (run.data / "scorewise.db-wal").stat().st_size / 2**20
             seen.append((resident(run.process.pid), descriptors(run.process.pid), wal))
             note(f"hour {n + 1} of {HOUR}: {seen[-1][0]:.0f} MB, {seen[-1][1]} descriptors, WAL {wal:.1f} MiB")
-    more, files = (seen[-1][0] / seen[0][0] - 1) * 100, seen[-1][1] - seen[0][1]
-    wal = max(size for _, _, size in seen)
+            if n in (0, HOUR - 1):
+                at_rest.append(_at_rest(run))
+    more, files = (seen[-1][0] / seen[0][0] - 1) * 100, at_rest[-1] - at_rest[0]
+    wal, most = max(size for _, _, size in seen), max(count for _, count, _ in seen)
     growth, opened, log = Goal(5, 0.1, least=False), Goal(0, 0, least=False), Goal(16, 4, least=False)
     first = f"after 5 minutes: {seen[0][0]:.0f} MB"
     yield Line(
         "memory after an hour", f"{seen[-1][0]:.0f} MB", first, f"{more:+.1f} %", f"{growth} %", growth.verdict(more)
     )
-    yield Line("  descriptors more", str(files), goal=str(opened), verdict=opened.verdict(files))
+    under_load = f"under load at most {most}"
+    yield Line("  descriptors more, at rest", str(files), under_load, goal=str(opened), verdict=opened.verdict(files))
     yield Line("  write-ahead log, at most", f"{wal:.1f} MiB", goal=f"{log} MiB", verdict=log.verdict(wal))
+
+
+def _at_rest(run: Run) -> int:
+    time.sleep(REST)
+    note(f"at rest: {(files := descriptors(run.process.pid))} descriptors")
+    return files
 
 
 def imports(bench: Bench) -> Iterator[Line]:

@@ -47,6 +47,16 @@ from bot.storage.store import Store
 
 App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"
 
+
+class Forgetful(Application[Any, Any, Any, Any, Any, Any]):
+    """Without PTB's list of everybody who was ever answered: only a persistence, which we have not, would empty it."""
+
+    __slots__ = ()
+
+    def _mark_for_persistence_update(self, *, update: object | None = None, job: object | None = None) -> None:
+        pass
+
+
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _ID_LENGTH = 14  # of base 36: 72 bits
 
@@ -170,7 +180,7 @@ def build(
     builder = ApplicationBuilder().token(token).request(request).get_updates_request(request).updater(None)
     if api:
         builder = builder.base_url(api)
-    application: App = builder.build()
+    application: App = builder.application_class(Forgetful).build()
     application.add_handlers(routes(learner, quizzes, progress, settings, privacy, classes, teachers))
     application.add_error_handler(LastResort(account, chance.new_code, house.set_aside, sleep))
     bot = application.bot

@@ -10,7 +10,7 @@ from typing import Any
 
 from telegram import Bot
 
-from bot.app import Chance, build
+from bot.app import App, Chance, build
 from bot.chat.conversation import read
 from bot.delivery.intake import Intake
 from bot.delivery.pacing import PatientRequest
@@ -73,18 +73,21 @@ class Stage:
             instructors=self.instructors,
             sleep=self._wait,
         )
-        self._application = self._scorewise.application
-        await self._application.initialize()
-        self._intake = Intake(self._application, read=read, set_aside=self._scorewise.house.set_aside)
+        await self.application.initialize()
+        self._intake = Intake(self.application, read=read, set_aside=self._scorewise.house.set_aside)
 
     async def kill(self) -> None:
         """As if the process had died between two updates."""
-        await self._application.shutdown()
+        await self.application.shutdown()
         await self.database.close()
 
     @property
+    def application(self) -> App:
+        return self._scorewise.application
+
+    @property
     def bot(self) -> Bot:
-        bot: Bot = self._application.bot
+        bot: Bot = self.application.bot
         return bot
 
     async def deliver(self) -> None:

@@ -1,3 +1,5 @@
+from telegram.ext import Application
+
 from bot.app import introduce
 from tests.stage import Stage
 
@@ -14,3 +16,10 @@ async def test_the_menu_and_the_descriptions_are_set_once_in_both_languages(stag
     ani, ben = stage.person(1, "Ani", "id"), stage.person(2, "Ben", "en")
     assert stage.world.commands(ani.id)[0] == {"command": "quiz", "description": "Mulai kuis"}
     assert stage.world.commands(ben.id)[0] == {"command": "quiz", "description": "Start a quiz"}
+
+
+async def test_the_application_does_not_remember_whom_it_answered(stage: Stage) -> None:
+    ani = stage.person(4_200_000_001, "Ani", "en")
+    await ani.says("/start")
+    kept = [getattr(stage.application, name, None) for name in Application.__slots__]
+    assert not [each for each in kept if isinstance(each, set | dict) and ani.id in each]
