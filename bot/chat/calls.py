@@ -7,6 +7,7 @@ quarter of the time that an answer took. What goes out and what is refused is th
 import json
 from typing import Any, cast
 
+import orjson
 from telegram import Bot
 from telegram.request import RequestData
 
@@ -22,7 +23,7 @@ class Words:
 
     @property
     def json_payload(self) -> bytes:
-        return json.dumps(self.parameters, ensure_ascii=False).encode()
+        return orjson.dumps(self.parameters)
 
     @property
     def json_parameters(self) -> dict[str, str]:

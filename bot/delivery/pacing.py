@@ -9,14 +9,16 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from time import monotonic
-from typing import Any
+from typing import Any, TypeAlias
 
+import orjson
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
 from bot.delivery.figures import Figures
 from bot.delivery.settling import pausing, speaking
 
+JSON: TypeAlias = dict[str, Any]
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 60.0
@@ -98,6 +100,15 @@ class PatientRequest(BaseRequest):
 
     async def shutdown(self) -> None:
         await self._inner.shutdown()
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> JSON:
+        """What Telegram answered; what is not JSON throughout is left to python-telegram-bot."""
+        try:
+            found: JSON = orjson.loads(payload)
+        except ValueError:
+            return BaseRequest.parse_json_payload(payload)
+        return found
 
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *timeouts: Any, **named: Any

@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import orjson
 from sqlalchemy import Executable, Select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
-_DIALECT = sqlite.dialect()
+_DIALECT = sqlite.dialect(json_serializer=lambda value: orjson.dumps(value).decode(), json_deserializer=orjson.loads)
 Process = Callable[[Any], Any]
 
 

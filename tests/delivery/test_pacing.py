@@ -103,3 +103,9 @@ def test_chats_that_rest_are_forgotten() -> None:
     paces.wait(20_000, 1000)
 
     assert len(paces._chats) == 1
+
+
+def test_an_answer_with_a_broken_character_is_read_all_the_same() -> None:
+    half = b'{"ok": true, "result": {"first_name": "A\\ud83d"}}'
+    assert PatientRequest.parse_json_payload(half)["result"]["first_name"].startswith("A")
+    assert PatientRequest.parse_json_payload(b'{"ok": true, "result": "\xff"}')["ok"] is True
