@@ -3,10 +3,9 @@
 Every scalar is read as text: with the usual loader, an option `No` would arrive as `False`.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
@@ -25,34 +24,43 @@ MANY = 100
 _ID_KEYS = ("id", "fact", "risk", "misconception")
 
 
+class Place(NamedTuple):
+    """Where a value starts, and the places inside of it: by key with the key's own mark, or one after another."""
+
+    mark: Any
+    inside: "Mapping[str, tuple[Any, Place]] | Sequence[Place]" = ()
+
+
 class File:
     """One YAML file: `value` to check, `problem` to say where something in it is wrong."""
 
-    def __init__(self, path: Path, root: yaml.Node) -> None:
+    def __init__(self, path: Path, value: Value, place: Place) -> None:
         self.path = path
-        self._root = root
-        self.value: Value = _value(root)
+        self.value = value
+        self._place = place
 
     def problem(self, steps: Sequence[Step], message: str, hint: str = "", *, at_key: bool = False) -> Problem:
         """A problem with the value at the end of *steps*, or with its key; steps not in the file are passed over."""
         key, value, names = self._walk(steps)
-        mark = (key if at_key else value).start_mark
-        return Problem(self.path, mark.line + 1, mark.column + 1, " > ".join(names), message, hint)
+        return _problem(self.path, key if at_key else value, message, hint, " > ".join(names))
 
-    def _walk(self, steps: Sequence[Step]) -> tuple[yaml.Node, yaml.Node, list[str]]:
-        """The last key and value on the way, and what the author calls the steps."""
-        key, value, names = self._root, self._root, []
+    def _walk(self, steps: Sequence[Step]) -> tuple[Any, Any, list[str]]:
+        """The marks of the last key and value on the way, and what the author calls the steps."""
+        value, place, names = self.value, self._place, []
+        key = place.mark
         for step in steps:
-            if isinstance(value, yaml.MappingNode):
-                pair = next((pair for pair in value.value if pair[0].value == step), None)
-                if pair is None:
+            if isinstance(value, dict) and isinstance(place.inside, Mapping):
+                if step not in value:
                     continue
-                key, value = pair
-                names.append(str(step))
-            elif isinstance(value, yaml.SequenceNode) and isinstance(step, int) and step < len(value.value):
-                key = value = value.value[step]
+                assert isinstance(step, str), "a mapping has no numbers as keys"
+                (key, place), value = place.inside[step], value[step]
+                names.append(step)
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                assert not isinstance(place.inside, Mapping)
+                place, value = place.inside[step], value[step]
+                key = place.mark
                 names.append(_name(value) or f"#{step + 1}")
-        return key, value, names
+        return key, place.mark, names
 
 
 def read(path: Path) -> File | list[Problem]:
@@ -70,44 +78,104 @@ def read(path: Path) -> File | list[Problem]:
         return [Problem(path, 1, 1, "", f"cannot be read: {error.strerror}", "is it a link to nowhere?")]
     except UnicodeDecodeError as error:
         return [Problem(path, 1, 1, "", f"not UTF-8 (byte {error.start})", "save the file as UTF-8")]
+    reader = _Reader(path, text)
     try:
-        odd = next(_odd(path, text), None)
-        root = None if odd else yaml.compose(text, _LOADER)
+        found = reader.document()
+    except _Odd as odd:
+        return [odd.problem]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         return [Problem(path, line, column, "", f"not YAML: {error.problem or error.context}", _syntax_hint(error))]
     except yaml.YAMLError as error:  # a control character, for example: no mark, but a reason
         return [Problem(path, 1, 1, "", f"not YAML: {getattr(error, 'reason', error)}", "remove what cannot be seen")]
-    if odd:
-        return [odd]
-    if root is None:
+    if found is None:
         return [Problem(path, 1, 1, "", "the file is empty")]
-    twice = list(islice(_twice(path, root), MANY))
-    return twice or File(path, root)
+    return reader.problems or File(path, *found)
 
 
-def _odd(path: Path, text: str) -> Iterator[Problem]:
-    """What question files do not need and readers of YAML choke on, found before anything is built from it."""
-    depth = 0
-    for part, event in enumerate(yaml.parse(text, _LOADER)):
-        mark = event.start_mark
-        assert mark is not None, "a parsed event has its place"
-        place = (path, mark.line + 1, mark.column + 1, "")
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if part > PART_LIMIT:
-            yield Problem(*place, "too much for one file", "split it")
-        if depth > DEPTH_LIMIT:
-            yield Problem(*place, f"nested more than {DEPTH_LIMIT} deep", "is a bracket left open?")
-        if getattr(event, "anchor", None) is not None:
-            yield Problem(
-                *place, "anchors (&) and aliases (*) are not used here", "write the text out, or put it in quotes"
+class _Odd(Exception):
+    """What question files do not need and readers of YAML choke on: nothing more is built from the file."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+class _Reader:
+    """Builds the values of one file and their places, event by event; `problems` lets the rest be read."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.problems: list[Problem] = []
+        self._path = path
+        self._events = _LOADER(text)
+        self._parts = 0
+
+    def document(self) -> tuple[Value, Place] | None:
+        """The one document of the file, or nothing if there is none."""
+        self._events.get_event()  # the stream begins
+        if isinstance(self._next(), yaml.StreamEndEvent):
+            return None
+        found = self._read(self._next(), 1)
+        self._events.get_event()  # the document ends
+        after = self._events.get_event()
+        if not isinstance(after, yaml.StreamEndEvent):
+            raise self._odd(after, "a second document begins here", "remove the line with ---")
+        return found
+
+    def _next(self) -> Any:
+        event = self._events.get_event()
+        self._parts += 1
+        if self._parts > PART_LIMIT:
+            raise self._odd(event, "too much for one file", "split it")
+        return event
+
+    def _read(self, event: Any, depth: int) -> tuple[Value, Place]:
+        if event.anchor is not None:
+            raise self._odd(
+                event, "anchors (&) and aliases (*) are not used here", "write the text out, or put it in quotes"
             )
-        if getattr(event, "tag", None) is not None:
-            yield Problem(*place, "tags (!) are not used here", "put the text in quotes")
+        if event.tag is not None:
+            raise self._odd(event, "tags (!) are not used here", "put the text in quotes")
+        if isinstance(event, yaml.ScalarEvent):
+            return event.value, Place(event.start_mark)
+        if depth > DEPTH_LIMIT:
+            raise self._odd(event, f"nested more than {DEPTH_LIMIT} deep", "is a bracket left open?")
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._list(event, depth)
+        return self._mapping(event, depth)
+
+    def _list(self, event: Any, depth: int) -> tuple[Value, Place]:
+        values, places = [], []
+        while not isinstance(item := self._next(), yaml.SequenceEndEvent):
+            value, place = self._read(item, depth + 1)
+            values.append(value)
+            places.append(place)
+        return values, Place(event.start_mark, places)
+
+    def _mapping(self, event: Any, depth: int) -> tuple[Value, Place]:
+        values: dict[str, Value] = {}
+        places: dict[str, tuple[Any, Place]] = {}
+        while not isinstance(begins := self._next(), yaml.MappingEndEvent):
+            key, at = self._read(begins, depth + 1)
+            value, place = self._read(self._next(), depth + 1)
+            if not isinstance(key, str):
+                self._note(at.mark, "a key is one word", "put the text in quotes")
+                continue
+            if key in values:
+                self._note(at.mark, "stands twice here", "keep one", key)
+            values[key], places[key] = value, (at.mark, place)
+        return values, Place(event.start_mark, places)
+
+    def _note(self, mark: Any, message: str, hint: str, where: str = "") -> None:
+        if len(self.problems) < MANY:
+            self.problems.append(_problem(self._path, mark, message, hint, where))
+
+    def _odd(self, event: Any, message: str, hint: str) -> _Odd:
+        return _Odd(_problem(self._path, event.start_mark, message, hint))
+
+
+def _problem(path: Path, mark: Any, message: str, hint: str, where: str = "") -> Problem:
+    return Problem(path, mark.line + 1, mark.column + 1, where, message, hint)
 
 
 def _syntax_hint(error: yaml.MarkedYAMLError) -> str:
@@ -118,36 +186,9 @@ def _syntax_hint(error: yaml.MarkedYAMLError) -> str:
     return "docs/writing-questions.md shows what a file looks like"
 
 
-def _value(node: yaml.Node) -> Value:
-    if isinstance(node, yaml.MappingNode):
-        return {key.value: _value(value) for key, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(item) for item in node.value]
-    return str(node.value)
-
-
-def _twice(path: Path, node: yaml.Node) -> Iterator[Problem]:
-    """Keys that stand twice in one mapping; YAML would silently keep the last."""
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                mark = key.start_mark
-                yield Problem(path, mark.line + 1, mark.column + 1, "", "a key is one word", "put the text in quotes")
-                return
-            if key.value in seen:
-                mark = key.start_mark
-                yield Problem(path, mark.line + 1, mark.column + 1, str(key.value), "stands twice here", "keep one")
-            seen.add(key.value)
-            yield from _twice(path, value)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _twice(path, item)
-
-
-def _name(node: yaml.Node) -> str | None:
+def _name(value: Value) -> str | None:
     """What the author calls a list item: the id it begins with, if it does."""
-    if not isinstance(node, yaml.MappingNode) or not node.value:
+    if not isinstance(value, dict) or not value:
         return None
-    key, value = node.value[0]
-    return repr(value.value) if key.value in _ID_KEYS and isinstance(value, yaml.ScalarNode) else None
+    key, named = next(iter(value.items()))
+    return repr(named) if key in _ID_KEYS and isinstance(named, str) else None

@@ -15,6 +15,8 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, marks of direction, halves
 
 
 def _can_be_seen(text: str) -> str:
+    if text.isprintable():  # nearly all are: there is nothing to look for, character by character
+        return text
     found = next((c for c in text if c != "\n" and unicodedata.category(c) in _UNSEEN), None)
     if found is not None:
         raise ValueError(f"the character U+{ord(found):04X} cannot be seen")

@@ -147,6 +147,7 @@ def test_a_document_is_looked_for_by_its_name_only(tmp_path: Path) -> None:
         ("risks.yaml", b"risks: !!python/object:os.system x\n", "tags"),
         ("risks.yaml", b"[" * 100_000, "nested more than"),
         ("risks.yaml", b"? [a, b]\n: c\n", "a key is one word"),
+        ("risks.yaml", b"risks: []\n---\nrisks: []\n", "2:1: a second document begins here"),
         ("risks.yaml", b"#" * 2_000_001, "at most"),
     ],
 )
