@@ -86,13 +86,16 @@ class QuizChat:
     async def typed(self, chat: Conversation, say: Speech) -> bool:
         """Take a message as the answer to the question at hand; whether there was one."""
         place = await self._learning.here(chat.person)
-        if place is None:
-            return False
-        if place.dealt_anew or place.sitting.shown != place.sitting.turn:
-            await self._show_here(chat, say)
-        else:
+        if place and not place.dealt_anew and place.sitting.shown == place.sitting.turn:
             await self._typed_here(chat, say, place)
-        return True
+            return True
+        match await self._learning.heard(chat.person, chat.number):
+            case Explained() as seen:
+                await chat.say(explained.explained(say, self.bank, seen))
+                return True
+        if place:
+            await self._show_here(chat, say)
+        return place is not None
 
     async def _typed_here(self, chat: Conversation, say: Speech, place: Place) -> None:
         item, sitting, turn = place.question, place.sitting.id, place.sitting.turn

@@ -239,6 +239,13 @@ class Learning:
             found = await self._own(tx, id, sitting_id)
             return await self._past(tx, *found, turn) if found else Over()
 
+    async def heard(self, id: int, message: int) -> Explained | AnsweredBefore | Over:
+        """What the last message came to, when it comes again because nobody could say so."""
+        async with self._store.reading() as tx:
+            learner = await tx.learner(id)
+            sitting = await tx.last_sitting(id) if learner and learner.heard == message else None
+            return await self._past(tx, learner, sitting, sitting.turn - 1) if learner and sitting else Over()
+
     async def finished(self, id: int, sitting_id: str) -> Finished | Over:
         async with self._store.reading() as tx:
             found = await self._own(tx, id, sitting_id)

@@ -73,6 +73,12 @@ class Transaction(Statements):
         row = await self._one(select(SITTING).where(SITTING.c.learner == learner, SITTING.c.ended.is_(None)))
         return rows.sitting(row) if row else None
 
+    async def last_sitting(self, learner: int) -> Sitting | None:
+        """The open one, or else the one that ended last."""
+        latest = select(SITTING).where(SITTING.c.learner == learner)
+        row = await self._one(latest.order_by(SITTING.c.ended.is_not(None), SITTING.c.ended.desc()).limit(1))
+        return rows.sitting(row) if row else None
+
     async def save_sitting(self, sitting: Sitting) -> None:
         await self._save(SITTING, rows.sitting_row(sitting))
 

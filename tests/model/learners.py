@@ -153,9 +153,10 @@ class Model:
         quiz = learner.open
         if text.startswith("/") or not learner.known or quiz is None:
             return
-        again, learner.heard = number <= learner.heard, max(number, learner.heard)
+        last, again, learner.heard = number == learner.heard, number <= learner.heard, max(number, learner.heard)
         if quiz.shown != quiz.turn:
-            quiz.shown = quiz.turn
+            if not last:  # else its explanation is told again
+                quiz.shown = quiz.turn
         elif again:
             return
         elif text == "?":

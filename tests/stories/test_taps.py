@@ -256,6 +256,29 @@ async def test_a_typed_answer_handed_in_again_after_the_next_question_counts_onc
         assert len((await stage.rows(1))["answer"]) == 1
 
 
+@pytest.mark.parametrize("last", [False, True])
+async def test_a_typed_answer_whose_reply_was_lost_is_explained_when_it_comes_again(tmp_path: Path, last: bool) -> None:
+    async with staged(tmp_path, builders.two_questions()) as stage:
+        ani = stage.person()
+        await ani.begins()
+        if last:
+            await ani.taps("I don't know")
+            await ani.taps("Next question")
+        stage.world.say(1, "?")
+        batch = stage.world.take_updates()
+        await stage.settle(batch)
+        lost = ani.sees
+        await stage.kill()
+        await stage.start()
+
+        await stage.settle(batch)
+
+        assert lost["text"].startswith("Now you do.")
+        assert (ani.sees["text"], ani.sees["message_id"] > lost["message_id"]) == (lost["text"], True)
+        assert labels(ani.sees)[0] == ("See how it went" if last else "Next question")
+        assert len((await stage.rows(1))["answer"]) == (2 if last else 1)
+
+
 async def test_a_message_that_brought_up_a_question_does_not_answer_it_when_it_comes_again(tmp_path: Path) -> None:
     async with staged(tmp_path, builders.two_questions()) as stage:
         ani = stage.person()
