@@ -1,18 +1,21 @@
-"""How long does a file take, and how much memory, beside the plain csv module writing the same rows?
+"""How long does a file take, and how much memory, beside the plainest way to write the same rows? Who waits for it?
 
 python -m bench.export [--answers 100000 1000000]
 """
 
 import argparse
+import asyncio
 import csv
 import io
 import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO
+
+import xlsxwriter  # type: ignore[import-untyped]  # it comes without types
 
 from bot.chat.speech import Speech
 from bot.reports import files, tidy
@@ -20,7 +23,13 @@ from bot.reports.results import Answer, Assignment, Attempt, Choice, Item, Learn
 
 QUESTIONS = 100
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
-FORMS = ("plain", "tidy", "xapi", "moodle", "canvas", "page", "workbook")
+FORMS = {"plain csv": "plain csv"}
+FORMS |= dict.fromkeys(("tidy", "xapi", "moodle", "canvas", "page"), "plain csv")
+FORMS |= dict.fromkeys(("plain xlsx", "workbook"), "plain xlsx")
+"""What each is compared with."""
+TICK = 0.001
+IDLE = 5.0
+"""Seconds of ticking with nothing else to do."""
 
 
 class Nowhere(io.RawIOBase, BinaryIO):
@@ -78,20 +87,75 @@ def a_class(learners: int) -> Results:
 
 
 def measure(form: str, answers: int) -> None:
-    """Write one file and print seconds and the peak of this process in MB; run in a process of its own."""
+    """Write one file and print seconds, MB before and the peak in MB; run in a process of its own."""
     results, file = a_class(answers // QUESTIONS), Nowhere()
+    before = _peak()
     began = time.perf_counter()
-    if form == "plain":
-        text, index = io.TextIOWrapper(file, "utf-8", newline=""), tidy.indexed(results)
-        rows = csv.writer(text)
-        for answer in results.answers():
-            rows.writerow([field.cell(index, answer) for field in tidy.FIELDS])
-        text.flush()
-    else:
-        whole = io.BytesIO() if form == "workbook" else file
-        files.write(form, results, whole, Speech("en").t, "en", "bench")
-    seconds = time.perf_counter() - began
-    print(f"{seconds:.2f} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}")
+    match form:
+        case "plain csv":
+            _plain_csv(results, file)
+        case "plain xlsx":
+            _plain_xlsx(results, io.BytesIO())
+        case _:
+            whole = io.BytesIO() if form == "workbook" else file
+            files.write(form, results, whole, Speech("en").t, "en", "bench")
+    print(f"{time.perf_counter() - began:.2f} {before:.0f} {_peak():.0f}")
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _plain_csv(results: Results, file: BinaryIO) -> None:
+    text, index = io.TextIOWrapper(file, "utf-8", newline=""), tidy.indexed(results)
+    rows = csv.writer(text)
+    for answer in results.answers():
+        rows.writerow([field.cell(index, answer) for field in tidy.FIELDS])
+    text.flush()
+
+
+def _plain_xlsx(results: Results, file: BinaryIO) -> None:
+    """The twelve cells that our sheet of answers has, row after row, and nothing else."""
+    with xlsxwriter.Workbook(file, {"constant_memory": True, "remove_timezone": True}) as book:
+        sheet, when = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        for at, a in enumerate(results.answers()):
+            words = {
+                0: a.learner,
+                1: "Test",
+                3: "yes",
+                4: a.question,
+                5: a.version,
+                6: a.answer,
+                7: a.verdict,
+                10: "no",
+            }
+            for place, text in words.items():
+                sheet.write_string(at, place, text)
+            for place, number in {2: a.attempt, 8: a.found, 9: a.of}.items():
+                sheet.write_number(at, place, number)
+            sheet.write_datetime(at, 11, a.at, when)
+
+
+async def waiting(answers: int) -> None:
+    """How late an event loop is that waits for a workbook as the bot does: made by another process."""
+
+    async def made() -> None:
+        command = [sys.executable, "-m", "bench.export", "--one", "workbook", str(answers)]
+        process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
+        await process.wait()
+
+    idle, busy = await _late(asyncio.sleep(IDLE)), await _late(made())
+    print(f"event loop, 99 of 100 ticks: at most {idle:.2f} ms late idle, {busy:.2f} ms meanwhile ({busy / idle:.1f}x)")
+
+
+async def _late(work: Awaitable[None]) -> float:
+    """Milliseconds that ticks of a millisecond come too late while *work* is done: the 99th percentile."""
+    task, late = asyncio.ensure_future(work), []
+    while not task.done():
+        began = time.perf_counter()
+        await asyncio.sleep(TICK)
+        late.append(time.perf_counter() - began - TICK)
+    return sorted(late)[len(late) * 99 // 100] * 1000
 
 
 def main() -> None:
@@ -102,15 +166,18 @@ def main() -> None:
     if given.one:
         measure(given.one[0], int(given.one[1]))
         return
-    print(f"{'file':10} {'answers':>9} {'seconds':>8} {'peak MB':>8} {'beside plain csv':>17}")
+    print(f"{'file':10} {'answers':>9} {'seconds':>8} {'MB more':>8} {'peak MB':>8}  beside")
     for answers in given.answers:
-        plain = 0.0
-        for form in FORMS:
+        took: dict[str, float] = {}
+        for form, reference in FORMS.items():
             command = [sys.executable, "-m", "bench.export", "--one", form, str(answers)]
             printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-            seconds, peak = map(float, printed.split())
-            plain = plain or seconds
-            print(f"{form:10} {answers:9,} {seconds:8.1f} {peak:8.0f} {seconds / plain:16.1f}x", flush=True)
+            took[form], before, peak = map(float, printed.split())
+            beside = f"{took[form] / took[reference]:.2f} x {reference}"
+            print(f"{form:10} {answers:9,} {took[form]:8.1f} {peak - before:8.0f} {peak:8.0f}  {beside}", flush=True)
+    from bot.running import looped  # not in the processes whose memory is measured
+
+    looped(waiting(min(given.answers)))
 
 
 if __name__ == "__main__":

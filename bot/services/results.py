@@ -1,7 +1,7 @@
 """The results of a class: what its learners agreed to show, gathered for screens and for files."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -13,11 +13,11 @@ from bot.quiz.grading import Choice, Chosen, NotKnown, Typed
 from bot.quiz.question import Number, One, Order, Question, Several
 from bot.quiz.sitting import Given
 from bot.reports import results as told
-from bot.services.room import room_of
 from bot.storage.store import Store, Transaction
 
 T = TypeVar("T")
 BATCH = 1000
+"""Answers that are read at once: few enough to be gone before Python looks for what could go."""
 HANDLE = 8
 """Characters of a handle, of 36 each: two in a class are never alike."""
 
@@ -58,15 +58,15 @@ class Gathering:
             )
             if klass is None:
                 return None
-            room = await room_of(tx, klass, id or 0)
-            gathered = await self._gathered(tx, klass, room.zone, wanted, say)
+            teacher = await tx.learner(id) if id is not None else None
+            gathered = await self._gathered(tx, klass, teacher.zone if teacher else "", wanted, say)
             return await asyncio.to_thread(work, gathered)
 
     async def _gathered(self, tx: Transaction, klass: Class, zone: str, wanted: Wanted, say: Speaker) -> told.Results:
         given = [a for a in await tx.classes.assignments(klass.id) if wanted.assignment in ("", a.id)]
         members, roster = await tx.classes.members(klass.id), await tx.classes.roster(klass.id)
         names = {m.learner: m.name for m in members} if wanted.named else _unnamed(members, say)
-        runs = [run for run in await tx.classes.runs(klass.id) if run.assignment in {a.id for a in given}]
+        runs = _in_order(await tx.classes.runs(klass.id), given)
         counted = {id for a in given for id in counting([r for r in runs if r.assignment == a.id], a.counted)}
         versions = [v for v in await tx.classes.versions(klass.id) if v[0] in {a.id for a in given}]
         titles = titled(self._bank, given, say)
@@ -79,37 +79,31 @@ class Gathering:
             wanted.named,
             tuple(sorted(learners, key=lambda learner: learner.name.casefold())),
             tuple(_assignment(each, titles[each.id]) for each in given),
-            tuple(_attempt(run, names, given, run.sitting in counted) for run in _in_order(runs, given)),
+            tuple(_attempt(run, names, given, run.sitting in counted) for run in runs),
             tuple(_item(self._bank, *version, say.language) for version in versions),
             {id: each.error[say.language] for id, each in self._bank.misconceptions.items()},
-            self._answers(tx, klass.id, given, names, counted, runs, say),
+            self._answers(tx, given, names, counted, runs, say),
         )
 
     def _answers(
         self,
         tx: Transaction,
-        klass: str,
         given: Sequence[Assignment],
         names: dict[int, str],
         counted: set[str],
         runs: Sequence[Run],
         say: Speaker,
     ) -> Callable[[], Iterator[told.Answer]]:
-        by_key = {(run.assignment, run.learner, run.number): run for run in runs}
         late = {each.id: each for each in given}
         loop = asyncio.get_running_loop()
 
-        def answer(row: tuple[str, int, int, Given]) -> told.Answer | None:
-            assignment, learner, number, each = row
-            run = by_key.get((assignment, learner, number))
-            if run is None or assignment not in late:
-                return None
+        def answer(run: Run, each: Given) -> told.Answer:
             question = self._bank.questions.get(each.asked.question)
             same = question if question and question.hash == each.asked.hash else None
             return told.Answer(
-                names[learner],
-                assignment,
-                number,
+                names[run.learner],
+                run.assignment,
+                run.number,
                 run.sitting in counted,
                 each.asked.question,
                 each.asked.hash,
@@ -118,13 +112,15 @@ class Gathering:
                 each.result.value,
                 each.found,
                 each.of,
-                late[assignment].late(each.at),
+                late[run.assignment].late(each.at),
                 each.at,
             )
 
         def told_one_by_one() -> Iterator[told.Answer]:
-            for batch in _awaited(loop, _batches(tx.classes.answers(klass))):
-                yield from (found for row in batch if (found := answer(row)))
+            for some in _in_batches(runs):
+                reading = tx.classes.answers([run.sitting for run in some])
+                read = asyncio.run_coroutine_threadsafe(reading, loop).result()
+                yield from (answer(run, each) for run in some for each in read.get(run.sitting, ()))
 
         return told_one_by_one
 
@@ -169,7 +165,10 @@ def _assignment(each: Assignment, title: str) -> told.Assignment:
 
 def _in_order(runs: Sequence[Run], given: Sequence[Assignment]) -> list[Run]:
     places = {assignment.id: place for place, assignment in enumerate(given)}
-    return sorted(runs, key=lambda run: (places[run.assignment], run.started, run.sitting))
+    return sorted(
+        (run for run in runs if run.assignment in places),
+        key=lambda run: (places[run.assignment], run.started, run.sitting),
+    )
 
 
 def _attempt(run: Run, names: dict[int, str], given: Sequence[Assignment], counts: bool) -> told.Attempt:
@@ -212,22 +211,15 @@ def _in_words(question: Question | None, choice: Choice, say: Speaker) -> str:
             return "; ".join(question.options[option].text[say.language] for option in options) if question else ""
 
 
-async def _batches(rows: AsyncIterator[T]) -> AsyncIterator[list[T]]:
-    batch: list[T] = []
-    async for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
+def _in_batches(runs: Iterable[Run]) -> Iterator[list[Run]]:
+    """Some attempts after others, each time about so many answers."""
+    batch: list[Run] = []
+    answers = 0
+    for run in runs:
+        batch.append(run)
+        answers += run.of
+        if answers >= BATCH:
             yield batch
-            batch = []
+            batch, answers = [], 0
     if batch:
-        yield batch
-
-
-def _awaited(loop: asyncio.AbstractEventLoop, batches: AsyncIterator[T]) -> Iterator[T]:
-    """The same, for a thread beside *loop*: each batch is asked for when it is needed."""
-
-    async def following() -> T | None:
-        return await anext(batches, None)
-
-    while (batch := asyncio.run_coroutine_threadsafe(following(), loop).result()) is not None:
         yield batch

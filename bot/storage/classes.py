@@ -1,10 +1,10 @@
 """Loading and saving what belongs to classes. Every question about a class names who asks."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Integer, cast, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from bot.quiz.classes import Assignment, Class, Counted, Kind, Member, Run, Teacher
 from bot.quiz.sitting import Given
@@ -241,31 +241,28 @@ class ClassRows(Statements):
 
     async def runs(self, klass: str, learner: int | None = None) -> list[Run]:
         """Attempts of those who are in the class now, withdrawn turns not counted in `of`."""
-        right = func.coalesce(func.sum(cast(ANSWER.c.verdict == "right", Integer)), 0)
+        given = select(func.count()).where(ANSWER.c.sitting == SITTING.c.id)
         found = (
-            select(SITTING, right.label("points"), func.count(ANSWER.c.turn).label("answered"))
+            select(
+                *(SITTING.c[name] for name in ("id", "assignment", "learner", "attempt", "started", "ended", "asked")),
+                given.where(ANSWER.c.verdict == "right").scalar_subquery().label("points"),
+                given.scalar_subquery().label("answered"),
+            )
             .join(ASSIGNMENT, ASSIGNMENT.c.id == SITTING.c.assignment)
             .join(MEMBER, (MEMBER.c.klass == ASSIGNMENT.c.klass) & (MEMBER.c.learner == SITTING.c.learner))
-            .outerjoin(ANSWER, ANSWER.c.sitting == SITTING.c.id)
             .where(ASSIGNMENT.c.klass == klass, SITTING.c.attempt > 0)
-            .group_by(SITTING.c.id)
         )
         if learner is not None:
             found = found.where(SITTING.c.learner == learner)
-        return [_run(row) for row in await self._all(found)]
+        return [_run(row) async for row in self._db.stream(found)]
 
-    async def answers(self, klass: str) -> AsyncIterator[tuple[str, int, int, Given]]:
-        """Assignment, learner, attempt and answer of those who are in the class now; told row by row, not gathered."""
-        found = (
-            select(SITTING.c.assignment, SITTING.c.attempt, ANSWER)
-            .join(SITTING, SITTING.c.id == ANSWER.c.sitting)
-            .join(ASSIGNMENT, ASSIGNMENT.c.id == SITTING.c.assignment)
-            .join(MEMBER, (MEMBER.c.klass == ASSIGNMENT.c.klass) & (MEMBER.c.learner == ANSWER.c.learner))
-            .where(ASSIGNMENT.c.klass == klass, ASSIGNMENT.c.given.is_not(None), SITTING.c.attempt > 0)
-            .order_by(ASSIGNMENT.c.given, ASSIGNMENT.c.id, SITTING.c.started, SITTING.c.id, ANSWER.c.turn)
-        )
-        async for row in self._db.stream(found):
-            yield row.assignment, row.learner, row.attempt, rows.given(row)
+    async def answers(self, sittings: Sequence[str]) -> dict[str, list[Given]]:
+        """What was answered in each of *sittings*, which `runs` has told, turn by turn."""
+        found = select(ANSWER).where(ANSWER.c.sitting.in_(sittings)).order_by(ANSWER.c.sitting, ANSWER.c.turn)
+        told: dict[str, list[Given]] = {}
+        for row in await self._all(found):
+            told.setdefault(row.sitting, []).append(rows.given(row))
+        return told
 
     async def versions(self, klass: str) -> list[tuple[str, str, str]]:
         """Assignment, question and hash of everything that was answered."""
@@ -275,10 +272,9 @@ class ClassRows(Statements):
             .join(SITTING, SITTING.c.id == ANSWER.c.sitting)
             .join(ASSIGNMENT, ASSIGNMENT.c.id == SITTING.c.assignment)
             .where(ASSIGNMENT.c.klass == klass, ASSIGNMENT.c.given.is_not(None), SITTING.c.attempt > 0)
-            .distinct()
-            .order_by(*key)
+            .distinct()  # SQLite would hold every row to put the few in order
         )
-        return [(row.assignment, row.question, row.hash) for row in await self._all(found)]
+        return sorted((row.assignment, row.question, row.hash) for row in await self._all(found))
 
     # messages and files --------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL
@@ -124,7 +125,9 @@ class SqliteFile:
     def _async_engine(self, **options: Any) -> "AsyncEngine":
         from sqlalchemy.ext.asyncio import create_async_engine  # it brings the mapper along, which nothing else needs
 
-        return create_async_engine(self._url("aiosqlite"), hide_parameters=True, **options)
+        return create_async_engine(
+            self._url("aiosqlite"), hide_parameters=True, json_deserializer=orjson.loads, **options
+        )
 
     def _engine(self, pragmas: tuple[str, ...]) -> Engine:
         """For a connection that is used by one at a time, from the event loop and from a thread."""
@@ -134,6 +137,7 @@ class SqliteFile:
             connect_args={"check_same_thread": False},
             isolation_level="AUTOCOMMIT",  # BEGIN and COMMIT are ours to say
             hide_parameters=True,
+            json_deserializer=orjson.loads,
         )
         _with_manners(engine, pragmas)
         return engine
