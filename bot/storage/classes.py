@@ -254,7 +254,7 @@ class ClassRows(Statements):
         )
         if learner is not None:
             found = found.where(SITTING.c.learner == learner)
-        return [_run(row) async for row in self._db.stream(found)]
+        return [_run(row) for row in await self._db.execute(found)]  # one by one: what was asked is long
 
     async def answers(self, sittings: Sequence[str]) -> dict[str, list[Given]]:
         """What was answered in each of *sittings*, which `runs` has told, turn by turn."""

@@ -1,13 +1,13 @@
 """What a transaction speaks through: statements in, rows out, whichever database lies behind."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import CursorResult, Executable, Row, Select, Table, bindparam
+from sqlalchemy import CursorResult, Executable, Select, Table, bindparam
 
 from bot.storage.plans import plan
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:  # what they bring along takes long to import, and is needed l
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 Values: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]]
-BATCH = 1000
 
 
 class Connection(Protocol):
@@ -35,10 +34,6 @@ class Connection(Protocol):
 
     async def insert(self, table: Table, row: Mapping[str, Any]) -> None:
         """A row that must not be there yet."""
-        ...
-
-    def stream(self, statement: Executable) -> AsyncIterator[Row[Any]]:
-        """Row by row, without gathering them."""
         ...
 
 
@@ -107,10 +102,6 @@ class Inline:
     async def insert(self, table: Table, row: Mapping[str, Any]) -> None:
         plan(insertion(table)).write(self.raw, row)
 
-    async def stream(self, statement: Executable) -> AsyncIterator[Row[Any]]:
-        for row in self._connection.execute(statement):
-            yield row
-
 
 class Awaited:
     """On a connection that is waited for: PostgreSQL's, or SQLite's in a thread of its own."""
@@ -134,10 +125,6 @@ class Awaited:
 
     async def insert(self, table: Table, row: Mapping[str, Any]) -> None:
         await self._connection.execute(insertion(table), row)
-
-    async def stream(self, statement: Executable) -> AsyncIterator[Row[Any]]:
-        async for row in await self._connection.stream(statement, execution_options={"yield_per": BATCH}):
-            yield row
 
 
 @cache
