@@ -16,7 +16,7 @@ import aiohttp
 
 from bot.delivery.webhook import checked_secret, path_of
 from bot.refusal import Refusal
-from bot.settings import Settings
+from bot.settings import ENV, Settings
 from bot.storage.backup import checked, revision
 from bot.storage.connection import Database
 from bot.storage.database import FILE
@@ -42,12 +42,16 @@ class Found:
 
 
 async def examine(
-    settings: Settings, database: Callable[[], Database], clock: Callable[[], datetime], migrations: Path
+    settings: Settings,
+    database: Callable[[], Database],
+    clock: Callable[[], datetime],
+    migrations: Path,
+    file: Path = ENV,
 ) -> AsyncIterator[Found]:
-    """Look at everything; nothing is changed."""
+    """Look at everything; nothing is changed. *file* is the one that settings may stand in."""
     token = _token(settings)
     yield token
-    yield _settings(settings)
+    yield _settings(settings, file)
     yield _folder(settings.data)
     yield _disk(settings.data)
     if not settings.database_url:
@@ -68,7 +72,9 @@ def _token(settings: Settings) -> Found:
     return Found("token", "looks like one")
 
 
-def _settings(settings: Settings) -> Found:
+def _settings(settings: Settings, file: Path) -> Found:
+    if _open_to_others(file):
+        return Found("settings", f"others can read {file}, where the token is", f"Close it: chmod go= {file}")
     if not settings.operator:
         return Found("settings", "SCOREWISE_OPERATOR is empty", "Set it: /privacy names who keeps the data.")
     try:

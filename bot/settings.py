@@ -9,14 +9,14 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.refusal import Refusal
 
-ROOT = Path(__file__).parent.parent
+ENV = Path(__file__).parent.parent / ".env"
 _TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,64}")  # @BotFather gives 35 characters after the colon
 
 
 class Settings(BaseSettings):
     """Read once, by the command that needs them."""
 
-    model_config = SettingsConfigDict(env_prefix="SCOREWISE_", env_file=ROOT / ".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="SCOREWISE_", env_file=ENV, extra="ignore")
 
     token: SecretStr | None = None
     data: Path = Path("data")
@@ -63,7 +63,7 @@ def read() -> Settings:
     try:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
-        raise Refusal(f"{ROOT / '.env'} cannot be read ({type(error).__name__}). See .env.example.") from None
+        raise Refusal(f"{ENV} cannot be read ({type(error).__name__}). See .env.example.") from None
     except ValidationError as errors:
         names = ", ".join(f"SCOREWISE_{str(error['loc'][0]).upper()}" for error in errors.errors())
         raise Refusal(f"{names} cannot be read. See .env.example for what it may hold.") from None

@@ -65,10 +65,10 @@ async def healthy(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatc
     )
 
 
-async def found(settings: Settings, *, ahead: timedelta = timedelta()) -> dict[str, Found]:
+async def found(settings: Settings, *, ahead: timedelta = timedelta(), file: Path = Path("none")) -> dict[str, Found]:
     """Everything that was looked at, by its name; the token is in none of it."""
     opened = partial(database_of, settings.data, settings.database_url)
-    said = [each async for each in examine(settings, opened, lambda: utc_now() + ahead, MIGRATIONS)]
+    said = [each async for each in examine(settings, opened, lambda: utc_now() + ahead, MIGRATIONS, file)]
     for secret in (TOKEN, TOKEN.partition(":")[2], SECRET):
         assert secret not in repr(said)
     return {each.what: each for each in said}
@@ -184,6 +184,15 @@ async def test_what_others_can_read_is_named_with_the_command_that_closes_it(hea
     assert looked["data folder"].said == f"others can read data, {FILE}"
     assert looked["data folder"].advice == f"Close it: chmod -R go= {healthy.data}"
     assert f"chmod 600 {healthy.data / FILE}" in looked["database"].advice
+
+
+async def test_a_file_of_settings_that_others_can_read(healthy: Settings, tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.touch(mode=0o644)
+
+    assert (await found(healthy, file=file))["settings"].advice == f"Close it: chmod go= {file}"
+    file.chmod(0o600)
+    assert not (await found(healthy, file=file))["settings"].advice
 
 
 @file_only
