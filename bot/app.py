@@ -47,6 +47,9 @@ from bot.storage.store import Store
 
 App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"
 
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_ID_LENGTH = 14  # of base 36: 72 bits
+
 
 class Forgetful(Application[Any, Any, Any, Any, Any, Any]):
     """Without PTB's list of everybody who was ever answered: only a persistence, which we have not, would empty it."""
@@ -55,10 +58,6 @@ class Forgetful(Application[Any, Any, Any, Any, Any, Any]):
 
     def _mark_for_persistence_update(self, *, update: object | None = None, job: object | None = None) -> None:
         pass
-
-
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_ID_LENGTH = 14  # of base 36: 72 bits
 
 
 def utc_now() -> datetime:

@@ -73,8 +73,8 @@ def _token(settings: Settings) -> Found:
 
 
 def _settings(settings: Settings, file: Path) -> Found:
-    if _open_to_others(file):
-        return Found("settings", f"others can read {file}, where the token is", f"Close it: chmod go= {file}")
+    if _open_to(file, 0o007):  # a group of its own may read it, as docs/operating.md sets it up
+        return Found("settings", f"others can read {file}, where the token is", f"Close it: chmod o= {file}")
     if not settings.operator:
         return Found("settings", "SCOREWISE_OPERATOR is empty", "Set it: /privacy names who keeps the data.")
     try:
@@ -90,7 +90,7 @@ def _folder(folder: Path) -> Found:
     if not folder.exists():
         return Found("data folder", f"{folder} is not there yet", "Start the bot once; it makes it.")
     try:
-        open_ = [path.name for path in (folder, *folder.iterdir()) if _open_to_others(path)]
+        open_ = [path.name for path in (folder, *folder.iterdir()) if _open_to(path, 0o077)]
     except OSError as error:
         return Found("data folder", f"{folder} cannot be read: {error.strerror}", "Give this user the folder.")
     if open_:
@@ -100,9 +100,9 @@ def _folder(folder: Path) -> Found:
     return Found("data folder", f"{folder}, closed to others")
 
 
-def _open_to_others(path: Path) -> bool:
+def _open_to(path: Path, whom: int) -> bool:
     with suppress(FileNotFoundError):  # the bot may be running, and have put it away
-        return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+        return bool(stat.S_IMODE(path.stat().st_mode) & whom)
     return False
 
 

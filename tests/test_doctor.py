@@ -190,8 +190,8 @@ async def test_a_file_of_settings_that_others_can_read(healthy: Settings, tmp_pa
     file = tmp_path / ".env"
     file.touch(mode=0o644)
 
-    assert (await found(healthy, file=file))["settings"].advice == f"Close it: chmod go= {file}"
-    file.chmod(0o600)
+    assert (await found(healthy, file=file))["settings"].advice == f"Close it: chmod o= {file}"
+    file.chmod(0o640)
     assert not (await found(healthy, file=file))["settings"].advice
 
 

@@ -89,13 +89,12 @@ class QuizChat:
         if place and not place.dealt_anew and place.sitting.shown == place.sitting.turn:
             await self._typed_here(chat, say, place)
             return True
-        match await self._learning.heard(chat.person, chat.number):
-            case Explained() as seen:
-                await chat.say(explained.explained(say, self.bank, seen))
-                return True
-        if place:
+        seen = await self._learning.heard(chat.person, chat.number)
+        if isinstance(seen, Explained):
+            await chat.say(explained.explained(say, self.bank, seen))
+        elif place:
             await self._show_here(chat, say)
-        return place is not None
+        return isinstance(seen, Explained) or place is not None
 
     async def _typed_here(self, chat: Conversation, say: Speech, place: Place) -> None:
         item, sitting, turn = place.question, place.sitting.id, place.sitting.turn

@@ -217,7 +217,7 @@ def _in_batches(runs: Iterable[Run]) -> Iterator[list[Run]]:
     answers = 0
     for run in runs:
         batch.append(run)
-        answers += run.of
+        answers += max(1, run.of)
         if answers >= BATCH:
             yield batch
             batch, answers = [], 0
