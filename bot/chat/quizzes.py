@@ -89,7 +89,7 @@ class QuizChat:
         if place and not place.dealt_anew and place.sitting.shown == place.sitting.turn:
             await self._typed_here(chat, say, place)
             return True
-        seen = await self._learning.heard(chat.person, chat.number)
+        seen = await self._learning.came_to(chat.person, chat.number)
         if isinstance(seen, Explained):
             await chat.say(explained.explained(say, self.bank, seen))
         elif place:

@@ -9,7 +9,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from time import monotonic
-from typing import Any, TypeAlias
+from typing import Any
 
 import orjson
 from telegram.error import NetworkError
@@ -18,7 +18,6 @@ from telegram.request import BaseRequest, RequestData
 from bot.delivery.figures import Figures
 from bot.delivery.settling import pausing, speaking
 
-JSON: TypeAlias = dict[str, Any]
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 60.0
@@ -102,10 +101,10 @@ class PatientRequest(BaseRequest):
         await self._inner.shutdown()
 
     @staticmethod
-    def parse_json_payload(payload: bytes) -> JSON:
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """What Telegram answered; what is not JSON throughout is left to python-telegram-bot."""
         try:
-            found: JSON = orjson.loads(payload)
+            found: dict[str, Any] = orjson.loads(payload)
         except ValueError:
             return BaseRequest.parse_json_payload(payload)
         return found

@@ -239,7 +239,7 @@ class Learning:
             found = await self._own(tx, id, sitting_id)
             return await self._past(tx, *found, turn) if found else Over()
 
-    async def heard(self, id: int, message: int) -> Explained | AnsweredBefore | Over:
+    async def came_to(self, id: int, message: int) -> Explained | AnsweredBefore | Over:
         """What the last message came to, when it comes again because nobody could say so."""
         async with self._store.reading() as tx:
             learner = await tx.learner(id)
