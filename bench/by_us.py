@@ -1,6 +1,6 @@
 """A reference: our own delivery and transport, as `bot run` joins them, with a handler that knows no database.
 
-Run through within.py. Whatever `bot.running` fetches, settles and sends with is what is measured here.
+Run through within.py. Whatever `bot.commands.run` fetches, settles and sends with is what is measured here.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from telegram.ext import ApplicationBuilder, CallbackQueryHandler
 from telegram.request import BaseRequest
 
 import bot.app
-import bot.running
+import bot.commands.run
 from bot.__main__ import main
 from bot.chat.actions import Next
 from bot.chat.conversation import Conversation
@@ -55,7 +55,7 @@ def build(token: str, request: BaseRequest, *_: object, api: str = "", **__: obj
 
 
 if __name__ == "__main__":
-    for module in (bot.app, bot.running):
+    for module in (bot.app, bot.commands.run):
         cast("Any", module).build = build
     sys.argv = ["bot", "run"]
     sys.exit(main())

@@ -108,7 +108,7 @@ def _at_rest(run: Run) -> int:
 def imports(bench: Bench) -> Iterator[Line]:
     """Time to import, by the package that spends it."""
     told = subprocess.run(
-        [sys.executable, "-X", "importtime", "-c", "import bot.running"],
+        [sys.executable, "-X", "importtime", "-c", "import bot.commands.run"],
         check=True,
         capture_output=True,
         text=True,
@@ -119,7 +119,7 @@ def imports(bench: Bench) -> Iterator[Line]:
         itself, _, name = line.removeprefix("import time:").split("|")
         if itself.strip().isdigit():
             spent[name.strip().split(".")[0]] += int(itself)
-    yield Line("imports of bot.running", f"{spent.total() / 1000:.0f} ms")
+    yield Line("imports of bot.commands.run", f"{spent.total() / 1000:.0f} ms")
     for name, micros in spent.most_common(WORST):
         yield Line(f"  {name}", f"{micros / 1000:.0f} ms")
 

@@ -17,8 +17,8 @@ from typing import BinaryIO
 
 import xlsxwriter  # type: ignore[import-untyped]  # it comes without types
 
-from bot.chat.speech import Speech
-from bot.reports import files, tidy
+from bot.chat.translation import Speech
+from bot.reports import answers_csv, files
 from bot.reports.results import Answer, Assignment, Attempt, Choice, Item, Learner, Results
 
 QUESTIONS = 100
@@ -107,10 +107,10 @@ def _peak() -> float:
 
 
 def _plain_csv(results: Results, file: BinaryIO) -> None:
-    text, index = io.TextIOWrapper(file, "utf-8", newline=""), tidy.indexed(results)
+    text, index = io.TextIOWrapper(file, "utf-8", newline=""), answers_csv.indexed(results)
     rows = csv.writer(text)
     for answer in results.answers():
-        rows.writerow([field.cell(index, answer) for field in tidy.FIELDS])
+        rows.writerow([field.cell(index, answer) for field in answers_csv.FIELDS])
     text.flush()
 
 
@@ -175,7 +175,7 @@ def main() -> None:
             took[form], before, peak = map(float, printed.split())
             beside = f"{took[form] / took[reference]:.2f} x {reference}"
             print(f"{form:10} {answers:9,} {took[form]:8.1f} {peak - before:8.0f} {peak:8.0f}  {beside}", flush=True)
-    from bot.running import looped  # not in the processes whose memory is measured
+    from bot.commands.run import looped  # not in the processes whose memory is measured
 
     looped(waiting(min(given.answers)))
 

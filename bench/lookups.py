@@ -20,12 +20,12 @@ from bench.figures import Compared, Goal, Round
 from bench.measuring import judged
 from bench.prepare import CLASS, FIRST_PUPIL, PUPILS, TEACHER, bank_here
 from bot.app import utc_now
-from bot.chat.speech import Speech
-from bot.place import Place, opened
+from bot.chat.translation import Speech
+from bot.commands.data_folder import Place, opened
 from bot.quiz.bank import Bank
 from bot.reports.results import Results
+from bot.services.class_results import Gathering, Wanted
 from bot.services.overview import Overview
-from bot.services.results import Gathering, Wanted
 from bot.storage.store import Store
 
 ROUNDS = 3

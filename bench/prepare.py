@@ -23,10 +23,10 @@ from bench.crowd import Template, sitting_of
 from bot import paths
 from bot.app import utc_now
 from bot.chat.screens.quiz import question
-from bot.chat.speech import Speech
+from bot.chat.translation import Speech
+from bot.commands.data_folder import Place as Where
+from bot.commands.data_folder import opened
 from bot.packs.load import load
-from bot.place import Place as Where
-from bot.place import opened
 from bot.quiz.bank import MIX, Bank
 from bot.quiz.grading import NotKnown
 from bot.quiz.question import One

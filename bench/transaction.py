@@ -23,7 +23,7 @@ from bench.crowd import sitting_of
 from bench.figures import Compared, Line, Round, percentile
 from bench.prepare import FIRST_LEARNER, MADE, bank_here, rows_of
 from bot.app import utc_now
-from bot.place import Place, opened
+from bot.commands.data_folder import Place, opened
 from bot.quiz.bank import Bank
 from bot.quiz.grading import NotKnown
 from bot.services.learning import Learning

@@ -8,7 +8,7 @@ def main() -> int:
     """The commands; Ctrl-C while they are still being read is no mistake of ours either."""
     try:
         gc.disable()  # what is imported stays; to look through it again and again takes a tenth of the start
-        from bot.cli import main
+        from bot.commands.cli import main
 
         gc.freeze()
         gc.enable()

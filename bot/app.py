@@ -13,36 +13,36 @@ from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
-from bot.chat.classes import ClassChat
-from bot.chat.exports import Exports, Maker, in_this_process
-from bot.chat.giving import GivingChat, Notices
-from bot.chat.learner import LearnerChat
-from bot.chat.meeting import Meeting
-from bot.chat.privacy import PrivacyChat
-from bot.chat.progress import ProgressChat
-from bot.chat.quizzes import QuizChat
-from bot.chat.reminding import Reminders
+from bot.chat.handlers.assignments import GivingChat, Notices
+from bot.chat.handlers.dispatch import LearnerChat
+from bot.chat.handlers.membership import ClassChat
+from bot.chat.handlers.privacy import PrivacyChat
+from bot.chat.handlers.progress import ProgressChat
+from bot.chat.handlers.quiz import QuizChat
+from bot.chat.handlers.settings import SettingsChat
+from bot.chat.handlers.teaching import TeachingChat
+from bot.chat.identify import Meeting
 from bot.chat.routes import LastResort, routes
-from bot.chat.screens import account as texts
-from bot.chat.settings import SettingsChat
-from bot.chat.speech import LANGUAGES, Speech
-from bot.chat.teaching import TeachingChat
-from bot.quiz import codes
+from bot.chat.screens import welcome as texts
+from bot.chat.senders.exports import Exports, Maker, in_this_process
+from bot.chat.senders.reminders import Reminders
+from bot.chat.translation import LANGUAGES, Speech
+from bot.quiz import instructor_codes
 from bot.quiz.bank import Bank
 from bot.services.account import Account
-from bot.services.classes import Classes
-from bot.services.exporting import Exporting
-from bot.services.giving import Giving
-from bot.services.house import House
+from bot.services.assignments import Giving
+from bot.services.class_results import Gathering
+from bot.services.export_jobs import Exporting
 from bot.services.learning import Learning
+from bot.services.membership import Classes
 from bot.services.overview import Overview
 from bot.services.privacy import Privacy
-from bot.services.reminding import Reminding
-from bot.services.results import Gathering
+from bot.services.reminders import Reminding
+from bot.services.retention import House
 from bot.services.teaching import Teaching
-from bot.storage.connection import Database
-from bot.storage.forgotten import FILE as FORGOTTEN
-from bot.storage.forgotten import Forgotten
+from bot.storage.deletion_log import FILE as FORGOTTEN
+from bot.storage.deletion_log import Forgotten
+from bot.storage.engine.connection import Database
 from bot.storage.store import Store
 
 App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"
@@ -157,7 +157,7 @@ def build(
     to_do = asyncio.Event()
 
     def redeem(code: str, now: datetime) -> str | None:
-        return codes.check(secret, code, now)
+        return instructor_codes.check(secret, code, now)
 
     teaching = Teaching(store, chance.clock, chance.new_id, instructors, redeem, forgotten)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.refusal import Refusal
+from bot.errors import Refusal
 
 ENV = Path(__file__).parent.parent / ".env"
 _TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,64}")  # @BotFather gives 35 characters after the colon

@@ -8,7 +8,7 @@ from typing import Literal
 from alembic import context
 from sqlalchemy.engine import Connection
 
-from bot.refusal import Refusal
+from bot.errors import Refusal
 from bot.storage.database import database_of
 from bot.storage.tables import METADATA, UtcDateTime
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.storage.connection import Database
+from bot.storage.engine.connection import Database
 from tests import databases
 from tests.stage import Person, Stage, staged
 

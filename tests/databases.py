@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 
 import asyncpg
 
-from bot.storage.connection import Database
 from bot.storage.database import FILE, database_of, prepare
+from bot.storage.engine.connection import Database
 from bot.storage.migrate import upgrade
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"

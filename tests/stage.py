@@ -17,7 +17,7 @@ from bot.delivery.pacing import PatientRequest
 from bot.playground.connection import Connection
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 from bot.quiz.bank import Bank
-from bot.storage.connection import Database
+from bot.storage.engine.connection import Database
 from bot.storage.migrate import upgrade
 from bot.storage.store import Store
 from tests import databases

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.screens import account
-from bot.chat.speech import Speech
-from bot.cli import COMMANDS
+from bot.chat.screens import welcome
+from bot.chat.translation import Speech
+from bot.commands.cli import COMMANDS
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -66,11 +66,11 @@ def test_the_modules_of_the_architecture_are_there() -> None:
 def test_the_check_list_shows_the_texts_that_the_bot_sets() -> None:
     text = (ROOT / "docs" / "first-run-on-telegram.md").read_text(encoding="utf-8")
     english, indonesian = Speech("en"), Speech("id")
-    rows = [("description", account.description), ("about", account.short_description)]
+    rows = [("description", welcome.description), ("about", welcome.short_description)]
     for label, of in rows:
         assert f"| {label} | {of(english)} | {of(indonesian)} |" in text
-    for command, words in account.commands(english).items():
-        assert f"| /{command} | {words} | {account.commands(indonesian)[command]} |" in text
+    for command, words in welcome.commands(english).items():
+        assert f"| /{command} | {words} | {welcome.commands(indonesian)[command]} |" in text
 
 
 LOCKS = ["requirements.lock", "requirements-run.lock", "tests/browser/requirements.lock", "bench/requirements.lock"]

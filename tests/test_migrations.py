@@ -16,10 +16,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import Connection
 
-from bot.refusal import Refusal
+from bot.errors import Refusal
 from bot.storage.backup import checked, revision
-from bot.storage.connection import Database
 from bot.storage.database import FILE, database_of
+from bot.storage.engine.connection import Database
 from bot.storage.migrate import config, upgrade
 from bot.storage.tables import METADATA
 from tests import databases

@@ -8,11 +8,11 @@ from random import Random
 import pytest
 
 from bot import paths
-from bot.chat.screens import account, progress, summary
+from bot.chat.screens import progress, summary, welcome
 from bot.chat.screens.fit import fits, screens
 from bot.chat.screens.markup import length
-from bot.chat.speech import LANGUAGES, Speech
-from bot.cli import schema_text
+from bot.chat.translation import LANGUAGES, Speech
+from bot.commands.cli import schema_text
 from bot.packs.load import Findings, inspect, load
 from bot.packs.schema import FILES
 from bot.packs.stats import counts, tables
@@ -65,9 +65,9 @@ def test_the_end_and_the_topics_fit_their_screens(language: str) -> None:
         assert fits(
             summary.finished(say, BANK, Finished(Learner(1, language, NOON), topic, ended, answers, tuple(range(SIZE))))
         )
-    assert fits(account.topics(say, BANK, {}, "z" * 14))
-    assert fits(account.stranger_topics(say, BANK))
-    assert fits(account.risks(say, BANK, "z" * 14))
+    assert fits(welcome.topics(say, BANK, {}, "z" * 14))
+    assert fits(welcome.stranger_topics(say, BANK))
+    assert fits(welcome.risks(say, BANK, "z" * 14))
 
 
 @every_question

@@ -18,7 +18,7 @@ from bot.app import utc_now
 from bot.delivery.webhook import HEADER
 from bot.playground.server import Server, serve
 from bot.playground.telegram_api import TOKEN, PretendTelegram
-from bot.storage.connection import Database
+from bot.storage.engine.connection import Database
 from bot.storage.tables import ANSWER, CARD, LEARNER, REMINDER, SITTING
 from tests import databases
 from tests.stage import labels

@@ -11,7 +11,7 @@ from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Up
 from telegram.constants import ChatAction, KeyboardButtonStyle, ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat.calls import call
+from bot.chat.fast_calls import call
 from bot.chat.screens.markup import Button, Screen
 
 log = logging.getLogger(__name__)

@@ -18,18 +18,18 @@ from telegram.ext import (
 )
 
 from bot.chat.actions import unpack
-from bot.chat.classes import ClassChat
 from bot.chat.conversation import Conversation
-from bot.chat.learner import LearnerChat
-from bot.chat.privacy import PrivacyChat
-from bot.chat.progress import ProgressChat
-from bot.chat.quizzes import QuizChat
-from bot.chat.screens import account
-from bot.chat.settings import SettingsChat
-from bot.chat.speech import Speech, speech_for
-from bot.chat.teaching import TeachingChat
+from bot.chat.handlers.dispatch import LearnerChat
+from bot.chat.handlers.membership import ClassChat
+from bot.chat.handlers.privacy import PrivacyChat
+from bot.chat.handlers.progress import ProgressChat
+from bot.chat.handlers.quiz import QuizChat
+from bot.chat.handlers.settings import SettingsChat
+from bot.chat.handlers.teaching import TeachingChat
+from bot.chat.screens import welcome
+from bot.chat.translation import Speech, speech_for
+from bot.errors import Passing
 from bot.services.account import Account
-from bot.trouble import Passing
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ class Groups:
             return
         self._told.add(update.effective_chat.id)
         chat = Conversation.of(update)
-        await chat.say(account.in_private(speech_for(None, chat.language_code), update.get_bot().username))
+        await chat.say(welcome.in_private(speech_for(None, chat.language_code), update.get_bot().username))
 
 
 TRIES = 6
@@ -124,7 +124,7 @@ class LastResort:
         if chat is None or isinstance(error, RetryAfter):
             return  # Telegram wants nothing for this chat now; the next tap shows where they are
         try:
-            await chat.say(account.apology(await self._speech(chat), code, unpack(chat.tapped)))
+            await chat.say(welcome.apology(await self._speech(chat), code, unpack(chat.tapped)))
         except TelegramError as again:
             log.error("code %s: the apology was not delivered either: %s", code, type(again).__name__)
 

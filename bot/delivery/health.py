@@ -6,7 +6,7 @@ from typing import Any
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
-from bot.delivery.figures import Figures
+from bot.delivery.metrics import Figures
 from bot.delivery.webhook import listening
 
 

@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 
 from telegram import Update
 
-from bot.delivery.figures import Figures
-from bot.delivery.flood import Flood
-from bot.delivery.settling import Settling
-from bot.delivery.suspects import Suspects
+from bot.delivery.acknowledgement import Settling
+from bot.delivery.crash_guard import Suspects
+from bot.delivery.metrics import Figures
+from bot.delivery.rate_limit import Flood
 
 log = logging.getLogger(__name__)
 

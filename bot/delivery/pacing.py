@@ -15,8 +15,8 @@ import orjson
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
-from bot.delivery.figures import Figures
-from bot.delivery.settling import pausing, speaking
+from bot.delivery.acknowledgement import pausing, speaking
+from bot.delivery.metrics import Figures
 
 log = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
-from bot.delivery.figures import Figures
 from bot.delivery.intake import Intake
-from bot.refusal import Refusal
+from bot.delivery.metrics import Figures
+from bot.errors import Refusal
 
 log = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, HTTPError, RequestHandler, stream_request_body
 
-from bot.delivery.figures import Figures
 from bot.delivery.intake import Intake
-from bot.refusal import Refusal
+from bot.delivery.metrics import Figures
+from bot.errors import Refusal
 
 log = logging.getLogger(__name__)
 

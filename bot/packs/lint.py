@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from rapidfuzz import fuzz
 
 from bot.packs import schema
-from bot.packs.places import Step
 from bot.packs.problems import Problem
 from bot.packs.rules import LANGUAGES, Card, PackOf, citations
 from bot.packs.validate import Checked
+from bot.packs.yaml_source import Step
 
 Warned = tuple[str, Problem]
 """The warning's name and the problem."""

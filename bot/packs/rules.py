@@ -5,9 +5,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from bot.packs import schema
-from bot.packs.places import Step
 from bot.packs.problems import Problem, did_you_mean
 from bot.packs.validate import Checked
+from bot.packs.yaml_source import Step
 from bot.quiz.bank import MIX, risk_topic
 
 LANGUAGES = ("en", "id")

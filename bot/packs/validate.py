@@ -8,9 +8,9 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.packs.places import MANY, File, Step, read
 from bot.packs.problems import Problem, did_you_mean
 from bot.packs.schema import Strict
+from bot.packs.yaml_source import MANY, File, Step, read
 
 Model = TypeVar("Model", bound=Strict)
 

@@ -16,9 +16,9 @@ import csv
 import re
 from typing import BinaryIO
 
-from bot.reports import moodle
-from bot.reports.cells import coded, escaped_line, text_in
-from bot.reports.moodle import LeftOut, Why, counted, listed, titles
+from bot.reports import moodle_grades
+from bot.reports.escaping import coded, escaped_line, text_in
+from bot.reports.moodle_grades import LeftOut, Why, counted, listed, titles
 from bot.reports.results import Results
 
 WHO = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
@@ -37,7 +37,7 @@ NO_BREAK = "\u00a0"
 
 def left_out(results: Results) -> tuple[LeftOut, ...]:
     """Who is not in the file: as for Moodle, and those whose id Canvas would read as another; in that order."""
-    left = moodle.left_out(results)
+    left = moodle_grades.left_out(results)
     misread = (each for each in listed(results, left) if read(each.roster_id.strip()) != each.roster_id.strip())
     return left + tuple(LeftOut(learner, Why.UNUSABLE_ID) for learner in misread)
 

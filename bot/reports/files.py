@@ -20,17 +20,24 @@ class Written:
 
 def write(form: str, results: Results, file: BinaryIO, t: Translate, language: str, klass: str) -> Written:
     """Write the file of that *form* (a key of ENDINGS); *klass* is the id that makes names unique."""
-    from bot.reports import canvas, moodle, page, tidy, workbook, xapi  # none is needed before a file is
+    from bot.reports import (  # none is needed before a file is
+        answers_csv,
+        canvas,
+        html_report,
+        moodle_grades,
+        workbook,
+        xapi,
+    )
 
     match form:
         case "workbook":
             return Written(workbook.write(results, file, t))
         case "page":
-            return Written(page.write(results, file, t, language))
+            return Written(html_report.write(results, file, t, language))
         case "tidy":
-            return Written(tidy.write(results, file))
+            return Written(answers_csv.write(results, file))
         case "moodle":
-            return Written(moodle.write(results, file), len(moodle.left_out(results)))
+            return Written(moodle_grades.write(results, file), len(moodle_grades.left_out(results)))
         case "canvas":
             return Written(canvas.write(results, file), len(canvas.left_out(results)))
         case "xapi":

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from bot.reports import words
+from bot.reports import labels
+from bot.reports.answers_csv import Index
 from bot.reports.digest import Digest
 from bot.reports.items import ItemStatistics, judged
 from bot.reports.results import FEWEST, VERDICT_FROM, Results, Translate
 from bot.reports.sheets import Column, Value
 from bot.reports.tally import Of, OptionTally
-from bot.reports.tidy import Index
 
 
 def question_columns(t: Translate) -> tuple[Column, ...]:
@@ -65,10 +65,10 @@ def questions(results: Results, seen: Digest, index: Index, t: Translate) -> Ite
                 asked.statistics.n,
                 *_facility(asked.statistics),
                 judged(asked.statistics, t),
-                words.misconception(drew.misconception or "", results) if drew else None,
+                labels.misconception(drew.misconception or "", results) if drew else None,
                 drew.n if drew else None,
                 *_spread(asked.statistics),
-                words.kind_of_question(item.kind, t),
+                labels.kind_of_question(item.kind, t),
                 item.question,
                 item.version,
             )
@@ -132,12 +132,12 @@ def options(results: Results, seen: Digest, index: Index, t: Translate) -> Itera
             numbers[item.assignment, item.question],
             item.ask,
             _option(each, t),
-            words.yes_or_no(each.right, t) if each.counts in (Of.OPTION, Of.NUMBER) else None,
+            labels.yes_or_no(each.right, t) if each.counts in (Of.OPTION, Of.NUMBER) else None,
             each.n,
             each.of,
             each.share,
             each.rest,
-            words.misconception(each.misconception, results) if each.misconception else None,
+            labels.misconception(each.misconception, results) if each.misconception else None,
             item.version,
         )
 
@@ -161,4 +161,4 @@ def error_columns(t: Translate) -> tuple[Column, ...]:
 def errors(results: Results, seen: Digest) -> Iterator[tuple[Value, ...]]:
     for each in seen.misconceptions:
         part = each.learners / len(results.learners) if results.learners else None
-        yield words.misconception(each.misconception, results), each.answers, each.learners, part, each.misconception
+        yield labels.misconception(each.misconception, results), each.answers, each.learners, part, each.misconception

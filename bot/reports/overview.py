@@ -6,11 +6,11 @@ from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.reports import words
+from bot.reports import labels
+from bot.reports.answers_csv import Index
 from bot.reports.digest import Digest, Sat
 from bot.reports.results import Results, Translate
 from bot.reports.sheets import Book, Cells, Column, Sheet, Value, plain
-from bot.reports.tidy import Index
 
 _TALL = 17
 """Rows beside a picture: it is 300 pixels high, and a row is 20."""
@@ -72,7 +72,7 @@ def _facts(sheet: Sheet, results: Results, t: Translate) -> None:
         (t("Teachers"), ", ".join(results.teachers), "text"),
         (t("Learners"), len(results.learners), "left"),
         (t("Made ({zone})", zone=results.zone), results.made, "when"),
-        (t("Learners are shown with"), words.names(results, t), "text"),
+        (t("Learners are shown with"), labels.names(results, t), "text"),
     )
     for title, value, look in facts:
         sheet.put(0, title, "bold")
@@ -109,8 +109,8 @@ def _assignment(sat: Sat, index: Index, t: Translate) -> tuple[Value, ...]:
     shares = (whole.mean, whole.median, whole.standard_deviation, whole.alpha, whole.standard_error)
     return (
         index.titles[assignment.id],
-        words.kind_of_assignment(assignment.kind, t),
-        words.attempt_rule(assignment.counted, t),
+        labels.kind_of_assignment(assignment.kind, t),
+        labels.attempt_rule(assignment.counted, t),
         assignment.opens,
         assignment.due,
         len(sat.analysis.items),
@@ -149,7 +149,7 @@ def _spread(sheet: Sheet, sat: Sat, index: Index, t: Translate) -> Place:
     start = sheet.at
     sheet.header(_spread_columns(t))
     for bin in sat.bins:
-        sheet.row(words.result(bin, t), bin.learners)
+        sheet.row(labels.result(bin, t), bin.learners)
     place = Place(sat, title, start + 1, sheet.at - 1)
     sheet.at = max(sheet.at, start + _TALL)
     return place
@@ -180,7 +180,7 @@ def draw(book: Book, sheet: Sheet, questions: str, places: Sequence[Place], seen
 def _results(book: Book, sheet: str, place: Place, t: Translate) -> object:
     bins = place.sat.bins
     return book.bars(
-        Cells(sheet, place.first, place.last, 0, [words.result(bin, t) for bin in bins]),
+        Cells(sheet, place.first, place.last, 0, [labels.result(bin, t) for bin in bins]),
         Cells(sheet, place.first, place.last, 1, [bin.learners for bin in bins]),
         t("Results: {title}", title=plain(place.title)),
         t("Learners by right answers"),

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter  # type: ignore[import-untyped]  # it comes without types
 
-from bot.reports.cells import encodable
+from bot.reports.escaping import encodable
 from bot.reports.results import Translate
 
 MOST_ROWS = 1_048_576

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from bot.reports import item_sheets, overview, words
+from bot.reports import item_sheets, labels, overview
+from bot.reports.answers_csv import Index, indexed
 from bot.reports.digest import Digest, digest
 from bot.reports.results import FEWEST, Attempt, Results, Translate
 from bot.reports.sheets import MOST_ROWS, Book, Column, Sheet, Table, Value, opened
-from bot.reports.tidy import Index, indexed
 
 
 def write(results: Results, file: BinaryIO, t: Translate, *, most_rows: int = MOST_ROWS) -> int:
@@ -69,7 +69,7 @@ def _learners(results: Results, index: Index, t: Translate) -> Iterator[tuple[Va
         attempts.setdefault((attempt.learner, attempt.assignment), []).append(attempt)
     for learner in results.learners:
         roster_id = learner.roster_id if results.named else ""
-        known = (learner.name, roster_id, words.yes_or_no(learner.on_roster, t), learner.joined)
+        known = (learner.name, roster_id, labels.yes_or_no(learner.on_roster, t), learner.joined)
         for assignment in results.assignments:
             tried = attempts.get((learner.name, assignment.id), [])
             yield *known, index.titles[assignment.id], *_took(tried, t)
@@ -94,7 +94,7 @@ def _took(tried: list[Attempt], t: Translate) -> tuple[Value, ...]:
         counted.right / counted.of if counted.of else None,
         counted.started,
         counted.finished,
-        words.yes_or_no(counted.late, t),
+        labels.yes_or_no(counted.late, t),
     )
 
 
@@ -121,8 +121,8 @@ def _answer_columns(results: Results, t: Translate) -> tuple[Column, ...]:
 
 def _answers(results: Results, seen: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
     hidden = t("(left out: fewer than {few} learners answered)", few=FEWEST)
-    verdicts = {word: words.verdict(word, t) for word in ("right", "partly", "wrong", "not-known")}
-    said = {value: words.yes_or_no(value, t) for value in (True, False)}  # asked once, not a million times
+    verdicts = {word: labels.verdict(word, t) for word in ("right", "partly", "wrong", "not-known")}
+    said = {value: labels.yes_or_no(value, t) for value in (True, False)}  # asked once, not a million times
     for answer in results.answers():
         withheld = (answer.assignment, answer.question, answer.version) in seen.withheld
         yield (
@@ -148,7 +148,7 @@ def _read_me(sheet: Sheet, tables: Iterable[Table], results: Results, seen: Dige
     sheet.header(about)
     for title, text in _notes(results, seen, t):
         sheet.row(title, None, text)
-    for title, text in words.definitions(t):
+    for title, text in labels.definitions(t):
         sheet.row(t("Definition"), title, text)
     for columns, name in ((overview.columns(results, t), t("Summary")), *((e.columns, e.name) for e in tables)):
         for column in columns:
@@ -159,8 +159,8 @@ def _read_me(sheet: Sheet, tables: Iterable[Table], results: Results, seen: Dige
 def _notes(results: Results, seen: Digest, t: Translate) -> Iterator[tuple[str, str]]:
     yield t("Made"), f"{overview.moment(results.made, results.zone)} ({results.zone})"
     yield t("Times"), t("All times are those of {zone}.", zone=results.zone)
-    yield t("Learners"), t("Shown with {names}.", names=words.names(results, t))
-    for note in words.withheld(seen, t) or (t("Nothing."),):
+    yield t("Learners"), t("Shown with {names}.", names=labels.names(results, t))
+    for note in labels.withheld(seen, t) or (t("Nothing."),):
         yield t("Left out"), note
     yield (
         t("Spreadsheets"),

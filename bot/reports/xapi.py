@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, TypeAlias
 from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
-from bot.reports.cells import at, encodable, number, text_in
+from bot.reports.escaping import at, encodable, number, text_in
 from bot.reports.results import Answer, Assignment, Attempt, Item, Results
 
 Statement: TypeAlias = dict[str, Any]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.quiz import day
 from bot.quiz.learner import RETENTIONS, Learner
-from bot.quiz.reminding import off, on
+from bot.quiz.reminders import off, on
 from bot.quiz.schedule import reschedule
 from bot.storage.store import Store, Transaction
 

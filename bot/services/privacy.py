@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.services.house import House
+from bot.services.retention import House
 from bot.storage.store import Store
 
 JUDGED = ("verdict", "found", "of")

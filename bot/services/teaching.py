@@ -12,8 +12,8 @@ from bot.quiz.classes import (
 )
 from bot.quiz.learner import Learner
 from bot.quiz.naming import clean
-from bot.services.room import Room, room_of
-from bot.storage.forgotten import Forgotten
+from bot.services.class_view import Room, room_of
+from bot.storage.deletion_log import Forgotten
 from bot.storage.store import Store, Transaction
 
 END_OF_DAY = 24 * 60 - 1

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-from bot.refusal import Refusal
+from bot.errors import Refusal
+from bot.storage.deletion_log import KEPT
 from bot.storage.disk import put_in_place
-from bot.storage.forgotten import KEPT
 
 
 def copy(path: Path, to: Path) -> int:

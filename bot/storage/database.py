@@ -6,9 +6,9 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.refusal import Refusal
-from bot.storage.connection import Database
-from bot.storage.sqlite import SqliteFile
+from bot.errors import Refusal
+from bot.storage.engine.connection import Database
+from bot.storage.engine.sqlite import SqliteFile
 
 FILE = "scorewise.db"
 SHAPE = "postgresql+asyncpg://name:password@host/database"
@@ -29,7 +29,7 @@ def database_of(folder: Path, url: str = "") -> Database:
     if parsed.drivername != "postgresql+asyncpg":
         raise Refusal(f"SCOREWISE_DATABASE_URL is of a kind that is not supported. It looks like {SHAPE}")
     try:
-        from bot.storage.postgresql import PostgresServer  # most run without it
+        from bot.storage.engine.postgresql import PostgresServer  # most run without it
 
         return PostgresServer(parsed)
     except ImportError:

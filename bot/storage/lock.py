@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.refusal import Refusal
+from bot.errors import Refusal
 
 
 @contextmanager

@@ -11,10 +11,10 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot.refusal import Refusal
+from bot.errors import Refusal
 from bot.storage.backup import copy
-from bot.storage.connection import Database
-from bot.storage.sqlite import SqliteFile
+from bot.storage.engine.connection import Database
+from bot.storage.engine.sqlite import SqliteFile
 
 _ONE_AT_A_TIME = 0x5C02E
 """The number of the lock on a PostgreSQL server that several processes starting at once pass in turn."""

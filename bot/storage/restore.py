@@ -6,13 +6,12 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from bot.refusal import Refusal
+from bot.errors import Passing, Refusal
 from bot.storage.backup import checked, copy, revision
-from bot.storage.connection import Database
+from bot.storage.deletion_log import KEPT, Forgotten
 from bot.storage.disk import put_in_place, put_on_disk
-from bot.storage.forgotten import KEPT, Forgotten
+from bot.storage.engine.connection import Database
 from bot.storage.store import Store, Transaction
-from bot.trouble import Passing
 
 Upgrade = Callable[[Path], Awaitable[Database]]
 """Opens the file at that path at the present schema."""

@@ -5,8 +5,8 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot.storage.connection import Database
-from bot.trouble import Passing
+from bot.errors import Passing
+from bot.storage.engine.connection import Database
 
 
 async def up_to_date(database: Database, migrations: Path) -> bool:

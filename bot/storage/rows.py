@@ -9,7 +9,7 @@ from sqlalchemy import Row as Found
 from bot.quiz.grading import Choice, Chosen, NotKnown, Result, Typed
 from bot.quiz.learner import Learner
 from bot.quiz.mistakes import Mistake
-from bot.quiz.reminding import Reminder
+from bot.quiz.reminders import Reminder
 from bot.quiz.schedule import Before, Card, Memory
 from bot.quiz.sitting import Answered, Asked, Given, Sitting
 

@@ -4,8 +4,8 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from bot.refusal import Refusal
-from bot.storage import forgotten
+from bot.errors import Refusal
+from bot.storage import deletion_log
 from bot.storage.disk import put_on_disk
 
 LENGTH = 32
@@ -32,7 +32,7 @@ def secret_of(folder: Path, *, make: bool) -> bytes:
 
 
 def _make(path: Path) -> None:
-    deletions = path.with_name(forgotten.FILE)
+    deletions = path.with_name(deletion_log.FILE)
     if deletions.exists():
         raise Refusal(
             f"{path} is missing, and without it nobody can tell whom {deletions} means. Put it back. If it is lost, "

@@ -10,16 +10,17 @@ from sqlalchemy import BindParameter, Select, bindparam, delete, func, select, u
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from bot.errors import Passing
 from bot.quiz.learner import Learner
 from bot.quiz.mistakes import Mistake
-from bot.quiz.reminding import Reminder
+from bot.quiz.reminders import Reminder
 from bot.quiz.schedule import Card
 from bot.quiz.sitting import Answered, Given, Sitting
 from bot.storage import rows
-from bot.storage.classes import ClassRows
-from bot.storage.connection import Connection, Database
-from bot.storage.jobs import JobRows
-from bot.storage.statements import Statements
+from bot.storage.engine.connection import Connection, Database
+from bot.storage.engine.statements import Statements
+from bot.storage.repositories.classes import ClassRows
+from bot.storage.repositories.jobs import JobRows
 from bot.storage.tables import (
     ANSWER,
     CARD,
@@ -33,7 +34,6 @@ from bot.storage.tables import (
     SET_ASIDE,
     SITTING,
 )
-from bot.trouble import Passing
 
 _OF: BindParameter[int] = bindparam("of")
 _LEARNER = select(LEARNER).where(LEARNER.c.id == _OF)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from bot import paths
 from bot.chat.screens.fit import screens
 from bot.chat.screens.markup import Screen, length
-from bot.chat.speech import Speech
+from bot.chat.translation import Speech
 from bot.packs.load import load
 from bot.playground.server import serve
 from bot.playground.telegram_api import PretendTelegram

@@ -8,8 +8,8 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from bot.chat.screens import account
-from bot.chat.speech import LANGUAGES, Speech
+from bot.chat.screens import welcome
+from bot.chat.translation import LANGUAGES, Speech
 
 ROOT = Path(__file__).parent.parent.parent
 KEYWORDS = {"t": None, "plural": (1, 2)}
@@ -49,10 +49,10 @@ def test_what_telegram_shows_of_the_bot_is_within_its_limits(language: str) -> N
     """256 for a command, 512 and 120 for the descriptions (core.telegram.org/bots/api)."""
     say = Speech(language)
 
-    assert all(re.fullmatch("[a-z0-9_]{1,32}", command) for command in account.commands(say))
-    assert all(1 <= len(text) <= 256 for text in account.commands(say).values())
-    assert len(account.description(say)) <= 512
-    assert len(account.short_description(say)) <= 120
+    assert all(re.fullmatch("[a-z0-9_]{1,32}", command) for command in welcome.commands(say))
+    assert all(1 <= len(text) <= 256 for text in welcome.commands(say).values())
+    assert len(welcome.description(say)) <= 512
+    assert len(welcome.short_description(say)) <= 120
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,16 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.delivery.figures import Figures
-from bot.delivery.flood import BURST
+from bot.commands.data_folder import Place
+from bot.commands.run import answering, answers
 from bot.delivery.health import Health
 from bot.delivery.intake import Intake
+from bot.delivery.metrics import Figures
 from bot.delivery.pacing import PatientRequest
-from bot.place import Place
+from bot.delivery.rate_limit import BURST
+from bot.errors import Refusal
 from bot.playground.connection import Connection
 from bot.playground.telegram_api import TOKEN, PretendTelegram
-from bot.refusal import Refusal
-from bot.running import answering, answers
 from bot.settings import Settings
 from tests import databases
 from tests.builders import a_bank

@@ -10,7 +10,7 @@ from telegram.request import BaseRequest
 from bot.delivery.intake import Intake
 from bot.delivery.pacing import PatientRequest
 from bot.delivery.polling import NEWCOMER, SETTLED_IN, UNAUTHORISED_LIMIT, Polling
-from bot.refusal import Refusal
+from bot.errors import Refusal
 from tests.delivery.updates import about, turns
 from tests.stage import Stage
 

@@ -10,10 +10,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.delivery.figures import Figures
 from bot.delivery.intake import Intake
+from bot.delivery.metrics import Figures
 from bot.delivery.webhook import HEADER, LARGEST, Webhook, checked_secret, path_of
-from bot.refusal import Refusal
+from bot.errors import Refusal
 from tests.delivery.updates import Handling, tap, turns
 
 SECRET = "s3cret-" * 6

@@ -23,7 +23,7 @@ from bot.quiz.sitting import Sitting
 from bot.services.account import Account
 from bot.services.learning import Learning
 from bot.services.privacy import Privacy
-from bot.storage.sqlite import SqliteFile
+from bot.storage.engine.sqlite import SqliteFile
 from bot.storage.store import Store, Transaction
 from tests.model.machine import PEOPLE, Learners
 from tests.stage import Stage

@@ -4,7 +4,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.quiz import codes
+from bot.quiz import instructor_codes
 from bot.quiz.classes import Class, Counted, Run, counting, for_a_test, in_other_words, titles
 from bot.quiz.naming import LIMIT, NAMES, clean, pseudonym, unlike
 from bot.quiz.question import Question
@@ -100,21 +100,21 @@ def test_there_are_a_thousand_pseudonyms_in_each_language() -> None:
 
 
 def test_a_code_is_good_for_a_week_and_says_its_number() -> None:
-    code = codes.make(SECRET, "n" * 14, NOON)
+    code = instructor_codes.make(SECRET, "n" * 14, NOON)
 
-    assert codes.check(SECRET, code, NOON + timedelta(days=7)) == "n" * 14
-    assert codes.check(SECRET, code, NOON + timedelta(days=8)) is None
-    assert codes.check(b"t" * 32, code, NOON) is None
+    assert instructor_codes.check(SECRET, code, NOON + timedelta(days=7)) == "n" * 14
+    assert instructor_codes.check(SECRET, code, NOON + timedelta(days=8)) is None
+    assert instructor_codes.check(b"t" * 32, code, NOON) is None
 
 
 @given(st.integers(0, 33), st.sampled_from("0123456789abcdefghijklmnopqrstuvwxyz"))
 def test_a_code_that_was_changed_anywhere_is_none(place: int, sign: str) -> None:
-    code = codes.make(SECRET, "n" * 14, NOON)
+    code = instructor_codes.make(SECRET, "n" * 14, NOON)
     changed = code[:place] + sign + code[place + 1 :]
 
-    assert changed == code or codes.check(SECRET, changed, NOON) is None
+    assert changed == code or instructor_codes.check(SECRET, changed, NOON) is None
 
 
 @given(st.text(max_size=40))
 def test_whatever_is_sent_as_a_code_nothing_breaks(code: str) -> None:
-    assert codes.check(SECRET, code, NOON) is None
+    assert instructor_codes.check(SECRET, code, NOON) is None

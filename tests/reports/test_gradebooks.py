@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.reports import canvas, moodle
-from bot.reports.cells import plain
-from bot.reports.moodle import LeftOut, Why, reason
+from bot.reports import canvas, moodle_grades
+from bot.reports.escaping import plain
+from bot.reports.moodle_grades import LeftOut, Why, reason
 from bot.reports.results import Results
 from tests.reports.builders import HOSTILE, NOON, a_class, a_learner, an_assignment, an_attempt, some_results
 
@@ -128,7 +128,7 @@ def _canvas_reads(cell: str) -> str:
 
 def moodle_file(results: Results) -> bytes:
     file = io.BytesIO()
-    moodle.write(results, file)
+    moodle_grades.write(results, file)
     return file.getvalue()
 
 
@@ -306,14 +306,14 @@ def test_who_is_left_out_is_told_with_the_reason(id: str, on_roster: bool | None
     results = some_results(learners=(learner, a_learner("Bima", "s9")))
     expected = (LeftOut(learner, why),) if why else ()
 
-    assert moodle.left_out(results) == canvas.left_out(results) == expected
-    assert moodle.write(results, io.BytesIO()) == canvas.write(results, io.BytesIO()) == (1 if why else 2)
+    assert moodle_grades.left_out(results) == canvas.left_out(results) == expected
+    assert moodle_grades.write(results, io.BytesIO()) == canvas.write(results, io.BytesIO()) == (1 if why else 2)
 
 
 def test_two_learners_with_one_id_are_both_left_out() -> None:
     learners = (a_learner("Ayu", "s1"), a_learner("Bima", " S1"), a_learner("Citra", "s2"))
 
-    left = moodle.left_out(some_results(learners=learners))
+    left = moodle_grades.left_out(some_results(learners=learners))
 
     assert left == (LeftOut(learners[0], Why.SAME_ID), LeftOut(learners[1], Why.SAME_ID))
 
@@ -322,7 +322,7 @@ def test_two_learners_with_one_id_are_both_left_out() -> None:
 def test_an_id_that_canvas_would_rewrite_is_left_out_there_only(id: str) -> None:
     results = some_results(learners=(a_learner("Ayu", id),))
 
-    assert moodle.left_out(results) == ()
+    assert moodle_grades.left_out(results) == ()
     assert [each.why for each in canvas.left_out(results)] == [Why.UNUSABLE_ID]
     assert in_canvas(canvas_file(results), [id]) == []
 
@@ -330,7 +330,7 @@ def test_an_id_that_canvas_would_rewrite_is_left_out_there_only(id: str) -> None
 def test_without_names_nobody_is_in_a_gradebook() -> None:
     results = some_results(named=False, learners=(a_learner("kind-heron", "SECRET"),))
 
-    assert [each.why for each in moodle.left_out(results)] == [Why.NO_ID]
+    assert [each.why for each in moodle_grades.left_out(results)] == [Why.NO_ID]
     assert b"SECRET" not in moodle_file(results) + canvas_file(results)
     assert b"kind-heron" not in moodle_file(results) + canvas_file(results)
 

@@ -13,7 +13,7 @@ import pytest
 from openpyxl.utils.escape import unescape
 
 from bot.reports import sheets, workbook
-from bot.reports.cells import encodable
+from bot.reports.escaping import encodable
 from bot.reports.results import Answer, Choice, Results
 from tests.reports.builders import (
     HOSTILE,

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import pytest
 
-from bot.reports.cells import decoded
+from bot.reports.escaping import decoded
 from bot.reports.results import Results
 from bot.reports.xapi import ANSWERED, COMPLETED, write
 from tests.reports.builders import (

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.speech import Speech
+from bot.chat.translation import Speech
 from bot.quiz.bank import Bank
 from bot.quiz.question import One, Option, Question
 from bot.reports.results import Answer, Results
 from bot.reports.tally import Of, tallies
-from bot.services.results import Gathering, Wanted
+from bot.services.class_results import Gathering, Wanted
 from bot.storage.store import Store
 from tests.builders import a_bank, a_pack, a_question
 from tests.stage import Person, Stage, labels, letter_of, staged

@@ -137,7 +137,7 @@ def _with_hole(path: Path) -> None:
 
 CHECK = """
 import contextlib, io, json, resource, sys, time
-from bot.cli import main
+from bot.commands.cli import main
 for folder in sys.argv[1:]:
     before, start, out = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):

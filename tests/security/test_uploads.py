@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 import bot
-from bot.chat import places, typed, when
-from bot.chat.speech import Speech
-from bot.chat.teaching import FILE_LIMIT, ids_in
+from bot.chat.handlers.teaching import FILE_LIMIT, ids_in
+from bot.chat.parsing import dates, replies, time_zones
+from bot.chat.translation import Speech
 from bot.quiz import naming
-from bot.reports import cells
+from bot.reports import escaping
 from bot.services.teaching import ROSTER_LIMIT
 from tests.builders import NOON, a_question, number, several
 from tests.security.rows import everything
@@ -135,13 +135,13 @@ def _readers() -> dict[str, Any]:
     say = Speech("en")
     forms = {"one": a_question(), "several": several(), "number": number()}
     return {
-        **{f"an answer to {name}": lambda t, q=q: typed.read(t, q, (0, 1, 2), say) for name, q in forms.items()},
-        "a day": lambda t: when.read_day(t, NOON.date()),
-        "a minute": when.read_minute,
-        "a place": lambda t: places.find(t, NOON),
+        **{f"an answer to {name}": lambda t, q=q: replies.read(t, q, (0, 1, 2), say) for name, q in forms.items()},
+        "a day": lambda t: dates.read_day(t, NOON.date()),
+        "a minute": dates.read_minute,
+        "a place": lambda t: time_zones.find(t, NOON),
         "a name": naming.clean,
-        "a cell": cells.escaped,
-        "a line": cells.escaped_line,
+        "a cell": escaping.escaped,
+        "a line": escaping.escaped_line,
         "a list of ids": lambda t: ids_in(t.encode()),
     }
 

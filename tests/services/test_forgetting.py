@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from bot.app import Chance
 from bot.quiz.grading import NotKnown
 from bot.services.account import Account
-from bot.services.house import House
 from bot.services.learning import Learning
 from bot.services.outcomes import Place, Positions
 from bot.services.privacy import Privacy
-from bot.services.reminding import Reminding
-from bot.storage.forgotten import Forgotten
+from bot.services.reminders import Reminding
+from bot.services.retention import House
+from bot.storage.deletion_log import Forgotten
 from bot.storage.store import Store
 from tests import databases
 from tests.builders import NOON, a_bank

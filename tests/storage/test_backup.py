@@ -15,18 +15,18 @@ from random import Random
 import pytest
 
 from bot.app import Chance
-from bot.operating import back_up
-from bot.place import Place
+from bot.commands.admin import back_up
+from bot.commands.data_folder import Place
+from bot.errors import Refusal
 from bot.quiz.grading import NotKnown
-from bot.refusal import Refusal
 from bot.services.account import Account
 from bot.services.learning import Learning
 from bot.services.outcomes import Explained
 from bot.services.outcomes import Place as Standing
 from bot.storage.backup import checked, copy, expired
-from bot.storage.connection import Database
 from bot.storage.database import FILE
-from bot.storage.forgotten import KEPT
+from bot.storage.deletion_log import KEPT
+from bot.storage.engine.connection import Database
 from bot.storage.store import Store
 from tests.builders import NOON, a_bank
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text, update
 
-from bot.refusal import Refusal
-from bot.storage.connection import Connection, Database
+from bot.errors import Refusal
 from bot.storage.database import prepare
+from bot.storage.engine.connection import Connection, Database
+from bot.storage.engine.sqlite import SqliteFile
 from bot.storage.lock import exclusive
 from bot.storage.migrate import upgrade
-from bot.storage.sqlite import SqliteFile
 from bot.storage.tables import USED_CODE
 from tests import databases
 from tests.builders import NOON
@@ -215,7 +215,7 @@ async def test_a_locked_database_is_refused_soon(tmp_path: Path, monkeypatch: py
     database = prepare(tmp_path / "scorewise.db")
     await upgrade(database, MIGRATIONS)
     await database.close()
-    monkeypatch.setattr("bot.storage.sqlite.PATIENCE", 1)
+    monkeypatch.setattr("bot.storage.engine.sqlite.PATIENCE", 1)
     other = sqlite3.connect(tmp_path / "scorewise.db", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
 

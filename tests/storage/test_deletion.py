@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Column
 
-from bot.services.house import House
 from bot.services.privacy import Privacy
+from bot.services.retention import House
 from bot.storage.backup import copy
-from bot.storage.connection import Connection, Database
 from bot.storage.database import FILE
-from bot.storage.forgotten import Forgotten
+from bot.storage.deletion_log import Forgotten
+from bot.storage.engine.connection import Connection, Database
 from bot.storage.store import Store
 from bot.storage.tables import CLASS, HOUSE, LEARNER, MEMBER, METADATA, SET_ASIDE, USED_CODE, UtcDateTime
 from tests.builders import NOON

@@ -11,16 +11,15 @@ import pytest
 from sqlalchemy import text
 
 from bot.app import utc_now
-from bot.operating import bring_back
-from bot.place import Place
-from bot.refusal import Refusal
-from bot.services.house import House
+from bot.commands.admin import bring_back
+from bot.commands.data_folder import Place
+from bot.errors import Passing, Refusal
+from bot.services.retention import House
 from bot.storage.backup import checked, copy, revision
 from bot.storage.database import FILE
-from bot.storage.forgotten import KEPT, Forgotten
+from bot.storage.deletion_log import KEPT, Forgotten
 from bot.storage.lock import exclusive
 from bot.storage.store import Store
-from bot.trouble import Passing
 from tests import databases
 from tests.stage import Person, Stage, labels, staged
 from tests.storage.marked import OF_LEARNER, OF_TEACHER, a_class, deletes_all, traces

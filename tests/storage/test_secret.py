@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.refusal import Refusal
+from bot.errors import Refusal
 from bot.storage.secret import LENGTH, secret_of
 
 

@@ -5,13 +5,13 @@ import re
 
 import pytest
 
-from bot import operating, running
-from bot.place import Place
-from bot.quiz import codes
+from bot.commands import admin, run
+from bot.commands.data_folder import Place
+from bot.errors import Refusal
+from bot.quiz import instructor_codes
 from bot.quiz.jobs import EXPORT, Job
-from bot.refusal import Refusal
+from bot.services.class_results import Wanted
 from bot.services.privacy import without_keys
-from bot.services.results import Wanted
 from tests.stage import Person, Stage, data_of, labels, letter_of
 from tests.stories.school import (
     RIGHT,
@@ -238,7 +238,7 @@ async def test_who_stands_for_whom_in_files_without_names_does_not_move_when_som
 
 
 async def test_a_code_that_was_used_stays_used_when_its_user_is_gone(school: Stage) -> None:
-    code = codes.make(b"s" * 32, "n" * 14, school.clock.now)
+    code = instructor_codes.make(b"s" * 32, "n" * 14, school.clock.now)
     eve, ben = school.person(70, "Eve"), school.person(71, "Ben")
     await eve.says(f"/start i_{code}")
     await eve.taps("Start teaching")
@@ -274,9 +274,9 @@ async def test_the_operator_writes_the_same_file_at_the_command_line(school: Sta
     to = school.folder / "results.csv"
 
     place = Place(school.folder)
-    (klass,) = await operating.classes(place)
+    (klass,) = await admin.classes(place)
     read = list[int]()
-    _, written = await operating.export(
+    _, written = await admin.export(
         place, school.bank, Wanted(klass.id), "tidy", to, "en", asked_by=None, told=read.append
     )
 
@@ -284,7 +284,7 @@ async def test_the_operator_writes_the_same_file_at_the_command_line(school: Sta
     assert written.rows == 4
     assert to.stat().st_mode & 0o077 == 0
     with pytest.raises(Refusal, match="Choose another place"):
-        await operating.export(place, school.bank, Wanted(klass.id), "page", school.folder / "no" / "x", "id")
+        await admin.export(place, school.bank, Wanted(klass.id), "page", school.folder / "no" / "x", "id")
 
 
 @pytest.mark.sqlite("the process that makes the file is told its database by the folder here")
@@ -295,13 +295,13 @@ async def test_a_file_is_made_by_a_process_of_its_own_for_who_teaches_the_class_
     await gives(teacher)
     await takes(ani, 2)
     sent = await downloads(teacher, "CSV")
-    (klass,) = await operating.classes(Place(school.folder))
+    (klass,) = await admin.classes(Place(school.folder))
 
     def job(learner: int) -> Job:
         return Job("j1", learner, EXPORT, (klass.id, "", "tidy", "names"), "en", school.clock.now)
 
-    made = await running.made_apart(Place(school.folder), job(teacher.id), lambda _: None)
-    stolen = await running.made_apart(Place(school.folder), job(ani.id), lambda _: None)
+    made = await run.made_apart(Place(school.folder), job(teacher.id), lambda _: None)
+    stolen = await run.made_apart(Place(school.folder), job(ani.id), lambda _: None)
 
     assert made is not None
     assert len(rows(made.content)) == len(rows(sent)) == 4

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat.screens.classes import PARTS, columns
-from bot.chat.speech import LANGUAGES, Speech
-from bot.quiz import codes
-from bot.reports import tidy
+from bot.chat.screens.membership import PARTS, columns
+from bot.chat.translation import LANGUAGES, Speech
+from bot.quiz import instructor_codes
+from bot.reports import answers_csv
 from tests.stage import Stage, labels
 from tests.stories.school import (
     a_teacher,
@@ -22,7 +22,7 @@ from tests.stories.school import (
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_consent_names_exactly_the_columns_that_are_exported(language: str) -> None:
-    exported = [field.name for field in tidy.FIELDS]
+    exported = [field.name for field in answers_csv.FIELDS]
 
     assert list(columns(Speech(language))) == exported
     assert sorted(name for part in PARTS for name in part) == sorted(exported)
@@ -182,7 +182,7 @@ async def test_an_id_is_asked_for_only_where_the_class_asks_and_unknown_ones_are
 
 
 async def test_a_code_of_the_operator_makes_one_instructor_once(school: Stage) -> None:
-    code = codes.make(b"s" * 32, "n" * 14, school.clock.now)
+    code = instructor_codes.make(b"s" * 32, "n" * 14, school.clock.now)
     eve, ben = school.person(70, "Eve"), school.person(71, "Ben")
     await eve.says(f"/start i_{code}")
     assert not any((await school.rows(70)).values())
@@ -190,10 +190,10 @@ async def test_a_code_of_the_operator_makes_one_instructor_once(school: Stage) -
     await ben.says(f"/start i_{code}")
     assert "not valid, or it has been used" in (await ben.taps("Start teaching"))["text"]
 
-    old = codes.make(b"s" * 32, "m" * 14, school.clock.now - timedelta(days=9))
+    old = instructor_codes.make(b"s" * 32, "m" * 14, school.clock.now - timedelta(days=9))
     await ben.says(f"/start i_{old}")
     assert "not valid" in (await ben.taps("Start teaching"))["text"]
-    forged = codes.make(b"t" * 32, "m" * 14, school.clock.now)
+    forged = instructor_codes.make(b"t" * 32, "m" * 14, school.clock.now)
     await ben.says(f"/start i_{forged}")
     assert "not valid" in (await ben.taps("Start teaching"))["text"]
     assert not any((await school.rows(71)).values())

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from random import Random
 
-from bot.chat.screens import explained, quiz
+from bot.chat.screens import explanation, quiz
 from bot.chat.screens.markup import MESSAGE_LIMIT, Screen, length
-from bot.chat.speech import LANGUAGES, Speech
+from bot.chat.translation import LANGUAGES, Speech
 from bot.quiz.bank import MIX, Bank
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, grade
 from bot.quiz.learner import Learner
@@ -54,7 +54,7 @@ def screens(bank: Bank, question: Question, say: Speech) -> Iterator[Screen]:
         verdict = grade(question, choice)
         seen = Explained(learner, topic, sitting, 0, asked, question, choice, verdict, True, _BACK, True)
         for whole in (False, True):
-            yield explained.explained(say, bank, seen, whole=whole)
+            yield explanation.explained(say, bank, seen, whole=whole)
 
 
 def _choices(question: Question) -> list[Choice]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from bot.chat.screens.markup import Html, bold, italic, line, lines, link, marked, plain, quote, runs
-from bot.chat.speech import Speech
+from bot.chat.translation import Speech
 from bot.quiz.bank import Bank
 from bot.quiz.question import Citation, Claim, Fact, Since, Source
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from bot.chat import actions
 from bot.chat.screens.markup import Button, Html, Screen, bold, code, line, lines, paragraphs, plain
-from bot.chat.speech import Speech
-from bot.services.house import KEPT
+from bot.chat.translation import Speech
 from bot.services.privacy import Known
+from bot.services.retention import KEPT
 
 ROWS_SHOWN = 1
 VALUE_LIMIT = 48

@@ -19,7 +19,7 @@ from bot.chat.screens.markup import (
 )
 from bot.chat.screens.passages import gloss
 from bot.chat.screens.quiz import bar
-from bot.chat.speech import Speech
+from bot.chat.translation import Speech
 from bot.quiz.bank import Bank
 from bot.quiz.grading import Chosen, NotKnown, Result, Typed
 from bot.quiz.progress import Progress, Share

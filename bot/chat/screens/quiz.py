@@ -1,9 +1,9 @@
 """A question as people see it, and what to say to a reply that is none."""
 
 from bot.chat import actions
+from bot.chat.parsing.replies import LETTERS
 from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
-from bot.chat.speech import Speech
-from bot.chat.typed import LETTERS
+from bot.chat.translation import Speech
 from bot.quiz.bank import REVIEW, Bank, Topic
 from bot.quiz.question import Number, One, Order, Question, Several
 from bot.quiz.sitting import Sitting

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bot.chat import class_actions as to
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
-from bot.chat.speech import Speech
+from bot.chat.translation import Speech
 from bot.quiz.bank import Bank
 from bot.reports.digest import Asked, Digest, Sat
 from bot.reports.gain import Learnt

@@ -2,7 +2,7 @@
 
 from bot.chat import actions
 from bot.chat.screens.markup import Button, Screen, bold, line, plain
-from bot.chat.speech import Speech
+from bot.chat.translation import Speech
 from bot.quiz.bank import REVIEW
 from bot.services.overview import Due
 

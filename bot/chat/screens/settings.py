@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.chat import actions, places
+from bot.chat import actions
+from bot.chat.parsing import time_zones
 from bot.chat.screens.markup import Button, Screen, bold, in_rows, lines, paragraphs, plain
-from bot.chat.speech import LANGUAGES, Speech
+from bot.chat.translation import LANGUAGES, Speech
 from bot.quiz import day
 from bot.quiz.learner import RETENTIONS, Learner
-from bot.quiz.reminding import Reminder
-from bot.services.reminding import Letter
+from bot.quiz.reminders import Reminder
+from bot.services.reminders import Letter
 
 MINUTES = (8 * 60, 12 * 60, 17 * 60, 20 * 60)
 ZONES = {"en": ("Europe/London", "Europe/Berlin", "America/New_York", "Asia/Jakarta"),
@@ -56,7 +57,7 @@ def _state(say: Speech, learner: Learner, reminder: Reminder) -> str:
 def _zone(say: Speech, zone: str, now: datetime) -> str:
     if not zone:
         return say.t("not set; a new day begins at midnight UTC")
-    return say.t("{zone}, where it is {time}", zone=places.called(say, zone), time=_time_in(say, zone, now))
+    return say.t("{zone}, where it is {time}", zone=time_zones.called(say, zone), time=_time_in(say, zone, now))
 
 
 def _time_in(say: Speech, zone: str, now: datetime) -> str:
@@ -113,7 +114,7 @@ def no_time(say: Speech) -> Screen:
 def reminded(say: Speech, learner: Learner, reminder: Reminder) -> Screen:
     """Switched on."""
     when = say.t("I remind you at {time} ({place} time) when something is due.",
-                 time=say.clock(reminder.minute), place=places.called(say, learner.zone))  # fmt: skip
+                 time=say.clock(reminder.minute), place=time_zones.called(say, learner.zone))  # fmt: skip
     return Screen(
         plain(when),
         (
@@ -171,7 +172,7 @@ def no_zone(say: Speech) -> Screen:
 
 def _zones(say: Speech, zones: Sequence[str], now: datetime) -> tuple[tuple[Button, ...], ...]:
     return in_rows(
-        Button(f"{places.called(say, zone)} ({_time_in(say, zone, now)})", actions.LiveIn(zone)) for zone in zones
+        Button(f"{time_zones.called(say, zone)} ({_time_in(say, zone, now)})", actions.LiveIn(zone)) for zone in zones
     )
 
 

@@ -3,7 +3,7 @@
 from bot.chat import actions
 from bot.chat.screens.markup import Button, Html, Screen, bold, line, lines, paragraphs, plain
 from bot.chat.screens.quiz import title
-from bot.chat.speech import Speech
+from bot.chat.translation import Speech
 from bot.quiz.bank import Bank
 from bot.quiz.progress import Tally, by_risk
 from bot.services.outcomes import Finished

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from bot.chat import class_actions as to
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, link, name, paragraphs, plain
-from bot.chat.speech import Speech
+from bot.chat.translation import Speech
 from bot.quiz.bank import Bank
 from bot.quiz.classes import SEATS, Class, Member, Teacher
-from bot.services.results import titled
-from bot.services.room import Room
+from bot.services.class_results import titled
+from bot.services.class_view import Room
 
 PAGE = 10
 NEWEST = 18

@@ -1,0 +1,174 @@
+"""What a learner does: commands, messages and taps, each handed to the part that knows."""
+
+import re
+
+from telegram import Chat, ChatMember, Update
+
+from bot.chat import actions
+from bot.chat import class_actions as to
+from bot.chat.conversation import Conversation
+from bot.chat.handlers.assignments import GivingChat
+from bot.chat.handlers.membership import ClassChat
+from bot.chat.handlers.privacy import PrivacyChat
+from bot.chat.handlers.progress import ProgressChat
+from bot.chat.handlers.quiz import QuizChat
+from bot.chat.handlers.settings import SettingsChat
+from bot.chat.handlers.teaching import TeachingChat
+from bot.chat.identify import Meeting, Taps
+from bot.chat.screens import welcome
+from bot.chat.screens.markup import Screen, name
+from bot.chat.screens.teaching import PREFIX
+from bot.chat.translation import LANGUAGES, Speech, speech_for
+from bot.quiz.bank import REVIEW
+from bot.quiz.learner import Learner
+from bot.services.account import Account
+
+_PAYLOAD = re.compile(r"/start(?:@\w+)? (j_|t_|i_)([A-Za-z0-9_-]{1,48})", re.ASCII)  # more fits into no button
+
+
+class LearnerChat:
+    """Every handler of a private chat that belongs to no single flow, and the door to the flows."""
+
+    def __init__(
+        self,
+        meeting: Meeting,
+        account_: Account,
+        quizzes: QuizChat,
+        progress: ProgressChat,
+        settings: SettingsChat,
+        privacy: PrivacyChat,
+        classes: ClassChat,
+        teaching: TeachingChat,
+        giving: GivingChat,
+    ) -> None:
+        self._meeting = meeting
+        self._account = account_
+        self._quizzes = quizzes
+        self._settings = settings
+        self._privacy = privacy
+        self._classes = classes
+        self._teaching = teaching
+        self._giving = giving
+        self._taps: Taps = {
+            action: handler
+            for part in (quizzes, progress, settings, privacy, classes, teaching, giving)
+            for action, handler in part.taps.items()
+        }
+
+    async def start(self, update: Update, _: object) -> None:
+        """Hello; or what a deep link opens."""
+        chat, learner, say = await self._meeting.of(update)
+        payload = _PAYLOAD.fullmatch(chat.text)
+        if payload is not None:
+            await self._opened(chat, say, payload[1], payload[2])
+            return
+        hello = welcome.welcome_back if learner else welcome.welcome
+        await chat.say(hello(say, name(chat.name)))
+
+    async def _opened(self, chat: Conversation, say: Speech, kind: str, code: str) -> None:
+        if kind == PREFIX["join"]:
+            await self._classes.knock(chat, say, code)
+        elif kind == PREFIX["teach"]:
+            await self._teaching.invited(chat, say, code)
+        else:
+            await self._teaching.permitted(chat, say, code)
+
+    async def help(self, update: Update, _: object) -> None:
+        chat, _learner, say = await self._meeting.of(update)
+        await chat.say(welcome.help(say))
+
+    async def typed(self, update: Update, _: object) -> None:
+        """A setting that was asked for, or a reply to the question at hand, if it is one."""
+        chat, learner, say = await self._meeting.of(update)
+        if learner is None:
+            await chat.say(welcome.welcome(say, name(chat.name)))
+        elif screen := await self._asked_for(chat, say, learner):
+            await chat.say(screen)
+        elif not await self._quizzes.typed(chat, say):
+            if screen := self._settings.not_read(say, learner):
+                await chat.say(screen)
+            else:
+                await self._meeting.once(chat, welcome.not_understood(say))
+
+    async def _asked_for(self, chat: Conversation, say: Speech, learner: Learner) -> Screen | None:
+        """What to say to a message that somebody was asked for; nothing if it is something else."""
+        if not learner.asking:
+            return None
+        for part in (self._settings, self._classes, self._teaching, self._giving):
+            if screen := await part.typed(chat, say, learner):
+                return screen
+        return None
+
+    def _offered(self, topic: str) -> bool:
+        """Whether a stranger can begin with that: nothing of theirs is due."""
+        return topic in ("", *self._quizzes.bank.topics) and topic != REVIEW
+
+    async def unknown_command(self, update: Update, _: object) -> None:
+        chat, _learner, say = await self._meeting.of(update)
+        await chat.say(welcome.not_understood(say))
+
+    async def no_text(self, update: Update, _: object) -> None:
+        """A list of ids that was asked for; else nothing that can be read."""
+        chat, learner, say = await self._meeting.of(update)
+        if learner is not None and (screen := await self._teaching.sent_file(chat, say, learner)):
+            await chat.say(screen)
+            return
+        await self._meeting.once(chat, welcome.text_only(say))
+
+    async def edited(self, update: Update, _: object) -> None:
+        chat, _learner, say = await self._meeting.of(update)
+        await self._meeting.once(chat, welcome.edited(say))
+
+    async def too_fast(self, update: Update) -> None:
+        """A tap is answered all the same; nothing is read for it, and messages get no answer."""
+        if update.callback_query is not None:
+            chat = Conversation.of(update)
+            await chat.toast(welcome.too_fast(speech_for(None, chat.language_code)), alert=True)
+            await chat.answered()
+
+    async def blocked_or_back(self, update: Update, _: object) -> None:
+        change = update.my_chat_member
+        assert change is not None
+        if change.chat.type != Chat.PRIVATE:
+            return
+        await self._account.reachable(change.from_user.id, change.new_chat_member.status != ChatMember.BANNED)
+
+    async def tapped(self, update: Update, _: object) -> None:
+        """Every tap is answered, whatever it holds."""
+        chat = Conversation.of(update)
+        action = actions.unpack(chat.tapped)
+        try:
+            learner, say = await self._meeting.know(chat)
+            if not chat.private:
+                await chat.toast(welcome.old_button_alert(say), alert=True)
+            elif isinstance(action, actions.Greet | actions.StrangerTopics | actions.Agree | actions.Policy):
+                await self._stranger(chat, say, action, learner)
+            elif isinstance(action, to.JoinAs | to.OtherName | to.NotNow):
+                await self._classes.at_the_door(chat, say, action)
+            elif isinstance(action, to.AcceptTeaching):
+                await self._teaching.accept(chat, say, action.door)
+            elif isinstance(action, to.AgreeToTeach):
+                await self._teaching.agree(chat, say, action.permit)
+            elif action is None or type(action) not in self._taps:
+                await chat.toast(welcome.old_button_alert(say), alert=True)
+            elif learner is None:
+                await chat.say(welcome.welcome(say, name(chat.name)))
+            else:
+                await self._taps[type(action)](chat, say, action)
+        finally:
+            await chat.answered()
+
+    async def _stranger(self, chat: Conversation, say: Speech, action: actions.Action, learner: Learner | None) -> None:
+        """The buttons that work before anything is stored."""
+        match action:
+            case actions.Greet(language) if language in LANGUAGES:
+                await chat.replace(welcome.welcome(Speech(language), name(chat.name)))
+            case actions.StrangerTopics(language) if language in LANGUAGES:
+                await chat.say(welcome.stranger_topics(Speech(language), self._quizzes.bank))
+            case actions.Agree(language, topic) if language in LANGUAGES and self._offered(topic):
+                agreed = await self._account.agree(chat.person, language)
+                await self._quizzes.first(chat, speech_for(agreed, None), topic)
+            case actions.Policy():
+                await self._privacy.policy(chat, say)
+            case _:
+                await chat.toast(welcome.old_button_alert(say), alert=True)

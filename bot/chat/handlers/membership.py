@@ -1,0 +1,149 @@
+"""Classes, for learners: join, see what there is to do, leave."""
+
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+
+from telegram import Update
+
+from bot.chat import actions
+from bot.chat import class_actions as to
+from bot.chat.conversation import Conversation
+from bot.chat.handlers.quiz import QuizChat
+from bot.chat.identify import Meeting, Taps
+from bot.chat.recent import Guesses
+from bot.chat.screens import membership as screens
+from bot.chat.screens import welcome as hello
+from bot.chat.screens.markup import Screen, name
+from bot.chat.translation import Speech, speech_for
+from bot.quiz.learner import Learner
+from bot.quiz.naming import NAMES
+from bot.services.account import Account
+from bot.services.membership import Classes, Enrolment
+
+NAME, ID = "my-name", "my-id"
+
+
+class ClassChat:
+    def __init__(
+        self,
+        meeting: Meeting,
+        account: Account,
+        classes: Classes,
+        quizzes: QuizChat,
+        clock: Callable[[], datetime],
+        dice: Random,
+    ) -> None:
+        self._meeting = meeting
+        self._account = account
+        self._classes = classes
+        self._quizzes = quizzes
+        self._clock = clock
+        self._dice = dice
+        self._guesses = Guesses()
+        self.taps: Taps = {
+            to.MyClasses: self._mine,
+            to.MyClass: self._one,
+            to.BeginTask: self._begin,
+            to.AskMyName: self._ask_name,
+            to.AskMyId: self._ask_id,
+            to.WhatIsShared: self._what_is_shared,
+            to.AskLeave: self._ask_leave,
+            to.Leave: self._leave,
+        }
+
+    async def classes(self, update: Update, _: object) -> None:
+        chat, learner, say = await self._meeting.of(update)
+        if learner is None:
+            await chat.say(hello.welcome(say, name(chat.name)))
+        else:
+            await chat.say(screens.classes(say, await self._classes.mine(chat.person)))
+
+    async def knock(self, chat: Conversation, say: Speech, code: str) -> None:
+        """Somebody opened an invitation link. Nothing is stored; who guesses is slowed down."""
+        number = self._dice.randrange(NAMES)
+        if self._guesses.too_many(chat.person, self._clock()):
+            await chat.say(screens.slow_down(say))
+        elif seen := await self._classes.look(chat.person, code, say.language, number):
+            await chat.say(screens.invitation(say, seen, number))
+        else:
+            self._guesses.wrong(chat.person, self._clock())
+            await chat.say(screens.no_invitation(say))
+
+    async def at_the_door(self, chat: Conversation, say: Speech, action: actions.Action) -> None:
+        """The buttons of an invitation: they work before anything is stored, and guessing through them is no faster."""
+        if isinstance(action, to.OtherName | to.JoinAs) and self._guesses.too_many(chat.person, self._clock()):
+            await chat.replace(screens.slow_down(say))
+            return
+        match action:
+            case to.OtherName(code):
+                number = self._dice.randrange(NAMES)
+                seen = await self._classes.look(chat.person, code, say.language, number)
+                if seen is None:
+                    self._guesses.wrong(chat.person, self._clock())
+                await chat.replace(screens.invitation(say, seen, number) if seen else screens.no_invitation(say))
+            case to.JoinAs(code, number):
+                enrolment = await self._classes.join(chat.person, say.language, code, number)
+                if enrolment is None:
+                    self._guesses.wrong(chat.person, self._clock())
+                    await chat.replace(screens.no_invitation(say))
+                    return
+                await chat.replace(self._inside(speech_for(enrolment.learner, None), enrolment))
+                if enrolment.klass.asks_id and not enrolment.member.roster_id:
+                    await self._ask_id(
+                        chat, speech_for(enrolment.learner, None), to.AskMyId(enrolment.klass.id), new=True
+                    )
+            case _:
+                await chat.replace(screens.not_now(say))
+
+    async def typed(self, chat: Conversation, say: Speech, learner: Learner) -> Screen | None:
+        """What to say to a name or an id that was asked for; nothing if none was."""
+        asked, _, klass = learner.asking.partition(":")
+        if asked not in (NAME, ID):
+            return None
+        change = self._classes.rename if asked == NAME else self._classes.identify
+        enrolment = await change(chat.person, klass, chat.text)
+        if enrolment is None:
+            return screens.ask_name(say, klass)
+        await self._account.change(chat.person, asking="")
+        return self._inside(say, enrolment)
+
+    def _inside(self, say: Speech, enrolment: Enrolment) -> Screen:
+        return screens.joined(say, self._quizzes.bank, enrolment, self._clock())
+
+    async def _mine(self, chat: Conversation, say: Speech, _: to.MyClasses) -> None:
+        await chat.replace(screens.classes(say, await self._classes.mine(chat.person)))
+
+    async def _one(self, chat: Conversation, say: Speech, tap: to.MyClass) -> None:
+        """The way back from a question, too: what was asked for is not waited for any longer."""
+        await self._account.change(chat.person, asking="")
+        await self._show(chat, say, tap.klass, lambda enrolment: self._inside(say, enrolment))
+
+    async def _show(self, chat: Conversation, say: Speech, klass: str, screen: Callable[[Enrolment], Screen]) -> None:
+        enrolment = await self._classes.one(chat.person, klass)
+        if enrolment is None:
+            await chat.toast(hello.old_button_alert(say), alert=True)
+        else:
+            await chat.replace(screen(enrolment))
+
+    async def _begin(self, chat: Conversation, say: Speech, tap: to.BeginTask) -> None:
+        await self._quizzes.begin_for_class(chat, say, tap.assignment, tap.leave)
+
+    async def _ask_name(self, chat: Conversation, say: Speech, tap: to.AskMyName) -> None:
+        await self._account.change(chat.person, asking=f"{NAME}:{tap.klass}")
+        await chat.replace(screens.ask_name(say, tap.klass))
+
+    async def _ask_id(self, chat: Conversation, say: Speech, tap: to.AskMyId, *, new: bool = False) -> None:
+        await self._account.change(chat.person, asking=f"{ID}:{tap.klass}")
+        show = chat.say if new else chat.replace
+        await show(screens.ask_id(say, tap.klass))
+
+    async def _what_is_shared(self, chat: Conversation, say: Speech, tap: to.WhatIsShared) -> None:
+        await self._show(chat, say, tap.klass, lambda enrolment: screens.what_is_shared(say, enrolment))
+
+    async def _ask_leave(self, chat: Conversation, say: Speech, tap: to.AskLeave) -> None:
+        await self._show(chat, say, tap.klass, lambda enrolment: screens.ask_leave(say, enrolment))
+
+    async def _leave(self, chat: Conversation, say: Speech, tap: to.Leave) -> None:
+        await self._classes.leave(chat.person, tap.klass)
+        await chat.replace(screens.left(say))

@@ -1,0 +1,69 @@
+"""Looking back: progress, past answers, what is mixed up."""
+
+import asyncio
+
+from telegram import Update
+
+from bot.chat import actions
+from bot.chat.conversation import Conversation
+from bot.chat.identify import Meeting, Taps
+from bot.chat.screens import explanation, welcome
+from bot.chat.screens import progress as screens
+from bot.chat.translation import Speech
+from bot.quiz.bank import Bank
+from bot.services.learning import Learning
+from bot.services.outcomes import Explained
+from bot.services.overview import Overview
+
+
+class ProgressChat:
+    def __init__(self, meeting: Meeting, overview: Overview, learning: Learning) -> None:
+        self._meeting = meeting
+        self._overview = overview
+        self._learning = learning
+        self.taps: Taps = {
+            actions.ShowProgress: self._show,
+            actions.ProgressByRisk: self._by_risk,
+            actions.Picture: self._picture,
+            actions.Mistakes: self._mistakes,
+            actions.Answers: self._answers,
+            actions.Reread: self._reread,
+        }
+
+    @property
+    def _bank(self) -> Bank:
+        return self._learning.bank
+
+    async def progress(self, update: Update, _: object) -> None:
+        chat, _learner, say = await self._meeting.of(update)
+        await self._show(chat, say, actions.ShowProgress())
+
+    async def _show(self, chat: Conversation, say: Speech, _: actions.ShowProgress) -> None:
+        await chat.say(screens.progress(say, self._bank, await self._overview.progress(chat.person)))
+
+    async def _by_risk(self, chat: Conversation, say: Speech, _: actions.ProgressByRisk) -> None:
+        await chat.replace(screens.by_risk(say, self._bank, await self._overview.progress(chat.person)))
+
+    async def _mistakes(self, chat: Conversation, say: Speech, _: actions.Mistakes) -> None:
+        await chat.replace(screens.mistakes(say, self._bank, await self._overview.progress(chat.person)))
+
+    async def _picture(self, chat: Conversation, say: Speech, _: actions.Picture) -> None:
+        await chat.toast()
+        seen, moments = await self._overview.progress(chat.person), await self._overview.over_time(chat.person)
+        if moments:
+            from bot.chat.screens.progress_chart import picture  # what draws is loaded when something is drawn
+
+            png = await asyncio.to_thread(picture, say, moments, seen)
+            await chat.send_picture(png, screens.described(say, seen))
+        else:
+            await chat.say(screens.progress(say, self._bank, seen))
+
+    async def _answers(self, chat: Conversation, say: Speech, tap: actions.Answers) -> None:
+        await chat.replace(screens.answers(say, await self._overview.answers(chat.person, tap.page)))
+
+    async def _reread(self, chat: Conversation, say: Speech, tap: actions.Reread) -> None:
+        match await self._learning.look_back(chat.person, tap.sitting, tap.turn):
+            case Explained() as seen:
+                await chat.say(explanation.explained(say, self._bank, seen, after=-1))
+            case gone:
+                await chat.toast(welcome.gone_alert(say, gone), alert=True)

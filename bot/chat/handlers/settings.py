@@ -1,0 +1,184 @@
+"""Settings: buttons, and the few things that are typed."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date, datetime
+
+from telegram import Update
+
+from bot.chat import actions
+from bot.chat.conversation import Conversation
+from bot.chat.identify import Meeting, Taps
+from bot.chat.parsing import dates, time_zones
+from bot.chat.screens import settings as screens
+from bot.chat.screens import welcome as hello
+from bot.chat.screens.markup import Screen, name
+from bot.chat.translation import LANGUAGES, Speech, speech_for
+from bot.quiz.learner import Learner
+from bot.quiz.reminders import Reminder
+from bot.services.account import Account
+from bot.services.reminders import Reminding
+
+TIME, ZONE, EXAM = "time", "zone", "exam"
+"""What a learner may have been asked to type; kept with them, so that a restart does not forget it."""
+
+
+class SettingsChat:
+    def __init__(self, meeting: Meeting, account: Account, reminding: Reminding, clock: Callable[[], datetime]) -> None:
+        self._meeting = meeting
+        self._account = account
+        self._reminding = reminding
+        self._clock = clock
+        self.taps: Taps = {
+            actions.ShowSettings: self._show,
+            actions.SetLanguage: self._set_language,
+            actions.SetPlain: self._set_plain,
+            actions.ShowReminders: self._reminders,
+            actions.RemindAt: self._remind_at,
+            actions.AskTime: self._ask_time,
+            actions.NoReminder: self._no_reminder,
+            actions.Snooze: self._snooze,
+            actions.AskZone: self._ask_zone,
+            actions.LiveIn: self._live_in,
+            actions.ShowRetention: self._retention,
+            actions.Retain: self._retain,
+            actions.AskExam: self._ask_exam,
+            actions.SetExam: self._set_exam,
+        }
+
+    async def settings(self, update: Update, _: object) -> None:
+        chat, learner, say = await self._meeting.of(update)
+        await chat.say(await self._screen(learner) if learner else hello.welcome(say, name(chat.name)))
+
+    async def offer_reminders(self, chat: Conversation, say: Speech) -> None:
+        """Once, ever."""
+        if await self._reminding.offer(chat.person):
+            await chat.say(screens.offer(say))
+
+    async def typed(self, chat: Conversation, say: Speech, learner: Learner) -> Screen | None:
+        """What to say to a message that answers what was asked for; nothing if it does not."""
+        match learner.asking:
+            case asked if asked == TIME and (minute := dates.read_minute(chat.text)) is not None:
+                reminder = await self._reminding.at(chat.person, minute)
+                return await self._switched_on(chat, say, reminder) if reminder else screens.no_time(say)
+            case asked if asked == ZONE:
+                found = await asyncio.to_thread(time_zones.find, chat.text, self._clock())  # its tables take a moment
+                return await self._found(chat, say, found)
+            case asked if asked == EXAM and (day := dates.read_day(chat.text, learner.today(self._clock()))):
+                changed = await self._account.prepare_for(chat.person, day)
+                return await self._screen(changed) if changed else self._no_exam(say, learner)
+            case _:
+                return None
+
+    def not_read(self, say: Speech, learner: Learner) -> Screen | None:
+        """What to say to a message that does not answer what was asked for."""
+        match learner.asking:
+            case "time":
+                return screens.no_time(say)
+            case "zone":
+                return screens.no_zone(say)
+            case "exam":
+                return self._no_exam(say, learner)
+            case _:
+                return None
+
+    def _no_exam(self, say: Speech, learner: Learner) -> Screen:
+        return screens.no_exam(say, learner.today(self._clock()))
+
+    async def _found(self, chat: Conversation, say: Speech, found: time_zones.Found) -> Screen | None:
+        if len(found.meant) == 1:
+            learner = await self._account.live_in(chat.person, found.meant[0])
+            return await self._after_zone(say, learner) if learner else None
+        choices = found.meant or found.near
+        return screens.which_zone(say, choices, self._clock()) if choices else None
+
+    async def _screen(self, learner: Learner) -> Screen:
+        reminder = await self._reminding.of(learner.id)
+        return screens.settings(speech_for(learner, None), learner, reminder, self._clock())
+
+    async def _show(self, chat: Conversation, _say: Speech, _: actions.ShowSettings) -> None:
+        """The way back from a question, too: what was asked for is not waited for any longer."""
+        await self._changed(chat, await self._account.change(chat.person, asking=""))
+
+    async def _set_language(self, chat: Conversation, _say: Speech, tap: actions.SetLanguage) -> None:
+        if tap.language in LANGUAGES:
+            await self._changed(chat, await self._account.change(chat.person, language=tap.language))
+
+    async def _set_plain(self, chat: Conversation, _say: Speech, tap: actions.SetPlain) -> None:
+        await self._changed(chat, await self._account.change(chat.person, plain=tap.on))
+
+    async def _changed(self, chat: Conversation, learner: Learner | None) -> None:
+        if learner is not None:
+            await chat.replace(await self._screen(learner))
+
+    async def _reminders(self, chat: Conversation, say: Speech, _: actions.ShowReminders) -> None:
+        learner = await self._account.learner(chat.person)
+        if learner is not None:
+            await chat.replace(screens.reminders(say, learner, await self._reminding.of(chat.person)))
+
+    async def _remind_at(self, chat: Conversation, say: Speech, tap: actions.RemindAt) -> None:
+        reminder = await self._reminding.at(chat.person, tap.minute)
+        if reminder is not None:
+            await chat.replace(await self._switched_on(chat, say, reminder))
+
+    async def _switched_on(self, chat: Conversation, say: Speech, reminder: Reminder) -> Screen:
+        """Without a zone, 17:00 means nothing yet: ask for it."""
+        learner = await self._account.change(chat.person, asking="" if reminder.next else ZONE)
+        if learner is None or reminder.next is None:
+            return screens.ask_zone(say, self._clock())
+        return screens.reminded(say, learner, reminder)
+
+    async def _ask_time(self, chat: Conversation, say: Speech, _: actions.AskTime) -> None:
+        await self._account.change(chat.person, asking=TIME)
+        await chat.replace(screens.ask_time(say))
+
+    async def _no_reminder(self, chat: Conversation, say: Speech, _: actions.NoReminder) -> None:
+        await self._reminding.stop(chat.person)
+        await chat.replace(screens.no_reminders(say))
+
+    async def _snooze(self, chat: Conversation, say: Speech, _: actions.Snooze) -> None:
+        reminder = await self._reminding.snooze(chat.person)
+        if reminder is not None:
+            await chat.replace(screens.snoozed(say, reminder))
+
+    async def _ask_zone(self, chat: Conversation, say: Speech, _: actions.AskZone) -> None:
+        await self._account.change(chat.person, asking=ZONE)
+        await chat.replace(screens.ask_zone(say, self._clock()))
+
+    async def _live_in(self, chat: Conversation, say: Speech, tap: actions.LiveIn) -> None:
+        learner = await self._account.live_in(chat.person, tap.zone)
+        if learner is None:
+            await chat.toast(hello.old_button_alert(say), alert=True)
+        else:
+            await chat.replace(await self._after_zone(say, learner))
+
+    async def _after_zone(self, say: Speech, learner: Learner) -> Screen:
+        reminder = await self._reminding.of(learner.id)
+        return screens.reminded(say, learner, reminder) if reminder.wanted else await self._screen(learner)
+
+    async def _retention(self, chat: Conversation, say: Speech, _: actions.ShowRetention) -> None:
+        learner = await self._account.learner(chat.person)
+        if learner is not None:
+            await chat.replace(screens.retention(say, learner))
+
+    async def _retain(self, chat: Conversation, say: Speech, tap: actions.Retain) -> None:
+        await self._changed_or_old(chat, say, await self._account.remember_more(chat.person, tap.percent / 100))
+
+    async def _ask_exam(self, chat: Conversation, say: Speech, _: actions.AskExam) -> None:
+        learner = await self._account.change(chat.person, asking=EXAM)
+        if learner is not None:
+            await chat.replace(screens.ask_exam(say, learner, self._clock()))
+
+    async def _set_exam(self, chat: Conversation, say: Speech, tap: actions.SetExam) -> None:
+        try:
+            day = date.fromisoformat(tap.day) if tap.day else None
+        except ValueError:
+            await chat.toast(hello.old_button_alert(say), alert=True)
+            return
+        await self._changed_or_old(chat, say, await self._account.prepare_for(chat.person, day))
+
+    async def _changed_or_old(self, chat: Conversation, say: Speech, learner: Learner | None) -> None:
+        if learner is None:
+            await chat.toast(hello.old_button_alert(say), alert=True)
+        else:
+            await self._changed(chat, learner)

@@ -1,0 +1,328 @@
+"""Classes, for teachers: make one, invite, settle who is in it."""
+
+import asyncio
+import csv
+import io
+import re
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import segno
+from telegram import Update
+
+from bot.chat import class_actions as to
+from bot.chat.conversation import Conversation
+from bot.chat.identify import Meeting, Taps
+from bot.chat.recent import Guesses
+from bot.chat.screens import teaching as screens
+from bot.chat.screens import welcome as hello
+from bot.chat.screens.markup import Screen
+from bot.chat.translation import Speech
+from bot.quiz.bank import Bank
+from bot.quiz.classes import Member
+from bot.quiz.learner import Learner
+from bot.services.account import Account
+from bot.services.class_view import Room
+from bot.services.teaching import ROSTER_LIMIT, Teaching
+
+CLASS_NAME, TEACHER_NAME, RENAME, ROSTER = "class-name", "teacher-name", "class-rename", "roster"
+FILE_LIMIT = 1_000_000
+"""Bytes of a list of ids; two thousand of them fit many times."""
+ID_COLUMNS = ("id", "id number", "student id", "sis user id", "idnumber", "nim", "email", "email address", "username")
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+class TeachingChat:
+    def __init__(
+        self, meeting: Meeting, account: Account, teaching: Teaching, bank: Bank, clock: Callable[[], datetime]
+    ) -> None:
+        self._meeting = meeting
+        self._account = account
+        self._teaching = teaching
+        self._bank = bank
+        self._clock = clock
+        self._guesses = Guesses()
+        self.taps: Taps = {
+            to.Teach: self._classes,
+            to.NewClass: self._new_class,
+            to.ShowClass: self._show_class,
+            to.Door: self._door,
+            to.NewDoor: self._new_door,
+            to.CloseDoor: self._close_door,
+            to.Seats: self._seats,
+            to.ClassSettings: self._settings,
+            to.AskClassName: self._ask_rename,
+            to.AskTeacherName: self._ask_teacher_name,
+            to.AskIds: self._ask_ids,
+            to.AskRoster: self._ask_roster,
+            to.InviteTeacher: self._invite_teacher,
+            to.RemoveTeacher: self._remove_teacher,
+            to.Members: self._members,
+            to.AskRemove: self._ask_remove,
+            to.Remove: self._remove,
+            to.AskDeleteClass: self._ask_delete,
+            to.DeleteClass: self._delete,
+        }
+
+    async def teach(self, update: Update, _: object) -> None:
+        chat, learner, say = await self._meeting.of(update)
+        if learner is None and await self._teaching.instructs(chat.person):
+            await chat.say(screens.welcome(say))
+        else:
+            await chat.say(await self._list(chat, say))
+
+    async def permitted(self, chat: Conversation, say: Speech, permit: str) -> None:
+        """Somebody opened the operator's code: nothing is stored before it has been said what is."""
+        await chat.say(screens.welcome(say, permit))
+
+    async def agree(self, chat: Conversation, say: Speech, permit: str) -> None:
+        """Begin to teach: with a code that is good, or named by the operator."""
+        if permit and self._guesses.too_many(chat.person, self._clock()):
+            await chat.replace(screens.bad_code(say))
+        elif permit:
+            good = await self._teaching.become_instructor(chat.person, say.language, permit)
+            if not good:
+                self._guesses.wrong(chat.person, self._clock())
+            await chat.replace(screens.instructor_now(say) if good else screens.bad_code(say))
+        elif await self._teaching.instructs(chat.person):
+            await self._account.agree(chat.person, say.language)
+            await chat.replace(await self._list(chat, say))
+        else:
+            await chat.replace(screens.no_teacher(say))
+
+    async def invited(self, chat: Conversation, say: Speech, code: str) -> None:
+        """A teacher's link: nothing is stored before it has been said what is."""
+        await chat.say(screens.teaching_invitation(say, code))
+
+    async def accept(self, chat: Conversation, say: Speech, code: str) -> None:
+        many = self._guesses.too_many(chat.person, self._clock())
+        room = None if many else await self._teaching.accept(chat.person, say.language, code)
+        if room is None:
+            self._guesses.wrong(chat.person, self._clock())
+            await chat.replace(screens.bad_code(say))
+            return
+        await chat.replace(self._screen(say, room, chat))
+        if not room.teacher(chat.person).name:
+            await self._ask_name_anew(chat, say, room)
+
+    async def typed(self, chat: Conversation, say: Speech, learner: Learner) -> Screen | None:
+        """What to say to a name that was asked for; nothing if none was."""
+        asked, _, klass = learner.asking.partition(":")
+        if asked == CLASS_NAME:
+            room = await self._teaching.create(chat.person, say.language, chat.text)
+            return await self._created(chat, say, room) if room else screens.ask_class_name(say)
+        if asked in (TEACHER_NAME, RENAME):
+            change = self._teaching.call_me if asked == TEACHER_NAME else self._teaching.rename
+            room = await change(chat.person, klass, chat.text)
+            if room is None:
+                return screens.ask_teacher_name(say, klass)
+            await self._account.change(chat.person, asking="")
+            return self._screen(say, room, chat)
+        return None
+
+    async def sent_file(self, chat: Conversation, say: Speech, learner: Learner) -> Screen | None:
+        """What to say to a list of ids that was asked for; nothing if none was."""
+        asked, _, klass = learner.asking.partition(":")
+        if asked != ROSTER:
+            return None
+        content = await chat.file(FILE_LIMIT)
+        if content is None:
+            return screens.roster_refused(
+                say, say.t("That file is too large. A list of ids has at most a megabyte."), klass
+            )
+        ids = await asyncio.to_thread(ids_in, content)
+        room = await self._teaching.set_roster(chat.person, klass, ids) if ids else None
+        if room is None:
+            why = say.t(
+                "I found no ids in that file. It needs a column named id, ID number or email, or one id on each line; "
+                "at most {n}.",
+                n=say.number(ROSTER_LIMIT),
+            )
+            return screens.roster_refused(say, why, klass)
+        await self._account.change(chat.person, asking="")
+        return screens.roster_kept(say, room)
+
+    # shared -------------------------------------------------------------------------------------
+
+    async def _list(self, chat: Conversation, say: Speech) -> Screen:
+        may_make = await self._teaching.instructs(chat.person)
+        taught = await self._teaching.classes(chat.person)
+        return screens.classes(say, taught, may_make=may_make) if may_make or taught else screens.no_teacher(say)
+
+    def _screen(self, say: Speech, room: Room, chat: Conversation) -> Screen:
+        return screens.room(say, self._bank, room, chat.person, self._clock())
+
+    async def _created(self, chat: Conversation, say: Speech, room: Room) -> Screen:
+        """A class; and where learners do not know yet whose, the question for that."""
+        await self._account.change(chat.person, asking="")
+        if room.teacher(chat.person).name:
+            return self._screen(say, room, chat)
+        await self._account.change(chat.person, asking=f"{TEACHER_NAME}:{room.klass.id}")
+        return screens.ask_teacher_name(say, room.klass.id)
+
+    async def _ask_name_anew(self, chat: Conversation, say: Speech, room: Room) -> None:
+        await self._account.change(chat.person, asking=f"{TEACHER_NAME}:{room.klass.id}")
+        await chat.say(screens.ask_teacher_name(say, room.klass.id))
+
+    async def _shown(
+        self, chat: Conversation, say: Speech, found: Awaitable[Room | None], screen: Callable[[Room], Screen]
+    ) -> None:
+        """The screen of a class, if that person teaches it; else the button is an old one."""
+        room = await found
+        if room is None:
+            await chat.toast(hello.old_button_alert(say), alert=True)
+        else:
+            await chat.replace(screen(room))
+
+    async def _asked(self, chat: Conversation, say: Speech, klass: str, asking: str, screen: Screen) -> None:
+        """Ask for something to be typed or sent, if that person teaches the class."""
+        if await self._teaching.room(chat.person, klass) is None:
+            await chat.toast(hello.old_button_alert(say), alert=True)
+            return
+        await self._account.change(chat.person, asking=f"{asking}:{klass}")
+        await chat.replace(screen)
+
+    # taps ---------------------------------------------------------------------------------------
+
+    async def _classes(self, chat: Conversation, say: Speech, _: to.Teach) -> None:
+        await self._account.change(chat.person, asking="")
+        await chat.replace(await self._list(chat, say))
+
+    async def _new_class(self, chat: Conversation, say: Speech, _: to.NewClass) -> None:
+        if not await self._teaching.instructs(chat.person):
+            await chat.replace(screens.no_teacher(say))
+            return
+        await self._account.change(chat.person, asking=CLASS_NAME)
+        await chat.replace(screens.ask_class_name(say))
+
+    async def _show_class(self, chat: Conversation, say: Speech, tap: to.ShowClass) -> None:
+        """The way back from a question, too: what was asked for is not waited for any longer."""
+        await self._account.change(chat.person, asking="")
+        found = self._teaching.room(chat.person, tap.klass)
+        await self._shown(chat, say, found, lambda room: self._screen(say, room, chat))
+
+    async def _door(self, chat: Conversation, say: Speech, tap: to.Door) -> None:
+        await self._send_door(chat, say, await self._teaching.open_door(chat.person, tap.klass, renew=False))
+
+    async def _new_door(self, chat: Conversation, say: Speech, tap: to.NewDoor) -> None:
+        await self._send_door(chat, say, await self._teaching.open_door(chat.person, tap.klass, renew=True))
+
+    async def _send_door(self, chat: Conversation, say: Speech, room: Room | None) -> None:
+        if room is None:
+            await chat.toast(hello.old_button_alert(say), alert=True)
+            return
+        await chat.toast()
+        url = chat.link(screens.PREFIX["join"] + room.klass.code)
+        await chat.send_picture(qr(url), screens.door(say, room, url, self._clock()))
+
+    async def _close_door(self, chat: Conversation, say: Speech, tap: to.CloseDoor) -> None:
+        room = await self._teaching.close_door(chat.person, tap.klass)
+        if room is None:
+            await chat.toast(hello.old_button_alert(say), alert=True)
+        else:
+            await chat.say(screens.closed(say, room))
+
+    async def _settings(self, chat: Conversation, say: Speech, tap: to.ClassSettings) -> None:
+        await self._account.change(chat.person, asking="")
+        found = self._teaching.room(chat.person, tap.klass)
+        await self._shown(chat, say, found, lambda room: screens.settings(say, room, chat.person))
+
+    async def _seats(self, chat: Conversation, say: Speech, tap: to.Seats) -> None:
+        found = self._teaching.seat(chat.person, tap.klass, tap.seats)
+        await self._shown(chat, say, found, lambda room: screens.settings(say, room, chat.person))
+
+    async def _ask_ids(self, chat: Conversation, say: Speech, tap: to.AskIds) -> None:
+        found = self._teaching.ask_ids(chat.person, tap.klass, tap.on)
+        await self._shown(chat, say, found, lambda room: screens.settings(say, room, chat.person))
+
+    async def _ask_rename(self, chat: Conversation, say: Speech, tap: to.AskClassName) -> None:
+        await self._asked(chat, say, tap.klass, RENAME, screens.ask_rename(say, tap.klass))
+
+    async def _ask_teacher_name(self, chat: Conversation, say: Speech, tap: to.AskTeacherName) -> None:
+        await self._asked(chat, say, tap.klass, TEACHER_NAME, screens.ask_teacher_name(say, tap.klass))
+
+    async def _ask_roster(self, chat: Conversation, say: Speech, tap: to.AskRoster) -> None:
+        await self._asked(chat, say, tap.klass, ROSTER, screens.ask_roster(say, tap.klass))
+
+    async def _invite_teacher(self, chat: Conversation, say: Speech, tap: to.InviteTeacher) -> None:
+        invited = await self._teaching.invite_teacher(chat.person, tap.klass)
+        if invited is None:
+            await chat.toast(hello.old_button_alert(say), alert=True)
+            return
+        klass, code = invited
+        await chat.say(screens.teacher_invitation(say, klass, chat.link(screens.PREFIX["teach"] + code)))
+
+    async def _remove_teacher(self, chat: Conversation, say: Speech, tap: to.RemoveTeacher) -> None:
+        room = await self._teaching.room(chat.person, tap.klass)
+        leaving = next((each.learner for each in room.teachers if each.handle == tap.who), 0) if room else 0
+        found = await self._teaching.remove_teacher(chat.person, tap.klass, leaving)
+        if found is None:
+            await chat.toast(hello.old_button_alert(say), alert=True)
+        elif leaving == chat.person:
+            await chat.replace(await self._list(chat, say))
+        else:
+            await chat.replace(screens.settings(say, found, chat.person))
+
+    async def _members(self, chat: Conversation, say: Speech, tap: to.Members) -> None:
+        found = self._teaching.room(chat.person, tap.klass)
+        await self._shown(chat, say, found, lambda room: screens.members(say, room, tap.page))
+
+    async def _ask_remove(self, chat: Conversation, say: Speech, tap: to.AskRemove) -> None:
+        room = await self._teaching.room(chat.person, tap.klass)
+        member = self._named(room, tap.who)
+        if member is None:
+            await chat.toast(hello.old_button_alert(say), alert=True)
+        else:
+            await chat.replace(screens.ask_remove(say, tap.klass, member))
+
+    async def _remove(self, chat: Conversation, say: Speech, tap: to.Remove) -> None:
+        member = self._named(await self._teaching.room(chat.person, tap.klass), tap.who)
+        if member is None:
+            await chat.toast(hello.old_button_alert(say), alert=True)
+            return
+        found = self._teaching.remove(chat.person, tap.klass, member.learner)
+        await self._shown(chat, say, found, lambda room: screens.members(say, room, 0))
+
+    def _named(self, room: Room | None, who: str) -> Member | None:
+        members = room.members if room else ()
+        return next((m for m in members if m.handle == who), None)
+
+    async def _ask_delete(self, chat: Conversation, say: Speech, tap: to.AskDeleteClass) -> None:
+        found = self._teaching.room(chat.person, tap.klass)
+        await self._shown(chat, say, found, lambda room: screens.ask_delete(say, room))
+
+    async def _delete(self, chat: Conversation, say: Speech, tap: to.DeleteClass) -> None:
+        if await self._teaching.delete(chat.person, tap.klass):
+            await chat.replace(screens.deleted(say))
+        else:
+            await chat.toast(hello.old_button_alert(say), alert=True)
+
+
+def qr(url: str) -> bytes:
+    """A picture of *url* for a camera, with the white border that cameras need."""
+    written = io.BytesIO()
+    segno.make(url, error="m").save(written, kind="png", scale=12, border=4)
+    return written.getvalue()
+
+
+def ids_in(content: bytes) -> list[str]:
+    """The ids in a CSV file: of the column that is named like one, or the only column; [] if there is neither."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    if _BINARY.search(text):  # a workbook under the name of a list
+        return []
+    sample = text[:4096]
+    delimiter = max(",;\t", key=sample.count)
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(cell.strip() for cell in row)]
+    except csv.Error:
+        return []
+    if not rows:
+        return []
+    head = [cell.strip().casefold() for cell in rows[0]]
+    named = next((head.index(name) for name in ID_COLUMNS if name in head), None)
+    if named is not None:
+        return [row[named].strip() for row in rows[1:] if len(row) > named and row[named].strip()]
+    return [row[0].strip() for row in rows] if max(map(len, rows)) == 1 else []

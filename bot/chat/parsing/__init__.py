@@ -1,0 +1,1 @@
+"""What people type, turned into values: replies, dates, time zones, lists of ids."""

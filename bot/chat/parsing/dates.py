@@ -1,0 +1,72 @@
+"""Times and dates as people type them."""
+
+import re
+from datetime import date, timedelta
+from unicodedata import normalize
+
+from babel.dates import get_month_names
+
+from bot.chat.translation import LANGUAGES
+
+_TIME = re.compile(
+    r"(?:at |jam |pukul )?([0-9]{1,2})(?:[:.h]?([0-5][0-9]))?\s*(am|pm|a\.m\.|p\.m\.|pagi|siang|sore|malam)?"
+    r"\s*(?:uhr|o'clock|wib|wita|wit)?"
+)
+_AFTERNOON = ("siang", "sore", "malam")
+_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
+_DOTS = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.(?:\s?(\d{4}))?|(\d{1,2})-(\d{1,2})-(\d{4})")
+_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.?\s+([a-z]+)\.?,?(?:\s+(\d{4}))?")
+_NAMED_FIRST = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?")
+
+
+def read_minute(text: str) -> int | None:
+    """Minutes after midnight: "17:30", "17.30", "17", "5 pm", "jam 5 sore"."""
+    found = _TIME.fullmatch(normalize("NFKC", text).strip().lower())
+    if found is None:
+        return None
+    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+    if half and not 1 <= hour <= 12:
+        return None
+    if half:
+        late = half.startswith("p.") or half in ("pm", *_AFTERNOON)
+        hour = hour % 12 + (12 if late and not (half == "siang" and hour == 11) else 0)
+    return hour * 60 + minute if hour < 24 else None
+
+
+def read_day(text: str, today: date) -> date | None:
+    """ "2026-12-18", "18.12.2026", "18 December", "December 18"; without a year the next one there is.
+
+    "12/11/2026" is no date: half of the world reads it otherwise than the other half.
+    """
+    said = normalize("NFKC", text).strip().lower().removeprefix("tanggal ")
+    if said in ("tomorrow", "besok"):
+        return today + timedelta(days=1)
+    if iso := _ISO.fullmatch(said):
+        return _date(int(iso[1]), int(iso[2]), int(iso[3]))
+    if dots := _DOTS.fullmatch(said):
+        return _next(dots[3] or dots[6], int(dots[2] or dots[5]), int(dots[1] or dots[4]), today)
+    if named := _NAMED.fullmatch(said):
+        return _next(named[3], _month(named[2]), int(named[1]), today)
+    if first := _NAMED_FIRST.fullmatch(said):
+        return _next(first[3], _month(first[1]), int(first[2]), today)
+    return None
+
+
+def _next(year: str | None, month: int, day: int, today: date) -> date | None:
+    if year:
+        return _date(int(year), month, day)
+    candidates = (_date(today.year + ahead, month, day) for ahead in range(5))  # the 29th of February may be far away
+    return next((each for each in candidates if each and each >= today), None)
+
+
+def _month(name: str) -> int:
+    """Its number, by its name or at least three letters of it in any of our languages; 0 if it is none."""
+    names = [(number, full) for language in LANGUAGES for number, full in get_month_names(locale=language).items()]
+    return next((number for number, full in names if len(name) >= 3 and full.lower().startswith(name)), 0)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,65 @@
+"""What a typed message says about a question: letters, words of an option, a number, or "I don't know"."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal
+
+from babel.numbers import NumberFormatError, parse_decimal
+
+from bot.chat.translation import Speech
+from bot.quiz.grading import NotKnown, Typed
+from bot.quiz.question import Number, Order, Question, Several
+from bot.services.outcomes import Positions, Reply
+
+LETTERS = "ABCDEFGH"
+_NOT_KNOWN = {
+    "?", "i don't know", "i dont know", "don't know", "dont know", "dunno", "i dunno", "idk", "aku nggak tahu",
+    "saya tidak tahu", "tidak tahu", "nggak tahu", "gak tahu", "ga tahu", "ga tau", "gatau", "gak tau", "nggak tau",
+    "tidak tau", "entah",
+}  # fmt: skip
+_SAID_BEFORE = re.compile(r"^(?:the )?(?:answers?|options?|jawaban(?:nya|ku)?|pilihan(?:ku)?|opsi)\s*:?\s+")
+_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?: \d{3})+(?!\d)|[.,]?\d[\d.,]*)")
+_BETWEEN = re.compile(r"[\s,;.)(]+|\b(?:and|dan|then|lalu|kemudian|&)\b|->|→|>")
+
+
+def read(text: str, question: Question, order: Sequence[int], say: Speech) -> Reply | None:
+    """The reply in *text*, or nothing if there is none; *order* says which option stands at each position."""
+    said = _plain(text)
+    if said in _NOT_KNOWN or said == _plain(say.t("I don't know")):
+        return NotKnown()
+    if isinstance(question.form, Number):
+        number = read_number(text, say.language)
+        return None if number is None else Typed(number)
+    shown = [_plain(say.of(question.options[option].text)) for option in order]
+    if said in shown and shown.count(said) == 1 and not isinstance(question.form, Several | Order):
+        return Positions((shown.index(said),))
+    return _letters(_SAID_BEFORE.sub("", said), len(order), question)
+
+
+def read_number(text: str, language: str) -> Decimal | None:
+    """The one number in *text*; "6.000" is six thousand in Indonesian and six in English."""
+    found = _NUMBER.findall(unicodedata.normalize("NFKC", text).replace("−", "-"))
+    if len(found) != 1 or len(found[0]) > 20:
+        return None
+    try:
+        return parse_decimal(re.sub(r"\s", "", found[0]).rstrip(".,"), locale=language, strict=True)
+    except NumberFormatError:
+        return None
+
+
+def _letters(said: str, count: int, question: Question) -> Positions | None:
+    parts = [part for part in _BETWEEN.split(said) if part]
+    if len(parts) == 1 and len(parts[0]) <= count and isinstance(question.form, Several | Order):
+        parts = list(parts[0])  # "cab"
+    known = LETTERS[:count].lower()
+    if not parts or len(set(parts)) != len(parts) or any(len(part) != 1 or part not in known for part in parts):
+        return None
+    return Positions(tuple(known.index(part) for part in parts))
+
+
+def _plain(text: str) -> str:
+    """For comparing: one kind of dash, quote and space, no capitals, no full stop at the end."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = re.sub(r"[‐-―−]", "-", re.sub(r"[’‘`]", "'", re.sub(r"[“”\"]", "", text)))
+    return re.sub(r"\s+", " ", text).strip().rstrip(".!")

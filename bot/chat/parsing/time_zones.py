@@ -1,0 +1,140 @@
+"""Which time zone does somebody mean: a city, a country, an offset?"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from itertools import groupby
+from zoneinfo import available_timezones
+
+from babel import Locale
+from babel.core import get_global
+from babel.dates import get_timezone_location
+
+from bot.chat.translation import LANGUAGES, Speech
+from bot.quiz import day
+
+CHOICES = 8
+"""How many zones to choose from; more do not fit on a phone."""
+NEAR = 82
+"""How alike two names must be, of 100, to ask whether that one was meant."""
+_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*([0-9]{1,2})(?::?([0-5][0-9]))?|utc|gmt")
+
+_LIVING = re.compile(r"^(?:i live |i am |i'm |aku |saya |tinggal )*(?:in|near|at|di|dekat)\s+")
+_ALSO = {"usa": "united states", "us": "united states", "uk": "united kingdom", "cina": "china", "england": "london"}
+
+# Large cities that give no zone its name, and what Indonesians call their three zones; the best known zones first.
+_OTHERS = {
+    "Asia/Jakarta": "wib bandung surabaya medan semarang yogyakarta jogja palembang malang bogor depok bekasi solo "
+    "tangerang batam padang pekanbaru jambi bandar-lampung banda-aceh cirebon bengkulu serang",
+    "Asia/Makassar": "wita bali denpasar manado balikpapan samarinda banjarmasin kupang mataram lombok "
+    "gorontalo kendari palu mamuju",
+    "Asia/Jayapura": "wit ambon sorong manokwari ternate",
+    "Asia/Shanghai": "beijing peking shenzhen guangzhou hangzhou chengdu wuhan nanjing tianjin rongcheng",
+    "Asia/Kolkata": "mumbai delhi bangalore bengaluru chennai hyderabad",
+    "Asia/Ho_Chi_Minh": "hanoi",
+    "Australia/Sydney": "canberra",
+    "Europe/Moscow": "saint-petersburg",
+    "Asia/Tokyo": "osaka kyoto yokohama sapporo",
+    "Europe/Berlin": "munich münchen hamburg cologne köln frankfurt stuttgart leipzig dresden",
+    "Europe/London": "manchester birmingham edinburgh glasgow liverpool oxford cambridge",
+    "Europe/Paris": "lyon marseille toulouse",
+    "Europe/Madrid": "barcelona valencia sevilla",
+    "Europe/Rome": "milan milano turin naples napoli",
+    "Europe/Zurich": "geneva bern basel",
+    "Europe/Amsterdam": "rotterdam utrecht",
+    "America/New_York": "boston washington philadelphia miami atlanta",
+    "America/Chicago": "houston dallas austin",
+    "America/Denver": "salt-lake-city",
+    "America/Los_Angeles": "san-francisco seattle san-diego portland san-jose sacramento",
+    "America/Sao_Paulo": "rio-de-janeiro brasilia",
+    "Africa/Johannesburg": "cape-town durban pretoria",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """Names of zones: those that were `meant`, or else those that are spelt alike (`near`)."""
+
+    meant: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+
+
+def find(text: str, now: datetime) -> Found:
+    """The zones that *text* may mean."""
+    text = _LIVING.sub("", unicodedata.normalize("NFKC", text).strip().lower())
+    said = _ALSO.get(_plain(text), _plain(text))
+    if offset := _OFFSET.fullmatch(text.replace("−", "-")):
+        name = f"{offset[1] or '+'}{int(offset[2] or 0):02}{offset[3] or '00'}"
+        return Found((name,) if day.zone(name) else ())
+    if zones := _cities().get(said):
+        return Found(_different(zones, now))
+    if zones := _countries().get(said):
+        return Found(_different(zones, now))
+    if len(said) < 4:
+        return Found()
+    from rapidfuzz import fuzz, process  # for who mistypes their city; it takes memory
+
+    alike = process.extract(said, list(_cities()), scorer=fuzz.ratio, score_cutoff=NEAR, limit=CHOICES)
+    return Found(near=_different(tuple(zone for city, _, _ in alike for zone in _cities()[city]), now))
+
+
+def called(say: Speech, zone: str) -> str:
+    """A zone as people call it: its city, or "UTC+5:30"."""
+    if offset := re.fullmatch(r"([+-])(\d\d)(\d\d)", zone):
+        minutes = "" if offset[3] == "00" else f":{offset[3]}"
+        return f"UTC{offset[1].replace('-', '−')}{int(offset[2])}{minutes}"
+    return get_timezone_location(zone, locale=say.language, return_city=True) if zone else "UTC"
+
+
+def _different(zones: tuple[str, ...], now: datetime) -> tuple[str, ...]:
+    """One for each way in which clocks go there this year and the next, the best known first."""
+
+    def clocks(name: str) -> tuple[str, ...]:
+        zone = day.zone(name)
+        months = [now.replace(year=now.year + ahead, month=month, day=1) for ahead in (0, 1) for month in range(1, 13)]
+        return tuple(str(month.astimezone(zone).utcoffset()) for month in months)
+
+    def fame(name: str) -> tuple[int, int]:
+        return list(_OTHERS).index(name) if name in _OTHERS else len(_OTHERS), zones.index(name)
+
+    ordered = sorted(dict.fromkeys(zones), key=clocks)
+    groups = [min(group, key=fame) for _, group in groupby(ordered, clocks)]
+    return tuple(sorted(groups, key=fame)[:CHOICES])
+
+
+@cache
+def _cities() -> dict[str, tuple[str, ...]]:
+    """Zones by the names of their cities, in every language of ours and as the zone database writes them."""
+    found: dict[str, list[str]] = {}
+    known, newer = available_timezones(), get_global("zone_aliases")
+    for zone in sorted(known):
+        area, _, city = zone.rpartition("/")
+        kept = newer.get(zone, zone)  # "Asia/Saigon" is an old name
+        if area in ("", "Etc") or kept not in known or "/" not in kept:
+            continue
+        names = [city, zone, *(get_timezone_location(kept, locale=one, return_city=True) for one in LANGUAGES)]
+        for name in dict.fromkeys(map(_plain, names)):
+            found.setdefault(name, []).append(kept)
+    for zone, cities in _OTHERS.items():
+        for name in cities.split():
+            found.setdefault(_plain(name), []).append(zone)
+    return {name: tuple(zones) for name, zones in found.items()}
+
+
+@cache
+def _countries() -> dict[str, tuple[str, ...]]:
+    territories = {code: tuple(zones) for code, zones in get_global("territory_zones").items() if code.isalpha()}
+    return {
+        _plain(Locale(language).territories[code]): zones
+        for language in LANGUAGES
+        for code, zones in territories.items()
+        if code in Locale(language).territories
+    }
+
+
+def _plain(name: str) -> str:
+    """For comparing: no accents, no capitals, spaces for other signs."""
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    return re.sub(r"[^a-z0-9]+", " ", "".join(c for c in letters if not unicodedata.combining(c))).strip()

@@ -1,0 +1,211 @@
+"""Giving a quiz: what kind, about what, until when."""
+
+from datetime import datetime, timedelta
+
+from bot.chat import class_actions as to
+from bot.chat.parsing import time_zones
+from bot.chat.screens.markup import Button, Screen, bold, in_rows, lines, paragraphs, plain
+from bot.chat.screens.membership import explained
+from bot.chat.translation import Speech
+from bot.quiz import day
+from bot.quiz.bank import MIX, REVIEW, Bank
+from bot.quiz.classes import SIZES, UNDO, Assignment, Counted, Kind
+from bot.quiz.learner import Learner
+from bot.quiz.question import Question
+from bot.services.class_results import title
+from bot.services.class_view import Room
+
+PICKS = 5
+ASK_LIMIT = 160
+DAYS = (1, 3, 7, 14, 28)
+
+
+def kinds(say: Speech, klass: str) -> Screen:
+    what = [
+        (say.t("Practice"), say.t("explained after each answer; as often as one likes")),
+        (say.t("Pre-test"), say.t("before the lesson: once, explained when it is finished")),
+        (say.t("Post-test"), say.t("after it: the same facts, asked in other words where there are some")),
+        (say.t("Delayed test"), say.t("weeks later: the same facts once more")),
+    ]
+    listed = lines(plain(f"{kind}: {meaning}") for kind, meaning in what)
+    buttons = [Button(label, to.Draft(klass, kind.value)) for (label, _), kind in zip(what, Kind, strict=True)]
+    back = (Button(say.t("Never mind"), to.ShowClass(klass)),)
+    return Screen(paragraphs((bold(say.t("What kind of quiz?")), listed)), (*in_rows(buttons), back))
+
+
+def needs_pre_test(say: Speech, klass: str) -> Screen:
+    why = say.t("A later test asks the facts of a pre-test again. Give a pre-test first.")
+    return Screen(plain(why), ((Button(say.t("Pre-test"), to.Draft(klass, Kind.PRE.value), main=True),),))
+
+
+def draft(say: Speech, bank: Bank, seen: Assignment, teacher: Learner, now: datetime) -> Screen:
+    """Everything about it, to be changed before it is given."""
+    id = seen.id
+    many = len(seen.questions) or seen.size
+    picked = say.t("picked by you") if seen.questions and not seen.pair else ""
+    rows = [
+        say.t("Quiz: {title}", title=title(bank, seen, say)),
+        say.plural("{n} question", "{n} questions", many) + (f", {picked}" if picked else ""),
+        explained(say, seen.kind),
+        say.t("Opens: {when}", when=_opens(say, seen, teacher, now)),
+        say.t("Due: {when}", when=_due(say, seen, teacher)),
+        say.t("Counted: {rule}", rule=counted(say, seen.counted)),
+    ]
+    if not teacher.zone:
+        rows.append(say.t("Times are UTC until you set your time zone in /settings."))
+    change = [] if seen.pair else [
+        Button(say.t("About"), to.About(id)),
+        Button(say.t("Pick questions"), to.Pick(id)),
+        Button(say.t("How many"), to.HowMany(id)),
+    ]  # fmt: skip
+    change += [Button(say.t("Opens"), to.Opens(id)), Button(say.t("Due"), to.Due(id))]
+    if not seen.kind.test:
+        others = [rule for rule in Counted if rule is not seen.counted]
+        change += [
+            Button(say.t("Count: {rule}", rule=counted(say, rule)), to.Counting(id, rule.value)) for rule in others
+        ]
+    return Screen(
+        paragraphs((bold(say.t("A new quiz")), lines(map(plain, rows)))),
+        (
+            (Button(say.t("Give it"), to.Give(id), main=True),),
+            *in_rows(change),
+            (Button(say.t("Never mind"), to.ShowClass(seen.klass)),),
+        ),
+    )
+
+
+def counted(say: Speech, rule: Counted) -> str:
+    match rule:
+        case Counted.FIRST:
+            return say.t("the first attempt")
+        case Counted.BEST:
+            return say.t("the best attempt")
+        case Counted.LAST:
+            return say.t("the last attempt")
+
+
+def _opens(say: Speech, seen: Assignment, teacher: Learner, now: datetime) -> str:
+    return say.t("at once") if seen.opens <= now else _moment(say, seen.opens, teacher)
+
+
+def _due(say: Speech, seen: Assignment, teacher: Learner) -> str:
+    return _moment(say, seen.due, teacher) if seen.due else say.t("no end")
+
+
+def _moment(say: Speech, at: datetime, teacher: Learner) -> str:
+    return say.t(
+        "{day}, {time} ({place})",
+        day=say.weekday(day.day(at, teacher.tz)),
+        time=say.clock(day.minute_of(at, teacher.tz)),
+        place=time_zones.called(say, teacher.zone),
+    )
+
+
+def about(say: Speech, bank: Bank, seen: Assignment) -> Screen:
+    """Topics, ticked; several may be."""
+    topics = [topic for topic in bank.topics.values() if topic.id != REVIEW]
+
+    def label(id: str, words: str) -> str:
+        return f"☑ {words}" if id in seen.topics else words
+
+    buttons = [
+        Button(
+            label(topic.id, say.of(topic.title) if topic.title else say.t("A mix of everything")),
+            to.AboutTopic(seen.id, topic.id),
+        )
+        for topic in sorted(topics, key=lambda topic: topic.id != MIX)
+    ]
+    done = (Button(say.t("Done"), to.ShowDraft(seen.id), main=True),)
+    what = say.t("What is it about? Tap systems or risks; several may be ticked.")
+    return Screen(plain(what), (*in_rows(buttons), done))
+
+
+def page_of(bank: Bank, pack: int, page: int) -> tuple[Question, ...]:
+    """The questions to pick from on that page of that pack; nothing beyond the end."""
+    packs = list(bank.packs.values())
+    if pack >= len(packs):
+        return ()
+    asked = [question for question in packs[pack].questions if not question.retired]
+    return tuple(asked[page * PICKS : (page + 1) * PICKS])
+
+
+def pick(say: Speech, bank: Bank, seen: Assignment, pack: int, page: int) -> Screen:
+    """Questions one by one, ticked where picked."""
+    packs = list(bank.packs.values())
+    pack = min(pack, len(packs) - 1)
+    shown, about, picked = page_of(bank, pack, page), say.of(packs[pack].title), len(seen.questions)
+    head = say.t("{pack}, page {n}: {picked} picked", pack=about, n=page + 1, picked=picked)
+
+    def tick(question: Question, words: str) -> str:
+        return f"☑ {words}" if question.id in seen.questions else words
+
+    listed = lines(plain(tick(q, f"{place}. {_short(say.of(q.ask))}")) for place, q in enumerate(shown, 1))
+    ticks = [Button(tick(q, str(i + 1)), to.PickOne(seen.id, pack, page, i)) for i, q in enumerate(shown)]
+    turning = [Button(say.t("Before"), to.Pick(seen.id, pack, page - 1))] if page else []
+    if page_of(bank, pack, page + 1):
+        turning.append(Button(say.t("After"), to.Pick(seen.id, pack, page + 1)))
+    others = [Button(say.of(each.title), to.Pick(seen.id, i)) for i, each in enumerate(packs) if i != pack]
+    done = (Button(say.t("Done"), to.ShowDraft(seen.id), main=True),)
+    rows = (tuple(ticks), tuple(turning), done, *in_rows(others))
+    return Screen(paragraphs((bold(head), listed)), tuple(row for row in rows if row))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= ASK_LIMIT else text[: ASK_LIMIT - 1].rstrip() + "…"
+
+
+def how_many(say: Speech, seen: Assignment) -> Screen:
+    sizes = tuple(Button(str(size), to.Ask(seen.id, size)) for size in SIZES)
+    return Screen(plain(say.t("How many questions?")), (sizes, (Button(say.t("Back"), to.ShowDraft(seen.id)),)))
+
+
+def opens(say: Speech, seen: Assignment, teacher: Learner, now: datetime) -> Screen:
+    ask = say.t(
+        "When does it open? Choose a day, or send one such as {iso}. It opens at 8 in the morning.", iso="2026-12-18"
+    )
+    at_once = Button(say.t("At once"), to.SetOpens(seen.id))
+    days = [
+        Button(say.weekday(each), to.SetOpens(seen.id, each.isoformat()))
+        for each in (teacher.today(now) + timedelta(days=ahead) for ahead in DAYS)
+    ]
+    return Screen(plain(ask), (*in_rows([at_once, *days]), (Button(say.t("Back"), to.ShowDraft(seen.id)),)))
+
+
+def due(say: Speech, seen: Assignment, teacher: Learner, now: datetime) -> Screen:
+    ask = say.t("Until when? Choose a day, or send one such as {iso}. It ends with that day.", iso="2026-12-18")
+    never = Button(say.t("No end"), to.SetDue(seen.id))
+    days = [
+        Button(say.weekday(each), to.SetDue(seen.id, each.isoformat()))
+        for each in (teacher.today(now) + timedelta(days=ahead) for ahead in DAYS)
+    ]
+    return Screen(plain(ask), (*in_rows([*days, never]), (Button(say.t("Back"), to.ShowDraft(seen.id)),)))
+
+
+def bad_day(say: Speech, assignment: str) -> Screen:
+    sorry = say.t("That day does not fit: it must come, and the end must come after the beginning.")
+    return Screen(plain(sorry), ((Button(say.t("Back"), to.ShowDraft(assignment)),),))
+
+
+def given(say: Speech, bank: Bank, seen: Room, assignment: Assignment, now: datetime) -> Screen:
+    done = say.plural(
+        "{title} is given to {n} learner.", "{title} is given to {n} learners.", len(seen.members),
+        title=title(bank, assignment, say),
+    )  # fmt: skip
+    if assignment.opens > now:
+        tell = say.t("They are told when it opens, silently.")
+    else:
+        tell = say.t("I tell them now, silently, one after another.")
+    undo = Button(say.t("Undo (within {n} minutes)", n=UNDO.seconds // 60), to.Undo(assignment.id))
+    return Screen(
+        plain(f"{done} {tell}"),
+        ((undo, Button(say.t("Back to the class"), to.ShowClass(assignment.klass))),),
+    )
+
+
+def undone(say: Speech, klass: str) -> Screen:
+    done = say.t("It is taken back. For those who were told already, its button does not work any more.")
+    return Screen(plain(done), ((Button(say.t("Back to the class"), to.ShowClass(klass)),),))
+
+
+def too_late(say: Speech) -> str:
+    return say.t("Ten minutes are over: it cannot be taken back any more.")

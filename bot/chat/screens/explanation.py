@@ -1,0 +1,171 @@
+"""An answered question: the verdict, why the other options are wrong, and the passage it rests on."""
+
+from collections.abc import Mapping
+
+from bot.chat import actions
+from bot.chat.parsing.replies import LETTERS
+from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, paragraphs, plain
+from bot.chat.screens.passages import citations, gloss, has_more, marks
+from bot.chat.screens.quiz import counter, system
+from bot.chat.translation import Speech
+from bot.quiz.bank import Bank
+from bot.quiz.grading import Choice, Chosen, Result, Typed
+from bot.quiz.question import Citation, Number, One, Option, Order, Several
+from bot.services.outcomes import Explained
+
+
+def explained(say: Speech, bank: Bank, seen: Explained, *, whole: bool = False, after: int | None = None) -> Screen:
+    """The answered question with its passages; *whole* ones when asked for.
+
+    Args:
+        after: when looking back, the next turn to look at, or -1 when this was the last.
+    """
+    if seen.sitting.keeps_silent:
+        return noted(say, bank, seen)
+    about = system(say, bank, seen.topic, seen.question)
+    head = line(bold(verdict(say, seen)), plain(f"{counter(say, seen.sitting, seen.turn)} ·"), about)
+    ask = plain(say.of(seen.question.ask))
+    body = paragraphs(
+        (
+            line(head, ask),
+            _answers(say, seen),
+            plain(say.of(seen.question.explain)),
+            *citations(say, bank, seen.question.facts, whole=whole),
+            _comes_back(say, seen) if after is None else None,
+        )
+    )
+    return Screen(body, _after_rows(say, seen, whole or not has_more(say, seen.question.facts), after))
+
+
+def noted(say: Speech, bank: Bank, seen: Explained) -> Screen:
+    """An answer in a test: that it counts, and nothing about what is right until the test is finished."""
+    about = system(say, bank, seen.topic, seen.question)
+    head = line(bold(verdict(say, seen)), plain(f"{counter(say, seen.sitting, seen.turn)} ·"), about)
+    later = italic(say.t("You see what is right when you have finished the test."))
+    rows = _after_rows(say, seen, True, None)[:1] if seen.turn == seen.sitting.turn - 1 else ()
+    return Screen(paragraphs((line(head, plain(say.of(seen.question.ask))), later)), rows)
+
+
+def verdict(say: Speech, seen: Explained) -> str:
+    """The verdict in words, with the share that was found; in a test only that the answer counts."""
+    if seen.sitting.keeps_silent:
+        return say.t("Your answer is noted.")
+    judged = seen.verdict
+    match judged.result:
+        case Result.RIGHT:
+            return say.t("Right.")
+        case Result.NOT_KNOWN:
+            return say.t("Now you do.")
+        case Result.PARTLY if isinstance(seen.question.form, Order):
+            return say.t("Partly right: {found} of {of} in place.", found=judged.found, of=judged.of)
+        case Result.PARTLY:
+            return say.t("Partly right: {found} of {of} found.", found=judged.found, of=judged.of)
+        case Result.WRONG:
+            return say.t("Not quite.")
+
+
+def _comes_back(say: Speech, seen: Explained) -> Html | None:
+    if seen.back is None or (seen.verdict.right and not seen.guessed):
+        return None
+    when = say.when(seen.back.day, seen.back.today)
+    if seen.guessed:
+        return italic(say.t("Noted as a guess. It comes back in /review {when}.", when=when))
+    return italic(say.t("This one comes back in /review {when}.", when=when))
+
+
+def _answers(say: Speech, seen: Explained) -> Html:
+    """What was chosen, what is right, and why the rest is not."""
+    match seen.question.form:
+        case Number() as number:
+            return _number(say, number, seen.choice)
+        case Order(options):
+            return _order(say, options, seen)
+        case One(options) | Several(options):
+            chosen = seen.choice.options if isinstance(seen.choice, Chosen) else ()
+            several = isinstance(seen.question.form, Several)
+            signs = marks(say, seen.question.facts)
+            return paragraphs(
+                _option(say, LETTERS[position], options[index], index in chosen, several, signs)
+                for position, index in enumerate(seen.asked.order)
+            )
+
+
+def _option(say: Speech, letter: str, option: Option, chosen: bool, several: bool, signs: Mapping[str, str]) -> Html:
+    """One option after the answer. What its sign says, the words in brackets say too; a figure points to its quote."""
+    match option.right, chosen:
+        case True, True:
+            sign, note = "✅", say.t("chosen, right") if several else say.t("your answer")
+        case True, False:
+            sign, note = ("◻️", say.t("missed")) if several else ("✅", say.t("the answer"))
+        case False, True:
+            sign, note = "❌", say.t("chosen, wrong") if several else say.t("your answer")
+        case _:
+            sign, note = "", ""
+    figure = signs.get(option.fact, "") if option.fact else ""
+    text = plain(say.of(option.text) + (f" ({note})" if note else "") + (f" {figure}" if figure else ""))
+    why = italic(f"— {say.of(option.because)}") if option.because else None
+    head = line(None if say.plain else plain(sign), bold(f"{letter}."), text)
+    return lines((head, why, *(_refuted(say, option.cite) if option.cite and chosen and not option.right else ())))
+
+
+def _refuted(say: Speech, cite: Citation) -> tuple[Html | None, ...]:
+    """The words that refute what was chosen, and whose they are."""
+    return plain(f"❝ {cite.quote} ❞ ({say.of(cite.passage.source.short)})"), gloss(say, cite)
+
+
+def _number(say: Speech, number: Number, choice: Choice) -> Html:
+    def with_unit(value: str) -> str:
+        return f"{value} {say.of(number.unit)}" if number.unit else value
+
+    right = say.t("The answer: {number}", number=with_unit(say.number(number.answer)))
+    if not isinstance(choice, Typed):
+        return bold(right)
+    typed = plain(say.t("Your answer: {number}", number=with_unit(say.number(choice.value))))
+    slip = next((slip for slip in number.slips if slip.value == choice.value), None)
+    return lines((typed, italic(f"— {say.of(slip.because)}") if slip else None, bold(right)))
+
+
+def _order(say: Speech, options: tuple[Option, ...], seen: Explained) -> Html:
+    letters = {index: LETTERS[position] for position, index in enumerate(seen.asked.order)}
+    right = lines(
+        lines(
+            (
+                line(bold(f"{letters[index]}."), plain(say.of(option.text))),
+                italic(f"— {say.of(option.because)}") if option.because else None,
+            )
+        )
+        for index, option in enumerate(options)
+    )
+    yours = None
+    if isinstance(seen.choice, Chosen):
+        yours = plain(say.t("Your order: {letters}", letters=", ".join(letters[i] for i in seen.choice.options)))
+    return paragraphs((yours, lines((bold(say.t("The right order:")), right))))
+
+
+def _after_rows(say: Speech, seen: Explained, all_shown: bool, after: int | None) -> tuple[tuple[Button, ...], ...]:
+    sitting, turn = seen.sitting.id, seen.turn
+    rows: list[tuple[Button, ...]] = []
+    if after is not None:
+        rows.append(_look_back_row(say, seen, after))
+    elif turn == seen.sitting.turn - 1:
+        last = turn + 1 == len(seen.sitting.asked)
+        rows.append(
+            (
+                Button(
+                    say.t("See how it went") if last else say.t("Next question"), actions.Next(sitting, turn), main=True
+                ),
+            )
+        )
+    below = []
+    if after is None and not all_shown:
+        below.append(Button(say.t("More of the passage"), actions.More(sitting, turn)))
+    if after is None and seen.verdict.right and not seen.guessed:
+        below.append(Button(say.t("I guessed"), actions.Guessed(sitting, turn)))
+    below.append(Button(say.t("Report a mistake"), actions.Report(sitting, turn)))
+    return (*rows, *in_rows(below))
+
+
+def _look_back_row(say: Speech, seen: Explained, after: int) -> tuple[Button, ...]:
+    if after < 0:
+        return (Button(say.t("Another topic"), actions.Topics(), main=True),)
+    return (Button(say.t("The next one"), actions.LookBack(seen.sitting.id, after), main=True),)

@@ -1,0 +1,279 @@
+"""Classes as a learner sees them: what is shared before it is, what there is to do, how to leave."""
+
+from datetime import datetime
+
+from bot.chat import actions
+from bot.chat import class_actions as to
+from bot.chat.parsing import time_zones
+from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
+from bot.chat.screens.results import forms
+from bot.chat.translation import Speech
+from bot.quiz import day
+from bot.quiz.bank import Bank
+from bot.quiz.classes import Assignment, Kind
+from bot.services.assignments import Notice
+from bot.services.class_results import title
+from bot.services.membership import Enrolment, Invitation, Task
+
+
+def columns(say: Speech) -> dict[str, str]:
+    """What an instructor gets, column by column of the answers file: consent is asked for exactly this."""
+    return {
+        "learner": say.t("the name you choose below"),
+        "roster_id": say.t("your student id, if you give one"),
+        "assignment": say.t("which class quiz it was"),
+        "kind": say.t("whether it was practice or a test"),
+        "attempt": say.t("which attempt it was"),
+        "counts": say.t("whether that attempt counts"),
+        "question": say.t("which question"),
+        "version": say.t("in which version"),
+        "asked": say.t("what it asked"),
+        "answer": say.t("your answer"),
+        "verdict": say.t("how it was judged"),
+        "right": say.t("whether it was right"),
+        "found": say.t("how much of it was found"),
+        "of": say.t("of how much"),
+        "misconception": say.t("which mix-up your answer stands for"),
+        "late": say.t("whether it was late"),
+        "at": say.t("when you answered"),
+    }
+
+
+PARTS = (
+    ("learner", "roster_id"),
+    ("assignment", "kind", "attempt", "counts", "late"),
+    ("question", "version", "asked"),
+    ("answer", "verdict", "right", "found", "of", "misconception", "at"),
+)
+"""The columns as they are told: of whom, of which quiz, of which question, of the answer."""
+
+
+def shared(say: Speech, *, asks_id: bool) -> Html:
+    """The columns, part by part; the id only where the class asks for it."""
+    known = columns(say)
+    told = ([known[name] for name in part if asks_id or name != "roster_id"] for part in PARTS)
+    return lines(plain("· " + ", ".join(part)) for part in told)
+
+
+def _times(say: Speech) -> str:
+    return say.t(
+        "· and when you joined, whether you started and finished each quiz and when, how much of it was right, and "
+        "whether your id is on the list. So do other teachers who are let in."
+    )
+
+
+def who(say: Speech, teachers: tuple[str, ...]) -> str:
+    """Who teaches, by the names they chose; who has chosen none is "your teacher"."""
+    return say.joined([name(each) or say.t("your teacher") for each in teachers]) or say.t("your teacher")
+
+
+def invitation(say: Speech, seen: Invitation, number: int) -> Screen:
+    """What somebody reads before anything is shared, or stored."""
+    teacher = who(say, seen.teachers)
+    invites = say.t("{teacher} invites you to {klass}.", teacher=teacher, klass=name(seen.klass.name))
+    if seen.joined:
+        already = say.t("You are already in {klass}.", klass=name(seen.klass.name))
+        return Screen(plain(already), ((Button(say.t("My classes"), to.MyClasses(), main=True),),))
+    gets = say.t("If you join, {teacher} gets, for each answer in class quizzes:", teacher=teacher)
+    told = lines((plain(gets), shared(say, asks_id=seen.klass.asks_id), plain(_times(say))))
+    not_seen = say.t(
+        "Not seen: your Telegram name, number or user name, anything you do outside this class, and how well you "
+        "remember."
+    )
+    leave = say.t(
+        "You can leave at any time with /classes; then your results are no longer shown. Files taken away before "
+        "cannot be recalled."
+    )
+    stored = say.t(
+        "I remember your Telegram ID (not your phone number), your language, your answers and when you gave them. "
+        "With /privacy you can see and delete everything."
+    )
+    return Screen(
+        paragraphs((bold(invites), told, plain(not_seen), plain(leave), plain(stored))),
+        (
+            (Button(say.t("Join as “{name}”", name=seen.name), to.JoinAs(seen.klass.code, number), main=True),),
+            (
+                Button(say.t("Another name"), to.OtherName(seen.klass.code, number)),
+                Button(say.t("Not now"), to.NotNow()),
+            ),
+        ),
+    )
+
+
+def no_invitation(say: Speech) -> Screen:
+    return Screen(plain(say.t("This invitation is not valid any more. Ask your teacher for a new one.")))
+
+
+def slow_down(say: Speech) -> Screen:
+    return Screen(plain(say.t("Too many invitations that do not exist. Try again in an hour.")))
+
+
+def not_now(say: Speech) -> Screen:
+    return Screen(plain(say.t("OK, nothing was shared. The link keeps working while the class is open.")))
+
+
+def joined(say: Speech, bank: Bank, seen: Enrolment, now: datetime) -> Screen:
+    """The class from inside; also what follows the yes."""
+    inside = say.t("You are in {klass} as “{name}”.", klass=name(seen.klass.name), name=name(seen.member.name))
+    tasks = [_task(say, bank, task, seen, now) for task in seen.tasks]
+    nothing = plain(say.t("There is no quiz for the class yet."))
+    buttons = [
+        Button(_start(say, task), to.BeginTask(task.assignment.id), main=not task.done)
+        for task in seen.tasks
+        if not (task.done and task.assignment.once)
+    ]
+    others = [Button(say.t("Another name"), to.AskMyName(seen.klass.id))]
+    if seen.klass.asks_id:
+        others.append(Button(say.t("My student id"), to.AskMyId(seen.klass.id)))
+    others += [
+        Button(say.t("What is shared"), to.WhatIsShared(seen.klass.id)),
+        Button(say.t("Leave the class"), to.AskLeave(seen.klass.id)),
+    ]
+    return Screen(
+        paragraphs((bold(inside), *(tasks or [nothing]))),
+        (*((button,) for button in _numbered(seen, buttons)), *in_rows(others)),
+    )
+
+
+def _numbered(seen: Enrolment, buttons: list[Button]) -> list[Button]:
+    """Where there are several to do, each button says which one of the list it is."""
+    if len(seen.tasks) < 2:
+        return buttons
+    places_ = {task.assignment.id: place for place, task in enumerate(seen.tasks, 1)}
+    return [
+        Button(f"{places_[button.action.assignment]}. {button.label}", button.action, button.main)  # type: ignore[attr-defined]
+        for button in buttons
+    ]
+
+
+def _start(say: Speech, task: Task) -> str:
+    if task.done:
+        return say.t("Practise again")
+    return say.t("Go on") if task.runs else say.t("Start it now")
+
+
+def _title(say: Speech, bank: Bank, task: Task) -> str:
+    return title(bank, task.assignment, say)
+
+
+def _task(say: Speech, bank: Bank, task: Task, seen: Enrolment, now: datetime) -> Html:
+    """One quiz of the class: what it is, until when, and how it went."""
+    number = f"{seen.tasks.index(task) + 1}. " if len(seen.tasks) > 1 else ""
+    head = line(bold(number + _title(say, bank, task)), plain(until(say, task.assignment, seen.learner.zone, now)))
+    finished = [run for run in task.runs if run.finished]
+    if not finished:
+        return head
+    best = max(finished, key=lambda run: run.right)
+    return lines((head, plain(say.t("done: {right} of {of} right", right=best.right, of=best.of))))
+
+
+def until(say: Speech, assignment: Assignment, zone: str, now: datetime) -> str:
+    """Its end, in the reader's own zone, or else in the teacher's."""
+    if assignment.due is None:
+        return ""
+    there = zone or assignment.zone
+    known = day.zone(there)
+    assert known is not None, "only zones that are known are kept"
+    minute = say.clock(day.minute_of(assignment.due, known))
+    when = say.named(day.day(assignment.due, known), day.day(now, known))
+    end = say.t("until {when}, {time} ({place})", when=when, time=minute, place=time_zones.called(say, there))
+    return end if assignment.due > now else say.t("{end}: over, what comes now counts as late", end=end)
+
+
+def classes(say: Speech, seen: list[Enrolment]) -> Screen:
+    if not seen:
+        none = say.t("You are in no class. To join one, open the link that your teacher gives you.")
+        return Screen(plain(none), ((Button(say.t("Start a quiz"), actions.Topics(), main=True),),))
+    listed = lines(
+        line(bold(name(each.klass.name)), plain("·"), plain(who(say, each.teachers)), plain(_to_do(say, each)))
+        for each in seen
+    )
+    buttons = [Button(name(each.klass.name), to.MyClass(each.klass.id)) for each in seen]
+    return Screen(paragraphs((bold(say.t("Your classes")), listed)), in_rows(buttons))
+
+
+def _to_do(say: Speech, seen: Enrolment) -> str:
+    waiting = sum(not task.done for task in seen.tasks)
+    return say.plural("· one quiz to do", "· {n} quizzes to do", waiting) if waiting else ""
+
+
+def what_is_shared(say: Speech, seen: Enrolment) -> Screen:
+    """The columns again, and the files that were taken away."""
+    gets = say.t("{teacher} gets, for each answer in class quizzes:", teacher=who(say, seen.teachers))
+    told = lines((plain(gets), shared(say, asks_id=seen.klass.asks_id), plain(_times(say))))
+    as_ = say.t("You are “{name}” there.", name=name(seen.member.name))
+    id_ = say.t("Student id: {id}.", id=name(seen.member.roster_id)) if seen.member.roster_id else None
+    taken = [plain(_taken(say, *each)) for each in seen.exports]
+    files = lines((bold(say.t("Files taken away since you joined")), *taken)) if taken else None
+    none = None if taken else plain(say.t("No file has been taken away since you joined."))
+    return Screen(
+        paragraphs((told, line(plain(as_), plain(id_) if id_ else None), files, none)),
+        ((Button(say.t("Back to the class"), to.MyClass(seen.klass.id)),),),
+    )
+
+
+def _taken(say: Speech, at: datetime, by: str, form: str, named: bool) -> str:
+    """A file that was taken away: when, by whom, in which form."""
+    what = {"day": say.date(at), "teacher": who(say, (by,)), "form": forms(say)[form]}
+    if named:
+        return say.t("{day}: {teacher}, {form}, with names", **what)
+    return say.t("{day}: {teacher}, {form}, without names", **what)
+
+
+def ask_name(say: Speech, klass: str) -> Screen:
+    ask = say.t("Which name shall the class see? Send it; it need not be your own.")
+    return Screen(plain(ask), ((Button(say.t("Never mind"), to.MyClass(klass)),),))
+
+
+def ask_id(say: Speech, klass: str) -> Screen:
+    ask = say.t("What is your student id? Send it as your teacher's list has it. Without one your results still count.")
+    return Screen(plain(ask), ((Button(say.t("Skip"), to.MyClass(klass)),),))
+
+
+def ask_leave(say: Speech, seen: Enrolment) -> Screen:
+    ask = say.t(
+        "Leave {klass}? Your name and results disappear from what {teacher} sees. Files already taken away cannot be "
+        "recalled. What you have learnt stays yours. Tests that you began cannot be taken again if you come back.",
+        klass=name(seen.klass.name),
+        teacher=who(say, seen.teachers),
+    )
+    return Screen(
+        plain(ask),
+        (
+            (
+                Button(say.t("Leave"), to.Leave(seen.klass.id), danger=True),
+                Button(say.t("Stay"), to.MyClass(seen.klass.id), main=True),
+            ),
+        ),
+    )
+
+
+def left(say: Speech) -> Screen:
+    return Screen(plain(say.t("You have left the class. Nothing of yours is shown there any more.")))
+
+
+def notice(say: Speech, bank: Bank, seen: Notice, now: datetime) -> Screen:
+    """Told once, silently, when a quiz is given; or a reminder."""
+    assignment, klass = seen.assignment, name(seen.klass.name)
+    about = line(bold(title(bank, assignment, say)), plain(until(say, assignment, seen.learner.zone, now)))
+    waiting = say.t("{klass}: this quiz is waiting for you.", klass=klass)
+    head = waiting if seen.kind == "remind" else say.t("{klass}: there is a new quiz.", klass=klass)
+    start = Button(say.t("Start it now"), to.BeginTask(assignment.id), main=True)
+    later = Button(say.t("Later"), to.MyClass(seen.klass.id))
+    return Screen(paragraphs((plain(head), about, italic(explained(say, assignment.kind)))), ((start, later),))
+
+
+def explained(say: Speech, kind: Kind) -> str:
+    """When answers are explained."""
+    return say.t("Explained when you have finished it.") if kind.test else say.t("Explained after each answer.")
+
+
+def busy(say: Speech, at: Html, assignment: str, leave: str) -> Screen:
+    """In the middle of another quiz."""
+    return Screen(
+        at,
+        (
+            (Button(say.t("Go on"), actions.Resume(), main=True),),
+            (Button(say.t("Start the class quiz instead"), to.BeginTask(assignment, leave)),),
+        ),
+    )

@@ -1,0 +1,201 @@
+"""Hello, topics, settings, help: everything around a quiz."""
+
+from collections.abc import Mapping
+
+from bot.chat import actions
+from bot.chat.actions import Action
+from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain
+from bot.chat.translation import LANGUAGES, Speech
+from bot.quiz.bank import MIX, Bank, risk_topic
+from bot.services.outcomes import AnsweredBefore, Over
+
+REASONS = ("answer", "passage", "wording", "translation")
+
+
+def commands(say: Speech) -> dict[str, str]:
+    """The command menu, in the order in which it is shown."""
+    return {
+        "quiz": say.t("Start a quiz"),
+        "review": say.t("Review what is due"),
+        "progress": say.t("See how you are doing"),
+        "classes": say.t("Your classes"),
+        "settings": say.t("Language, reminders, plain text"),
+        "privacy": say.t("See, download or delete your data"),
+        "help": say.t("What this bot can do"),
+    }
+
+
+def description(say: Speech) -> str:
+    """What a client shows before Start; at most 512 characters."""
+    return say.t(
+        "Short quizzes on social credit and your privacy. Every answer comes with the passage it is taken from."
+    )
+
+
+def short_description(say: Speech) -> str:
+    """What stands on the bot's profile; at most 120 characters."""
+    return say.t("Short quizzes on social credit and your privacy, with sources.")
+
+
+def welcome(say: Speech, name: str) -> Screen:
+    """The first thing a stranger reads: what this is, and what is remembered. Nothing is stored yet."""
+    hello = say.t("Hi {name}.", name=name) if name else say.t("Hi.")
+    what = say.t(
+        "I ask short questions about apps and plans that score people, and show you the passage behind every answer. "
+        "You need not know the texts: guess, then read."
+    )
+    other = next(language for language in LANGUAGES if language != say.language)
+    return Screen(
+        paragraphs((line(bold(hello), plain(what)), plain(notice(say)))),
+        (
+            (Button(say.t("Start a short quiz (6 questions)"), actions.Agree(say.language), main=True),),
+            (
+                Button(say.t("Choose a topic"), actions.StrangerTopics(say.language)),
+                Button(LANGUAGES[other], actions.Greet(other)),
+            ),
+        ),
+    )
+
+
+def notice(say: Speech) -> str:
+    """What is stored, said before it is. `privacy.policy` says the same at length."""
+    return say.t(
+        "If you start, I remember your Telegram ID (not your phone number), your language, your answers and when you "
+        "gave them, so that what you missed can come back. I do not store your name, and nobody else sees these data "
+        "unless you join a class. With /privacy you can see and delete everything."
+    )
+
+
+def welcome_back(say: Speech, name: str) -> Screen:
+    hello = say.t("Hi {name}.", name=name) if name else say.t("Hi.")
+    body = line(bold(hello), plain(say.t("Good to see you again.")))
+    rows = (
+        (Button(say.t("Start a quiz"), actions.Topics(), main=True),),
+        (Button(say.t("My progress"), actions.ShowProgress()),),
+    )
+    return Screen(body, rows)
+
+
+def stranger_topics(say: Speech, bank: Bank) -> Screen:
+    """Topics for somebody of whom nothing is stored: the notice stays in sight."""
+    packs = [Button(say.of(pack.title), actions.Agree(say.language, pack.id)) for pack in bank.packs.values()]
+    mix = Button(say.t("A mix of everything"), actions.Agree(say.language, MIX))
+    return Screen(
+        paragraphs((bold(say.t("Choose a topic")), _abouts(say, bank), plain(notice(say)))), in_rows([*packs, mix])
+    )
+
+
+def topics(say: Speech, bank: Bank, known: Mapping[str, int], leave: str) -> Screen:
+    """Topics, with how many of their facts are known so far."""
+    packs = [Button(say.of(pack.title), actions.Begin(pack.id, leave)) for pack in bank.packs.values()]
+    mix = Button(say.t("A mix of everything"), actions.Begin(MIX, leave))
+    by_risk = Button(say.t("By risk"), actions.Risks(leave))
+    return Screen(
+        paragraphs((bold(say.t("Choose a topic")), _abouts(say, bank, known))), (*in_rows(packs), (mix, by_risk))
+    )
+
+
+def risks(say: Speech, bank: Bank, leave: str) -> Screen:
+    """The risks that a quiz can be about, each with its meaning."""
+    shown = [risk for risk in bank.risks.values() if risk_topic(risk.id) in bank.topics]
+    meanings = lines(line(bold(say.of(risk.name)), plain("·"), plain(say.of(risk.means))) for risk in shown)
+    buttons = [Button(say.of(risk.name), actions.Begin(risk_topic(risk.id), leave)) for risk in shown]
+    return Screen(paragraphs((bold(say.t("Choose a risk")), meanings)), in_rows(buttons))
+
+
+def _abouts(say: Speech, bank: Bank, known: Mapping[str, int] | None = None) -> Html:
+    def counted(pack: str, of: int) -> Html:
+        count = (known or {}).get(pack, 0)
+        return plain(say.t("({known} of {of} facts known)", known=count, of=of)) if count else plain("")
+
+    return paragraphs(
+        line(bold(say.of(pack.title)), plain("·"), plain(say.of(pack.about)), counted(pack.id, len(pack.facts)))
+        for pack in bank.packs.values()
+    )
+
+
+def help(say: Speech) -> Screen:
+    what = say.t(
+        "I ask short questions about systems that score people: Sesame Credit and others. After each answer you see "
+        "the passage it rests on, word for word, and why the other options are wrong."
+    )
+    how = say.t(
+        "Tap a letter, or type it: b, or B and C. Numbers are typed. If you are not sure, “I don't know” is a good "
+        "answer: you see the explanation, and the fact comes back in /review, in different words where possible."
+    )
+    listed = lines(plain(f"/{command} – {text}") for command, text in commands(say).items())
+    return Screen(
+        paragraphs((plain(what), plain(how), listed)), ((Button(say.t("Start a quiz"), actions.Topics(), main=True),),)
+    )
+
+
+def report(say: Speech, sitting: str, turn: int) -> Screen:
+    labels = {
+        "answer": say.t("The answer is wrong"),
+        "passage": say.t("The passage does not say that"),
+        "wording": say.t("It is hard to understand"),
+        "translation": say.t("There is a language mistake"),
+    }
+    rows = tuple((Button(labels[reason], actions.ReportAs(sitting, turn, reason)),) for reason in REASONS)
+    return Screen(plain(say.t("What is wrong with question {n}?", n=turn + 1)), rows)
+
+
+def reported(say: Speech) -> Screen:
+    thanks = say.t("Thank you. It is noted; the authors see the question and the reason, not who you are.")
+    return Screen(plain(thanks))
+
+
+def apology(say: Speech, code: str, again: Action | None) -> Screen:
+    """With a button that does again what failed, where that was a tap; else one that leads to the present question."""
+    sorry = say.t("That did not work, and it is our fault. Nothing was lost; try again. (code {code})", code=code)
+    return Screen(plain(sorry), ((Button(say.t("Try again"), again or actions.Resume(), main=True),),))
+
+
+def too_fast(say: Speech) -> str:
+    return say.t("That was very fast. Wait a moment, then tap again.")
+
+
+def not_understood(say: Speech) -> Screen:
+    return Screen(plain(say.t("I did not understand that. /help shows what I can do.")))
+
+
+def text_only(say: Speech) -> Screen:
+    return Screen(plain(say.t("I can only read text. /help shows what I can do.")))
+
+
+def edited(say: Speech) -> Screen:
+    return Screen(plain(say.t("I do not read edited messages; what counted still counts. Send it as a new one.")))
+
+
+def in_private(say: Speech, bot: str) -> Screen:
+    body = say.t("I ask questions in private, so that nobody sees your answers: https://t.me/{bot}", bot=bot)
+    return Screen(plain(body))
+
+
+def over_alert(say: Speech) -> str:
+    return say.t("That quiz is over. /quiz starts a new one.")
+
+
+def answered_before_alert(say: Speech) -> str:
+    return say.t("You have already answered this one. The first answer counts.")
+
+
+def changed_alert(say: Speech) -> str:
+    return say.t("This question has changed since you answered it, so it cannot be shown as it was.")
+
+
+def gone_alert(say: Speech, gone: AnsweredBefore | Over) -> str:
+    """Why an answered question cannot be shown."""
+    return changed_alert(say) if isinstance(gone, AnsweredBefore) else over_alert(say)
+
+
+def dealt_anew_alert(say: Speech) -> str:
+    return say.t("This question has been improved in the meantime. Here is the new version.")
+
+
+def old_button_alert(say: Speech) -> str:
+    return say.t("This button does not work any more. Go on with /quiz or /help.")
+
+
+def below_toast(say: Speech) -> str:
+    return say.t("It is just below.")

@@ -1,0 +1,43 @@
+"""Speaking first: reminders, one after another."""
+
+import logging
+
+from telegram import Bot
+from telegram.error import Forbidden, RetryAfter, TelegramError
+
+from bot.chat.conversation import Conversation
+from bot.chat.screens import settings
+from bot.chat.translation import speech_for
+from bot.services.account import Account
+from bot.services.reminders import Letter, Reminding
+
+log = logging.getLogger(__name__)
+
+
+class Reminders:
+    def __init__(self, bot: Bot, account: Account, reminding: Reminding) -> None:
+        self._bot = bot
+        self._account = account
+        self._reminding = reminding
+
+    async def send_next(self) -> bool:
+        """Send the reminder that has waited longest; whether there was one.
+
+        One that cannot be sent is not sent again: it would come at another time than was asked for.
+        """
+        match await self._reminding.next():
+            case None:
+                return False
+            case Letter(learner) as letter:
+                chat = Conversation.with_(learner.id, self._bot)
+                try:
+                    await chat.say(settings.letter(speech_for(learner, None), letter), silently=True)
+                except Forbidden:
+                    await self._account.reachable(learner.id, False)
+                except RetryAfter:  # a pause for this chat; the others need not wait
+                    await self._reminding.undelivered(learner.id)
+                except TelegramError as error:
+                    log.warning("a reminder was not sent: %s", type(error).__name__)
+                    await self._reminding.undelivered(learner.id)
+                    return False  # what waits is looked at in the next round: Telegram may need a rest
+        return True

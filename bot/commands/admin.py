@@ -1,0 +1,206 @@
+"""What an operator does beside running the bot: look, export, back up, restore, register a webhook."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot import paths
+from bot.app import utc_now
+from bot.chat.translation import Speech
+from bot.commands.data_folder import Place, looked_at, opened
+from bot.delivery.pacing import PatientRequest
+from bot.delivery.polling import ALLOWED, TOKEN_REFUSED
+from bot.delivery.transport import HttpRequest
+from bot.delivery.webhook import checked_secret, path_of
+from bot.errors import Refusal
+from bot.quiz.bank import Bank
+from bot.quiz.classes import Class
+from bot.reports.files import Written, write
+from bot.reports.results import Answer, Results
+from bot.services.class_results import Gathering, Wanted
+from bot.services.privacy import Privacy
+from bot.services.retention import House
+from bot.settings import Settings
+from bot.storage.backup import copy
+from bot.storage.database import FILE, prepare
+from bot.storage.deletion_log import FILE as FORGOTTEN
+from bot.storage.deletion_log import Forgotten
+from bot.storage.engine.connection import Database
+from bot.storage.lock import exclusive
+from bot.storage.migrate import upgrade
+from bot.storage.restore import forget_again, must_be_fresh, restore
+from bot.storage.secret import secret_of
+from bot.storage.store import Store
+
+COUNTED = 2000
+"""Answers read between two words on how far a file is."""
+
+
+async def back_up(place: Place, to: Path) -> int:
+    """Copy the database, which may be in use; gives the number of rows.
+
+    Raises:
+        Refusal: if there is none, it is PostgreSQL's, or the copy is not whole.
+    """
+    if place.url:
+        raise Refusal("PostgreSQL makes its own backups: pg_dump --format=custom. See docs/operating.md.")
+    if not (place.folder / FILE).exists():
+        raise Refusal(f"There is no database in {place.folder}. Name its folder with --data.")
+    return await asyncio.to_thread(copy, place.folder / FILE, to)
+
+
+async def bring_back(place: Place, backup: Path | None) -> tuple[int, int]:
+    """Restore *backup*; gives the rows it has, and how many people were deleted from it again.
+
+    On PostgreSQL its own tools have restored it, and only the deletions are left to do.
+
+    Raises:
+        Refusal: if the bot runs, or the backup is missing, damaged or too old.
+    """
+    if backup is not None and place.url:
+        raise Refusal("PostgreSQL has its own: pg_restore. After it, restore without a FILE: it deletes again who was.")
+    if backup is None and not place.url:
+        raise Refusal("Name a backup: python -m bot restore FILE. Those that were made by themselves are in backups/.")
+    with exclusive(place.folder):
+        forgotten = Forgotten(place.folder / FORGOTTEN, secret_of(place.folder, make=True))
+        if backup is None:
+            async with opened(place) as database:
+                await must_be_fresh(Store(database), database.where, utc_now())
+                return 0, await forget_again(Store(database), forgotten)
+        return await restore(backup, place.folder / FILE, forgotten, utc_now(), _upgraded)
+
+
+async def _upgraded(path: Path) -> Database:
+    database = prepare(path)
+    await upgrade(database, paths.own("migrations"), copied=True)
+    return database
+
+
+async def person(place: Place, id: int, *, delete: bool) -> bytes:
+    """Everything about somebody, as they would get it themselves, in JSON; then delete it, if that is wanted.
+
+    For who cannot ask the bot any more: a lost account, a letter.
+
+    Raises:
+        Refusal: if the bot runs and something is to be deleted.
+    """
+    async with AsyncExitStack() as held:
+        if delete:
+            held.enter_context(exclusive(place.folder))
+        store = await held.enter_async_context(looked_at(place))
+        forgotten = Forgotten(place.folder / FORGOTTEN, secret_of(place.folder, make=False))
+        house = House(store, utc_now, forgotten, place.folder, lambda _: None)
+        privacy = Privacy(store, utc_now, house)
+        known = await privacy.download(id)
+        if delete:
+            await privacy.forget(id)
+        return known
+
+
+async def bring_up_to_date(place: Place) -> str:
+    """Bring the database to this version's schema; gives where it is.
+
+    Raises:
+        Refusal: if the bot runs, or it cannot be done.
+    """
+    with exclusive(place.folder):
+        async with opened(place) as database:
+            return database.where
+
+
+async def hook(settings: Settings, token: str, what: str) -> str:
+    """Register the webhook, take it away, or look at it; gives a sentence.
+
+    Raises:
+        Refusal: if Telegram does not want it.
+    """
+    async with AsyncExitStack() as held:
+        request = PatientRequest(HttpRequest(), asyncio.sleep)
+        bot = Bot(token, base_url=settings.api, request=request, get_updates_request=request)
+        held.push_async_callback(bot.shutdown)
+        try:
+            await bot.initialize()
+            if what == "set":
+                path_of(settings.webhook)
+                secret = checked_secret(settings.webhook_secret.get_secret_value())
+                await bot.set_webhook(
+                    settings.webhook, secret_token=secret, allowed_updates=ALLOWED, max_connections=100
+                )
+            elif what == "remove":
+                await bot.delete_webhook()
+            info = await bot.get_webhook_info()
+        except InvalidToken:
+            raise Refusal(TOKEN_REFUSED) from None
+        except TelegramError as error:
+            raise Refusal(f"Telegram does not do it: {error.message}.") from None
+        if not info.url:
+            return "No webhook is registered; python -m bot run fetches updates."
+        trouble = f" Last trouble: {info.last_error_message}." if info.last_error_message else ""
+        return f"Telegram calls {info.url}; {info.pending_update_count} updates wait.{trouble}"
+
+
+async def reports(place: Place) -> list[tuple[str, str, str, int]]:
+    """What learners reported, read without holding anybody up."""
+    async with looked_at(place) as store, store.reading() as tx:
+        return await tx.reports()
+
+
+async def classes(place: Place) -> list[Class]:
+    """Every class, for the operator."""
+    async with looked_at(place) as store, store.reading() as tx:
+        return await tx.classes.everything_taught()
+
+
+async def export(
+    place: Place,
+    bank: Bank,
+    wanted: Wanted,
+    form: str,
+    to: Path,
+    language: str,
+    *,
+    asked_by: int | None = None,
+    told: Callable[[int], None] | None = None,
+) -> tuple[Results, Written]:
+    """Write the results of a class to a file for its owner's eyes only, whole or not at all.
+
+    Args:
+        asked_by: a teacher of the class; the operator if nobody is named.
+        told: called with the number of answers read so far.
+
+    Raises:
+        Refusal: if there is no such class, or the file cannot be written.
+    """
+    say = Speech(language)
+    new = to.with_name(f"{to.name}.new")
+
+    def written(results: Results) -> tuple[Results, Written]:
+        new.touch(mode=0o600)
+        with new.open("wb") as file:
+            counted = replace(results, answers=partial(_counted, results.answers, told)) if told else results
+            return results, write(form, counted, file, say.t, language, wanted.klass)
+
+    try:
+        async with looked_at(place) as store:
+            done = await Gathering(store, bank, utc_now).use(asked_by, wanted, say, written)
+        if done is None:
+            raise Refusal(f"There is no class {wanted.klass} in {place.folder}. Without --class, export lists them.")
+        new.replace(to)
+        return done
+    except OSError as error:
+        raise Refusal(f"{to} cannot be written: {error.strerror}. Choose another place with --to.") from None
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _counted(answers: Callable[[], Iterator[Answer]], told: Callable[[int], None]) -> Iterator[Answer]:
+    for number, answer in enumerate(answers(), 1):
+        if number % COUNTED == 0:
+            told(number)
+        yield answer

@@ -1,0 +1,203 @@
+"""What could be wrong with an installation: each thing looked at, and what to do about it."""
+
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot.delivery.webhook import checked_secret, path_of
+from bot.errors import Passing, Refusal
+from bot.settings import ENV, Settings
+from bot.storage.backup import checked, revision
+from bot.storage.database import FILE
+from bot.storage.engine.connection import Database
+from bot.storage.migrate import must_be_known
+from bot.storage.store import Store
+
+ROOM = 500 * 2**20
+"""Bytes of the disk that should be free."""
+ASKEW = timedelta(minutes=2)
+WAL_RESET = (3, 51, 3)
+"""SQLite before that may damage a file that two connections write at the same instant; ours has one that writes."""
+FRESH = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing that was looked at; `advice` is what to do, if anything."""
+
+    what: str
+    said: str
+    advice: str = ""
+
+
+async def examine(
+    settings: Settings,
+    database: Callable[[], Database],
+    clock: Callable[[], datetime],
+    migrations: Path,
+    file: Path = ENV,
+) -> AsyncIterator[Found]:
+    """Look at everything; nothing is changed. *file* is the one that settings may stand in."""
+    token = _token(settings)
+    yield token
+    yield _settings(settings, file)
+    yield _folder(settings.data)
+    yield _disk(settings.data)
+    if not settings.database_url:
+        yield _backups(settings.data, clock())
+    yield _sqlite(settings)
+    async for found in _database(settings, database, migrations):
+        yield found
+    if not token.advice:
+        async for found in _telegram(settings, clock):
+            yield found
+
+
+def _token(settings: Settings) -> Found:
+    try:
+        settings.checked_token  # noqa: B018 - it says what is wrong
+    except Refusal as refusal:
+        return Found("token", "missing or malformed", str(refusal))
+    return Found("token", "looks like one")
+
+
+def _settings(settings: Settings, file: Path) -> Found:
+    if _open_to(file, 0o007):  # a group of its own may read it, as docs/operating.md sets it up
+        return Found("settings", f"others can read {file}, where the token is", f"Close it: chmod o= {file}")
+    if not settings.operator:
+        return Found("settings", "SCOREWISE_OPERATOR is empty", "Set it: /privacy names who keeps the data.")
+    try:
+        if settings.webhook:
+            path_of(settings.webhook)
+            checked_secret(settings.webhook_secret.get_secret_value())
+    except Refusal as refusal:
+        return Found("settings", "the webhook cannot be used", str(refusal))
+    return Found("settings", "can be used")
+
+
+def _folder(folder: Path) -> Found:
+    if not folder.exists():
+        return Found("data folder", f"{folder} is not there yet", "Start the bot once; it makes it.")
+    try:
+        open_ = [path.name for path in (folder, *folder.iterdir()) if _open_to(path, 0o077)]
+    except OSError as error:
+        return Found("data folder", f"{folder} cannot be read: {error.strerror}", "Give this user the folder.")
+    if open_:
+        return Found("data folder", f"others can read {', '.join(open_)}", f"Close it: chmod -R go= {folder}")
+    if not os.access(folder, os.W_OK):
+        return Found("data folder", f"{folder} cannot be written", "Give this user the folder.")
+    return Found("data folder", f"{folder}, closed to others")
+
+
+def _open_to(path: Path, whom: int) -> bool:
+    with suppress(FileNotFoundError):  # the bot may be running, and have put it away
+        return bool(stat.S_IMODE(path.stat().st_mode) & whom)
+    return False
+
+
+def _disk(folder: Path) -> Found:
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    free = shutil.disk_usage(there).free
+    said = f"{free / 2**20:,.0f} MB free"
+    return Found("disk", said, "" if free > ROOM else "Free some space: answers cannot be kept on a full disk.")
+
+
+def _backups(folder: Path, now: datetime) -> Found:
+    kept = sorted((folder / "backups").glob("*.db"), key=lambda path: path.stat().st_mtime)
+    if not kept:
+        return Found("backups", "none in its folder", "Make one a day: python -m bot backup. See docs/operating.md.")
+    age = now - datetime.fromtimestamp(kept[-1].stat().st_mtime, UTC)
+    said = f"{len(kept)}, the newest {max(0, age.days)} days old"
+    return Found("backups", said, "" if age < FRESH else "Make one a day: python -m bot backup.")
+
+
+def _sqlite(settings: Settings) -> Found:
+    version = f"version {sqlite3.sqlite_version}"
+    if sqlite3.sqlite_version_info >= WAL_RESET or settings.database_url:
+        return Found("SQLite", version)
+    return Found(
+        "SQLite", f"{version}, with the WAL-reset fault: let no other program write the file while the bot runs"
+    )
+
+
+async def _database(settings: Settings, opened: Callable[[], Database], migrations: Path) -> AsyncIterator[Found]:
+    path = settings.data / FILE
+    if not settings.database_url and not path.exists():
+        yield Found("database", "there is none yet", "Start the bot once; it makes it.")
+        return
+    try:
+        if not settings.database_url:
+            yield Found("database", f"whole, {checked(path):,} rows")
+            must_be_known(revision(path), migrations, str(path))
+        database = opened()
+        try:
+            async with Store(database).reading() as tx:
+                aside = await tx.left_aside()
+        finally:
+            await database.close()
+        if settings.database_url:
+            yield Found("database", f"{database.where} answers")
+    except Refusal as refusal:
+        yield Found("database", "cannot be used", str(refusal))
+    except Passing as passing:
+        yield _not_read(settings, passing)
+    else:
+        number = sum(count for _, count in aside)
+        reasons = ", ".join(f"{reason} {count}" for reason, count in aside)
+        yield Found("set aside", f"{number} updates in thirty days" + (f": {reasons}" if reasons else ""))
+
+
+def _not_read(settings: Settings, passing: Passing) -> Found:
+    said = f"does not answer as it should ({passing})"
+    older = "If it is of an older version, start the bot once: it brings it to this one."
+    server = "Check that the server runs, and SCOREWISE_DATABASE_URL."
+    return Found("database", said, f"{server} {older}" if settings.database_url else older)
+
+
+async def _telegram(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[Found]:
+    token = settings.checked_token
+    try:
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10), trust_env=True) as session:
+            async with session.get(f"{settings.api}{token}/getMe") as answer:
+                status, date, now = answer.status, answer.headers.get("Date"), clock()
+            webhook: dict[str, Any] = {}
+            if status == 200:
+                async with session.get(f"{settings.api}{token}/getWebhookInfo") as answer:
+                    webhook = (await answer.json())["result"]
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError, KeyError) as error:
+        yield Found("Telegram", f"cannot be reached ({type(error).__name__})", "Check the network and SCOREWISE_API.")
+        return
+    if status == 200:
+        yield Found("Telegram", "knows the token")
+        yield _webhook(settings, webhook)
+    else:
+        yield Found("Telegram", f"refuses the token ({status})", "Ask @BotFather for the current one.")
+    if date:
+        yield _clock(now - parsedate_to_datetime(date))
+
+
+def _webhook(settings: Settings, info: dict[str, Any]) -> Found:
+    registered = info.get("url", "")
+    if registered != settings.webhook:
+        said = "a webhook is registered, and the settings name another or none" if registered else "none is registered"
+        way = "set" if settings.webhook else "remove"
+        return Found("webhook", said, f"python -m bot webhook {way}")
+    if trouble := info.get("last_error_message"):
+        return Found("webhook", f"{info.get('pending_update_count', 0)} updates wait; last trouble: {trouble}")
+    return Found("webhook", f"{info.get('pending_update_count', 0)} updates wait" if registered else "none, as set")
+
+
+def _clock(askew: timedelta) -> Found:
+    seconds = askew.total_seconds()
+    said = f"{abs(seconds):.0f} seconds {'ahead of' if seconds > 0 else 'behind'} Telegram's"
+    return Found("clock", said, "" if abs(askew) < ASKEW else "Set it, by NTP: reminders and due days go by it.")

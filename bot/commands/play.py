@@ -1,0 +1,99 @@
+"""A bot in the playground, from start to stop."""
+
+import asyncio
+import json
+import logging
+import os
+import sys
+import webbrowser
+from pathlib import Path
+
+from bot.commands.data_folder import Place, opened
+from bot.commands.run import answering, stopped_by_signal
+from bot.delivery.metrics import Figures
+from bot.delivery.pacing import PatientRequest
+from bot.delivery.polling import Polling
+from bot.delivery.redaction import log_safely
+from bot.errors import Refusal
+from bot.playground.connection import Connection
+from bot.playground.server import serve
+from bot.playground.telegram_api import TOKEN, PretendTelegram
+from bot.playground.terminal import converse
+from bot.quiz.bank import Bank
+from bot.settings import Settings
+from bot.storage.lock import exclusive
+
+log = logging.getLogger(__name__)
+
+INSTRUCTOR = 103
+"""The person in the playground who may make classes."""
+
+
+async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page: bool) -> None:
+    """In the playground, until a signal says stop or the terminal's input ends."""
+    log_safely()
+    with exclusive(folder):
+        async with opened(Place(folder)) as database:
+            chats = folder / "chats.json"
+            world = remembered(chats)
+            figures = Figures()
+            request = PatientRequest(Connection(world), asyncio.sleep, figures=figures)
+            alone = Settings(_env_file=None, token=None, operator="", instructors=(INSTRUCTOR,), api="")
+            async with answering(TOKEN, request, database, bank, alone, Place(folder), figures) as started:
+                polling = started.polling(request, figures)
+                if terminal:
+                    await _in_terminal(world, polling)
+                    keep(world, chats)
+                else:
+                    await _in_browser(world, polling, port, open_page, chats)
+
+
+def remembered(path: Path) -> PretendTelegram:
+    """The playground's people, with the chats they had when it was last closed."""
+    world = PretendTelegram()
+    world.add_person(101, "Ani", "id")
+    world.add_person(102, "Ben", "en")
+    world.add_person(INSTRUCTOR, "Dr. Rivera", "en", note="instructor")
+    world.add_group(-1001, "Privacy 101", (101, 102, 103))
+    if path.exists():
+        try:
+            world.load(json.loads(path.read_text(encoding="utf-8")))
+        except Exception as error:  # of another version, or damaged: only a toy is lost
+            log.warning("%s cannot be read (%s); the playground starts with empty chats", path, type(error).__name__)
+            return remembered(path.with_name("none"))
+    return world
+
+
+def keep(world: PretendTelegram, path: Path) -> None:
+    """Write the chats down, whole or not at all."""
+    new = path.with_suffix(".new")
+    try:
+        new.touch(mode=0o600)
+        new.write_text(json.dumps(world.save(), ensure_ascii=False), encoding="utf-8")
+        new.replace(path)
+    except OSError as error:
+        log.warning("%s cannot be written (%s); the chats are gone when the playground stops", path, error.strerror)
+
+
+async def _in_browser(world: PretendTelegram, polling: Polling, port: int, open_page: bool, chats: Path) -> None:
+    try:
+        server = await serve(world, port, on_change=lambda: keep(world, chats))
+    except OSError as error:
+        raise Refusal(str(error)) from None
+    print(f"Scorewise answers at {server.url} (only on this computer; Ctrl-C stops)", flush=True)
+    if open_page and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin"):
+        webbrowser.open(server.url)
+    try:
+        await polling.run(stopped_by_signal())
+    finally:
+        await server.close()
+
+
+async def _in_terminal(world: PretendTelegram, polling: Polling) -> None:
+    stop = asyncio.Event()
+    answering = asyncio.ensure_future(polling.run(stop))
+    try:
+        await converse(world, 102)
+    finally:
+        stop.set()
+        await answering

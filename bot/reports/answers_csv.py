@@ -1,0 +1,110 @@
+"""One row for each answer, one column for each thing known of it: for those who count for themselves."""
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO, TypeAlias
+
+from bot.reports.escaping import at, distinct, escaped, text_in
+from bot.reports.results import Answer, Assignment, Item, Learner, Results
+
+
+@dataclass(frozen=True)
+class Index:
+    """What an answer names, found by its name. `titles` are those of assignments by id, told apart by a number."""
+
+    results: Results
+    learners: Mapping[str, Learner]
+    assignments: Mapping[str, Assignment]
+    titles: Mapping[str, str]
+    items: Mapping[tuple[str, str, str], Item]
+
+    def item(self, answer: Answer) -> Item:
+        return self.items[answer.assignment, answer.question, answer.version]
+
+
+Cell: TypeAlias = str | int
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column: `meaning` is in English and ready for `t(field.meaning)`; a `cell` is a text or a whole number."""
+
+    name: str
+    meaning: str
+    cell: Callable[[Index, Answer], Cell]
+
+
+def t(text: str) -> str:
+    """Marks *text* for translators. It is translated where it is shown."""
+    return text
+
+
+def _roster_id(index: Index, answer: Answer) -> str:
+    return index.learners[answer.learner].roster_id if index.results.named else ""
+
+
+def _misconceptions(index: Index, answer: Answer) -> str:
+    choices = index.item(answer).choices
+    named = (choices[place].misconception for place in answer.chosen)
+    return " ".join(dict.fromkeys(id for id in named if id))
+
+
+FIELDS = (
+    Field("learner", t("name chosen for this class, or a pseudonym"), lambda index, answer: answer.learner),
+    Field("roster_id", t("id on the instructor's list; empty without names"), _roster_id),
+    Field("assignment", t("title of the assignment"), lambda index, answer: index.titles[answer.assignment]),
+    Field("kind", t("practice, pre, post or delayed"), lambda index, answer: index.assignments[answer.assignment].kind),
+    Field("attempt", t("which attempt at it, from 1"), lambda index, answer: answer.attempt),
+    Field("counts", t("1 if that attempt counts, else 0"), lambda index, answer: int(answer.counts)),
+    Field("question", t("id of the question"), lambda index, answer: answer.question),
+    Field("version", t("version of the question that was asked"), lambda index, answer: answer.version),
+    Field("asked", t("the question in words"), lambda index, answer: index.item(answer).ask),
+    Field("answer", t("the answer in words"), lambda index, answer: answer.answer),
+    Field("verdict", t("right, partly, wrong or not-known"), lambda index, answer: answer.verdict),
+    Field("right", t("1 if right, else 0"), lambda index, answer: int(answer.right)),
+    Field("found", t("right options that were chosen, or items in their place"), lambda index, answer: answer.found),
+    Field("of", t("right options, or items, that there are"), lambda index, answer: answer.of),
+    Field("misconception", t("ids of the errors behind what was chosen, with blanks between"), _misconceptions),
+    Field("late", t("1 if after the due date, else 0"), lambda index, answer: int(answer.late)),
+    Field(
+        "at",
+        t("when it was answered, in the class's time zone"),
+        lambda index, answer: at(answer.at, index.results.zone),
+    ),
+)
+"""The columns. What learners agree to and what the guide says are made from them."""
+
+
+def write(results: Results, file: BinaryIO) -> int:
+    """Write the answers to *file* and return how many there are.
+
+    CSV (RFC 4180) in UTF-8 with a byte order mark, without which Excel takes it for another encoding. Texts are
+    quoted and escaped (`cells.plain` takes that back), whole numbers are bare. One answer at a time is in memory.
+    """
+    index = indexed(results)
+    rows = 0
+    with text_in(file, "utf-8-sig") as text:
+        # Names of columns stay bare: some readers stumble over a quote after the byte order mark.
+        csv.writer(text).writerow(field.name for field in FIELDS)
+        # Quotes keep a text in one cell where semicolons separate cells too, as they may in LibreOffice.
+        table = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
+        for answer in results.answers():
+            table.writerow([_written(field.cell(index, answer)) for field in FIELDS])
+            rows += 1
+    return rows
+
+
+def _written(cell: Cell) -> Cell:
+    return escaped(cell) if isinstance(cell, str) else cell
+
+
+def indexed(results: Results) -> Index:
+    titles = distinct(assignment.title for assignment in results.assignments)
+    return Index(
+        results,
+        {learner.name: learner for learner in results.learners},
+        {assignment.id: assignment for assignment in results.assignments},
+        dict(zip((assignment.id for assignment in results.assignments), titles, strict=True)),
+        {(item.assignment, item.question, item.version): item for item in results.items},
+    )

@@ -1,0 +1,97 @@
+"""Keeping house: what has had its time goes by itself, and what could not be handled is noted."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from bot.errors import Passing, Refusal
+from bot.storage.backup import expired
+from bot.storage.deletion_log import KEPT as KEPT
+from bot.storage.deletion_log import Forgotten
+from bot.storage.store import Store
+
+log = logging.getLogger(__name__)
+
+UNVISITED = timedelta(days=365)
+"""After so long without a visit, everything about a learner is deleted."""
+UNFINISHED = timedelta(hours=1)
+SET_ASIDE_KEPT = timedelta(days=30)
+LEAP = timedelta(days=1)
+STEADY = timedelta(days=7)
+"""A clock that has leapt is not believed before it has run on for so long."""
+
+
+class House:
+    """`folder` is where backups and unfinished files lie; `count` is told each reason for setting something aside."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        forgotten: Forgotten,
+        folder: Path,
+        count: Callable[[str], None],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._forgotten = forgotten
+        self._folder = folder
+        self._count = count
+
+    async def set_aside(self, update: int, reason: str) -> None:
+        """Note that an update was not handled, without anything that was in it."""
+        self._count(reason)
+        try:
+            async with self._store.transaction() as tx:
+                await tx.set_aside(update, reason, self._clock())
+        except Passing as error:  # perhaps the database is why
+            log.warning("update %s was set aside (%s), which could not be noted: %s", update, reason, error)
+
+    async def tidy(self) -> int:
+        """Delete who was not here for a year, and what else has had its time; gives how many people that were.
+
+        Nothing is deleted after the clock has leapt, or the bot has stood still, until it has run on for a week; only
+        what is left of files that were being made.
+        """
+        now = self._clock()
+        await self._drop("jobs", now, UNFINISHED)
+        async with self._store.transaction() as tx:
+            steady = await tx.steady_since(now, LEAP)
+            if now - steady < STEADY:
+                return 0
+            await tx.end_what_is_over(now, now - SET_ASIDE_KEPT)
+            unvisited = await tx.unvisited_since(self._limit())
+        self._forgotten.expire(now)
+        await self._drop("backups", now, KEPT)
+        gone = [await self._forget_unvisited(id) for id in unvisited].count(True)
+        if gone:
+            await self._store.forget_freed_pages()
+            log.info("%d learners were not here for a year; what was kept of them is deleted", gone)
+        return gone
+
+    async def forget(self, id: int) -> None:
+        """Delete a person; a backup that is restored later loses them again."""
+        self._forgotten.note(id, self._clock())
+        async with self._store.transaction() as tx:
+            await tx.forget(id)
+
+    async def _forget_unvisited(self, id: int) -> bool:
+        """They may have come back since it was found that they were gone for long."""
+        async with self._store.transaction() as tx:
+            learner = await tx.learner(id)
+            if learner is None or learner.seen is None or learner.seen >= self._limit():
+                return False
+            self._forgotten.note(id, self._clock())
+            await tx.forget(id)
+            return True
+
+    async def _drop(self, files: str, now: datetime, kept: timedelta) -> None:
+        try:
+            await asyncio.to_thread(expired, self._folder / files, now, kept)
+        except Refusal as refusal:
+            log.warning("%s", refusal)
+
+    def _limit(self) -> date:
+        return (self._clock() - UNVISITED).date()

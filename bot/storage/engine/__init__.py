@@ -1,0 +1,1 @@
+"""How the database is driven: connections, transactions, the writer; SQLite and PostgreSQL."""

@@ -1,0 +1,84 @@
+"""PostgreSQL: for many classes, and for several processes that share the work."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import text
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.errors import Passing, Refusal
+from bot.storage.engine.connection import Awaited, Connection
+from bot.storage.tables import METADATA
+
+POOL = 10
+"""Connections of one process; an answer needs one for a few milliseconds."""
+_FETCHING = 0x5C02F
+"""The number of the lock on the server that the one process holds which fetches updates."""
+
+
+class PostgresServer:
+    """A database on a server. Rows that are to be changed are locked when they are read; the commit is on disk."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.where = url.render_as_string(hide_password=True)
+        self._engine = create_async_engine(
+            url, pool_size=POOL, max_overflow=0, pool_timeout=30, pool_pre_ping=True, hide_parameters=True
+        )
+        self._quick = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._snapshot = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        async with _reached(self._engine) as connection, connection.begin():
+            yield Awaited(connection, changes=True)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        async with _reached(self._quick) as connection:
+            yield Awaited(connection)
+
+    @asynccontextmanager
+    async def at_length(self) -> AsyncIterator[Connection]:
+        async with _reached(self._snapshot) as connection:
+            yield Awaited(connection)
+
+    @asynccontextmanager
+    async def migrating(self) -> AsyncIterator[AsyncEngine]:
+        engine = create_async_engine(self.url, poolclass=NullPool, hide_parameters=True)
+        try:
+            yield engine
+        finally:
+            await engine.dispose()
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """A lock of the server's, which it lets go of when this process is gone."""
+        async with _reached(self._quick) as connection:
+            taken = await connection.scalar(text(f"SELECT pg_try_advisory_lock({_FETCHING})"))
+            if not taken:
+                raise Refusal(f"Another Scorewise fetches updates for {self.where}. Stop it first.")
+            yield
+
+    async def forget_freed_pages(self) -> None:
+        """Let deleted rows be overwritten: PostgreSQL keeps them in its tables until they are vacuumed."""
+        async with self._quick.connect() as connection:
+            for table in METADATA.sorted_tables:
+                await connection.execute(text(f'VACUUM "{table.name}"'))
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+@asynccontextmanager
+async def _reached(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    try:
+        connection = await engine.connect()
+    except OSError as error:  # nobody listens there; SQLAlchemy passes it on as it is
+        raise Passing(type(error).__name__) from error
+    try:
+        yield connection
+    finally:
+        await connection.close()

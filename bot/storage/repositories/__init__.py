@@ -1,0 +1,1 @@
+"""Loading and saving, one repository a noun."""

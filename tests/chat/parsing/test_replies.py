@@ -1,0 +1,83 @@
+from decimal import Decimal
+
+import pytest
+
+from bot.chat.parsing.replies import read, read_number
+from bot.chat.translation import Speech
+from bot.quiz.grading import NotKnown, Typed
+from bot.quiz.question import Question
+from bot.services.outcomes import Positions, Reply
+from tests import builders
+
+ONE, SEVERAL, ORDER, NUMBER = builders.a_question(), builders.several(), builders.order(), builders.number()
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "reply"),
+    [
+        (ONE, "b", Positions((1,))),
+        (ONE, "B.", Positions((1,))),
+        (ONE, "(c)", Positions((2,))),
+        (ONE, "d", None),
+        (ONE, "a b", Positions((0, 1))),
+        (ONE, "350 to 950", Positions((0,))),
+        (ONE, "“350  TO 950”!", Positions((0,))),
+        (ONE, "350", None),
+        (ONE, "", None),
+        (ONE, "I don’t know", NotKnown()),
+        (ONE, "tidak tahu", NotKnown()),
+        (ONE, "?", NotKnown()),
+        (ONE, "Option B", Positions((1,))),
+        (ONE, "the answer: c", Positions((2,))),
+        (ONE, "i dunno", NotKnown()),
+        (SEVERAL, "(b)", Positions((1,))),
+        (SEVERAL, "b)", Positions((1,))),
+        (SEVERAL, "A and C", Positions((0, 2))),
+        (SEVERAL, "c, a", Positions((2, 0))),
+        (SEVERAL, "ac", Positions((0, 2))),
+        (SEVERAL, "a dan d", Positions((0, 3))),
+        (SEVERAL, "aa", None),
+        (SEVERAL, "abracadabra", None),
+        (ORDER, "C A B", Positions((2, 0, 1))),
+        (ORDER, "cab", Positions((2, 0, 1))),
+        (ORDER, "c → a → b", Positions((2, 0, 1))),
+        (ORDER, "c then a then b", Positions((2, 0, 1))),
+        (NUMBER, "6000", Typed(Decimal(6000))),
+        (NUMBER, "idk", NotKnown()),
+        (NUMBER, "b", None),
+    ],
+)
+def test_a_message_is_read_as_a_reply(question: Question, text: str, reply: Reply | None) -> None:
+    order = range(len(question.options))
+
+    assert read(text, question, order, Speech("en")) == reply
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "number"),
+    [
+        ("6.000", "id", "6000"),
+        ("6.000", "en", "6.000"),
+        ("6,000", "en", "6000"),
+        ("6,5", "id", "6.5"),
+        ("6 000", "en", "6000"),
+        ("950.", "en", "950"),
+        ("950.", "id", "950"),
+        ("it was 950, I think", "en", "950"),
+        ("-5", "en", "-5"),
+        ("٣٥٠", "en", "350"),
+        ("350-950", "en", None),
+        ("many", "en", None),
+        ("9" * 30, "en", None),
+        ("1.2.3", "en", None),
+    ],
+)
+def test_a_number_is_read_by_the_readers_language(text: str, language: str, number: str | None) -> None:
+    assert read_number(text, language) == (None if number is None else Decimal(number))
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_what_stands_on_the_button_can_be_typed(language: str) -> None:
+    say = Speech(language)
+
+    assert read(say.t("I don't know"), ONE, range(3), say) == NotKnown()

@@ -1,0 +1,135 @@
+"""When Telegram may forget an update whose reply has to wait."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from telegram import Update
+
+from bot.delivery.intake import Intake
+from bot.delivery.pacing import PatientRequest
+from bot.delivery.rate_limit import Flood
+from tests.delivery.line import Now, Server, call
+from tests.delivery.updates import Handling, tap, turns
+
+
+class Speaking(Handling):
+    """Makes one call about each update, over a line on which waiting lasts until the test ends it."""
+
+    def __init__(self, method: str = "editMessageText", *, pause: float = 0, held: bool = False) -> None:
+        super().__init__(held=held)
+        self.over = asyncio.Event()
+        self._method = method
+        server = Server(Now())
+        server.answers = [(429, {"ok": False, "parameters": {"retry_after": pause}})] if pause else []
+        self._request = PatientRequest(server, self._wait, lambda: 0.0)
+
+    async def process_update(self, update: Any) -> None:
+        await call(self._request, self._method, chat=5)
+        await super().process_update(update)
+
+    async def _wait(self, _: float) -> None:
+        await self.over.wait()
+
+
+async def test_a_long_pause_of_one_chat_holds_no_batch() -> None:
+    """Its update counts as settled while it waits: whoever waits for the batch goes on."""
+    speaking = Speaking(pause=30)
+    intake = Intake(speaking)
+
+    await intake.settle([tap(1, 5)])
+
+    assert speaking.log == []
+    speaking.over.set()
+    await intake.drain(5)
+    assert speaking.ended == [1]
+
+
+async def test_what_has_spoken_is_settled_a_moment_later_even_if_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.delivery.acknowledgement.MOMENT", 0.0)
+    speaking = Speaking(held=True)
+    intake = Intake(speaking)
+    await intake.settle([tap(1, 5)])
+    assert speaking.ended == []
+
+    later = intake.accept(tap(2, 5))
+    await turns()
+    assert not later.done()  # the person's own next tap waits for its turn
+    speaking.go.set()
+    await intake.drain(5)
+    assert speaking.ended == [1, 2]
+
+
+async def test_who_goes_on_while_a_reply_to_them_has_to_wait_is_too_fast() -> None:
+    hushed: list[int] = []
+
+    async def too_fast(update: Update) -> None:
+        hushed.append(update.update_id)
+
+    speaking = Speaking("sendMessage")
+    intake = Intake(speaking, flood=Flood(), too_fast=too_fast)
+    settled = [intake.accept(tap(n, 5)) for n in range(1, 13)]  # the fifth message has to wait
+    await turns(60)
+
+    assert speaking.ended == [1, 2, 3, 4]
+    assert sorted(hushed) == [9, 10, 11, 12]
+    assert [n for n, each in enumerate(settled, 1) if not each.done()] == [5, 6, 7, 8]  # not handled, not confirmed
+    speaking.over.set()
+    await intake.drain(5)
+    assert speaking.ended == list(range(1, 9))
+
+
+async def test_at_the_webhook_nothing_is_settled_before_its_handler_has_ended() -> None:
+    speaking = Speaking(pause=30)
+    settled = asyncio.ensure_future(Intake(speaking).settled(tap(1, 5)))
+    await turns()
+
+    assert not settled.done()
+    speaking.over.set()
+    assert await settled
+
+
+async def test_what_waits_can_be_hurried_once_it_has_spoken() -> None:
+    speaking = Speaking(pause=2)
+    intake = Intake(speaking)
+    waits, behind = intake.accept(tap(1, 5)), intake.accept(tap(2, 5))
+    await turns()
+    assert not waits.done()
+
+    intake.hurry([1, 2])
+
+    assert waits.done()
+    assert not behind.done()  # it is not even begun
+    speaking.over.set()
+    await behind
+
+
+async def test_where_many_wait_nothing_is_kept_behind_who_has_to_wait() -> None:
+    hushed: list[int] = []
+
+    async def too_fast(update: Update) -> None:
+        hushed.append(update.update_id)
+
+    speaking = Speaking(pause=2)
+    intake = Intake(speaking, flood=Flood(), too_fast=too_fast)
+    settled = [intake.accept(tap(n, 5)) for n in (1, 2, 3)]
+    await turns()
+
+    intake.hurry([1, 2, 3])
+    await turns()
+
+    assert all(each.done() for each in settled)
+    assert sorted(hushed) == [2, 3]
+    speaking.over.set()
+    await intake.drain(5)
+    assert speaking.ended == [1]
+
+
+async def test_what_has_not_spoken_is_not_settled() -> None:
+    handling = Handling(held=True)
+    settled = Intake(handling).accept(tap(1, 5))
+    await turns()
+
+    assert not settled.done()
+    handling.go.set()
+    await settled

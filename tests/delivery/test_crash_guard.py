@@ -1,0 +1,83 @@
+"""An update that ends the process is tried three times, and then set aside; the others are served."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.delivery.crash_guard import CAREFUL, TRIES, Suspects
+from bot.delivery.intake import Intake
+from tests.delivery.updates import Handling, tap
+
+
+class Death(BaseException):
+    """The end of a process, as far as a test can have it."""
+
+
+class Deadly(Handling):
+    """Number 2 ends the process, as a fault in a library written in C would."""
+
+    async def process_update(self, update: object) -> None:
+        if update.update_id == 2:  # type: ignore[attr-defined]
+            raise Death
+        await super().process_update(update)  # type: ignore[arg-type]
+
+
+async def a_life(folder: Path, aside: list[tuple[int, str]]) -> Deadly:
+    """One process: it is handed what was not confirmed, and may die of it."""
+
+    async def set_aside(number: int, reason: str) -> None:
+        aside.append((number, reason))
+
+    handling = Deadly()
+    intake = Intake(handling, set_aside=set_aside, suspects=Suspects(folder / "in-hand"))
+    await intake.settle([tap(1, 1), tap(2, 2), tap(3, 3)])
+    return handling
+
+
+async def test_after_three_crashes_it_is_set_aside(tmp_path: Path) -> None:
+    aside: list[tuple[int, str]] = []
+    for _ in range(1 + TRIES):  # the first time nobody suspects anything
+        with pytest.raises(asyncio.CancelledError):
+            await a_life(tmp_path, aside)
+    assert aside == []
+
+    last = await a_life(tmp_path, aside)
+
+    assert aside == [(2, "crash")]
+    assert last.ended == [1, 3]
+
+
+def test_a_start_after_a_clean_end_suspects_nobody(tmp_path: Path) -> None:
+    Suspects(tmp_path / "in-hand").stopped()
+
+    assert not Suspects(tmp_path / "in-hand").careful
+
+
+def test_care_ends_when_what_was_in_hand_is_done(tmp_path: Path) -> None:
+    Suspects(tmp_path / "in-hand")
+    after = Suspects(tmp_path / "in-hand")
+    for n in range(CAREFUL):
+        assert after.careful
+        assert after.take(n)
+        after.settled(n)
+
+    assert not after.careful
+
+
+@pytest.mark.parametrize("content", ["", "nonsense", "[1]", "{}", '{"x": 2}', '{"5": null}'])
+def test_a_damaged_note_is_an_empty_one(tmp_path: Path, content: str) -> None:
+    (tmp_path / "in-hand").write_text(content)
+
+    suspects = Suspects(tmp_path / "in-hand")
+
+    assert suspects.careful
+    assert suspects.take(5)
+
+
+def test_the_note_is_for_its_owner_and_holds_a_number(tmp_path: Path) -> None:
+    Suspects(tmp_path / "in-hand")
+    Suspects(tmp_path / "in-hand").take(77)
+
+    assert (tmp_path / "in-hand").read_text() == '{"77": 1}'
+    assert (tmp_path / "in-hand").stat().st_mode & 0o077 == 0

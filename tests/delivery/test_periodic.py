@@ -1,0 +1,62 @@
+import asyncio
+import logging
+
+import pytest
+
+from bot.delivery.periodic import PAUSE, rounds
+
+
+class Work:
+    """Has *items* to do in each round; stops the rounds after the *last*."""
+
+    def __init__(self, stop: asyncio.Event, items: int, last: int = 1) -> None:
+        self.stop, self.items, self.left, self.rounds, self.last = stop, items, items, 0, last
+
+    async def __call__(self) -> bool:
+        if self.left:
+            self.left -= 1
+            return True
+        self.rounds, self.left = self.rounds + 1, self.items
+        if self.rounds == self.last:
+            self.stop.set()
+        return False
+
+
+async def test_work_is_done_until_there_is_none_with_a_pause_after_each() -> None:
+    stop, pauses = asyncio.Event(), []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    await rounds(Work(stop, 3), stop, sleep)
+
+    assert pauses == [PAUSE] * 3
+
+
+async def test_it_comes_round_again() -> None:
+    stop = asyncio.Event()
+    work = Work(stop, 1, last=3)
+
+    await rounds(work, stop, lambda _: asyncio.sleep(0), every=0.001)
+
+    assert work.rounds == 3
+
+
+async def test_trouble_cuts_a_round_short_and_says_nothing_of_whom(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    stop, tries = asyncio.Event(), []
+
+    async def work() -> bool:
+        tries.append(1)
+        if len(tries) == 1:
+            raise ValueError("Ani")
+        stop.set()
+        return False
+
+    with caplog.at_level(logging.ERROR):
+        await rounds(work, stop, every=0.001)
+
+    assert len(tries) == 2
+    assert "a round was cut short: ValueError" in caplog.text
+    assert "Ani" not in caplog.text

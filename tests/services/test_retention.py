@@ -1,0 +1,279 @@
+"""What has had its time goes by itself, unless the clock cannot be believed."""
+
+import os
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.quiz.learner import Learner
+from bot.services.retention import LEAP, STEADY, UNFINISHED, UNVISITED, House
+from bot.storage.deletion_log import KEPT, Forgotten
+from bot.storage.store import Store
+from tests.builders import NOON
+from tests.stage import Person, Stage, staged
+from tests.stories.school import a_teacher, joins, lessons, the_link
+
+ANI, BEN = 1, 2
+
+
+@pytest.fixture
+async def school(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with staged(tmp_path, lessons()) as stage:
+        yield stage
+
+
+async def pass_quietly(stage: Stage, days: int) -> None:
+    """So many days in which the bot runs, looking after itself once a day."""
+    for _ in range(days):
+        stage.clock.forward(days=1)
+        await stage.keep_house()
+
+
+async def pass_over(stage: Stage, days: int) -> None:
+    """The same, told shorter: a long leap, and then a week in which the clock is seen to run."""
+    stage.clock.forward(days=days - STEADY.days)
+    await stage.keep_house()
+    await pass_quietly(stage, STEADY.days)
+
+
+async def known(stage: Stage) -> set[int]:
+    async with Store(stage.database).reading() as tx:
+        return {id for id, _ in await tx.everybody()}
+
+
+async def test_who_was_not_here_for_a_year_goes_with_everything_and_who_was_here_later_stays(stage: Stage) -> None:
+    ani, ben = stage.person(ANI), stage.person(BEN)
+    await ani.begins()
+    await ani.taps("I don't know")
+    stage.clock.forward(days=2)
+    await ben.begins()
+
+    await pass_over(stage, 364)
+
+    assert not any((await stage.rows(ANI)).values())
+    assert (await stage.rows(BEN))["sitting"]
+    assert Forgotten(stage.folder / "forgotten", b"s" * 32).among([(ANI, NOON), (BEN, NOON)]) == [ANI]
+
+
+async def test_a_year_is_counted_in_days(stage: Stage) -> None:
+    await stage.person(ANI).begins()
+    await pass_over(stage, UNVISITED.days)
+    assert await known(stage) == {ANI}
+
+    await pass_quietly(stage, 1)
+
+    assert await known(stage) == set()
+
+
+async def _edits(ani: Person) -> None:
+    message = ani.stage.world.say(ANI, "hm")
+    ani.stage.world.take_updates()
+    ani.stage.world.edit(ANI, message["message_id"], "hm?")
+    await ani.stage.deliver()
+
+
+async def _sends(ani: Person) -> None:
+    ani.stage.world.send(ANI, "sticker")
+    await ani.stage.deliver()
+
+
+@pytest.mark.parametrize(
+    "visit",
+    [
+        lambda ani: ani.says("/help"),
+        lambda ani: ani.says("/start"),
+        lambda ani: ani.says("hello?"),
+        lambda ani: ani.says("/nonsense"),
+        lambda ani: ani.taps("I don't know", ani.asked()),
+        lambda ani: ani.forges("zz", ani.sees["message_id"]),
+        _edits,
+        _sends,
+    ],
+    ids=["a command", "a greeting", "words", "no command", "an answer", "an old button", "an edit", "a sticker"],
+)
+async def test_whatever_somebody_does_is_a_visit(stage: Stage, visit) -> None:  # type: ignore[no-untyped-def]
+    ani = stage.person(ANI)
+    await ani.begins()
+    stage.clock.forward(days=300)
+    await visit(ani)
+
+    await pass_over(stage, 100)
+
+    assert await known(stage) == {ANI}
+
+
+async def test_a_reminder_that_is_sent_is_no_visit_of_theirs(stage: Stage) -> None:
+    ani = stage.person(ANI)
+    await ani.begins()
+    async with Store(stage.database).transaction() as tx:
+        learner = await tx.learner(ANI)
+        assert isinstance(learner, Learner)
+        await tx.save_learner(learner)  # the bot's own work on them
+    stage.clock.forward(days=100)
+    await stage.remind()
+
+    await pass_over(stage, 300)
+
+    assert await known(stage) == set()
+
+
+async def test_a_teacher_who_looks_in_keeps_the_class(school: Stage) -> None:
+    teacher = await a_teacher(school, 900)
+    link = await the_link(teacher)
+    await joins(school.person(ANI), link)
+    school.clock.forward(days=300)
+    await teacher.says("/teach")
+
+    await pass_over(school, 100)
+
+    assert await known(school) == {900}
+    async with Store(school.database).reading() as tx:
+        (klass,) = await tx.classes.everything_taught()
+        assert klass.name == "Privacy 101"
+        assert await tx.classes.members(klass.id) == []
+
+
+async def test_a_class_goes_with_its_only_teacher_and_learners_keep_what_they_learnt(school: Stage) -> None:
+    teacher = await a_teacher(school, 900)
+    link = await the_link(teacher)
+    ani = school.person(ANI)
+    await joins(ani, link)
+    school.clock.forward(days=300)
+    await ani.says("/help")
+
+    await pass_over(school, 100)
+
+    assert await known(school) == {ANI}
+    async with Store(school.database).reading() as tx:
+        assert await tx.classes.everything_taught() == []
+
+
+@pytest.mark.parametrize(
+    "leap", [timedelta(days=400), timedelta(days=-400), LEAP + timedelta(seconds=1), -timedelta(seconds=1)]
+)
+async def test_nothing_is_deleted_within_a_week_after_the_clock_has_leapt(stage: Stage, leap: timedelta) -> None:
+    """Forward, backward, or the bot stood still: for the clock these are one."""
+    await stage.person(ANI).begins()
+    await pass_over(stage, UNVISITED.days)  # the next day would be their last
+    old = await _things_due(stage)
+
+    stage.clock.now += leap
+    await stage.keep_house()
+    await pass_quietly(stage, STEADY.days - 1)
+    assert await known(stage) == {ANI}
+    assert await _left(stage) == old
+
+    await pass_quietly(stage, 1)
+    assert await known(stage) == ({ANI} if leap < -STEADY else set())
+    assert await _left(stage) == set()
+
+
+async def _things_due(stage: Stage) -> set[str]:
+    """What is far beyond its time, of every kind."""
+    long_ago = stage.clock.now - timedelta(days=800)
+    async with Store(stage.database).transaction() as tx:
+        await tx.set_aside(1, "unreadable", long_ago)
+    Forgotten(stage.folder / "forgotten", b"s" * 32).note(7, long_ago)
+    backup = stage.folder / "backups" / "old.db"
+    backup.parent.mkdir()
+    backup.touch()
+    os.utime(backup, (long_ago.timestamp(), long_ago.timestamp()))
+    return await _left(stage)
+
+
+async def _left(stage: Stage) -> set[str]:
+    long_ago = NOON - timedelta(days=3000)
+    async with Store(stage.database).reading() as tx:
+        notes = await tx.left_aside()
+    forgotten = Forgotten(stage.folder / "forgotten", b"s" * 32).among([(7, long_ago)])
+    backups = list((stage.folder / "backups").iterdir())
+    return {name for name, there in (("notes", notes), ("forgotten", forgotten), ("backups", backups)) if there}
+
+
+async def test_a_first_week_deletes_nothing(stage: Stage) -> None:
+    await _things_due(stage)
+
+    await stage.keep_house()
+    await pass_quietly(stage, STEADY.days - 1)
+    assert await _left(stage) == {"notes", "forgotten", "backups"}
+
+    await pass_quietly(stage, 1)
+    assert await _left(stage) == set()
+
+
+async def test_a_restart_is_no_leap(stage: Stage) -> None:
+    await stage.person(ANI).begins()
+    await pass_over(stage, UNVISITED.days)
+
+    await stage.kill()
+    await stage.start()
+    await pass_quietly(stage, 1)
+
+    assert await known(stage) == set()
+
+
+async def test_notes_backups_and_hashes_are_kept_as_long_as_is_said(stage: Stage) -> None:
+    forgotten = Forgotten(stage.folder / "forgotten", b"s" * 32)
+    await pass_over(stage, 10)
+    async with Store(stage.database).transaction() as tx:
+        await tx.set_aside(1, "unreadable", stage.clock.now)
+    forgotten.note(7, stage.clock.now)
+    backup = stage.folder / "backups" / "copy.db"
+    backup.parent.mkdir()
+    backup.touch()
+    os.utime(backup, (stage.clock.now.timestamp(),) * 2)
+
+    await pass_quietly(stage, KEPT.days)
+    assert await _left(stage) == {"notes", "forgotten", "backups"}
+
+    await pass_quietly(stage, 1)
+    assert await _left(stage) == set()
+
+
+async def test_an_invitation_that_nobody_can_use_any_more_goes(school: Stage) -> None:
+    teacher = await a_teacher(school, 900)
+    await teacher.taps("Class settings")
+    await teacher.taps("Invite another teacher")
+    await pass_over(school, 8)  # in its week it is there, in any case
+    (klass,) = [row["klass"] for row in (await school.rows(900))["teacher"]]
+    async with Store(school.database).transaction() as tx:
+        await tx.classes.invite_teacher("good", klass, school.clock.now + timedelta(days=1))
+        await tx.classes.invite_teacher("over", klass, school.clock.now - timedelta(seconds=1))
+    await school.keep_house()
+
+    async with Store(school.database).reading() as tx:
+        long_ago = NOON - timedelta(days=1)
+        assert await tx.classes.teaching_invitation("good", long_ago) is not None
+        assert await tx.classes.teaching_invitation("over", long_ago) is None
+
+
+async def test_who_comes_back_while_others_are_deleted_stays(stage: Stage) -> None:
+    """Between the look at who was not here and the deletion, there is time for a visit."""
+    for id in (ANI, BEN):
+        await stage.person(id).begins()
+    await pass_over(stage, UNVISITED.days)
+    stage.clock.forward(days=1)
+    forgotten = Forgotten(stage.folder / "forgotten", b"s")
+    house = House(Store(stage.database), stage.clock, forgotten, stage.folder, lambda _: None)
+    async with Store(stage.database).transaction() as tx:
+        gone = await tx.unvisited_since(house._limit())
+        await tx.visited(BEN, stage.clock.now.date())
+
+    assert [await house._forget_unvisited(id) for id in gone] == [True, False]
+
+    assert await known(stage) == {BEN}
+    assert forgotten.among([(ANI, NOON), (BEN, NOON)]) == [ANI]
+
+
+async def test_what_is_left_of_a_file_that_was_being_made_goes_soon(stage: Stage) -> None:
+    left, at_work = stage.folder / "jobs" / "left", stage.folder / "jobs" / "at-work"
+    left.parent.mkdir()
+    for file, age in ((left, UNFINISHED + timedelta(seconds=1)), (at_work, UNFINISHED)):
+        file.touch()
+        os.utime(file, ((stage.clock.now - age).timestamp(),) * 2)
+
+    await stage.keep_house()
+
+    assert list(left.parent.iterdir()) == [at_work]

@@ -1,0 +1,96 @@
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.errors import Refusal
+from bot.storage.deletion_log import KEPT, Forgotten
+from tests.builders import NOON
+
+ANI, BEN = 7_700_770_077, 4_503_599_627_370_495
+LONG_AGO = NOON - timedelta(days=365)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "forgotten"
+
+
+@pytest.fixture
+def forgotten(path: Path) -> Forgotten:
+    return Forgotten(path, b"s" * 32)
+
+
+def test_who_was_deleted_is_known_again(forgotten: Forgotten) -> None:
+    forgotten.note(ANI, NOON)
+
+    assert forgotten.among([(ANI, LONG_AGO), (BEN, LONG_AGO)]) == [ANI]
+
+
+def test_who_came_back_stays(forgotten: Forgotten) -> None:
+    forgotten.note(ANI, NOON)
+    forgotten.note(BEN, NOON)
+    forgotten.note(BEN, NOON + timedelta(hours=2))
+
+    assert forgotten.among([(ANI, NOON + timedelta(microseconds=1)), (BEN, NOON + timedelta(hours=1))]) == [BEN]
+
+
+def test_it_is_for_its_owner_only_and_names_nobody(forgotten: Forgotten, path: Path) -> None:
+    forgotten.note(ANI, NOON)
+    forgotten.note(BEN, NOON)
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    for written in (str(ANI), str(BEN), hex(ANI)[2:], "forgotten"):
+        assert written not in path.read_text()
+
+
+def test_another_secret_tells_nothing(forgotten: Forgotten, path: Path) -> None:
+    forgotten.note(ANI, NOON)
+
+    assert Forgotten(path, b"t" * 32).among([(ANI, LONG_AGO)]) == []
+
+
+def test_what_is_older_than_any_backup_goes_and_the_rest_stays(forgotten: Forgotten, path: Path) -> None:
+    forgotten.note(ANI, NOON - KEPT - timedelta(seconds=1))
+    forgotten.note(BEN, NOON - KEPT)
+
+    forgotten.expire(NOON)
+
+    assert forgotten.among([(ANI, LONG_AGO), (BEN, LONG_AGO)]) == [BEN]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [file.name for file in path.parent.iterdir()] == ["forgotten"]
+
+
+def test_nothing_to_expire_is_no_fault(forgotten: Forgotten, path: Path) -> None:
+    forgotten.expire(NOON)
+
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("kept", [0, 10, 64, 70, 81, 89])
+def test_a_line_that_a_power_cut_tore_spoils_no_other(forgotten: Forgotten, path: Path, kept: int) -> None:
+    forgotten.note(ANI, NOON)
+    whole = path.read_bytes()
+    forgotten.note(5, NOON)
+    path.write_bytes(whole + path.read_bytes()[len(whole) :][:kept])
+
+    forgotten.note(BEN, NOON)
+
+    assert forgotten.among([(ANI, LONG_AGO), (5, LONG_AGO), (BEN, LONG_AGO)]) == [ANI, BEN]
+    forgotten.expire(NOON + KEPT + timedelta(days=1))
+    assert path.read_bytes() == b""
+
+
+def test_bytes_that_are_no_text_spoil_nothing(forgotten: Forgotten, path: Path) -> None:
+    forgotten.note(ANI, NOON)
+    path.write_bytes(path.read_bytes() + b"\x00\xff\xc3")
+
+    assert forgotten.among([(ANI, LONG_AGO)]) == [ANI]
+
+
+def test_nobody_is_deleted_who_cannot_be_noted(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(Refusal, match="Nobody is deleted without it"):
+        Forgotten(tmp_path / "file" / "forgotten", b"s").note(ANI, NOON)
