@@ -15,7 +15,7 @@ from telegram.request import BaseRequest
 import bot.app
 import bot.commands.run
 from bot.__main__ import main
-from bot.chat.actions import Next
+from bot.chat.actions.quiz import Next
 from bot.chat.conversation import Conversation
 from bot.chat.screens.markup import Button, Screen, plain
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat import actions
 from bot.chat.actions import Action, kinds, unpack
+from bot.chat.actions.quiz import Choose
 
 LIMIT = 64
 SITTING = "z" * 14
@@ -73,7 +73,7 @@ def test_what_is_no_action_is_nothing(data: str | None) -> None:
 
 
 def test_a_tap_says_where_it_was_and_not_what_it_meant() -> None:
-    assert actions.Choose("k3x9", 0, 2).data() == "c1:k3x9:0:2"
+    assert Choose("k3x9", 0, 2).data() == "c1:k3x9:0:2"
 
 
 @pytest.mark.parametrize("data", [f"r1:{'a' * 48}:1", f"q1:{'a' * 17}", f"my1:{'a' * 40}", "lv1:../../etc", "n1:a-b:1"])

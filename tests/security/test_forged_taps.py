@@ -8,7 +8,8 @@ from typing import get_type_hints
 
 import pytest
 
-from bot.chat.actions import Action, Turn, kinds, unpack
+from bot.chat.actions import Action, kinds, unpack
+from bot.chat.actions.quiz import Turn
 from bot.chat.screens.privacy import FILE_NAME
 from tests.security.rows import everything
 from tests.stage import Person, Stage

@@ -7,8 +7,44 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import class_actions as to
 from bot.chat.actions import Action, kinds
+from bot.chat.actions.assignments import (
+    About,
+    AboutTopic,
+    Ask,
+    Counting,
+    Due,
+    Give,
+    HowMany,
+    Opens,
+    Pick,
+    PickOne,
+    SetDue,
+    SetOpens,
+    ShowDraft,
+)
+from bot.chat.actions.membership import (
+    AskLeave,
+    AskMyId,
+    AskMyName,
+    BeginTask,
+    JoinAs,
+    Leave,
+    MyClass,
+    MyClasses,
+    NotNow,
+    OtherName,
+    WhatIsShared,
+)
+from bot.chat.actions.teaching import (
+    AcceptTeaching,
+    AgreeToTeach,
+    DeleteClass,
+    InviteTeacher,
+    NewClass,
+    RemoveTeacher,
+    Teach,
+)
 from tests.security.rows import everything
 from tests.stage import JSON, Person, Stage, data_of, labels, staged
 from tests.stories.school import RIVERA, a_teacher, gives, joins, lessons, takes, the_link
@@ -17,15 +53,16 @@ MEMBER, LEFT, ELSEWHERE, LEARNER, STRANGER = 1, 2, 3, 4, 5
 CO_TEACHER, REMOVED, OTHER_TEACHER = 50, 51, 902
 OUTSIDE = (LEFT, ELSEWHERE, LEARNER, STRANGER, REMOVED, OTHER_TEACHER)
 
-ANYBODY = {to.JoinAs, to.OtherName, to.NotNow, to.MyClasses, to.Teach, to.AgreeToTeach, to.NewClass, to.AcceptTeaching}
+ANYBODY = {JoinAs, OtherName, NotNow, MyClasses, Teach, AgreeToTeach, NewClass, AcceptTeaching}
 """These name no class, or open one by a code: tests of codes are elsewhere."""
-MEMBERS = {to.MyClass, to.BeginTask, to.AskMyName, to.AskMyId, to.WhatIsShared, to.AskLeave, to.Leave}
-OWNERS = {to.InviteTeacher, to.DeleteClass, to.RemoveTeacher}
-TEACHERS = {kind for kind in vars(to).values() if isinstance(kind, type) and issubclass(kind, Action)}
-TEACHERS = {kind for kind in TEACHERS if "code" in vars(kind)} - ANYBODY - MEMBERS - OWNERS
+MEMBERS = {MyClass, BeginTask, AskMyName, AskMyId, WhatIsShared, AskLeave, Leave}
+OWNERS = {InviteTeacher, DeleteClass, RemoveTeacher}
+OF_CLASSES = ("membership", "teaching", "assignments", "results")
+ABOUT_CLASSES = {kind for kind in kinds() if kind.__module__.rpartition(".")[2] in OF_CLASSES}
+TEACHERS = ABOUT_CLASSES - ANYBODY - MEMBERS - OWNERS
 OF_DRAFTS = {
-    to.ShowDraft, to.About, to.AboutTopic, to.Pick, to.PickOne, to.HowMany, to.Ask, to.Counting, to.Opens, to.SetOpens,
-    to.Due, to.SetDue, to.Give,
+    ShowDraft, About, AboutTopic, Pick, PickOne, HowMany, Ask, Counting, Opens, SetOpens,
+    Due, SetDue, Give,
 }  # fmt: skip
 EVERY = [kind for kind in kinds() if kind in MEMBERS | OWNERS | TEACHERS]
 
@@ -47,7 +84,7 @@ class School:
         values = {
             "klass": self.klass,
             "assignment": self.draft if kind in OF_DRAFTS else self.given,
-            "who": self.co_teacher if kind is to.RemoveTeacher else self.member,
+            "who": self.co_teacher if kind is RemoveTeacher else self.member,
             "seats": 60, "on": True, "page": 0, "pack": 0, "place": 0, "kind": "practice", "topic": "mix", "size": 8,
             "rule": "last", "day": "", "form": "tidy", "named": True, "leave": "",
         }  # fmt: skip
@@ -99,7 +136,7 @@ async def roles(tmp_path: Path) -> AsyncIterator[School]:
 
 def test_there_are_eight_roles_and_every_kind_of_button() -> None:
     assert len({*OUTSIDE, MEMBER, CO_TEACHER, RIVERA}) >= 8
-    assert len(EVERY) + len(ANYBODY) == sum(kind.__module__ == to.__name__ for kind in kinds())
+    assert len(EVERY) + len(ANYBODY) == len(ABOUT_CLASSES)
     assert len(EVERY) >= 30
 
 
@@ -143,9 +180,9 @@ async def test_a_co_teacher_may_go_and_not_send_others_away(roles: School) -> No
     owner = (await roles.stage.rows(RIVERA))["teacher"][0]["handle"]
     person = Person(roles.stage, CO_TEACHER)
 
-    await person.forges(to.RemoveTeacher(roles.klass, owner).data(), person.sees["message_id"])
+    await person.forges(RemoveTeacher(roles.klass, owner).data(), person.sees["message_id"])
     assert len((await roles.stage.rows(RIVERA))["teacher"]) == 1
-    await person.forges(to.RemoveTeacher(roles.klass, roles.co_teacher).data(), person.sees["message_id"])
+    await person.forges(RemoveTeacher(roles.klass, roles.co_teacher).data(), person.sees["message_id"])
 
     assert (await roles.stage.rows(CO_TEACHER))["teacher"] == []
 

@@ -7,7 +7,27 @@ from datetime import date, datetime
 from telegram import Bot
 from telegram.error import Forbidden, TelegramError
 
-from bot.chat import class_actions as to
+from bot.chat.actions.assignments import (
+    About,
+    AboutTopic,
+    Ask,
+    Counting,
+    Draft,
+    Due,
+    Give,
+    GiveQuiz,
+    HowMany,
+    Opens,
+    Pick,
+    PickOne,
+    RemindClass,
+    SetDue,
+    SetOpens,
+    ShowDraft,
+    Undo,
+)
+from bot.chat.actions.base import OfAssignment
+from bot.chat.actions.results import ByLearner, ByQuestion, Distribution, Export, ExportAs, Gains, MixUps, ShowResults
 from bot.chat.conversation import Conversation, log
 from bot.chat.identify import Taps
 from bot.chat.parsing import dates
@@ -55,31 +75,31 @@ class GivingChat:
         self._bank = bank
         self._clock = clock
         self.taps: Taps = {
-            to.GiveQuiz: self._kinds,
-            to.Draft: self._draft,
-            to.ShowDraft: self._show_draft,
-            to.About: self._about,
-            to.AboutTopic: self._about_topic,
-            to.Pick: self._pick,
-            to.PickOne: self._pick_one,
-            to.HowMany: self._how_many,
-            to.Ask: self._ask,
-            to.Counting: self._counting,
-            to.Opens: self._opens,
-            to.SetOpens: self._set_opens,
-            to.Due: self._due,
-            to.SetDue: self._set_due,
-            to.Give: self._give,
-            to.Undo: self._undo,
-            to.RemindClass: self._remind,
-            to.ShowResults: self._results,
-            to.ByQuestion: self._by_question,
-            to.ByLearner: self._by_learner,
-            to.Distribution: self._distribution,
-            to.MixUps: self._mix_ups,
-            to.Gains: self._gains,
-            to.Export: self._which_file,
-            to.ExportAs: self._export,
+            GiveQuiz: self._kinds,
+            Draft: self._draft,
+            ShowDraft: self._show_draft,
+            About: self._about,
+            AboutTopic: self._about_topic,
+            Pick: self._pick,
+            PickOne: self._pick_one,
+            HowMany: self._how_many,
+            Ask: self._ask,
+            Counting: self._counting,
+            Opens: self._opens,
+            SetOpens: self._set_opens,
+            Due: self._due,
+            SetDue: self._set_due,
+            Give: self._give,
+            Undo: self._undo,
+            RemindClass: self._remind,
+            ShowResults: self._results,
+            ByQuestion: self._by_question,
+            ByLearner: self._by_learner,
+            Distribution: self._distribution,
+            MixUps: self._mix_ups,
+            Gains: self._gains,
+            Export: self._which_file,
+            ExportAs: self._export,
         }
 
     async def typed(self, chat: Conversation, say: Speech, learner: Learner) -> Screen | None:
@@ -97,13 +117,13 @@ class GivingChat:
 
     # drafting -----------------------------------------------------------------------------------
 
-    async def _kinds(self, chat: Conversation, say: Speech, tap: to.GiveQuiz) -> None:
+    async def _kinds(self, chat: Conversation, say: Speech, tap: GiveQuiz) -> None:
         if await self._teaching.room(chat.person, tap.klass) is None:
             await self._old(chat, say)
         else:
             await chat.replace(screens.kinds(say, tap.klass))
 
-    async def _draft(self, chat: Conversation, say: Speech, tap: to.Draft) -> None:
+    async def _draft(self, chat: Conversation, say: Speech, tap: Draft) -> None:
         if tap.kind not in set(Kind) or await self._teaching.room(chat.person, tap.klass) is None:
             await self._old(chat, say)
             return
@@ -113,7 +133,7 @@ class GivingChat:
         else:
             await self._show(chat, say, made)
 
-    async def _show_draft(self, chat: Conversation, say: Speech, tap: to.ShowDraft) -> None:
+    async def _show_draft(self, chat: Conversation, say: Speech, tap: ShowDraft) -> None:
         await self._account.change(chat.person, asking="")
         await self._show(chat, say, await self._giving.drafted(chat.person, tap.assignment))
 
@@ -124,17 +144,17 @@ class GivingChat:
         else:
             await chat.replace(screens.draft(say, self._bank, draft, learner, self._clock()))
 
-    async def _about(self, chat: Conversation, say: Speech, tap: to.About) -> None:
+    async def _about(self, chat: Conversation, say: Speech, tap: About) -> None:
         await self._drafted(chat, say, tap, lambda draft: screens.about(say, self._bank, draft))
 
-    async def _about_topic(self, chat: Conversation, say: Speech, tap: to.AboutTopic) -> None:
+    async def _about_topic(self, chat: Conversation, say: Speech, tap: AboutTopic) -> None:
         draft = await self._giving.about(chat.person, tap.assignment, tap.topic)
         await self._or_old(chat, say, screens.about(say, self._bank, draft) if draft else None)
 
-    async def _pick(self, chat: Conversation, say: Speech, tap: to.Pick) -> None:
+    async def _pick(self, chat: Conversation, say: Speech, tap: Pick) -> None:
         await self._drafted(chat, say, tap, lambda draft: screens.pick(say, self._bank, draft, tap.pack, tap.page))
 
-    async def _pick_one(self, chat: Conversation, say: Speech, tap: to.PickOne) -> None:
+    async def _pick_one(self, chat: Conversation, say: Speech, tap: PickOne) -> None:
         shown = screens.page_of(self._bank, tap.pack, tap.page)
         if tap.place >= len(shown):
             await self._old(chat, say)
@@ -142,27 +162,27 @@ class GivingChat:
         draft = await self._giving.pick(chat.person, tap.assignment, shown[tap.place].id)
         await self._or_old(chat, say, screens.pick(say, self._bank, draft, tap.pack, tap.page) if draft else None)
 
-    async def _how_many(self, chat: Conversation, say: Speech, tap: to.HowMany) -> None:
+    async def _how_many(self, chat: Conversation, say: Speech, tap: HowMany) -> None:
         await self._drafted(chat, say, tap, lambda draft: screens.how_many(say, draft))
 
-    async def _ask(self, chat: Conversation, say: Speech, tap: to.Ask) -> None:
+    async def _ask(self, chat: Conversation, say: Speech, tap: Ask) -> None:
         await self._show(chat, say, await self._giving.ask(chat.person, tap.assignment, tap.size))
 
-    async def _counting(self, chat: Conversation, say: Speech, tap: to.Counting) -> None:
+    async def _counting(self, chat: Conversation, say: Speech, tap: Counting) -> None:
         rule = Counted(tap.rule) if tap.rule in set(Counted) else None
         await self._show(chat, say, await self._giving.count(chat.person, tap.assignment, rule) if rule else None)
 
-    async def _opens(self, chat: Conversation, say: Speech, tap: to.Opens) -> None:
+    async def _opens(self, chat: Conversation, say: Speech, tap: Opens) -> None:
         await self._ask_day(chat, say, tap, OPENS, screens.opens)
 
-    async def _due(self, chat: Conversation, say: Speech, tap: to.Due) -> None:
+    async def _due(self, chat: Conversation, say: Speech, tap: Due) -> None:
         await self._ask_day(chat, say, tap, DUE, screens.due)
 
     async def _ask_day(
         self,
         chat: Conversation,
         say: Speech,
-        tap: to.OfAssignment,
+        tap: OfAssignment,
         asking: str,
         screen: Callable[[Speech, Assignment, Learner, datetime], Screen],
     ) -> None:
@@ -173,10 +193,10 @@ class GivingChat:
         else:
             await chat.replace(screen(say, draft, learner, self._clock()))
 
-    async def _set_opens(self, chat: Conversation, say: Speech, tap: to.SetOpens) -> None:
+    async def _set_opens(self, chat: Conversation, say: Speech, tap: SetOpens) -> None:
         await self._set_day(chat, say, tap.assignment, tap.day, self._giving.opens)
 
-    async def _set_due(self, chat: Conversation, say: Speech, tap: to.SetDue) -> None:
+    async def _set_due(self, chat: Conversation, say: Speech, tap: SetDue) -> None:
         await self._set_day(chat, say, tap.assignment, tap.day, self._giving.due)
 
     async def _set_day(
@@ -202,7 +222,7 @@ class GivingChat:
         else:
             await self._show(chat, say, changed)
 
-    async def _give(self, chat: Conversation, say: Speech, tap: to.Give) -> None:
+    async def _give(self, chat: Conversation, say: Speech, tap: Give) -> None:
         given = await self._giving.give(chat.person, tap.assignment)
         room = await self._teaching.room(chat.person, given.klass) if given else None
         if given is None or room is None:
@@ -211,7 +231,7 @@ class GivingChat:
         else:
             await chat.replace(screens.given(say, self._bank, room, given, self._clock()))
 
-    async def _undo(self, chat: Conversation, say: Speech, tap: to.Undo) -> None:
+    async def _undo(self, chat: Conversation, say: Speech, tap: Undo) -> None:
         klass = await self._giving.class_of(chat.person, tap.assignment)
         if klass is None:
             await self._old(chat, say)
@@ -220,26 +240,26 @@ class GivingChat:
         else:
             await chat.toast(screens.too_late(say), alert=True)
 
-    async def _remind(self, chat: Conversation, say: Speech, tap: to.RemindClass) -> None:
+    async def _remind(self, chat: Conversation, say: Speech, tap: RemindClass) -> None:
         n = await self._giving.remind(chat.person, tap.assignment)
         sentence = results_screens.reminded_already(say) if n is None else results_screens.reminded(say, n)
         await chat.toast(sentence, alert=True)
 
     # results ------------------------------------------------------------------------------------
 
-    async def _results(self, chat: Conversation, say: Speech, tap: to.ShowResults) -> None:
+    async def _results(self, chat: Conversation, say: Speech, tap: ShowResults) -> None:
         untold = await self._giving.untold(chat.person, tap.assignment)
         await self._summed(chat, say, tap.assignment, lambda seen: results_screens.one(say, self._bank, seen, untold))
 
-    async def _by_question(self, chat: Conversation, say: Speech, tap: to.ByQuestion) -> None:
+    async def _by_question(self, chat: Conversation, say: Speech, tap: ByQuestion) -> None:
         await self._summed(
             chat, say, tap.assignment, lambda seen: results_screens.by_question(say, self._bank, seen, tap.page)
         )
 
-    async def _by_learner(self, chat: Conversation, say: Speech, tap: to.ByLearner) -> None:
+    async def _by_learner(self, chat: Conversation, say: Speech, tap: ByLearner) -> None:
         await self._summed(chat, say, tap.assignment, lambda seen: results_screens.by_learner(say, seen))
 
-    async def _distribution(self, chat: Conversation, say: Speech, tap: to.Distribution) -> None:
+    async def _distribution(self, chat: Conversation, say: Speech, tap: Distribution) -> None:
         seen = await self._sum(chat, say, await self._giving.class_of(chat.person, tap.assignment), tap.assignment)
         if seen is None:
             await self._old(chat, say)
@@ -253,11 +273,11 @@ class GivingChat:
         else:
             await chat.say(results_screens.described(say, seen))
 
-    async def _mix_ups(self, chat: Conversation, say: Speech, tap: to.MixUps) -> None:
+    async def _mix_ups(self, chat: Conversation, say: Speech, tap: MixUps) -> None:
         seen = await self._sum(chat, say, tap.klass, "")
         await self._or_old(chat, say, results_screens.mix_ups(say, self._bank, seen) if seen else None)
 
-    async def _gains(self, chat: Conversation, say: Speech, tap: to.Gains) -> None:
+    async def _gains(self, chat: Conversation, say: Speech, tap: Gains) -> None:
         seen = await self._sum(chat, say, tap.klass, "")
         await self._or_old(chat, say, results_screens.gains(say, seen) if seen else None)
 
@@ -276,13 +296,13 @@ class GivingChat:
 
         return await self._gathering.use(chat.person, Wanted(klass, assignment), say, summed)
 
-    async def _which_file(self, chat: Conversation, say: Speech, tap: to.Export) -> None:
+    async def _which_file(self, chat: Conversation, say: Speech, tap: Export) -> None:
         if await self._teaching.room(chat.person, tap.klass) is None:
             await self._old(chat, say)
         else:
             await chat.replace(results_screens.which_file(say, tap.klass, tap.assignment))
 
-    async def _export(self, chat: Conversation, say: Speech, tap: to.ExportAs) -> None:
+    async def _export(self, chat: Conversation, say: Speech, tap: ExportAs) -> None:
         """The file is made beside what people do here, and sent when it is done."""
         if tap.form not in FORMS:
             await self._old(chat, say)
@@ -299,7 +319,7 @@ class GivingChat:
     # shared -------------------------------------------------------------------------------------
 
     async def _drafted(
-        self, chat: Conversation, say: Speech, tap: to.OfAssignment, screen: Callable[[Assignment], Screen]
+        self, chat: Conversation, say: Speech, tap: OfAssignment, screen: Callable[[Assignment], Screen]
     ) -> None:
         draft = await self._giving.drafted(chat.person, tap.assignment)
         await self._or_old(chat, say, screen(draft) if draft else None)

@@ -4,8 +4,10 @@ import re
 
 from telegram import Chat, ChatMember, Update
 
-from bot.chat import actions
-from bot.chat import class_actions as to
+from bot.chat.actions import Action, unpack
+from bot.chat.actions.account import Agree, Greet, Policy, StrangerTopics
+from bot.chat.actions.membership import JoinAs, NotNow, OtherName
+from bot.chat.actions.teaching import AcceptTeaching, AgreeToTeach
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.assignments import GivingChat
 from bot.chat.handlers.membership import ClassChat
@@ -136,18 +138,18 @@ class LearnerChat:
     async def tapped(self, update: Update, _: object) -> None:
         """Every tap is answered, whatever it holds."""
         chat = Conversation.of(update)
-        action = actions.unpack(chat.tapped)
+        action = unpack(chat.tapped)
         try:
             learner, say = await self._meeting.know(chat)
             if not chat.private:
                 await chat.toast(welcome.old_button_alert(say), alert=True)
-            elif isinstance(action, actions.Greet | actions.StrangerTopics | actions.Agree | actions.Policy):
+            elif isinstance(action, Greet | StrangerTopics | Agree | Policy):
                 await self._stranger(chat, say, action, learner)
-            elif isinstance(action, to.JoinAs | to.OtherName | to.NotNow):
+            elif isinstance(action, JoinAs | OtherName | NotNow):
                 await self._classes.at_the_door(chat, say, action)
-            elif isinstance(action, to.AcceptTeaching):
+            elif isinstance(action, AcceptTeaching):
                 await self._teaching.accept(chat, say, action.door)
-            elif isinstance(action, to.AgreeToTeach):
+            elif isinstance(action, AgreeToTeach):
                 await self._teaching.agree(chat, say, action.permit)
             elif action is None or type(action) not in self._taps:
                 await chat.toast(welcome.old_button_alert(say), alert=True)
@@ -158,17 +160,17 @@ class LearnerChat:
         finally:
             await chat.answered()
 
-    async def _stranger(self, chat: Conversation, say: Speech, action: actions.Action, learner: Learner | None) -> None:
+    async def _stranger(self, chat: Conversation, say: Speech, action: Action, learner: Learner | None) -> None:
         """The buttons that work before anything is stored."""
         match action:
-            case actions.Greet(language) if language in LANGUAGES:
+            case Greet(language) if language in LANGUAGES:
                 await chat.replace(welcome.welcome(Speech(language), name(chat.name)))
-            case actions.StrangerTopics(language) if language in LANGUAGES:
+            case StrangerTopics(language) if language in LANGUAGES:
                 await chat.say(welcome.stranger_topics(Speech(language), self._quizzes.bank))
-            case actions.Agree(language, topic) if language in LANGUAGES and self._offered(topic):
+            case Agree(language, topic) if language in LANGUAGES and self._offered(topic):
                 agreed = await self._account.agree(chat.person, language)
                 await self._quizzes.first(chat, speech_for(agreed, None), topic)
-            case actions.Policy():
+            case Policy():
                 await self._privacy.policy(chat, say)
             case _:
                 await chat.toast(welcome.old_button_alert(say), alert=True)

@@ -6,8 +6,19 @@ from random import Random
 
 from telegram import Update
 
-from bot.chat import actions
-from bot.chat import class_actions as to
+from bot.chat.actions import Action
+from bot.chat.actions.membership import (
+    AskLeave,
+    AskMyId,
+    AskMyName,
+    BeginTask,
+    JoinAs,
+    Leave,
+    MyClass,
+    MyClasses,
+    OtherName,
+    WhatIsShared,
+)
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.quiz import QuizChat
 from bot.chat.identify import Meeting, Taps
@@ -42,14 +53,14 @@ class ClassChat:
         self._dice = dice
         self._guesses = Guesses()
         self.taps: Taps = {
-            to.MyClasses: self._mine,
-            to.MyClass: self._one,
-            to.BeginTask: self._begin,
-            to.AskMyName: self._ask_name,
-            to.AskMyId: self._ask_id,
-            to.WhatIsShared: self._what_is_shared,
-            to.AskLeave: self._ask_leave,
-            to.Leave: self._leave,
+            MyClasses: self._mine,
+            MyClass: self._one,
+            BeginTask: self._begin,
+            AskMyName: self._ask_name,
+            AskMyId: self._ask_id,
+            WhatIsShared: self._what_is_shared,
+            AskLeave: self._ask_leave,
+            Leave: self._leave,
         }
 
     async def classes(self, update: Update, _: object) -> None:
@@ -70,19 +81,19 @@ class ClassChat:
             self._guesses.wrong(chat.person, self._clock())
             await chat.say(screens.no_invitation(say))
 
-    async def at_the_door(self, chat: Conversation, say: Speech, action: actions.Action) -> None:
+    async def at_the_door(self, chat: Conversation, say: Speech, action: Action) -> None:
         """The buttons of an invitation: they work before anything is stored, and guessing through them is no faster."""
-        if isinstance(action, to.OtherName | to.JoinAs) and self._guesses.too_many(chat.person, self._clock()):
+        if isinstance(action, OtherName | JoinAs) and self._guesses.too_many(chat.person, self._clock()):
             await chat.replace(screens.slow_down(say))
             return
         match action:
-            case to.OtherName(code):
+            case OtherName(code):
                 number = self._dice.randrange(NAMES)
                 seen = await self._classes.look(chat.person, code, say.language, number)
                 if seen is None:
                     self._guesses.wrong(chat.person, self._clock())
                 await chat.replace(screens.invitation(say, seen, number) if seen else screens.no_invitation(say))
-            case to.JoinAs(code, number):
+            case JoinAs(code, number):
                 enrolment = await self._classes.join(chat.person, say.language, code, number)
                 if enrolment is None:
                     self._guesses.wrong(chat.person, self._clock())
@@ -90,9 +101,7 @@ class ClassChat:
                     return
                 await chat.replace(self._inside(speech_for(enrolment.learner, None), enrolment))
                 if enrolment.klass.asks_id and not enrolment.member.roster_id:
-                    await self._ask_id(
-                        chat, speech_for(enrolment.learner, None), to.AskMyId(enrolment.klass.id), new=True
-                    )
+                    await self._ask_id(chat, speech_for(enrolment.learner, None), AskMyId(enrolment.klass.id), new=True)
             case _:
                 await chat.replace(screens.not_now(say))
 
@@ -111,10 +120,10 @@ class ClassChat:
     def _inside(self, say: Speech, enrolment: Enrolment) -> Screen:
         return screens.joined(say, self._quizzes.bank, enrolment, self._clock())
 
-    async def _mine(self, chat: Conversation, say: Speech, _: to.MyClasses) -> None:
+    async def _mine(self, chat: Conversation, say: Speech, _: MyClasses) -> None:
         await chat.replace(screens.classes(say, await self._classes.mine(chat.person)))
 
-    async def _one(self, chat: Conversation, say: Speech, tap: to.MyClass) -> None:
+    async def _one(self, chat: Conversation, say: Speech, tap: MyClass) -> None:
         """The way back from a question, too: what was asked for is not waited for any longer."""
         await self._account.change(chat.person, asking="")
         await self._show(chat, say, tap.klass, lambda enrolment: self._inside(say, enrolment))
@@ -126,24 +135,24 @@ class ClassChat:
         else:
             await chat.replace(screen(enrolment))
 
-    async def _begin(self, chat: Conversation, say: Speech, tap: to.BeginTask) -> None:
+    async def _begin(self, chat: Conversation, say: Speech, tap: BeginTask) -> None:
         await self._quizzes.begin_for_class(chat, say, tap.assignment, tap.leave)
 
-    async def _ask_name(self, chat: Conversation, say: Speech, tap: to.AskMyName) -> None:
+    async def _ask_name(self, chat: Conversation, say: Speech, tap: AskMyName) -> None:
         await self._account.change(chat.person, asking=f"{NAME}:{tap.klass}")
         await chat.replace(screens.ask_name(say, tap.klass))
 
-    async def _ask_id(self, chat: Conversation, say: Speech, tap: to.AskMyId, *, new: bool = False) -> None:
+    async def _ask_id(self, chat: Conversation, say: Speech, tap: AskMyId, *, new: bool = False) -> None:
         await self._account.change(chat.person, asking=f"{ID}:{tap.klass}")
         show = chat.say if new else chat.replace
         await show(screens.ask_id(say, tap.klass))
 
-    async def _what_is_shared(self, chat: Conversation, say: Speech, tap: to.WhatIsShared) -> None:
+    async def _what_is_shared(self, chat: Conversation, say: Speech, tap: WhatIsShared) -> None:
         await self._show(chat, say, tap.klass, lambda enrolment: screens.what_is_shared(say, enrolment))
 
-    async def _ask_leave(self, chat: Conversation, say: Speech, tap: to.AskLeave) -> None:
+    async def _ask_leave(self, chat: Conversation, say: Speech, tap: AskLeave) -> None:
         await self._show(chat, say, tap.klass, lambda enrolment: screens.ask_leave(say, enrolment))
 
-    async def _leave(self, chat: Conversation, say: Speech, tap: to.Leave) -> None:
+    async def _leave(self, chat: Conversation, say: Speech, tap: Leave) -> None:
         await self._classes.leave(chat.person, tap.klass)
         await chat.replace(screens.left(say))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from telegram import Update
 
-from bot.chat import actions
+from bot.chat.actions.account import AskDelete, Delete, Download, Keep
 from bot.chat.conversation import Conversation
 from bot.chat.identify import Meeting, Taps
 from bot.chat.screens import privacy as screens
@@ -20,10 +20,10 @@ class PrivacyChat:
         self._privacy = privacy
         self._operator = operator
         self.taps: Taps = {
-            actions.Download: self._download,
-            actions.AskDelete: self._ask_delete,
-            actions.Delete: self._delete,
-            actions.Keep: self._keep,
+            Download: self._download,
+            AskDelete: self._ask_delete,
+            Delete: self._delete,
+            Keep: self._keep,
         }
 
     async def privacy(self, update: Update, _: object) -> None:
@@ -33,17 +33,17 @@ class PrivacyChat:
     async def policy(self, chat: Conversation, say: Speech) -> None:
         await chat.say(screens.policy(say, self._operator(say)))
 
-    async def _download(self, chat: Conversation, say: Speech, _: actions.Download) -> None:
+    async def _download(self, chat: Conversation, say: Speech, _: Download) -> None:
         await chat.toast()
         content = await self._privacy.download(chat.person)
         await chat.send_file(content, screens.FILE_NAME, screens.caption(say))
 
-    async def _ask_delete(self, chat: Conversation, say: Speech, _: actions.AskDelete) -> None:
+    async def _ask_delete(self, chat: Conversation, say: Speech, _: AskDelete) -> None:
         await chat.say(screens.confirm(say, await self._privacy.see(chat.person)))
 
-    async def _delete(self, chat: Conversation, say: Speech, _: actions.Delete) -> None:
+    async def _delete(self, chat: Conversation, say: Speech, _: Delete) -> None:
         await self._privacy.forget(chat.person)
         await chat.replace(screens.deleted(say))
 
-    async def _keep(self, chat: Conversation, say: Speech, _: actions.Keep) -> None:
+    async def _keep(self, chat: Conversation, say: Speech, _: Keep) -> None:
         await chat.replace(screens.kept(say))

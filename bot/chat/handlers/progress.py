@@ -4,7 +4,7 @@ import asyncio
 
 from telegram import Update
 
-from bot.chat import actions
+from bot.chat.actions.progress import Answers, Mistakes, Picture, ProgressByRisk, Reread, ShowProgress
 from bot.chat.conversation import Conversation
 from bot.chat.identify import Meeting, Taps
 from bot.chat.screens import explanation, welcome
@@ -22,12 +22,12 @@ class ProgressChat:
         self._overview = overview
         self._learning = learning
         self.taps: Taps = {
-            actions.ShowProgress: self._show,
-            actions.ProgressByRisk: self._by_risk,
-            actions.Picture: self._picture,
-            actions.Mistakes: self._mistakes,
-            actions.Answers: self._answers,
-            actions.Reread: self._reread,
+            ShowProgress: self._show,
+            ProgressByRisk: self._by_risk,
+            Picture: self._picture,
+            Mistakes: self._mistakes,
+            Answers: self._answers,
+            Reread: self._reread,
         }
 
     @property
@@ -36,18 +36,18 @@ class ProgressChat:
 
     async def progress(self, update: Update, _: object) -> None:
         chat, _learner, say = await self._meeting.of(update)
-        await self._show(chat, say, actions.ShowProgress())
+        await self._show(chat, say, ShowProgress())
 
-    async def _show(self, chat: Conversation, say: Speech, _: actions.ShowProgress) -> None:
+    async def _show(self, chat: Conversation, say: Speech, _: ShowProgress) -> None:
         await chat.say(screens.progress(say, self._bank, await self._overview.progress(chat.person)))
 
-    async def _by_risk(self, chat: Conversation, say: Speech, _: actions.ProgressByRisk) -> None:
+    async def _by_risk(self, chat: Conversation, say: Speech, _: ProgressByRisk) -> None:
         await chat.replace(screens.by_risk(say, self._bank, await self._overview.progress(chat.person)))
 
-    async def _mistakes(self, chat: Conversation, say: Speech, _: actions.Mistakes) -> None:
+    async def _mistakes(self, chat: Conversation, say: Speech, _: Mistakes) -> None:
         await chat.replace(screens.mistakes(say, self._bank, await self._overview.progress(chat.person)))
 
-    async def _picture(self, chat: Conversation, say: Speech, _: actions.Picture) -> None:
+    async def _picture(self, chat: Conversation, say: Speech, _: Picture) -> None:
         await chat.toast()
         seen, moments = await self._overview.progress(chat.person), await self._overview.over_time(chat.person)
         if moments:
@@ -58,10 +58,10 @@ class ProgressChat:
         else:
             await chat.say(screens.progress(say, self._bank, seen))
 
-    async def _answers(self, chat: Conversation, say: Speech, tap: actions.Answers) -> None:
+    async def _answers(self, chat: Conversation, say: Speech, tap: Answers) -> None:
         await chat.replace(screens.answers(say, await self._overview.answers(chat.person, tap.page)))
 
-    async def _reread(self, chat: Conversation, say: Speech, tap: actions.Reread) -> None:
+    async def _reread(self, chat: Conversation, say: Speech, tap: Reread) -> None:
         match await self._learning.look_back(chat.person, tap.sitting, tap.turn):
             case Explained() as seen:
                 await chat.say(explanation.explained(say, self._bank, seen, after=-1))

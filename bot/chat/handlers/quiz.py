@@ -4,7 +4,25 @@ from typing import assert_never
 
 from telegram import Update
 
-from bot.chat import actions
+from bot.chat.actions.quiz import (
+    Begin,
+    Check,
+    Choose,
+    DontKnow,
+    Guessed,
+    Later,
+    LookBack,
+    More,
+    Next,
+    Report,
+    ReportAs,
+    Resume,
+    Review,
+    Risks,
+    Tick,
+    Topics,
+    Turn,
+)
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.settings import SettingsChat
 from bot.chat.identify import Meeting, Taps
@@ -30,22 +48,22 @@ class QuizChat:
         self._settings = settings
         self._shown: Recent[tuple[str, int], int] = Recent()  # which message shows which turn of which sitting
         self.taps: Taps = {
-            actions.Topics: self._topics,
-            actions.Risks: self._risks,
-            actions.Begin: self._begin,
-            actions.Review: self._review,
-            actions.Later: self._later,
-            actions.Resume: self._resume,
-            actions.Choose: self._choose,
-            actions.Tick: self._tick,
-            actions.Check: self._check,
-            actions.DontKnow: self._dont_know,
-            actions.Next: self._next,
-            actions.More: self._more,
-            actions.Guessed: self._guessed,
-            actions.Report: self._report,
-            actions.ReportAs: self._report_as,
-            actions.LookBack: self._look_back,
+            Topics: self._topics,
+            Risks: self._risks,
+            Begin: self._begin,
+            Review: self._review,
+            Later: self._later,
+            Resume: self._resume,
+            Choose: self._choose,
+            Tick: self._tick,
+            Check: self._check,
+            DontKnow: self._dont_know,
+            Next: self._next,
+            More: self._more,
+            Guessed: self._guessed,
+            Report: self._report,
+            ReportAs: self._report_as,
+            LookBack: self._look_back,
         }
 
     @property
@@ -57,14 +75,14 @@ class QuizChat:
         if learner is None:
             await chat.say(welcome.welcome(say, name(chat.name)))
         else:
-            await self._topics(chat, say, actions.Topics())
+            await self._topics(chat, say, Topics())
 
     async def review(self, update: Update, _: object) -> None:
         chat, learner, say = await self._meeting.of(update)
         if learner is None:
             await chat.say(welcome.welcome(say, name(chat.name)))
         else:
-            await self._review(chat, say, actions.Review())
+            await self._review(chat, say, Review())
 
     async def first(self, chat: Conversation, say: Speech, topic: str) -> None:
         """Begin on *topic*, for somebody who has just agreed."""
@@ -110,7 +128,7 @@ class QuizChat:
                 await chat.say(explanation.explained(say, self.bank, seen))
                 await self._retire(chat, sitting, seen.turn)
             case Incomplete():
-                dont_know = Button(say.t("I don't know"), actions.DontKnow(sitting, turn))
+                dont_know = Button(say.t("I don't know"), DontKnow(sitting, turn))
                 words = quiz.not_a_reply(say, item, len(place.asked.order))
                 await chat.say(Screen(plain(words), ((dont_know,),)))
             case Place() | AnsweredBefore() | Over():
@@ -118,7 +136,7 @@ class QuizChat:
             case _:
                 assert_never(outcome)
 
-    async def _topics(self, chat: Conversation, say: Speech, action: actions.Topics) -> None:
+    async def _topics(self, chat: Conversation, say: Speech, action: Topics) -> None:
         """The topics; in the middle of a sitting, first whether to go on with it."""
         place = await self._learning.here(chat.person)
         if place is not None and place.sitting.id != action.leave:
@@ -127,7 +145,7 @@ class QuizChat:
         known = await self._overview.known(chat.person)
         await chat.say(welcome.topics(say, self.bank, known, action.leave))
 
-    async def _review(self, chat: Conversation, say: Speech, action: actions.Review) -> None:
+    async def _review(self, chat: Conversation, say: Speech, action: Review) -> None:
         """What is due; in the middle of a sitting, first whether to go on with it."""
         place = await self._learning.here(chat.person)
         if place is not None and place.sitting.id != action.leave:
@@ -135,31 +153,31 @@ class QuizChat:
         elif due := await self._overview.due(chat.person):
             await chat.say(review.review(say, due, action.leave))
 
-    async def _later(self, chat: Conversation, say: Speech, _: actions.Later) -> None:
+    async def _later(self, chat: Conversation, say: Speech, _: Later) -> None:
         await chat.replace(review.later(say))
 
-    async def _risks(self, chat: Conversation, say: Speech, action: actions.Risks) -> None:
+    async def _risks(self, chat: Conversation, say: Speech, action: Risks) -> None:
         await chat.replace(welcome.risks(say, self.bank, action.leave))
 
-    async def _begin(self, chat: Conversation, say: Speech, action: actions.Begin) -> None:
+    async def _begin(self, chat: Conversation, say: Speech, action: Begin) -> None:
         await self._arrive(chat, say, await self._learning.begin(chat.person, action.topic, action.leave))
 
-    async def _resume(self, chat: Conversation, say: Speech, _: actions.Resume) -> None:
+    async def _resume(self, chat: Conversation, say: Speech, _: Resume) -> None:
         await self._show_here(chat, say)
 
-    async def _choose(self, chat: Conversation, say: Speech, tap: actions.Choose) -> None:
+    async def _choose(self, chat: Conversation, say: Speech, tap: Choose) -> None:
         await self._judge(chat, say, await self._reply(chat, tap, Positions((tap.slot,))))
 
-    async def _check(self, chat: Conversation, say: Speech, tap: actions.Check) -> None:
+    async def _check(self, chat: Conversation, say: Speech, tap: Check) -> None:
         await self._judge(chat, say, await self._reply(chat, tap, Draft()))
 
-    async def _dont_know(self, chat: Conversation, say: Speech, tap: actions.DontKnow) -> None:
+    async def _dont_know(self, chat: Conversation, say: Speech, tap: DontKnow) -> None:
         await self._judge(chat, say, await self._reply(chat, tap, NotKnown()))
 
-    async def _tick(self, chat: Conversation, say: Speech, tap: actions.Tick) -> None:
+    async def _tick(self, chat: Conversation, say: Speech, tap: Tick) -> None:
         await self._judge(chat, say, await self._learning.tick(chat.person, tap.sitting, tap.turn, tap.slot, tap.on))
 
-    async def _reply(self, chat: Conversation, tap: actions.Turn, reply: Positions | Draft | NotKnown) -> Outcome:
+    async def _reply(self, chat: Conversation, tap: Turn, reply: Positions | Draft | NotKnown) -> Outcome:
         return await self._learning.answer(chat.person, tap.sitting, tap.turn, reply)
 
     async def _judge(self, chat: Conversation, say: Speech, outcome: Outcome) -> None:
@@ -186,28 +204,28 @@ class QuizChat:
             case _:
                 assert_never(outcome)
 
-    async def _next(self, chat: Conversation, say: Speech, tap: actions.Next) -> None:
+    async def _next(self, chat: Conversation, say: Speech, tap: Next) -> None:
         await self._arrive(chat, say, await self._learning.go_on(chat.person, tap.sitting))
         await chat.take_tapped_button()  # last: until the question is there, it is the only way to it
 
-    async def _more(self, chat: Conversation, say: Speech, tap: actions.More) -> None:
+    async def _more(self, chat: Conversation, say: Speech, tap: More) -> None:
         match await self._learning.look_back(chat.person, tap.sitting, tap.turn):
             case Explained() as seen:
                 await chat.replace(explanation.explained(say, self.bank, seen, whole=True))
             case gone:
                 await chat.toast(welcome.gone_alert(say, gone), alert=True)
 
-    async def _guessed(self, chat: Conversation, say: Speech, tap: actions.Guessed) -> None:
+    async def _guessed(self, chat: Conversation, say: Speech, tap: Guessed) -> None:
         match await self._learning.guessed(chat.person, tap.sitting, tap.turn):
             case Explained() as seen:
                 await chat.replace(explanation.explained(say, self.bank, seen))
             case gone:
                 await chat.toast(welcome.gone_alert(say, gone), alert=True)
 
-    async def _report(self, chat: Conversation, say: Speech, tap: actions.Report) -> None:
+    async def _report(self, chat: Conversation, say: Speech, tap: Report) -> None:
         await chat.say(welcome.report(say, tap.sitting, tap.turn))
 
-    async def _report_as(self, chat: Conversation, say: Speech, tap: actions.ReportAs) -> None:
+    async def _report_as(self, chat: Conversation, say: Speech, tap: ReportAs) -> None:
         noted = tap.reason in welcome.REASONS and await self._learning.report(
             chat.person, tap.sitting, tap.turn, tap.reason
         )
@@ -216,7 +234,7 @@ class QuizChat:
         else:
             await chat.toast(welcome.old_button_alert(say), alert=True)
 
-    async def _look_back(self, chat: Conversation, say: Speech, tap: actions.LookBack) -> None:
+    async def _look_back(self, chat: Conversation, say: Speech, tap: LookBack) -> None:
         match await self._learning.look_back(chat.person, tap.sitting, tap.turn):
             case Explained() as seen:
                 done = await self._learning.finished(chat.person, tap.sitting)
@@ -243,7 +261,7 @@ class QuizChat:
         """Where the learner is, again; an older copy of the question loses its buttons."""
         place = await self._learning.here(chat.person, show=True, message=chat.number)
         if place is None:
-            await self._topics(chat, say, actions.Topics())
+            await self._topics(chat, say, Topics())
             return
         await self._retire(chat, place.sitting.id, place.sitting.turn)
         await self._ask(chat, say, place)

@@ -6,7 +6,22 @@ from datetime import date, datetime
 
 from telegram import Update
 
-from bot.chat import actions
+from bot.chat.actions.account import (
+    AskExam,
+    AskTime,
+    AskZone,
+    LiveIn,
+    NoReminder,
+    RemindAt,
+    Retain,
+    SetExam,
+    SetLanguage,
+    SetPlain,
+    ShowReminders,
+    ShowRetention,
+    ShowSettings,
+    Snooze,
+)
 from bot.chat.conversation import Conversation
 from bot.chat.identify import Meeting, Taps
 from bot.chat.parsing import dates, time_zones
@@ -30,20 +45,20 @@ class SettingsChat:
         self._reminding = reminding
         self._clock = clock
         self.taps: Taps = {
-            actions.ShowSettings: self._show,
-            actions.SetLanguage: self._set_language,
-            actions.SetPlain: self._set_plain,
-            actions.ShowReminders: self._reminders,
-            actions.RemindAt: self._remind_at,
-            actions.AskTime: self._ask_time,
-            actions.NoReminder: self._no_reminder,
-            actions.Snooze: self._snooze,
-            actions.AskZone: self._ask_zone,
-            actions.LiveIn: self._live_in,
-            actions.ShowRetention: self._retention,
-            actions.Retain: self._retain,
-            actions.AskExam: self._ask_exam,
-            actions.SetExam: self._set_exam,
+            ShowSettings: self._show,
+            SetLanguage: self._set_language,
+            SetPlain: self._set_plain,
+            ShowReminders: self._reminders,
+            RemindAt: self._remind_at,
+            AskTime: self._ask_time,
+            NoReminder: self._no_reminder,
+            Snooze: self._snooze,
+            AskZone: self._ask_zone,
+            LiveIn: self._live_in,
+            ShowRetention: self._retention,
+            Retain: self._retain,
+            AskExam: self._ask_exam,
+            SetExam: self._set_exam,
         }
 
     async def settings(self, update: Update, _: object) -> None:
@@ -96,27 +111,27 @@ class SettingsChat:
         reminder = await self._reminding.of(learner.id)
         return screens.settings(speech_for(learner, None), learner, reminder, self._clock())
 
-    async def _show(self, chat: Conversation, _say: Speech, _: actions.ShowSettings) -> None:
+    async def _show(self, chat: Conversation, _say: Speech, _: ShowSettings) -> None:
         """The way back from a question, too: what was asked for is not waited for any longer."""
         await self._changed(chat, await self._account.change(chat.person, asking=""))
 
-    async def _set_language(self, chat: Conversation, _say: Speech, tap: actions.SetLanguage) -> None:
+    async def _set_language(self, chat: Conversation, _say: Speech, tap: SetLanguage) -> None:
         if tap.language in LANGUAGES:
             await self._changed(chat, await self._account.change(chat.person, language=tap.language))
 
-    async def _set_plain(self, chat: Conversation, _say: Speech, tap: actions.SetPlain) -> None:
+    async def _set_plain(self, chat: Conversation, _say: Speech, tap: SetPlain) -> None:
         await self._changed(chat, await self._account.change(chat.person, plain=tap.on))
 
     async def _changed(self, chat: Conversation, learner: Learner | None) -> None:
         if learner is not None:
             await chat.replace(await self._screen(learner))
 
-    async def _reminders(self, chat: Conversation, say: Speech, _: actions.ShowReminders) -> None:
+    async def _reminders(self, chat: Conversation, say: Speech, _: ShowReminders) -> None:
         learner = await self._account.learner(chat.person)
         if learner is not None:
             await chat.replace(screens.reminders(say, learner, await self._reminding.of(chat.person)))
 
-    async def _remind_at(self, chat: Conversation, say: Speech, tap: actions.RemindAt) -> None:
+    async def _remind_at(self, chat: Conversation, say: Speech, tap: RemindAt) -> None:
         reminder = await self._reminding.at(chat.person, tap.minute)
         if reminder is not None:
             await chat.replace(await self._switched_on(chat, say, reminder))
@@ -128,24 +143,24 @@ class SettingsChat:
             return screens.ask_zone(say, self._clock())
         return screens.reminded(say, learner, reminder)
 
-    async def _ask_time(self, chat: Conversation, say: Speech, _: actions.AskTime) -> None:
+    async def _ask_time(self, chat: Conversation, say: Speech, _: AskTime) -> None:
         await self._account.change(chat.person, asking=TIME)
         await chat.replace(screens.ask_time(say))
 
-    async def _no_reminder(self, chat: Conversation, say: Speech, _: actions.NoReminder) -> None:
+    async def _no_reminder(self, chat: Conversation, say: Speech, _: NoReminder) -> None:
         await self._reminding.stop(chat.person)
         await chat.replace(screens.no_reminders(say))
 
-    async def _snooze(self, chat: Conversation, say: Speech, _: actions.Snooze) -> None:
+    async def _snooze(self, chat: Conversation, say: Speech, _: Snooze) -> None:
         reminder = await self._reminding.snooze(chat.person)
         if reminder is not None:
             await chat.replace(screens.snoozed(say, reminder))
 
-    async def _ask_zone(self, chat: Conversation, say: Speech, _: actions.AskZone) -> None:
+    async def _ask_zone(self, chat: Conversation, say: Speech, _: AskZone) -> None:
         await self._account.change(chat.person, asking=ZONE)
         await chat.replace(screens.ask_zone(say, self._clock()))
 
-    async def _live_in(self, chat: Conversation, say: Speech, tap: actions.LiveIn) -> None:
+    async def _live_in(self, chat: Conversation, say: Speech, tap: LiveIn) -> None:
         learner = await self._account.live_in(chat.person, tap.zone)
         if learner is None:
             await chat.toast(hello.old_button_alert(say), alert=True)
@@ -156,20 +171,20 @@ class SettingsChat:
         reminder = await self._reminding.of(learner.id)
         return screens.reminded(say, learner, reminder) if reminder.wanted else await self._screen(learner)
 
-    async def _retention(self, chat: Conversation, say: Speech, _: actions.ShowRetention) -> None:
+    async def _retention(self, chat: Conversation, say: Speech, _: ShowRetention) -> None:
         learner = await self._account.learner(chat.person)
         if learner is not None:
             await chat.replace(screens.retention(say, learner))
 
-    async def _retain(self, chat: Conversation, say: Speech, tap: actions.Retain) -> None:
+    async def _retain(self, chat: Conversation, say: Speech, tap: Retain) -> None:
         await self._changed_or_old(chat, say, await self._account.remember_more(chat.person, tap.percent / 100))
 
-    async def _ask_exam(self, chat: Conversation, say: Speech, _: actions.AskExam) -> None:
+    async def _ask_exam(self, chat: Conversation, say: Speech, _: AskExam) -> None:
         learner = await self._account.change(chat.person, asking=EXAM)
         if learner is not None:
             await chat.replace(screens.ask_exam(say, learner, self._clock()))
 
-    async def _set_exam(self, chat: Conversation, say: Speech, tap: actions.SetExam) -> None:
+    async def _set_exam(self, chat: Conversation, say: Speech, tap: SetExam) -> None:
         try:
             day = date.fromisoformat(tap.day) if tap.day else None
         except ValueError:

@@ -10,7 +10,27 @@ from datetime import datetime
 import segno
 from telegram import Update
 
-from bot.chat import class_actions as to
+from bot.chat.actions.teaching import (
+    AskClassName,
+    AskDeleteClass,
+    AskIds,
+    AskRemove,
+    AskRoster,
+    AskTeacherName,
+    ClassSettings,
+    CloseDoor,
+    DeleteClass,
+    Door,
+    InviteTeacher,
+    Members,
+    NewClass,
+    NewDoor,
+    Remove,
+    RemoveTeacher,
+    Seats,
+    ShowClass,
+    Teach,
+)
 from bot.chat.conversation import Conversation
 from bot.chat.identify import Meeting, Taps
 from bot.chat.recent import Guesses
@@ -43,25 +63,25 @@ class TeachingChat:
         self._clock = clock
         self._guesses = Guesses()
         self.taps: Taps = {
-            to.Teach: self._classes,
-            to.NewClass: self._new_class,
-            to.ShowClass: self._show_class,
-            to.Door: self._door,
-            to.NewDoor: self._new_door,
-            to.CloseDoor: self._close_door,
-            to.Seats: self._seats,
-            to.ClassSettings: self._settings,
-            to.AskClassName: self._ask_rename,
-            to.AskTeacherName: self._ask_teacher_name,
-            to.AskIds: self._ask_ids,
-            to.AskRoster: self._ask_roster,
-            to.InviteTeacher: self._invite_teacher,
-            to.RemoveTeacher: self._remove_teacher,
-            to.Members: self._members,
-            to.AskRemove: self._ask_remove,
-            to.Remove: self._remove,
-            to.AskDeleteClass: self._ask_delete,
-            to.DeleteClass: self._delete,
+            Teach: self._classes,
+            NewClass: self._new_class,
+            ShowClass: self._show_class,
+            Door: self._door,
+            NewDoor: self._new_door,
+            CloseDoor: self._close_door,
+            Seats: self._seats,
+            ClassSettings: self._settings,
+            AskClassName: self._ask_rename,
+            AskTeacherName: self._ask_teacher_name,
+            AskIds: self._ask_ids,
+            AskRoster: self._ask_roster,
+            InviteTeacher: self._invite_teacher,
+            RemoveTeacher: self._remove_teacher,
+            Members: self._members,
+            AskRemove: self._ask_remove,
+            Remove: self._remove,
+            AskDeleteClass: self._ask_delete,
+            DeleteClass: self._delete,
         }
 
     async def teach(self, update: Update, _: object) -> None:
@@ -184,27 +204,27 @@ class TeachingChat:
 
     # taps ---------------------------------------------------------------------------------------
 
-    async def _classes(self, chat: Conversation, say: Speech, _: to.Teach) -> None:
+    async def _classes(self, chat: Conversation, say: Speech, _: Teach) -> None:
         await self._account.change(chat.person, asking="")
         await chat.replace(await self._list(chat, say))
 
-    async def _new_class(self, chat: Conversation, say: Speech, _: to.NewClass) -> None:
+    async def _new_class(self, chat: Conversation, say: Speech, _: NewClass) -> None:
         if not await self._teaching.instructs(chat.person):
             await chat.replace(screens.no_teacher(say))
             return
         await self._account.change(chat.person, asking=CLASS_NAME)
         await chat.replace(screens.ask_class_name(say))
 
-    async def _show_class(self, chat: Conversation, say: Speech, tap: to.ShowClass) -> None:
+    async def _show_class(self, chat: Conversation, say: Speech, tap: ShowClass) -> None:
         """The way back from a question, too: what was asked for is not waited for any longer."""
         await self._account.change(chat.person, asking="")
         found = self._teaching.room(chat.person, tap.klass)
         await self._shown(chat, say, found, lambda room: self._screen(say, room, chat))
 
-    async def _door(self, chat: Conversation, say: Speech, tap: to.Door) -> None:
+    async def _door(self, chat: Conversation, say: Speech, tap: Door) -> None:
         await self._send_door(chat, say, await self._teaching.open_door(chat.person, tap.klass, renew=False))
 
-    async def _new_door(self, chat: Conversation, say: Speech, tap: to.NewDoor) -> None:
+    async def _new_door(self, chat: Conversation, say: Speech, tap: NewDoor) -> None:
         await self._send_door(chat, say, await self._teaching.open_door(chat.person, tap.klass, renew=True))
 
     async def _send_door(self, chat: Conversation, say: Speech, room: Room | None) -> None:
@@ -215,36 +235,36 @@ class TeachingChat:
         url = chat.link(screens.PREFIX["join"] + room.klass.code)
         await chat.send_picture(qr(url), screens.door(say, room, url, self._clock()))
 
-    async def _close_door(self, chat: Conversation, say: Speech, tap: to.CloseDoor) -> None:
+    async def _close_door(self, chat: Conversation, say: Speech, tap: CloseDoor) -> None:
         room = await self._teaching.close_door(chat.person, tap.klass)
         if room is None:
             await chat.toast(hello.old_button_alert(say), alert=True)
         else:
             await chat.say(screens.closed(say, room))
 
-    async def _settings(self, chat: Conversation, say: Speech, tap: to.ClassSettings) -> None:
+    async def _settings(self, chat: Conversation, say: Speech, tap: ClassSettings) -> None:
         await self._account.change(chat.person, asking="")
         found = self._teaching.room(chat.person, tap.klass)
         await self._shown(chat, say, found, lambda room: screens.settings(say, room, chat.person))
 
-    async def _seats(self, chat: Conversation, say: Speech, tap: to.Seats) -> None:
+    async def _seats(self, chat: Conversation, say: Speech, tap: Seats) -> None:
         found = self._teaching.seat(chat.person, tap.klass, tap.seats)
         await self._shown(chat, say, found, lambda room: screens.settings(say, room, chat.person))
 
-    async def _ask_ids(self, chat: Conversation, say: Speech, tap: to.AskIds) -> None:
+    async def _ask_ids(self, chat: Conversation, say: Speech, tap: AskIds) -> None:
         found = self._teaching.ask_ids(chat.person, tap.klass, tap.on)
         await self._shown(chat, say, found, lambda room: screens.settings(say, room, chat.person))
 
-    async def _ask_rename(self, chat: Conversation, say: Speech, tap: to.AskClassName) -> None:
+    async def _ask_rename(self, chat: Conversation, say: Speech, tap: AskClassName) -> None:
         await self._asked(chat, say, tap.klass, RENAME, screens.ask_rename(say, tap.klass))
 
-    async def _ask_teacher_name(self, chat: Conversation, say: Speech, tap: to.AskTeacherName) -> None:
+    async def _ask_teacher_name(self, chat: Conversation, say: Speech, tap: AskTeacherName) -> None:
         await self._asked(chat, say, tap.klass, TEACHER_NAME, screens.ask_teacher_name(say, tap.klass))
 
-    async def _ask_roster(self, chat: Conversation, say: Speech, tap: to.AskRoster) -> None:
+    async def _ask_roster(self, chat: Conversation, say: Speech, tap: AskRoster) -> None:
         await self._asked(chat, say, tap.klass, ROSTER, screens.ask_roster(say, tap.klass))
 
-    async def _invite_teacher(self, chat: Conversation, say: Speech, tap: to.InviteTeacher) -> None:
+    async def _invite_teacher(self, chat: Conversation, say: Speech, tap: InviteTeacher) -> None:
         invited = await self._teaching.invite_teacher(chat.person, tap.klass)
         if invited is None:
             await chat.toast(hello.old_button_alert(say), alert=True)
@@ -252,7 +272,7 @@ class TeachingChat:
         klass, code = invited
         await chat.say(screens.teacher_invitation(say, klass, chat.link(screens.PREFIX["teach"] + code)))
 
-    async def _remove_teacher(self, chat: Conversation, say: Speech, tap: to.RemoveTeacher) -> None:
+    async def _remove_teacher(self, chat: Conversation, say: Speech, tap: RemoveTeacher) -> None:
         room = await self._teaching.room(chat.person, tap.klass)
         leaving = next((each.learner for each in room.teachers if each.handle == tap.who), 0) if room else 0
         found = await self._teaching.remove_teacher(chat.person, tap.klass, leaving)
@@ -263,11 +283,11 @@ class TeachingChat:
         else:
             await chat.replace(screens.settings(say, found, chat.person))
 
-    async def _members(self, chat: Conversation, say: Speech, tap: to.Members) -> None:
+    async def _members(self, chat: Conversation, say: Speech, tap: Members) -> None:
         found = self._teaching.room(chat.person, tap.klass)
         await self._shown(chat, say, found, lambda room: screens.members(say, room, tap.page))
 
-    async def _ask_remove(self, chat: Conversation, say: Speech, tap: to.AskRemove) -> None:
+    async def _ask_remove(self, chat: Conversation, say: Speech, tap: AskRemove) -> None:
         room = await self._teaching.room(chat.person, tap.klass)
         member = self._named(room, tap.who)
         if member is None:
@@ -275,7 +295,7 @@ class TeachingChat:
         else:
             await chat.replace(screens.ask_remove(say, tap.klass, member))
 
-    async def _remove(self, chat: Conversation, say: Speech, tap: to.Remove) -> None:
+    async def _remove(self, chat: Conversation, say: Speech, tap: Remove) -> None:
         member = self._named(await self._teaching.room(chat.person, tap.klass), tap.who)
         if member is None:
             await chat.toast(hello.old_button_alert(say), alert=True)
@@ -287,11 +307,11 @@ class TeachingChat:
         members = room.members if room else ()
         return next((m for m in members if m.handle == who), None)
 
-    async def _ask_delete(self, chat: Conversation, say: Speech, tap: to.AskDeleteClass) -> None:
+    async def _ask_delete(self, chat: Conversation, say: Speech, tap: AskDeleteClass) -> None:
         found = self._teaching.room(chat.person, tap.klass)
         await self._shown(chat, say, found, lambda room: screens.ask_delete(say, room))
 
-    async def _delete(self, chat: Conversation, say: Speech, tap: to.DeleteClass) -> None:
+    async def _delete(self, chat: Conversation, say: Speech, tap: DeleteClass) -> None:
         if await self._teaching.delete(chat.person, tap.klass):
             await chat.replace(screens.deleted(say))
         else:

@@ -2,7 +2,24 @@
 
 from datetime import datetime, timedelta
 
-from bot.chat import class_actions as to
+from bot.chat.actions.assignments import (
+    About,
+    AboutTopic,
+    Ask,
+    Counting,
+    Draft,
+    Due,
+    Give,
+    HowMany,
+    Opens,
+    Pick,
+    PickOne,
+    SetDue,
+    SetOpens,
+    ShowDraft,
+    Undo,
+)
+from bot.chat.actions.teaching import ShowClass
 from bot.chat.parsing import time_zones
 from bot.chat.screens.markup import Button, Screen, bold, in_rows, lines, paragraphs, plain
 from bot.chat.screens.membership import explained
@@ -28,14 +45,14 @@ def kinds(say: Speech, klass: str) -> Screen:
         (say.t("Delayed test"), say.t("weeks later: the same facts once more")),
     ]
     listed = lines(plain(f"{kind}: {meaning}") for kind, meaning in what)
-    buttons = [Button(label, to.Draft(klass, kind.value)) for (label, _), kind in zip(what, Kind, strict=True)]
-    back = (Button(say.t("Never mind"), to.ShowClass(klass)),)
+    buttons = [Button(label, Draft(klass, kind.value)) for (label, _), kind in zip(what, Kind, strict=True)]
+    back = (Button(say.t("Never mind"), ShowClass(klass)),)
     return Screen(paragraphs((bold(say.t("What kind of quiz?")), listed)), (*in_rows(buttons), back))
 
 
 def needs_pre_test(say: Speech, klass: str) -> Screen:
     why = say.t("A later test asks the facts of a pre-test again. Give a pre-test first.")
-    return Screen(plain(why), ((Button(say.t("Pre-test"), to.Draft(klass, Kind.PRE.value), main=True),),))
+    return Screen(plain(why), ((Button(say.t("Pre-test"), Draft(klass, Kind.PRE.value), main=True),),))
 
 
 def draft(say: Speech, bank: Bank, seen: Assignment, teacher: Learner, now: datetime) -> Screen:
@@ -54,22 +71,20 @@ def draft(say: Speech, bank: Bank, seen: Assignment, teacher: Learner, now: date
     if not teacher.zone:
         rows.append(say.t("Times are UTC until you set your time zone in /settings."))
     change = [] if seen.pair else [
-        Button(say.t("About"), to.About(id)),
-        Button(say.t("Pick questions"), to.Pick(id)),
-        Button(say.t("How many"), to.HowMany(id)),
+        Button(say.t("About"), About(id)),
+        Button(say.t("Pick questions"), Pick(id)),
+        Button(say.t("How many"), HowMany(id)),
     ]  # fmt: skip
-    change += [Button(say.t("Opens"), to.Opens(id)), Button(say.t("Due"), to.Due(id))]
+    change += [Button(say.t("Opens"), Opens(id)), Button(say.t("Due"), Due(id))]
     if not seen.kind.test:
         others = [rule for rule in Counted if rule is not seen.counted]
-        change += [
-            Button(say.t("Count: {rule}", rule=counted(say, rule)), to.Counting(id, rule.value)) for rule in others
-        ]
+        change += [Button(say.t("Count: {rule}", rule=counted(say, rule)), Counting(id, rule.value)) for rule in others]
     return Screen(
         paragraphs((bold(say.t("A new quiz")), lines(map(plain, rows)))),
         (
-            (Button(say.t("Give it"), to.Give(id), main=True),),
+            (Button(say.t("Give it"), Give(id), main=True),),
             *in_rows(change),
-            (Button(say.t("Never mind"), to.ShowClass(seen.klass)),),
+            (Button(say.t("Never mind"), ShowClass(seen.klass)),),
         ),
     )
 
@@ -111,11 +126,11 @@ def about(say: Speech, bank: Bank, seen: Assignment) -> Screen:
     buttons = [
         Button(
             label(topic.id, say.of(topic.title) if topic.title else say.t("A mix of everything")),
-            to.AboutTopic(seen.id, topic.id),
+            AboutTopic(seen.id, topic.id),
         )
         for topic in sorted(topics, key=lambda topic: topic.id != MIX)
     ]
-    done = (Button(say.t("Done"), to.ShowDraft(seen.id), main=True),)
+    done = (Button(say.t("Done"), ShowDraft(seen.id), main=True),)
     what = say.t("What is it about? Tap systems or risks; several may be ticked.")
     return Screen(plain(what), (*in_rows(buttons), done))
 
@@ -140,12 +155,12 @@ def pick(say: Speech, bank: Bank, seen: Assignment, pack: int, page: int) -> Scr
         return f"☑ {words}" if question.id in seen.questions else words
 
     listed = lines(plain(tick(q, f"{place}. {_short(say.of(q.ask))}")) for place, q in enumerate(shown, 1))
-    ticks = [Button(tick(q, str(i + 1)), to.PickOne(seen.id, pack, page, i)) for i, q in enumerate(shown)]
-    turning = [Button(say.t("Before"), to.Pick(seen.id, pack, page - 1))] if page else []
+    ticks = [Button(tick(q, str(i + 1)), PickOne(seen.id, pack, page, i)) for i, q in enumerate(shown)]
+    turning = [Button(say.t("Before"), Pick(seen.id, pack, page - 1))] if page else []
     if page_of(bank, pack, page + 1):
-        turning.append(Button(say.t("After"), to.Pick(seen.id, pack, page + 1)))
-    others = [Button(say.of(each.title), to.Pick(seen.id, i)) for i, each in enumerate(packs) if i != pack]
-    done = (Button(say.t("Done"), to.ShowDraft(seen.id), main=True),)
+        turning.append(Button(say.t("After"), Pick(seen.id, pack, page + 1)))
+    others = [Button(say.of(each.title), Pick(seen.id, i)) for i, each in enumerate(packs) if i != pack]
+    done = (Button(say.t("Done"), ShowDraft(seen.id), main=True),)
     rows = (tuple(ticks), tuple(turning), done, *in_rows(others))
     return Screen(paragraphs((bold(head), listed)), tuple(row for row in rows if row))
 
@@ -155,35 +170,35 @@ def _short(text: str) -> str:
 
 
 def how_many(say: Speech, seen: Assignment) -> Screen:
-    sizes = tuple(Button(str(size), to.Ask(seen.id, size)) for size in SIZES)
-    return Screen(plain(say.t("How many questions?")), (sizes, (Button(say.t("Back"), to.ShowDraft(seen.id)),)))
+    sizes = tuple(Button(str(size), Ask(seen.id, size)) for size in SIZES)
+    return Screen(plain(say.t("How many questions?")), (sizes, (Button(say.t("Back"), ShowDraft(seen.id)),)))
 
 
 def opens(say: Speech, seen: Assignment, teacher: Learner, now: datetime) -> Screen:
     ask = say.t(
         "When does it open? Choose a day, or send one such as {iso}. It opens at 8 in the morning.", iso="2026-12-18"
     )
-    at_once = Button(say.t("At once"), to.SetOpens(seen.id))
+    at_once = Button(say.t("At once"), SetOpens(seen.id))
     days = [
-        Button(say.weekday(each), to.SetOpens(seen.id, each.isoformat()))
+        Button(say.weekday(each), SetOpens(seen.id, each.isoformat()))
         for each in (teacher.today(now) + timedelta(days=ahead) for ahead in DAYS)
     ]
-    return Screen(plain(ask), (*in_rows([at_once, *days]), (Button(say.t("Back"), to.ShowDraft(seen.id)),)))
+    return Screen(plain(ask), (*in_rows([at_once, *days]), (Button(say.t("Back"), ShowDraft(seen.id)),)))
 
 
 def due(say: Speech, seen: Assignment, teacher: Learner, now: datetime) -> Screen:
     ask = say.t("Until when? Choose a day, or send one such as {iso}. It ends with that day.", iso="2026-12-18")
-    never = Button(say.t("No end"), to.SetDue(seen.id))
+    never = Button(say.t("No end"), SetDue(seen.id))
     days = [
-        Button(say.weekday(each), to.SetDue(seen.id, each.isoformat()))
+        Button(say.weekday(each), SetDue(seen.id, each.isoformat()))
         for each in (teacher.today(now) + timedelta(days=ahead) for ahead in DAYS)
     ]
-    return Screen(plain(ask), (*in_rows([*days, never]), (Button(say.t("Back"), to.ShowDraft(seen.id)),)))
+    return Screen(plain(ask), (*in_rows([*days, never]), (Button(say.t("Back"), ShowDraft(seen.id)),)))
 
 
 def bad_day(say: Speech, assignment: str) -> Screen:
     sorry = say.t("That day does not fit: it must come, and the end must come after the beginning.")
-    return Screen(plain(sorry), ((Button(say.t("Back"), to.ShowDraft(assignment)),),))
+    return Screen(plain(sorry), ((Button(say.t("Back"), ShowDraft(assignment)),),))
 
 
 def given(say: Speech, bank: Bank, seen: Room, assignment: Assignment, now: datetime) -> Screen:
@@ -195,16 +210,16 @@ def given(say: Speech, bank: Bank, seen: Room, assignment: Assignment, now: date
         tell = say.t("They are told when it opens, silently.")
     else:
         tell = say.t("I tell them now, silently, one after another.")
-    undo = Button(say.t("Undo (within {n} minutes)", n=UNDO.seconds // 60), to.Undo(assignment.id))
+    undo = Button(say.t("Undo (within {n} minutes)", n=UNDO.seconds // 60), Undo(assignment.id))
     return Screen(
         plain(f"{done} {tell}"),
-        ((undo, Button(say.t("Back to the class"), to.ShowClass(assignment.klass))),),
+        ((undo, Button(say.t("Back to the class"), ShowClass(assignment.klass))),),
     )
 
 
 def undone(say: Speech, klass: str) -> Screen:
     done = say.t("It is taken back. For those who were told already, its button does not work any more.")
-    return Screen(plain(done), ((Button(say.t("Back to the class"), to.ShowClass(klass)),),))
+    return Screen(plain(done), ((Button(say.t("Back to the class"), ShowClass(klass)),),))
 
 
 def too_late(say: Speech) -> str:

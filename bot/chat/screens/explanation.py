@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.chat import actions
+from bot.chat.actions.quiz import Guessed, LookBack, More, Next, Report, Topics
 from bot.chat.parsing.replies import LETTERS
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, paragraphs, plain
 from bot.chat.screens.passages import citations, gloss, has_more, marks
@@ -150,22 +150,18 @@ def _after_rows(say: Speech, seen: Explained, all_shown: bool, after: int | None
     elif turn == seen.sitting.turn - 1:
         last = turn + 1 == len(seen.sitting.asked)
         rows.append(
-            (
-                Button(
-                    say.t("See how it went") if last else say.t("Next question"), actions.Next(sitting, turn), main=True
-                ),
-            )
+            (Button(say.t("See how it went") if last else say.t("Next question"), Next(sitting, turn), main=True),)
         )
     below = []
     if after is None and not all_shown:
-        below.append(Button(say.t("More of the passage"), actions.More(sitting, turn)))
+        below.append(Button(say.t("More of the passage"), More(sitting, turn)))
     if after is None and seen.verdict.right and not seen.guessed:
-        below.append(Button(say.t("I guessed"), actions.Guessed(sitting, turn)))
-    below.append(Button(say.t("Report a mistake"), actions.Report(sitting, turn)))
+        below.append(Button(say.t("I guessed"), Guessed(sitting, turn)))
+    below.append(Button(say.t("Report a mistake"), Report(sitting, turn)))
     return (*rows, *in_rows(below))
 
 
 def _look_back_row(say: Speech, seen: Explained, after: int) -> tuple[Button, ...]:
     if after < 0:
-        return (Button(say.t("Another topic"), actions.Topics(), main=True),)
-    return (Button(say.t("The next one"), actions.LookBack(seen.sitting.id, after), main=True),)
+        return (Button(say.t("Another topic"), Topics(), main=True),)
+    return (Button(say.t("The next one"), LookBack(seen.sitting.id, after), main=True),)

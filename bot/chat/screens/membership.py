@@ -2,8 +2,20 @@
 
 from datetime import datetime
 
-from bot.chat import actions
-from bot.chat import class_actions as to
+from bot.chat.actions.membership import (
+    AskLeave,
+    AskMyId,
+    AskMyName,
+    BeginTask,
+    JoinAs,
+    Leave,
+    MyClass,
+    MyClasses,
+    NotNow,
+    OtherName,
+    WhatIsShared,
+)
+from bot.chat.actions.quiz import Resume, Topics
 from bot.chat.parsing import time_zones
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
 from bot.chat.screens.results import forms
@@ -73,7 +85,7 @@ def invitation(say: Speech, seen: Invitation, number: int) -> Screen:
     invites = say.t("{teacher} invites you to {klass}.", teacher=teacher, klass=name(seen.klass.name))
     if seen.joined:
         already = say.t("You are already in {klass}.", klass=name(seen.klass.name))
-        return Screen(plain(already), ((Button(say.t("My classes"), to.MyClasses(), main=True),),))
+        return Screen(plain(already), ((Button(say.t("My classes"), MyClasses(), main=True),),))
     gets = say.t("If you join, {teacher} gets, for each answer in class quizzes:", teacher=teacher)
     told = lines((plain(gets), shared(say, asks_id=seen.klass.asks_id), plain(_times(say))))
     not_seen = say.t(
@@ -91,10 +103,10 @@ def invitation(say: Speech, seen: Invitation, number: int) -> Screen:
     return Screen(
         paragraphs((bold(invites), told, plain(not_seen), plain(leave), plain(stored))),
         (
-            (Button(say.t("Join as “{name}”", name=seen.name), to.JoinAs(seen.klass.code, number), main=True),),
+            (Button(say.t("Join as “{name}”", name=seen.name), JoinAs(seen.klass.code, number), main=True),),
             (
-                Button(say.t("Another name"), to.OtherName(seen.klass.code, number)),
-                Button(say.t("Not now"), to.NotNow()),
+                Button(say.t("Another name"), OtherName(seen.klass.code, number)),
+                Button(say.t("Not now"), NotNow()),
             ),
         ),
     )
@@ -118,16 +130,16 @@ def joined(say: Speech, bank: Bank, seen: Enrolment, now: datetime) -> Screen:
     tasks = [_task(say, bank, task, seen, now) for task in seen.tasks]
     nothing = plain(say.t("There is no quiz for the class yet."))
     buttons = [
-        Button(_start(say, task), to.BeginTask(task.assignment.id), main=not task.done)
+        Button(_start(say, task), BeginTask(task.assignment.id), main=not task.done)
         for task in seen.tasks
         if not (task.done and task.assignment.once)
     ]
-    others = [Button(say.t("Another name"), to.AskMyName(seen.klass.id))]
+    others = [Button(say.t("Another name"), AskMyName(seen.klass.id))]
     if seen.klass.asks_id:
-        others.append(Button(say.t("My student id"), to.AskMyId(seen.klass.id)))
+        others.append(Button(say.t("My student id"), AskMyId(seen.klass.id)))
     others += [
-        Button(say.t("What is shared"), to.WhatIsShared(seen.klass.id)),
-        Button(say.t("Leave the class"), to.AskLeave(seen.klass.id)),
+        Button(say.t("What is shared"), WhatIsShared(seen.klass.id)),
+        Button(say.t("Leave the class"), AskLeave(seen.klass.id)),
     ]
     return Screen(
         paragraphs((bold(inside), *(tasks or [nothing]))),
@@ -183,12 +195,12 @@ def until(say: Speech, assignment: Assignment, zone: str, now: datetime) -> str:
 def classes(say: Speech, seen: list[Enrolment]) -> Screen:
     if not seen:
         none = say.t("You are in no class. To join one, open the link that your teacher gives you.")
-        return Screen(plain(none), ((Button(say.t("Start a quiz"), actions.Topics(), main=True),),))
+        return Screen(plain(none), ((Button(say.t("Start a quiz"), Topics(), main=True),),))
     listed = lines(
         line(bold(name(each.klass.name)), plain("·"), plain(who(say, each.teachers)), plain(_to_do(say, each)))
         for each in seen
     )
-    buttons = [Button(name(each.klass.name), to.MyClass(each.klass.id)) for each in seen]
+    buttons = [Button(name(each.klass.name), MyClass(each.klass.id)) for each in seen]
     return Screen(paragraphs((bold(say.t("Your classes")), listed)), in_rows(buttons))
 
 
@@ -208,7 +220,7 @@ def what_is_shared(say: Speech, seen: Enrolment) -> Screen:
     none = None if taken else plain(say.t("No file has been taken away since you joined."))
     return Screen(
         paragraphs((told, line(plain(as_), plain(id_) if id_ else None), files, none)),
-        ((Button(say.t("Back to the class"), to.MyClass(seen.klass.id)),),),
+        ((Button(say.t("Back to the class"), MyClass(seen.klass.id)),),),
     )
 
 
@@ -222,12 +234,12 @@ def _taken(say: Speech, at: datetime, by: str, form: str, named: bool) -> str:
 
 def ask_name(say: Speech, klass: str) -> Screen:
     ask = say.t("Which name shall the class see? Send it; it need not be your own.")
-    return Screen(plain(ask), ((Button(say.t("Never mind"), to.MyClass(klass)),),))
+    return Screen(plain(ask), ((Button(say.t("Never mind"), MyClass(klass)),),))
 
 
 def ask_id(say: Speech, klass: str) -> Screen:
     ask = say.t("What is your student id? Send it as your teacher's list has it. Without one your results still count.")
-    return Screen(plain(ask), ((Button(say.t("Skip"), to.MyClass(klass)),),))
+    return Screen(plain(ask), ((Button(say.t("Skip"), MyClass(klass)),),))
 
 
 def ask_leave(say: Speech, seen: Enrolment) -> Screen:
@@ -241,8 +253,8 @@ def ask_leave(say: Speech, seen: Enrolment) -> Screen:
         plain(ask),
         (
             (
-                Button(say.t("Leave"), to.Leave(seen.klass.id), danger=True),
-                Button(say.t("Stay"), to.MyClass(seen.klass.id), main=True),
+                Button(say.t("Leave"), Leave(seen.klass.id), danger=True),
+                Button(say.t("Stay"), MyClass(seen.klass.id), main=True),
             ),
         ),
     )
@@ -258,8 +270,8 @@ def notice(say: Speech, bank: Bank, seen: Notice, now: datetime) -> Screen:
     about = line(bold(title(bank, assignment, say)), plain(until(say, assignment, seen.learner.zone, now)))
     waiting = say.t("{klass}: this quiz is waiting for you.", klass=klass)
     head = waiting if seen.kind == "remind" else say.t("{klass}: there is a new quiz.", klass=klass)
-    start = Button(say.t("Start it now"), to.BeginTask(assignment.id), main=True)
-    later = Button(say.t("Later"), to.MyClass(seen.klass.id))
+    start = Button(say.t("Start it now"), BeginTask(assignment.id), main=True)
+    later = Button(say.t("Later"), MyClass(seen.klass.id))
     return Screen(paragraphs((plain(head), about, italic(explained(say, assignment.kind)))), ((start, later),))
 
 
@@ -273,7 +285,7 @@ def busy(say: Speech, at: Html, assignment: str, leave: str) -> Screen:
     return Screen(
         at,
         (
-            (Button(say.t("Go on"), actions.Resume(), main=True),),
-            (Button(say.t("Start the class quiz instead"), to.BeginTask(assignment, leave)),),
+            (Button(say.t("Go on"), Resume(), main=True),),
+            (Button(say.t("Start the class quiz instead"), BeginTask(assignment, leave)),),
         ),
     )

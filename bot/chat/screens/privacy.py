@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.chat import actions
+from bot.chat.actions.account import AskDelete, Delete, Download, Keep, Policy
 from bot.chat.screens.markup import Button, Html, Screen, bold, code, line, lines, paragraphs, plain
 from bot.chat.translation import Speech
 from bot.services.privacy import Known
@@ -41,7 +41,7 @@ def _titled(say: Speech, rows: Mapping[str, list[dict[str, Any]]]) -> list[tuple
 
 def known(say: Speech, seen: Known, operator: str) -> Screen:
     """The rows as they are: the newest of each table here, all of them in the file."""
-    policy = (Button(say.t("Policy"), actions.Policy()),)
+    policy = (Button(say.t("Policy"), Policy()),)
     head = bold(say.t("What I know about you"))
     if seen.nothing:
         nothing = say.t("Nothing. I remember somebody only after they have started a quiz.")
@@ -55,8 +55,8 @@ def known(say: Speech, seen: Known, operator: str) -> Screen:
     return Screen(
         paragraphs((head, *tables, plain(where))),
         (
-            (Button(say.t("Download everything"), actions.Download(), main=True),),
-            (Button(say.t("Delete everything"), actions.AskDelete(), danger=True), *policy),
+            (Button(say.t("Download everything"), Download(), main=True),),
+            (Button(say.t("Delete everything"), AskDelete(), danger=True), *policy),
         ),
     )
 
@@ -89,8 +89,8 @@ def confirm(say: Speech, seen: Known) -> Screen:
     return Screen(
         paragraphs((plain(question), plain(taught))),
         (
-            (Button(say.t("Delete"), actions.Delete(), danger=True),),
-            (Button(say.t("Keep"), actions.Keep(), main=True),),
+            (Button(say.t("Delete"), Delete(), danger=True),),
+            (Button(say.t("Keep"), Keep(), main=True),),
         ),
     )
 

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from bot.chat import actions
+from bot.chat.actions.progress import Answers, Mistakes, Picture, ProgressByRisk, Reread, ShowProgress
+from bot.chat.actions.quiz import Review, Topics
 from bot.chat.screens.markup import (
     MESSAGE_LIMIT,
     Button,
@@ -47,16 +48,16 @@ def progress(say: Speech, bank: Bank, seen: Progress) -> Screen:
             italic(say.t("Mastered means: known on two different days. Learning means: seen, not yet mastered.")),
         )
     )
-    first = Button(say.t("Start a quiz"), actions.Topics(), main=True)
+    first = Button(say.t("Start a quiz"), Topics(), main=True)
     if seen.due:
-        first = Button(say.t("Review what is due ({n})", n=say.number(seen.due)), actions.Review(), main=True)
+        first = Button(say.t("Review what is due ({n})", n=say.number(seen.due)), Review(), main=True)
     others = [
-        Button(say.t("By risk"), actions.ProgressByRisk()),
-        Button(say.t("As a picture"), actions.Picture()),
-        Button(say.t("My answers"), actions.Answers()),
+        Button(say.t("By risk"), ProgressByRisk()),
+        Button(say.t("As a picture"), Picture()),
+        Button(say.t("My answers"), Answers()),
     ]
     if seen.mistakes:
-        others.append(Button(say.t("What I mix up"), actions.Mistakes()))
+        others.append(Button(say.t("What I mix up"), Mistakes()))
     return Screen(body, ((first,), *in_rows(others)))
 
 
@@ -65,13 +66,13 @@ def by_risk(say: Speech, bank: Bank, seen: Progress) -> Screen:
         return _nothing(say)
     risks = [_share(say, say.of(bank.risks[share.id].name), share) for share in seen.risks]
     note = say.t("A fact can show several risks, so it can count in several lines.")
-    back = Button(say.t("Your progress"), actions.ShowProgress())
+    back = Button(say.t("Your progress"), ShowProgress())
     return Screen(paragraphs((bold(say.t("Your progress by risk")), lines(risks), italic(note))), ((back,),))
 
 
 def _nothing(say: Speech) -> Screen:
     nothing = say.t("You have not answered anything yet. A quiz has six questions.")
-    start = Button(say.t("Start a quiz"), actions.Topics(), main=True)
+    start = Button(say.t("Start a quiz"), Topics(), main=True)
     return Screen(paragraphs((bold(say.t("Your progress")), plain(nothing))), ((start,),))
 
 
@@ -125,7 +126,7 @@ def described(say: Speech, seen: Progress) -> Screen:
                         "the bars show how many become due.")),
         )
     )  # fmt: skip
-    return Screen(body, ((Button(say.t("Your progress"), actions.ShowProgress()),),))
+    return Screen(body, ((Button(say.t("Your progress"), ShowProgress()),),))
 
 
 def mistakes(say: Speech, bank: Bank, seen: Progress) -> Screen:
@@ -144,7 +145,7 @@ def mistakes(say: Speech, bank: Bank, seen: Progress) -> Screen:
         )
         for mistake in seen.mistakes[:MISTAKES]
     ]
-    back = Button(say.t("Your progress"), actions.ShowProgress())
+    back = Button(say.t("Your progress"), ShowProgress())
     return Screen(paragraphs((bold(say.t("What you mix up most often")), *listed)), ((back,),))
 
 
@@ -158,16 +159,16 @@ def answers(say: Speech, page: Page) -> Screen:
     if length(body) > MESSAGE_LIMIT:
         body = _listed(say, head, page, note, glossed=False)  # translations are one tap away
     numbers = tuple(
-        Button(str(number), actions.Reread(entry.sitting, entry.given.turn))
+        Button(str(number), Reread(entry.sitting, entry.given.turn))
         for number, entry in enumerate(page.entries, 1)
         if entry.question
     )
     turning = []
     if page.number > 0:
-        turning.append(Button(say.t("Newer"), actions.Answers(page.number - 1)))
+        turning.append(Button(say.t("Newer"), Answers(page.number - 1)))
     if page.number + 1 < page.of:
-        turning.append(Button(say.t("Older"), actions.Answers(page.number + 1), main=True))
-    back = Button(say.t("Your progress"), actions.ShowProgress())
+        turning.append(Button(say.t("Older"), Answers(page.number + 1), main=True))
+    back = Button(say.t("Your progress"), ShowProgress())
     rows = tuple(row for row in (numbers, tuple(turning), (back,)) if row)
     return Screen(body, rows)
 

@@ -1,6 +1,6 @@
 """A question as people see it, and what to say to a reply that is none."""
 
-from bot.chat import actions
+from bot.chat.actions.quiz import Begin, Check, Choose, DontKnow, Resume, Review, Tick, Topics
 from bot.chat.parsing.replies import LETTERS
 from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
 from bot.chat.translation import Speech
@@ -73,15 +73,15 @@ def _how(say: Speech, place: Place) -> Html | None:
 
 def _answer_rows(say: Speech, place: Place) -> tuple[tuple[Button, ...], ...]:
     sitting, turn, order = place.sitting.id, place.sitting.turn, place.asked.order
-    dont_know = (Button(say.t("I don't know"), actions.DontKnow(sitting, turn)),)
-    check = (Button(say.t("Check my answer"), actions.Check(sitting, turn), main=True),)
+    dont_know = (Button(say.t("I don't know"), DontKnow(sitting, turn)),)
+    check = (Button(say.t("Check my answer"), Check(sitting, turn), main=True),)
     match place.question.form:
         case One(options, words=True):
             texts = [say.of(options[option].text) for option in order]
-            choices = tuple(Button(text, actions.Choose(sitting, turn, slot)) for slot, text in enumerate(texts))
+            choices = tuple(Button(text, Choose(sitting, turn, slot)) for slot, text in enumerate(texts))
             return (choices, dont_know)
         case One():
-            letters = tuple(Button(LETTERS[slot], actions.Choose(sitting, turn, slot)) for slot in range(len(order)))
+            letters = tuple(Button(LETTERS[slot], Choose(sitting, turn, slot)) for slot in range(len(order)))
             return (letters, dont_know)
         case Several() | Order():
             return (_tick_row(say, place), check, dont_know)
@@ -100,7 +100,7 @@ def _tick_row(say: Speech, place: Place) -> tuple[Button, ...]:
         return f"{draft.index(slot) + 1}. {LETTERS[slot]}" if ordering else f"☑ {LETTERS[slot]}"
 
     return tuple(
-        Button(label(slot), actions.Tick(place.sitting.id, place.sitting.turn, slot, slot not in draft))
+        Button(label(slot), Tick(place.sitting.id, place.sitting.turn, slot, slot not in draft))
         for slot in range(len(place.asked.order))
     )
 
@@ -116,12 +116,12 @@ def midway(say: Speech, place: Place) -> Screen:
     return Screen(
         plain(at),
         (
-            (Button(say.t("Go on"), actions.Resume(), main=True),),
+            (Button(say.t("Go on"), Resume(), main=True),),
             (
-                Button(say.t("Start again"), actions.Begin(place.topic.id, sitting)),
-                Button(say.t("Another topic"), actions.Topics(sitting)),
+                Button(say.t("Start again"), Begin(place.topic.id, sitting)),
+                Button(say.t("Another topic"), Topics(sitting)),
             ),
-            (Button(say.t("Review what is due"), actions.Review(sitting)),),
+            (Button(say.t("Review what is due"), Review(sitting)),),
         ),
     )
 

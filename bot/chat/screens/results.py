@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.chat import class_actions as to
+from bot.chat.actions.assignments import RemindClass
+from bot.chat.actions.results import ByLearner, ByQuestion, Distribution, Export, ExportAs, ShowResults
+from bot.chat.actions.teaching import ShowClass
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
 from bot.chat.translation import Speech
 from bot.quiz.bank import Bank
@@ -58,17 +60,17 @@ def one(say: Speech, bank: Bank, seen: Summed, untold: int) -> Screen:
         )
     )
     buttons = [
-        Button(say.t("By question"), to.ByQuestion(id)),
-        Button(say.t("By learner"), to.ByLearner(id)),
-        Button(say.t("As a picture"), to.Distribution(id)),
+        Button(say.t("By question"), ByQuestion(id)),
+        Button(say.t("By learner"), ByLearner(id)),
+        Button(say.t("As a picture"), Distribution(id)),
     ]
     if waiting:
         remind = say.plural("Remind the one", "Remind the {n}", waiting)
-        buttons.append(Button(remind, to.RemindClass(id)))
+        buttons.append(Button(remind, RemindClass(id)))
     return Screen(
         body,
         (
-            (Button(say.t("Download results"), to.Export(seen.klass, id), main=True),),
+            (Button(say.t("Download results"), Export(seen.klass, id), main=True),),
             *in_rows(buttons),
             _back(say, seen.klass),
         ),
@@ -117,9 +119,9 @@ def by_question(say: Speech, bank: Bank, seen: Summed, page: int) -> Screen:
     head = say.t("{title}, hardest first, page {n} of {of}", title=seen.sat.assignment.title, n=page + 1, of=pages)
     listed = [_question(say, bank, each) for each in shown]
     id = seen.assignment
-    turning = [Button(say.t("Before"), to.ByQuestion(id, page - 1))] if page else []
-    turning += [Button(say.t("After"), to.ByQuestion(id, page + 1))] if page + 1 < pages else []
-    rows = (tuple(turning), (Button(say.t("Back"), to.ShowResults(id)),))
+    turning = [Button(say.t("Before"), ByQuestion(id, page - 1))] if page else []
+    turning += [Button(say.t("After"), ByQuestion(id, page + 1))] if page + 1 < pages else []
+    rows = (tuple(turning), (Button(say.t("Back"), ShowResults(id)),))
     body = paragraphs((bold(head), *listed, plain(_withheld(say, seen))))
     return Screen(body, tuple(row for row in rows if row))
 
@@ -172,8 +174,8 @@ def by_learner(say: Speech, seen: Summed) -> Screen:
     head = bold(seen.sat.assignment.title)
     return Screen(
         paragraphs((head, lines(rows), plain(rest))),
-        ((Button(say.t("Download results"), to.Export(seen.klass, seen.assignment), main=True),),
-         (Button(say.t("Back"), to.ShowResults(seen.assignment)),)),
+        ((Button(say.t("Download results"), Export(seen.klass, seen.assignment), main=True),),
+         (Button(say.t("Back"), ShowResults(seen.assignment)),)),
     )  # fmt: skip
 
 
@@ -184,7 +186,7 @@ def described(say: Speech, seen: Summed) -> Screen:
         for each in seen.sat.bins
     )
     body = paragraphs((bold(seen.sat.assignment.title), plain(bins or say.t("Nobody has finished it yet."))))
-    return Screen(body, ((Button(say.t("Back"), to.ShowResults(seen.assignment)),),))
+    return Screen(body, ((Button(say.t("Back"), ShowResults(seen.assignment)),),))
 
 
 def ranged(say: Speech, each: object) -> str:
@@ -292,9 +294,9 @@ def which_file(say: Speech, klass: str, assignment: str) -> Screen:
         "xapi": say.t("xAPI"),
     }
     listed = lines(plain(f"{labels[form]}: {what}") for form, what in forms(say).items())
-    named = [Button(labels[form], to.ExportAs(klass, assignment, form, True), main=form == FORMS[0]) for form in FORMS]
+    named = [Button(labels[form], ExportAs(klass, assignment, form, True), main=form == FORMS[0]) for form in FORMS]
     without = [
-        Button(say.t("{form} without names", form=labels[form]), to.ExportAs(klass, assignment, form, False))
+        Button(say.t("{form} without names", form=labels[form]), ExportAs(klass, assignment, form, False))
         for form in ("workbook", "page", "tidy", "xapi")
     ]
     note = say.t("Each file is noted, and learners of the class can see that you took it.")
@@ -358,4 +360,4 @@ def _cut(text: str) -> str:
 
 
 def _back(say: Speech, klass: str) -> tuple[Button, ...]:
-    return (Button(say.t("Back to the class"), to.ShowClass(klass)),)
+    return (Button(say.t("Back to the class"), ShowClass(klass)),)

@@ -1,6 +1,6 @@
 """What is due, and how long it takes."""
 
-from bot.chat import actions
+from bot.chat.actions.quiz import Begin, Later, Topics
 from bot.chat.screens.markup import Button, Screen, bold, line, plain
 from bot.chat.translation import Speech
 from bot.quiz.bank import REVIEW
@@ -22,8 +22,8 @@ def review(say: Speech, seen: Due, leave: str) -> Screen:
         parts.append(say.plural("One more fact waits after them.", "{n} more facts wait after them.", seen.later))
     rows = (
         (
-            Button(say.t("Start"), actions.Begin(REVIEW, leave), main=True),
-            Button(say.t("Later"), actions.Later()),
+            Button(say.t("Start"), Begin(REVIEW, leave), main=True),
+            Button(say.t("Later"), Later()),
         ),
     )
     return Screen(line(bold(say.t("Review")), plain("·"), plain(" ".join(parts))), rows)
@@ -33,7 +33,7 @@ def _nothing(say: Speech, seen: Due, leave: str) -> Screen:
     nothing = [say.t("Nothing to repeat today.")]
     if seen.next:
         nothing.append(say.t("The next one is due {when}.", when=say.when(seen.next, seen.today)))
-    return Screen(plain(" ".join(nothing)), ((Button(say.t("Take a new quiz"), actions.Topics(leave), main=True),),))
+    return Screen(plain(" ".join(nothing)), ((Button(say.t("Take a new quiz"), Topics(leave), main=True),),))
 
 
 def later(say: Speech) -> Screen:

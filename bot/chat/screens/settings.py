@@ -3,7 +3,23 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.chat import actions
+from bot.chat.actions.account import (
+    AskExam,
+    AskTime,
+    AskZone,
+    LiveIn,
+    NoReminder,
+    RemindAt,
+    Retain,
+    SetExam,
+    SetLanguage,
+    SetPlain,
+    ShowReminders,
+    ShowRetention,
+    ShowSettings,
+    Snooze,
+)
+from bot.chat.actions.quiz import Review
 from bot.chat.parsing import time_zones
 from bot.chat.screens.markup import Button, Screen, bold, in_rows, lines, paragraphs, plain
 from bot.chat.translation import LANGUAGES, Speech
@@ -29,17 +45,17 @@ def settings(say: Speech, learner: Learner, reminder: Reminder, now: datetime) -
         say.t("Exam: {day}", day=say.date(exam) if exam else say.t("none")),
     ]
     toggle = say.t("Turn plain text off") if learner.plain else say.t("Turn plain text on")
-    others = [Button(name, actions.SetLanguage(code)) for code, name in LANGUAGES.items() if code != learner.language]
+    others = [Button(name, SetLanguage(code)) for code, name in LANGUAGES.items() if code != learner.language]
     return Screen(
         paragraphs((bold(say.t("Settings")), lines(map(plain, rows)))),
         in_rows(
             (
                 *others,
-                Button(toggle, actions.SetPlain(not learner.plain)),
-                Button(say.t("Reminders"), actions.ShowReminders()),
-                Button(say.t("Time zone"), actions.AskZone()),
-                Button(say.t("Memory goal"), actions.ShowRetention()),
-                Button(say.t("Exam"), actions.AskExam()),
+                Button(toggle, SetPlain(not learner.plain)),
+                Button(say.t("Reminders"), ShowReminders()),
+                Button(say.t("Time zone"), AskZone()),
+                Button(say.t("Memory goal"), ShowRetention()),
+                Button(say.t("Exam"), AskExam()),
             )
         ),
     )
@@ -76,10 +92,10 @@ def offer(say: Speech) -> Screen:
         plain(ask),
         (
             (
-                Button(say.t("At {time}", time=say.clock(17 * 60)), actions.RemindAt(17 * 60)),
-                Button(say.t("Another time"), actions.ShowReminders()),
+                Button(say.t("At {time}", time=say.clock(17 * 60)), RemindAt(17 * 60)),
+                Button(say.t("Another time"), ShowReminders()),
             ),
-            (Button(say.t("No, thanks"), actions.NoReminder()),),
+            (Button(say.t("No, thanks"), NoReminder()),),
         ),
     )
 
@@ -90,11 +106,11 @@ def reminders(say: Speech, learner: Learner, reminder: Reminder) -> Screen:
         "you do not react to, they stop by themselves."
     )
     state = say.t("Reminders: {state}", state=_state(say, learner, reminder))
-    times = tuple(Button(say.clock(minute), actions.RemindAt(minute)) for minute in MINUTES)
+    times = tuple(Button(say.clock(minute), RemindAt(minute)) for minute in MINUTES)
     off = say.t("Turn them off") if reminder.wanted else say.t("No, thanks")
     return Screen(
         paragraphs((bold(state), plain(how))),
-        (times, (Button(say.t("Another time"), actions.AskTime()), Button(off, actions.NoReminder()))),
+        (times, (Button(say.t("Another time"), AskTime()), Button(off, NoReminder()))),
     )
 
 
@@ -119,8 +135,8 @@ def reminded(say: Speech, learner: Learner, reminder: Reminder) -> Screen:
         plain(when),
         (
             (
-                Button(say.t("Another time"), actions.ShowReminders()),
-                Button(say.t("I am somewhere else"), actions.AskZone()),
+                Button(say.t("Another time"), ShowReminders()),
+                Button(say.t("I am somewhere else"), AskZone()),
             ),
         ),
     )
@@ -144,8 +160,8 @@ def letter(say: Speech, seen: Letter) -> Screen:
     return Screen(
         plain(" ".join(body)),
         (
-            (Button(say.t("Start"), actions.Review(), main=True), Button(say.t("Tomorrow"), actions.Snooze())),
-            (Button(say.t("Stop reminders"), actions.NoReminder()),),
+            (Button(say.t("Start"), Review(), main=True), Button(say.t("Tomorrow"), Snooze())),
+            (Button(say.t("Stop reminders"), NoReminder()),),
         ),
     )
 
@@ -172,7 +188,7 @@ def no_zone(say: Speech) -> Screen:
 
 def _zones(say: Speech, zones: Sequence[str], now: datetime) -> tuple[tuple[Button, ...], ...]:
     return in_rows(
-        Button(f"{time_zones.called(say, zone)} ({_time_in(say, zone, now)})", actions.LiveIn(zone)) for zone in zones
+        Button(f"{time_zones.called(say, zone)} ({_time_in(say, zone, now)})", LiveIn(zone)) for zone in zones
     )
 
 
@@ -182,7 +198,7 @@ def retention(say: Speech, learner: Learner) -> Screen:
         "do each day. {share} is a good start.",
         share=_share(say, RETENTIONS[1]),
     )
-    choices = tuple(Button(_share(say, each), actions.Retain(round(each * 100))) for each in RETENTIONS)
+    choices = tuple(Button(_share(say, each), Retain(round(each * 100))) for each in RETENTIONS)
     return Screen(paragraphs((bold(say.t("Memory goal")), plain(how))), (choices, (_never_mind(say),)))
 
 
@@ -199,11 +215,11 @@ def ask_exam(say: Speech, learner: Learner, now: datetime) -> Screen:
         **_example(say, today),
     )
     choices = [
-        Button(say.weekday(day), actions.SetExam(day.isoformat()))
+        Button(say.weekday(day), SetExam(day.isoformat()))
         for day in (today + timedelta(days=ahead) for ahead in EXAM_DAYS)
     ]
     if learner.exam_ahead(now):
-        choices.append(Button(say.t("No exam"), actions.SetExam()))
+        choices.append(Button(say.t("No exam"), SetExam()))
     return Screen(plain(ask), (*in_rows(choices), (_never_mind(say),)))
 
 
@@ -218,4 +234,4 @@ def _example(say: Speech, today: date) -> dict[str, str]:
 
 
 def _never_mind(say: Speech) -> Button:
-    return Button(say.t("Never mind"), actions.ShowSettings())
+    return Button(say.t("Never mind"), ShowSettings())

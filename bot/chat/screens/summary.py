@@ -1,6 +1,7 @@
 """How it went: the end of a sitting."""
 
-from bot.chat import actions
+from bot.chat.actions.progress import ShowProgress
+from bot.chat.actions.quiz import LookBack, Review, Topics
 from bot.chat.screens.markup import Button, Html, Screen, bold, line, lines, paragraphs, plain
 from bot.chat.screens.quiz import title
 from bot.chat.translation import Speech
@@ -63,13 +64,13 @@ def _finished_rows(say: Speech, done: Finished) -> tuple[tuple[Button, ...], ...
     rows: list[tuple[Button, ...]] = []
     if done.missed:
         label = say.plural("Look at that one again", "Look at those {n} again", len(done.missed))
-        rows.append((Button(label, actions.LookBack(done.sitting.id, done.missed[0]), main=True),))
+        rows.append((Button(label, LookBack(done.sitting.id, done.missed[0]), main=True),))
     if done.due:
-        rows.append((Button(say.t("Review what is due"), actions.Review(), main=not rows),))
+        rows.append((Button(say.t("Review what is due"), Review(), main=not rows),))
     rows.append(
         (
-            Button(say.t("Another topic"), actions.Topics(), main=not rows),
-            Button(say.t("My progress"), actions.ShowProgress()),
+            Button(say.t("Another topic"), Topics(), main=not rows),
+            Button(say.t("My progress"), ShowProgress()),
         )
     )
     return tuple(rows)

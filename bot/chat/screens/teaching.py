@@ -3,7 +3,32 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.chat import class_actions as to
+from bot.chat.actions.assignments import GiveQuiz
+from bot.chat.actions.membership import NotNow
+from bot.chat.actions.results import Export, Gains, MixUps, ShowResults
+from bot.chat.actions.teaching import (
+    AcceptTeaching,
+    AgreeToTeach,
+    AskClassName,
+    AskDeleteClass,
+    AskIds,
+    AskRemove,
+    AskRoster,
+    AskTeacherName,
+    ClassSettings,
+    CloseDoor,
+    DeleteClass,
+    Door,
+    InviteTeacher,
+    Members,
+    NewClass,
+    NewDoor,
+    Remove,
+    RemoveTeacher,
+    Seats,
+    ShowClass,
+    Teach,
+)
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, link, name, paragraphs, plain
 from bot.chat.translation import Speech
 from bot.quiz.bank import Bank
@@ -24,16 +49,16 @@ def classes(say: Speech, taught: Sequence[tuple[Class, int]], *, may_make: bool)
         line(bold(name(klass.name)), plain("·"), plain(say.plural("{n} learner", "{n} learners", number)))
         for klass, number in taught
     )
-    buttons = [Button(name(klass.name), to.ShowClass(klass.id)) for klass, _ in taught]
-    new = ((Button(say.t("New class"), to.NewClass(), main=True),),) if may_make else ()
+    buttons = [Button(name(klass.name), ShowClass(klass.id)) for klass, _ in taught]
+    new = ((Button(say.t("New class"), NewClass(), main=True),),) if may_make else ()
     return Screen(paragraphs((bold(say.t("Classes you teach")), listed or none)), (*in_rows(buttons), *new))
 
 
 def welcome(say: Speech, permit: str = "") -> Screen:
     """What an instructor reads before anything is stored."""
     what = say.t("Here you can make classes, give quizzes, and see how they went.")
-    begin = Button(say.t("Start teaching"), to.AgreeToTeach(permit), main=True)
-    return Screen(paragraphs((plain(what), plain(_stored(say)))), ((begin, Button(say.t("Not now"), to.NotNow())),))
+    begin = Button(say.t("Start teaching"), AgreeToTeach(permit), main=True)
+    return Screen(paragraphs((plain(what), plain(_stored(say)))), ((begin, Button(say.t("Not now"), NotNow())),))
 
 
 def _stored(say: Speech) -> str:
@@ -49,7 +74,7 @@ def no_teacher(say: Speech) -> Screen:
 
 def instructor_now(say: Speech) -> Screen:
     done = say.t("You are an instructor now. /teach is where your classes are.")
-    return Screen(plain(done), ((Button(say.t("New class"), to.NewClass(), main=True),),))
+    return Screen(plain(done), ((Button(say.t("New class"), NewClass(), main=True),),))
 
 
 def bad_code(say: Speech) -> Screen:
@@ -58,18 +83,18 @@ def bad_code(say: Speech) -> Screen:
 
 def ask_class_name(say: Speech) -> Screen:
     ask = say.t("What is the class called? Send its name; learners read it before they join.")
-    return Screen(plain(ask), ((Button(say.t("Never mind"), to.Teach()),),))
+    return Screen(plain(ask), ((Button(say.t("Never mind"), Teach()),),))
 
 
 def ask_teacher_name(say: Speech, klass: str) -> Screen:
     ask = say.t("Which name shall learners read for you? Send it, for example Dr. Rivera.")
-    return Screen(plain(ask), ((Button(say.t("Never mind"), to.ShowClass(klass)),),))
+    return Screen(plain(ask), ((Button(say.t("Never mind"), ShowClass(klass)),),))
 
 
 def ask_rename(say: Speech, klass: str) -> Screen:
     return Screen(
         plain(say.t("What shall the class be called? Send its name.")),
-        ((Button(say.t("Never mind"), to.ShowClass(klass)),),),
+        ((Button(say.t("Never mind"), ShowClass(klass)),),),
     )
 
 
@@ -89,22 +114,20 @@ def room(say: Speech, bank: Bank, seen: Room, me: int, now: datetime) -> Screen:
         for place, assignment in newest
     ]
     unnamed = None if seen.teacher(me).name else plain(say.t("Learners read “your teacher” until you choose a name."))
-    results = tuple(
-        Button(say.t("Results {n}", n=place), to.ShowResults(assignment.id)) for place, assignment in newest
-    )
-    invite = Button(say.t("Invitation link and QR"), to.Door(klass.id), main=not seen.members)
-    give = Button(say.t("Give a quiz"), to.GiveQuiz(klass.id), main=bool(seen.members))
+    results = tuple(Button(say.t("Results {n}", n=place), ShowResults(assignment.id)) for place, assignment in newest)
+    invite = Button(say.t("Invitation link and QR"), Door(klass.id), main=not seen.members)
+    give = Button(say.t("Give a quiz"), GiveQuiz(klass.id), main=bool(seen.members))
     rows = [
         (invite, give),
         *(results[i : i + 3] for i in range(0, len(results), 3)),
         *in_rows(
             (
-                Button(say.t("Learners"), to.Members(klass.id)),
-                Button(say.t("What is mixed up"), to.MixUps(klass.id)),
-                Button(say.t("What was learnt"), to.Gains(klass.id)),
-                Button(say.t("Download"), to.Export(klass.id)),
-                Button(say.t("Class settings"), to.ClassSettings(klass.id)),
-                Button(say.t("Classes you teach"), to.Teach()),
+                Button(say.t("Learners"), Members(klass.id)),
+                Button(say.t("What is mixed up"), MixUps(klass.id)),
+                Button(say.t("What was learnt"), Gains(klass.id)),
+                Button(say.t("Download"), Export(klass.id)),
+                Button(say.t("Class settings"), ClassSettings(klass.id)),
+                Button(say.t("Classes you teach"), Teach()),
             )
         ),
     ]
@@ -125,8 +148,8 @@ def door(say: Speech, seen: Room, url: str, now: datetime) -> Screen:
         paragraphs((lines((plain(show), link(url, url))), plain(until))),
         (
             (
-                Button(say.t("New link (the old one stops)"), to.NewDoor(seen.klass.id)),
-                Button(say.t("Close"), to.CloseDoor(seen.klass.id)),
+                Button(say.t("New link (the old one stops)"), NewDoor(seen.klass.id)),
+                Button(say.t("Close"), CloseDoor(seen.klass.id)),
             ),
             _back(say, seen.klass.id),
         ),
@@ -135,7 +158,7 @@ def door(say: Speech, seen: Room, url: str, now: datetime) -> Screen:
 
 def closed(say: Speech, seen: Room) -> Screen:
     done = say.t("The link is closed: nobody can join with it any more.")
-    again = Button(say.t("Open it again"), to.Door(seen.klass.id))
+    again = Button(say.t("Open it again"), Door(seen.klass.id))
     return Screen(plain(done), ((again,), _back(say, seen.klass.id)))
 
 
@@ -152,7 +175,7 @@ def settings(say: Speech, seen: Room, me: int) -> Screen:
         say.t("Student ids: {state}; {roster}", state=ids, roster=roster if seen.roster else say.t("no list")),
         *(say.t("Also teaches: {name}", name=name(each.name) or nameless) for each in others),
     ]
-    seats = tuple(Button(str(n), to.Seats(klass.id, n)) for n in SEATS)
+    seats = tuple(Button(str(n), Seats(klass.id, n)) for n in SEATS)
     return Screen(
         paragraphs((bold(say.t("Class settings")), lines(map(plain, rows)), plain(say.t("Places in the class:")))),
         (seats, *in_rows(_changes(say, seen, mine, others)), _back(say, klass.id)),
@@ -164,22 +187,21 @@ def _changes(say: Speech, seen: Room, mine: Teacher, others: list[Teacher]) -> l
     id = seen.klass.id
     toggle = say.t("Do not ask for ids") if seen.klass.asks_id else say.t("Ask for student ids")
     buttons = [
-        Button(say.t("Rename"), to.AskClassName(id)),
-        Button(say.t("My name"), to.AskTeacherName(id)),
-        Button(toggle, to.AskIds(id, not seen.klass.asks_id)),
-        Button(say.t("Upload a list of ids"), to.AskRoster(id)),
+        Button(say.t("Rename"), AskClassName(id)),
+        Button(say.t("My name"), AskTeacherName(id)),
+        Button(toggle, AskIds(id, not seen.klass.asks_id)),
+        Button(say.t("Upload a list of ids"), AskRoster(id)),
     ]
     if not mine.owner:
-        return [*buttons, Button(say.t("Stop teaching it"), to.RemoveTeacher(id, mine.handle))]
+        return [*buttons, Button(say.t("Stop teaching it"), RemoveTeacher(id, mine.handle))]
     removing = [
-        Button(say.t("Remove {name}", name=name(each.name) or "?"), to.RemoveTeacher(id, each.handle))
-        for each in others
+        Button(say.t("Remove {name}", name=name(each.name) or "?"), RemoveTeacher(id, each.handle)) for each in others
     ]
     return [
         *buttons,
-        Button(say.t("Invite another teacher"), to.InviteTeacher(id)),
+        Button(say.t("Invite another teacher"), InviteTeacher(id)),
         *removing,
-        Button(say.t("Delete the class"), to.AskDeleteClass(id), danger=True),
+        Button(say.t("Delete the class"), AskDeleteClass(id), danger=True),
     ]
 
 
@@ -188,7 +210,7 @@ def ask_roster(say: Speech, klass: str) -> Screen:
         "Send your list as a CSV file, one learner a line, with a column named id, ID number or email (or the id "
         "alone on each line). I keep the ids and nothing else of it. A new list replaces the old one."
     )
-    return Screen(plain(ask), ((Button(say.t("Never mind"), to.ClassSettings(klass)),),))
+    return Screen(plain(ask), ((Button(say.t("Never mind"), ClassSettings(klass)),),))
 
 
 def roster_kept(say: Speech, seen: Room) -> Screen:
@@ -204,7 +226,7 @@ def roster_kept(say: Speech, seen: Room) -> Screen:
 
 
 def roster_refused(say: Speech, reason: str, klass: str) -> Screen:
-    return Screen(plain(reason), ((Button(say.t("Never mind"), to.ClassSettings(klass)),),))
+    return Screen(plain(reason), ((Button(say.t("Never mind"), ClassSettings(klass)),),))
 
 
 def members(say: Speech, seen: Room, page: int) -> Screen:
@@ -215,9 +237,9 @@ def members(say: Speech, seen: Room, page: int) -> Screen:
     page = min(page, pages - 1)
     shown = seen.members[page * PAGE : (page + 1) * PAGE]
     listed = [_member(say, seen, place, member) for place, member in enumerate(shown, 1)]
-    numbers = [Button(str(place), to.AskRemove(seen.klass.id, member.handle)) for place, member in enumerate(shown, 1)]
-    turning = [Button(say.t("Before"), to.Members(seen.klass.id, page - 1))] if page else []
-    turning += [Button(say.t("After"), to.Members(seen.klass.id, page + 1))] if page + 1 < pages else []
+    numbers = [Button(str(place), AskRemove(seen.klass.id, member.handle)) for place, member in enumerate(shown, 1)]
+    turning = [Button(say.t("Before"), Members(seen.klass.id, page - 1))] if page else []
+    turning += [Button(say.t("After"), Members(seen.klass.id, page + 1))] if page + 1 < pages else []
     head = say.t("Learners, page {n} of {of}", n=page + 1, of=pages)
     how = plain(say.t("Tap a number to take somebody out of the class."))
     rows = (tuple(numbers[:5]), tuple(numbers[5:]), tuple(turning), _back(say, seen.klass.id))
@@ -239,8 +261,8 @@ def ask_remove(say: Speech, klass: str, member: Member) -> Screen:
         plain(ask),
         (
             (
-                Button(say.t("Take out"), to.Remove(klass, member.handle), danger=True),
-                Button(say.t("Keep"), to.Members(klass), main=True),
+                Button(say.t("Take out"), Remove(klass, member.handle), danger=True),
+                Button(say.t("Keep"), Members(klass), main=True),
             ),
         ),
     )
@@ -258,8 +280,8 @@ def teacher_invitation(say: Speech, klass: Class, url: str) -> Screen:
 def teaching_invitation(say: Speech, code: str) -> Screen:
     """What a teacher reads before anything is stored."""
     what = say.t("You are invited to teach a class here.")
-    accept = Button(say.t("Teach this class"), to.AcceptTeaching(code), main=True)
-    return Screen(paragraphs((plain(what), plain(_stored(say)))), ((accept, Button(say.t("Not now"), to.NotNow())),))
+    accept = Button(say.t("Teach this class"), AcceptTeaching(code), main=True)
+    return Screen(paragraphs((plain(what), plain(_stored(say)))), ((accept, Button(say.t("Not now"), NotNow())),))
 
 
 def ask_delete(say: Speech, seen: Room) -> Screen:
@@ -271,16 +293,16 @@ def ask_delete(say: Speech, seen: Room) -> Screen:
         plain(ask),
         (
             (
-                Button(say.t("Delete the class"), to.DeleteClass(seen.klass.id), danger=True),
-                Button(say.t("Keep"), to.ShowClass(seen.klass.id), main=True),
+                Button(say.t("Delete the class"), DeleteClass(seen.klass.id), danger=True),
+                Button(say.t("Keep"), ShowClass(seen.klass.id), main=True),
             ),
         ),
     )
 
 
 def deleted(say: Speech) -> Screen:
-    return Screen(plain(say.t("The class is gone.")), ((Button(say.t("Classes you teach"), to.Teach()),),))
+    return Screen(plain(say.t("The class is gone.")), ((Button(say.t("Classes you teach"), Teach()),),))
 
 
 def _back(say: Speech, klass: str) -> tuple[Button, ...]:
-    return (Button(say.t("Back to the class"), to.ShowClass(klass)),)
+    return (Button(say.t("Back to the class"), ShowClass(klass)),)

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
-from bot.chat import actions
 from bot.chat.actions import Action
+from bot.chat.actions.account import Agree, Greet, StrangerTopics
+from bot.chat.actions.progress import ShowProgress
+from bot.chat.actions.quiz import Begin, ReportAs, Resume, Risks, Topics
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain
 from bot.chat.translation import LANGUAGES, Speech
 from bot.quiz.bank import MIX, Bank, risk_topic
@@ -48,10 +50,10 @@ def welcome(say: Speech, name: str) -> Screen:
     return Screen(
         paragraphs((line(bold(hello), plain(what)), plain(notice(say)))),
         (
-            (Button(say.t("Start a short quiz (6 questions)"), actions.Agree(say.language), main=True),),
+            (Button(say.t("Start a short quiz (6 questions)"), Agree(say.language), main=True),),
             (
-                Button(say.t("Choose a topic"), actions.StrangerTopics(say.language)),
-                Button(LANGUAGES[other], actions.Greet(other)),
+                Button(say.t("Choose a topic"), StrangerTopics(say.language)),
+                Button(LANGUAGES[other], Greet(other)),
             ),
         ),
     )
@@ -70,16 +72,16 @@ def welcome_back(say: Speech, name: str) -> Screen:
     hello = say.t("Hi {name}.", name=name) if name else say.t("Hi.")
     body = line(bold(hello), plain(say.t("Good to see you again.")))
     rows = (
-        (Button(say.t("Start a quiz"), actions.Topics(), main=True),),
-        (Button(say.t("My progress"), actions.ShowProgress()),),
+        (Button(say.t("Start a quiz"), Topics(), main=True),),
+        (Button(say.t("My progress"), ShowProgress()),),
     )
     return Screen(body, rows)
 
 
 def stranger_topics(say: Speech, bank: Bank) -> Screen:
     """Topics for somebody of whom nothing is stored: the notice stays in sight."""
-    packs = [Button(say.of(pack.title), actions.Agree(say.language, pack.id)) for pack in bank.packs.values()]
-    mix = Button(say.t("A mix of everything"), actions.Agree(say.language, MIX))
+    packs = [Button(say.of(pack.title), Agree(say.language, pack.id)) for pack in bank.packs.values()]
+    mix = Button(say.t("A mix of everything"), Agree(say.language, MIX))
     return Screen(
         paragraphs((bold(say.t("Choose a topic")), _abouts(say, bank), plain(notice(say)))), in_rows([*packs, mix])
     )
@@ -87,9 +89,9 @@ def stranger_topics(say: Speech, bank: Bank) -> Screen:
 
 def topics(say: Speech, bank: Bank, known: Mapping[str, int], leave: str) -> Screen:
     """Topics, with how many of their facts are known so far."""
-    packs = [Button(say.of(pack.title), actions.Begin(pack.id, leave)) for pack in bank.packs.values()]
-    mix = Button(say.t("A mix of everything"), actions.Begin(MIX, leave))
-    by_risk = Button(say.t("By risk"), actions.Risks(leave))
+    packs = [Button(say.of(pack.title), Begin(pack.id, leave)) for pack in bank.packs.values()]
+    mix = Button(say.t("A mix of everything"), Begin(MIX, leave))
+    by_risk = Button(say.t("By risk"), Risks(leave))
     return Screen(
         paragraphs((bold(say.t("Choose a topic")), _abouts(say, bank, known))), (*in_rows(packs), (mix, by_risk))
     )
@@ -99,7 +101,7 @@ def risks(say: Speech, bank: Bank, leave: str) -> Screen:
     """The risks that a quiz can be about, each with its meaning."""
     shown = [risk for risk in bank.risks.values() if risk_topic(risk.id) in bank.topics]
     meanings = lines(line(bold(say.of(risk.name)), plain("·"), plain(say.of(risk.means))) for risk in shown)
-    buttons = [Button(say.of(risk.name), actions.Begin(risk_topic(risk.id), leave)) for risk in shown]
+    buttons = [Button(say.of(risk.name), Begin(risk_topic(risk.id), leave)) for risk in shown]
     return Screen(paragraphs((bold(say.t("Choose a risk")), meanings)), in_rows(buttons))
 
 
@@ -125,7 +127,7 @@ def help(say: Speech) -> Screen:
     )
     listed = lines(plain(f"/{command} – {text}") for command, text in commands(say).items())
     return Screen(
-        paragraphs((plain(what), plain(how), listed)), ((Button(say.t("Start a quiz"), actions.Topics(), main=True),),)
+        paragraphs((plain(what), plain(how), listed)), ((Button(say.t("Start a quiz"), Topics(), main=True),),)
     )
 
 
@@ -136,7 +138,7 @@ def report(say: Speech, sitting: str, turn: int) -> Screen:
         "wording": say.t("It is hard to understand"),
         "translation": say.t("There is a language mistake"),
     }
-    rows = tuple((Button(labels[reason], actions.ReportAs(sitting, turn, reason)),) for reason in REASONS)
+    rows = tuple((Button(labels[reason], ReportAs(sitting, turn, reason)),) for reason in REASONS)
     return Screen(plain(say.t("What is wrong with question {n}?", n=turn + 1)), rows)
 
 
@@ -148,7 +150,7 @@ def reported(say: Speech) -> Screen:
 def apology(say: Speech, code: str, again: Action | None) -> Screen:
     """With a button that does again what failed, where that was a tap; else one that leads to the present question."""
     sorry = say.t("That did not work, and it is our fault. Nothing was lost; try again. (code {code})", code=code)
-    return Screen(plain(sorry), ((Button(say.t("Try again"), again or actions.Resume(), main=True),),))
+    return Screen(plain(sorry), ((Button(say.t("Try again"), again or Resume(), main=True),),))
 
 
 def too_fast(say: Speech) -> str:

@@ -1,4 +1,4 @@
-from bot.chat.actions import Resume
+from bot.chat.actions.quiz import Resume
 from bot.chat.screens.markup import Button, in_rows, link
 
 

@@ -1,0 +1,83 @@
+"""What a button means, packed into Telegram's 64 bytes and back.
+
+Data that comes back is the client's word: it may be forged, so it names things and proves nothing. It never holds
+which option is right: `slot` is where an option stood on the screen.
+"""
+
+import re
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import ClassVar, get_type_hints
+
+_SHAPE = re.compile(r"[a-z]{1,2}1(:[A-Za-z0-9_/+-]{0,48}){0,4}")
+_INT = re.compile(r"\d{1,4}")
+_ID = re.compile(r"[A-Za-z0-9]{0,16}")
+_IDS = ("sitting", "leave", "klass", "assignment", "door", "who")
+"""Fields that hold an id of ours. They are written into buttons again, where a longer one would not fit."""
+
+
+_BY_CODE: dict[str, "type[Action]"] = {}
+
+
+@dataclass(frozen=True)
+class Action:
+    """`code` is one or two letters it starts with; the digit after them is the version of its shape."""
+
+    code: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        if "code" in vars(cls):
+            assert cls.code not in _BY_CODE, f"{cls.code} has two meanings"
+            _BY_CODE[cls.code] = cls
+
+    def data(self) -> str:
+        values = (str(int(value)) if isinstance(value, bool) else str(value) for value in vars(self).values())
+        return ":".join((f"{self.code}1", *values))
+
+
+@dataclass(frozen=True)
+class OfClass(Action):
+    """Anything about one class."""
+
+    klass: str
+
+
+@dataclass(frozen=True)
+class OfAssignment(Action):
+    """Anything about one assignment."""
+
+    assignment: str
+
+
+def kinds() -> tuple[type[Action], ...]:
+    """Every kind of button there is."""
+    return tuple(_BY_CODE.values())
+
+
+def unpack(data: str | None) -> Action | None:
+    """The action in *data*, or nothing if it is of another version, forged or damaged."""
+    if data is None or not _SHAPE.fullmatch(data):
+        return None
+    head, *parts = data.split(":")
+    kind = _BY_CODE.get(head[:-1])
+    if kind is None or len(parts) != len(_shapes(kind.code)):
+        return None
+    shapes = zip(_shapes(kind.code), parts, strict=True)
+    values = [None if is_id and not _ID.fullmatch(part) else _value(type_, part) for (type_, is_id), part in shapes]
+    return None if None in values else kind(*values)
+
+
+@cache
+def _shapes(code: str) -> tuple[tuple[type, bool], ...]:
+    """The type of each field, and whether it holds an id."""
+    kind = _BY_CODE[code]
+    hints = get_type_hints(kind)
+    return tuple((hints[field.name], field.name in _IDS) for field in fields(kind))
+
+
+def _value(type_: type, part: str) -> str | int | bool | None:
+    if type_ is bool:
+        return {"0": False, "1": True}.get(part)
+    if type_ is int:
+        return int(part) if _INT.fullmatch(part) and part.isascii() else None
+    return part
