@@ -13,18 +13,20 @@ from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
-from bot.chat.handlers.assignments import GivingChat, Notices
+from bot.chat.handlers.assignments import GivingChat
 from bot.chat.handlers.dispatch import LearnerChat
 from bot.chat.handlers.membership import ClassChat
 from bot.chat.handlers.privacy import PrivacyChat
 from bot.chat.handlers.progress import ProgressChat
 from bot.chat.handlers.quiz import QuizChat
+from bot.chat.handlers.results import ResultsHandlers
 from bot.chat.handlers.settings import SettingsChat
 from bot.chat.handlers.teaching import TeachingChat
 from bot.chat.identify import Meeting
 from bot.chat.routes import LastResort, routes
 from bot.chat.screens import welcome as texts
 from bot.chat.senders.exports import Exports, Maker, in_this_process
+from bot.chat.senders.notices import Notices
 from bot.chat.senders.reminders import Reminders
 from bot.chat.translation import LANGUAGES, Speech
 from bot.quiz import instructor_codes
@@ -173,8 +175,11 @@ def build(
         meeting, account, Classes(store, chance.clock, chance.new_id, forgotten), quizzes, chance.clock, chance.dice
     )
     teachers = TeachingChat(meeting, account, teaching, bank, chance.clock)
-    assignments = GivingChat(account, teaching, giving, gathering, exporting, to_do.set, bank, chance.clock)
-    learner = LearnerChat(meeting, account, quizzes, progress, settings, privacy, classes, teachers, assignments)
+    assignments = GivingChat(account, teaching, giving, bank, chance.clock)
+    results = ResultsHandlers(teaching, giving, gathering, exporting, to_do.set, bank)
+    learner = LearnerChat(
+        meeting, account, quizzes, progress, settings, privacy, classes, teachers, assignments, results
+    )
 
     builder = ApplicationBuilder().token(token).request(request).get_updates_request(request).updater(None)
     if api:

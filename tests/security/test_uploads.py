@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 import bot
-from bot.chat.handlers.teaching import FILE_LIMIT, ids_in
+from bot.chat.handlers.teaching import FILE_LIMIT
 from bot.chat.parsing import dates, replies, time_zones
+from bot.chat.parsing.id_list import ids_in
 from bot.chat.translation import Speech
 from bot.quiz import naming
 from bot.reports import escaping

@@ -14,7 +14,9 @@ from bot.chat.handlers.membership import ClassChat
 from bot.chat.handlers.privacy import PrivacyChat
 from bot.chat.handlers.progress import ProgressChat
 from bot.chat.handlers.quiz import QuizChat
+from bot.chat.handlers.results import ResultsHandlers
 from bot.chat.handlers.settings import SettingsChat
+from bot.chat.handlers.stale_button import stale
 from bot.chat.handlers.teaching import TeachingChat
 from bot.chat.identify import Meeting, Taps
 from bot.chat.screens import welcome
@@ -42,6 +44,7 @@ class LearnerChat:
         classes: ClassChat,
         teaching: TeachingChat,
         giving: GivingChat,
+        results: ResultsHandlers,
     ) -> None:
         self._meeting = meeting
         self._account = account_
@@ -53,7 +56,7 @@ class LearnerChat:
         self._giving = giving
         self._taps: Taps = {
             action: handler
-            for part in (quizzes, progress, settings, privacy, classes, teaching, giving)
+            for part in (quizzes, progress, settings, privacy, classes, teaching, giving, results)
             for action, handler in part.taps.items()
         }
 
@@ -142,7 +145,7 @@ class LearnerChat:
         try:
             learner, say = await self._meeting.know(chat)
             if not chat.private:
-                await chat.toast(welcome.old_button_alert(say), alert=True)
+                await stale(chat, say)
             elif isinstance(action, Greet | StrangerTopics | Agree | Policy):
                 await self._stranger(chat, say, action, learner)
             elif isinstance(action, JoinAs | OtherName | NotNow):
@@ -152,7 +155,7 @@ class LearnerChat:
             elif isinstance(action, AgreeToTeach):
                 await self._teaching.agree(chat, say, action.permit)
             elif action is None or type(action) not in self._taps:
-                await chat.toast(welcome.old_button_alert(say), alert=True)
+                await stale(chat, say)
             elif learner is None:
                 await chat.say(welcome.welcome(say, name(chat.name)))
             else:
@@ -173,4 +176,4 @@ class LearnerChat:
             case Policy():
                 await self._privacy.policy(chat, say)
             case _:
-                await chat.toast(welcome.old_button_alert(say), alert=True)
+                await stale(chat, say)

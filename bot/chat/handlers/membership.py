@@ -21,6 +21,7 @@ from bot.chat.actions.membership import (
 )
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.quiz import QuizChat
+from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Meeting, Taps
 from bot.chat.recent import Guesses
 from bot.chat.screens import membership as screens
@@ -131,7 +132,7 @@ class ClassChat:
     async def _show(self, chat: Conversation, say: Speech, klass: str, screen: Callable[[Enrolment], Screen]) -> None:
         enrolment = await self._classes.one(chat.person, klass)
         if enrolment is None:
-            await chat.toast(hello.old_button_alert(say), alert=True)
+            await stale(chat, say)
         else:
             await chat.replace(screen(enrolment))
 

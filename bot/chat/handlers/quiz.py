@@ -25,6 +25,7 @@ from bot.chat.actions.quiz import (
 )
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.settings import SettingsChat
+from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Meeting, Taps
 from bot.chat.parsing import replies
 from bot.chat.recent import Recent
@@ -232,7 +233,7 @@ class QuizChat:
         if noted:
             await chat.replace(welcome.reported(say))
         else:
-            await chat.toast(welcome.old_button_alert(say), alert=True)
+            await stale(chat, say)
 
     async def _look_back(self, chat: Conversation, say: Speech, tap: LookBack) -> None:
         match await self._learning.look_back(chat.person, tap.sitting, tap.turn):

@@ -23,6 +23,7 @@ from bot.chat.actions.account import (
     Snooze,
 )
 from bot.chat.conversation import Conversation
+from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Meeting, Taps
 from bot.chat.parsing import dates, time_zones
 from bot.chat.screens import settings as screens
@@ -163,7 +164,7 @@ class SettingsChat:
     async def _live_in(self, chat: Conversation, say: Speech, tap: LiveIn) -> None:
         learner = await self._account.live_in(chat.person, tap.zone)
         if learner is None:
-            await chat.toast(hello.old_button_alert(say), alert=True)
+            await stale(chat, say)
         else:
             await chat.replace(await self._after_zone(say, learner))
 
@@ -188,12 +189,12 @@ class SettingsChat:
         try:
             day = date.fromisoformat(tap.day) if tap.day else None
         except ValueError:
-            await chat.toast(hello.old_button_alert(say), alert=True)
+            await stale(chat, say)
             return
         await self._changed_or_old(chat, say, await self._account.prepare_for(chat.person, day))
 
     async def _changed_or_old(self, chat: Conversation, say: Speech, learner: Learner | None) -> None:
         if learner is None:
-            await chat.toast(hello.old_button_alert(say), alert=True)
+            await stale(chat, say)
         else:
             await self._changed(chat, learner)

@@ -1,9 +1,7 @@
 """Classes, for teachers: make one, invite, settle who is in it."""
 
 import asyncio
-import csv
 import io
-import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -32,10 +30,11 @@ from bot.chat.actions.teaching import (
     Teach,
 )
 from bot.chat.conversation import Conversation
+from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Meeting, Taps
+from bot.chat.parsing.id_list import ids_in
 from bot.chat.recent import Guesses
 from bot.chat.screens import teaching as screens
-from bot.chat.screens import welcome as hello
 from bot.chat.screens.markup import Screen
 from bot.chat.translation import Speech
 from bot.quiz.bank import Bank
@@ -48,8 +47,6 @@ from bot.services.teaching import ROSTER_LIMIT, Teaching
 CLASS_NAME, TEACHER_NAME, RENAME, ROSTER = "class-name", "teacher-name", "class-rename", "roster"
 FILE_LIMIT = 1_000_000
 """Bytes of a list of ids; two thousand of them fit many times."""
-ID_COLUMNS = ("id", "id number", "student id", "sis user id", "idnumber", "nim", "email", "email address", "username")
-_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 class TeachingChat:
@@ -190,14 +187,14 @@ class TeachingChat:
         """The screen of a class, if that person teaches it; else the button is an old one."""
         room = await found
         if room is None:
-            await chat.toast(hello.old_button_alert(say), alert=True)
+            await stale(chat, say)
         else:
             await chat.replace(screen(room))
 
     async def _asked(self, chat: Conversation, say: Speech, klass: str, asking: str, screen: Screen) -> None:
         """Ask for something to be typed or sent, if that person teaches the class."""
         if await self._teaching.room(chat.person, klass) is None:
-            await chat.toast(hello.old_button_alert(say), alert=True)
+            await stale(chat, say)
             return
         await self._account.change(chat.person, asking=f"{asking}:{klass}")
         await chat.replace(screen)
@@ -229,7 +226,7 @@ class TeachingChat:
 
     async def _send_door(self, chat: Conversation, say: Speech, room: Room | None) -> None:
         if room is None:
-            await chat.toast(hello.old_button_alert(say), alert=True)
+            await stale(chat, say)
             return
         await chat.toast()
         url = chat.link(screens.PREFIX["join"] + room.klass.code)
@@ -238,7 +235,7 @@ class TeachingChat:
     async def _close_door(self, chat: Conversation, say: Speech, tap: CloseDoor) -> None:
         room = await self._teaching.close_door(chat.person, tap.klass)
         if room is None:
-            await chat.toast(hello.old_button_alert(say), alert=True)
+            await stale(chat, say)
         else:
             await chat.say(screens.closed(say, room))
 
@@ -267,7 +264,7 @@ class TeachingChat:
     async def _invite_teacher(self, chat: Conversation, say: Speech, tap: InviteTeacher) -> None:
         invited = await self._teaching.invite_teacher(chat.person, tap.klass)
         if invited is None:
-            await chat.toast(hello.old_button_alert(say), alert=True)
+            await stale(chat, say)
             return
         klass, code = invited
         await chat.say(screens.teacher_invitation(say, klass, chat.link(screens.PREFIX["teach"] + code)))
@@ -277,7 +274,7 @@ class TeachingChat:
         leaving = next((each.learner for each in room.teachers if each.handle == tap.who), 0) if room else 0
         found = await self._teaching.remove_teacher(chat.person, tap.klass, leaving)
         if found is None:
-            await chat.toast(hello.old_button_alert(say), alert=True)
+            await stale(chat, say)
         elif leaving == chat.person:
             await chat.replace(await self._list(chat, say))
         else:
@@ -291,14 +288,14 @@ class TeachingChat:
         room = await self._teaching.room(chat.person, tap.klass)
         member = self._named(room, tap.who)
         if member is None:
-            await chat.toast(hello.old_button_alert(say), alert=True)
+            await stale(chat, say)
         else:
             await chat.replace(screens.ask_remove(say, tap.klass, member))
 
     async def _remove(self, chat: Conversation, say: Speech, tap: Remove) -> None:
         member = self._named(await self._teaching.room(chat.person, tap.klass), tap.who)
         if member is None:
-            await chat.toast(hello.old_button_alert(say), alert=True)
+            await stale(chat, say)
             return
         found = self._teaching.remove(chat.person, tap.klass, member.learner)
         await self._shown(chat, say, found, lambda room: screens.members(say, room, 0))
@@ -315,7 +312,7 @@ class TeachingChat:
         if await self._teaching.delete(chat.person, tap.klass):
             await chat.replace(screens.deleted(say))
         else:
-            await chat.toast(hello.old_button_alert(say), alert=True)
+            await stale(chat, say)
 
 
 def qr(url: str) -> bytes:
@@ -323,26 +320,3 @@ def qr(url: str) -> bytes:
     written = io.BytesIO()
     segno.make(url, error="m").save(written, kind="png", scale=12, border=4)
     return written.getvalue()
-
-
-def ids_in(content: bytes) -> list[str]:
-    """The ids in a CSV file: of the column that is named like one, or the only column; [] if there is neither."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    if _BINARY.search(text):  # a workbook under the name of a list
-        return []
-    sample = text[:4096]
-    delimiter = max(",;\t", key=sample.count)
-    try:
-        rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(cell.strip() for cell in row)]
-    except csv.Error:
-        return []
-    if not rows:
-        return []
-    head = [cell.strip().casefold() for cell in rows[0]]
-    named = next((head.index(name) for name in ID_COLUMNS if name in head), None)
-    if named is not None:
-        return [row[named].strip() for row in rows[1:] if len(row) > named and row[named].strip()]
-    return [row[0].strip() for row in rows] if max(map(len, rows)) == 1 else []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.handlers.teaching import ids_in
+from bot.chat.parsing.id_list import ids_in
 
 
 @pytest.mark.parametrize(
