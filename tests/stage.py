@@ -126,7 +126,7 @@ class Stage:
 
     async def rows(self, person: int) -> dict[str, list[JSON]]:
         async with Store(self.database).reading() as tx:
-            return await tx.everything(person)
+            return await tx.learners.all_rows(person)
 
     def person(self, id: int = 1, name: str = "Ani", language: str | None = "en") -> "Person":
         self.world.add_person(id, name, language)

@@ -148,7 +148,7 @@ async def hook(settings: Settings, token: str, what: str) -> str:
 async def reports(place: Place) -> list[tuple[str, str, str, int]]:
     """What learners reported, read without holding anybody up."""
     async with looked_at(place) as store, store.reading() as tx:
-        return await tx.reports()
+        return await tx.housekeeping.reports()
 
 
 async def classes(place: Place) -> list[Class]:

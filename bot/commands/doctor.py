@@ -142,7 +142,7 @@ async def _database(settings: Settings, opened: Callable[[], Database], migratio
         database = opened()
         try:
             async with Store(database).reading() as tx:
-                aside = await tx.left_aside()
+                aside = await tx.housekeeping.dead_letters()
         finally:
             await database.close()
         if settings.database_url:

@@ -258,7 +258,7 @@ async def answers(database: Database) -> bool:
     """Whether the database can be read."""
     try:
         async with Store(database).reading() as tx:
-            await tx.left_aside()
+            await tx.housekeeping.dead_letters()
     except Passing:
         return False
     return True

@@ -20,7 +20,7 @@ class Account:
 
     async def learner(self, id: int) -> Learner | None:
         async with self._store.reading() as tx:
-            return await tx.learner(id)
+            return await tx.learners.get(id)
 
     async def meet(self, id: int, *, private: bool) -> Learner | None:
         """Who speaks to us, if they are known. They were here today; in a *private* chat they have not blocked us."""
@@ -29,7 +29,7 @@ class Account:
             return None
         if learner.seen is None or learner.seen < today:
             async with self._store.transaction() as tx:
-                await tx.visited(id, today)
+                await tx.learners.note_visit(id, today)
         if private and not learner.reachable:
             await self.reachable(id, True)
         return learner
@@ -37,11 +37,11 @@ class Account:
     async def agree(self, id: int, language: str) -> Learner:
         """Start to remember a person who has read what is remembered; who is known already gets that language."""
         async with self._store.transaction() as tx:
-            known = await tx.learner(id)
+            known = await tx.learners.get(id)
             now = self._clock()
             learner = replace(known, language=language, reachable=True) if known else Learner(id, language, now)
             if learner != known:
-                await tx.save_learner(learner)
+                await tx.learners.save(learner)
             return learner
 
     async def change(
@@ -56,12 +56,12 @@ class Account:
         if not zone or (known := day.zone(zone)) is None:
             return None
         async with self._store.transaction() as tx:
-            learner = await tx.learner(id)
+            learner = await tx.learners.get(id)
             if learner is None:
                 return None
-            reminder = await tx.reminder(id)
+            reminder = await tx.reminders.get(id)
             if reminder is not None and reminder.wanted:
-                await tx.save_reminder(on(reminder, reminder.minute, self._clock(), known))
+                await tx.reminders.save(on(reminder, reminder.minute, self._clock(), known))
             return await self._rescheduled(tx, learner, replace(learner, zone=zone, asking=""))
 
     async def remember_more(self, id: int, retention: float) -> Learner | None:
@@ -69,13 +69,13 @@ class Account:
         if retention not in RETENTIONS:
             return None
         async with self._store.transaction() as tx:
-            learner = await tx.learner(id)
+            learner = await tx.learners.get(id)
             return await self._rescheduled(tx, learner, replace(learner, retention=retention)) if learner else None
 
     async def prepare_for(self, id: int, exam: date | None) -> Learner | None:
         """Ask more often until that day, which is not over yet; or as usual again. Nothing else is accepted."""
         async with self._store.transaction() as tx:
-            learner = await tx.learner(id)
+            learner = await tx.learners.get(id)
             today = learner.today(self._clock()) if learner else None
             if learner is None or today is None or (exam and not today <= exam <= today + FARTHEST_EXAM):
                 return None
@@ -85,35 +85,35 @@ class Account:
         """Schedule as usual again for those whose exam is over."""
         now = self._clock()
         async with self._store.transaction() as tx:
-            for learner in await tx.learners_with_exam_before((now - timedelta(days=2)).date()):
+            for learner in await tx.learners.with_exam_before((now - timedelta(days=2)).date()):
                 await self._rescheduled(tx, learner, replace(learner, exam=None))
 
     async def reachable(self, id: int, reachable: bool) -> None:
         """Note that a person has blocked the bot, or is back. A stranger is not noted; reminders end with a block."""
         async with self._store.transaction() as tx:
-            learner = await tx.learner(id)
+            learner = await tx.learners.get(id)
             if learner is None or learner.reachable == reachable:
                 return
-            await tx.save_learner(replace(learner, reachable=reachable))
-            reminder = await tx.reminder(id)
+            await tx.learners.save(replace(learner, reachable=reachable))
+            reminder = await tx.reminders.get(id)
             if not reachable and reminder is not None:
-                await tx.save_reminder(off(reminder))
+                await tx.reminders.save(off(reminder))
 
     async def _changed(self, id: int, **values: object) -> Learner | None:
         async with self._store.transaction() as tx:
-            learner = await tx.learner(id)
+            learner = await tx.learners.get(id)
             if learner is None:
                 return None
             changed: Learner = replace(learner, **values)  # type: ignore[arg-type]  # names and types are `change`'s
-            await tx.save_learner(changed)
+            await tx.learners.save(changed)
             return changed
 
     async def _rescheduled(self, tx: Transaction, before: Learner, learner: Learner) -> Learner:
         """Keep *learner*, with every fact due when they now want it."""
-        await tx.save_learner(learner)
+        await tx.learners.save(learner)
         now = self._clock()
         past_exam = before.exam != learner.exam
         if past_exam or before.rhythm(now) != learner.rhythm(now):
-            cards = (await tx.cards(learner.id)).values()
-            await tx.save_cards(learner.id, [reschedule(card, learner.rhythm(now)) for card in cards])
+            cards = (await tx.memory.cards(learner.id)).values()
+            await tx.memory.save_cards(learner.id, [reschedule(card, learner.rhythm(now)) for card in cards])
         return learner

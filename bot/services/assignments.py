@@ -41,13 +41,13 @@ class Giving:
     async def draft(self, id: int, class_id: str, kind: Kind) -> Assignment | None:
         """Begin an assignment; an earlier draft of the class is dropped. A later test needs a pre-test before it."""
         async with self._store.transaction() as tx:
-            klass, learner = await tx.classes.taught(class_id, id), await tx.learner(id)
+            klass, learner = await tx.classes.taught(class_id, id), await tx.learners.get(id)
             if klass is None or learner is None:
                 return None
-            pre = next((a for a in reversed(await tx.classes.assignments(class_id)) if a.kind is Kind.PRE), None)
+            pre = next((a for a in reversed(await tx.assignments.published(class_id)) if a.kind is Kind.PRE), None)
             if kind in (Kind.POST, Kind.DELAYED) and pre is None:
                 return None
-            await tx.classes.delete_drafts(class_id)
+            await tx.assignments.delete_drafts(class_id)
             now = self._clock()
             paired = pre if kind in (Kind.POST, Kind.DELAYED) else None
             made = Assignment(
@@ -64,7 +64,7 @@ class Giving:
                 now,
                 pair=paired.id if paired else None,
             )
-            await tx.classes.save_assignment(made)
+            await tx.assignments.save(made)
             return made
 
     async def drafted(self, id: int, assignment_id: str) -> Assignment | None:
@@ -133,9 +133,9 @@ class Giving:
             if draft.kind.test and not fixed:
                 return None
             given = replace(draft, given=now, opens=max(draft.opens, now), questions=fixed)
-            await tx.classes.save_assignment(given)
+            await tx.assignments.save(given)
             members = [member.learner for member in await tx.classes.members(given.klass)]
-            await tx.classes.add_notices(given.id, members, "given", given.opens)
+            await tx.assignments.add_notices(given.id, members, "given", given.opens)
             return given
 
     async def class_of(self, id: int, assignment_id: str) -> str | None:
@@ -148,7 +148,7 @@ class Giving:
         """How many learners are still to get a message about it."""
         async with self._store.reading() as tx:
             given = await self._assigned(tx, id, assignment_id, given=True)
-            return await tx.classes.waiting(assignment_id, self._clock()) if given else 0
+            return await tx.assignments.count_pending_notices(assignment_id, self._clock()) if given else 0
 
     async def undo(self, id: int, assignment_id: str) -> bool:
         """Take back what was given less than ten minutes ago. Answers given meanwhile stay their learners' own."""
@@ -156,7 +156,7 @@ class Giving:
             given = await self._assigned(tx, id, assignment_id, given=True)
             if given is None or not given.can_be_undone(self._clock()):
                 return False
-            await tx.classes.delete_assignment(given.id)
+            await tx.assignments.delete(given.id)
             return True
 
     async def remind(self, id: int, assignment_id: str) -> int | None:
@@ -169,23 +169,23 @@ class Giving:
             klass = await tx.classes.taught(given.klass, id)
             assert klass is not None
             waiting = (await room_of(tx, klass, id)).not_started(given)
-            await tx.classes.save_assignment(replace(given, reminded=now))
-            await tx.classes.add_notices(given.id, [member.learner for member in waiting], "remind", now)
+            await tx.assignments.save(replace(given, reminded=now))
+            await tx.assignments.add_notices(given.id, [member.learner for member in waiting], "remind", now)
             return len(waiting)
 
     async def next_notice(self) -> Notice | bool:
         """Take one message that waits: what to send, True if there is nothing to say any more, False if none waits."""
         async with self._store.transaction() as tx:
-            taken = await tx.classes.take_notice(self._clock())
+            taken = await tx.assignments.claim_notice(self._clock())
             if taken is None:
                 return False
             assignment_id, learner_id, kind = taken
-            assignment, learner = await tx.classes.assignment(assignment_id), await tx.learner(learner_id)
+            assignment, learner = await tx.assignments.get(assignment_id), await tx.learners.get(learner_id)
             if assignment is None or learner is None or not learner.reachable:
                 return True
             member = await tx.classes.member(assignment.klass, learner_id)
             started = any(
-                run.assignment == assignment_id for run in await tx.classes.runs(assignment.klass, learner_id)
+                run.assignment == assignment_id for run in await tx.assignments.attempts(assignment.klass, learner_id)
             )
             klasses = [klass for klass, _ in await tx.classes.joined(learner_id) if klass.id == assignment.klass]
             if member is None or started or not klasses:
@@ -194,7 +194,7 @@ class Giving:
 
     async def _assigned(self, tx: Transaction, id: int, assignment_id: str, *, given: bool) -> Assignment | None:
         """The assignment, if that person teaches its class and it is in that state."""
-        found = await tx.classes.assignment(assignment_id, to_change=True)
+        found = await tx.assignments.get(assignment_id, to_change=True)
         if found is None or (found.given is not None) != given:
             return None
         return found if await tx.classes.taught(found.klass, id) else None
@@ -206,7 +206,7 @@ class Giving:
             draft = await self._assigned(tx, id, assignment_id, given=False)
             changed = change(draft) if draft else None
             if changed is not None:
-                await tx.classes.save_assignment(changed)
+                await tx.assignments.save(changed)
             return changed
 
     async def _timed(
@@ -222,7 +222,7 @@ class Giving:
         Nothing changes if the end would not come after now and after the beginning.
         """
         async with self._store.transaction() as tx:
-            draft, learner = await self._assigned(tx, id, assignment_id, given=False), await tx.learner(id)
+            draft, learner = await self._assigned(tx, id, assignment_id, given=False), await tx.learners.get(id)
             if draft is None or learner is None:
                 return None
             now = self._clock()
@@ -232,7 +232,7 @@ class Giving:
             changed = replace(change(draft, at, now), zone=learner.zone)
             if changed.due is not None and changed.due <= max(now, changed.opens):
                 return None
-            await tx.classes.save_assignment(changed)
+            await tx.assignments.save(changed)
             return changed
 
     async def _fixed(self, tx: Transaction, draft: Assignment) -> tuple[str, ...]:
@@ -244,7 +244,7 @@ class Giving:
         return tuple(q.id for q in for_a_test(self._bank.about(draft.topics), draft.size, self._dice))
 
     async def _fixed_by_pair(self, tx: Transaction, draft: Assignment) -> tuple[str, ...]:
-        family = [a for a in await tx.classes.assignments(draft.klass) if draft.pair in (a.id, a.pair)]
+        family = [a for a in await tx.assignments.published(draft.klass) if draft.pair in (a.id, a.pair)]
         pre = next((a for a in family if a.id == draft.pair), None)
         before = [self._bank.questions[id] for id in (pre.questions if pre else ()) if id in self._bank.questions]
         used = [id for assignment in family for id in assignment.questions]

@@ -58,17 +58,17 @@ class Gathering:
             )
             if klass is None:
                 return None
-            teacher = await tx.learner(id) if id is not None else None
+            teacher = await tx.learners.get(id) if id is not None else None
             gathered = await self._gathered(tx, klass, teacher.zone if teacher else "", wanted, say)
             return await asyncio.to_thread(work, gathered)
 
     async def _gathered(self, tx: Transaction, klass: Class, zone: str, wanted: Wanted, say: Speaker) -> told.Results:
-        given = [a for a in await tx.classes.assignments(klass.id) if wanted.assignment in ("", a.id)]
+        given = [a for a in await tx.assignments.published(klass.id) if wanted.assignment in ("", a.id)]
         members, roster = await tx.classes.members(klass.id), await tx.classes.roster(klass.id)
         names = {m.learner: m.name for m in members} if wanted.named else _unnamed(members, say)
-        runs = _in_order(await tx.classes.runs(klass.id), given)
+        runs = _in_order(await tx.assignments.attempts(klass.id), given)
         counted = {id for a in given for id in counting([r for r in runs if r.assignment == a.id], a.counted)}
-        versions = [v for v in await tx.classes.versions(klass.id) if v[0] in {a.id for a in given}]
+        versions = [v for v in await tx.assignments.question_versions(klass.id) if v[0] in {a.id for a in given}]
         titles = titled(self._bank, given, say)
         learners = [_learner(member, names, roster if wanted.named else set(), wanted.named) for member in members]
         return told.Results(
@@ -118,7 +118,7 @@ class Gathering:
 
         def told_one_by_one() -> Iterator[told.Answer]:
             for some in _in_batches(runs):
-                reading = tx.classes.answers([run.sitting for run in some])
+                reading = tx.assignments.answers([run.sitting for run in some])
                 read = asyncio.run_coroutine_threadsafe(reading, loop).result()
                 yield from (answer(run, each) for run in some for each in read.get(run.sitting, ()))
 

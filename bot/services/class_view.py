@@ -34,13 +34,13 @@ class Room:
 
 async def room_of(tx: Transaction, klass: Class, teacher: int) -> Room:
     """The class as that teacher sees it."""
-    learner = await tx.learner(teacher)
+    learner = await tx.learners.get(teacher)
     return Room(
         klass,
         tuple(await tx.classes.teachers(klass.id)),
         tuple(await tx.classes.members(klass.id)),
-        tuple(await tx.classes.assignments(klass.id)),
-        tuple(await tx.classes.runs(klass.id)),
+        tuple(await tx.assignments.published(klass.id)),
+        tuple(await tx.assignments.attempts(klass.id)),
         frozenset(await tx.classes.roster(klass.id)),
         learner.zone if learner else "",
     )

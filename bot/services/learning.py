@@ -62,11 +62,11 @@ class Learning:
         An open sitting is gone on with, unless it is the one named by *leave*: so the same tap twice starts one.
         """
         async with self._store.transaction() as tx:
-            learner = await tx.learner(id)
+            learner = await tx.learners.get(id)
             if learner is None:
                 return Over()
             now = self._clock()
-            opened = await tx.open_sitting(id)
+            opened = await tx.sittings.open_one(id)
             if opened and opened.id != leave and (place := await self._place(tx, learner, opened, show=True)):
                 return place
             chosen = self._bank.topics.get(topic or next(iter(self._bank.topics)))
@@ -74,9 +74,9 @@ class Learning:
             if not chosen or not questions:
                 return Over()
             if opened is not None and opened.id == leave:
-                await tx.save_sitting(replace(opened, ended=now))
+                await tx.sittings.save(replace(opened, ended=now))
             sitting = start(self._new_id(), id, chosen.id, questions, now, self._dice)
-            await tx.save_sitting(sitting)
+            await tx.sittings.save(sitting)
             return await self._place(tx, learner, sitting) or Over()
 
     async def begin_for_class(self, id: int, assignment_id: str, leave: str) -> Place | Finished | Over:
@@ -86,32 +86,34 @@ class Learning:
         class, or comes too early, gets nothing.
         """
         async with self._store.transaction() as tx:
-            learner, now = await tx.learner(id), self._clock()
-            assignment = await tx.classes.assignment(assignment_id)
+            learner, now = await tx.learners.get(id), self._clock()
+            assignment = await tx.assignments.get(assignment_id)
             if learner is None or assignment is None or not assignment.open(now):
                 return Over()
             if await tx.classes.member(assignment.klass, id) is None:
                 return Over()
             if assignment.once and await tx.classes.withdrew(assignment_id, id):
                 return Over()  # who leaves and joins again knows the answers
-            opened = await tx.open_sitting(id)
+            opened = await tx.sittings.open_one(id)
             if opened is not None and opened.id == leave and opened.assignment != assignment_id:
-                await tx.save_sitting(replace(opened, ended=now))
+                await tx.sittings.save(replace(opened, ended=now))
                 opened = None
             if opened is not None and (place := await self._place(tx, learner, opened, show=True)):
                 return place
-            runs = [run for run in await tx.classes.runs(assignment.klass, id) if run.assignment == assignment_id]
+            runs = [
+                run for run in await tx.assignments.attempts(assignment.klass, id) if run.assignment == assignment_id
+            ]
             begun = next((run for run in runs if run.finished is None), None)
-            if begun is not None and (sitting := await tx.sitting(begun.sitting, id)):
-                await tx.save_sitting(reopened := replace(sitting, ended=None))
+            if begun is not None and (sitting := await tx.sittings.get(begun.sitting, id)):
+                await tx.sittings.save(reopened := replace(sitting, ended=None))
                 return await self._place(tx, learner, reopened, show=True) or Over()
             if runs and assignment.once:
-                last = await tx.sitting(runs[-1].sitting, id)
+                last = await tx.sittings.get(runs[-1].sitting, id)
                 return await self._finished(tx, learner, last) if last else Over()
             sitting = await self._dealt(tx, learner, assignment, 1 + max((run.number for run in runs), default=0), now)
             if sitting is None:
                 return Over()
-            await tx.save_sitting(sitting)
+            await tx.sittings.save(sitting)
             return await self._place(tx, learner, sitting) or Over()
 
     async def _dealt(
@@ -123,7 +125,7 @@ class Learning:
         self._dice.shuffle(questions)
         if not assignment.questions:
             pool = self._bank.about(assignment.topics)
-            needed = needs(self._bank.questions.values(), await tx.cards(learner.id))
+            needed = needs(self._bank.questions.values(), await tx.memory.cards(learner.id))
             questions = list(choose(pool, needed, now, self._dice, assignment.size))
         if not questions:
             return None
@@ -140,8 +142,8 @@ class Learning:
         async with self._store.transaction() as tx:
             if message:
                 await self._heard(tx, id, message)
-            learner = await tx.learner(id)
-            opened = await tx.open_sitting(id) if learner else None
+            learner = await tx.learners.get(id)
+            opened = await tx.sittings.open_one(id) if learner else None
             return await self._place(tx, learner, opened, show=show) if learner and opened else None
 
     async def go_on(self, id: int, sitting_id: str) -> Place | Finished | Over:
@@ -167,7 +169,7 @@ class Learning:
             if isinstance(ticked, Stale):
                 return Over()
             if ticked != found.sitting:
-                await tx.save_sitting(ticked)
+                await tx.sittings.save(ticked)
             return replace(found, sitting=ticked)
 
     async def answer(
@@ -189,19 +191,19 @@ class Learning:
             choice = _choice(found, reply)
             if choice is None:
                 return Incomplete(found.question)
-            cards = await tx.cards(id, [fact.id for fact in found.question.facts])
+            cards = await tx.memory.cards(id, [fact.id for fact in found.question.facts])
             rhythm = found.learner.rhythm(now)
             answered = answer(found.sitting, found.question, turn, choice, cards, now, self._dice.random(), rhythm)
             if isinstance(answered, Stale):
                 return Over()
             if answered.sitting.silent:
-                await tx.record(replace(answered, cards=()), now)
+                await tx.sittings.record(replace(answered, cards=()), now)
                 if not answered.sitting.keeps_silent:
                     await self._learn_from(tx, found.learner, answered.sitting)
             else:
                 if stood := await self._mistaken(tx, id, found.question, choice, now):
                     answered = replace(answered, sitting=await self._insist(tx, found.topic, answered.sitting, stood))
-                await tx.record(answered, now)
+                await tx.sittings.record(answered, now)
         return Explained(
             found.learner,
             found.topic,
@@ -222,15 +224,15 @@ class Learning:
             seen = await self._past(tx, *own, turn) if own else Over()
             if not isinstance(seen, Explained) or not seen.verdict.right or seen.guessed or seen.sitting.keeps_silent:
                 return seen
-            given = await tx.given(sitting_id, id, turn)
+            given = await tx.sittings.answer(sitting_id, id, turn)
             assert given is not None, "it has just been seen"
-            cards = await tx.cards(id, [fact.id for fact in seen.question.facts])
+            cards = await tx.memory.cards(id, [fact.id for fact in seen.question.facts])
             rhythm = seen.learner.rhythm(self._clock())
             changed = [
                 guessed(card, seen.question.id, given.at, self._dice.random(), rhythm) for card in cards.values()
             ]
-            await tx.note_guess(sitting_id, id, turn)
-            await tx.save_cards(id, changed)
+            await tx.sittings.mark_guess(sitting_id, id, turn)
+            await tx.memory.save_cards(id, changed)
             return replace(seen, guessed=True, back=self._back(seen.learner, changed))
 
     async def look_back(self, id: int, sitting_id: str, turn: int) -> Explained | AnsweredBefore | Over:
@@ -242,8 +244,8 @@ class Learning:
     async def came_to(self, id: int, message: int) -> Explained | AnsweredBefore | Over:
         """What the last message came to, when it comes again because nobody could say so."""
         async with self._store.reading() as tx:
-            learner = await tx.learner(id)
-            sitting = await tx.last_sitting(id) if learner and learner.heard == message else None
+            learner = await tx.learners.get(id)
+            sitting = await tx.sittings.latest(id) if learner and learner.heard == message else None
             return await self._past(tx, learner, sitting, sitting.turn - 1) if learner and sitting else Over()
 
     async def finished(self, id: int, sitting_id: str) -> Finished | Over:
@@ -254,15 +256,15 @@ class Learning:
     async def report(self, id: int, sitting_id: str, turn: int, reason: str) -> bool:
         """Keep a report on the question of that turn, in the wording that was shown."""
         async with self._store.transaction() as tx:
-            given = await tx.given(sitting_id, id, turn)
+            given = await tx.sittings.answer(sitting_id, id, turn)
             if given is None:
                 return False
-            await tx.report(id, given.asked.question, given.asked.hash, reason, self._clock())
+            await tx.housekeeping.add_report(id, given.asked.question, given.asked.hash, reason, self._clock())
             return True
 
     async def _chosen(self, tx: Transaction, id: int, topic: Topic, now: datetime) -> tuple[Question, ...]:
-        cards = await tx.cards(id)
-        standing = [m.misconception for m in (await tx.mistakes(id)).values() if m.stands]
+        cards = await tx.memory.cards(id)
+        standing = [m.misconception for m in (await tx.memory.mistakes(id)).values() if m.stands]
         needed = needs(self._bank.questions.values(), cards, standing)
         if topic.id == REVIEW:
             return choose(due(topic.questions, cards, now), needed, now, self._dice, REVIEW_SIZE)
@@ -272,24 +274,24 @@ class Learning:
         self, tx: Transaction, id: int, question: Question, choice: Choice, now: datetime
     ) -> frozenset[str]:
         """Keep what an answer says about misconceptions; gives those chosen now that stand."""
-        before = await tx.mistakes(id, mistakes.offered(question))
+        before = await tx.memory.mistakes(id, mistakes.offered(question))
         changed = mistakes.after(before, question, choice, now)
-        await tx.save_mistakes(id, changed)
+        await tx.memory.save_mistakes(id, changed)
         return frozenset(mistake.misconception for mistake in changed if mistake.stands)
 
     async def _learn_from(self, tx: Transaction, learner: Learner, sitting: Sitting) -> None:
         """Keep what a finished test says about memory and mistakes; earlier it would have told what was right."""
-        for given in await tx.all_given(sitting.id, learner.id):
+        for given in await tx.sittings.answers(sitting.id, learner.id):
             question = self._bank.questions.get(given.asked.question)
             if question is None or question.hash != given.asked.hash:
                 continue
-            cards = await tx.cards(learner.id, [fact.id for fact in question.facts])
+            cards = await tx.memory.cards(learner.id, [fact.id for fact in question.facts])
             facts, rhythm = verdict_then(question, given).facts, learner.rhythm(given.at)
             moved = [
                 review(cards.get(fact) or Card(fact), question.id, right, given.at, self._dice.random(), rhythm)
                 for fact, right in facts.items()
             ]
-            await tx.save_cards(learner.id, moved)
+            await tx.memory.save_cards(learner.id, moved)
             await self._mistaken(tx, learner.id, question, given.choice, given.at)
 
     async def _insist(self, tx: Transaction, topic: Topic, sitting: Sitting, standing: frozenset[str]) -> Sitting:
@@ -298,7 +300,7 @@ class Learning:
         if coming is None or sitting.assignment is not None:
             return sitting  # the next sitting begins with it; what a class is given stays as it was given
         others = [self._bank.questions.get(asked.question) for asked in sitting.asked if asked != coming]
-        cards = await tx.cards(sitting.learner)
+        cards = await tx.memory.cards(sitting.learner)
         pool = due(topic.questions, cards, self._clock()) if topic.id == REVIEW else topic.questions
         found = targeted(pool, needs((), cards, standing), [each for each in others if each], self._dice)
         return bring_next(sitting, found, self._dice) if found and found.id != coming.question else sitting
@@ -310,15 +312,15 @@ class Learning:
 
     async def _heard(self, tx: Transaction, id: int, message: int) -> bool:
         """Whether that message was taken as an answer before; from now on it was."""
-        learner = await tx.learner(id)
+        learner = await tx.learners.get(id)
         if learner is None or message <= learner.heard:
             return learner is not None
-        await tx.save_learner(replace(learner, heard=message))
+        await tx.learners.save(replace(learner, heard=message))
         return False
 
     async def _own(self, tx: Transaction, id: int, sitting_id: str) -> tuple[Learner, Sitting] | None:
-        learner = await tx.learner(id)
-        sitting = await tx.sitting(sitting_id, id) if learner else None
+        learner = await tx.learners.get(id)
+        sitting = await tx.sittings.get(sitting_id, id) if learner else None
         return (learner, sitting) if learner and sitting else None
 
     async def _at_turn(
@@ -345,27 +347,27 @@ class Learning:
             question = self._bank.questions.get(asked.question) if topic else None
             if topic and question and question.hash == asked.hash:
                 if show and (sitting := replace(sitting, shown=sitting.turn)) != before:
-                    await tx.save_sitting(sitting)
+                    await tx.sittings.save(sitting)
                 if show and learner.asking:  # what is typed now answers the question
-                    await tx.save_learner(learner := replace(learner, asking=""))
+                    await tx.learners.save(learner := replace(learner, asking=""))
                 return Place(learner, topic, sitting, asked, question, dealt_anew)
             dealt_anew = True
             sitting = refresh(sitting, question, self._clock(), self._dice)
         if sitting != before:
-            await tx.save_sitting(sitting)
+            await tx.sittings.save(sitting)
         return None
 
     async def _past(
         self, tx: Transaction, learner: Learner, sitting: Sitting, turn: int
     ) -> Explained | AnsweredBefore | Over:
-        given = await tx.given(sitting.id, learner.id, turn)
+        given = await tx.sittings.answer(sitting.id, learner.id, turn)
         if given is None:
             return Over()
         topic = self._bank.topics.get(sitting.topic)
         question = self._bank.questions.get(given.asked.question)
         if topic is None or question is None or question.hash != given.asked.hash:
             return AnsweredBefore()
-        cards = await tx.cards(learner.id, [fact.id for fact in question.facts])
+        cards = await tx.memory.cards(learner.id, [fact.id for fact in question.facts])
         return Explained(
             learner,
             topic,
@@ -384,14 +386,14 @@ class Learning:
         topic = self._bank.topics.get(sitting.topic)
         if topic is None or sitting.ended is None:
             return Over()
-        given = await tx.all_given(sitting.id, learner.id)
+        given = await tx.sittings.answers(sitting.id, learner.id)
         if len(given) < sitting.size:
             return Over()  # it was left for another one
         asked = [(self._bank.questions.get(each.asked.question), each) for each in given]
         answers = tuple((question, verdict_then(question, each)) for question, each in asked if question)
         missed = tuple(each.turn for each in given if each.result != "right")
         again = {fact.id for question, verdict in answers if not verdict.right for fact in question.facts}
-        cards = await tx.cards(learner.id)
+        cards = await tx.memory.cards(learner.id)
         back = self._back(learner, (card for card in cards.values() if card.fact in again))
         waiting = due_facts(self._bank.questions.values(), cards, self._clock())
         return Finished(learner, topic, sitting, answers, missed, back, len(waiting - again))

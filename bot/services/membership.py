@@ -79,13 +79,13 @@ class Classes:
             if not any(member.learner == id for member in members):
                 if not klass.invites(code, len(members), now):
                     return None
-                if await tx.learner(id) is None:
-                    await tx.save_learner(Learner(id, language, now))
+                if await tx.learners.get(id) is None:
+                    await tx.learners.save(Learner(id, language, now))
                 free = unlike(pseudonym(language, number), {member.name for member in members})
                 await tx.classes.save_member(Member(klass.id, id, free, "", now, self._new_id()))
-                for assignment in await tx.classes.assignments(klass.id):
+                for assignment in await tx.assignments.published(klass.id):
                     if assignment.opens > now:  # who comes later is told when the others are
-                        await tx.classes.add_notices(assignment.id, [id], "given", assignment.opens)
+                        await tx.assignments.add_notices(assignment.id, [id], "given", assignment.opens)
             return await self._enrolment(tx, klass, id)
 
     async def mine(self, id: int) -> list[Enrolment]:
@@ -125,13 +125,13 @@ class Classes:
             return True
 
     async def _enrolment(self, tx: Transaction, klass: Class, id: int) -> Enrolment | None:
-        member, learner = await tx.classes.member(klass.id, id), await tx.learner(id)
+        member, learner = await tx.classes.member(klass.id, id), await tx.learners.get(id)
         if member is None or learner is None:
             return None
-        runs, now = await tx.classes.runs(klass.id, id), self._clock()
+        runs, now = await tx.assignments.attempts(klass.id, id), self._clock()
         tasks = tuple(
             Task(assignment, tuple(run for run in runs if run.assignment == assignment.id))
-            for assignment in await tx.classes.assignments(klass.id)
+            for assignment in await tx.assignments.published(klass.id)
             if assignment.open(now)
         )
         names = {teacher.learner: teacher.name for teacher in await tx.classes.teachers(klass.id)}

@@ -56,10 +56,10 @@ class Overview:
     async def due(self, id: int) -> Due | None:
         """What there is to review; nothing for a stranger."""
         async with self._store.reading() as tx:
-            learner = await tx.learner(id)
+            learner = await tx.learners.get(id)
             if learner is None:
                 return None
-            now, cards = self._clock(), await tx.cards(id)
+            now, cards = self._clock(), await tx.memory.cards(id)
         questions = self._bank.topics[REVIEW].questions
         chosen = choose(due(questions, cards, now), needs(questions, cards), now, self._dice, REVIEW_SIZE)
         later = due_facts(questions, cards, now) - {fact.id for question in chosen for fact in question.facts}
@@ -71,32 +71,32 @@ class Overview:
     async def progress(self, id: int) -> Progress:
         async with self._store.reading() as tx:
             learner = await self._learner(tx, id)
-            number, since = await tx.answers(id)
-            cards, mistakes = await tx.cards(id), await tx.mistakes(id)
+            number, since = await tx.sittings.count_answers(id)
+            cards, mistakes = await tx.memory.cards(id), await tx.memory.mistakes(id)
         known = (m for m in mistakes.values() if m.misconception in self._bank.misconceptions)
         return progress(self._bank.packs.values(), cards, number, since, known, self._clock(), learner.tz)
 
     async def known(self, id: int) -> Mapping[str, int]:
         """How many facts of each pack the learner answered right the last time."""
         async with self._store.reading() as tx:
-            cards = await tx.cards(id)
+            cards = await tx.memory.cards(id)
         known = {fact for fact, card in cards.items() if card.known}
         return {pack.id: len(known & {fact.id for fact in pack.facts}) for pack in self._bank.packs.values()}
 
     async def answers(self, id: int, page: int) -> Page:
         """A page of the learner's answers; the last one there is, if *page* is beyond it."""
         async with self._store.reading() as tx:
-            number, _ = await tx.answers(id)
+            number, _ = await tx.sittings.count_answers(id)
             pages = max(1, -(-number // PAGE))
             page = min(page, pages - 1)
-            given = await tx.newest_given(id, PAGE, page * PAGE)
+            given = await tx.sittings.newest_answers(id, PAGE, page * PAGE)
         return Page(page, pages, tuple(Entry(sitting, each, self._as_shown(each)) for sitting, each in given))
 
     async def over_time(self, id: int) -> tuple[Moment, ...]:
         """What was remembered, from the first answer until today."""
         async with self._store.reading() as tx:
             learner = await self._learner(tx, id)
-            given = await tx.every_given(id)
+            given = await tx.sittings.all_answers(id)
         now = self._clock()
 
         def told() -> tuple[Moment, ...]:
@@ -105,7 +105,7 @@ class Overview:
         return await asyncio.to_thread(told)  # a year of answers takes half a second
 
     async def _learner(self, tx: Transaction, id: int) -> Learner:
-        return await tx.learner(id) or Learner(id, "", self._clock())
+        return await tx.learners.get(id) or Learner(id, "", self._clock())
 
     def _as_shown(self, given: Given) -> Question | None:
         question = self._bank.questions.get(given.asked.question)

@@ -38,14 +38,14 @@ class Reminding:
     async def of(self, id: int) -> Reminder:
         """The learner's reminder, or one that is off."""
         async with self._store.reading() as tx:
-            return await tx.reminder(id) or Reminder(id)
+            return await tx.reminders.get(id) or Reminder(id)
 
     async def offer(self, id: int) -> bool:
         """Whether the learner is to be asked now, and from now on never again."""
         async with self._store.transaction() as tx:
-            if await tx.learner(id) is None or await tx.reminder(id) is not None:
+            if await tx.learners.get(id) is None or await tx.reminders.get(id) is not None:
                 return False
-            await tx.save_reminder(Reminder(id))
+            await tx.reminders.save(Reminder(id))
             return True
 
     async def at(self, id: int, minute: int) -> Reminder | None:
@@ -75,15 +75,15 @@ class Reminding:
         """
         now = self._clock()
         async with self._store.transaction() as tx:
-            reminder = await tx.reminder_due(now)
+            reminder = await tx.reminders.next_due(now)
             if reminder is None:
                 return None
-            learner = await tx.learner(reminder.learner)
+            learner = await tx.learners.get(reminder.learner)
             assert learner is not None, "a foreign key holds them together"
-            due = len(due_facts(self._bank.questions.values(), await tx.cards(learner.id), now))
-            active = await tx.active(learner.id)
+            due = len(due_facts(self._bank.questions.values(), await tx.memory.cards(learner.id), now))
+            active = await tx.sittings.last_activity(learner.id)
             send, after = reminders.decide(reminder, now, learner.tz, due=due, active=active)
-            await tx.save_reminder(after)
+            await tx.reminders.save(after)
         return Letter(learner, due, after.ignored >= IGNORED_LIMIT) if send else Nothing()
 
     async def undelivered(self, id: int) -> None:
@@ -94,16 +94,16 @@ class Reminding:
         """Bring back times that lie farther ahead than any can: a clock was wrong when they were set."""
         now = self._clock()
         async with self._store.transaction() as tx:
-            for reminder in await tx.reminders_after(now + FARTHEST):
-                learner = await tx.learner(reminder.learner)
+            for reminder in await tx.reminders.after(now + FARTHEST):
+                learner = await tx.learners.get(reminder.learner)
                 assert learner is not None, "a foreign key holds them together"
-                await tx.save_reminder(reminders.on(reminder, reminder.minute, now, learner.tz))
+                await tx.reminders.save(reminders.on(reminder, reminder.minute, now, learner.tz))
 
     async def _change(self, id: int, change: Callable[[Reminder, Learner], Reminder]) -> Reminder | None:
         async with self._store.transaction() as tx:
-            learner = await tx.learner(id)
+            learner = await tx.learners.get(id)
             if learner is None:
                 return None
-            changed = change(await tx.reminder(id) or Reminder(id), learner)
-            await tx.save_reminder(changed)
+            changed = change(await tx.reminders.get(id) or Reminder(id), learner)
+            await tx.reminders.save(changed)
             return changed

@@ -45,7 +45,7 @@ class House:
         self._count(reason)
         try:
             async with self._store.transaction() as tx:
-                await tx.set_aside(update, reason, self._clock())
+                await tx.housekeeping.add_dead_letter(update, reason, self._clock())
         except Passing as error:  # perhaps the database is why
             log.warning("update %s was set aside (%s), which could not be noted: %s", update, reason, error)
 
@@ -58,11 +58,11 @@ class House:
         now = self._clock()
         await self._drop("jobs", now, UNFINISHED)
         async with self._store.transaction() as tx:
-            steady = await tx.steady_since(now, LEAP)
+            steady = await tx.housekeeping.clock_steady_since(now, LEAP)
             if now - steady < STEADY:
                 return 0
-            await tx.end_what_is_over(now, now - SET_ASIDE_KEPT)
-            unvisited = await tx.unvisited_since(self._limit())
+            await tx.housekeeping.delete_expired(now, now - SET_ASIDE_KEPT)
+            unvisited = await tx.learners.unvisited_since(self._limit())
         self._forgotten.expire(now)
         await self._drop("backups", now, KEPT)
         gone = [await self._forget_unvisited(id) for id in unvisited].count(True)
@@ -75,16 +75,16 @@ class House:
         """Delete a person; a backup that is restored later loses them again."""
         self._forgotten.note(id, self._clock())
         async with self._store.transaction() as tx:
-            await tx.forget(id)
+            await tx.learners.delete(id)
 
     async def _forget_unvisited(self, id: int) -> bool:
         """They may have come back since it was found that they were gone for long."""
         async with self._store.transaction() as tx:
-            learner = await tx.learner(id)
+            learner = await tx.learners.get(id)
             if learner is None or learner.seen is None or learner.seen >= self._limit():
                 return False
             self._forgotten.note(id, self._clock())
-            await tx.forget(id)
+            await tx.learners.delete(id)
             return True
 
     async def _drop(self, files: str, now: datetime, kept: timedelta) -> None:

@@ -154,8 +154,8 @@ class Teaching:
             klass = await self._owned(tx, id, class_id)
             if klass is None:
                 return False
-            for assignment in await tx.classes.assignments(class_id):
-                await tx.classes.delete_assignment(assignment.id)  # an open test is explained from now on
+            for assignment in await tx.assignments.published(class_id):
+                await tx.assignments.delete(assignment.id)  # an open test is explained from now on
             await tx.classes.delete(class_id)
             return True
 
@@ -203,8 +203,8 @@ class Teaching:
         return id in self._instructors or await tx.classes.is_instructor(id)
 
     async def _known(self, tx: Transaction, id: int, language: str) -> None:
-        if await tx.learner(id) is None:
-            await tx.save_learner(Learner(id, language, self._clock()))
+        if await tx.learners.get(id) is None:
+            await tx.learners.save(Learner(id, language, self._clock()))
 
     async def _owned(self, tx: Transaction, id: int, class_id: str) -> Class | None:
         klass = await tx.classes.taught(class_id, id)

@@ -64,7 +64,7 @@ async def must_be_fresh(store: Store, backup: object, now: datetime) -> None:
         Refusal: if it is of a time from which deletions are not remembered any more.
     """
     async with store.reading() as tx:
-        looked = await tx.last_looked()
+        looked = await tx.housekeeping.last_run()
         old = await _nobody_came_since(tx, now - KEPT) if looked is None else now - looked > KEPT
     if old:
         raise Refusal(
@@ -75,19 +75,19 @@ async def must_be_fresh(store: Store, backup: object, now: datetime) -> None:
 
 async def _nobody_came_since(tx: Transaction, moment: datetime) -> bool:
     """For a database of a version that did not look after itself."""
-    people = await tx.everybody()
-    return bool(people) and len(await tx.unvisited_since(moment.date())) == len(people)
+    people = await tx.learners.everybody()
+    return bool(people) and len(await tx.learners.unvisited_since(moment.date())) == len(people)
 
 
 async def forget_again(store: Store, forgotten: Forgotten) -> int:
     """Delete who was deleted after they were last known here, and take out of classes who has left them; gives how many
     were deleted."""
     async with store.at_length() as tx:
-        people, members = await tx.everybody(), await tx.classes.everybody()
+        people, members = await tx.learners.everybody(), await tx.classes.everybody()
     gone = forgotten.among(people)
     for id in gone:
         async with store.transaction() as tx:
-            await tx.forget(id)
+            await tx.learners.delete(id)
     for klass, joined in members.items():
         for id in forgotten.among(joined, klass):
             async with store.transaction() as tx:

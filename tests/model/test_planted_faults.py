@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.chat.conversation import Conversation
-from bot.quiz import sitting as sittings
+from bot.quiz import sitting as sitting_rules
 from bot.quiz.grading import Choice, Result, Verdict, grade
 from bot.quiz.learner import Learner
 from bot.quiz.question import Question
@@ -24,6 +24,7 @@ from bot.services.account import Account
 from bot.services.learning import Learning
 from bot.services.privacy import Privacy
 from bot.storage.engine.sqlite import SqliteFile
+from bot.storage.repositories.sittings import SittingRepository
 from bot.storage.store import Store, Transaction
 from tests.model.machine import PEOPLE, Learners
 from tests.stage import Stage
@@ -51,13 +52,13 @@ def the_machine_finds_it() -> None:
 
 
 def test_no_owner_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = Transaction.sitting
+    own = SittingRepository.get
 
-    async def anybodys(tx: Transaction, id: str, learner: int) -> Sitting | None:
-        found = [await own(tx, id, person) for person in (learner, *PEOPLE)]
+    async def anybodys(sittings: SittingRepository, id: str, learner: int) -> Sitting | None:
+        found = [await own(sittings, id, person) for person in (learner, *PEOPLE)]
         return next((each for each in found if each), None)
 
-    monkeypatch.setattr(Transaction, "sitting", anybodys)
+    monkeypatch.setattr(SittingRepository, "get", anybodys)
 
     the_machine_finds_it()
 
@@ -84,7 +85,7 @@ def test_partly_right_is_counted_as_right(monkeypatch: pytest.MonkeyPatch) -> No
         judged = grade(question, choice)
         return replace(judged, result=Result.RIGHT) if judged.result is Result.PARTLY else judged
 
-    monkeypatch.setattr(sittings, "grade", kindly)
+    monkeypatch.setattr(sitting_rules, "grade", kindly)
 
     the_machine_finds_it()
 
@@ -146,13 +147,13 @@ def test_a_message_that_comes_twice_answers_twice(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_question_is_answered_before_it_was_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = Transaction.sitting
+    own = SittingRepository.get
 
-    async def seen(tx: Transaction, id: str, learner: int) -> Sitting | None:
-        found = await own(tx, id, learner)
+    async def seen(sittings: SittingRepository, id: str, learner: int) -> Sitting | None:
+        found = await own(sittings, id, learner)
         return replace(found, shown=found.turn) if found else None
 
-    monkeypatch.setattr(Transaction, "sitting", seen)
+    monkeypatch.setattr(SittingRepository, "get", seen)
 
     the_machine_finds_it()
 

@@ -36,7 +36,7 @@ def learning(store: Store) -> Learning:
 
 async def answers_of(store: Store, person: int) -> int:
     async with store.reading() as tx:
-        return (await tx.answers(person))[0]
+        return (await tx.sittings.count_answers(person))[0]
 
 
 async def started(learning: Learning, account: Account, person: int) -> Place:

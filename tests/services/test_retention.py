@@ -40,7 +40,7 @@ async def pass_over(stage: Stage, days: int) -> None:
 
 async def known(stage: Stage) -> set[int]:
     async with Store(stage.database).reading() as tx:
-        return {id for id, _ in await tx.everybody()}
+        return {id for id, _ in await tx.learners.everybody()}
 
 
 async def test_who_was_not_here_for_a_year_goes_with_everything_and_who_was_here_later_stays(stage: Stage) -> None:
@@ -108,9 +108,9 @@ async def test_a_reminder_that_is_sent_is_no_visit_of_theirs(stage: Stage) -> No
     ani = stage.person(ANI)
     await ani.begins()
     async with Store(stage.database).transaction() as tx:
-        learner = await tx.learner(ANI)
+        learner = await tx.learners.get(ANI)
         assert isinstance(learner, Learner)
-        await tx.save_learner(learner)  # the bot's own work on them
+        await tx.learners.save(learner)  # the bot's own work on them
     stage.clock.forward(days=100)
     await stage.remind()
 
@@ -174,7 +174,7 @@ async def _things_due(stage: Stage) -> set[str]:
     """What is far beyond its time, of every kind."""
     long_ago = stage.clock.now - timedelta(days=800)
     async with Store(stage.database).transaction() as tx:
-        await tx.set_aside(1, "unreadable", long_ago)
+        await tx.housekeeping.add_dead_letter(1, "unreadable", long_ago)
     Forgotten(stage.folder / "forgotten", b"s" * 32).note(7, long_ago)
     backup = stage.folder / "backups" / "old.db"
     backup.parent.mkdir()
@@ -186,7 +186,7 @@ async def _things_due(stage: Stage) -> set[str]:
 async def _left(stage: Stage) -> set[str]:
     long_ago = NOON - timedelta(days=3000)
     async with Store(stage.database).reading() as tx:
-        notes = await tx.left_aside()
+        notes = await tx.housekeeping.dead_letters()
     forgotten = Forgotten(stage.folder / "forgotten", b"s" * 32).among([(7, long_ago)])
     backups = list((stage.folder / "backups").iterdir())
     return {name for name, there in (("notes", notes), ("forgotten", forgotten), ("backups", backups)) if there}
@@ -218,7 +218,7 @@ async def test_notes_backups_and_hashes_are_kept_as_long_as_is_said(stage: Stage
     forgotten = Forgotten(stage.folder / "forgotten", b"s" * 32)
     await pass_over(stage, 10)
     async with Store(stage.database).transaction() as tx:
-        await tx.set_aside(1, "unreadable", stage.clock.now)
+        await tx.housekeeping.add_dead_letter(1, "unreadable", stage.clock.now)
     forgotten.note(7, stage.clock.now)
     backup = stage.folder / "backups" / "copy.db"
     backup.parent.mkdir()
@@ -258,8 +258,8 @@ async def test_who_comes_back_while_others_are_deleted_stays(stage: Stage) -> No
     forgotten = Forgotten(stage.folder / "forgotten", b"s")
     house = House(Store(stage.database), stage.clock, forgotten, stage.folder, lambda _: None)
     async with Store(stage.database).transaction() as tx:
-        gone = await tx.unvisited_since(house._limit())
-        await tx.visited(BEN, stage.clock.now.date())
+        gone = await tx.learners.unvisited_since(house._limit())
+        await tx.learners.note_visit(BEN, stage.clock.now.date())
 
     assert [await house._forget_unvisited(id) for id in gone] == [True, False]
 

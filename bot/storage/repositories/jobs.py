@@ -10,7 +10,7 @@ from bot.storage.rows import Row
 from bot.storage.tables import JOB
 
 
-class JobRows(Statements):
+class JobRepository(Statements):
     """The part of a transaction that is about jobs."""
 
     async def of(self, learner: int) -> list[Job]:
