@@ -17,9 +17,9 @@ from typing import BinaryIO
 
 import xlsxwriter  # type: ignore[import-untyped]  # it comes without types
 
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.reports import answers_csv, files
-from bot.reports.results import Answer, Assignment, Attempt, Choice, Item, Learner, Results
+from bot.reports.results import Answer, Assignment, Attempt, Choice, Item, Participant, Results
 
 QUESTIONS = 100
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -74,7 +74,7 @@ def a_class(learners: int) -> Results:
         "UTC",
         START,
         True,
-        tuple(Learner(name, f"S-{n:05}", START, True) for n, name in enumerate(names)),
+        tuple(Participant(name, f"S-{n:05}", START, True) for n, name in enumerate(names)),
         (Assignment("test", "Test", "pre", START, None, "UTC", "first"),),
         tuple(
             Attempt(name, "test", 1, START, START + timedelta(hours=1), right_of(n), QUESTIONS, False, True)
@@ -98,7 +98,7 @@ def measure(form: str, answers: int) -> None:
             _plain_xlsx(results, io.BytesIO())
         case _:
             whole = io.BytesIO() if form == "workbook" else file
-            files.write(form, results, whole, Speech("en").t, "en", "bench")
+            files.write(form, results, whole, Translator("en").t, "en", "bench")
     print(f"{time.perf_counter() - began:.2f} {before:.0f} {_peak():.0f}")
 
 

@@ -20,11 +20,11 @@ from bench.figures import Compared, Goal, Round
 from bench.measuring import judged
 from bench.prepare import CLASS, FIRST_PUPIL, PUPILS, TEACHER, bank_here
 from bot.app import utc_now
-from bot.chat.translation import Speech
-from bot.commands.data_folder import Place, opened
+from bot.chat.translation import Translator
+from bot.commands.data_folder import DataFolder, opened
 from bot.quiz.bank import Bank
 from bot.reports.results import Results
-from bot.services.class_results import Gathering, Wanted
+from bot.services.class_results import ExportRequest, ResultsReader
 from bot.services.overview import Overview
 from bot.storage.store import Store
 
@@ -38,10 +38,10 @@ Look = Callable[[int], Awaitable[object]]
 def looks(store: Store, bank: Bank) -> dict[str, Look]:
     """Each as one person's request, who is the n-th of the class."""
     overview = Overview(store, bank, utc_now, Random(1))
-    gathering = Gathering(store, bank, utc_now)
+    gathering = ResultsReader(store, bank, utc_now)
 
     async def results(_: int) -> None:
-        counted = await gathering.use(TEACHER, Wanted(CLASS), Speech("en"), _all_answers)
+        counted = await gathering.use(TEACHER, ExportRequest(CLASS), Translator("en"), _all_answers)
         assert counted, "the class has answers"
 
     async def progress(n: int) -> None:
@@ -59,7 +59,7 @@ def _all_answers(results: Results) -> int:
 
 async def compared(few: Path, more: Path, bank: Bank) -> dict[str, Round]:
     """Median milliseconds of each look at *few*, at *more* and at *few* again, by turns."""
-    async with opened(Place(few)) as small, opened(Place(more)) as large:
+    async with opened(DataFolder(few)) as small, opened(DataFolder(more)) as large:
         here, there = looks(Store(small), bank), looks(Store(large), bank)
         found = {}
         for name, times in LOOKS.items():

@@ -21,7 +21,7 @@ from bot.packs.load import load
 from bot.quiz.bank import Bank
 from bot.quiz.question import Question
 from bot.quiz.schedule import Card, recall, review
-from bot.quiz.selection import choose, due, needs
+from bot.quiz.selection import choose, due_questions, needs
 from bot.services.learning import REVIEW_SIZE, SIZE
 
 START = datetime(2026, 1, 1, 17, tzinfo=UTC)
@@ -125,13 +125,13 @@ def ours(study: Study, day: int) -> Sequence[Question]:
     now, needed = study.now(day), needs(study.questions, study.cards)
     if any(fact.id not in study.cards for question in study.questions for fact in question.facts):
         return choose(study.questions, needed, now, study.dice, SIZE)
-    return choose(due(study.questions, study.cards, now), needed, now, study.dice, REVIEW_SIZE)
+    return choose(due_questions(study.questions, study.cards, now), needed, now, study.dice, REVIEW_SIZE)
 
 
 def due_first(study: Study, day: int) -> Sequence[Question]:
     """As first designed: everything that is due, and new facts only then."""
     now, needed = study.now(day), needs(study.questions, study.cards)
-    if pool := due(study.questions, study.cards, now):
+    if pool := due_questions(study.questions, study.cards, now):
         return choose(pool, needed, now, study.dice, REVIEW_SIZE)
     fresh = [q for q in study.questions if any(fact.id not in study.cards for fact in q.facts)]
     return choose(fresh, needed, now, study.dice, SIZE)
@@ -143,7 +143,7 @@ def new_first(study: Study, day: int) -> Sequence[Question]:
     fresh = [q for q in study.questions if any(fact.id not in study.cards for fact in q.facts)]
     if fresh:
         return choose(fresh, needed, now, study.dice, SIZE)
-    return choose(due(study.questions, study.cards, now), needed, now, study.dice, REVIEW_SIZE)
+    return choose(due_questions(study.questions, study.cards, now), needed, now, study.dice, REVIEW_SIZE)
 
 
 def by_recall(study: Study, day: int) -> Sequence[Question]:

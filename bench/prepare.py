@@ -23,16 +23,15 @@ from bench.crowd import Template, sitting_of
 from bot import paths
 from bot.app import utc_now
 from bot.chat.screens.quiz import question
-from bot.chat.translation import Speech
-from bot.commands.data_folder import Place as Where
-from bot.commands.data_folder import opened
+from bot.chat.translation import Translator
+from bot.commands.data_folder import DataFolder, opened
 from bot.packs.load import load
 from bot.quiz.bank import MIX, Bank
 from bot.quiz.grading import NotKnown
-from bot.quiz.question import One
+from bot.quiz.question import SingleChoice
 from bot.services.account import Account
 from bot.services.learning import Learning
-from bot.services.outcomes import Place
+from bot.services.outcomes import CurrentQuestion
 from bot.storage.store import Store
 
 FIRST_LEARNER = 10_000_000
@@ -65,14 +64,14 @@ async def make(folder: Path, bank: Bank) -> list[Template]:
     def new_id() -> str:
         return f"template{next(numbers):06d}"
 
-    async with opened(Where(folder)) as database:
+    async with opened(DataFolder(folder)) as database:
         store = Store(database)
         account, learning = Account(store, utc_now), Learning(store, bank, utc_now, dice, new_id)
         templates = []
         for learner in range(1, MADE + 1):
             await account.agree(learner, "en")
             place = await learning.begin(learner, MIX, "")
-            assert isinstance(place, Place)
+            assert isinstance(place, CurrentQuestion)
             templates.append(template(bank, place, dice))
         sitting = templates[-1].sitting
         for turn in range(ASKED):
@@ -81,12 +80,12 @@ async def make(folder: Path, bank: Bank) -> list[Template]:
         return templates[:-1]
 
 
-def template(bank: Bank, place: Place, dice: Random) -> Template:
+def template(bank: Bank, place: CurrentQuestion, dice: Random) -> Template:
     """The question as Telegram would show it; where one letter is an answer, any of them is tapped."""
-    screen = question(Speech("en"), bank, place)
+    screen = question(Translator("en"), bank, place)
     rows = [[{"text": each.label, "callback_data": each.action.data()} for each in row] for row in screen.rows]
     buttons = [button for row in rows for button in row]
-    tapped = dice.choice(buttons[:-1]) if isinstance(place.question.form, One) else buttons[-1]
+    tapped = dice.choice(buttons[:-1]) if isinstance(place.question.form, SingleChoice) else buttons[-1]
     text = unescape(re.sub(r"<[^>]*>", "", screen.html))
     markup, (dont_know,) = json.dumps({"inline_keyboard": rows}), buttons[-1:]
     return Template(place.sitting.id, text, markup, tapped["callback_data"], dont_know["callback_data"])

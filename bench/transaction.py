@@ -23,11 +23,11 @@ from bench.crowd import sitting_of
 from bench.figures import Compared, Line, Round, percentile
 from bench.prepare import FIRST_LEARNER, MADE, bank_here, rows_of
 from bot.app import utc_now
-from bot.commands.data_folder import Place, opened
+from bot.commands.data_folder import DataFolder, opened
 from bot.quiz.bank import Bank
 from bot.quiz.grading import NotKnown
 from bot.services.learning import Learning
-from bot.services.outcomes import Explained
+from bot.services.outcomes import Feedback
 from bot.storage.store import Store
 
 AT_ONCE = 64
@@ -68,12 +68,12 @@ async def _ours(data: Path, bank: Bank, answers: int, disturb: Callable[[Path], 
             began = time.perf_counter()
             try:
                 outcome = await learning.answer(FIRST_LEARNER + k, sitting_of(k), 0, NotKnown())
-                assert isinstance(outcome, Explained)
+                assert isinstance(outcome, Feedback)
             except Exception as error:
                 errors[type(error).__name__] += 1
             latencies.append(time.perf_counter() - began)
 
-    async with opened(Place(data)) as database:
+    async with opened(DataFolder(data)) as database:
         learning = Learning(Store(database), bank, utc_now, Random(1), lambda: "none")
         disturbance = disturb(data / "scorewise.db") if disturb else None
         wall, cpu = time.perf_counter(), time.process_time()

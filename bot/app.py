@@ -13,37 +13,37 @@ from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
-from bot.chat.handlers.assignments import GivingChat
-from bot.chat.handlers.dispatch import LearnerChat
-from bot.chat.handlers.membership import ClassChat
-from bot.chat.handlers.privacy import PrivacyChat
-from bot.chat.handlers.progress import ProgressChat
-from bot.chat.handlers.quiz import QuizChat
+from bot.chat.handlers.assignments import AssignmentHandlers
+from bot.chat.handlers.dispatch import Dispatcher
+from bot.chat.handlers.membership import MembershipHandlers
+from bot.chat.handlers.privacy import PrivacyHandlers
+from bot.chat.handlers.progress import ProgressHandlers
+from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.results import ResultsHandlers
-from bot.chat.handlers.settings import SettingsChat
-from bot.chat.handlers.teaching import TeachingChat
-from bot.chat.identify import Meeting
+from bot.chat.handlers.settings import SettingsHandlers
+from bot.chat.handlers.teaching import TeachingHandlers
+from bot.chat.identify import Identification
 from bot.chat.routes import LastResort, routes
 from bot.chat.screens import welcome as texts
-from bot.chat.senders.exports import Exports, Maker, in_this_process
-from bot.chat.senders.notices import Notices
-from bot.chat.senders.reminders import Reminders
-from bot.chat.translation import LANGUAGES, Speech
+from bot.chat.senders.exports import ExportSender, Maker, in_this_process
+from bot.chat.senders.notices import NoticeSender
+from bot.chat.senders.reminders import ReminderSender
+from bot.chat.translation import LANGUAGES, Translator
 from bot.quiz import instructor_codes
 from bot.quiz.bank import Bank
 from bot.services.account import Account
-from bot.services.assignments import Giving
-from bot.services.class_results import Gathering
-from bot.services.export_jobs import Exporting
+from bot.services.assignments import Assignments
+from bot.services.class_results import ResultsReader
+from bot.services.export_jobs import ExportJobs
 from bot.services.learning import Learning
-from bot.services.membership import Classes
+from bot.services.membership import Memberships
 from bot.services.overview import Overview
 from bot.services.privacy import Privacy
-from bot.services.reminders import Reminding
-from bot.services.retention import House
+from bot.services.reminders import Reminders
+from bot.services.retention import Retention
 from bot.services.teaching import Teaching
 from bot.storage.deletion_log import FILE as FORGOTTEN
-from bot.storage.deletion_log import Forgotten
+from bot.storage.deletion_log import DeletionLog
 from bot.storage.engine.connection import Database
 from bot.storage.store import Store
 
@@ -53,7 +53,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _ID_LENGTH = 14  # of base 36: 72 bits
 
 
-class Forgetful(Application[Any, Any, Any, Any, Any, Any]):
+class StatelessApplication(Application[Any, Any, Any, Any, Any, Any]):
     """Without PTB's list of everybody who was ever answered: only a persistence, which we have not, would empty it."""
 
     __slots__ = ()
@@ -68,7 +68,7 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True)
-class Chance:
+class Environment:
     """Everything that is not the same twice, handed in by who builds the application."""
 
     clock: Callable[[], datetime]
@@ -83,8 +83,8 @@ class Chance:
         return f"{self.dice.randrange(16**4):04X}"
 
 
-def real_chance() -> Chance:
-    return Chance(utc_now, SystemRandom())
+def real_environment() -> Environment:
+    return Environment(utc_now, SystemRandom())
 
 
 @dataclass(frozen=True)
@@ -92,15 +92,15 @@ class Scorewise:
     """The whole bot: `application` answers, and the rest has work that nobody's message brings about."""
 
     application: App
-    learner: LearnerChat
-    reminders: Reminders
-    notices: Notices
-    exports: Exports
+    learner: Dispatcher
+    reminders: ReminderSender
+    notices: NoticeSender
+    exports: ExportSender
     to_do: asyncio.Event
     account: Account
-    reminding: Reminding
-    exporting: Exporting
-    house: House
+    reminding: Reminders
+    exporting: ExportJobs
+    house: Retention
 
     async def keep_house(self) -> bool:
         """What has to be put right now and then; there is never more of it at once."""
@@ -124,7 +124,7 @@ def build(
     request: BaseRequest,
     database: Database,
     bank: Bank,
-    chance: Chance,
+    chance: Environment,
     folder: Path,
     secret: bytes,
     *,
@@ -148,14 +148,14 @@ def build(
     os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's switch to durations with a unit; the default warns
     store = Store(database)
     account = Account(store, chance.clock)
-    forgotten = Forgotten(folder / FORGOTTEN, secret)
-    house = House(store, chance.clock, forgotten, folder, count)
+    forgotten = DeletionLog(folder / FORGOTTEN, secret)
+    house = Retention(store, chance.clock, forgotten, folder, count)
     learning = Learning(store, bank, chance.clock, chance.dice, chance.new_id)
     overview = Overview(store, bank, chance.clock, chance.dice)
-    reminding = Reminding(store, bank, chance.clock)
-    giving = Giving(store, bank, chance.clock, chance.dice, chance.new_id)
-    gathering = Gathering(store, bank, chance.clock)
-    exporting = Exporting(store, chance.clock, chance.new_id)
+    reminding = Reminders(store, bank, chance.clock)
+    giving = Assignments(store, bank, chance.clock, chance.dice, chance.new_id)
+    gathering = ResultsReader(store, bank, chance.clock)
+    exporting = ExportJobs(store, chance.clock, chance.new_id)
     to_do = asyncio.Event()
 
     def redeem(code: str, now: datetime) -> str | None:
@@ -163,34 +163,34 @@ def build(
 
     teaching = Teaching(store, chance.clock, chance.new_id, instructors, redeem, forgotten)
 
-    def operated_by(say: Speech) -> str:
+    def operated_by(say: Translator) -> str:
         return operator or say.t("whoever runs this bot")
 
-    meeting = Meeting(account, chance.clock)
-    settings = SettingsChat(meeting, account, reminding, chance.clock)
-    quizzes = QuizChat(meeting, learning, overview, settings)
-    progress = ProgressChat(meeting, overview, learning)
-    privacy = PrivacyChat(meeting, Privacy(store, chance.clock, house), operated_by)
-    classes = ClassChat(
-        meeting, account, Classes(store, chance.clock, chance.new_id, forgotten), quizzes, chance.clock, chance.dice
+    meeting = Identification(account, chance.clock)
+    settings = SettingsHandlers(meeting, account, reminding, chance.clock)
+    quizzes = QuizHandlers(meeting, learning, overview, settings)
+    progress = ProgressHandlers(meeting, overview, learning)
+    privacy = PrivacyHandlers(meeting, Privacy(store, chance.clock, house), operated_by)
+    classes = MembershipHandlers(
+        meeting, account, Memberships(store, chance.clock, chance.new_id, forgotten), quizzes, chance.clock, chance.dice
     )
-    teachers = TeachingChat(meeting, account, teaching, bank, chance.clock)
-    assignments = GivingChat(account, teaching, giving, bank, chance.clock)
+    teachers = TeachingHandlers(meeting, account, teaching, bank, chance.clock)
+    assignments = AssignmentHandlers(account, teaching, giving, bank, chance.clock)
     results = ResultsHandlers(teaching, giving, gathering, exporting, to_do.set, bank)
-    learner = LearnerChat(
+    learner = Dispatcher(
         meeting, account, quizzes, progress, settings, privacy, classes, teachers, assignments, results
     )
 
     builder = ApplicationBuilder().token(token).request(request).get_updates_request(request).updater(None)
     if api:
         builder = builder.base_url(api)
-    application: App = builder.application_class(Forgetful).build()
+    application: App = builder.application_class(StatelessApplication).build()
     application.add_handlers(routes(learner, quizzes, progress, settings, privacy, classes, teachers))
     application.add_error_handler(LastResort(account, chance.new_code, house.set_aside, sleep))
     bot = application.bot
-    notices = Notices(bot, account, giving, bank, chance.clock)
-    exports = Exports(bot, account, exporting, make or in_this_process(gathering))
-    reminders = Reminders(bot, account, reminding)
+    notices = NoticeSender(bot, account, giving, bank, chance.clock)
+    exports = ExportSender(bot, account, exporting, make or in_this_process(gathering))
+    reminders = ReminderSender(bot, account, reminding)
     return Scorewise(application, learner, reminders, notices, exports, to_do, account, reminding, exporting, house)
 
 
@@ -201,7 +201,7 @@ async def introduce(bot: Bot) -> None:
     """
     private = BotCommandScopeAllPrivateChats()
     for language in LANGUAGES:
-        say, code = Speech(language), None if language == "en" else language
+        say, code = Translator(language), None if language == "en" else language
         commands = tuple(BotCommand(command, text) for command, text in texts.commands(say).items())
         if await bot.get_my_commands(private, code) != commands:
             await bot.set_my_commands(commands, private, code)

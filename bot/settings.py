@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.errors import Refusal
+from bot.errors import UserError
 
 ENV = Path(__file__).parent.parent / ".env"
 _TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,64}")  # @BotFather gives 35 characters after the colon
@@ -45,9 +45,9 @@ class Settings(BaseSettings):
         """
         token = self.token.get_secret_value().strip() if self.token else ""
         if not token:
-            raise Refusal("SCOREWISE_TOKEN is not set. Put it in .env, or try the bot without Telegram: make run")
+            raise UserError("SCOREWISE_TOKEN is not set. Put it in .env, or try the bot without Telegram: make run")
         if not _TOKEN.fullmatch(token):
-            raise Refusal(
+            raise UserError(
                 "SCOREWISE_TOKEN is not a bot token: it looks like 123456789:AAE… and comes from @BotFather. "
                 "Copy it whole, or try the bot without Telegram: make run"
             )
@@ -63,7 +63,7 @@ def read() -> Settings:
     try:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
-        raise Refusal(f"{ENV} cannot be read ({type(error).__name__}). See .env.example.") from None
+        raise UserError(f"{ENV} cannot be read ({type(error).__name__}). See .env.example.") from None
     except ValidationError as errors:
         names = ", ".join(f"SCOREWISE_{str(error['loc'][0]).upper()}" for error in errors.errors())
-        raise Refusal(f"{names} cannot be read. See .env.example for what it may hold.") from None
+        raise UserError(f"{names} cannot be read. See .env.example for what it may hold.") from None

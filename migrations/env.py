@@ -8,7 +8,7 @@ from typing import Literal
 from alembic import context
 from sqlalchemy.engine import Connection
 
-from bot.errors import Refusal
+from bot.errors import UserError
 from bot.storage.database import database_of
 from bot.storage.tables import METADATA, UtcDateTime
 
@@ -32,7 +32,7 @@ def run(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:
-            raise Refusal(
+            raise UserError(
                 f"The database has {len(broken)} rows that point to nothing; nothing was changed. "
                 "Restore a backup, or ask for help with a copy of it."
             )

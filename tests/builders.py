@@ -7,26 +7,26 @@ from hashlib import sha256
 
 from bot.quiz.bank import Bank
 from bot.quiz.question import (
+    AnticipatedError,
     Citation,
     Claim,
     Fact,
     Form,
-    Number,
-    One,
+    LaterFinding,
+    MultipleChoice,
+    Numeric,
     Option,
-    Order,
+    Ordering,
     Pack,
     Passage,
     Question,
     Reference,
-    Several,
-    Since,
-    Slip,
+    SingleChoice,
     Source,
     Text,
 )
 from bot.quiz.risk import Misconception, Risk
-from bot.quiz.sitting import Asked, Sitting
+from bot.quiz.sitting import DealtQuestion, Sitting
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
@@ -54,7 +54,7 @@ def a_citation(quote: str = "The score runs from 350 to 950.", source: Source | 
 
 def a_fact(id: str = "range", *, risks: tuple[str, ...] = ("opacity",), since: bool = False) -> Fact:
     reference = Reference("A later report", "A paper", "2022-11-22", "https://example.org/report?a=1&b=2")
-    later = Since(text("It was otherwise."), reference)
+    later = LaterFinding(text("It was otherwise."), reference)
     return Fact(id, text(f"What {id} says."), a_citation(), Claim.REPORTED, risks, later if since else None)
 
 
@@ -65,7 +65,7 @@ def wrong(en: str) -> Option:
 def a_question(
     id: str = "which-range", *, form: Form | None = None, facts: tuple[Fact, ...] | None = None, ask: str | None = None
 ) -> Question:
-    form = form or One((Option(text("350 to 950"), right=True), wrong("0 to 100"), wrong("600 to 700")))
+    form = form or SingleChoice((Option(text("350 to 950"), right=True), wrong("0 to 100"), wrong("600 to 700")))
     asked, explained = text(ask or f"What about {id}?"), text(f"Explanation of {id}.")
     facts = facts or (a_fact(f"fact-of-{id}"),)
     seen = repr((id, asdict(form), asked, explained, [asdict(fact) for fact in facts]))
@@ -79,21 +79,21 @@ def several(id: str = "several", facts: tuple[Fact, ...] | None = None) -> Quest
         Option(text("Friends"), right=True),
         wrong("Shoe size"),
     )
-    return a_question(id, form=Several(options), facts=facts)
+    return a_question(id, form=MultipleChoice(options), facts=facts)
 
 
 def order(id: str = "order") -> Question:
     items = (Option(text("First")), Option(text("Second"), because=text("it follows")), Option(text("Third")))
-    return a_question(id, form=Order(items, text("from first to third")))
+    return a_question(id, form=Ordering(items, text("from first to third")))
 
 
 def number(id: str = "number", answer: str = "6000", tolerance: str = "0") -> Question:
-    slip = Slip(Decimal(6), text("A point is no decimal point there."), "mix-up")
-    return a_question(id, form=Number(Decimal(answer), Decimal(tolerance), text("people", "orang"), (slip,)))
+    slip = AnticipatedError(Decimal(6), text("A point is no decimal point there."), "mix-up")
+    return a_question(id, form=Numeric(Decimal(answer), Decimal(tolerance), text("people", "orang"), (slip,)))
 
 
 def words(id: str = "words") -> Question:
-    return a_question(id, form=One((wrong("True"), Option(text("Not stated"), right=True)), words=True))
+    return a_question(id, form=SingleChoice((wrong("True"), Option(text("Not stated"), right=True)), words=True))
 
 
 def a_pack(*questions: Question, id: str = "sesame") -> Pack:
@@ -121,5 +121,5 @@ def a_bank(*packs: Pack) -> Bank:
 
 
 def a_sitting(*questions: Question, id: str = "sitting0000001", learner: int = 1, turn: int = 0) -> Sitting:
-    asked = tuple(Asked(q.id, q.hash, tuple(range(len(q.options)))) for q in questions or (a_question(),))
+    asked = tuple(DealtQuestion(q.id, q.hash, tuple(range(len(q.options)))) for q in questions or (a_question(),))
     return Sitting(id, learner, "sesame", asked, NOON, turn)

@@ -10,10 +10,10 @@ from typing import Any
 
 from telegram import Bot
 
-from bot.app import App, Chance, build
+from bot.app import App, Environment, build
 from bot.chat.conversation import read
 from bot.delivery.intake import Intake
-from bot.delivery.pacing import PatientRequest
+from bot.delivery.pacing import RateLimitedRequest
 from bot.playground.connection import Connection
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 from bot.quiz.bank import Bank
@@ -63,10 +63,10 @@ class Stage:
         await upgrade(self.database, MIGRATIONS)
         self._scorewise = build(
             TOKEN,
-            PatientRequest(Connection(self.world), self._wait, lambda: self.elapsed),
+            RateLimitedRequest(Connection(self.world), self._wait, lambda: self.elapsed),
             self.database,
             self.bank,
-            Chance(self.clock, self.dice),
+            Environment(self.clock, self.dice),
             self.folder,
             b"s" * 32,
             operator="Ada",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.screens import welcome
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.commands.cli import COMMANDS
 from bot.settings import Settings
 
@@ -65,7 +65,7 @@ def test_the_modules_of_the_architecture_are_there() -> None:
 
 def test_the_check_list_shows_the_texts_that_the_bot_sets() -> None:
     text = (ROOT / "docs" / "first-run-on-telegram.md").read_text(encoding="utf-8")
-    english, indonesian = Speech("en"), Speech("id")
+    english, indonesian = Translator("en"), Translator("id")
     rows = [("description", welcome.description), ("about", welcome.short_description)]
     for label, of in rows:
         assert f"| {label} | {of(english)} | {of(indonesian)} |" in text

@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import Connection
 
-from bot.errors import Refusal
+from bot.errors import UserError
 from bot.storage.backup import checked, revision
 from bot.storage.database import FILE, database_of
 from bot.storage.engine.connection import Database
@@ -197,7 +197,7 @@ async def test_what_cannot_be_copied_is_not_migrated(database: Database, tmp_pat
     await populated(database, "0003")
     (tmp_path / "backups").write_text("in the way")
 
-    with pytest.raises(Refusal, match="cannot be written"):
+    with pytest.raises(UserError, match="cannot be written"):
         await upgrade(database, MIGRATIONS)
 
     assert revision(tmp_path / FILE) == "0003"
@@ -228,7 +228,7 @@ async def test_a_migration_that_breaks_off_leaves_everything_as_it_was(database:
     recreate = "always" if databases.used.name == "sqlite" else "auto"
     later = _later_version(tmp_path, BREAKS_OFF.format(head=HEAD, recreate=recreate))
 
-    with pytest.raises(Refusal, match="nowhere"):
+    with pytest.raises(UserError, match="nowhere"):
         await upgrade(database, later)
 
     assert await migrating(database, columns) == known
@@ -324,7 +324,7 @@ async def test_a_migration_that_leaves_broken_references_is_rolled_back(stage: S
     await migrating(database, to_version("0003"))
     await _break_a_reference(database)
 
-    with pytest.raises(Refusal, match="rows that point to nothing: 1"):
+    with pytest.raises(UserError, match="rows that point to nothing: 1"):
         await upgrade(database, MIGRATIONS)
 
     async with database.migrating() as engine, engine.connect() as connection:
@@ -367,7 +367,7 @@ async def test_a_server_that_is_not_there_is_refused_with_where_to_look(tmp_path
         url = f"postgresql+asyncpg://scorewise:passw0rd@127.0.0.1:{closed.getsockname()[1]}/scorewise"
         database = database_of(tmp_path, url)
 
-        with pytest.raises(Refusal, match="Check that the server runs, and SCOREWISE_DATABASE_URL") as refused:
+        with pytest.raises(UserError, match="Check that the server runs, and SCOREWISE_DATABASE_URL") as refused:
             await upgrade(database, MIGRATIONS)
 
     assert "passw0rd" not in str(refused.value)

@@ -11,23 +11,23 @@ from bot import paths
 from bot.chat.screens import progress, summary, welcome
 from bot.chat.screens.fit import fits, screens
 from bot.chat.screens.markup import length
-from bot.chat.translation import LANGUAGES, Speech
+from bot.chat.translation import LANGUAGES, Translator
 from bot.commands.cli import schema_text
 from bot.packs.load import Findings, inspect, load
 from bot.packs.schema import FILES
 from bot.packs.stats import counts, tables
 from bot.playground.markup import parse_html, utf16_length
 from bot.quiz.bank import Bank
-from bot.quiz.grading import Chosen, NotKnown, Result, Typed, grade
-from bot.quiz.learner import Learner
+from bot.quiz.grading import Chosen, NotKnown, Typed, Verdict, grade
+from bot.quiz.learner import User
 from bot.quiz.mistakes import Mistake
 from bot.quiz.progress import progress as overall
-from bot.quiz.question import Number, One, Pack, Question
+from bot.quiz.question import Numeric, Pack, Question, SingleChoice
 from bot.quiz.schedule import Card, review
 from bot.quiz.selection import Needs, choose
-from bot.quiz.sitting import Asked, Given, start
+from bot.quiz.sitting import DealtQuestion, StoredAnswer, start
 from bot.services.learning import SIZE
-from bot.services.outcomes import Finished
+from bot.services.outcomes import FinishedSitting
 from bot.services.overview import PAGE, Entry, Page
 from tests.builders import NOON
 
@@ -48,7 +48,7 @@ every_question = pytest.mark.parametrize(("pack", "question"), ALL, ids=[questio
 @every_question
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_question_fits_its_screens(pack: Pack, question: Question, language: str) -> None:
-    for screen in screens(BANK, question, Speech(language)):
+    for screen in screens(BANK, question, Translator(language)):
         text, _ = parse_html(screen.html)
         assert fits(screen)
         assert length(screen.html) == utf16_length(text)
@@ -56,14 +56,16 @@ def test_a_question_fits_its_screens(pack: Pack, question: Question, language: s
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_end_and_the_topics_fit_their_screens(language: str) -> None:
-    say = Speech(language)
+    say = Translator(language)
     for topic in BANK.topics.values():
         questions = choose(topic.questions, Needs(), NOON, Random(1), SIZE)
         sitting = start("z" * 14, 1, topic.id, questions, NOON, Random(1))
         ended = sitting.__class__(**{**vars(sitting), "turn": SIZE, "ended": NOON})
         answers = tuple((question, grade(question, NotKnown())) for question in questions)
         assert fits(
-            summary.finished(say, BANK, Finished(Learner(1, language, NOON), topic, ended, answers, tuple(range(SIZE))))
+            summary.finished(
+                say, BANK, FinishedSitting(User(1, language, NOON), topic, ended, answers, tuple(range(SIZE)))
+            )
         )
     assert fits(welcome.topics(say, BANK, {}, "z" * 14))
     assert fits(welcome.stranger_topics(say, BANK))
@@ -73,10 +75,10 @@ def test_the_end_and_the_topics_fit_their_screens(language: str) -> None:
 @every_question
 def test_a_right_choice_is_right_and_every_other_is_not(pack: Pack, question: Question) -> None:
     match question.form:
-        case One(options):
+        case SingleChoice(options):
             verdicts = [grade(question, Chosen((index,))).right for index in range(len(options))]
             assert verdicts == [option.right for option in options]
-        case Number(answer=answer, slips=slips):
+        case Numeric(answer=answer, slips=slips):
             assert grade(question, Typed(answer)).right
             assert not any(grade(question, Typed(slip.value)).right for slip in slips)
         case _:
@@ -86,7 +88,7 @@ def test_a_right_choice_is_right_and_every_other_is_not(pack: Pack, question: Qu
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_right_option_is_not_told_by_its_length(language: str) -> None:
     """With equal lengths the longest would be right in about 30 of 100; learners soon use more than that."""
-    questions = [question for _, question in ALL if isinstance(question.form, One) and not question.form.words]
+    questions = [question for _, question in ALL if isinstance(question.form, SingleChoice) and not question.form.words]
     longest = [max(question.options, key=lambda option: len(option.text[language])) for question in questions]
 
     assert sum(option.right for option in longest) <= 0.4 * len(questions)
@@ -164,20 +166,20 @@ def test_the_five_longest_answers_fit_a_page_of_answers(language: str) -> None:
     def entry(question: Question) -> Entry:
         every = tuple(range(len(question.options)))
         choice = Chosen(every) if every else Typed(Decimal("123456.789"))
-        asked = Asked(question.id, question.hash, every)
-        return Entry("z" * 14, Given(0, asked, choice, Result.NOT_KNOWN, 0, 1, NOON), question)
+        asked = DealtQuestion(question.id, question.hash, every)
+        return Entry("z" * 14, StoredAnswer(0, asked, choice, Verdict.NOT_KNOWN, 0, 1, NOON), question)
 
     def size(entry: Entry) -> int:
-        return length(progress.answers(Speech(language), Page(0, 1, (entry,))).html)
+        return length(progress.answers(Translator(language), Page(0, 1, (entry,))).html)
 
     longest = sorted((entry(question) for question in BANK.questions.values()), key=size)[-PAGE:]
 
-    assert fits(progress.answers(Speech(language), Page(99, 999, tuple(longest))))
+    assert fits(progress.answers(Translator(language), Page(99, 999, tuple(longest))))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_progress_in_everything_fits_its_screens(language: str) -> None:
-    say = Speech(language)
+    say = Translator(language)
     facts = {fact.id for pack in BANK.packs.values() for fact in pack.facts}
     cards = {fact: review(Card(fact), "q", True, NOON, 0.5) for fact in facts}
     mistakes = [Mistake(id, 99, 9, NOON) for id in BANK.misconceptions]

@@ -12,7 +12,7 @@ from telegram import Bot
 from telegram.request import RequestData
 
 
-class Words:
+class JsonParameters:
     """The parameters of a call without files, as a request reads them from `RequestData`."""
 
     contains_files = False
@@ -37,5 +37,5 @@ async def call(bot: Bot, method: str, **parameters: Any) -> Any:
     Raises:
         TelegramError: as python-telegram-bot's own methods do.
     """
-    said = cast(RequestData, Words(parameters))
+    said = cast(RequestData, JsonParameters(parameters))
     return await bot.request.post(f"{bot.base_url}/{method}", said)

@@ -8,29 +8,29 @@ from telegram import Update
 
 from bot.chat.actions import Action
 from bot.chat.conversation import Conversation
-from bot.chat.recent import Lately
+from bot.chat.recent import RecentlySaid
 from bot.chat.screens.markup import Screen
-from bot.chat.translation import Speech, speech_for
-from bot.quiz.learner import Learner
+from bot.chat.translation import Translator, translator_for
+from bot.quiz.learner import User
 from bot.services.account import Account
 
-Taps: TypeAlias = dict[type[Action], Callable[[Conversation, Speech, Any], Awaitable[None]]]
+Taps: TypeAlias = dict[type[Action], Callable[[Conversation, Translator, Any], Awaitable[None]]]
 """What each kind of button does, for somebody who is known."""
 
 
-class Meeting:
+class Identification:
     def __init__(self, account: Account, clock: Callable[[], datetime]) -> None:
         self._account = account
         self._clock = clock
-        self._lately = Lately()
+        self._lately = RecentlySaid()
 
-    async def of(self, update: Update) -> tuple[Conversation, Learner | None, Speech]:
+    async def of(self, update: Update) -> tuple[Conversation, User | None, Translator]:
         chat = Conversation.of(update)
         return (chat, *await self.know(chat))
 
-    async def know(self, chat: Conversation) -> tuple[Learner | None, Speech]:
+    async def know(self, chat: Conversation) -> tuple[User | None, Translator]:
         learner = await self._account.meet(chat.person, private=chat.private)
-        return learner, speech_for(learner, chat.language_code)
+        return learner, translator_for(learner, chat.language_code)
 
     async def once(self, chat: Conversation, screen: Screen) -> None:
         """Say it, unless it was said in the last ten minutes."""

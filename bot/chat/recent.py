@@ -27,7 +27,7 @@ class Recent(Generic[K, V]):
             self._entries.popitem(last=False)
 
 
-class Lately:
+class RecentlySaid:
     """Whether something was said to somebody in the last ten minutes."""
 
     def __init__(self) -> None:

@@ -19,16 +19,16 @@ from telegram.ext import (
 
 from bot.chat.actions import unpack
 from bot.chat.conversation import Conversation
-from bot.chat.handlers.dispatch import LearnerChat
-from bot.chat.handlers.membership import ClassChat
-from bot.chat.handlers.privacy import PrivacyChat
-from bot.chat.handlers.progress import ProgressChat
-from bot.chat.handlers.quiz import QuizChat
-from bot.chat.handlers.settings import SettingsChat
-from bot.chat.handlers.teaching import TeachingChat
+from bot.chat.handlers.dispatch import Dispatcher
+from bot.chat.handlers.membership import MembershipHandlers
+from bot.chat.handlers.privacy import PrivacyHandlers
+from bot.chat.handlers.progress import ProgressHandlers
+from bot.chat.handlers.quiz import QuizHandlers
+from bot.chat.handlers.settings import SettingsHandlers
+from bot.chat.handlers.teaching import TeachingHandlers
 from bot.chat.screens import welcome
-from bot.chat.translation import Speech, speech_for
-from bot.errors import Passing
+from bot.chat.translation import Translator, translator_for
+from bot.errors import TransientError
 from bot.services.account import Account
 
 log = logging.getLogger(__name__)
@@ -38,13 +38,13 @@ _SERVICE = filters.StatusUpdate.ALL  # "a message was pinned": nobody said anyth
 
 
 def routes(
-    learner: LearnerChat,
-    quizzes: QuizChat,
-    progress: ProgressChat,
-    settings: SettingsChat,
-    privacy: PrivacyChat,
-    classes: ClassChat,
-    teaching: TeachingChat,
+    learner: Dispatcher,
+    quizzes: QuizHandlers,
+    progress: ProgressHandlers,
+    settings: SettingsHandlers,
+    privacy: PrivacyHandlers,
+    classes: MembershipHandlers,
+    teaching: TeachingHandlers,
 ) -> list[BaseHandler[Any, Any, Any]]:
     """The first that matches takes the update."""
     return [
@@ -79,7 +79,7 @@ class Groups:
             return
         self._told.add(update.effective_chat.id)
         chat = Conversation.of(update)
-        await chat.say(welcome.in_private(speech_for(None, chat.language_code), update.get_bot().username))
+        await chat.say(welcome.in_private(translator_for(None, chat.language_code), update.get_bot().username))
 
 
 TRIES = 6
@@ -110,7 +110,7 @@ class LastResort:
         error = context.error
         assert error is not None
         number = update.update_id if isinstance(update, Update) else 0
-        if isinstance(error, Passing) and await self._again(number):
+        if isinstance(error, TransientError) and await self._again(number):
             await context.application.process_update(update)
             return
         self._tried.pop(number, None)
@@ -136,14 +136,14 @@ class LastResort:
         await self._sleep(PAUSE * 2 ** (tried - 1))
         return True
 
-    async def _speech(self, chat: Conversation) -> Speech:
+    async def _speech(self, chat: Conversation) -> Translator:
         """The learner's language, or their client's where the database is what failed."""
         try:
             learner = await self._account.learner(chat.person)
         except Exception as again:
             log.error("the language of who is apologised to: %s", type(again).__name__)
             learner = None
-        return speech_for(learner, chat.language_code)
+        return translator_for(learner, chat.language_code)
 
 
 def _private(update: object) -> Conversation | None:

@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from bot.quiz.learner import Learner
+from bot.quiz.learner import User
 from bot.quiz.question import Text
 
 LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
@@ -25,7 +25,7 @@ _LOCALE = Path(__file__).parent.parent / "locale"
 
 
 @dataclass(frozen=True)
-class Speech:
+class Translator:
     """`plain` leaves out bars and signs that a screen reader would spell."""
 
     language: str
@@ -101,9 +101,9 @@ class Speech:
         return self.t("{first} and {last}", first=", ".join(items[:-1]), last=items[-1])
 
 
-def speech_for(learner: Learner | None, language_code: str | None) -> Speech:
+def translator_for(learner: User | None, language_code: str | None) -> Translator:
     """How to speak to somebody: as they have set it, or as their client speaks."""
-    return Speech(learner.language, learner.plain) if learner else Speech(spoken_by(language_code))
+    return Translator(learner.language, learner.plain) if learner else Translator(spoken_by(language_code))
 
 
 def spoken_by(language_code: str | None) -> str:

@@ -12,25 +12,25 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import paths
 from bot.app import utc_now
-from bot.chat.translation import Speech
-from bot.commands.data_folder import Place, looked_at, opened
-from bot.delivery.pacing import PatientRequest
+from bot.chat.translation import Translator
+from bot.commands.data_folder import DataFolder, looked_at, opened
+from bot.delivery.pacing import RateLimitedRequest
 from bot.delivery.polling import ALLOWED, TOKEN_REFUSED
 from bot.delivery.transport import HttpRequest
 from bot.delivery.webhook import checked_secret, path_of
-from bot.errors import Refusal
+from bot.errors import UserError
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Class
 from bot.reports.files import Written, write
 from bot.reports.results import Answer, Results
-from bot.services.class_results import Gathering, Wanted
+from bot.services.class_results import ExportRequest, ResultsReader
 from bot.services.privacy import Privacy
-from bot.services.retention import House
+from bot.services.retention import Retention
 from bot.settings import Settings
 from bot.storage.backup import copy
 from bot.storage.database import FILE, prepare
 from bot.storage.deletion_log import FILE as FORGOTTEN
-from bot.storage.deletion_log import Forgotten
+from bot.storage.deletion_log import DeletionLog
 from bot.storage.engine.connection import Database
 from bot.storage.lock import exclusive
 from bot.storage.migrate import upgrade
@@ -42,20 +42,20 @@ COUNTED = 2000
 """Answers read between two words on how far a file is."""
 
 
-async def back_up(place: Place, to: Path) -> int:
+async def back_up(place: DataFolder, to: Path) -> int:
     """Copy the database, which may be in use; gives the number of rows.
 
     Raises:
         Refusal: if there is none, it is PostgreSQL's, or the copy is not whole.
     """
     if place.url:
-        raise Refusal("PostgreSQL makes its own backups: pg_dump --format=custom. See docs/operating.md.")
+        raise UserError("PostgreSQL makes its own backups: pg_dump --format=custom. See docs/operating.md.")
     if not (place.folder / FILE).exists():
-        raise Refusal(f"There is no database in {place.folder}. Name its folder with --data.")
+        raise UserError(f"There is no database in {place.folder}. Name its folder with --data.")
     return await asyncio.to_thread(copy, place.folder / FILE, to)
 
 
-async def bring_back(place: Place, backup: Path | None) -> tuple[int, int]:
+async def restore_backup(place: DataFolder, backup: Path | None) -> tuple[int, int]:
     """Restore *backup*; gives the rows it has, and how many people were deleted from it again.
 
     On PostgreSQL its own tools have restored it, and only the deletions are left to do.
@@ -64,11 +64,15 @@ async def bring_back(place: Place, backup: Path | None) -> tuple[int, int]:
         Refusal: if the bot runs, or the backup is missing, damaged or too old.
     """
     if backup is not None and place.url:
-        raise Refusal("PostgreSQL has its own: pg_restore. After it, restore without a FILE: it deletes again who was.")
+        raise UserError(
+            "PostgreSQL has its own: pg_restore. After it, restore without a FILE: it deletes again who was."
+        )
     if backup is None and not place.url:
-        raise Refusal("Name a backup: python -m bot restore FILE. Those that were made by themselves are in backups/.")
+        raise UserError(
+            "Name a backup: python -m bot restore FILE. Those that were made by themselves are in backups/."
+        )
     with exclusive(place.folder):
-        forgotten = Forgotten(place.folder / FORGOTTEN, secret_of(place.folder, make=True))
+        forgotten = DeletionLog(place.folder / FORGOTTEN, secret_of(place.folder, make=True))
         if backup is None:
             async with opened(place) as database:
                 await must_be_fresh(Store(database), database.where, utc_now())
@@ -82,7 +86,7 @@ async def _upgraded(path: Path) -> Database:
     return database
 
 
-async def person(place: Place, id: int, *, delete: bool) -> bytes:
+async def person(place: DataFolder, id: int, *, delete: bool) -> bytes:
     """Everything about somebody, as they would get it themselves, in JSON; then delete it, if that is wanted.
 
     For who cannot ask the bot any more: a lost account, a letter.
@@ -94,8 +98,8 @@ async def person(place: Place, id: int, *, delete: bool) -> bytes:
         if delete:
             held.enter_context(exclusive(place.folder))
         store = await held.enter_async_context(looked_at(place))
-        forgotten = Forgotten(place.folder / FORGOTTEN, secret_of(place.folder, make=False))
-        house = House(store, utc_now, forgotten, place.folder, lambda _: None)
+        forgotten = DeletionLog(place.folder / FORGOTTEN, secret_of(place.folder, make=False))
+        house = Retention(store, utc_now, forgotten, place.folder, lambda _: None)
         privacy = Privacy(store, utc_now, house)
         known = await privacy.download(id)
         if delete:
@@ -103,7 +107,7 @@ async def person(place: Place, id: int, *, delete: bool) -> bytes:
         return known
 
 
-async def bring_up_to_date(place: Place) -> str:
+async def migrate(place: DataFolder) -> str:
     """Bring the database to this version's schema; gives where it is.
 
     Raises:
@@ -114,14 +118,14 @@ async def bring_up_to_date(place: Place) -> str:
             return database.where
 
 
-async def hook(settings: Settings, token: str, what: str) -> str:
+async def register_webhook(settings: Settings, token: str, what: str) -> str:
     """Register the webhook, take it away, or look at it; gives a sentence.
 
     Raises:
         Refusal: if Telegram does not want it.
     """
     async with AsyncExitStack() as held:
-        request = PatientRequest(HttpRequest(), asyncio.sleep)
+        request = RateLimitedRequest(HttpRequest(), asyncio.sleep)
         bot = Bot(token, base_url=settings.api, request=request, get_updates_request=request)
         held.push_async_callback(bot.shutdown)
         try:
@@ -136,31 +140,31 @@ async def hook(settings: Settings, token: str, what: str) -> str:
                 await bot.delete_webhook()
             info = await bot.get_webhook_info()
         except InvalidToken:
-            raise Refusal(TOKEN_REFUSED) from None
+            raise UserError(TOKEN_REFUSED) from None
         except TelegramError as error:
-            raise Refusal(f"Telegram does not do it: {error.message}.") from None
+            raise UserError(f"Telegram does not do it: {error.message}.") from None
         if not info.url:
             return "No webhook is registered; python -m bot run fetches updates."
         trouble = f" Last trouble: {info.last_error_message}." if info.last_error_message else ""
         return f"Telegram calls {info.url}; {info.pending_update_count} updates wait.{trouble}"
 
 
-async def reports(place: Place) -> list[tuple[str, str, str, int]]:
+async def reports(place: DataFolder) -> list[tuple[str, str, str, int]]:
     """What learners reported, read without holding anybody up."""
     async with looked_at(place) as store, store.reading() as tx:
         return await tx.housekeeping.reports()
 
 
-async def classes(place: Place) -> list[Class]:
+async def classes(place: DataFolder) -> list[Class]:
     """Every class, for the operator."""
     async with looked_at(place) as store, store.reading() as tx:
         return await tx.classes.everything_taught()
 
 
 async def export(
-    place: Place,
+    place: DataFolder,
     bank: Bank,
-    wanted: Wanted,
+    wanted: ExportRequest,
     form: str,
     to: Path,
     language: str,
@@ -177,7 +181,7 @@ async def export(
     Raises:
         Refusal: if there is no such class, or the file cannot be written.
     """
-    say = Speech(language)
+    say = Translator(language)
     new = to.with_name(f"{to.name}.new")
 
     def written(results: Results) -> tuple[Results, Written]:
@@ -188,13 +192,13 @@ async def export(
 
     try:
         async with looked_at(place) as store:
-            done = await Gathering(store, bank, utc_now).use(asked_by, wanted, say, written)
+            done = await ResultsReader(store, bank, utc_now).use(asked_by, wanted, say, written)
         if done is None:
-            raise Refusal(f"There is no class {wanted.klass} in {place.folder}. Without --class, export lists them.")
+            raise UserError(f"There is no class {wanted.klass} in {place.folder}. Without --class, export lists them.")
         new.replace(to)
         return done
     except OSError as error:
-        raise Refusal(f"{to} cannot be written: {error.strerror}. Choose another place with --to.") from None
+        raise UserError(f"{to} cannot be written: {error.strerror}. Choose another place with --to.") from None
     finally:
         new.unlink(missing_ok=True)
 

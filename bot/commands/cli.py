@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import paths
-from bot.errors import Refusal
+from bot.errors import UserError
 from bot.packs import schema
 from bot.packs.load import Findings, inspect, load
 from bot.packs.stats import counts, tables
@@ -25,12 +25,12 @@ from bot.quiz import instructor_codes
 from bot.quiz.bank import Bank
 from bot.settings import read
 from bot.storage.backup import expired
-from bot.storage.data_inventory import described
+from bot.storage.data_inventory import data_page
 from bot.storage.deletion_log import KEPT
 from bot.storage.secret import secret_of
 
 if TYPE_CHECKING:
-    from bot.commands.data_folder import Place
+    from bot.commands.data_folder import DataFolder
 
 Arguments = argparse.Namespace
 Option = tuple[tuple[str, ...], dict[str, object]]
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         return int(chosen.command.run(chosen))
-    except Refusal as refusal:
+    except UserError as refusal:
         print(refusal, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -82,7 +82,7 @@ def bank_of(folder: Path) -> Bank:
     if isinstance(found, Bank):
         return found
     listed = "\n".join(str(problem) for problem in found)
-    raise Refusal(f"{listed}\nThe question files have {len(found)} problems; see docs/writing-questions.md.")
+    raise UserError(f"{listed}\nThe question files have {len(found)} problems; see docs/writing-questions.md.")
 
 
 def play(arguments: Arguments) -> int:
@@ -160,7 +160,7 @@ def write_schemas(arguments: Arguments) -> int:
     print(f"{len(schema.FILES)} schemas written.")
     page = folder.parent.parent / "docs" / "data.md"
     if page.parent.is_dir():  # not where only the program is installed
-        page.write_text(described(), encoding="utf-8")
+        page.write_text(data_page(), encoding="utf-8")
         print(f"{page.name} written.")
     return 0
 
@@ -170,9 +170,9 @@ def schema_text(name: str) -> str:
 
 
 def instructor(arguments: Arguments) -> int:
-    from bot.app import real_chance
+    from bot.app import real_environment
 
-    chance, folder = real_chance(), arguments.data or read().data
+    chance, folder = real_environment(), arguments.data or read().data
     code = instructor_codes.make(secret_of(folder, make=False), chance.new_id(), chance.clock())
     print(f"Send this to the bot, within seven days; it works once:\n\n/start i_{code}\n")
     print("Whoever sends it can make classes. Hand it to that person only.")
@@ -181,9 +181,9 @@ def instructor(arguments: Arguments) -> int:
 
 def export(arguments: Arguments) -> int:
     from bot.chat.senders.exports import made_of
-    from bot.chat.translation import Speech
+    from bot.chat.translation import Translator
     from bot.commands.admin import classes, export
-    from bot.services.class_results import Wanted
+    from bot.services.class_results import ExportRequest
 
     place = place_of(arguments)
     if not arguments.klass:
@@ -195,7 +195,7 @@ def export(arguments: Arguments) -> int:
         export(
             place,
             bank_of(paths.own("questions")),
-            Wanted(arguments.klass, arguments.assignment, not arguments.without_names),
+            ExportRequest(arguments.klass, arguments.assignment, not arguments.without_names),
             arguments.form,
             arguments.to,
             arguments.language,
@@ -204,7 +204,7 @@ def export(arguments: Arguments) -> int:
         )
     )
     if arguments.lines:
-        made = made_of(Speech(arguments.language), arguments.form, results, written, b"")
+        made = made_of(Translator(arguments.language), arguments.form, results, written, b"")
         print(json.dumps({"name": made.name, "caption": made.caption, "rows": made.rows}), flush=True)
         return 0
     print(f"{arguments.to}: {written.rows} rows.")
@@ -228,9 +228,9 @@ def backup(arguments: Arguments) -> int:
 
 
 def restore(arguments: Arguments) -> int:
-    from bot.commands.admin import bring_back
+    from bot.commands.admin import restore_backup
 
-    rows, gone = asyncio.run(bring_back(place_of(arguments), arguments.backup))
+    rows, gone = asyncio.run(restore_backup(place_of(arguments), arguments.backup))
     print(f"Restored: {rows:,} rows." if arguments.backup else "Deletions were looked through.")
     print(f"People who had deleted themselves since, and are deleted again: {gone}.")
     return 0
@@ -247,9 +247,9 @@ def person(arguments: Arguments) -> int:
 
 
 def migrate(arguments: Arguments) -> int:
-    from bot.commands.admin import bring_up_to_date
+    from bot.commands.admin import migrate
 
-    print(f"{asyncio.run(bring_up_to_date(place_of(arguments)))} is at this version.")
+    print(f"{asyncio.run(migrate(place_of(arguments)))} is at this version.")
     return 0
 
 
@@ -257,24 +257,24 @@ def webhook(arguments: Arguments) -> int:
     settings = read()
     token = settings.checked_token
 
-    from bot.commands.admin import hook
+    from bot.commands.admin import register_webhook
     from bot.delivery.redaction import log_safely
 
     log_safely(token, settings.webhook_secret.get_secret_value())
-    print(asyncio.run(hook(settings, token, arguments.what)))
+    print(asyncio.run(register_webhook(settings, token, arguments.what)))
     return 0
 
 
 def doctor(arguments: Arguments) -> int:
     from bot.app import utc_now
-    from bot.commands.doctor import Found, examine
+    from bot.commands.doctor import CheckResult, examine
     from bot.storage.database import database_of
 
     settings = read()
     if arguments.data:
         settings = settings.model_copy(update={"data": arguments.data})
 
-    async def examined() -> list[Found]:
+    async def examined() -> list[CheckResult]:
         database = partial(database_of, settings.data, settings.database_url)
         found = examine(settings, database, utc_now, paths.own("migrations"))
         return [each async for each in found]
@@ -298,11 +298,11 @@ def reports(arguments: Arguments) -> int:
     return 0
 
 
-def place_of(arguments: Arguments) -> "Place":
-    from bot.commands.data_folder import Place
+def place_of(arguments: Arguments) -> "DataFolder":
+    from bot.commands.data_folder import DataFolder
 
     settings = read()
-    return Place(arguments.data or settings.data, settings.database_url)
+    return DataFolder(arguments.data or settings.data, settings.database_url)
 
 
 def port(text: str) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import paths
-from bot.errors import Passing, Refusal
+from bot.errors import TransientError, UserError
 from bot.storage.database import FILE, database_of
 from bot.storage.engine.connection import Database
 from bot.storage.revision import up_to_date
@@ -14,7 +14,7 @@ from bot.storage.store import Store
 
 
 @dataclass(frozen=True)
-class Place:
+class DataFolder:
     """Where a bot keeps things: its folder, and a database server if it is not a file there."""
 
     folder: Path
@@ -22,22 +22,22 @@ class Place:
 
 
 @asynccontextmanager
-async def looked_at(place: Place) -> AsyncIterator[Store]:
+async def looked_at(place: DataFolder) -> AsyncIterator[Store]:
     """The database as it is, for commands that only read; the bot may be running."""
     if not place.url and not (place.folder / FILE).exists():
-        raise Refusal(f"There is no database in {place.folder}. Name its folder with --data.")
+        raise UserError(f"There is no database in {place.folder}. Name its folder with --data.")
     database = database_of(place.folder, place.url)
     try:
         yield Store(database)
-    except Passing as error:
+    except TransientError as error:
         reason = getattr(error.__cause__, "orig", error.__cause__)
-        raise Refusal(f"{database.where} cannot be read: {reason}. Is it the right folder?") from None
+        raise UserError(f"{database.where} cannot be read: {reason}. Is it the right folder?") from None
     finally:
         await database.close()
 
 
 @asynccontextmanager
-async def opened(place: Place) -> AsyncIterator[Database]:
+async def opened(place: DataFolder) -> AsyncIterator[Database]:
     """The database, at this version's schema."""
     database = database_of(place.folder, place.url)
     try:

@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 
 from bot.delivery.webhook import checked_secret, path_of
-from bot.errors import Passing, Refusal
+from bot.errors import TransientError, UserError
 from bot.settings import ENV, Settings
 from bot.storage.backup import checked, revision
 from bot.storage.database import FILE
@@ -32,7 +32,7 @@ FRESH = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Found:
+class CheckResult:
     """One thing that was looked at; `advice` is what to do, if anything."""
 
     what: str
@@ -46,7 +46,7 @@ async def examine(
     clock: Callable[[], datetime],
     migrations: Path,
     file: Path = ENV,
-) -> AsyncIterator[Found]:
+) -> AsyncIterator[CheckResult]:
     """Look at everything; nothing is changed. *file* is the one that settings may stand in."""
     token = _token(settings)
     yield token
@@ -63,40 +63,40 @@ async def examine(
             yield found
 
 
-def _token(settings: Settings) -> Found:
+def _token(settings: Settings) -> CheckResult:
     try:
         settings.checked_token  # noqa: B018 - it says what is wrong
-    except Refusal as refusal:
-        return Found("token", "missing or malformed", str(refusal))
-    return Found("token", "looks like one")
+    except UserError as refusal:
+        return CheckResult("token", "missing or malformed", str(refusal))
+    return CheckResult("token", "looks like one")
 
 
-def _settings(settings: Settings, file: Path) -> Found:
+def _settings(settings: Settings, file: Path) -> CheckResult:
     if _open_to(file, 0o007):  # a group of its own may read it, as docs/operating.md sets it up
-        return Found("settings", f"others can read {file}, where the token is", f"Close it: chmod o= {file}")
+        return CheckResult("settings", f"others can read {file}, where the token is", f"Close it: chmod o= {file}")
     if not settings.operator:
-        return Found("settings", "SCOREWISE_OPERATOR is empty", "Set it: /privacy names who keeps the data.")
+        return CheckResult("settings", "SCOREWISE_OPERATOR is empty", "Set it: /privacy names who keeps the data.")
     try:
         if settings.webhook:
             path_of(settings.webhook)
             checked_secret(settings.webhook_secret.get_secret_value())
-    except Refusal as refusal:
-        return Found("settings", "the webhook cannot be used", str(refusal))
-    return Found("settings", "can be used")
+    except UserError as refusal:
+        return CheckResult("settings", "the webhook cannot be used", str(refusal))
+    return CheckResult("settings", "can be used")
 
 
-def _folder(folder: Path) -> Found:
+def _folder(folder: Path) -> CheckResult:
     if not folder.exists():
-        return Found("data folder", f"{folder} is not there yet", "Start the bot once; it makes it.")
+        return CheckResult("data folder", f"{folder} is not there yet", "Start the bot once; it makes it.")
     try:
         open_ = [path.name for path in (folder, *folder.iterdir()) if _open_to(path, 0o077)]
     except OSError as error:
-        return Found("data folder", f"{folder} cannot be read: {error.strerror}", "Give this user the folder.")
+        return CheckResult("data folder", f"{folder} cannot be read: {error.strerror}", "Give this user the folder.")
     if open_:
-        return Found("data folder", f"others can read {', '.join(open_)}", f"Close it: chmod -R go= {folder}")
+        return CheckResult("data folder", f"others can read {', '.join(open_)}", f"Close it: chmod -R go= {folder}")
     if not os.access(folder, os.W_OK):
-        return Found("data folder", f"{folder} cannot be written", "Give this user the folder.")
-    return Found("data folder", f"{folder}, closed to others")
+        return CheckResult("data folder", f"{folder} cannot be written", "Give this user the folder.")
+    return CheckResult("data folder", f"{folder}, closed to others")
 
 
 def _open_to(path: Path, whom: int) -> bool:
@@ -105,39 +105,41 @@ def _open_to(path: Path, whom: int) -> bool:
     return False
 
 
-def _disk(folder: Path) -> Found:
+def _disk(folder: Path) -> CheckResult:
     there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     free = shutil.disk_usage(there).free
     said = f"{free / 2**20:,.0f} MB free"
-    return Found("disk", said, "" if free > ROOM else "Free some space: answers cannot be kept on a full disk.")
+    return CheckResult("disk", said, "" if free > ROOM else "Free some space: answers cannot be kept on a full disk.")
 
 
-def _backups(folder: Path, now: datetime) -> Found:
+def _backups(folder: Path, now: datetime) -> CheckResult:
     kept = sorted((folder / "backups").glob("*.db"), key=lambda path: path.stat().st_mtime)
     if not kept:
-        return Found("backups", "none in its folder", "Make one a day: python -m bot backup. See docs/operating.md.")
+        return CheckResult(
+            "backups", "none in its folder", "Make one a day: python -m bot backup. See docs/operating.md."
+        )
     age = now - datetime.fromtimestamp(kept[-1].stat().st_mtime, UTC)
     said = f"{len(kept)}, the newest {max(0, age.days)} days old"
-    return Found("backups", said, "" if age < FRESH else "Make one a day: python -m bot backup.")
+    return CheckResult("backups", said, "" if age < FRESH else "Make one a day: python -m bot backup.")
 
 
-def _sqlite(settings: Settings) -> Found:
+def _sqlite(settings: Settings) -> CheckResult:
     version = f"version {sqlite3.sqlite_version}"
     if sqlite3.sqlite_version_info >= WAL_RESET or settings.database_url:
-        return Found("SQLite", version)
-    return Found(
+        return CheckResult("SQLite", version)
+    return CheckResult(
         "SQLite", f"{version}, with the WAL-reset fault: let no other program write the file while the bot runs"
     )
 
 
-async def _database(settings: Settings, opened: Callable[[], Database], migrations: Path) -> AsyncIterator[Found]:
+async def _database(settings: Settings, opened: Callable[[], Database], migrations: Path) -> AsyncIterator[CheckResult]:
     path = settings.data / FILE
     if not settings.database_url and not path.exists():
-        yield Found("database", "there is none yet", "Start the bot once; it makes it.")
+        yield CheckResult("database", "there is none yet", "Start the bot once; it makes it.")
         return
     try:
         if not settings.database_url:
-            yield Found("database", f"whole, {checked(path):,} rows")
+            yield CheckResult("database", f"whole, {checked(path):,} rows")
             must_be_known(revision(path), migrations, str(path))
         database = opened()
         try:
@@ -146,25 +148,25 @@ async def _database(settings: Settings, opened: Callable[[], Database], migratio
         finally:
             await database.close()
         if settings.database_url:
-            yield Found("database", f"{database.where} answers")
-    except Refusal as refusal:
-        yield Found("database", "cannot be used", str(refusal))
-    except Passing as passing:
+            yield CheckResult("database", f"{database.where} answers")
+    except UserError as refusal:
+        yield CheckResult("database", "cannot be used", str(refusal))
+    except TransientError as passing:
         yield _not_read(settings, passing)
     else:
         number = sum(count for _, count in aside)
         reasons = ", ".join(f"{reason} {count}" for reason, count in aside)
-        yield Found("set aside", f"{number} updates in thirty days" + (f": {reasons}" if reasons else ""))
+        yield CheckResult("set aside", f"{number} updates in thirty days" + (f": {reasons}" if reasons else ""))
 
 
-def _not_read(settings: Settings, passing: Passing) -> Found:
+def _not_read(settings: Settings, passing: TransientError) -> CheckResult:
     said = f"does not answer as it should ({passing})"
     older = "If it is of an older version, start the bot once: it brings it to this one."
     server = "Check that the server runs, and SCOREWISE_DATABASE_URL."
-    return Found("database", said, f"{server} {older}" if settings.database_url else older)
+    return CheckResult("database", said, f"{server} {older}" if settings.database_url else older)
 
 
-async def _telegram(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[Found]:
+async def _telegram(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[CheckResult]:
     token = settings.checked_token
     try:
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10), trust_env=True) as session:
@@ -175,29 +177,33 @@ async def _telegram(settings: Settings, clock: Callable[[], datetime]) -> AsyncI
                 async with session.get(f"{settings.api}{token}/getWebhookInfo") as answer:
                     webhook = (await answer.json())["result"]
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError, KeyError) as error:
-        yield Found("Telegram", f"cannot be reached ({type(error).__name__})", "Check the network and SCOREWISE_API.")
+        yield CheckResult(
+            "Telegram", f"cannot be reached ({type(error).__name__})", "Check the network and SCOREWISE_API."
+        )
         return
     if status == 200:
-        yield Found("Telegram", "knows the token")
+        yield CheckResult("Telegram", "knows the token")
         yield _webhook(settings, webhook)
     else:
-        yield Found("Telegram", f"refuses the token ({status})", "Ask @BotFather for the current one.")
+        yield CheckResult("Telegram", f"refuses the token ({status})", "Ask @BotFather for the current one.")
     if date:
         yield _clock(now - parsedate_to_datetime(date))
 
 
-def _webhook(settings: Settings, info: dict[str, Any]) -> Found:
+def _webhook(settings: Settings, info: dict[str, Any]) -> CheckResult:
     registered = info.get("url", "")
     if registered != settings.webhook:
         said = "a webhook is registered, and the settings name another or none" if registered else "none is registered"
         way = "set" if settings.webhook else "remove"
-        return Found("webhook", said, f"python -m bot webhook {way}")
+        return CheckResult("webhook", said, f"python -m bot webhook {way}")
     if trouble := info.get("last_error_message"):
-        return Found("webhook", f"{info.get('pending_update_count', 0)} updates wait; last trouble: {trouble}")
-    return Found("webhook", f"{info.get('pending_update_count', 0)} updates wait" if registered else "none, as set")
+        return CheckResult("webhook", f"{info.get('pending_update_count', 0)} updates wait; last trouble: {trouble}")
+    return CheckResult(
+        "webhook", f"{info.get('pending_update_count', 0)} updates wait" if registered else "none, as set"
+    )
 
 
-def _clock(askew: timedelta) -> Found:
+def _clock(askew: timedelta) -> CheckResult:
     seconds = askew.total_seconds()
     said = f"{abs(seconds):.0f} seconds {'ahead of' if seconds > 0 else 'behind'} Telegram's"
-    return Found("clock", said, "" if abs(askew) < ASKEW else "Set it, by NTP: reminders and due days go by it.")
+    return CheckResult("clock", said, "" if abs(askew) < ASKEW else "Set it, by NTP: reminders and due days go by it.")

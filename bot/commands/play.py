@@ -8,13 +8,13 @@ import sys
 import webbrowser
 from pathlib import Path
 
-from bot.commands.data_folder import Place, opened
+from bot.commands.data_folder import DataFolder, opened
 from bot.commands.run import answering, stopped_by_signal
-from bot.delivery.metrics import Figures
-from bot.delivery.pacing import PatientRequest
+from bot.delivery.metrics import Metrics
+from bot.delivery.pacing import RateLimitedRequest
 from bot.delivery.polling import Polling
 from bot.delivery.redaction import log_safely
-from bot.errors import Refusal
+from bot.errors import UserError
 from bot.playground.connection import Connection
 from bot.playground.server import serve
 from bot.playground.telegram_api import TOKEN, PretendTelegram
@@ -33,13 +33,13 @@ async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page
     """In the playground, until a signal says stop or the terminal's input ends."""
     log_safely()
     with exclusive(folder):
-        async with opened(Place(folder)) as database:
+        async with opened(DataFolder(folder)) as database:
             chats = folder / "chats.json"
             world = remembered(chats)
-            figures = Figures()
-            request = PatientRequest(Connection(world), asyncio.sleep, figures=figures)
+            figures = Metrics()
+            request = RateLimitedRequest(Connection(world), asyncio.sleep, figures=figures)
             alone = Settings(_env_file=None, token=None, operator="", instructors=(INSTRUCTOR,), api="")
-            async with answering(TOKEN, request, database, bank, alone, Place(folder), figures) as started:
+            async with answering(TOKEN, request, database, bank, alone, DataFolder(folder), figures) as started:
                 polling = started.polling(request, figures)
                 if terminal:
                     await _in_terminal(world, polling)
@@ -79,7 +79,7 @@ async def _in_browser(world: PretendTelegram, polling: Polling, port: int, open_
     try:
         server = await serve(world, port, on_change=lambda: keep(world, chats))
     except OSError as error:
-        raise Refusal(str(error)) from None
+        raise UserError(str(error)) from None
     print(f"Scorewise answers at {server.url} (only on this computer; Ctrl-C stops)", flush=True)
     if open_page and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin"):
         webbrowser.open(server.url)

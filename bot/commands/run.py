@@ -18,20 +18,20 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
-from bot.app import App, build, introduce, real_chance
+from bot.app import App, build, introduce, real_environment
 from bot.chat.conversation import read
 from bot.chat.senders.exports import Made, Told
-from bot.commands.data_folder import Place, opened
-from bot.delivery.crash_guard import Suspects
+from bot.commands.data_folder import DataFolder, opened
+from bot.delivery.crash_guard import CrashGuard
 from bot.delivery.intake import Intake
-from bot.delivery.metrics import Figures
-from bot.delivery.pacing import PatientRequest
-from bot.delivery.periodic import HOUR, rounds
+from bot.delivery.metrics import Metrics
+from bot.delivery.pacing import RateLimitedRequest
+from bot.delivery.periodic import HOUR, run_periodically
 from bot.delivery.polling import DRAIN, TOKEN_REFUSED, Polling
-from bot.delivery.rate_limit import Flood
+from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.redaction import log_safely
 from bot.delivery.transport import HttpRequest
-from bot.errors import Passing, Refusal
+from bot.errors import TransientError, UserError
 from bot.quiz.bank import Bank
 from bot.quiz.jobs import Job
 from bot.services.export_jobs import wanted_of
@@ -77,12 +77,12 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
         else:
             held.enter_context(exclusive(settings.data))
             held.enter_context(alone_with(token, settings.api))
-        place = Place(settings.data, settings.database_url)
+        place = DataFolder(settings.data, settings.database_url)
         database = await held.enter_async_context(opened(place))
         if not settings.webhook:
             await held.enter_async_context(database.alone())
-        figures = Figures()
-        request = PatientRequest(HttpRequest(), asyncio.sleep, figures=figures)
+        figures = Metrics()
+        request = RateLimitedRequest(HttpRequest(), asyncio.sleep, figures=figures)
         held.push_async_callback(request.shutdown)
         started = await held.enter_async_context(answering(token, request, database, bank, settings, place, figures))
         if settings.health:
@@ -99,7 +99,7 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
             await started.polling(request, figures).run(stop)
 
 
-async def made_apart(place: Place, job: Job, told: Told) -> Made | None:
+async def made_apart(place: DataFolder, job: Job, told: Told) -> Made | None:
     """A job's file, made by a process of its own: the event loop here does not wait for it.
 
     That process is this program's `export`. It takes its settings from the environment, without the token.
@@ -140,7 +140,7 @@ class Started:
     bot: ExtBot[Any]
     intake: Intake
 
-    def polling(self, request: BaseRequest, figures: Figures) -> Polling:
+    def polling(self, request: BaseRequest, figures: Metrics) -> Polling:
         return Polling(request, self.bot.base_url, self.intake, figures=figures)
 
 
@@ -151,8 +151,8 @@ async def answering(
     database: Database,
     bank: Bank,
     settings: Settings,
-    place: Place,
-    figures: Figures,
+    place: DataFolder,
+    figures: Metrics,
 ) -> AsyncIterator[Started]:
     """The bot, ready to answer, and reminding who wants it.
 
@@ -164,7 +164,7 @@ async def answering(
         request,
         database,
         bank,
-        real_chance(),
+        real_environment(),
         place.folder,
         secret_of(place.folder, make=True),
         operator=settings.operator,
@@ -177,22 +177,22 @@ async def answering(
         await scorewise.exporting.begin()
     application = scorewise.application
     await _initialised(application)
-    suspects = Suspects(place.folder / f"in-hand{settings.listen.rpartition(':')[2] if settings.webhook else ''}")
+    suspects = CrashGuard(place.folder / f"in-hand{settings.listen.rpartition(':')[2] if settings.webhook else ''}")
     intake = Intake(
         application,
         read=read,
         set_aside=scorewise.house.set_aside,
         too_fast=scorewise.learner.too_fast,
-        flood=Flood(),
+        flood=RateLimiter(),
         suspects=suspects,
         figures=figures,
     )
     stop = asyncio.Event()
     at_work = [
         asyncio.ensure_future(_introduce(application.bot)),
-        asyncio.ensure_future(rounds(scorewise.speak_first, stop)),
-        asyncio.ensure_future(rounds(scorewise.keep_house, stop, every=HOUR)),
-        asyncio.ensure_future(rounds(scorewise.make_files, stop, nudge=scorewise.to_do)),
+        asyncio.ensure_future(run_periodically(scorewise.speak_first, stop)),
+        asyncio.ensure_future(run_periodically(scorewise.keep_house, stop, every=HOUR)),
+        asyncio.ensure_future(run_periodically(scorewise.make_files, stop, nudge=scorewise.to_do)),
     ]
     try:
         yield Started(application.bot, intake)
@@ -211,14 +211,14 @@ async def _initialised(application: App) -> None:
     try:
         await application.initialize()
     except InvalidToken:
-        raise Refusal(TOKEN_REFUSED) from None
+        raise UserError(TOKEN_REFUSED) from None
     except BadRequest as error:
-        raise Refusal(f"Telegram refuses to start: {error.message}. Is SCOREWISE_API right?") from None
+        raise UserError(f"Telegram refuses to start: {error.message}. Is SCOREWISE_API right?") from None
     except NetworkError as error:
         reason = error.message.removeprefix("Unknown error in HTTP implementation: ")
-        raise Refusal(f"Telegram cannot be reached ({reason}). Check the network, then start again.") from None
+        raise UserError(f"Telegram cannot be reached ({reason}). Check the network, then start again.") from None
     except TelegramError as error:
-        raise Refusal(f"Telegram refuses to start: {error.message}.") from None
+        raise UserError(f"Telegram refuses to start: {error.message}.") from None
 
 
 async def _introduce(bot: ExtBot[Any]) -> None:
@@ -234,13 +234,13 @@ async def _must_have_no_webhook(bot: ExtBot[Any]) -> None:
     except TelegramError:
         return  # the first fetch says what is wrong
     if registered:
-        raise Refusal(
+        raise UserError(
             "A webhook is registered for this bot, so updates go there. To take it away: python -m bot webhook remove. "
             "To answer there: set SCOREWISE_WEBHOOK."
         )
 
 
-async def _behind_webhook(settings: Settings, started: Started, figures: Figures, stop: asyncio.Event) -> None:
+async def _behind_webhook(settings: Settings, started: Started, figures: Metrics, stop: asyncio.Event) -> None:
     from bot.delivery.webhook import Webhook
 
     secret = settings.webhook_secret.get_secret_value()
@@ -259,7 +259,7 @@ async def answers(database: Database) -> bool:
     try:
         async with Store(database).reading() as tx:
             await tx.housekeeping.dead_letters()
-    except Passing:
+    except TransientError:
         return False
     return True
 

@@ -7,10 +7,10 @@ from contextvars import ContextVar
 MOMENT = 5.0
 """Seconds that a reply may take or have to wait before its update counts as settled all the same."""
 
-_present: ContextVar["Settling | None"] = ContextVar("settling", default=None)
+_present: ContextVar["Acknowledgement | None"] = ContextVar("settling", default=None)
 
 
-class Settling:
+class Acknowledgement:
     """One update on its way. Handlers commit before they speak, so that whoever speaks has committed.
 
     With *early* it is settled when its reply takes long, because others wait with it; else when its handler has ended.
@@ -50,13 +50,13 @@ class Settling:
             self._timer = asyncio.get_running_loop().call_later(MOMENT, self.settle)
 
 
-def speaking() -> None:
+def request_started() -> None:
     """A call to Telegram begins."""
     if (settling := _present.get()) is not None:
         settling.speaks()
 
 
-def pausing(seconds: float) -> None:
+def request_delayed(seconds: float) -> None:
     """A call must wait for so long."""
     if (settling := _present.get()) is not None:
         settling.pauses(seconds)

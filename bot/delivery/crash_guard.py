@@ -5,11 +5,11 @@ from contextlib import suppress
 from pathlib import Path
 
 TRIES = 3
-CAREFUL = 100
+RECOVERING = 100
 """Updates that are taken one by one after a crash: as many as may have been in hand when it happened."""
 
 
-class Suspects:
+class CrashGuard:
     """Keeps one small file while the bot runs; at a start it tells whether the last run ended in a crash.
 
     After a crash each update is noted there before it is handled. The number of an update is all that is written.
@@ -17,7 +17,7 @@ class Suspects:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._left = CAREFUL if path.exists() else 0
+        self._left = RECOVERING if path.exists() else 0
         self._tried = self._read()
         self._write()
 

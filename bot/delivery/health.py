@@ -6,7 +6,7 @@ from typing import Any
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
-from bot.delivery.metrics import Figures
+from bot.delivery.metrics import Metrics
 from bot.delivery.webhook import listening
 
 
@@ -16,7 +16,7 @@ class Health:
     On an address of its own, which is nobody's but the operator's.
     """
 
-    def __init__(self, listen: str, figures: Figures, ready: Callable[[], Awaitable[bool]]) -> None:
+    def __init__(self, listen: str, figures: Metrics, ready: Callable[[], Awaitable[bool]]) -> None:
         """
         Raises:
             Refusal: if the address is none or is taken.
@@ -32,7 +32,7 @@ class Health:
 
 
 class _Plain(RequestHandler):
-    def initialize(self, figures: Figures | None = None, ready: Callable[[], Awaitable[bool]] | None = None) -> None:
+    def initialize(self, figures: Metrics | None = None, ready: Callable[[], Awaitable[bool]] | None = None) -> None:
         self._figures, self._ready = figures, ready
 
     def data_received(self, chunk: bytes) -> None:

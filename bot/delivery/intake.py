@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 
 from telegram import Update
 
-from bot.delivery.acknowledgement import Settling
-from bot.delivery.crash_guard import Suspects
-from bot.delivery.metrics import Figures
-from bot.delivery.rate_limit import Flood
+from bot.delivery.acknowledgement import Acknowledgement
+from bot.delivery.crash_guard import CrashGuard
+from bot.delivery.metrics import Metrics
+from bot.delivery.rate_limit import RateLimiter
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ async def _nothing(*_: object) -> None: ...
 class _Lane:
     """One person's updates, the first of them at work; `waits` while its reply has to wait."""
 
-    updates: deque[tuple[Update, Settling]]
+    updates: deque[tuple[Update, Acknowledgement]]
     waits: bool = False
 
 
@@ -53,9 +53,9 @@ class Intake:
         read: Callable[[JSON, Any], Update] = Update.de_json,
         set_aside: Callable[[int, str], Awaitable[None]] = _nothing,
         too_fast: Callable[[Update], Awaitable[None]] = _nothing,
-        flood: Flood | None = None,
-        suspects: Suspects | None = None,
-        figures: Figures | None = None,
+        flood: RateLimiter | None = None,
+        suspects: CrashGuard | None = None,
+        figures: Metrics | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._application = application
@@ -64,13 +64,13 @@ class Intake:
         self._too_fast = too_fast
         self._flood = flood
         self._suspects = suspects
-        self._figures = figures or Figures()
+        self._figures = figures or Metrics()
         self._figures.watch(lambda: sum(not settling.settled.done() for settling in self._known.values()))
         self._clock = clock
-        self._careful: deque[tuple[Update, Settling]] = deque()
+        self._careful: deque[tuple[Update, Acknowledgement]] = deque()
         self._lanes: dict[object, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._known: OrderedDict[int, Settling] = OrderedDict()
+        self._known: OrderedDict[int, Acknowledgement] = OrderedDict()
 
     def accept(self, raw: JSON, *, early: bool = True) -> "asyncio.Future[None]":
         """Take an update in; the future is done when Telegram may forget it. One that comes again is taken once.
@@ -81,7 +81,7 @@ class Intake:
         number = raw["update_id"]
         if (known := self._known.get(number)) is not None:
             return known.settled
-        settling = Settling(early)
+        settling = Acknowledgement(early)
         self._remember(number, settling)
         update = self._parse(raw)
         if update is None:
@@ -125,7 +125,7 @@ class Intake:
         await asyncio.gather(*left, return_exceptions=True)
         return not left
 
-    def _remember(self, number: int, settling: Settling) -> None:
+    def _remember(self, number: int, settling: Acknowledgement) -> None:
         self._known[number] = settling
         if len(self._known) > REMEMBERED:
             oldest, before = next(iter(self._known.items()))
@@ -139,7 +139,7 @@ class Intake:
             log.error("update %s cannot be read (%s); it is set aside", raw["update_id"], type(error).__name__)
             return None
 
-    def _line_up(self, update: Update, settling: Settling) -> None:
+    def _line_up(self, update: Update, settling: Acknowledgement) -> None:
         if self._suspects is not None and (self._suspects.careful or self._careful):
             self._careful.append((update, settling))
             if len(self._careful) == 1:
@@ -147,7 +147,7 @@ class Intake:
         else:
             self._join_lane(update, settling)
 
-    async def _one_at_a_time(self, suspects: Suspects) -> None:
+    async def _one_at_a_time(self, suspects: CrashGuard) -> None:
         """After a crash: the next update is begun when Telegram may forget the one before."""
         while self._careful:
             update, settling = self._careful[0]
@@ -160,7 +160,7 @@ class Intake:
             suspects.settled(update.update_id)
             self._careful.popleft()
 
-    def _join_lane(self, update: Update, settling: Settling) -> None:
+    def _join_lane(self, update: Update, settling: Acknowledgement) -> None:
         lane = _lane(update)
         if (waiting := self._lanes.get(lane)) is not None:
             waiting.updates.append((update, settling))
@@ -187,7 +187,7 @@ class Intake:
         while self._flood is not None and len(lane.updates) > 1 + keep:
             self._begin(self._slow_down(*lane.updates.pop()))
 
-    async def _handle(self, update: Update, settling: Settling, lane: _Lane) -> None:
+    async def _handle(self, update: Update, settling: Acknowledgement, lane: _Lane) -> None:
         began = perf_counter()
         lane.waits = False
         settling.begin(lambda: self._shorten(lane))
@@ -199,11 +199,11 @@ class Intake:
         settling.settle()
         self._figures.handled(_kind(update), perf_counter() - began)
 
-    async def _leave(self, number: int, reason: str, settling: Settling) -> None:
+    async def _leave(self, number: int, reason: str, settling: Acknowledgement) -> None:
         await _whatever_comes(self._set_aside(number, reason))
         settling.settle()
 
-    async def _slow_down(self, update: Update, settling: Settling) -> None:
+    async def _slow_down(self, update: Update, settling: Acknowledgement) -> None:
         self._figures.left("flood")
         settling.begin()
         await _whatever_comes(self._too_fast(update))

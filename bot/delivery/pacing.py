@@ -15,8 +15,8 @@ import orjson
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
-from bot.delivery.acknowledgement import pausing, speaking
-from bot.delivery.metrics import Figures
+from bot.delivery.acknowledgement import request_delayed, request_started
+from bot.delivery.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ MANY = 10_000
 _HARMLESS = ("edit", "answer", "get", "set", "delete")
 
 
-class Pace:
+class TokenBucket:
     """When the next message may go out: *rate* a second, *burst* of them at once after a rest."""
 
     def __init__(self, rate: float, burst: int) -> None:
@@ -43,22 +43,22 @@ class Pace:
         return max(0.0, begins - self._ahead - now)
 
 
-class Paces:
+class SendLimits:
     """Telegram's limits on messages: one a second in a chat, twenty a minute in a group, thirty a second in all.
 
     Short bursts are let through in a chat, as Telegram does.
     """
 
     def __init__(self) -> None:
-        self._all = Pace(30, 30)
-        self._chats: dict[int, Pace] = {}
+        self._all = TokenBucket(30, 30)
+        self._chats: dict[int, TokenBucket] = {}
         self._held: dict[int, float] = {}
 
     def wait(self, chat: int, now: float) -> float:
         """Seconds before a message may go to *chat*."""
         self._forget(now)
         if chat not in self._chats:
-            self._chats[chat] = Pace(1, 4) if chat > 0 else Pace(20 / 60, 20)
+            self._chats[chat] = TokenBucket(1, 4) if chat > 0 else TokenBucket(20 / 60, 20)
         return max(self._chats[chat].wait(now), self._all.wait(now))
 
     def hold(self, chat: int, until: float) -> None:
@@ -74,7 +74,7 @@ class Paces:
             self._held = {chat: until for chat, until in self._held.items() if until > now}
 
 
-class PatientRequest(BaseRequest):
+class RateLimitedRequest(BaseRequest):
     """Passes calls on to *inner*; waits with *sleep*, by *clock* (seconds of any beginning)."""
 
     def __init__(
@@ -82,13 +82,13 @@ class PatientRequest(BaseRequest):
         inner: BaseRequest,
         sleep: Callable[[float], Awaitable[None]],
         clock: Callable[[], float] = monotonic,
-        figures: Figures | None = None,
+        figures: Metrics | None = None,
     ) -> None:
         self._inner = inner
         self._sleep = sleep
         self._clock = clock
-        self._figures = figures or Figures()
-        self._paces = Paces()
+        self._figures = figures or Metrics()
+        self._paces = SendLimits()
 
     @property
     def read_timeout(self) -> float | None:
@@ -115,7 +115,7 @@ class PatientRequest(BaseRequest):
         call = url.partition("?")[0].rpartition("/")[2]
         if call == "getUpdates":
             return await self._inner.do_request(url, method, request_data, *timeouts, **named)
-        speaking()
+        request_started()
         chat = _chat(request_data)
         harmless = call.startswith(_HARMLESS)
         if chat and call.startswith("send") and call != "sendChatAction":
@@ -148,7 +148,7 @@ class PatientRequest(BaseRequest):
         if seconds <= 0:
             return
         if seconds > SHORT:
-            pausing(seconds)
+            request_delayed(seconds)
         self._figures.waited(seconds)
         await self._sleep(seconds)
 

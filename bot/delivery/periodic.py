@@ -13,7 +13,7 @@ PAUSE = 1 / 20
 """Seconds between two messages to different people; Telegram allows thirty a second in all, and answers come first."""
 
 
-async def rounds(
+async def run_periodically(
     work: Callable[[], Awaitable[bool]],
     stop: asyncio.Event,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,

@@ -13,8 +13,8 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
 from bot.delivery.intake import Intake
-from bot.delivery.metrics import Figures
-from bot.errors import Refusal
+from bot.delivery.metrics import Metrics
+from bot.errors import UserError
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Polling:
     url: str
     intake: Intake
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    figures: Figures = field(default_factory=Figures)
+    figures: Metrics = field(default_factory=Metrics)
     _next: int = 0
     _pending: dict[int, "asyncio.Future[None]"] = field(default_factory=dict)
     _failures: int = 0
@@ -133,9 +133,9 @@ class Polling:
         kind = 401 if status in (401, 404) else status
         self._same = (kind, self._same[1] + 1 if self._same[0] == kind else 1)
         if self._same == (401, UNAUTHORISED_LIMIT):
-            raise Refusal(TOKEN_REFUSED)
+            raise UserError(TOKEN_REFUSED)
         if self._same == (409, NEWCOMER if self._answered < SETTLED_IN else CONFLICT_LIMIT):
-            raise Refusal(ANOTHER)
+            raise UserError(ANOTHER)
         wait = min(2.0**self._failures, 30.0)
         self._failures += 1
         reason = "another program polls with this token" if status == 409 else status or type(trouble).__name__

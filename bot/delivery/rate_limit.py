@@ -5,7 +5,7 @@ BURST, RATE = 20, 3.0
 MANY = 10_000
 
 
-class Flood:
+class RateLimiter:
     """Who has done nothing for a while is forgotten. Times in seconds of any clock that does not jump."""
 
     def __init__(self, burst: int = BURST, rate: float = RATE) -> None:

@@ -12,8 +12,8 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application, HTTPError, RequestHandler, stream_request_body
 
 from bot.delivery.intake import Intake
-from bot.delivery.metrics import Figures
-from bot.errors import Refusal
+from bot.delivery.metrics import Metrics
+from bot.errors import UserError
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class _Silent(RequestHandler):
 class Hook(_Silent):
     """One update a call. The secret is compared before anything of the body is kept."""
 
-    def initialize(self, intake: Intake, secret: str, figures: Figures) -> None:
+    def initialize(self, intake: Intake, secret: str, figures: Metrics) -> None:
         self._intake = intake
         self._secret = secret.encode()
         self._figures = figures
@@ -87,7 +87,7 @@ def _update(body: bytes) -> dict[str, Any] | None:
 class Webhook:
     """Listens until it is closed."""
 
-    def __init__(self, public: str, secret: str, listen: str, intake: Intake, figures: Figures) -> None:
+    def __init__(self, public: str, secret: str, listen: str, intake: Intake, figures: Metrics) -> None:
         """
         Raises:
             Refusal: if the secret is too weak, or the address is none or is taken.
@@ -118,7 +118,7 @@ def checked_secret(secret: str) -> str:
         Refusal: if it could be guessed or Telegram would not take it.
     """
     if not SECRET.fullmatch(secret):
-        raise Refusal(
+        raise UserError(
             "SCOREWISE_WEBHOOK_SECRET must be 32 to 256 of A-Z a-z 0-9 _ -. Without it anybody could send updates. "
             'Make one: python -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
@@ -133,7 +133,7 @@ def path_of(public: str) -> str:
     """
     parts = urlsplit(public)
     if parts.scheme != "https" or not parts.hostname or (parts.port or 443) not in PORTS or parts.query:
-        raise Refusal(
+        raise UserError(
             "SCOREWISE_WEBHOOK must be an https address with the port 443, 80, 88 or 8443, such as "
             "https://quiz.example.org/telegram"
         )
@@ -148,7 +148,7 @@ def listening(address: str, setting: str) -> socket.socket:
     """
     host, _, port = address.rpartition(":")
     if not port.isdecimal() or int(port) > 65535:
-        raise Refusal(f"{setting} is no address: it looks like 127.0.0.1:8080")
+        raise UserError(f"{setting} is no address: it looks like 127.0.0.1:8080")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -157,6 +157,6 @@ def listening(address: str, setting: str) -> socket.socket:
         made.listen(256)
     except OSError as error:
         made.close()
-        raise Refusal(f"{setting}={address} cannot be listened on: {error.strerror}. Choose another port.") from None
+        raise UserError(f"{setting}={address} cannot be listened on: {error.strerror}. Choose another port.") from None
     made.setblocking(False)
     return made

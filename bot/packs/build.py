@@ -8,20 +8,20 @@ from typing import TypeVar
 
 from bot.packs import schema
 from bot.quiz.question import (
+    AnticipatedError,
     Citation,
     Fact,
     Form,
-    Number,
-    One,
+    LaterFinding,
+    MultipleChoice,
+    Numeric,
     Option,
-    Order,
+    Ordering,
     Pack,
     Passage,
     Question,
     Reference,
-    Several,
-    Since,
-    Slip,
+    SingleChoice,
     Source,
     Text,
 )
@@ -84,9 +84,11 @@ def _fact(entry: schema.FactFile, known: Passages) -> Fact:
     )
 
 
-def _since(entry: schema.SinceFile) -> Since:
+def _since(entry: schema.SinceFile) -> LaterFinding:
     reference = entry.reference
-    return Since(text(entry.says), Reference(reference.title, reference.publisher, reference.date, reference.url))
+    return LaterFinding(
+        text(entry.says), Reference(reference.title, reference.publisher, reference.date, reference.url)
+    )
 
 
 def _cite(entry: schema.Cite, known: Passages) -> Citation:
@@ -111,16 +113,16 @@ def _question(
 def _form(entry: schema.AnyQuestion, known: Passages) -> Form:
     match entry:
         case schema.OneQuestion():
-            return One(_options(entry.options, known), entry.words)
+            return SingleChoice(_options(entry.options, known), entry.words)
         case schema.SeveralQuestion():
-            return Several(_options(entry.options, known))
+            return MultipleChoice(_options(entry.options, known))
         case schema.OrderQuestion():
             items = (Option(text(item.text), because=_maybe(text, item.because)) for item in entry.order.items)
-            return Order(tuple(items), text(entry.order.by))
+            return Ordering(tuple(items), text(entry.order.by))
         case schema.NumberQuestion():
             number = entry.number
-            slips = tuple(Slip(slip.value, text(slip.because), slip.misconception) for slip in number.slips)
-            return Number(number.answer, number.tolerance, _maybe(text, number.unit), slips)
+            slips = tuple(AnticipatedError(slip.value, text(slip.because), slip.misconception) for slip in number.slips)
+            return Numeric(number.answer, number.tolerance, _maybe(text, number.unit), slips)
 
 
 def _options(entries: list[schema.OptionFile], known: Passages) -> tuple[Option, ...]:

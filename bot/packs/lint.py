@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from bot.packs import schema
 from bot.packs.problems import Problem
 from bot.packs.rules import LANGUAGES, Card, PackOf, citations
-from bot.packs.validate import Checked
+from bot.packs.validate import ValidatedFile
 from bot.packs.yaml_source import Step
 
 Warned = tuple[str, Problem]
@@ -184,7 +184,7 @@ def _hedges_cut_off(pack: PackOf, cards: Mapping[str, Card]) -> Iterator[Warned]
             yield "hedge-cut-off", pack.problem(*place, "quote", message=message)
 
 
-def _same_sentence_before(card: Checked[schema.SourceFile], passage: str, at: int) -> str:
+def _same_sentence_before(card: ValidatedFile[schema.SourceFile], passage: str, at: int) -> str:
     if not card.model.sentences:
         return passage[max(0, at - _NEAR) : at]
     return re.split(r"(?<=[.!?…])[\"”’)]*\s+|\n", passage[:at])[-1]

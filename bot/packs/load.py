@@ -9,7 +9,7 @@ from typing import TypeVar
 from bot.packs import build, rules, schema
 from bot.packs.lint import Warned, explained, warnings
 from bot.packs.problems import Problem
-from bot.packs.validate import Checked, Model, check_shape
+from bot.packs.validate import Model, ValidatedFile, check_shape
 from bot.quiz.bank import Bank
 
 T = TypeVar("T")
@@ -22,10 +22,10 @@ QUESTION_LIMIT = 2000
 class Files:
     """Every file of a bank, each of the right shape."""
 
-    cards: Mapping[str, Checked[schema.SourceFile]]
-    packs: Mapping[str, Checked[schema.PackFile]]
-    risks: Checked[schema.RisksFile]
-    misconceptions: Checked[schema.MisconceptionsFile]
+    cards: Mapping[str, ValidatedFile[schema.SourceFile]]
+    packs: Mapping[str, ValidatedFile[schema.PackFile]]
+    risks: ValidatedFile[schema.RisksFile]
+    misconceptions: ValidatedFile[schema.MisconceptionsFile]
 
 
 def load(folder: Path) -> Bank | list[Problem]:
@@ -68,7 +68,7 @@ def _sound(folder: Path, documents: Path | None) -> Files | list[Problem]:
 def _files(folder: Path) -> Files | list[Problem]:
     problems: list[Problem] = []
 
-    def shape(path: Path, model: type[Model]) -> Checked[Model] | None:
+    def shape(path: Path, model: type[Model]) -> ValidatedFile[Model] | None:
         checked = check_shape(path, model)
         if isinstance(checked, list):
             problems.extend(checked)
@@ -127,7 +127,7 @@ def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
     )
 
 
-def _at(file: Checked[Model], list_: str, index: int, message: str, hint: str) -> Problem:
+def _at(file: ValidatedFile[Model], list_: str, index: int, message: str, hint: str) -> Problem:
     return file.problem(list_, index, message=message, hint=hint)
 
 

@@ -6,18 +6,18 @@ from pathlib import Path
 
 from bot.packs import schema
 from bot.packs.problems import Problem, did_you_mean
-from bot.packs.validate import Checked
+from bot.packs.validate import ValidatedFile
 from bot.packs.yaml_source import Step
 from bot.quiz.bank import MIX, risk_topic
 
 LANGUAGES = ("en", "id")
 
-Card = Checked[schema.SourceFile]
-PackOf = Checked[schema.PackFile]
+Card = ValidatedFile[schema.SourceFile]
+PackOf = ValidatedFile[schema.PackFile]
 
 
 def named_like_its_file(
-    id: str, step: str, file: Checked[schema.SourceFile] | Checked[schema.PackFile]
+    id: str, step: str, file: ValidatedFile[schema.SourceFile] | ValidatedFile[schema.PackFile]
 ) -> Iterator[Problem]:
     if file.file.path.stem != id:
         yield file.problem(step, message=f"{id!r} stands in a file named {file.file.path.name}", hint="name both alike")

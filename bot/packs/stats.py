@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from bot.quiz.bank import Bank
-from bot.quiz.question import Number, Question
+from bot.quiz.question import Numeric, Question
 
 KINDS = ("one", "several", "number", "order")
 Row = tuple[str, ...]
@@ -77,5 +77,5 @@ def _by_misconception(bank: Bank, questions: list[Question]) -> tuple[Row, list[
 
 def _misconceptions(question: Question) -> Iterable[str]:
     yield from (option.misconception for option in question.options if option.misconception)
-    if isinstance(question.form, Number):
+    if isinstance(question.form, Numeric):
         yield from (slip.misconception for slip in question.form.slips if slip.misconception)

@@ -10,35 +10,35 @@ from pydantic_core import ErrorDetails
 
 from bot.packs.problems import Problem, did_you_mean
 from bot.packs.schema import Strict
-from bot.packs.yaml_source import MANY, File, Step, read
+from bot.packs.yaml_source import MAX_PROBLEMS, Step, YamlFile, read
 
 Model = TypeVar("Model", bound=Strict)
 
 
 @dataclass(frozen=True)
-class Checked(Generic[Model]):
+class ValidatedFile(Generic[Model]):
     """A file whose shape is right: its model, and the places of what it says."""
 
-    file: File
+    file: YamlFile
     model: Model
 
     def problem(self, *steps: Step, message: str, hint: str = "") -> Problem:
         return self.file.problem(steps, message, hint)
 
 
-def check_shape(path: Path, model: type[Model]) -> Checked[Model] | list[Problem]:
+def check_shape(path: Path, model: type[Model]) -> ValidatedFile[Model] | list[Problem]:
     """Read *path* and check its shape; what the shape cannot tell is for `bot.packs.rules`."""
     file = read(path)
     if isinstance(file, list):
         return file
     try:
-        return Checked(file, model.model_validate(file.value))
+        return ValidatedFile(file, model.model_validate(file.value))
     except ValidationError as errors:
         return sorted(_problems(file, errors))
 
 
-def _problems(file: File, errors: ValidationError) -> Iterator[Problem]:
-    details = errors.errors(include_url=False)[:MANY]
+def _problems(file: YamlFile, errors: ValidationError) -> Iterator[Problem]:
+    details = errors.errors(include_url=False)[:MAX_PROBLEMS]
     for error in details:
         unknown_key = error["type"] == "extra_forbidden"
         yield file.problem(error["loc"], _message(error), _hint(error, details), at_key=unknown_key)

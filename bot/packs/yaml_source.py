@@ -19,22 +19,22 @@ DEPTH_LIMIT = 20
 SIZE_LIMIT = 2_000_000
 PART_LIMIT = 40_000
 """Texts, lists and their ends, as a reader of YAML counts; our largest file has some 7,000."""
-MANY = 100
+MAX_PROBLEMS = 100
 """Problems of one file that are told; whoever has mended those asks again."""
 _ID_KEYS = ("id", "fact", "risk", "misconception")
 
 
-class Place(NamedTuple):
+class SourcePosition(NamedTuple):
     """Where a value starts, and the places inside of it: by key with the key's own mark, or one after another."""
 
     mark: Any
-    inside: "Mapping[str, tuple[Any, Place]] | Sequence[Place]" = ()
+    inside: "Mapping[str, tuple[Any, SourcePosition]] | Sequence[SourcePosition]" = ()
 
 
-class File:
+class YamlFile:
     """One YAML file: `value` to check, `problem` to say where something in it is wrong."""
 
-    def __init__(self, path: Path, value: Value, place: Place) -> None:
+    def __init__(self, path: Path, value: Value, place: SourcePosition) -> None:
         self.path = path
         self.value = value
         self._place = place
@@ -63,7 +63,7 @@ class File:
         return key, place.mark, names
 
 
-def read(path: Path) -> File | list[Problem]:
+def read(path: Path) -> YamlFile | list[Problem]:
     """The file at *path*, or why it is no YAML that we accept."""
     try:
         if path.exists() and not path.is_file():
@@ -81,7 +81,7 @@ def read(path: Path) -> File | list[Problem]:
     reader = _Reader(path, text)
     try:
         found = reader.document()
-    except _Odd as odd:
+    except UnsupportedYaml as odd:
         return [odd.problem]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -91,10 +91,10 @@ def read(path: Path) -> File | list[Problem]:
         return [Problem(path, 1, 1, "", f"not YAML: {getattr(error, 'reason', error)}", "remove what cannot be seen")]
     if found is None:
         return [Problem(path, 1, 1, "", "the file is empty")]
-    return reader.problems or File(path, *found)
+    return reader.problems or YamlFile(path, *found)
 
 
-class _Odd(Exception):
+class UnsupportedYaml(Exception):
     """What question files do not need and readers of YAML choke on: nothing more is built from the file."""
 
     def __init__(self, problem: Problem) -> None:
@@ -110,7 +110,7 @@ class _Reader:
         self._events = _LOADER(text)
         self._parts = 0
 
-    def document(self) -> tuple[Value, Place] | None:
+    def document(self) -> tuple[Value, SourcePosition] | None:
         """The one document of the file, or nothing if there is none."""
         self._events.get_event()  # the stream begins
         if isinstance(self._next(), yaml.StreamEndEvent):
@@ -129,7 +129,7 @@ class _Reader:
             raise self._odd(event, "too much for one file", "split it")
         return event
 
-    def _read(self, event: Any, depth: int) -> tuple[Value, Place]:
+    def _read(self, event: Any, depth: int) -> tuple[Value, SourcePosition]:
         if event.anchor is not None:
             raise self._odd(
                 event, "anchors (&) and aliases (*) are not used here", "write the text out, or put it in quotes"
@@ -137,24 +137,24 @@ class _Reader:
         if event.tag is not None:
             raise self._odd(event, "tags (!) are not used here", "put the text in quotes")
         if isinstance(event, yaml.ScalarEvent):
-            return event.value, Place(event.start_mark)
+            return event.value, SourcePosition(event.start_mark)
         if depth > DEPTH_LIMIT:
             raise self._odd(event, f"nested more than {DEPTH_LIMIT} deep", "is a bracket left open?")
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(event, depth)
         return self._mapping(event, depth)
 
-    def _list(self, event: Any, depth: int) -> tuple[Value, Place]:
+    def _list(self, event: Any, depth: int) -> tuple[Value, SourcePosition]:
         values, places = [], []
         while not isinstance(item := self._next(), yaml.SequenceEndEvent):
             value, place = self._read(item, depth + 1)
             values.append(value)
             places.append(place)
-        return values, Place(event.start_mark, places)
+        return values, SourcePosition(event.start_mark, places)
 
-    def _mapping(self, event: Any, depth: int) -> tuple[Value, Place]:
+    def _mapping(self, event: Any, depth: int) -> tuple[Value, SourcePosition]:
         values: dict[str, Value] = {}
-        places: dict[str, tuple[Any, Place]] = {}
+        places: dict[str, tuple[Any, SourcePosition]] = {}
         while not isinstance(begins := self._next(), yaml.MappingEndEvent):
             key, at = self._read(begins, depth + 1)
             value, place = self._read(self._next(), depth + 1)
@@ -164,14 +164,14 @@ class _Reader:
             if key in values:
                 self._note(at.mark, "stands twice here", "keep one", key)
             values[key], places[key] = value, (at.mark, place)
-        return values, Place(event.start_mark, places)
+        return values, SourcePosition(event.start_mark, places)
 
     def _note(self, mark: Any, message: str, hint: str, where: str = "") -> None:
-        if len(self.problems) < MANY:
+        if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(_problem(self._path, mark, message, hint, where))
 
-    def _odd(self, event: Any, message: str, hint: str) -> _Odd:
-        return _Odd(_problem(self._path, event.start_mark, message, hint))
+    def _odd(self, event: Any, message: str, hint: str) -> UnsupportedYaml:
+        return UnsupportedYaml(_problem(self._path, event.start_mark, message, hint))
 
 
 def _problem(path: Path, mark: Any, message: str, hint: str, where: str = "") -> Problem:

@@ -11,7 +11,7 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.playground.faults import AnswerLost
 from bot.playground.parameters import Upload
-from bot.playground.refusal import Refusal, not_found, unauthorized
+from bot.playground.refusal import BotApiError, not_found, unauthorized
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 
 TOKEN_SHAPE = re.compile(r"\d+:[\w-]+")  # [S] ClientManager: what looks different is no token at all
@@ -70,7 +70,7 @@ async def answered(
             raise unauthorized()
         if found[1]:
             return 200, _download(world, found[3])
-    except Refusal as refusal:
+    except BotApiError as refusal:
         return refusal.status, json.dumps(refusal.body()).encode()
     status, body = await world.call(found[3], params, files)
     return status, json.dumps(body).encode()

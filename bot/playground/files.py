@@ -7,7 +7,7 @@ from telegram.constants import FileSizeLimit
 
 from bot.playground.markup import JSON
 from bot.playground.parameters import Parameters, Upload
-from bot.playground.refusal import Refusal, bad_request, ours
+from bot.playground.refusal import BotApiError, bad_request, ours
 from bot.playground.state import State, StoredFile
 
 FOLDERS = {"photo": "photos", "document": "documents", "sticker": "stickers", "voice": "voice"}
@@ -34,7 +34,7 @@ def keep(state: State, upload: Upload, kind: str) -> StoredFile:
     if not data:
         raise bad_request("file must be non-empty")  # [T]
     if len(data) > FileSizeLimit.FILESIZE_UPLOAD:
-        raise Refusal(413, "Request Entity Too Large")  # [D] 50 MB; the words are the web server's
+        raise BotApiError(413, "Request Entity Too Large")  # [D] 50 MB; the words are the web server's
     width, height = _photo_size(data) if kind == "photo" else (0, 0)
     number = state.next_id()
     ending = name.rpartition(".")[2] if "." in name else "bin"

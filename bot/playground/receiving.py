@@ -6,14 +6,14 @@ from telegram.constants import CallbackQueryLimit
 
 from bot.playground.markup import JSON, utf16_length
 from bot.playground.parameters import Parameters
-from bot.playground.refusal import QUERY_TOO_OLD, WEBHOOK_ACTIVE, Refusal, bad_request
+from bot.playground.refusal import QUERY_TOO_OLD, WEBHOOK_ACTIVE, BotApiError, bad_request
 from bot.playground.state import State
 
 
 async def get_updates(state: State, call: Parameters) -> list[JSON]:
     """Updates, as soon as there are some."""
     if state.webhook.get("url"):
-        raise Refusal(409, WEBHOOK_ACTIVE)
+        raise BotApiError(409, WEBHOOK_ACTIVE)
     allowed: Any = call.structure("allowed_updates") if "allowed_updates" in call else None
     return await state.updates.get(call.number("offset"), call.number("limit", 100), call.number("timeout"), allowed)
 

@@ -10,7 +10,7 @@ or its words are not known, and then no bot should come to rely on them.
 from typing import Any
 
 
-class Refusal(Exception):
+class BotApiError(Exception):
     """One call refused: HTTP status, description and, for some, machine-readable parameters."""
 
     def __init__(self, status: int, description: str, parameters: dict[str, Any] | None = None) -> None:
@@ -25,34 +25,34 @@ class Refusal(Exception):
         return body | ({"parameters": self.parameters} if self.parameters else {})
 
 
-def bad_request(words: str) -> Refusal:
+def bad_request(words: str) -> BotApiError:
     """400: the call itself is at fault."""
-    return Refusal(400, f"Bad Request: {words}")
+    return BotApiError(400, f"Bad Request: {words}")
 
 
-def ours(words: str) -> Refusal:
+def ours(words: str) -> BotApiError:
     """400 with words of our own, never to be matched on."""
-    return Refusal(400, f"Bad Request: playground: {words}")
+    return BotApiError(400, f"Bad Request: playground: {words}")
 
 
-def not_allowed(words: str) -> Refusal:
+def not_allowed(words: str) -> BotApiError:
     """403: the other side does not want it."""
-    return Refusal(403, f"Forbidden: {words}")
+    return BotApiError(403, f"Forbidden: {words}")
 
 
-def too_fast(seconds: int) -> Refusal:
+def too_fast(seconds: int) -> BotApiError:
     """429, with the waiting time in words and as a parameter."""
-    return Refusal(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
+    return BotApiError(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
 
 
-def unauthorized() -> Refusal:
+def unauthorized() -> BotApiError:
     """401: a well-formed token that nobody was given."""
-    return Refusal(401, "Unauthorized")
+    return BotApiError(401, "Unauthorized")
 
 
-def not_found() -> Refusal:
+def not_found() -> BotApiError:
     """404: no such method, or a token that is no token."""
-    return Refusal(404, "Not Found")
+    return BotApiError(404, "Not Found")
 
 
 # [S] Client::fail_query_with_error, in full; bots compare the beginning

@@ -14,7 +14,7 @@ from bot.playground.refusal import (
     CHAT_NOT_FOUND,
     NEVER_STARTED,
     TO_REPLY_NOT_FOUND,
-    Refusal,
+    BotApiError,
     bad_request,
     not_allowed,
 )
@@ -126,7 +126,7 @@ def post_fields(state: State, call: Parameters, chat: int) -> JSON:
     if call.flag("protect_content"):
         fields["has_protected_content"] = True
     if call.text("message_effect_id"):
-        raise Refusal(400, "Bad Request: EFFECT_ID_INVALID")  # effect ids are undocumented: none is known here
+        raise BotApiError(400, "Bad Request: EFFECT_ID_INVALID")  # effect ids are undocumented: none is known here
     return fields
 
 

@@ -18,7 +18,7 @@ from bot.playground.parameters import Parameters, Upload
 from bot.playground.people import NotPossible
 from bot.playground.polls import close_due
 from bot.playground.profile import commands_for
-from bot.playground.refusal import Refusal, not_found
+from bot.playground.refusal import BotApiError, not_found
 from bot.playground.state import BOT, State, StoredFile
 from bot.playground.updates import UpdateQueue
 
@@ -145,7 +145,7 @@ class PretendTelegram:
         self._running += counts
         try:
             return 200, {"ok": True, "result": deepcopy(await self._result(name, call))}
-        except Refusal as refusal:
+        except BotApiError as refusal:
             return refusal.status, refusal.body()
         finally:
             self._running -= counts

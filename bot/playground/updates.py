@@ -10,7 +10,7 @@ from telegram.constants import PollingLimit, UpdateType
 
 from bot.playground.limits import CALLBACK_RETENTION, LONGEST_POLL, RETENTION
 from bot.playground.markup import JSON
-from bot.playground.refusal import GETUPDATES_ELSEWHERE, Refusal, ours
+from bot.playground.refusal import GETUPDATES_ELSEWHERE, BotApiError, ours
 
 # [D] getUpdates: "all update types except chat_member, message_reaction, and message_reaction_count (default)"
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -105,7 +105,7 @@ class UpdateQueue:
 
     def _abort_waiting_poll(self) -> None:
         if self._poll and not self._poll.done():
-            self._poll.set_exception(Refusal(409, GETUPDATES_ELSEWHERE))
+            self._poll.set_exception(BotApiError(409, GETUPDATES_ELSEWHERE))
 
     async def _wait(self, seconds: float) -> None:
         poll = self._poll = asyncio.get_running_loop().create_future()

@@ -29,7 +29,7 @@ class Kind(StrEnum):
         return self is not Kind.PRACTICE
 
 
-class Counted(StrEnum):
+class AttemptRule(StrEnum):
     """Which of several attempts counts."""
 
     FIRST = "first"
@@ -95,7 +95,7 @@ class Assignment:
     topics: tuple[str, ...]
     questions: tuple[str, ...]
     size: int
-    counted: Counted
+    counted: AttemptRule
     opens: datetime
     due: datetime | None
     zone: str
@@ -120,7 +120,7 @@ class Assignment:
 
 
 @dataclass(frozen=True)
-class Run:
+class Attempt:
     """One attempt of one learner, as it lies in the database."""
 
     sitting: str
@@ -133,22 +133,22 @@ class Run:
     of: int
 
 
-def counting(runs: Iterable[Run], rule: Counted) -> set[str]:
+def counting(runs: Iterable[Attempt], rule: AttemptRule) -> set[str]:
     """The sittings that count: one for each learner, among those that are finished."""
-    by_learner: dict[int, list[Run]] = {}
+    by_learner: dict[int, list[Attempt]] = {}
     for run in sorted(runs, key=lambda run: run.number):
         if run.finished is not None:
             by_learner.setdefault(run.learner, []).append(run)
     return {_counting(finished, rule).sitting for finished in by_learner.values()}
 
 
-def _counting(runs: list[Run], rule: Counted) -> Run:
+def _counting(runs: list[Attempt], rule: AttemptRule) -> Attempt:
     match rule:
-        case Counted.FIRST:
+        case AttemptRule.FIRST:
             return runs[0]
-        case Counted.LAST:
+        case AttemptRule.LAST:
             return runs[-1]
-        case Counted.BEST:
+        case AttemptRule.BEST:
             return max(runs, key=lambda run: (run.right / max(1, run.of), -run.number))
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.quiz.question import Number, One, Order, Question, Several
+from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class NotKnown:
 Choice: TypeAlias = Chosen | Typed | NotKnown
 
 
-class Result(StrEnum):
+class Verdict(StrEnum):
     RIGHT = "right"
     PARTLY = "partly"
     WRONG = "wrong"
@@ -39,44 +39,44 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Grade:
     """How an answer was judged.
 
     `found` of `of` right options (or of items in their place) were found; wrong ones chosen beside them take nothing
     from that count, but only an exact answer is RIGHT. `facts` says for each fact whether its own part was right.
     """
 
-    result: Result
+    result: Verdict
     found: int
     of: int
     facts: Mapping[str, bool]
 
     @property
     def right(self) -> bool:
-        return self.result is Result.RIGHT
+        return self.result is Verdict.RIGHT
 
 
-def grade(question: Question, choice: Choice) -> Verdict:
+def grade(question: Question, choice: Choice) -> Grade:
     """Judge *choice*; a choice of the wrong shape for the question is a ValueError, since callers check taps first."""
     if isinstance(choice, NotKnown):
-        return _verdict(question, Result.NOT_KNOWN, 0, _total(question))
+        return _verdict(question, Verdict.NOT_KNOWN, 0, _total(question))
     match question.form, choice:
-        case Number() as number, Typed(value):
+        case Numeric() as number, Typed(value):
             right = abs(value - number.answer) <= number.tolerance
-            return _verdict(question, Result.RIGHT if right else Result.WRONG, int(right), 1)
-        case One(options), Chosen((index,)):
+            return _verdict(question, Verdict.RIGHT if right else Verdict.WRONG, int(right), 1)
+        case SingleChoice(options), Chosen((index,)):
             right = options[index].right
-            return _verdict(question, Result.RIGHT if right else Result.WRONG, int(right), 1)
-        case Several(options), Chosen(picked):
+            return _verdict(question, Verdict.RIGHT if right else Verdict.WRONG, int(right), 1)
+        case MultipleChoice(options), Chosen(picked):
             return _several(question, {i for i, option in enumerate(options) if option.right}, set(picked))
-        case Order(options), Chosen(sequence) if sorted(sequence) == list(range(len(options))):
+        case Ordering(options), Chosen(sequence) if sorted(sequence) == list(range(len(options))):
             placed = sum(place == item for place, item in enumerate(sequence))
             return _verdict(question, _share(placed, len(options), exact=placed == len(options)), placed, len(options))
         case _:
             raise ValueError(f"{type(choice).__name__} does not answer a question of kind {question.kind}")
 
 
-def _several(question: Question, right: set[int], picked: set[int]) -> Verdict:
+def _several(question: Question, right: set[int], picked: set[int]) -> Grade:
     found = len(right & picked)
     result = _share(found, len(right), exact=right == picked)
     parts: dict[str, bool] = {}
@@ -86,24 +86,24 @@ def _several(question: Question, right: set[int], picked: set[int]) -> Verdict:
     return _verdict(question, result, found, len(right), parts)
 
 
-def _share(found: int, of: int, *, exact: bool) -> Result:
+def _share(found: int, of: int, *, exact: bool) -> Verdict:
     if exact:
-        return Result.RIGHT
-    return Result.PARTLY if found > 0 else Result.WRONG
+        return Verdict.RIGHT
+    return Verdict.PARTLY if found > 0 else Verdict.WRONG
 
 
 def _total(question: Question) -> int:
     match question.form:
-        case Several(options):
+        case MultipleChoice(options):
             return sum(option.right for option in options)
-        case Order(options):
+        case Ordering(options):
             return len(options)
         case _:
             return 1
 
 
 def _verdict(
-    question: Question, result: Result, found: int, of: int, parts: Mapping[str, bool] | None = None
-) -> Verdict:
-    whole = result is Result.RIGHT
-    return Verdict(result, found, of, {fact.id: (parts or {}).get(fact.id, whole) for fact in question.facts})
+    question: Question, result: Verdict, found: int, of: int, parts: Mapping[str, bool] | None = None
+) -> Grade:
+    whole = result is Verdict.RIGHT
+    return Grade(result, found, of, {fact.id: (parts or {}).get(fact.id, whole) for fact in question.facts})

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from bot.quiz import day
-from bot.quiz.schedule import RETENTION, Rhythm
+from bot.quiz.schedule import RETENTION, ReviewPreferences
 
 RETENTIONS = (0.8, RETENTION, 0.95)
 EXAM_RETENTION = 0.95
 
 
 @dataclass(frozen=True)
-class Learner:
+class User:
     """`id` is Telegram's number. `plain` leaves out bars and signs that screen readers spell.
 
     `heard` is the number of the last message that was taken as an answer: handed in again, it counts no second time.
@@ -39,9 +39,11 @@ class Learner:
     def today(self, now: datetime) -> date:
         return day.day(now, self.tz)
 
-    def rhythm(self, now: datetime) -> Rhythm:
+    def rhythm(self, now: datetime) -> ReviewPreferences:
         """How to schedule what is answered now: until an exam it comes back sooner."""
-        return Rhythm(self.tz, max(self.retention, EXAM_RETENTION) if self.exam_ahead(now) else self.retention)
+        return ReviewPreferences(
+            self.tz, max(self.retention, EXAM_RETENTION) if self.exam_ahead(now) else self.retention
+        )
 
     def exam_ahead(self, now: datetime) -> date | None:
         """The day of the exam, if it is not over."""

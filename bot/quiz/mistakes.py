@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed
-from bot.quiz.question import Number, Question
+from bot.quiz.question import Numeric, Question
 
 STANDING = 2
 
@@ -43,14 +43,14 @@ def after(mistakes: Mapping[str, Mistake], question: Question, choice: Choice, n
 
 def offered(question: Question) -> set[str]:
     """The misconceptions that some wrong option of *question* stands for."""
-    if isinstance(question.form, Number):
+    if isinstance(question.form, Numeric):
         return {slip.misconception for slip in question.form.slips if slip.misconception}
     return {option.misconception for option in question.options if option.misconception}
 
 
 def _chosen(question: Question, choice: Choice) -> Iterable[str]:
     match question.form, choice:
-        case Number(slips=slips), Typed(value):
+        case Numeric(slips=slips), Typed(value):
             return [slip.misconception for slip in slips if slip.value == value and slip.misconception]
         case _, Chosen(picked):
             options = [question.options[index] for index in picked]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from bot.quiz.day import day
-from bot.quiz.grading import Verdict
+from bot.quiz.grading import Grade
 from bot.quiz.mistakes import Mistake
 from bot.quiz.question import Pack, Question
-from bot.quiz.schedule import Card, Rhythm, guessed, recall, review
+from bot.quiz.schedule import Card, ReviewPreferences, guessed, recall, review
 
 WEEK = 7
 SAMPLES = 60
@@ -127,7 +127,7 @@ def _share(id: str, facts: list[str], cards: Mapping[str, Card]) -> Share:
     return Share(id, sum(card.mastered for card in met), len(met), len(facts))
 
 
-def by_risk(answers: Iterable[tuple[Question, Verdict]]) -> tuple[Tally, ...]:
+def by_risk(answers: Iterable[tuple[Question, Grade]]) -> tuple[Tally, ...]:
     """Right answers for each risk that the questions of a sitting illustrate, best first."""
     counts: dict[str, tuple[int, int]] = {}
     for question, verdict in answers:
@@ -138,7 +138,7 @@ def by_risk(answers: Iterable[tuple[Question, Verdict]]) -> tuple[Tally, ...]:
     return tuple(sorted(tallies, key=lambda tally: (-tally.right / tally.of, -tally.of, tally.id)))
 
 
-def over_time(answers: Sequence[Past], until: datetime, rhythm: Rhythm) -> tuple[Moment, ...]:
+def over_time(answers: Sequence[Past], until: datetime, rhythm: ReviewPreferences) -> tuple[Moment, ...]:
     """What was remembered, day by day, from the first answer until today; *answers* from the oldest.
 
     Memory's past is not stored: it follows from the answers.
@@ -158,7 +158,7 @@ def over_time(answers: Sequence[Past], until: datetime, rhythm: Rhythm) -> tuple
     return tuple(moments)
 
 
-def _then(card: Card, fact: str, past: Past, rhythm: Rhythm) -> Card:
+def _then(card: Card, fact: str, past: Past, rhythm: ReviewPreferences) -> Card:
     moved = review(card, "", past.facts[fact], past.at, 0.5, rhythm)
     return guessed(moved, "", past.at, 0.5, rhythm) if past.guessed else moved
 

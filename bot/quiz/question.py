@@ -69,7 +69,7 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Since:
+class LaterFinding:
     """What has become known after the documents were written."""
 
     says: Text
@@ -85,7 +85,7 @@ class Fact:
     cite: Citation
     claim: Claim
     risks: tuple[str, ...] = ()
-    since: Since | None = None
+    since: LaterFinding | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class One:
+class SingleChoice:
     """Exactly one option is right. `words` puts the options themselves on the buttons, in the author's order."""
 
     options: tuple[Option, ...]
@@ -109,14 +109,14 @@ class One:
 
 
 @dataclass(frozen=True)
-class Several:
+class MultipleChoice:
     """Two or more options are right."""
 
     options: tuple[Option, ...]
 
 
 @dataclass(frozen=True)
-class Order:
+class Ordering:
     """The items stand in their right order here; learners see them shuffled."""
 
     options: tuple[Option, ...]
@@ -124,7 +124,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Slip:
+class AnticipatedError:
     """A wrong number that one expects, and why somebody sends it."""
 
     value: Decimal
@@ -133,16 +133,16 @@ class Slip:
 
 
 @dataclass(frozen=True)
-class Number:
+class Numeric:
     """A number to type; anything within `tolerance` of `answer` is right."""
 
     answer: Decimal
     tolerance: Decimal
     unit: Text | None
-    slips: tuple[Slip, ...]
+    slips: tuple[AnticipatedError, ...]
 
 
-Form: TypeAlias = One | Several | Order | Number
+Form: TypeAlias = SingleChoice | MultipleChoice | Ordering | Numeric
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ class Question:
     @property
     def options(self) -> tuple[Option, ...]:
         """What can be tapped; nothing where a number is typed."""
-        return () if isinstance(self.form, Number) else self.form.options
+        return () if isinstance(self.form, Numeric) else self.form.options
 
     @property
     def kind(self) -> str:

@@ -23,14 +23,14 @@ _FACTOR = 0.9 ** (1 / _DECAY) - 1
 
 
 @dataclass(frozen=True)
-class Rhythm:
+class ReviewPreferences:
     """How somebody wants to remember: `retention` is the share they want to know when asked, days are their zone's."""
 
     zone: tzinfo = UTC
     retention: float = RETENTION
 
 
-USUAL = Rhythm()
+DEFAULT_PREFERENCES = ReviewPreferences()
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Memory:
 
 
 @dataclass(frozen=True)
-class Before:
+class PreviousState:
     """What a card was before its memory last moved, so that "I guessed" can be said afterwards."""
 
     memory: Memory | None
@@ -66,7 +66,7 @@ class Card:
     known: bool = False
     question: str | None = None
     days: int = 0
-    before: Before | None = None
+    before: PreviousState | None = None
 
     @property
     def mastered(self) -> bool:
@@ -76,7 +76,9 @@ class Card:
         return self.memory is not None and self.memory.due <= now
 
 
-def review(card: Card, question: str, right: bool, now: datetime, fuzz: float, rhythm: Rhythm = USUAL) -> Card:
+def review(
+    card: Card, question: str, right: bool, now: datetime, fuzz: float, rhythm: ReviewPreferences = DEFAULT_PREFERENCES
+) -> Card:
     """The card after an answer.
 
     Right is Good and everything else Again, since a guess of ours about effort would be noise. Only the first answer
@@ -93,7 +95,9 @@ def review(card: Card, question: str, right: bool, now: datetime, fuzz: float, r
     first = before is None or _another_day(before.reviewed, now, rhythm.zone)
     if first:
         rating = fsrs.Rating.Good if right else fsrs.Rating.Again
-        card = replace(card, memory=_reviewed(before, rating, now, fuzz, rhythm), before=Before(before, card.days))
+        card = replace(
+            card, memory=_reviewed(before, rating, now, fuzz, rhythm), before=PreviousState(before, card.days)
+        )
     return replace(
         card,
         asked=card.asked + 1,
@@ -109,7 +113,7 @@ def _another_day(before: datetime, now: datetime, zone: tzinfo) -> bool:
     return (day(now, zone) > day(before, zone) and now - before >= _NIGHT) or now < before
 
 
-def guessed(card: Card, question: str, at: datetime, fuzz: float, rhythm: Rhythm) -> Card:
+def guessed(card: Card, question: str, at: datetime, fuzz: float, rhythm: ReviewPreferences) -> Card:
     """The card, had its right answer at *at* been luck: Hard instead of Good, and no step towards mastery.
 
     Unchanged if it was that answer that moved its memory no longer: it was asked on another day since, or it was
@@ -122,7 +126,7 @@ def guessed(card: Card, question: str, at: datetime, fuzz: float, rhythm: Rhythm
     return replace(card, memory=memory, known=known, days=card.before.days)
 
 
-def reschedule(card: Card, rhythm: Rhythm) -> Card:
+def reschedule(card: Card, rhythm: ReviewPreferences) -> Card:
     """The card with the due date that *rhythm* asks for, after a learner has changed it; twice is no different."""
     if card.memory is None:
         return card
@@ -137,7 +141,9 @@ def recall(memory: Memory, on: date, zone: tzinfo) -> float:
     return float((1 + _FACTOR * days / memory.stability) ** _DECAY)
 
 
-def _reviewed(memory: Memory | None, rating: fsrs.Rating, now: datetime, fuzz: float, rhythm: Rhythm) -> Memory:
+def _reviewed(
+    memory: Memory | None, rating: fsrs.Rating, now: datetime, fuzz: float, rhythm: ReviewPreferences
+) -> Memory:
     today = day(now, rhythm.zone)
     before = (
         fsrs.Card(card_id=0, due=now)
@@ -162,7 +168,7 @@ def _counted(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def _due(reviewed: date, stability: float, fuzz: float, rhythm: Rhythm) -> datetime:
+def _due(reviewed: date, stability: float, fuzz: float, rhythm: ReviewPreferences) -> datetime:
     """From the beginning of the day on, wherever the learner is."""
     days = _interval(stability, rhythm.retention)
     return at_minute(reviewed + timedelta(days=days + _spread(days, fuzz)), 0, rhythm.zone)

@@ -97,7 +97,7 @@ def due_facts(questions: Iterable[Question], cards: Mapping[str, Card], now: dat
     return {fact for fact in asked if fact in cards and cards[fact].due(now)}
 
 
-def due(questions: Iterable[Question], cards: Mapping[str, Card], now: datetime) -> list[Question]:
+def due_questions(questions: Iterable[Question], cards: Mapping[str, Card], now: datetime) -> list[Question]:
     """Those that ask for a fact that is due."""
     questions = list(questions)
     facts = due_facts(questions, cards, now)

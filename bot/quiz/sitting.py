@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
-from bot.quiz.grading import Choice, Chosen, Result, Verdict, grade
-from bot.quiz.question import Number, Order, Question, Several
-from bot.quiz.schedule import Card, Rhythm, review
+from bot.quiz.grading import Choice, Chosen, Grade, Verdict, grade
+from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question
+from bot.quiz.schedule import Card, ReviewPreferences, review
 
 
 @dataclass(frozen=True)
-class Asked:
+class DealtQuestion:
     """A question as this learner sees it: `order[position]` is the place of the option as written.
 
     A `void` one was withdrawn because its text changed; its turn stays, so that its buttons mean nothing else.
@@ -35,7 +35,7 @@ class Sitting:
     id: str
     learner: int
     topic: str
-    asked: tuple[Asked, ...]
+    asked: tuple[DealtQuestion, ...]
     started: datetime
     turn: int = 0
     shown: int = 0
@@ -46,7 +46,7 @@ class Sitting:
     silent: bool = False
 
     @property
-    def current(self) -> Asked | None:
+    def current(self) -> DealtQuestion | None:
         return self.asked[self.turn] if self.ended is None and self.turn < len(self.asked) else None
 
     @property
@@ -65,26 +65,26 @@ class Sitting:
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnswerResult:
     """An answer that counts."""
 
     sitting: Sitting
     turn: int
-    asked: Asked
+    asked: DealtQuestion
     question: Question
     choice: Choice
-    verdict: Verdict
+    verdict: Grade
     cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True)
-class Given:
+class StoredAnswer:
     """An answer as it was stored: what was shown, what was chosen, how it was judged then."""
 
     turn: int
-    asked: Asked
+    asked: DealtQuestion
     choice: Choice
-    result: Result
+    result: Verdict
     found: int
     of: int
     at: datetime
@@ -96,14 +96,14 @@ class Stale:
     """The tap belongs to another turn than the present one, or to no button of it."""
 
 
-def ask(question: Question, dice: Random) -> Asked:
+def ask(question: Question, dice: Random) -> DealtQuestion:
     """Deal the options of *question* anew. Words keep the author's order; an order question never starts solved."""
     order = list(range(len(question.options)))
     if not getattr(question.form, "words", False):
         dice.shuffle(order)
-        while isinstance(question.form, Order) and order == sorted(order):
+        while isinstance(question.form, Ordering) and order == sorted(order):
             dice.shuffle(order)
-    return Asked(question.id, question.hash, tuple(order))
+    return DealtQuestion(question.id, question.hash, tuple(order))
 
 
 def start(id: str, learner: int, topic: str, questions: Sequence[Question], now: datetime, dice: Random) -> Sitting:
@@ -113,13 +113,13 @@ def start(id: str, learner: int, topic: str, questions: Sequence[Question], now:
 def tick(sitting: Sitting, question: Question, turn: int, position: int, on: bool) -> Sitting | Stale:
     """Tick or place a letter, or take it back. Saying the same twice changes nothing."""
     asked = sitting.current
-    tickable = isinstance(question.form, Several | Order)
+    tickable = isinstance(question.form, MultipleChoice | Ordering)
     if asked is None or turn != sitting.turn or not tickable or not 0 <= position < len(asked.order):
         return Stale()
     if (position in sitting.draft) == on:
         return sitting
     draft = (*sitting.draft, position) if on else tuple(p for p in sitting.draft if p != position)
-    return replace(sitting, draft=tuple(sorted(draft)) if isinstance(question.form, Several) else draft)
+    return replace(sitting, draft=tuple(sorted(draft)) if isinstance(question.form, MultipleChoice) else draft)
 
 
 def pick(sitting: Sitting, question: Question, positions: Sequence[int]) -> Chosen | None:
@@ -130,9 +130,9 @@ def pick(sitting: Sitting, question: Question, positions: Sequence[int]) -> Chos
     if any(not 0 <= position < len(asked.order) for position in positions):
         return None
     options = tuple(asked.order[position] for position in positions)
-    if isinstance(question.form, Order):
+    if isinstance(question.form, Ordering):
         return Chosen(options) if len(options) == len(asked.order) else None
-    if isinstance(question.form, Number) or (len(options) > 1 and not isinstance(question.form, Several)):
+    if isinstance(question.form, Numeric) or (len(options) > 1 and not isinstance(question.form, MultipleChoice)):
         return None
     return Chosen(tuple(sorted(options)))
 
@@ -145,8 +145,8 @@ def answer(
     cards: Mapping[str, Card],
     now: datetime,
     fuzz: float,
-    rhythm: Rhythm,
-) -> Answered | Stale:
+    rhythm: ReviewPreferences,
+) -> AnswerResult | Stale:
     """Grade *choice* for the present turn and move on; the last answer ends the sitting."""
     asked = sitting.current
     if asked is None or turn != sitting.turn:
@@ -158,15 +158,15 @@ def answer(
     )
     last = turn + 1 == len(sitting.asked)
     after = replace(sitting, turn=turn + 1, draft=(), ended=now if last else None)
-    return Answered(after, turn, asked, question, choice, verdict, reviewed)
+    return AnswerResult(after, turn, asked, question, choice, verdict, reviewed)
 
 
-def verdict_then(question: Question, given: Given) -> Verdict:
+def verdict_then(question: Question, given: StoredAnswer) -> Grade:
     """As it was judged then, even if the question would be judged otherwise today."""
     if question.hash == given.asked.hash:
         return grade(question, given.choice)
-    right = given.result is Result.RIGHT
-    return Verdict(given.result, given.found, given.of, {fact.id: right for fact in question.facts})
+    right = given.result is Verdict.RIGHT
+    return Grade(given.result, given.found, given.of, {fact.id: right for fact in question.facts})
 
 
 def bring_next(sitting: Sitting, question: Question, dice: Random) -> Sitting:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, TypeAlias
 
 from bot.reports.escaping import at, distinct, escaped, text_in
-from bot.reports.results import Answer, Assignment, Item, Learner, Results
+from bot.reports.results import Answer, Assignment, Item, Participant, Results
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Index:
     """What an answer names, found by its name. `titles` are those of assignments by id, told apart by a number."""
 
     results: Results
-    learners: Mapping[str, Learner]
+    learners: Mapping[str, Participant]
     assignments: Mapping[str, Assignment]
     titles: Mapping[str, str]
     items: Mapping[tuple[str, str, str], Item]

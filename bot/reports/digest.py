@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.reports.gain import Learnt, gains
+from bot.reports.gain import GainComparison, gains
 from bot.reports.items import Analysis, ItemStatistics, analyse
 from bot.reports.results import Assignment, Attempt, Item, Results
-from bot.reports.tally import Key, MisconceptionTally, Of, OptionTally, by_misconception, matrix, tallies
+from bot.reports.tally import Key, MisconceptionTally, OptionTally, TallyKind, by_misconception, matrix, tallies
 
-EACH = 12
+BINS_UP_TO = 12
 """Up to so many questions, every number of right answers is counted by itself; above, results are put in tenths."""
 
 
@@ -24,7 +24,7 @@ class Bin:
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionSummary:
     """One question of an assignment in one version; all versions have the question's `number`, from 1.
 
     `drew` is the wrong option with a misconception that drew most learners, if one drew any and it may be said.
@@ -37,7 +37,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Sat:
+class AssignmentSummary:
     """An assignment and who took it: numbers of learners who started, finished, and finished late.
 
     `bins` are empty if nobody finished. Attempts that count are looked at, and of these the finished ones.
@@ -48,11 +48,11 @@ class Sat:
     finished: int
     late: int
     analysis: Analysis
-    asked: tuple[Asked, ...]
+    asked: tuple[QuestionSummary, ...]
     bins: tuple[Bin, ...]
 
     @property
-    def hardest(self) -> tuple[Asked, ...]:
+    def hardest(self) -> tuple[QuestionSummary, ...]:
         """Those that were answered, the hardest first."""
         answered = [each for each in self.asked if each.statistics.facility is not None]
         return tuple(sorted(answered, key=lambda each: (each.statistics.facility or 0, each.number)))
@@ -62,10 +62,10 @@ class Sat:
 class Digest:
     """`withheld` are the items of which it may not be said what was chosen."""
 
-    sat: tuple[Sat, ...]
+    sat: tuple[AssignmentSummary, ...]
     options: tuple[OptionTally, ...]
     misconceptions: tuple[MisconceptionTally, ...]
-    gains: tuple[Learnt, ...]
+    gains: tuple[GainComparison, ...]
     withheld: frozenset[Key]
 
 
@@ -77,7 +77,7 @@ def digest(results: Results) -> Digest:
         options,
         by_misconception(results),
         gains(results),
-        frozenset(_key(option.item) for option in options if option.counts is Of.WITHHELD),
+        frozenset(_key(option.item) for option in options if option.counts is TallyKind.WITHHELD),
     )
 
 
@@ -85,7 +85,7 @@ def _key(item: Item) -> Key:
     return item.assignment, item.question, item.version
 
 
-def _sat(results: Results, assignment: Assignment, options: Iterable[OptionTally]) -> Sat:
+def _sat(results: Results, assignment: Assignment, options: Iterable[OptionTally]) -> AssignmentSummary:
     attempts = [attempt for attempt in results.attempts if attempt.assignment == assignment.id]
     finished = [attempt for attempt in attempts if attempt.finished is not None]
     marks = matrix(results, assignment.id)
@@ -98,8 +98,8 @@ def _sat(results: Results, assignment: Assignment, options: Iterable[OptionTally
     for item in sorted(items, key=lambda item: marks.questions.index(item.question)):
         place = marks.questions.index(item.question)
         whole = analysis if versions[item.question] == 1 else _of_version(results, item, guesses)
-        asked.append(Asked(place + 1, item, whole.items[place], _drew(item, options)))
-    return Sat(
+        asked.append(QuestionSummary(place + 1, item, whole.items[place], _drew(item, options)))
+    return AssignmentSummary(
         assignment,
         len({attempt.learner for attempt in attempts}),
         len({attempt.learner for attempt in finished}),
@@ -124,7 +124,7 @@ def bins(attempts: Sequence[Attempt]) -> tuple[Bin, ...]:
     """How many learners had how much right, from nothing to everything, empty places among them."""
     scored = [(attempt.right, attempt.of) for attempt in attempts if attempt.of]
     sizes = {of for _, of in scored}
-    if len(sizes) == 1 and max(sizes) <= EACH:
+    if len(sizes) == 1 and max(sizes) <= BINS_UP_TO:
         of = max(sizes)
         return tuple(Bin(n, n, of, sum(right == n for right, _ in scored)) for n in range(of + 1))
     tenths = [min(9, 10 * right // of) for right, of in scored]

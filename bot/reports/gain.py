@@ -32,7 +32,7 @@ class Gain:
 
 
 @dataclass(frozen=True)
-class Learnt:
+class GainComparison:
     """The gain from one assignment to a later one."""
 
     before: Assignment
@@ -40,11 +40,11 @@ class Learnt:
     gain: Gain
 
 
-def gains(results: Results) -> tuple[Learnt, ...]:
+def gains(results: Results) -> tuple[GainComparison, ...]:
     """For each assignment with a pre-test, in their order; of each learner the attempts that count."""
     by_id = {assignment.id: assignment for assignment in results.assignments}
     return tuple(
-        Learnt(by_id[later.pair], later, gain(_shares(results, later.pair), _shares(results, later.id)))
+        GainComparison(by_id[later.pair], later, gain(_shares(results, later.pair), _shares(results, later.id)))
         for later in results.assignments
         if later.pair in by_id
     )

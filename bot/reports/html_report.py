@@ -7,7 +7,7 @@ from typing import BinaryIO, TextIO
 
 from bot.reports import labels, svg
 from bot.reports.answers_csv import Index, indexed
-from bot.reports.digest import Asked, Digest, Sat, digest
+from bot.reports.digest import AssignmentSummary, Digest, QuestionSummary, digest
 from bot.reports.escaping import encodable, text_in
 from bot.reports.items import judged
 from bot.reports.overview import moment
@@ -119,7 +119,7 @@ def _gains(seen: Digest, index: Index, t: Translate) -> str:
     return _section(t("What was learnt"), figure, table)
 
 
-def _sat(number: int, sat: Sat, results: Results, index: Index, t: Translate) -> str:
+def _sat(number: int, sat: AssignmentSummary, results: Results, index: Index, t: Translate) -> str:
     title = index.titles[sat.assignment.id]
     if not sat.finished:
         return _section(title, _said(t("Nobody has finished it yet.")))
@@ -136,7 +136,7 @@ def _sat(number: int, sat: Sat, results: Results, index: Index, t: Translate) ->
     return _section(title, _said(said), f'<div class="pair">{pictures}</div>', _hardest(sat, results, t))
 
 
-def _spread(number: int, sat: Sat, t: Translate) -> str:
+def _spread(number: int, sat: AssignmentSummary, t: Translate) -> str:
     if not sat.bins:
         return ""
     bars = [svg.Bar(str(bin.low), bin.learners, str(bin.learners)) for bin in sat.bins]
@@ -146,7 +146,7 @@ def _spread(number: int, sat: Sat, t: Translate) -> str:
     return _figure(svg.columns(f"spread-{number}", title, told, bars), title)
 
 
-def _facilities(number: int, sat: Sat, t: Translate) -> str:
+def _facilities(number: int, sat: AssignmentSummary, t: Translate) -> str:
     bars = []
     for asked in sat.asked:
         facility, ends = asked.statistics.facility, asked.statistics.facility_interval
@@ -157,7 +157,7 @@ def _facilities(number: int, sat: Sat, t: Translate) -> str:
     return _figure(svg.rows(f"facility-{number}", title, told, bars), title)
 
 
-def _hardest(sat: Sat, results: Results, t: Translate) -> str:
+def _hardest(sat: AssignmentSummary, results: Results, t: Translate) -> str:
     shown = sat.hardest[:_HARDEST]
     remarks = [judged(asked.statistics, t) for asked in shown]
     titles = [t("No."), t("Question"), t("Share right"), t("Misconception that drew most")]
@@ -170,11 +170,11 @@ def _hardest(sat: Sat, results: Results, t: Translate) -> str:
     return _table(t("Hardest questions"), titles, rows, numbers=(0, 2))
 
 
-def _of(asked: Asked, t: Translate) -> str:
+def _of(asked: QuestionSummary, t: Translate) -> str:
     return t("{share} of {n}", share=_percent(asked.statistics.facility), n=asked.statistics.n)
 
 
-def _drew(asked: Asked, results: Results, t: Translate) -> str:
+def _drew(asked: QuestionSummary, results: Results, t: Translate) -> str:
     if asked.drew is None:
         return "–"
     error = labels.misconception(asked.drew.misconception or "", results)

@@ -6,9 +6,9 @@ from bot.reports import labels
 from bot.reports.answers_csv import Index
 from bot.reports.digest import Digest
 from bot.reports.items import ItemStatistics, judged
-from bot.reports.results import FEWEST, VERDICT_FROM, Results, Translate
+from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Results, Translate
 from bot.reports.sheets import Column, Value
-from bot.reports.tally import Of, OptionTally
+from bot.reports.tally import OptionTally, TallyKind
 
 
 def question_columns(t: Translate) -> tuple[Column, ...]:
@@ -132,7 +132,7 @@ def options(results: Results, seen: Digest, index: Index, t: Translate) -> Itera
             numbers[item.assignment, item.question],
             item.ask,
             _option(each, t),
-            labels.yes_or_no(each.right, t) if each.counts in (Of.OPTION, Of.NUMBER) else None,
+            labels.yes_or_no(each.right, t) if each.counts in (TallyKind.OPTION, TallyKind.NUMBER) else None,
             each.n,
             each.of,
             each.share,
@@ -143,9 +143,9 @@ def options(results: Results, seen: Digest, index: Index, t: Translate) -> Itera
 
 
 def _option(each: OptionTally, t: Translate) -> str:
-    if each.counts is Of.WITHHELD:
-        return t("(left out: fewer than {few} learners answered)", few=FEWEST)
-    return t("I don't know") if each.counts is Of.NOT_KNOWN else each.text
+    if each.counts is TallyKind.WITHHELD:
+        return t("(left out: fewer than {few} learners answered)", few=MIN_GROUP_SIZE)
+    return t("I don't know") if each.counts is TallyKind.NOT_KNOWN else each.text
 
 
 def error_columns(t: Translate) -> tuple[Column, ...]:

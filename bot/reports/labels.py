@@ -1,7 +1,7 @@
 """Words that the reports for people share: what things are called, and what the numbers mean."""
 
 from bot.reports.digest import Bin, Digest
-from bot.reports.results import FEWEST, VERDICT_FROM, Results, Translate
+from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Results, Translate
 
 
 def kind_of_assignment(kind: str, t: Translate) -> str:
@@ -57,7 +57,7 @@ def withheld(seen: Digest, t: Translate) -> tuple[str, ...]:
             "Which options were chosen is left out for {n} questions that fewer than {few} learners answered: one "
             "could tell who it was.",
             n=len(seen.withheld),
-            few=FEWEST,
+            few=MIN_GROUP_SIZE,
         ),
     )
 

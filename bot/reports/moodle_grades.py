@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import BinaryIO
 
 from bot.reports.escaping import distinct, escaped_line, number, same, text_in
-from bot.reports.results import Attempt, Learner, Results, Translate
+from bot.reports.results import Attempt, Participant, Results, Translate
 
 ID = "ID number"
 NAME = "Name"
@@ -38,7 +38,7 @@ class Why(StrEnum):
 class LeftOut:
     """A learner who is not in a gradebook file."""
 
-    learner: Learner
+    learner: Participant
     why: Why
 
 
@@ -49,7 +49,7 @@ def left_out(results: Results) -> tuple[LeftOut, ...]:
     return tuple(LeftOut(learner, why) for learner, why in reasons if why)
 
 
-def _why(learner: Learner, ids: Mapping[str, int], *, named: bool) -> Why | None:
+def _why(learner: Participant, ids: Mapping[str, int], *, named: bool) -> Why | None:
     if not named or not learner.roster_id.strip():
         return Why.NO_ID
     if learner.on_roster is False:
@@ -103,7 +103,7 @@ def titles(results: Results, reserved: tuple[str, ...] = RESERVED) -> tuple[str,
     return tuple(escaped_line(name) for name in names[len(reserved) :])
 
 
-def listed(results: Results, left: tuple[LeftOut, ...]) -> tuple[Learner, ...]:
+def listed(results: Results, left: tuple[LeftOut, ...]) -> tuple[Participant, ...]:
     """The learners of the class but for those who are left out."""
     names = {each.learner.name for each in left}
     return tuple(learner for learner in results.learners if learner.name not in names)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.reports import labels
 from bot.reports.answers_csv import Index
-from bot.reports.digest import Digest, Sat
+from bot.reports.digest import AssignmentSummary, Digest
 from bot.reports.results import Results, Translate
 from bot.reports.sheets import Book, Cells, Column, Sheet, Value, plain
 
@@ -19,16 +19,16 @@ _PAGE = 65
 
 
 @dataclass(frozen=True)
-class Place:
+class ChartAnchor:
     """Where the results of an assignment stand on the sheet: rows *first* to *last*, counted from 0."""
 
-    sat: Sat
+    sat: AssignmentSummary
     title: str
     first: int
     last: int
 
 
-def write(sheet: Sheet, results: Results, seen: Digest, index: Index, t: Translate) -> tuple[Place, ...]:
+def write(sheet: Sheet, results: Results, seen: Digest, index: Index, t: Translate) -> tuple[ChartAnchor, ...]:
     """Facts, assignments, gains, and how results are spread; tells where the latter stand."""
     sheet.widths((36, 24, 18, 18, 18, *[14] * 9))
     sheet.title(results.title)
@@ -104,7 +104,7 @@ def _assignment_columns(results: Results, t: Translate) -> tuple[Column, ...]:
     )
 
 
-def _assignment(sat: Sat, index: Index, t: Translate) -> tuple[Value, ...]:
+def _assignment(sat: AssignmentSummary, index: Index, t: Translate) -> tuple[Value, ...]:
     whole, assignment = sat.analysis.whole, sat.assignment
     shares = (whole.mean, whole.median, whole.standard_deviation, whole.alpha, whole.standard_error)
     return (
@@ -142,7 +142,7 @@ def _spread_columns(t: Translate) -> tuple[Column, ...]:
     )
 
 
-def _spread(sheet: Sheet, sat: Sat, index: Index, t: Translate) -> Place:
+def _spread(sheet: Sheet, sat: AssignmentSummary, index: Index, t: Translate) -> ChartAnchor:
     """A block as tall as the pictures that go beside it."""
     title = index.titles[sat.assignment.id]
     sheet.heading(t("Results: {title}", title=title))
@@ -150,7 +150,7 @@ def _spread(sheet: Sheet, sat: Sat, index: Index, t: Translate) -> Place:
     sheet.header(_spread_columns(t))
     for bin in sat.bins:
         sheet.row(labels.result(bin, t), bin.learners)
-    place = Place(sat, title, start + 1, sheet.at - 1)
+    place = ChartAnchor(sat, title, start + 1, sheet.at - 1)
     sheet.at = max(sheet.at, start + _TALL)
     return place
 
@@ -165,7 +165,7 @@ def _breaks(blocks: Sequence[int], end: int) -> list[int]:
     return breaks
 
 
-def draw(book: Book, sheet: Sheet, questions: str, places: Sequence[Place], seen: Digest, t: Translate) -> None:
+def draw(book: Book, sheet: Sheet, questions: str, places: Sequence[ChartAnchor], seen: Digest, t: Translate) -> None:
     """Pictures beside the blocks: of the cells there, and of the facilities on the sheet named *questions*."""
     rows, row = {}, 1
     for sat in seen.sat:
@@ -177,7 +177,7 @@ def draw(book: Book, sheet: Sheet, questions: str, places: Sequence[Place], seen
         sheet.chart(_facilities(book, questions, first, last, place, t), place.first - 1, 6)
 
 
-def _results(book: Book, sheet: str, place: Place, t: Translate) -> object:
+def _results(book: Book, sheet: str, place: ChartAnchor, t: Translate) -> object:
     bins = place.sat.bins
     return book.bars(
         Cells(sheet, place.first, place.last, 0, [labels.result(bin, t) for bin in bins]),
@@ -187,7 +187,7 @@ def _results(book: Book, sheet: str, place: Place, t: Translate) -> object:
     )
 
 
-def _facilities(book: Book, sheet: str, first: int, last: int, place: Place, t: Translate) -> object:
+def _facilities(book: Book, sheet: str, first: int, last: int, place: ChartAnchor, t: Translate) -> object:
     asked = place.sat.asked
     return book.bars(
         Cells(sheet, first, last, 1, [each.number for each in asked]),

@@ -12,7 +12,7 @@ class Translate(Protocol):
     def __call__(self, text: str, /, **values: object) -> str: ...
 
 
-FEWEST = 5
+MIN_GROUP_SIZE = 5
 """Below this many learners nothing is said about which options were chosen: one could tell who it was."""
 VERDICT_FROM = 20
 """Below this many learners a statistic is shown with its interval, and without a word that judges the question."""
@@ -45,7 +45,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Learner:
+class Participant:
     """`name` is the one chosen for this class, or a pseudonym; it is unique in the class.
 
     `roster_id` is empty if none was given or names are left out; `on_roster` says whether the instructor's list has
@@ -131,7 +131,7 @@ class Results:
     zone: str
     made: datetime
     named: bool
-    learners: tuple[Learner, ...]
+    learners: tuple[Participant, ...]
     assignments: tuple[Assignment, ...]
     attempts: tuple[Attempt, ...]
     items: tuple[Item, ...]

@@ -11,13 +11,13 @@ from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
-from bot.reports.results import FEWEST, Answer, Item, Results
+from bot.reports.results import MIN_GROUP_SIZE, Answer, Item, Results
 
 Key: TypeAlias = tuple[str, str, str]
 """Which item: assignment, question, version."""
 
 
-class Of(StrEnum):
+class TallyKind(StrEnum):
     """What a tally counts."""
 
     OPTION = "option"
@@ -41,7 +41,7 @@ class OptionTally:
     """
 
     item: Item
-    counts: Of
+    counts: TallyKind
     place: int | None
     text: str
     right: bool
@@ -171,7 +171,7 @@ class _Heads:
 
     @property
     def few(self) -> bool:
-        return self.n < FEWEST
+        return self.n < MIN_GROUP_SIZE
 
 
 _Said: TypeAlias = int | str | None
@@ -215,20 +215,20 @@ class _Counts:
 
     def told(self, item: Item) -> Iterator[OptionTally]:
         if self.heads.few:
-            yield OptionTally(item, Of.WITHHELD, None, "", False, None, None, None, None, None)
+            yield OptionTally(item, TallyKind.WITHHELD, None, "", False, None, None, None, None, None)
             return
         for place, choice in enumerate(item.choices):
             right = choice.right or item.kind == "order"
-            yield self._tally(item, Of.OPTION, place, choice.text, right, choice.misconception)
+            yield self._tally(item, TallyKind.OPTION, place, choice.text, right, choice.misconception)
         for number in sorted((said for said in self.sums if isinstance(said, str)), key=self._by_frequency):
-            yield self._tally(item, Of.NUMBER, number, number, number in self.right)
-        yield self._tally(item, Of.NOT_KNOWN, None, "", False)
+            yield self._tally(item, TallyKind.NUMBER, number, number, number in self.right)
+        yield self._tally(item, TallyKind.NOT_KNOWN, None, "", False)
 
     def _by_frequency(self, number: str) -> tuple[int, str]:
         return -self.sums[number].n, number
 
     def _tally(
-        self, item: Item, counts: Of, said: _Said, text: str, right: bool, misconception: str | None = None
+        self, item: Item, counts: TallyKind, said: _Said, text: str, right: bool, misconception: str | None = None
     ) -> OptionTally:
         found, place = self.sums.get(said, _Sum()), said if isinstance(said, int) else None
         share = found.n / self.answers

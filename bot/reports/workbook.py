@@ -6,7 +6,7 @@ from typing import BinaryIO
 from bot.reports import item_sheets, labels, overview
 from bot.reports.answers_csv import Index, indexed
 from bot.reports.digest import Digest, digest
-from bot.reports.results import FEWEST, Attempt, Results, Translate
+from bot.reports.results import MIN_GROUP_SIZE, Attempt, Results, Translate
 from bot.reports.sheets import MOST_ROWS, Book, Column, Sheet, Table, Value, opened
 
 
@@ -108,7 +108,7 @@ def _answer_columns(results: Results, t: Translate) -> tuple[Column, ...]:
         Column(t("Version"), t("Version of the question."), "id", 18),
         Column(
             t("Answer"),
-            t("In words. Left out where fewer than {few} learners answered.", few=FEWEST),
+            t("In words. Left out where fewer than {few} learners answered.", few=MIN_GROUP_SIZE),
             width=44,
         ),
         Column(t("Verdict"), t("Right, partly right, wrong or not known."), width=13),
@@ -120,7 +120,7 @@ def _answer_columns(results: Results, t: Translate) -> tuple[Column, ...]:
 
 
 def _answers(results: Results, seen: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
-    hidden = t("(left out: fewer than {few} learners answered)", few=FEWEST)
+    hidden = t("(left out: fewer than {few} learners answered)", few=MIN_GROUP_SIZE)
     verdicts = {word: labels.verdict(word, t) for word in ("right", "partly", "wrong", "not-known")}
     said = {value: labels.yes_or_no(value, t) for value in (True, False)}  # asked once, not a million times
     for answer in results.answers():

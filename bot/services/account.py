@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.quiz import day
-from bot.quiz.learner import RETENTIONS, Learner
+from bot.quiz.learner import RETENTIONS, User
 from bot.quiz.reminders import off, on
 from bot.quiz.schedule import reschedule
 from bot.storage.store import Store, Transaction
@@ -18,11 +18,11 @@ class Account:
         self._store = store
         self._clock = clock
 
-    async def learner(self, id: int) -> Learner | None:
+    async def learner(self, id: int) -> User | None:
         async with self._store.reading() as tx:
             return await tx.learners.get(id)
 
-    async def meet(self, id: int, *, private: bool) -> Learner | None:
+    async def meet(self, id: int, *, private: bool) -> User | None:
         """Who speaks to us, if they are known. They were here today; in a *private* chat they have not blocked us."""
         learner, today = await self.learner(id), self._clock().date()
         if learner is None:
@@ -34,24 +34,24 @@ class Account:
             await self.reachable(id, True)
         return learner
 
-    async def agree(self, id: int, language: str) -> Learner:
+    async def agree(self, id: int, language: str) -> User:
         """Start to remember a person who has read what is remembered; who is known already gets that language."""
         async with self._store.transaction() as tx:
             known = await tx.learners.get(id)
             now = self._clock()
-            learner = replace(known, language=language, reachable=True) if known else Learner(id, language, now)
+            learner = replace(known, language=language, reachable=True) if known else User(id, language, now)
             if learner != known:
                 await tx.learners.save(learner)
             return learner
 
     async def change(
         self, id: int, *, language: str | None = None, plain: bool | None = None, asking: str | None = None
-    ) -> Learner | None:
+    ) -> User | None:
         """Keep what is given; what is None stays as it was."""
         given = {"language": language, "plain": plain, "asking": asking}
         return await self._changed(id, **{name: value for name, value in given.items() if value is not None})
 
-    async def live_in(self, id: int, zone: str) -> Learner | None:
+    async def live_in(self, id: int, zone: str) -> User | None:
         """Keep a time zone, if it is one, and set the reminder that waited for it."""
         if not zone or (known := day.zone(zone)) is None:
             return None
@@ -64,7 +64,7 @@ class Account:
                 await tx.reminders.save(on(reminder, reminder.minute, self._clock(), known))
             return await self._rescheduled(tx, learner, replace(learner, zone=zone, asking=""))
 
-    async def remember_more(self, id: int, retention: float) -> Learner | None:
+    async def remember_more(self, id: int, retention: float) -> User | None:
         """Keep how much of what is asked the learner wants to know; what is due follows."""
         if retention not in RETENTIONS:
             return None
@@ -72,7 +72,7 @@ class Account:
             learner = await tx.learners.get(id)
             return await self._rescheduled(tx, learner, replace(learner, retention=retention)) if learner else None
 
-    async def prepare_for(self, id: int, exam: date | None) -> Learner | None:
+    async def prepare_for(self, id: int, exam: date | None) -> User | None:
         """Ask more often until that day, which is not over yet; or as usual again. Nothing else is accepted."""
         async with self._store.transaction() as tx:
             learner = await tx.learners.get(id)
@@ -99,16 +99,16 @@ class Account:
             if not reachable and reminder is not None:
                 await tx.reminders.save(off(reminder))
 
-    async def _changed(self, id: int, **values: object) -> Learner | None:
+    async def _changed(self, id: int, **values: object) -> User | None:
         async with self._store.transaction() as tx:
             learner = await tx.learners.get(id)
             if learner is None:
                 return None
-            changed: Learner = replace(learner, **values)  # type: ignore[arg-type]  # names and types are `change`'s
+            changed: User = replace(learner, **values)  # type: ignore[arg-type]  # names and types are `change`'s
             await tx.learners.save(changed)
             return changed
 
-    async def _rescheduled(self, tx: Transaction, before: Learner, learner: Learner) -> Learner:
+    async def _rescheduled(self, tx: Transaction, before: User, learner: User) -> User:
         """Keep *learner*, with every fact due when they now want it."""
         await tx.learners.save(learner)
         now = self._clock()

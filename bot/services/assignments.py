@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from bot.quiz.bank import Bank
-from bot.quiz.classes import PICKED_LIMIT, SIZES, Assignment, Class, Counted, Kind, for_a_test, in_other_words
+from bot.quiz.classes import PICKED_LIMIT, SIZES, Assignment, AttemptRule, Class, Kind, for_a_test, in_other_words
 from bot.quiz.day import at_minute
-from bot.quiz.learner import Learner
-from bot.services.class_view import room_of
+from bot.quiz.learner import User
+from bot.services.class_view import class_view
 from bot.storage.store import Store, Transaction
 
 MORNING, END_OF_DAY = 8 * 60, 24 * 60 - 1
@@ -22,13 +22,13 @@ FARTHEST = timedelta(days=730)
 class Notice:
     """A message about an assignment, to send now to one learner; `kind` is given or remind."""
 
-    learner: Learner
+    learner: User
     klass: Class
     assignment: Assignment
     kind: str
 
 
-class Giving:
+class Assignments:
     def __init__(
         self, store: Store, bank: Bank, clock: Callable[[], datetime], dice: Random, new_id: Callable[[], str]
     ) -> None:
@@ -57,7 +57,7 @@ class Giving:
                 paired.topics if paired else (next(iter(self._bank.topics)),),
                 (),
                 paired.size if paired else 6,
-                Counted.FIRST if kind.test else Counted.BEST,
+                AttemptRule.FIRST if kind.test else AttemptRule.BEST,
                 now,
                 at_minute(learner.today(now) + timedelta(days=7), END_OF_DAY, learner.tz),
                 learner.zone,
@@ -102,7 +102,7 @@ class Giving:
             id, assignment_id, lambda draft: replace(draft, size=size) if size in SIZES and not draft.pair else None
         )
 
-    async def count(self, id: int, assignment_id: str, rule: Counted) -> Assignment | None:
+    async def count(self, id: int, assignment_id: str, rule: AttemptRule) -> Assignment | None:
         return await self._redraft(
             id, assignment_id, lambda draft: None if draft.kind.test else replace(draft, counted=rule)
         )
@@ -168,7 +168,7 @@ class Giving:
                 return None
             klass = await tx.classes.taught(given.klass, id)
             assert klass is not None
-            waiting = (await room_of(tx, klass, id)).not_started(given)
+            waiting = (await class_view(tx, klass, id)).not_started(given)
             await tx.assignments.save(replace(given, reminded=now))
             await tx.assignments.add_notices(given.id, [member.learner for member in waiting], "remind", now)
             return len(waiting)

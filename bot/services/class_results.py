@@ -8,10 +8,10 @@ from typing import Protocol, TypeVar
 
 from bot.quiz import classes
 from bot.quiz.bank import Bank
-from bot.quiz.classes import Assignment, Class, Member, Run, counting
+from bot.quiz.classes import Assignment, Attempt, Class, Member, counting
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed
-from bot.quiz.question import Number, One, Order, Question, Several
-from bot.quiz.sitting import Given
+from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
+from bot.quiz.sitting import StoredAnswer
 from bot.reports import results as told
 from bot.storage.store import Store, Transaction
 
@@ -22,7 +22,7 @@ HANDLE = 8
 """Characters of a handle, of 36 each: two in a class are never alike."""
 
 
-class Speaker(Protocol):
+class Wording(Protocol):
     """How results are worded: a language, texts in it, and the words of a bank in it."""
 
     @property
@@ -32,7 +32,7 @@ class Speaker(Protocol):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ExportRequest:
     """Which results: of the whole class or of one assignment; with names, or with numbers instead of them."""
 
     klass: str
@@ -40,13 +40,15 @@ class Wanted:
     named: bool = True
 
 
-class Gathering:
+class ResultsReader:
     def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._bank = bank
         self._clock = clock
 
-    async def use(self, id: int | None, wanted: Wanted, say: Speaker, work: Callable[[told.Results], T]) -> T | None:
+    async def use(
+        self, id: int | None, wanted: ExportRequest, say: Wording, work: Callable[[told.Results], T]
+    ) -> T | None:
         """Do *work* with the results, in a thread of its own; nothing if *id* does not teach the class.
 
         The operator at the command line is None. Answers are read while *work* asks for them, in one snapshot of the
@@ -62,7 +64,9 @@ class Gathering:
             gathered = await self._gathered(tx, klass, teacher.zone if teacher else "", wanted, say)
             return await asyncio.to_thread(work, gathered)
 
-    async def _gathered(self, tx: Transaction, klass: Class, zone: str, wanted: Wanted, say: Speaker) -> told.Results:
+    async def _gathered(
+        self, tx: Transaction, klass: Class, zone: str, wanted: ExportRequest, say: Wording
+    ) -> told.Results:
         given = [a for a in await tx.assignments.published(klass.id) if wanted.assignment in ("", a.id)]
         members, roster = await tx.classes.members(klass.id), await tx.classes.roster(klass.id)
         names = {m.learner: m.name for m in members} if wanted.named else _unnamed(members, say)
@@ -91,13 +95,13 @@ class Gathering:
         given: Sequence[Assignment],
         names: dict[int, str],
         counted: set[str],
-        runs: Sequence[Run],
-        say: Speaker,
+        runs: Sequence[Attempt],
+        say: Wording,
     ) -> Callable[[], Iterator[told.Answer]]:
         late = {each.id: each for each in given}
         loop = asyncio.get_running_loop()
 
-        def answer(run: Run, each: Given) -> told.Answer:
+        def answer(run: Attempt, each: StoredAnswer) -> told.Answer:
             question = self._bank.questions.get(each.asked.question)
             same = question if question and question.hash == each.asked.hash else None
             return told.Answer(
@@ -125,12 +129,12 @@ class Gathering:
         return told_one_by_one
 
 
-def titled(bank: Bank, given: Sequence[Assignment], say: Speaker) -> dict[str, str]:
+def titled(bank: Bank, given: Sequence[Assignment], say: Wording) -> dict[str, str]:
     """A title for each assignment, by its id, told apart by a number where two would be alike."""
     return classes.titles(given, lambda assignment: title(bank, assignment, say))
 
 
-def title(bank: Bank, assignment: Assignment, say: Speaker) -> str:
+def title(bank: Bank, assignment: Assignment, say: Wording) -> str:
     """What it is and what it is about: "Pre-test: Sesame Credit"."""
     topics = [bank.topics[topic] for topic in assignment.topics if topic in bank.topics]
     named = [topic.title[say.language] if topic.title else say.t("A mix of everything") for topic in topics]
@@ -147,14 +151,14 @@ def title(bank: Bank, assignment: Assignment, say: Speaker) -> str:
             return say.t("Delayed test: {about}", about=about)
 
 
-def _unnamed(members: Sequence[Member], say: Speaker) -> dict[int, str]:
+def _unnamed(members: Sequence[Member], say: Wording) -> dict[int, str]:
     """What stands for a name: it stays the same in a class, and tells nothing of who came first or of another class."""
     return {member.learner: say.t("Learner {n}", n=member.handle[:HANDLE].upper()) for member in members}
 
 
-def _learner(member: Member, names: dict[int, str], roster: set[str], named: bool) -> told.Learner:
+def _learner(member: Member, names: dict[int, str], roster: set[str], named: bool) -> told.Participant:
     roster_id = member.roster_id if named else ""
-    return told.Learner(names[member.learner], roster_id, member.joined, (roster_id in roster) if roster else None)
+    return told.Participant(names[member.learner], roster_id, member.joined, (roster_id in roster) if roster else None)
 
 
 def _assignment(each: Assignment, title: str) -> told.Assignment:
@@ -163,7 +167,7 @@ def _assignment(each: Assignment, title: str) -> told.Assignment:
     )
 
 
-def _in_order(runs: Sequence[Run], given: Sequence[Assignment]) -> list[Run]:
+def _in_order(runs: Sequence[Attempt], given: Sequence[Assignment]) -> list[Attempt]:
     places = {assignment.id: place for place, assignment in enumerate(given)}
     return sorted(
         (run for run in runs if run.assignment in places),
@@ -171,7 +175,7 @@ def _in_order(runs: Sequence[Run], given: Sequence[Assignment]) -> list[Run]:
     )
 
 
-def _attempt(run: Run, names: dict[int, str], given: Sequence[Assignment], counts: bool) -> told.Attempt:
+def _attempt(run: Attempt, names: dict[int, str], given: Sequence[Assignment], counts: bool) -> told.Attempt:
     assignment = next(each for each in given if each.id == run.assignment)
     late = run.finished is not None and assignment.late(run.finished)
     return told.Attempt(
@@ -184,7 +188,7 @@ def _item(bank: Bank, assignment: str, id: str, hash: str, language: str) -> tol
     if question is None or question.hash != hash:
         return told.Item(assignment, id, hash, question.kind if question else "one", "", (), None)
     choices = tuple(
-        told.Choice(option.text[language], option.right or isinstance(question.form, Order), option.misconception)
+        told.Choice(option.text[language], option.right or isinstance(question.form, Ordering), option.misconception)
         for option in question.options
     )
     return told.Item(assignment, id, hash, question.kind, question.ask[language], choices, _guess(question))
@@ -193,15 +197,15 @@ def _item(bank: Bank, assignment: str, id: str, hash: str, language: str) -> tol
 def _guess(question: Question) -> float | None:
     """What guessing at random earns on average, as Moodle counts it: nothing to be said for several right options."""
     match question.form:
-        case One(options):
+        case SingleChoice(options):
             return 1 / len(options)
-        case Number() | Order():
+        case Numeric() | Ordering():
             return 0.0
-        case Several():
+        case MultipleChoice():
             return None
 
 
-def _in_words(question: Question | None, choice: Choice, say: Speaker) -> str:
+def _in_words(question: Question | None, choice: Choice, say: Wording) -> str:
     match choice:
         case NotKnown():
             return say.t("I don't know")
@@ -211,9 +215,9 @@ def _in_words(question: Question | None, choice: Choice, say: Speaker) -> str:
             return "; ".join(question.options[option].text[say.language] for option in options) if question else ""
 
 
-def _in_batches(runs: Iterable[Run]) -> Iterator[list[Run]]:
+def _in_batches(runs: Iterable[Attempt]) -> Iterator[list[Attempt]]:
     """Some attempts after others, each time about so many answers."""
-    batch: list[Run] = []
+    batch: list[Attempt] = []
     answers = 0
     for run in runs:
         batch.append(run)

@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 
-from bot.quiz.classes import Assignment, Class, Member, Run, Teacher
+from bot.quiz.classes import Assignment, Attempt, Class, Member, Teacher
 from bot.storage.store import Transaction
 
 
 @dataclass(frozen=True)
-class Room:
+class ClassView:
     """A class as its teachers see it."""
 
     klass: Class
     teachers: tuple[Teacher, ...]
     members: tuple[Member, ...]
     assignments: tuple[Assignment, ...]
-    runs: tuple[Run, ...]
+    runs: tuple[Attempt, ...]
     roster: frozenset[str]
     zone: str
 
@@ -32,10 +32,10 @@ class Room:
         return [member for member in self.members if member.learner not in started]
 
 
-async def room_of(tx: Transaction, klass: Class, teacher: int) -> Room:
+async def class_view(tx: Transaction, klass: Class, teacher: int) -> ClassView:
     """The class as that teacher sees it."""
     learner = await tx.learners.get(teacher)
-    return Room(
+    return ClassView(
         klass,
         tuple(await tx.classes.teachers(klass.id)),
         tuple(await tx.classes.members(klass.id)),

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.quiz.jobs import EXPORT, LEASE, WAITING_LIMIT, Job
-from bot.services.class_results import Wanted
+from bot.services.class_results import ExportRequest
 from bot.storage.store import Store
 
 
-class Exporting:
+class ExportJobs:
     def __init__(self, store: Store, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
         self._store = store
         self._clock = clock
         self._new_id = new_id
 
-    async def ask(self, id: int, wanted: Wanted, form: str, language: str) -> Job | None:
+    async def ask(self, id: int, wanted: ExportRequest, form: str, language: str) -> Job | None:
         """A file to be made; the one that waits already, if it is the same; nothing for who does not teach the class,
         or has enough waiting."""
         async with self._store.transaction() as tx:
@@ -75,7 +75,7 @@ class Exporting:
             await tx.jobs.release()
 
 
-def wanted_of(job: Job) -> tuple[Wanted, str]:
+def wanted_of(job: Job) -> tuple[ExportRequest, str]:
     """What a job is to make: which results, in which form."""
     klass, assignment, form, named = job.wanted
-    return Wanted(klass, assignment, bool(named)), form
+    return ExportRequest(klass, assignment, bool(named)), form

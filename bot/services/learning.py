@@ -9,10 +9,10 @@ from bot.quiz import mistakes
 from bot.quiz.bank import MIX, REVIEW, Bank, Topic
 from bot.quiz.classes import Assignment
 from bot.quiz.grading import Choice, NotKnown, Typed
-from bot.quiz.learner import Learner
-from bot.quiz.question import Number, Question
+from bot.quiz.learner import User
+from bot.quiz.question import Numeric, Question
 from bot.quiz.schedule import Card, guessed, review
-from bot.quiz.selection import choose, due, due_facts, needs, targeted
+from bot.quiz.selection import choose, due_facts, due_questions, needs, targeted
 from bot.quiz.sitting import (
     Sitting,
     Stale,
@@ -25,16 +25,16 @@ from bot.quiz.sitting import (
     verdict_then,
 )
 from bot.services.outcomes import (
-    AnsweredBefore,
-    Draft,
-    Explained,
-    Finished,
+    CurrentQuestion,
+    Feedback,
+    FinishedSitting,
     Incomplete,
-    Over,
-    Place,
-    Positions,
+    NextReview,
+    QuestionChanged,
     Reply,
-    Return,
+    SelectedPositions,
+    SelectedSoFar,
+    Unavailable,
 )
 from bot.storage.store import Store, Transaction
 
@@ -56,7 +56,7 @@ class Learning:
     def bank(self) -> Bank:
         return self._bank
 
-    async def begin(self, id: int, topic: str, leave: str) -> Place | Over:
+    async def begin(self, id: int, topic: str, leave: str) -> CurrentQuestion | Unavailable:
         """A new sitting on *topic*, or on the first one if it is empty.
 
         An open sitting is gone on with, unless it is the one named by *leave*: so the same tap twice starts one.
@@ -64,7 +64,7 @@ class Learning:
         async with self._store.transaction() as tx:
             learner = await tx.learners.get(id)
             if learner is None:
-                return Over()
+                return Unavailable()
             now = self._clock()
             opened = await tx.sittings.open_one(id)
             if opened and opened.id != leave and (place := await self._place(tx, learner, opened, show=True)):
@@ -72,14 +72,16 @@ class Learning:
             chosen = self._bank.topics.get(topic or next(iter(self._bank.topics)))
             questions = await self._chosen(tx, id, chosen, now) if chosen else ()
             if not chosen or not questions:
-                return Over()
+                return Unavailable()
             if opened is not None and opened.id == leave:
                 await tx.sittings.save(replace(opened, ended=now))
             sitting = start(self._new_id(), id, chosen.id, questions, now, self._dice)
             await tx.sittings.save(sitting)
-            return await self._place(tx, learner, sitting) or Over()
+            return await self._place(tx, learner, sitting) or Unavailable()
 
-    async def begin_for_class(self, id: int, assignment_id: str, leave: str) -> Place | Finished | Over:
+    async def begin_for_class(
+        self, id: int, assignment_id: str, leave: str
+    ) -> CurrentQuestion | FinishedSitting | Unavailable:
         """An attempt at what a class was given: the one that was begun, else a new one where one is allowed.
 
         An open sitting on something else is gone on with, unless it is the one named by *leave*. Who is not in the
@@ -89,11 +91,11 @@ class Learning:
             learner, now = await tx.learners.get(id), self._clock()
             assignment = await tx.assignments.get(assignment_id)
             if learner is None or assignment is None or not assignment.open(now):
-                return Over()
+                return Unavailable()
             if await tx.classes.member(assignment.klass, id) is None:
-                return Over()
+                return Unavailable()
             if assignment.once and await tx.classes.withdrew(assignment_id, id):
-                return Over()  # who leaves and joins again knows the answers
+                return Unavailable()  # who leaves and joins again knows the answers
             opened = await tx.sittings.open_one(id)
             if opened is not None and opened.id == leave and opened.assignment != assignment_id:
                 await tx.sittings.save(replace(opened, ended=now))
@@ -106,18 +108,18 @@ class Learning:
             begun = next((run for run in runs if run.finished is None), None)
             if begun is not None and (sitting := await tx.sittings.get(begun.sitting, id)):
                 await tx.sittings.save(reopened := replace(sitting, ended=None))
-                return await self._place(tx, learner, reopened, show=True) or Over()
+                return await self._place(tx, learner, reopened, show=True) or Unavailable()
             if runs and assignment.once:
                 last = await tx.sittings.get(runs[-1].sitting, id)
-                return await self._finished(tx, learner, last) if last else Over()
+                return await self._finished(tx, learner, last) if last else Unavailable()
             sitting = await self._dealt(tx, learner, assignment, 1 + max((run.number for run in runs), default=0), now)
             if sitting is None:
-                return Over()
+                return Unavailable()
             await tx.sittings.save(sitting)
-            return await self._place(tx, learner, sitting) or Over()
+            return await self._place(tx, learner, sitting) or Unavailable()
 
     async def _dealt(
-        self, tx: Transaction, learner: Learner, assignment: Assignment, attempt: int, now: datetime
+        self, tx: Transaction, learner: User, assignment: Assignment, attempt: int, now: datetime
     ) -> Sitting | None:
         """A sitting on *assignment*: the questions it fixes, in an order of chance, or some chosen for this learner."""
         fixed = [self._bank.questions[id] for id in assignment.questions if id in self._bank.questions]
@@ -133,7 +135,7 @@ class Learning:
         sitting = start(self._new_id(), learner.id, topic, questions, now, self._dice)
         return replace(sitting, assignment=assignment.id, attempt=attempt, silent=assignment.kind.test)
 
-    async def here(self, id: int, *, show: bool = False, message: int = 0) -> Place | None:
+    async def here(self, id: int, *, show: bool = False, message: int = 0) -> CurrentQuestion | None:
         """The question a learner is at, if a sitting is open. With *show* it is about to be sent to them.
 
         Args:
@@ -146,12 +148,12 @@ class Learning:
             opened = await tx.sittings.open_one(id) if learner else None
             return await self._place(tx, learner, opened, show=show) if learner and opened else None
 
-    async def go_on(self, id: int, sitting_id: str) -> Place | Finished | Over:
+    async def go_on(self, id: int, sitting_id: str) -> CurrentQuestion | FinishedSitting | Unavailable:
         """What comes after an answered question: the next one, or the end."""
         async with self._store.transaction() as tx:
             found = await self._own(tx, id, sitting_id)
             if found is None:
-                return Over()
+                return Unavailable()
             learner, sitting = found
             if place := await self._place(tx, learner, sitting, show=True):
                 return place
@@ -159,22 +161,22 @@ class Learning:
 
     async def tick(
         self, id: int, sitting_id: str, turn: int, position: int, on: bool
-    ) -> Place | Explained | AnsweredBefore | Over:
+    ) -> CurrentQuestion | Feedback | QuestionChanged | Unavailable:
         """Tick or place a letter; saying the same twice changes nothing."""
         async with self._store.transaction() as tx:
             found = await self._at_turn(tx, id, sitting_id, turn)
-            if not isinstance(found, Place) or found.dealt_anew:
+            if not isinstance(found, CurrentQuestion) or found.dealt_anew:
                 return found
             ticked = tick(found.sitting, found.question, turn, position, on)
             if isinstance(ticked, Stale):
-                return Over()
+                return Unavailable()
             if ticked != found.sitting:
                 await tx.sittings.save(ticked)
             return replace(found, sitting=ticked)
 
     async def answer(
         self, id: int, sitting_id: str, turn: int, reply: Reply, message: int = 0
-    ) -> Explained | Place | Incomplete | AnsweredBefore | Over:
+    ) -> Feedback | CurrentQuestion | Incomplete | QuestionChanged | Unavailable:
         """Grade a reply and keep it; the first answer to a turn counts, whatever comes later.
 
         Args:
@@ -184,9 +186,9 @@ class Learning:
         async with self._store.transaction() as tx:
             if message and await self._heard(tx, id, message):
                 own = await self._own(tx, id, sitting_id)
-                return await self._past(tx, *own, turn - 1) if own else Over()
+                return await self._past(tx, *own, turn - 1) if own else Unavailable()
             found = await self._at_turn(tx, id, sitting_id, turn)
-            if not isinstance(found, Place) or found.dealt_anew:
+            if not isinstance(found, CurrentQuestion) or found.dealt_anew:
                 return found
             choice = _choice(found, reply)
             if choice is None:
@@ -195,7 +197,7 @@ class Learning:
             rhythm = found.learner.rhythm(now)
             answered = answer(found.sitting, found.question, turn, choice, cards, now, self._dice.random(), rhythm)
             if isinstance(answered, Stale):
-                return Over()
+                return Unavailable()
             if answered.sitting.silent:
                 await tx.sittings.record(replace(answered, cards=()), now)
                 if not answered.sitting.keeps_silent:
@@ -204,7 +206,7 @@ class Learning:
                 if stood := await self._mistaken(tx, id, found.question, choice, now):
                     answered = replace(answered, sitting=await self._insist(tx, found.topic, answered.sitting, stood))
                 await tx.sittings.record(answered, now)
-        return Explained(
+        return Feedback(
             found.learner,
             found.topic,
             answered.sitting,
@@ -217,12 +219,12 @@ class Learning:
             self._back(found.learner, answered.cards),
         )
 
-    async def guessed(self, id: int, sitting_id: str, turn: int) -> Explained | AnsweredBefore | Over:
+    async def guessed(self, id: int, sitting_id: str, turn: int) -> Feedback | QuestionChanged | Unavailable:
         """Note that a right answer was luck: its facts come back sooner. Saying it twice is no different."""
         async with self._store.transaction() as tx:
             own = await self._own(tx, id, sitting_id)
-            seen = await self._past(tx, *own, turn) if own else Over()
-            if not isinstance(seen, Explained) or not seen.verdict.right or seen.guessed or seen.sitting.keeps_silent:
+            seen = await self._past(tx, *own, turn) if own else Unavailable()
+            if not isinstance(seen, Feedback) or not seen.verdict.right or seen.guessed or seen.sitting.keeps_silent:
                 return seen
             given = await tx.sittings.answer(sitting_id, id, turn)
             assert given is not None, "it has just been seen"
@@ -235,23 +237,23 @@ class Learning:
             await tx.memory.save_cards(id, changed)
             return replace(seen, guessed=True, back=self._back(seen.learner, changed))
 
-    async def look_back(self, id: int, sitting_id: str, turn: int) -> Explained | AnsweredBefore | Over:
+    async def look_back(self, id: int, sitting_id: str, turn: int) -> Feedback | QuestionChanged | Unavailable:
         """An answered question again."""
         async with self._store.reading() as tx:
             found = await self._own(tx, id, sitting_id)
-            return await self._past(tx, *found, turn) if found else Over()
+            return await self._past(tx, *found, turn) if found else Unavailable()
 
-    async def came_to(self, id: int, message: int) -> Explained | AnsweredBefore | Over:
+    async def came_to(self, id: int, message: int) -> Feedback | QuestionChanged | Unavailable:
         """What the last message came to, when it comes again because nobody could say so."""
         async with self._store.reading() as tx:
             learner = await tx.learners.get(id)
             sitting = await tx.sittings.latest(id) if learner and learner.heard == message else None
-            return await self._past(tx, learner, sitting, sitting.turn - 1) if learner and sitting else Over()
+            return await self._past(tx, learner, sitting, sitting.turn - 1) if learner and sitting else Unavailable()
 
-    async def finished(self, id: int, sitting_id: str) -> Finished | Over:
+    async def finished(self, id: int, sitting_id: str) -> FinishedSitting | Unavailable:
         async with self._store.reading() as tx:
             found = await self._own(tx, id, sitting_id)
-            return await self._finished(tx, *found) if found else Over()
+            return await self._finished(tx, *found) if found else Unavailable()
 
     async def report(self, id: int, sitting_id: str, turn: int, reason: str) -> bool:
         """Keep a report on the question of that turn, in the wording that was shown."""
@@ -267,7 +269,7 @@ class Learning:
         standing = [m.misconception for m in (await tx.memory.mistakes(id)).values() if m.stands]
         needed = needs(self._bank.questions.values(), cards, standing)
         if topic.id == REVIEW:
-            return choose(due(topic.questions, cards, now), needed, now, self._dice, REVIEW_SIZE)
+            return choose(due_questions(topic.questions, cards, now), needed, now, self._dice, REVIEW_SIZE)
         return choose(topic.questions, needed, now, self._dice, SIZE)
 
     async def _mistaken(
@@ -279,7 +281,7 @@ class Learning:
         await tx.memory.save_mistakes(id, changed)
         return frozenset(mistake.misconception for mistake in changed if mistake.stands)
 
-    async def _learn_from(self, tx: Transaction, learner: Learner, sitting: Sitting) -> None:
+    async def _learn_from(self, tx: Transaction, learner: User, sitting: Sitting) -> None:
         """Keep what a finished test says about memory and mistakes; earlier it would have told what was right."""
         for given in await tx.sittings.answers(sitting.id, learner.id):
             question = self._bank.questions.get(given.asked.question)
@@ -301,14 +303,14 @@ class Learning:
             return sitting  # the next sitting begins with it; what a class is given stays as it was given
         others = [self._bank.questions.get(asked.question) for asked in sitting.asked if asked != coming]
         cards = await tx.memory.cards(sitting.learner)
-        pool = due(topic.questions, cards, self._clock()) if topic.id == REVIEW else topic.questions
+        pool = due_questions(topic.questions, cards, self._clock()) if topic.id == REVIEW else topic.questions
         found = targeted(pool, needs((), cards, standing), [each for each in others if each], self._dice)
         return bring_next(sitting, found, self._dice) if found and found.id != coming.question else sitting
 
-    def _back(self, learner: Learner, cards: Iterable[Card]) -> Return | None:
+    def _back(self, learner: User, cards: Iterable[Card]) -> NextReview | None:
         due = [card.memory.due for card in cards if card.memory]
         now = self._clock()
-        return Return(learner.today(max(min(due), now)), learner.today(now)) if due else None
+        return NextReview(learner.today(max(min(due), now)), learner.today(now)) if due else None
 
     async def _heard(self, tx: Transaction, id: int, message: int) -> bool:
         """Whether that message was taken as an answer before; from now on it was."""
@@ -318,24 +320,26 @@ class Learning:
         await tx.learners.save(replace(learner, heard=message))
         return False
 
-    async def _own(self, tx: Transaction, id: int, sitting_id: str) -> tuple[Learner, Sitting] | None:
+    async def _own(self, tx: Transaction, id: int, sitting_id: str) -> tuple[User, Sitting] | None:
         learner = await tx.learners.get(id)
         sitting = await tx.sittings.get(sitting_id, id) if learner else None
         return (learner, sitting) if learner and sitting else None
 
     async def _at_turn(
         self, tx: Transaction, id: int, sitting_id: str, turn: int
-    ) -> Place | Explained | AnsweredBefore | Over:
+    ) -> CurrentQuestion | Feedback | QuestionChanged | Unavailable:
         """The place, if *turn* is the present one; else what that turn came to."""
         found = await self._own(tx, id, sitting_id)
         if found is None:
-            return Over()
+            return Unavailable()
         sitting = found[1]
         if turn != sitting.turn or turn != sitting.shown or sitting.ended is not None:
             return await self._past(tx, *found, turn)
-        return await self._place(tx, *found, show=True) or Over()
+        return await self._place(tx, *found, show=True) or Unavailable()
 
-    async def _place(self, tx: Transaction, learner: Learner, sitting: Sitting, *, show: bool = False) -> Place | None:
+    async def _place(
+        self, tx: Transaction, learner: User, sitting: Sitting, *, show: bool = False
+    ) -> CurrentQuestion | None:
         """The present question; where the bank has changed since, it is dealt anew or left out.
 
         With *show* the learner is about to see it. Without, nothing is kept, since nobody sees what changed.
@@ -350,7 +354,7 @@ class Learning:
                     await tx.sittings.save(sitting)
                 if show and learner.asking:  # what is typed now answers the question
                     await tx.learners.save(learner := replace(learner, asking=""))
-                return Place(learner, topic, sitting, asked, question, dealt_anew)
+                return CurrentQuestion(learner, topic, sitting, asked, question, dealt_anew)
             dealt_anew = True
             sitting = refresh(sitting, question, self._clock(), self._dice)
         if sitting != before:
@@ -358,17 +362,17 @@ class Learning:
         return None
 
     async def _past(
-        self, tx: Transaction, learner: Learner, sitting: Sitting, turn: int
-    ) -> Explained | AnsweredBefore | Over:
+        self, tx: Transaction, learner: User, sitting: Sitting, turn: int
+    ) -> Feedback | QuestionChanged | Unavailable:
         given = await tx.sittings.answer(sitting.id, learner.id, turn)
         if given is None:
-            return Over()
+            return Unavailable()
         topic = self._bank.topics.get(sitting.topic)
         question = self._bank.questions.get(given.asked.question)
         if topic is None or question is None or question.hash != given.asked.hash:
-            return AnsweredBefore()
+            return QuestionChanged()
         cards = await tx.memory.cards(learner.id, [fact.id for fact in question.facts])
-        return Explained(
+        return Feedback(
             learner,
             topic,
             sitting,
@@ -382,13 +386,13 @@ class Learning:
             given.guessed,
         )
 
-    async def _finished(self, tx: Transaction, learner: Learner, sitting: Sitting) -> Finished | Over:
+    async def _finished(self, tx: Transaction, learner: User, sitting: Sitting) -> FinishedSitting | Unavailable:
         topic = self._bank.topics.get(sitting.topic)
         if topic is None or sitting.ended is None:
-            return Over()
+            return Unavailable()
         given = await tx.sittings.answers(sitting.id, learner.id)
         if len(given) < sitting.size:
-            return Over()  # it was left for another one
+            return Unavailable()  # it was left for another one
         asked = [(self._bank.questions.get(each.asked.question), each) for each in given]
         answers = tuple((question, verdict_then(question, each)) for question, each in asked if question)
         missed = tuple(each.turn for each in given if each.result != "right")
@@ -396,17 +400,17 @@ class Learning:
         cards = await tx.memory.cards(learner.id)
         back = self._back(learner, (card for card in cards.values() if card.fact in again))
         waiting = due_facts(self._bank.questions.values(), cards, self._clock())
-        return Finished(learner, topic, sitting, answers, missed, back, len(waiting - again))
+        return FinishedSitting(learner, topic, sitting, answers, missed, back, len(waiting - again))
 
 
-def _choice(place: Place, reply: Reply) -> Choice | None:
+def _choice(place: CurrentQuestion, reply: Reply) -> Choice | None:
     """What a reply says about the present question, or nothing if it says nothing about it."""
     match reply:
         case NotKnown():
             return reply
         case Typed():
-            return reply if isinstance(place.question.form, Number) else None
-        case Draft():
+            return reply if isinstance(place.question.form, Numeric) else None
+        case SelectedSoFar():
             return pick(place.sitting, place.question, place.sitting.draft)
-        case Positions(positions):
+        case SelectedPositions(positions):
             return pick(place.sitting, place.question, positions)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.quiz.classes import Assignment, Class, Member, Run
-from bot.quiz.learner import Learner
+from bot.quiz.classes import Assignment, Attempt, Class, Member
+from bot.quiz.learner import User
 from bot.quiz.naming import clean, pseudonym, unlike
-from bot.storage.deletion_log import Forgotten
+from bot.storage.deletion_log import DeletionLog
 from bot.storage.store import Store, Transaction
 
 ID_LIMIT = 64
@@ -28,7 +28,7 @@ class Task:
     """An assignment as one learner sees it, with their attempts."""
 
     assignment: Assignment
-    runs: tuple[Run, ...]
+    runs: tuple[Attempt, ...]
 
     @property
     def done(self) -> bool:
@@ -44,12 +44,12 @@ class Enrolment:
     teachers: tuple[str, ...]
     tasks: tuple[Task, ...]
     exports: tuple[tuple[datetime, str, str, bool], ...]
-    learner: Learner
+    learner: User
 
 
-class Classes:
+class Memberships:
     def __init__(
-        self, store: Store, clock: Callable[[], datetime], new_id: Callable[[], str], forgotten: Forgotten
+        self, store: Store, clock: Callable[[], datetime], new_id: Callable[[], str], forgotten: DeletionLog
     ) -> None:
         self._store = store
         self._clock = clock
@@ -80,7 +80,7 @@ class Classes:
                 if not klass.invites(code, len(members), now):
                     return None
                 if await tx.learners.get(id) is None:
-                    await tx.learners.save(Learner(id, language, now))
+                    await tx.learners.save(User(id, language, now))
                 free = unlike(pseudonym(language, number), {member.name for member in members})
                 await tx.classes.save_member(Member(klass.id, id, free, "", now, self._new_id()))
                 for assignment in await tx.assignments.published(klass.id):

@@ -5,26 +5,26 @@ from datetime import date
 from typing import TypeAlias
 
 from bot.quiz.bank import Topic
-from bot.quiz.grading import Choice, NotKnown, Typed, Verdict
-from bot.quiz.learner import Learner
+from bot.quiz.grading import Choice, Grade, NotKnown, Typed
+from bot.quiz.learner import User
 from bot.quiz.question import Question
-from bot.quiz.sitting import Asked, Sitting
+from bot.quiz.sitting import DealtQuestion, Sitting
 
 
 @dataclass(frozen=True)
-class Place:
+class CurrentQuestion:
     """Where a learner is: at this question. `dealt_anew` if its text changed under an older message."""
 
-    learner: Learner
+    learner: User
     topic: Topic
     sitting: Sitting
-    asked: Asked
+    asked: DealtQuestion
     question: Question
     dealt_anew: bool = False
 
 
 @dataclass(frozen=True)
-class Return:
+class NextReview:
     """The day on which something is due again, and what day it is now."""
 
     day: date
@@ -32,43 +32,43 @@ class Return:
 
 
 @dataclass(frozen=True)
-class Explained:
+class Feedback:
     """An answered question. `counted` is false when it had been answered before and nothing changed.
 
     `back` is when the first of its facts comes back; `guessed`, that it was right by luck.
     """
 
-    learner: Learner
+    learner: User
     topic: Topic
     sitting: Sitting
     turn: int
-    asked: Asked
+    asked: DealtQuestion
     question: Question
     choice: Choice
-    verdict: Verdict
+    verdict: Grade
     counted: bool
-    back: Return | None = None
+    back: NextReview | None = None
     guessed: bool = False
 
 
 @dataclass(frozen=True)
-class Finished:
+class FinishedSitting:
     """A sitting that is done, with what was answered; `missed` are the turns not answered right.
 
     `back` is when the first of those comes back; `due` is how many other facts are due now.
     """
 
-    learner: Learner
+    learner: User
     topic: Topic
     sitting: Sitting
-    answers: tuple[tuple[Question, Verdict], ...]
+    answers: tuple[tuple[Question, Grade], ...]
     missed: tuple[int, ...]
-    back: Return | None = None
+    back: NextReview | None = None
     due: int = 0
 
 
 @dataclass(frozen=True)
-class AnsweredBefore:
+class QuestionChanged:
     """This turn has its answer, but the question has changed since and cannot be shown as it was."""
 
 
@@ -80,20 +80,20 @@ class Incomplete:
 
 
 @dataclass(frozen=True)
-class Over:
+class Unavailable:
     """The sitting has ended, is not this person's, or never was."""
 
 
 @dataclass(frozen=True)
-class Positions:
+class SelectedPositions:
     """Options by where they stood on the screen."""
 
     positions: tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Draft:
+class SelectedSoFar:
     """What has been ticked so far."""
 
 
-Reply: TypeAlias = Positions | Draft | Typed | NotKnown
+Reply: TypeAlias = SelectedPositions | SelectedSoFar | Typed | NotKnown

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from random import Random
 
 from bot.quiz.bank import REVIEW, Bank
-from bot.quiz.learner import Learner
+from bot.quiz.learner import User
 from bot.quiz.progress import Moment, Past, Progress, over_time, progress
 from bot.quiz.question import Question
-from bot.quiz.selection import choose, due, due_facts, needs
-from bot.quiz.sitting import Given, verdict_then
+from bot.quiz.selection import choose, due_facts, due_questions, needs
+from bot.quiz.sitting import StoredAnswer, verdict_then
 from bot.services.learning import REVIEW_SIZE
 from bot.storage.store import Store, Transaction
 
@@ -33,7 +33,7 @@ class Entry:
     """An answer of the past; `question` is nothing if its text has changed since or it is gone."""
 
     sitting: str
-    given: Given
+    given: StoredAnswer
     question: Question | None
 
 
@@ -61,7 +61,7 @@ class Overview:
                 return None
             now, cards = self._clock(), await tx.memory.cards(id)
         questions = self._bank.topics[REVIEW].questions
-        chosen = choose(due(questions, cards, now), needs(questions, cards), now, self._dice, REVIEW_SIZE)
+        chosen = choose(due_questions(questions, cards, now), needs(questions, cards), now, self._dice, REVIEW_SIZE)
         later = due_facts(questions, cards, now) - {fact.id for question in chosen for fact in question.facts}
         asked = {fact.id for question in questions for fact in question.facts}
         coming = [c.memory.due for fact, c in cards.items() if c.memory and fact in asked and not c.due(now)]
@@ -104,13 +104,13 @@ class Overview:
 
         return await asyncio.to_thread(told)  # a year of answers takes half a second
 
-    async def _learner(self, tx: Transaction, id: int) -> Learner:
-        return await tx.learners.get(id) or Learner(id, "", self._clock())
+    async def _learner(self, tx: Transaction, id: int) -> User:
+        return await tx.learners.get(id) or User(id, "", self._clock())
 
-    def _as_shown(self, given: Given) -> Question | None:
+    def _as_shown(self, given: StoredAnswer) -> Question | None:
         question = self._bank.questions.get(given.asked.question)
         return question if question and question.hash == given.asked.hash else None
 
-    def _past(self, given: Given) -> Past | None:
+    def _past(self, given: StoredAnswer) -> Past | None:
         question = self._bank.questions.get(given.asked.question)
         return Past(given.at, verdict_then(question, given).facts, given.guessed) if question else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.services.retention import House
+from bot.services.retention import Retention
 from bot.storage.store import Store
 
 JUDGED = ("verdict", "found", "of")
@@ -27,7 +27,7 @@ class Known:
 
 
 class Privacy:
-    def __init__(self, store: Store, clock: Callable[[], datetime], house: House) -> None:
+    def __init__(self, store: Store, clock: Callable[[], datetime], house: Retention) -> None:
         self._store = store
         self._clock = clock
         self._house = house

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.quiz import reminders
 from bot.quiz.bank import Bank
-from bot.quiz.learner import Learner
+from bot.quiz.learner import User
 from bot.quiz.reminders import IGNORED_LIMIT, Reminder
 from bot.quiz.selection import due_facts
 from bot.storage.store import Store
@@ -16,10 +16,10 @@ FARTHEST = timedelta(hours=49)
 
 
 @dataclass(frozen=True)
-class Letter:
+class DueReminder:
     """A reminder to send now: how many facts are due, and whether no other follows unless the learner reacts."""
 
-    learner: Learner
+    learner: User
     due: int
     last: bool
 
@@ -29,7 +29,7 @@ class Nothing:
     """A reminder whose time came for nothing: it waits for its next."""
 
 
-class Reminding:
+class Reminders:
     def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._bank = bank
@@ -53,7 +53,7 @@ class Reminding:
         if not reminders.by_day(minute):
             return None
 
-        def switched_on(reminder: Reminder, learner: Learner) -> Reminder:
+        def switched_on(reminder: Reminder, learner: User) -> Reminder:
             return reminders.on(reminder, minute, self._clock(), learner.tz if learner.zone else None)
 
         return await self._change(id, switched_on)
@@ -68,7 +68,7 @@ class Reminding:
             lambda reminder, learner: reminders.tomorrow(reminder, self._clock(), learner.tz if learner.zone else None),
         )
 
-    async def next(self) -> Letter | Nothing | None:
+    async def next(self) -> DueReminder | Nothing | None:
         """Take one reminder whose time has come: the letter to send, or nothing to say; none if none has come.
 
         It counts as sent before it is: after a crash one reminder is missing, and none comes twice.
@@ -84,7 +84,7 @@ class Reminding:
             active = await tx.sittings.last_activity(learner.id)
             send, after = reminders.decide(reminder, now, learner.tz, due=due, active=active)
             await tx.reminders.save(after)
-        return Letter(learner, due, after.ignored >= IGNORED_LIMIT) if send else Nothing()
+        return DueReminder(learner, due, after.ignored >= IGNORED_LIMIT) if send else Nothing()
 
     async def undelivered(self, id: int) -> None:
         """Note that a letter did not arrive."""
@@ -99,7 +99,7 @@ class Reminding:
                 assert learner is not None, "a foreign key holds them together"
                 await tx.reminders.save(reminders.on(reminder, reminder.minute, now, learner.tz))
 
-    async def _change(self, id: int, change: Callable[[Reminder, Learner], Reminder]) -> Reminder | None:
+    async def _change(self, id: int, change: Callable[[Reminder, User], Reminder]) -> Reminder | None:
         async with self._store.transaction() as tx:
             learner = await tx.learners.get(id)
             if learner is None:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from bot.errors import Passing, Refusal
+from bot.errors import TransientError, UserError
 from bot.storage.backup import expired
 from bot.storage.deletion_log import KEPT as KEPT
-from bot.storage.deletion_log import Forgotten
+from bot.storage.deletion_log import DeletionLog
 from bot.storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -23,14 +23,14 @@ STEADY = timedelta(days=7)
 """A clock that has leapt is not believed before it has run on for so long."""
 
 
-class House:
+class Retention:
     """`folder` is where backups and unfinished files lie; `count` is told each reason for setting something aside."""
 
     def __init__(
         self,
         store: Store,
         clock: Callable[[], datetime],
-        forgotten: Forgotten,
+        forgotten: DeletionLog,
         folder: Path,
         count: Callable[[str], None],
     ) -> None:
@@ -46,7 +46,7 @@ class House:
         try:
             async with self._store.transaction() as tx:
                 await tx.housekeeping.add_dead_letter(update, reason, self._clock())
-        except Passing as error:  # perhaps the database is why
+        except TransientError as error:  # perhaps the database is why
             log.warning("update %s was set aside (%s), which could not be noted: %s", update, reason, error)
 
     async def tidy(self) -> int:
@@ -90,7 +90,7 @@ class House:
     async def _drop(self, files: str, now: datetime, kept: timedelta) -> None:
         try:
             await asyncio.to_thread(expired, self._folder / files, now, kept)
-        except Refusal as refusal:
+        except UserError as refusal:
             log.warning("%s", refusal)
 
     def _limit(self) -> date:

@@ -10,10 +10,10 @@ from bot.quiz.classes import (
     Class,
     Teacher,
 )
-from bot.quiz.learner import Learner
+from bot.quiz.learner import User
 from bot.quiz.naming import clean
-from bot.services.class_view import Room, room_of
-from bot.storage.deletion_log import Forgotten
+from bot.services.class_view import ClassView, class_view
+from bot.storage.deletion_log import DeletionLog
 from bot.storage.store import Store, Transaction
 
 END_OF_DAY = 24 * 60 - 1
@@ -31,7 +31,7 @@ class Teaching:
         new_id: Callable[[], str],
         instructors: Collection[int],
         redeem: Callable[[str, datetime], str | None],
-        forgotten: Forgotten,
+        forgotten: DeletionLog,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -65,14 +65,14 @@ class Teaching:
         async with self._store.reading() as tx:
             return await tx.classes.all_taught(id)
 
-    async def room(self, id: int, class_id: str) -> Room | None:
+    async def room(self, id: int, class_id: str) -> ClassView | None:
         async with self._store.reading() as tx:
             klass = await tx.classes.taught(class_id, id)
-            return await room_of(tx, klass, id) if klass else None
+            return await class_view(tx, klass, id) if klass else None
 
     # the class ----------------------------------------------------------------------------------
 
-    async def create(self, id: int, language: str, name: str) -> Room | None:
+    async def create(self, id: int, language: str, name: str) -> ClassView | None:
         """A new class with a closed door; nothing for who may not teach, or without a name."""
         async with self._store.transaction() as tx:
             if not await self._instructs(tx, id) or not clean(name):
@@ -90,22 +90,22 @@ class Teaching:
             await tx.classes.save_teacher(
                 Teacher(klass.id, id, known_as[0] if known_as else "", True, now, self._new_id())
             )
-            return await room_of(tx, klass, id)
+            return await class_view(tx, klass, id)
 
-    async def rename(self, id: int, class_id: str, name: str) -> Room | None:
+    async def rename(self, id: int, class_id: str, name: str) -> ClassView | None:
         return await self._change(id, class_id, lambda klass: replace(klass, name=clean(name)) if clean(name) else None)
 
-    async def call_me(self, id: int, class_id: str, name: str) -> Room | None:
+    async def call_me(self, id: int, class_id: str, name: str) -> ClassView | None:
         """The name that learners read."""
         async with self._store.transaction() as tx:
             klass = await tx.classes.taught(class_id, id)
             if klass is None or not clean(name):
                 return None
-            room = await room_of(tx, klass, id)
+            room = await class_view(tx, klass, id)
             await tx.classes.save_teacher(replace(room.teacher(id), name=clean(name)))
-            return await room_of(tx, klass, id)
+            return await class_view(tx, klass, id)
 
-    async def open_door(self, id: int, class_id: str, *, renew: bool) -> Room | None:
+    async def open_door(self, id: int, class_id: str, *, renew: bool) -> ClassView | None:
         """Let learners in for a month; with *renew* by a new link, and the old one stops."""
         now = self._clock()
 
@@ -116,16 +116,16 @@ class Teaching:
 
         return await self._change(id, class_id, opened)
 
-    async def close_door(self, id: int, class_id: str) -> Room | None:
+    async def close_door(self, id: int, class_id: str) -> ClassView | None:
         return await self._change(id, class_id, lambda klass: replace(klass, until=None))
 
-    async def seat(self, id: int, class_id: str, seats: int) -> Room | None:
+    async def seat(self, id: int, class_id: str, seats: int) -> ClassView | None:
         return await self._change(id, class_id, lambda klass: replace(klass, seats=seats) if seats in SEATS else None)
 
-    async def ask_ids(self, id: int, class_id: str, on: bool) -> Room | None:
+    async def ask_ids(self, id: int, class_id: str, on: bool) -> ClassView | None:
         return await self._change(id, class_id, lambda klass: replace(klass, asks_id=on))
 
-    async def set_roster(self, id: int, class_id: str, ids: Iterable[str]) -> Room | None:
+    async def set_roster(self, id: int, class_id: str, ids: Iterable[str]) -> ClassView | None:
         """Replace the list of ids; learners are asked for theirs from now on."""
         known = sorted({clean(each, 64) for each in ids} - {""})
         if not known or len(known) > ROSTER_LIMIT:
@@ -136,9 +136,9 @@ class Teaching:
                 return None
             await tx.classes.replace_roster(class_id, known)
             await tx.classes.save(replace(klass, asks_id=True))
-            return await room_of(tx, replace(klass, asks_id=True), id)
+            return await class_view(tx, replace(klass, asks_id=True), id)
 
-    async def remove(self, id: int, class_id: str, learner: int) -> Room | None:
+    async def remove(self, id: int, class_id: str, learner: int) -> ClassView | None:
         """Take a learner out of the class."""
         async with self._store.transaction() as tx:
             klass = await tx.classes.taught(class_id, id)
@@ -146,7 +146,7 @@ class Teaching:
                 return None
             self._forgotten.note(learner, self._clock(), class_id)
             await tx.classes.remove_member(class_id, learner)
-            return await room_of(tx, klass, id)
+            return await class_view(tx, klass, id)
 
     async def delete(self, id: int, class_id: str) -> bool:
         """The owner only; what learners learnt stays theirs."""
@@ -171,7 +171,7 @@ class Teaching:
             await tx.classes.invite_teacher(code, class_id, self._clock() + timedelta(days=7))
             return klass, code
 
-    async def accept(self, id: int, language: str, code: str) -> Room | None:
+    async def accept(self, id: int, language: str, code: str) -> ClassView | None:
         """Teach a class one was invited to; the code is used up."""
         async with self._store.transaction() as tx:
             now = self._clock()
@@ -182,20 +182,20 @@ class Teaching:
             if all(teacher.learner != id for teacher in await tx.classes.teachers(klass.id)):
                 await tx.classes.use_invitation(code)
                 await tx.classes.save_teacher(Teacher(klass.id, id, "", False, now, self._new_id()))
-            return await room_of(tx, klass, id)
+            return await class_view(tx, klass, id)
 
-    async def remove_teacher(self, id: int, class_id: str, teacher: int) -> Room | None:
+    async def remove_teacher(self, id: int, class_id: str, teacher: int) -> ClassView | None:
         """The owner removes another teacher, or a teacher leaves; the owner stays."""
         async with self._store.transaction() as tx:
             klass = await tx.classes.taught(class_id, id)
             if klass is None:
                 return None
-            room = await room_of(tx, klass, id)
+            room = await class_view(tx, klass, id)
             known = {each.learner: each for each in room.teachers}
             if teacher not in known or known[teacher].owner or not (known[id].owner or teacher == id):
                 return None
             await tx.classes.remove_teacher(class_id, teacher)
-            return await room_of(tx, klass, id)
+            return await class_view(tx, klass, id)
 
     # shared -------------------------------------------------------------------------------------
 
@@ -204,7 +204,7 @@ class Teaching:
 
     async def _known(self, tx: Transaction, id: int, language: str) -> None:
         if await tx.learners.get(id) is None:
-            await tx.learners.save(Learner(id, language, self._clock()))
+            await tx.learners.save(User(id, language, self._clock()))
 
     async def _owned(self, tx: Transaction, id: int, class_id: str) -> Class | None:
         klass = await tx.classes.taught(class_id, id)
@@ -212,11 +212,11 @@ class Teaching:
             return None
         return klass if any(t.owner and t.learner == id for t in await tx.classes.teachers(class_id)) else None
 
-    async def _change(self, id: int, class_id: str, change: Callable[[Class], Class | None]) -> Room | None:
+    async def _change(self, id: int, class_id: str, change: Callable[[Class], Class | None]) -> ClassView | None:
         async with self._store.transaction() as tx:
             klass = await tx.classes.taught(class_id, id)
             changed = change(klass) if klass else None
             if changed is None:
                 return None
             await tx.classes.save(changed)
-            return await room_of(tx, changed, id)
+            return await class_view(tx, changed, id)

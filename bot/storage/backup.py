@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-from bot.errors import Refusal
+from bot.errors import UserError
 from bot.storage.deletion_log import KEPT
 from bot.storage.disk import put_in_place
 
@@ -24,7 +24,7 @@ def copy(path: Path, to: Path) -> int:
     """
     new = to.with_name(f"{to.name}.new")
     if to.exists() and to.samefile(path):
-        raise Refusal(f"{to} is the database itself. Choose another place.")
+        raise UserError(f"{to} is the database itself. Choose another place.")
     try:
         to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         new.unlink(missing_ok=True)
@@ -35,13 +35,13 @@ def copy(path: Path, to: Path) -> int:
             least = min(before, rows(source))  # somebody may have been deleted meanwhile
         number = checked(new, of=path)
         if number < least:
-            raise Refusal(f"The copy of {path} lacks rows ({number} of {least}). Check the disk, then try again.")
+            raise UserError(f"The copy of {path} lacks rows ({number} of {least}). Check the disk, then try again.")
         put_in_place(new, to)
         return number
     except sqlite3.Error as error:
-        raise Refusal(f"{path} cannot be copied to {to}: {error}. Check the disk, then try again.") from None
+        raise UserError(f"{path} cannot be copied to {to}: {error}. Check the disk, then try again.") from None
     except OSError as error:
-        raise Refusal(f"{to} cannot be written: {error.strerror}. Choose another place.") from None
+        raise UserError(f"{to} cannot be written: {error.strerror}. Choose another place.") from None
     finally:
         with suppress(OSError):
             new.unlink()
@@ -59,7 +59,7 @@ def expired(folder: Path, now: datetime, kept: timedelta = KEPT) -> list[Path]:
         for path in old:
             path.unlink()
     except OSError as error:
-        raise Refusal(f"{error.filename} is due to be deleted, and cannot be: {error.strerror}.") from None
+        raise UserError(f"{error.filename} is due to be deleted, and cannot be: {error.strerror}.") from None
     return old
 
 
@@ -76,10 +76,10 @@ def checked(path: Path, of: Path | None = None) -> int:
             broken = database.execute("PRAGMA foreign_key_check").fetchall()
             number = rows(database)
     except sqlite3.Error as error:
-        raise Refusal(f"{named} is no database that can be used: {error}. Take another one.") from None
+        raise UserError(f"{named} is no database that can be used: {error}. Take another one.") from None
     if state != "ok" or broken:
         found = state if state != "ok" else f"rows that point to nothing: {len(broken)}"
-        raise Refusal(f"{named} is damaged ({found}). Nothing was changed. Restore a backup: python -m bot restore")
+        raise UserError(f"{named} is damaged ({found}). Nothing was changed. Restore a backup: python -m bot restore")
     return number
 
 

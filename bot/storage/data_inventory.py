@@ -63,7 +63,7 @@ is deleted in the same way.
 """
 
 
-def described() -> str:
+def data_page() -> str:
     """The page, in Markdown."""
     files = _FILES.format(secret=LENGTH, days=KEPT.days)
     return "\n".join((_HEAD, _LEGEND, *("\n".join(_section(table)) for table in METADATA.tables.values()), files))

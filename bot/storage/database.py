@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.errors import Refusal
+from bot.errors import UserError
 from bot.storage.engine.connection import Database
 from bot.storage.engine.sqlite import SqliteFile
 
@@ -25,15 +25,15 @@ def database_of(folder: Path, url: str = "") -> Database:
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise Refusal(f"SCOREWISE_DATABASE_URL cannot be read. It looks like {SHAPE}") from None
+        raise UserError(f"SCOREWISE_DATABASE_URL cannot be read. It looks like {SHAPE}") from None
     if parsed.drivername != "postgresql+asyncpg":
-        raise Refusal(f"SCOREWISE_DATABASE_URL is of a kind that is not supported. It looks like {SHAPE}")
+        raise UserError(f"SCOREWISE_DATABASE_URL is of a kind that is not supported. It looks like {SHAPE}")
     try:
         from bot.storage.engine.postgresql import PostgresServer  # most run without it
 
         return PostgresServer(parsed)
     except ImportError:
-        raise Refusal("PostgreSQL needs one more package: pip install 'scorewise[postgresql]'") from None
+        raise UserError("PostgreSQL needs one more package: pip install 'scorewise[postgresql]'") from None
 
 
 def prepare(path: Path) -> SqliteFile:
@@ -46,9 +46,9 @@ def prepare(path: Path) -> SqliteFile:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)  # before SQLite opens it; -wal and -shm inherit the mode
     except OSError as error:
-        raise Refusal(
+        raise UserError(
             f"{path} cannot be opened: {error.strerror}. Give this user the folder, or set SCOREWISE_DATA."
         ) from None
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise Refusal(f"{path} can be read by other users of this computer. Close it: chmod 600 {path}")
+        raise UserError(f"{path} can be read by other users of this computer. Close it: chmod 600 {path}")
     return SqliteFile(path)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.errors import Refusal
+from bot.errors import UserError
 from bot.storage.disk import put_in_place, put_on_disk
 
 KEPT = timedelta(days=30)
@@ -18,7 +18,7 @@ FILE = "forgotten"
 _LINE = re.compile(r"([0-9a-f]{64}) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?\+00:00)")
 
 
-class Forgotten:
+class DeletionLog:
     """A file beside the database: a line for each deletion or leaving, with a hash made with *secret*, and when.
 
     A hash alone says nothing. Who has the secret too could try out all numbers that Telegram gives.
@@ -48,7 +48,9 @@ class Forgotten:
                     os.fsync(file.fileno())
                 put_on_disk(self._path.parent)
         except OSError as error:
-            raise Refusal(f"{self._path} cannot be written: {error.strerror}. Nobody is deleted without it.") from None
+            raise UserError(
+                f"{self._path} cannot be written: {error.strerror}. Nobody is deleted without it."
+            ) from None
 
     def among(self, people: Iterable[tuple[int, datetime]], klass: str = "") -> list[int]:
         """Those of *people* who were deleted, or left that class, after the moment that stands with them."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.errors import Refusal
+from bot.errors import UserError
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def exclusive(folder: Path, sentence: str = "") -> Iterator[None]:
         (folder / ".lock").touch(mode=0o600)
         file = (folder / ".lock").open("w")
     except OSError as error:
-        raise Refusal(
+        raise UserError(
             f"{folder} cannot be used: {error.strerror}. Give this user the folder, or set SCOREWISE_DATA to another."
         ) from None
     with file:
@@ -44,5 +44,5 @@ def exclusive(folder: Path, sentence: str = "") -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             taken = f"Another Scorewise is running on {folder}. Stop it first, or set SCOREWISE_DATA."
-            raise Refusal(sentence or taken) from None
+            raise UserError(sentence or taken) from None
         yield

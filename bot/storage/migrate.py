@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot.errors import Refusal
+from bot.errors import UserError
 from bot.storage.backup import copy
 from bot.storage.engine.connection import Database
 from bot.storage.engine.sqlite import SqliteFile
@@ -43,9 +43,9 @@ async def upgrade(database: Database, migrations: Path, *, copied: bool = False)
             await connection.run_sync(_upgrade, alembic, database.where)
     except DBAPIError as error:
         said = _of_file if isinstance(database, SqliteFile) else _of_server
-        raise Refusal(said(str(error.orig), database.where)) from None
+        raise UserError(said(str(error.orig), database.where)) from None
     except OSError as error:
-        raise Refusal(_of_server(error.strerror or type(error).__name__, database.where)) from None
+        raise UserError(_of_server(error.strerror or type(error).__name__, database.where)) from None
 
 
 def config(migrations: Path) -> Config:
@@ -67,7 +67,7 @@ def _current(connection: Connection) -> tuple[str, ...]:
 def _must_be_known(current: tuple[str, ...], alembic: Config, where: str) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(alembic).walk_revisions()}
     if not set(current) <= known:
-        raise Refusal(
+        raise UserError(
             f"{where} was made by a newer version of Scorewise ({', '.join(current)}). "
             "Use that version, or another folder."
         )

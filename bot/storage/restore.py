@@ -6,9 +6,9 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from bot.errors import Passing, Refusal
+from bot.errors import TransientError, UserError
 from bot.storage.backup import checked, copy, revision
-from bot.storage.deletion_log import KEPT, Forgotten
+from bot.storage.deletion_log import KEPT, DeletionLog
 from bot.storage.disk import put_in_place, put_on_disk
 from bot.storage.engine.connection import Database
 from bot.storage.store import Store, Transaction
@@ -17,7 +17,7 @@ Upgrade = Callable[[Path], Awaitable[Database]]
 """Opens the file at that path at the present schema."""
 
 
-async def restore(backup: Path, to: Path, forgotten: Forgotten, now: datetime, upgrade: Upgrade) -> tuple[int, int]:
+async def restore(backup: Path, to: Path, forgotten: DeletionLog, now: datetime, upgrade: Upgrade) -> tuple[int, int]:
     """Let *backup* become the database at *to*; what was there goes to `backups/`. Gives the rows, and who went again.
 
     The copy is complete before it takes its place: migrated, and without those who were deleted.
@@ -27,7 +27,7 @@ async def restore(backup: Path, to: Path, forgotten: Forgotten, now: datetime, u
     """
     checked(backup)
     if revision(backup) is None:
-        raise Refusal(f"{backup} holds nothing of Scorewise. Nothing was changed. Take another one.")
+        raise UserError(f"{backup} holds nothing of Scorewise. Nothing was changed. Take another one.")
     new, whole = to.with_name("restored.db"), to.with_name("restored-whole.db")
     try:
         copy(backup, new)
@@ -43,9 +43,9 @@ async def restore(backup: Path, to: Path, forgotten: Forgotten, now: datetime, u
         put_in_place(whole, to)
         return rows, gone
     except OSError as error:
-        raise Refusal(f"{to} cannot be replaced: {error.strerror}. Check the disk and its folder's rights.") from None
-    except Passing as error:
-        raise Refusal(f"{backup} cannot be restored: {error.__cause__}. Check the disk, then try again.") from None
+        raise UserError(f"{to} cannot be replaced: {error.strerror}. Check the disk and its folder's rights.") from None
+    except TransientError as error:
+        raise UserError(f"{backup} cannot be restored: {error.__cause__}. Check the disk, then try again.") from None
     finally:
         for path in (new, whole):
             _remove(path)
@@ -54,8 +54,8 @@ async def restore(backup: Path, to: Path, forgotten: Forgotten, now: datetime, u
 async def _upgraded(new: Path, backup: Path, upgrade: Upgrade) -> Database:
     try:
         return await upgrade(new)
-    except Refusal as refusal:  # the operator knows the backup, not our copy of it
-        raise Refusal(str(refusal).replace(str(new), str(backup))) from None
+    except UserError as refusal:  # the operator knows the backup, not our copy of it
+        raise UserError(str(refusal).replace(str(new), str(backup))) from None
 
 
 async def must_be_fresh(store: Store, backup: object, now: datetime) -> None:
@@ -67,7 +67,7 @@ async def must_be_fresh(store: Store, backup: object, now: datetime) -> None:
         looked = await tx.housekeeping.last_run()
         old = await _nobody_came_since(tx, now - KEPT) if looked is None else now - looked > KEPT
     if old:
-        raise Refusal(
+        raise UserError(
             f"{backup} is older than {KEPT.days} days. Who was deleted before that is not remembered any more, "
             "and would be back. Take a newer one."
         )
@@ -79,7 +79,7 @@ async def _nobody_came_since(tx: Transaction, moment: datetime) -> bool:
     return bool(people) and len(await tx.learners.unvisited_since(moment.date())) == len(people)
 
 
-async def forget_again(store: Store, forgotten: Forgotten) -> int:
+async def forget_again(store: Store, forgotten: DeletionLog) -> int:
     """Delete who was deleted after they were last known here, and take out of classes who has left them; gives how many
     were deleted."""
     async with store.at_length() as tx:
@@ -103,7 +103,7 @@ def _keep(path: Path, now: datetime) -> None:
     at *path* at any time. A damaged one is kept as it is, with its log.
     """
     if path.exists():
-        with suppress(Refusal, sqlite3.Error):
+        with suppress(UserError, sqlite3.Error):
             checked(path)
             with closing(sqlite3.connect(path, timeout=1)) as database:
                 database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot.errors import Passing
+from bot.errors import TransientError
 from bot.storage.engine.connection import Database
 
 
@@ -15,6 +15,6 @@ async def up_to_date(database: Database, migrations: Path) -> bool:
     try:
         async with database.reading() as connection:
             found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalars().all()
-    except (DBAPIError, Passing):
+    except (DBAPIError, TransientError):
         return False
     return list(found) == [newest]

@@ -6,18 +6,18 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Row as Found
 
-from bot.quiz.grading import Choice, Chosen, NotKnown, Result, Typed
-from bot.quiz.learner import Learner
+from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, Verdict
+from bot.quiz.learner import User
 from bot.quiz.mistakes import Mistake
 from bot.quiz.reminders import Reminder
-from bot.quiz.schedule import Before, Card, Memory
-from bot.quiz.sitting import Answered, Asked, Given, Sitting
+from bot.quiz.schedule import Card, Memory, PreviousState
+from bot.quiz.sitting import AnswerResult, DealtQuestion, Sitting, StoredAnswer
 
 Row: TypeAlias = Found[Any]
 Written: TypeAlias = dict[str, Any]
 
 
-def learner_row(learner: Learner) -> Written:
+def learner_row(learner: User) -> Written:
     return {
         "id": learner.id,
         "language": learner.language,
@@ -33,8 +33,8 @@ def learner_row(learner: Learner) -> Written:
     }
 
 
-def learner(row: Row) -> Learner:
-    return Learner(
+def learner(row: Row) -> User:
+    return User(
         row.id,
         row.language,
         row.since,
@@ -67,7 +67,7 @@ def sitting_row(sitting: Sitting) -> Written:
 
 
 def sitting(row: Row) -> Sitting:
-    asked = tuple(Asked(question, hash, tuple(order), void) for question, hash, order, void in row.asked)
+    asked = tuple(DealtQuestion(question, hash, tuple(order), void) for question, hash, order, void in row.asked)
     return Sitting(
         row.id,
         row.learner,
@@ -84,7 +84,7 @@ def sitting(row: Row) -> Sitting:
     )
 
 
-def answer_row(answered: Answered, at: datetime) -> Written:
+def answer_row(answered: AnswerResult, at: datetime) -> Written:
     return {
         "sitting": answered.sitting.id,
         "turn": answered.turn,
@@ -101,9 +101,11 @@ def answer_row(answered: Answered, at: datetime) -> Written:
     }
 
 
-def given(row: Row) -> Given:
-    asked = Asked(row.question, row.hash, tuple(row.shown))
-    return Given(row.turn, asked, choice(row.choice), Result(row.verdict), row.found, row.of, row.at, row.guessed)
+def given(row: Row) -> StoredAnswer:
+    asked = DealtQuestion(row.question, row.hash, tuple(row.shown))
+    return StoredAnswer(
+        row.turn, asked, choice(row.choice), Verdict(row.verdict), row.found, row.of, row.at, row.guessed
+    )
 
 
 def choice_json(choice: Choice) -> dict[str, Any]:
@@ -150,7 +152,7 @@ def card(row: Row) -> Card:
     return Card(row.fact, memory, row.asked, row.right, row.known, row.question, row.days, _before(row.before))
 
 
-def _before_json(before: Before | None) -> list[Any]:
+def _before_json(before: PreviousState | None) -> list[Any]:
     if before is None:
         return []
     if before.memory is None:
@@ -159,12 +161,12 @@ def _before_json(before: Before | None) -> list[Any]:
     return [before.days, memory.stability, memory.difficulty, memory.due.isoformat(), memory.reviewed.isoformat()]
 
 
-def _before(stored: list[Any]) -> Before | None:
+def _before(stored: list[Any]) -> PreviousState | None:
     match stored:
         case [days]:
-            return Before(None, days)
+            return PreviousState(None, days)
         case [days, stability, difficulty, due, reviewed]:
-            return Before(Memory(stability, difficulty, _utc(due), _utc(reviewed)), days)
+            return PreviousState(Memory(stability, difficulty, _utc(due), _utc(reviewed)), days)
         case _:
             return None
 

@@ -4,7 +4,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from bot.errors import Refusal
+from bot.errors import UserError
 from bot.storage import deletion_log
 from bot.storage.disk import put_on_disk
 
@@ -23,18 +23,18 @@ def secret_of(folder: Path, *, make: bool) -> bytes:
     try:
         found = path.read_bytes()
     except OSError as error:
-        raise Refusal(
+        raise UserError(
             f"{path} cannot be read ({error.strerror}). Start the bot on this folder once; it makes it."
         ) from None
     if len(found) != LENGTH:
-        raise Refusal(f"{path} is damaged. Put it back as it was, or move it away.")
+        raise UserError(f"{path} is damaged. Put it back as it was, or move it away.")
     return found
 
 
 def _make(path: Path) -> None:
     deletions = path.with_name(deletion_log.FILE)
     if deletions.exists():
-        raise Refusal(
+        raise UserError(
             f"{path} is missing, and without it nobody can tell whom {deletions} means. Put it back. If it is lost, "
             f"move {deletions} away: older backups then bring back who was deleted, and codes handed out stop working."
         )
@@ -47,7 +47,7 @@ def _make(path: Path) -> None:
             path.hardlink_to(new)
         put_on_disk(path.parent)
     except OSError as error:
-        raise Refusal(f"{path} cannot be made: {error.strerror}. Give this user the folder.") from None
+        raise UserError(f"{path} cannot be made: {error.strerror}. Give this user the folder.") from None
     finally:
         with suppress(OSError):
             new.unlink()

@@ -7,13 +7,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.errors import Passing
+from bot.errors import TransientError
 from bot.storage.engine.connection import Connection, Database
 from bot.storage.repositories.assignments import AssignmentRepository
 from bot.storage.repositories.classes import ClassRepository
 from bot.storage.repositories.housekeeping import HousekeepingRepository
 from bot.storage.repositories.jobs import JobRepository
-from bot.storage.repositories.learners import LearnerRepository
+from bot.storage.repositories.learners import UserRepository
 from bot.storage.repositories.memory import MemoryRepository
 from bot.storage.repositories.reminders import ReminderRepository
 from bot.storage.repositories.sittings import SittingRepository
@@ -27,7 +27,7 @@ class Transaction:
     """
 
     def __init__(self, db: Connection) -> None:
-        self.learners = LearnerRepository(db)
+        self.learners = UserRepository(db)
         self.sittings = SittingRepository(db)
         self.memory = MemoryRepository(db)
         self.reminders = ReminderRepository(db)
@@ -40,7 +40,7 @@ class Transaction:
 class Store:
     """The one door to the database: `transaction` to change, `reading` to look, `at_length` to look for long.
 
-    All three raise `Passing` where the database could not be used; nothing is changed then.
+    All three raise `TransientError` where the database could not be used; nothing is changed then.
     """
 
     def __init__(self, database: Database) -> None:
@@ -69,4 +69,4 @@ async def _opened(connection: AbstractAsyncContextManager[Connection]) -> AsyncI
         async with connection as db:
             yield Transaction(db)
     except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
-        raise Passing(type(error).__name__) from error
+        raise TransientError(type(error).__name__) from error

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from bot import paths
 from bot.chat.screens.fit import screens
 from bot.chat.screens.markup import Screen, length
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.packs.load import load
 from bot.playground.server import serve
 from bot.playground.telegram_api import PretendTelegram
@@ -27,7 +27,7 @@ def longest(language: str) -> list[Screen]:
     """The longest question and the longest explanation."""
     bank = load(paths.own("questions"))
     assert isinstance(bank, Bank)
-    say = Speech(language)
+    say = Translator(language)
     shown = [list(screens(bank, question, say)) for question in bank.questions.values()]
     size = lambda screen: length(screen.html)  # noqa: E731
     asked, explained = (each[0] for each in shown), (screen for each in shown for screen in each[1:])

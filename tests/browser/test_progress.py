@@ -10,14 +10,14 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot import paths
-from bot.app import Chance, utc_now
+from bot.app import Environment, utc_now
 from bot.packs.load import load
 from bot.quiz.bank import MIX, Bank
 from bot.quiz.grading import NotKnown
-from bot.quiz.question import One, Question
+from bot.quiz.question import Question, SingleChoice
 from bot.services.account import Account
 from bot.services.learning import Learning
-from bot.services.outcomes import Place, Positions
+from bot.services.outcomes import CurrentQuestion, SelectedPositions
 from bot.storage.database import prepare
 from bot.storage.migrate import upgrade
 from bot.storage.store import Store
@@ -34,13 +34,13 @@ async def study(folder: Path, person: int, language: str, facts: int) -> None:
     database = prepare(folder / "scorewise.db")
     await upgrade(database, paths.own("migrations"))
     store, dice, now = Store(database), Random(4), utc_now() - timedelta(days=facts // 4)
-    chance = Chance(lambda: now, dice)
+    chance = Environment(lambda: now, dice)
     account, learning = Account(store, chance.clock), Learning(store, bank, chance.clock, dice, chance.new_id)
     await account.agree(person, language)
     met: set[str] = set()
     while len(met) < facts:
         place = await learning.begin(person, MIX, "")
-        while isinstance(place, Place) and len(met) < facts:
+        while isinstance(place, CurrentQuestion) and len(met) < facts:
             reply = _reply(place.question, place.asked.order, right=dice.random() < 0.67)
             await learning.answer(person, place.sitting.id, place.sitting.turn, reply)
             met |= {fact.id for fact in place.question.facts}
@@ -53,11 +53,11 @@ def _later(now: datetime) -> datetime:
     return min(now + timedelta(days=1), utc_now())
 
 
-def _reply(question: Question, order: tuple[int, ...], *, right: bool) -> Positions | NotKnown:
-    if not isinstance(question.form, One):
+def _reply(question: Question, order: tuple[int, ...], *, right: bool) -> SelectedPositions | NotKnown:
+    if not isinstance(question.form, SingleChoice):
         return NotKnown()
     slot = next(slot for slot, option in enumerate(order) if question.form.options[option].right == right)
-    return Positions((slot,))
+    return SelectedPositions((slot,))
 
 
 def newest(page: Page) -> Locator:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from bot import paths
 from bot.packs.load import load
 from bot.quiz.bank import Bank
-from bot.quiz.question import Number, One, Order, Question
+from bot.quiz.question import Numeric, Ordering, Question, SingleChoice
 from tests.browser.conftest import SCREENSHOTS, Playground
 
 PEOPLE = {"en": "Ben", "id": "Ani"}
@@ -74,12 +74,12 @@ class Learner:
         question, order = self.question()
         letters = {option: "ABCDEF"[position] for position, option in enumerate(order)}
         match question.form:
-            case One(options, words):
+            case SingleChoice(options, words):
                 right = next(i for i, option in enumerate(options) if option.right)
                 self.taps(options[right].text[self.language] if words else letters[right])
-            case Number(answer=answer):
+            case Numeric(answer=answer):
                 self.sends(str(answer))
-            case Order(options):
+            case Ordering(options):
                 for option in range(len(options)):
                     self.taps(letters[option])
                     expect(self.newest.get_by_role("button", name=f"{option + 1}. {letters[option]}")).to_be_visible()

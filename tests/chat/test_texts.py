@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from bot.chat.screens import welcome
-from bot.chat.translation import LANGUAGES, Speech
+from bot.chat.translation import LANGUAGES, Translator
 
 ROOT = Path(__file__).parent.parent.parent
 KEYWORDS = {"t": None, "plural": (1, 2)}
@@ -47,7 +47,7 @@ def test_a_translation_fills_the_same_places() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_telegram_shows_of_the_bot_is_within_its_limits(language: str) -> None:
     """256 for a command, 512 and 120 for the descriptions (core.telegram.org/bots/api)."""
-    say = Speech(language)
+    say = Translator(language)
 
     assert all(re.fullmatch("[a-z0-9_]{1,32}", command) for command in welcome.commands(say))
     assert all(1 <= len(text) <= 256 for text in welcome.commands(say).values())
@@ -59,7 +59,7 @@ def test_what_telegram_shows_of_the_bot_is_within_its_limits(language: str) -> N
     ("language", "number", "date"), [("en", "6,000", "November 22, 2022"), ("id", "6.000", "22 November 2022")]
 )
 def test_numbers_and_dates_are_those_of_the_language(language: str, number: str, date: str) -> None:
-    say = Speech(language)
+    say = Translator(language)
 
     assert say.number(6000) == number
     assert say.published("2022-11-22") == date

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.commands.admin import bring_up_to_date, hook
-from bot.commands.data_folder import Place
-from bot.errors import Refusal
+from bot.commands.admin import migrate, register_webhook
+from bot.commands.data_folder import DataFolder
+from bot.errors import UserError
 from bot.playground.server import serve
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 from bot.settings import Settings
@@ -33,10 +33,10 @@ async def settings(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Settings]:
 async def test_a_webhook_comes_and_goes(settings: Settings) -> None:
     none = "No webhook is registered; python -m bot run fetches updates."
 
-    assert await hook(settings, TOKEN, "show") == none
-    assert await hook(settings, TOKEN, "set") == f"Telegram calls {ADDRESS}; 0 updates wait."
-    assert await hook(settings, TOKEN, "show") == f"Telegram calls {ADDRESS}; 0 updates wait."
-    assert await hook(settings, TOKEN, "remove") == none
+    assert await register_webhook(settings, TOKEN, "show") == none
+    assert await register_webhook(settings, TOKEN, "set") == f"Telegram calls {ADDRESS}; 0 updates wait."
+    assert await register_webhook(settings, TOKEN, "show") == f"Telegram calls {ADDRESS}; 0 updates wait."
+    assert await register_webhook(settings, TOKEN, "remove") == none
 
 
 @pytest.mark.parametrize(
@@ -48,15 +48,15 @@ async def test_a_webhook_comes_and_goes(settings: Settings) -> None:
     ],
 )
 async def test_what_cannot_be_registered(settings: Settings, values: dict[str, object], sentence: str) -> None:
-    with pytest.raises(Refusal, match=sentence):
-        await hook(settings.model_copy(update=values), TOKEN, "set")
+    with pytest.raises(UserError, match=sentence):
+        await register_webhook(settings.model_copy(update=values), TOKEN, "set")
 
 
 async def test_a_token_that_is_refused_is_not_repeated(settings: Settings) -> None:
     refused = "123456789:AAExampleOfATokenThatIsNotReal_abcde"
 
-    with pytest.raises(Refusal, match="Telegram refuses the token") as said:
-        await hook(settings, refused, "show")
+    with pytest.raises(UserError, match="Telegram refuses the token") as said:
+        await register_webhook(settings, refused, "show")
 
     assert "Example" not in str(said.value)
 
@@ -66,6 +66,6 @@ async def test_a_database_is_brought_up_to_date_and_named_without_its_password(t
     on_server = isinstance(databases.used, databases.PostgresDatabases)
     url = databases.used.url(tmp_path) if isinstance(databases.used, databases.PostgresDatabases) else ""
 
-    where = await bring_up_to_date(Place(tmp_path, url.replace("postgres@", "postgres:passw0rd@")))
+    where = await migrate(DataFolder(tmp_path, url.replace("postgres@", "postgres:passw0rd@")))
 
     assert where.startswith("postgresql+asyncpg://postgres:***@" if on_server else str(tmp_path))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands.cli import bank_of
-from bot.errors import Refusal
+from bot.errors import UserError
 from bot.storage.lock import exclusive
 
 ROOT = Path(__file__).parent.parent.parent
@@ -207,7 +207,7 @@ def test_two_at_once_on_one_data_folder(tmp_path: Path) -> None:
 def test_a_broken_bank_stops_the_bot_with_its_problems(tmp_path: Path) -> None:
     (tmp_path / "packs").mkdir()
 
-    with pytest.raises(Refusal, match=r"risks.yaml:1:1: this file is missing"):
+    with pytest.raises(UserError, match=r"risks.yaml:1:1: this file is missing"):
         bank_of(tmp_path)
 
 

@@ -15,7 +15,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import utc_now
-from bot.commands.doctor import ASKEW, FRESH, WAL_RESET, Found, examine
+from bot.commands.doctor import ASKEW, FRESH, WAL_RESET, CheckResult, examine
 from bot.playground.server import Server, serve
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 from bot.settings import Settings
@@ -65,7 +65,9 @@ async def healthy(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatc
     )
 
 
-async def found(settings: Settings, *, ahead: timedelta = timedelta(), file: Path = Path("none")) -> dict[str, Found]:
+async def found(
+    settings: Settings, *, ahead: timedelta = timedelta(), file: Path = Path("none")
+) -> dict[str, CheckResult]:
     """Everything that was looked at, by its name; the token is in none of it."""
     opened = partial(database_of, settings.data, settings.database_url)
     said = [each async for each in examine(settings, opened, lambda: utc_now() + ahead, MIGRATIONS, file)]
@@ -102,7 +104,9 @@ async def test_a_token_that_telegram_refuses(healthy: Settings) -> None:
 
     looked = await found(changed(healthy, token=SecretStr(refused)))
 
-    assert looked["Telegram"] == Found("Telegram", "refuses the token (401)", "Ask @BotFather for the current one.")
+    assert looked["Telegram"] == CheckResult(
+        "Telegram", "refuses the token (401)", "Ask @BotFather for the current one."
+    )
     assert refused not in repr(looked)
 
 
@@ -131,7 +135,7 @@ async def test_a_clock_is_right_within_a_little(healthy: Settings) -> None:
 async def test_a_webhook_that_settings_and_telegram_see_differently(healthy: Settings, world: PretendTelegram) -> None:
     address = "https://quiz.example.org/telegram"
     hooked = changed(healthy, webhook=address, webhook_secret=SecretStr(SECRET))
-    assert (await found(hooked))["webhook"] == Found("webhook", "none is registered", "python -m bot webhook set")
+    assert (await found(hooked))["webhook"] == CheckResult("webhook", "none is registered", "python -m bot webhook set")
 
     await world.call("setWebhook", {"url": address})
 
@@ -246,7 +250,7 @@ async def test_backups_that_have_grown_old(healthy: Settings) -> None:
     os.utime(healthy.data / "backups" / "daily.db", (old, old))
 
     backups = (await found(healthy))["backups"]
-    assert backups == Found("backups", "1, the newest 7 days old", "Make one a day: python -m bot backup.")
+    assert backups == CheckResult("backups", "1, the newest 7 days old", "Make one a day: python -m bot backup.")
 
 
 @file_only

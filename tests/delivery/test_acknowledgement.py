@@ -7,8 +7,8 @@ import pytest
 from telegram import Update
 
 from bot.delivery.intake import Intake
-from bot.delivery.pacing import PatientRequest
-from bot.delivery.rate_limit import Flood
+from bot.delivery.pacing import RateLimitedRequest
+from bot.delivery.rate_limit import RateLimiter
 from tests.delivery.line import Now, Server, call
 from tests.delivery.updates import Handling, tap, turns
 
@@ -22,7 +22,7 @@ class Speaking(Handling):
         self._method = method
         server = Server(Now())
         server.answers = [(429, {"ok": False, "parameters": {"retry_after": pause}})] if pause else []
-        self._request = PatientRequest(server, self._wait, lambda: 0.0)
+        self._request = RateLimitedRequest(server, self._wait, lambda: 0.0)
 
     async def process_update(self, update: Any) -> None:
         await call(self._request, self._method, chat=5)
@@ -67,7 +67,7 @@ async def test_who_goes_on_while_a_reply_to_them_has_to_wait_is_too_fast() -> No
         hushed.append(update.update_id)
 
     speaking = Speaking("sendMessage")
-    intake = Intake(speaking, flood=Flood(), too_fast=too_fast)
+    intake = Intake(speaking, flood=RateLimiter(), too_fast=too_fast)
     settled = [intake.accept(tap(n, 5)) for n in range(1, 13)]  # the fifth message has to wait
     await turns(60)
 
@@ -111,7 +111,7 @@ async def test_where_many_wait_nothing_is_kept_behind_who_has_to_wait() -> None:
         hushed.append(update.update_id)
 
     speaking = Speaking(pause=2)
-    intake = Intake(speaking, flood=Flood(), too_fast=too_fast)
+    intake = Intake(speaking, flood=RateLimiter(), too_fast=too_fast)
     settled = [intake.accept(tap(n, 5)) for n in (1, 2, 3)]
     await turns()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.crash_guard import CAREFUL, TRIES, Suspects
+from bot.delivery.crash_guard import RECOVERING, TRIES, CrashGuard
 from bot.delivery.intake import Intake
 from tests.delivery.updates import Handling, tap
 
@@ -30,7 +30,7 @@ async def a_life(folder: Path, aside: list[tuple[int, str]]) -> Deadly:
         aside.append((number, reason))
 
     handling = Deadly()
-    intake = Intake(handling, set_aside=set_aside, suspects=Suspects(folder / "in-hand"))
+    intake = Intake(handling, set_aside=set_aside, suspects=CrashGuard(folder / "in-hand"))
     await intake.settle([tap(1, 1), tap(2, 2), tap(3, 3)])
     return handling
 
@@ -49,15 +49,15 @@ async def test_after_three_crashes_it_is_set_aside(tmp_path: Path) -> None:
 
 
 def test_a_start_after_a_clean_end_suspects_nobody(tmp_path: Path) -> None:
-    Suspects(tmp_path / "in-hand").stopped()
+    CrashGuard(tmp_path / "in-hand").stopped()
 
-    assert not Suspects(tmp_path / "in-hand").careful
+    assert not CrashGuard(tmp_path / "in-hand").careful
 
 
 def test_care_ends_when_what_was_in_hand_is_done(tmp_path: Path) -> None:
-    Suspects(tmp_path / "in-hand")
-    after = Suspects(tmp_path / "in-hand")
-    for n in range(CAREFUL):
+    CrashGuard(tmp_path / "in-hand")
+    after = CrashGuard(tmp_path / "in-hand")
+    for n in range(RECOVERING):
         assert after.careful
         assert after.take(n)
         after.settled(n)
@@ -69,15 +69,15 @@ def test_care_ends_when_what_was_in_hand_is_done(tmp_path: Path) -> None:
 def test_a_damaged_note_is_an_empty_one(tmp_path: Path, content: str) -> None:
     (tmp_path / "in-hand").write_text(content)
 
-    suspects = Suspects(tmp_path / "in-hand")
+    suspects = CrashGuard(tmp_path / "in-hand")
 
     assert suspects.careful
     assert suspects.take(5)
 
 
 def test_the_note_is_for_its_owner_and_holds_a_number(tmp_path: Path) -> None:
-    Suspects(tmp_path / "in-hand")
-    Suspects(tmp_path / "in-hand").take(77)
+    CrashGuard(tmp_path / "in-hand")
+    CrashGuard(tmp_path / "in-hand").take(77)
 
     assert (tmp_path / "in-hand").read_text() == '{"77": 1}'
     assert (tmp_path / "in-hand").stat().st_mode & 0o077 == 0

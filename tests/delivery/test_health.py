@@ -10,14 +10,14 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.commands.data_folder import Place
+from bot.commands.data_folder import DataFolder
 from bot.commands.run import answering, answers
 from bot.delivery.health import Health
 from bot.delivery.intake import Intake
-from bot.delivery.metrics import Figures
-from bot.delivery.pacing import PatientRequest
+from bot.delivery.metrics import Metrics
+from bot.delivery.pacing import RateLimitedRequest
 from bot.delivery.rate_limit import BURST
-from bot.errors import Refusal
+from bot.errors import UserError
 from bot.playground.connection import Connection
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 from bot.settings import Settings
@@ -38,7 +38,7 @@ def free_port() -> int:
 class Watched:
     """A bot's health, as a program on the same computer sees it."""
 
-    figures: Figures = field(default_factory=Figures)
+    figures: Metrics = field(default_factory=Metrics)
     ready: bool = True
     port: int = field(default_factory=free_port)
 
@@ -98,7 +98,7 @@ async def test_nothing_else_is_there_and_nothing_says_which_program_answers(watc
 
 
 async def test_an_address_that_is_taken_is_refused_with_its_setting(watched: Watched) -> None:
-    with pytest.raises(Refusal, match=f"SCOREWISE_HEALTH=127.0.0.1:{watched.port} cannot be listened on"):
+    with pytest.raises(UserError, match=f"SCOREWISE_HEALTH=127.0.0.1:{watched.port} cannot be listened on"):
         Health(f"127.0.0.1:{watched.port}", watched.figures, watched.asked)
 
 
@@ -126,16 +126,16 @@ async def test_the_figures_count_what_happened_and_name_nobody(watched: Watched,
 
 
 @asynccontextmanager
-async def whole_bot(world: PretendTelegram, folder: Path, figures: Figures) -> AsyncIterator[Intake]:
+async def whole_bot(world: PretendTelegram, folder: Path, figures: Metrics) -> AsyncIterator[Intake]:
     """As `python -m bot run` joins it, without a wait for Telegram's limits."""
 
     async def no_wait(_: float) -> None: ...
 
     await databases.used.fill(folder)
     database = databases.used.open(folder)
-    request = PatientRequest(Connection(world), no_wait, figures=figures)
+    request = RateLimitedRequest(Connection(world), no_wait, figures=figures)
     settings = Settings(_env_file=None, token=None, api="")
-    async with answering(TOKEN, request, database, a_bank(), settings, Place(folder), figures) as started:
+    async with answering(TOKEN, request, database, a_bank(), settings, DataFolder(folder), figures) as started:
         yield started.intake
     await database.close()
 
@@ -147,7 +147,7 @@ def figure(page: str, name: str, **labels: str) -> float:
 
 
 def test_labels_are_kinds_and_never_people() -> None:
-    figures = Figures()
+    figures = Metrics()
     figures.handled("tap", 0.01)
     figures.left("flood")
     figures.called("sendMessage", "200")

@@ -3,7 +3,7 @@
 import pytest
 from telegram.error import RetryAfter
 
-from bot.delivery.pacing import Paces, PatientRequest
+from bot.delivery.pacing import RateLimitedRequest, SendLimits
 from tests.delivery.line import Now, Server, call
 from tests.delivery.updates import about
 
@@ -19,12 +19,12 @@ def server(now: Now) -> Server:
 
 
 @pytest.fixture
-def request_(server: Server, now: Now) -> PatientRequest:
-    return PatientRequest(server, now.sleep, now)
+def request_(server: Server, now: Now) -> RateLimitedRequest:
+    return RateLimitedRequest(server, now.sleep, now)
 
 
 async def test_a_chat_gets_a_short_burst_and_then_one_message_a_second(
-    request_: PatientRequest, server: Server
+    request_: RateLimitedRequest, server: Server
 ) -> None:
     for _ in range(8):
         await call(request_, "sendMessage", chat=5)
@@ -34,7 +34,7 @@ async def test_a_chat_gets_a_short_burst_and_then_one_message_a_second(
     assert times[4:] == pytest.approx([1, 2, 3, 4])
 
 
-async def test_a_group_gets_twenty_a_minute(request_: PatientRequest, server: Server) -> None:
+async def test_a_group_gets_twenty_a_minute(request_: RateLimitedRequest, server: Server) -> None:
     for _ in range(25):
         await call(request_, "sendMessage", chat=-100)
 
@@ -42,14 +42,14 @@ async def test_a_group_gets_twenty_a_minute(request_: PatientRequest, server: Se
     assert [at for at, *_ in server.asked][20:] == pytest.approx([3, 6, 9, 12, 15])
 
 
-async def test_all_chats_together_get_thirty_a_second(request_: PatientRequest, server: Server) -> None:
+async def test_all_chats_together_get_thirty_a_second(request_: RateLimitedRequest, server: Server) -> None:
     for chat in range(1, 101):
         await call(request_, "sendMessage", chat=chat)
 
     assert [at for at, *_ in server.asked][99] == pytest.approx(70 / 30)
 
 
-async def test_edits_and_answers_to_taps_do_not_wait(request_: PatientRequest, server: Server) -> None:
+async def test_edits_and_answers_to_taps_do_not_wait(request_: RateLimitedRequest, server: Server) -> None:
     for _ in range(50):
         await call(request_, "editMessageText", chat=5)
         await call(request_, "answerCallbackQuery")
@@ -58,7 +58,7 @@ async def test_edits_and_answers_to_taps_do_not_wait(request_: PatientRequest, s
 
 
 async def test_a_pause_that_telegram_wants_holds_for_that_chat_and_no_other(
-    request_: PatientRequest, server: Server, now: Now
+    request_: RateLimitedRequest, server: Server, now: Now
 ) -> None:
     server.answers = [(429, {"ok": False, "parameters": {"retry_after": 7}})]
     assert await call(request_, "editMessageText", chat=5) == 200
@@ -75,7 +75,7 @@ async def test_a_pause_that_telegram_wants_holds_for_that_chat_and_no_other(
 
 
 async def test_an_answer_to_a_tap_that_is_put_off_holds_nobodys(
-    request_: PatientRequest, server: Server, now: Now
+    request_: RateLimitedRequest, server: Server, now: Now
 ) -> None:
     server.answers = [(429, {"ok": False, "parameters": {"retry_after": 7}})]
 
@@ -85,7 +85,7 @@ async def test_an_answer_to_a_tap_that_is_put_off_holds_nobodys(
 
 
 async def test_a_call_that_is_not_made_is_refused_as_telegram_refuses(
-    request_: PatientRequest, server: Server, monkeypatch: pytest.MonkeyPatch
+    request_: RateLimitedRequest, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "1")  # as the program sets it
     server.answers = [(429, {"ok": False, "parameters": {"retry_after": 500}})]
@@ -96,7 +96,7 @@ async def test_a_call_that_is_not_made_is_refused_as_telegram_refuses(
 
 
 def test_chats_that_rest_are_forgotten() -> None:
-    paces = Paces()
+    paces = SendLimits()
 
     for chat in range(1, 10_002):
         paces.wait(chat, 0)
@@ -107,5 +107,5 @@ def test_chats_that_rest_are_forgotten() -> None:
 
 def test_an_answer_with_a_broken_character_is_read_all_the_same() -> None:
     half = b'{"ok": true, "result": {"first_name": "A\\ud83d"}}'
-    assert PatientRequest.parse_json_payload(half)["result"]["first_name"].startswith("A")
-    assert PatientRequest.parse_json_payload(b'{"ok": true, "result": "\xff"}')["ok"] is True
+    assert RateLimitedRequest.parse_json_payload(half)["result"]["first_name"].startswith("A")
+    assert RateLimitedRequest.parse_json_payload(b'{"ok": true, "result": "\xff"}')["ok"] is True

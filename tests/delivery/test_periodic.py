@@ -3,7 +3,7 @@ import logging
 
 import pytest
 
-from bot.delivery.periodic import PAUSE, rounds
+from bot.delivery.periodic import PAUSE, run_periodically
 
 
 class Work:
@@ -28,7 +28,7 @@ async def test_work_is_done_until_there_is_none_with_a_pause_after_each() -> Non
     async def sleep(seconds: float) -> None:
         pauses.append(seconds)
 
-    await rounds(Work(stop, 3), stop, sleep)
+    await run_periodically(Work(stop, 3), stop, sleep)
 
     assert pauses == [PAUSE] * 3
 
@@ -37,7 +37,7 @@ async def test_it_comes_round_again() -> None:
     stop = asyncio.Event()
     work = Work(stop, 1, last=3)
 
-    await rounds(work, stop, lambda _: asyncio.sleep(0), every=0.001)
+    await run_periodically(work, stop, lambda _: asyncio.sleep(0), every=0.001)
 
     assert work.rounds == 3
 
@@ -55,7 +55,7 @@ async def test_trouble_cuts_a_round_short_and_says_nothing_of_whom(
         return False
 
     with caplog.at_level(logging.ERROR):
-        await rounds(work, stop, every=0.001)
+        await run_periodically(work, stop, every=0.001)
 
     assert len(tries) == 2
     assert "a round was cut short: ValueError" in caplog.text

@@ -8,9 +8,9 @@ from telegram.error import TimedOut
 from telegram.request import BaseRequest
 
 from bot.delivery.intake import Intake
-from bot.delivery.pacing import PatientRequest
+from bot.delivery.pacing import RateLimitedRequest
 from bot.delivery.polling import NEWCOMER, SETTLED_IN, UNAUTHORISED_LIMIT, Polling
-from bot.errors import Refusal
+from bot.errors import UserError
 from tests.delivery.updates import about, turns
 from tests.stage import Stage
 
@@ -136,7 +136,7 @@ async def test_a_passing_trouble_is_waited_out(answer: Answer) -> None:
 
 
 async def test_a_token_that_stays_refused_ends_with_a_sentence() -> None:
-    with pytest.raises(Refusal, match="refuses the token"):
+    with pytest.raises(UserError, match="refuses the token"):
         await polled(*[(401, {"ok": False})] * UNAUTHORISED_LIMIT)
 
 
@@ -211,7 +211,7 @@ async def test_one_that_takes_long_holds_up_nobody_and_is_not_confirmed(monkeypa
 
 
 async def test_two_programs_with_one_token_end_one_with_a_sentence() -> None:
-    with pytest.raises(Refusal, match="Another program polls with this token"):
+    with pytest.raises(UserError, match="Another program polls with this token"):
         await polled(*[(409, {"ok": False})] * NEWCOMER)
 
 
@@ -245,7 +245,7 @@ async def test_a_call_is_repeated_only_where_that_is_harmless(
     async def wait(seconds: float) -> None:
         waited.append(seconds)
 
-    await PatientRequest(server, wait, lambda: 0.0).do_request(url, "POST", about(5))
+    await RateLimitedRequest(server, wait, lambda: 0.0).do_request(url, "POST", about(5))
 
     assert len(server.asked) == calls
     assert waited == waits
@@ -255,7 +255,7 @@ async def test_a_message_that_timed_out_is_not_sent_again() -> None:
     server = Scripted([TimedOut()])
 
     with pytest.raises(TimedOut):
-        await PatientRequest(server, asyncio.sleep).do_request(SEND, "POST")
+        await RateLimitedRequest(server, asyncio.sleep).do_request(SEND, "POST")
 
     assert len(server.asked) == 1
 

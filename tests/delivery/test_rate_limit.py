@@ -5,13 +5,13 @@ import asyncio
 from telegram import Update
 
 from bot.delivery.intake import Intake
-from bot.delivery.rate_limit import MANY, Flood
+from bot.delivery.rate_limit import MANY, RateLimiter
 from tests.delivery.updates import Handling, tap
 from tests.stage import Stage
 
 
 def test_a_burst_passes_and_then_a_steady_trickle() -> None:
-    flood = Flood(burst=20, rate=3)
+    flood = RateLimiter(burst=20, rate=3)
 
     assert [flood.allows(1, 0) for _ in range(25)] == [True] * 20 + [False] * 5
     assert [flood.allows(1, 1) for _ in range(5)] == [True] * 3 + [False] * 2
@@ -19,13 +19,13 @@ def test_a_burst_passes_and_then_a_steady_trickle() -> None:
 
 
 def test_everybody_has_their_own_measure() -> None:
-    flood = Flood(burst=2, rate=1)
+    flood = RateLimiter(burst=2, rate=1)
 
     assert [flood.allows(who, 0) for who in (1, 1, 1, 2)] == [True, True, False, True]
 
 
 def test_who_has_been_quiet_is_forgotten() -> None:
-    flood = Flood()
+    flood = RateLimiter()
     for who in range(MANY + 1):
         flood.allows(who, 0)
 
@@ -40,7 +40,7 @@ async def test_taps_over_the_measure_are_answered_and_change_nothing() -> None:
     async def too_fast(update: Update) -> None:
         hushed.append(update.update_id)
 
-    intake = Intake(handling, too_fast=too_fast, flood=Flood(), clock=lambda: 0.0)
+    intake = Intake(handling, too_fast=too_fast, flood=RateLimiter(), clock=lambda: 0.0)
 
     await intake.settle([tap(n, 1) for n in range(100)] + [tap(500, 2)])
 
@@ -52,7 +52,7 @@ async def test_one_that_cannot_even_be_put_off_does_not_come_again_for_ever() ->
     async def broken(*_: object) -> None:
         raise ValueError
 
-    intake = Intake(Handling(), too_fast=broken, set_aside=broken, flood=Flood(burst=1), clock=lambda: 0.0)
+    intake = Intake(Handling(), too_fast=broken, set_aside=broken, flood=RateLimiter(burst=1), clock=lambda: 0.0)
 
     await asyncio.wait_for(intake.settle([tap(1, 1), tap(2, 1), {"update_id": 3, "message": {}}]), 5)
 
@@ -60,7 +60,7 @@ async def test_one_that_cannot_even_be_put_off_does_not_come_again_for_ever() ->
 async def test_a_flood_holds_up_nobody_else() -> None:
     """Somebody who comes last is at work before the first of the flood has ended."""
     handling = Handling(held=True)
-    intake = Intake(handling, flood=Flood(), clock=lambda: 0.0)
+    intake = Intake(handling, flood=RateLimiter(), clock=lambda: 0.0)
 
     settling = asyncio.ensure_future(intake.settle([tap(n, 1) for n in range(100)] + [tap(500, 2)]))
     await handling.until("begin 500")

@@ -11,9 +11,9 @@ import aiohttp
 import pytest
 
 from bot.delivery.intake import Intake
-from bot.delivery.metrics import Figures
+from bot.delivery.metrics import Metrics
 from bot.delivery.webhook import HEADER, LARGEST, Webhook, checked_secret, path_of
-from bot.errors import Refusal
+from bot.errors import UserError
 from tests.delivery.updates import Handling, tap, turns
 
 SECRET = "s3cret-" * 6
@@ -28,7 +28,7 @@ class Door:
         self.handling = Handling(held=held)
         self.aside: list[tuple[int, str]] = []
         self.intake = Intake(self.handling, set_aside=self._set_aside)
-        self.webhook = Webhook(PUBLIC, SECRET, "127.0.0.1:0", self.intake, Figures())
+        self.webhook = Webhook(PUBLIC, SECRET, "127.0.0.1:0", self.intake, Metrics())
         self._session = session
 
     async def _set_aside(self, number: int, reason: str) -> None:
@@ -138,7 +138,7 @@ async def test_what_is_broken_off_at_a_stop_comes_again(session: aiohttp.ClientS
 
 @pytest.mark.parametrize("secret", ["", "short", "x" * 31, "x" * 257, "x" * 31 + "!", "x" * 31 + "\n", "ä" * 32])
 def test_a_secret_that_could_be_guessed_is_refused(secret: str) -> None:
-    with pytest.raises(Refusal, match="SCOREWISE_WEBHOOK_SECRET"):
+    with pytest.raises(UserError, match="SCOREWISE_WEBHOOK_SECRET"):
         checked_secret(secret)
 
 
@@ -147,11 +147,11 @@ def test_a_secret_that_could_be_guessed_is_refused(secret: str) -> None:
     ["", "http://x.org/t", "https://x.org:8080/t", "https:///t", "ftp://x.org", "https://x.org/t?token=1", "x.org/t"],
 )
 def test_an_address_that_telegram_would_not_call_is_refused(address: str) -> None:
-    with pytest.raises(Refusal, match="SCOREWISE_WEBHOOK must be"):
+    with pytest.raises(UserError, match="SCOREWISE_WEBHOOK must be"):
         path_of(address)
 
 
 @pytest.mark.parametrize("listen", ["", "127.0.0.1:x", "127.0.0.1:99999", "192.0.2.1:8080"])
 async def test_a_place_that_cannot_be_listened_on_is_refused(listen: str) -> None:
-    with pytest.raises(Refusal, match="SCOREWISE_LISTEN"):
-        Webhook(PUBLIC, SECRET, listen, Intake(Handling()), Figures())
+    with pytest.raises(UserError, match="SCOREWISE_LISTEN"):
+        Webhook(PUBLIC, SECRET, listen, Intake(Handling()), Metrics())

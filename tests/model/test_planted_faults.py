@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.chat.conversation import Conversation
 from bot.quiz import sitting as sitting_rules
-from bot.quiz.grading import Choice, Result, Verdict, grade
-from bot.quiz.learner import Learner
+from bot.quiz.grading import Choice, Grade, Verdict, grade
+from bot.quiz.learner import User
 from bot.quiz.question import Question
 from bot.quiz.sitting import Sitting
 from bot.services.account import Account
@@ -81,9 +81,9 @@ def test_the_last_tap_wins(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_partly_right_is_counted_as_right(monkeypatch: pytest.MonkeyPatch) -> None:
-    def kindly(question: Question, choice: Choice) -> Verdict:
+    def kindly(question: Question, choice: Choice) -> Grade:
         judged = grade(question, choice)
-        return replace(judged, result=Result.RIGHT) if judged.result is Result.PARTLY else judged
+        return replace(judged, result=Verdict.RIGHT) if judged.result is Verdict.PARTLY else judged
 
     monkeypatch.setattr(sitting_rules, "grade", kindly)
 
@@ -177,7 +177,7 @@ def test_deleting_leaves_cards(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_stranger_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     known = Account.learner
 
-    async def noted(account: Account, id: int) -> Learner | None:
+    async def noted(account: Account, id: int) -> User | None:
         return await known(account, id) or await account.agree(id, "en")
 
     monkeypatch.setattr(Account, "learner", noted)

@@ -5,7 +5,7 @@ import html
 import pytest
 
 from bot.playground.markup import JSON, parse_html, utf16_length
-from bot.playground.refusal import Refusal
+from bot.playground.refusal import BotApiError
 
 
 def entity(kind: str, offset: int, length: int, **more: str) -> JSON:
@@ -85,7 +85,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("source", "words"), REFUSED, ids=[case[0] for case in REFUSED])
 def test_mistakes_are_named_as_the_server_names_them(source: str, words: str) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(BotApiError) as refused:
         parse_html(source)
 
     assert refused.value.description == f"Bad Request: can't parse entities: {words}"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.quiz import instructor_codes
-from bot.quiz.classes import Class, Counted, Run, counting, for_a_test, in_other_words, titles
+from bot.quiz.classes import Attempt, AttemptRule, Class, counting, for_a_test, in_other_words, titles
 from bot.quiz.naming import LIMIT, NAMES, clean, pseudonym, unlike
 from bot.quiz.question import Question
 from tests import builders
@@ -14,17 +14,17 @@ from tests.builders import NOON
 SECRET = b"s" * 32
 
 
-def a_run(number: int, right: int, *, learner: int = 1, finished: bool = True) -> Run:
+def a_run(number: int, right: int, *, learner: int = 1, finished: bool = True) -> Attempt:
     end = NOON + timedelta(hours=number) if finished else None
-    return Run(f"{learner}-{number}", "quiz", learner, number, NOON, end, right, 4)
+    return Attempt(f"{learner}-{number}", "quiz", learner, number, NOON, end, right, 4)
 
 
 def test_the_first_the_best_or_the_last_finished_attempt_counts() -> None:
     runs = [a_run(1, 2), a_run(2, 4), a_run(3, 4), a_run(4, 1), a_run(5, 4, finished=False), a_run(1, 0, learner=2)]
 
-    assert counting(runs, Counted.FIRST) == {"1-1", "2-1"}
-    assert counting(runs, Counted.BEST) == {"1-2", "2-1"}
-    assert counting(runs, Counted.LAST) == {"1-4", "2-1"}
+    assert counting(runs, AttemptRule.FIRST) == {"1-1", "2-1"}
+    assert counting(runs, AttemptRule.BEST) == {"1-2", "2-1"}
+    assert counting(runs, AttemptRule.LAST) == {"1-4", "2-1"}
 
 
 def test_a_door_opens_with_its_code_in_time_and_while_there_is_room() -> None:

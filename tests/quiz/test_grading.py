@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.quiz.grading import Choice, Chosen, NotKnown, Result, Typed, grade
-from bot.quiz.question import Option, Question, Several
+from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, Verdict, grade
+from bot.quiz.question import MultipleChoice, Option, Question
 from tests import builders
 from tests.builders import text, wrong
 
@@ -14,28 +14,28 @@ NUMBER = builders.number(answer="6000", tolerance="10")
 @pytest.mark.parametrize(
     ("question", "choice", "result", "found", "of"),
     [
-        (ONE, Chosen((0,)), Result.RIGHT, 1, 1),
-        (ONE, Chosen((2,)), Result.WRONG, 0, 1),
-        (ONE, NotKnown(), Result.NOT_KNOWN, 0, 1),
-        (SEVERAL, Chosen((0, 2)), Result.RIGHT, 2, 2),
-        (SEVERAL, Chosen((0,)), Result.PARTLY, 1, 2),
-        (SEVERAL, Chosen((0, 1, 2)), Result.PARTLY, 2, 2),
-        (SEVERAL, Chosen((1, 3)), Result.WRONG, 0, 2),
-        (SEVERAL, NotKnown(), Result.NOT_KNOWN, 0, 2),
-        (ORDER, Chosen((0, 1, 2)), Result.RIGHT, 3, 3),
-        (ORDER, Chosen((0, 2, 1)), Result.PARTLY, 1, 3),
-        (ORDER, Chosen((1, 2, 0)), Result.WRONG, 0, 3),
-        (NUMBER, Typed(Decimal("6000")), Result.RIGHT, 1, 1),
-        (NUMBER, Typed(Decimal("5990")), Result.RIGHT, 1, 1),
-        (NUMBER, Typed(Decimal("5989.99")), Result.WRONG, 0, 1),
-        (NUMBER, Typed(Decimal("6")), Result.WRONG, 0, 1),
+        (ONE, Chosen((0,)), Verdict.RIGHT, 1, 1),
+        (ONE, Chosen((2,)), Verdict.WRONG, 0, 1),
+        (ONE, NotKnown(), Verdict.NOT_KNOWN, 0, 1),
+        (SEVERAL, Chosen((0, 2)), Verdict.RIGHT, 2, 2),
+        (SEVERAL, Chosen((0,)), Verdict.PARTLY, 1, 2),
+        (SEVERAL, Chosen((0, 1, 2)), Verdict.PARTLY, 2, 2),
+        (SEVERAL, Chosen((1, 3)), Verdict.WRONG, 0, 2),
+        (SEVERAL, NotKnown(), Verdict.NOT_KNOWN, 0, 2),
+        (ORDER, Chosen((0, 1, 2)), Verdict.RIGHT, 3, 3),
+        (ORDER, Chosen((0, 2, 1)), Verdict.PARTLY, 1, 3),
+        (ORDER, Chosen((1, 2, 0)), Verdict.WRONG, 0, 3),
+        (NUMBER, Typed(Decimal("6000")), Verdict.RIGHT, 1, 1),
+        (NUMBER, Typed(Decimal("5990")), Verdict.RIGHT, 1, 1),
+        (NUMBER, Typed(Decimal("5989.99")), Verdict.WRONG, 0, 1),
+        (NUMBER, Typed(Decimal("6")), Verdict.WRONG, 0, 1),
     ],
 )
-def test_a_choice_is_judged(question: Question, choice: Choice, result: Result, found: int, of: int) -> None:
+def test_a_choice_is_judged(question: Question, choice: Choice, result: Verdict, found: int, of: int) -> None:
     verdict = grade(question, choice)
 
     assert (verdict.result, verdict.found, verdict.of) == (result, found, of)
-    assert verdict.right == (result is Result.RIGHT)
+    assert verdict.right == (result is Verdict.RIGHT)
 
 
 def test_each_fact_is_judged_by_its_own_part() -> None:
@@ -46,7 +46,7 @@ def test_each_fact_is_judged_by_its_own_part() -> None:
         Option(text("Friends"), right=True, fact="friends"),
         Option(text("Their scores"), right=True, fact="friends"),
     )
-    question = builders.a_question(form=Several(options), facts=facts)
+    question = builders.a_question(form=MultipleChoice(options), facts=facts)
 
     verdict = grade(question, Chosen((0, 1, 3)))
 

@@ -3,7 +3,7 @@ from datetime import UTC, date, timedelta
 from bot.quiz.grading import Chosen, NotKnown, grade
 from bot.quiz.mistakes import Mistake
 from bot.quiz.progress import Past, Share, Tally, by_risk, coming, over_time, progress
-from bot.quiz.schedule import USUAL, Card, guessed, recall, review
+from bot.quiz.schedule import DEFAULT_PREFERENCES, Card, guessed, recall, review
 from tests import builders
 from tests.builders import NOON
 
@@ -55,7 +55,7 @@ def test_memory_over_time_rises_with_answers_and_falls_without() -> None:
         Past(NOON + timedelta(days=1), {"b": True}),
     ]
 
-    moments = over_time(answers, NOON + timedelta(days=20), USUAL)
+    moments = over_time(answers, NOON + timedelta(days=20), DEFAULT_PREFERENCES)
 
     assert [moment.day for moment in moments] == [NOON.date() + timedelta(days=n) for n in range(21)]
     assert (moments[0].met, moments[0].remembered) == (2, 2.0)
@@ -70,24 +70,24 @@ def test_memory_over_time_is_what_the_cards_say_today() -> None:
         answers.append(Past(then, {"a": right}, guessed=right and wait == 3))
         card = review(card, "", right, then, 0.5)
         if answers[-1].guessed:
-            card = guessed(card, "", then, 0.5, USUAL)
+            card = guessed(card, "", then, 0.5, DEFAULT_PREFERENCES)
         then += timedelta(days=wait)
 
-    moments = over_time(answers, then, USUAL)
+    moments = over_time(answers, then, DEFAULT_PREFERENCES)
 
     assert card.memory is not None
     assert moments[-1].remembered == recall(card.memory, then.date(), UTC)
 
 
 def test_a_long_past_is_told_in_sixty_moments() -> None:
-    moments = over_time([Past(NOON, {"a": True})], NOON + timedelta(days=400), USUAL)
+    moments = over_time([Past(NOON, {"a": True})], NOON + timedelta(days=400), DEFAULT_PREFERENCES)
 
     assert len(moments) == 60
     assert (moments[0].day, moments[-1].day) == (NOON.date(), NOON.date() + timedelta(days=400))
 
 
 def test_nothing_answered_is_no_past() -> None:
-    assert over_time([], NOON, USUAL) == ()
+    assert over_time([], NOON, DEFAULT_PREFERENCES) == ()
 
 
 def test_what_was_mixed_up_once_is_no_habit() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.quiz.day import day
-from bot.quiz.schedule import Card, Memory, Rhythm, guessed, recall, reschedule, review
+from bot.quiz.schedule import Card, Memory, ReviewPreferences, guessed, recall, reschedule, review
 from tests.builders import NOON
 
 MIDDLE = 0.5  # of the fuzz: no spread
@@ -21,14 +21,14 @@ def memory(card: Card) -> Memory:
     return card.memory
 
 
-def rated(card: Card, rating: fsrs.Rating, now: datetime, rhythm: Rhythm) -> Card:
+def rated(card: Card, rating: fsrs.Rating, now: datetime, rhythm: ReviewPreferences) -> Card:
     after = review(card, "q", rating is not AGAIN, now, MIDDLE, rhythm)
     return guessed(after, "q", now, MIDDLE, rhythm) if rating is HARD else after
 
 
 def days_out(ratings: str, retention: float = 0.9) -> list[int]:
     """Ours, asked at noon of the day on which it is due; each compared with py-fsrs on the way."""
-    rhythm, now, ours, days = Rhythm(UTC, retention), NOON, Card("fact"), []
+    rhythm, now, ours, days = ReviewPreferences(UTC, retention), NOON, Card("fact"), []
     scheduler = fsrs.Scheduler(
         desired_retention=retention, learning_steps=(), relearning_steps=(), enable_fuzzing=False
     )
@@ -80,10 +80,10 @@ def test_only_the_first_answer_of_a_day_moves_the_memory() -> None:
 def test_a_day_is_the_learners_own() -> None:
     """23:30 and 00:30 in Jakarta are two days there and one in UTC."""
     late = datetime(2026, 1, 5, 16, 30, tzinfo=UTC)
-    once = review(Card("fact"), "q", True, late, MIDDLE, Rhythm(JAKARTA))
+    once = review(Card("fact"), "q", True, late, MIDDLE, ReviewPreferences(JAKARTA))
 
-    assert review(once, "q", True, late + timedelta(hours=1), MIDDLE, Rhythm(JAKARTA)).memory != once.memory
-    assert review(once, "q", True, late + timedelta(hours=1), MIDDLE, Rhythm(UTC)).memory == once.memory
+    assert review(once, "q", True, late + timedelta(hours=1), MIDDLE, ReviewPreferences(JAKARTA)).memory != once.memory
+    assert review(once, "q", True, late + timedelta(hours=1), MIDDLE, ReviewPreferences(UTC)).memory == once.memory
 
 
 @given(
@@ -91,7 +91,7 @@ def test_a_day_is_the_learners_own() -> None:
     st.sampled_from(["UTC", "Asia/Jakarta", "Europe/Berlin", "America/New_York", "Pacific/Apia"]),
 )
 def test_no_card_moves_twice_in_a_day(answers: list[tuple[bool, int]], zone: str) -> None:
-    rhythm, now, card = Rhythm(ZoneInfo(zone)), datetime(2026, 3, 27, 22, tzinfo=UTC), Card("fact")
+    rhythm, now, card = ReviewPreferences(ZoneInfo(zone)), datetime(2026, 3, 27, 22, tzinfo=UTC), Card("fact")
     moved = []
     for right, minutes in answers:
         now += timedelta(minutes=minutes)
@@ -103,7 +103,7 @@ def test_no_card_moves_twice_in_a_day(answers: list[tuple[bool, int]], zone: str
 
 
 def test_a_missed_fact_is_due_from_the_beginning_of_tomorrow() -> None:
-    card = review(Card("fact"), "q", False, NOON, MIDDLE, Rhythm(JAKARTA))
+    card = review(Card("fact"), "q", False, NOON, MIDDLE, ReviewPreferences(JAKARTA))
 
     assert memory(card).due == datetime(2026, 1, 5, 17, tzinfo=UTC)  # midnight in Jakarta
     assert not card.due(memory(card).due - timedelta(seconds=1))
@@ -131,26 +131,26 @@ def test_a_guess_brings_a_fact_back_sooner_and_is_no_step_towards_mastery() -> N
     later = NOON + timedelta(days=2)
     twice = review(once, "q", True, later, MIDDLE)
 
-    lucky = guessed(twice, "q", later, MIDDLE, Rhythm())
+    lucky = guessed(twice, "q", later, MIDDLE, ReviewPreferences())
 
     assert twice.mastered
     assert not lucky.mastered
     assert memory(lucky).due < memory(twice).due
-    assert guessed(lucky, "q", later, MIDDLE, Rhythm()) == lucky
+    assert guessed(lucky, "q", later, MIDDLE, ReviewPreferences()) == lucky
 
 
 def test_a_guess_at_a_question_that_was_asked_again_since_changes_nothing() -> None:
     once = review(Card("fact"), "q1", True, NOON, MIDDLE)
     again = review(once, "q2", True, NOON + timedelta(days=2), MIDDLE)
 
-    assert guessed(again, "q1", NOON, MIDDLE, Rhythm()) == again
+    assert guessed(again, "q1", NOON, MIDDLE, ReviewPreferences()) == again
 
 
 def test_a_guess_at_a_second_answer_of_a_day_leaves_the_memory_alone() -> None:
     once = review(Card("fact"), "q1", False, NOON, MIDDLE)
     again = review(once, "q2", True, NOON + timedelta(hours=1), MIDDLE)
 
-    lucky = guessed(again, "q2", NOON + timedelta(hours=1), MIDDLE, Rhythm())
+    lucky = guessed(again, "q2", NOON + timedelta(hours=1), MIDDLE, ReviewPreferences())
 
     assert lucky == again
 
@@ -159,11 +159,11 @@ def test_before_an_exam_what_is_known_is_due_sooner_and_afterwards_as_before() -
     card = review(Card("fact"), "q", True, NOON, MIDDLE)
     card = review(card, "q", True, NOON + timedelta(days=2), MIDDLE)
 
-    usual = reschedule(card, Rhythm())
-    sooner = reschedule(usual, Rhythm(UTC, 0.95))
+    usual = reschedule(card, ReviewPreferences())
+    sooner = reschedule(usual, ReviewPreferences(UTC, 0.95))
 
     assert memory(sooner).due < memory(usual).due
-    assert reschedule(sooner, Rhythm()) == usual
+    assert reschedule(sooner, ReviewPreferences()) == usual
     assert abs(memory(usual).due - memory(card).due) <= timedelta(days=1)
 
 
@@ -203,7 +203,7 @@ def test_a_guess_before_a_later_right_answer_of_that_day_brings_the_fact_back_an
     once = review(Card("fact"), "q1", True, NOON, MIDDLE)
     again = review(once, "q2", True, NOON + timedelta(hours=1), MIDDLE)
 
-    lucky = guessed(again, "q1", NOON, MIDDLE, Rhythm())
+    lucky = guessed(again, "q1", NOON, MIDDLE, ReviewPreferences())
 
     assert lucky.known
     assert memory(lucky).due < memory(again).due
@@ -211,15 +211,17 @@ def test_a_guess_before_a_later_right_answer_of_that_day_brings_the_fact_back_an
 
 
 def test_a_guess_and_a_right_answer_the_next_day_are_one_step_towards_mastery() -> None:
-    lucky = guessed(review(Card("fact"), "q", True, NOON, MIDDLE), "q", NOON, MIDDLE, Rhythm())
+    lucky = guessed(review(Card("fact"), "q", True, NOON, MIDDLE), "q", NOON, MIDDLE, ReviewPreferences())
 
     assert not review(lucky, "q", True, NOON + timedelta(days=1), MIDDLE).mastered
 
 
 def test_moving_to_another_zone_makes_no_new_day_at_once() -> None:
-    once = review(Card("fact"), "q", True, NOON, MIDDLE, Rhythm(timezone(timedelta(hours=11))))
+    once = review(Card("fact"), "q", True, NOON, MIDDLE, ReviewPreferences(timezone(timedelta(hours=11))))
 
-    soon = review(once, "q", True, NOON + timedelta(minutes=2), MIDDLE, Rhythm(timezone(timedelta(hours=13))))
+    soon = review(
+        once, "q", True, NOON + timedelta(minutes=2), MIDDLE, ReviewPreferences(timezone(timedelta(hours=13)))
+    )
 
     assert soon.memory == once.memory
 

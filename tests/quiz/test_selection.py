@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.quiz.question import Pack, Question
 from bot.quiz.schedule import Card, review
-from bot.quiz.selection import Needs, choose, due, due_facts, needs, targeted
+from bot.quiz.selection import Needs, choose, due_facts, due_questions, needs, targeted
 from tests import builders
 from tests.builders import NOON
 
@@ -160,7 +160,7 @@ def test_only_what_is_due_is_reviewed() -> None:
         "gone": review(Card("gone"), "q9", False, NOON - timedelta(days=3), 0.5),
     }
 
-    assert [question.id for question in due(questions, cards, NOON)] == ["q1", "q2"]
+    assert [question.id for question in due_questions(questions, cards, NOON)] == ["q1", "q2"]
     assert due_facts(questions, cards, NOON) == {"due"}
 
 

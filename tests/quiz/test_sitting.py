@@ -5,8 +5,8 @@ import pytest
 
 from bot.quiz.grading import Chosen, NotKnown
 from bot.quiz.question import Question
-from bot.quiz.schedule import USUAL
-from bot.quiz.sitting import Answered, Sitting, Stale, answer, ask, pick, refresh, tick
+from bot.quiz.schedule import DEFAULT_PREFERENCES
+from bot.quiz.sitting import AnswerResult, Sitting, Stale, answer, ask, pick, refresh, tick
 from tests import builders
 from tests.builders import NOON, a_sitting
 
@@ -14,17 +14,17 @@ ONE, SEVERAL, ORDER = builders.a_question("one"), builders.several(), builders.o
 NUMBER = builders.number()
 
 
-def reply(sitting: Sitting, question: Question, turn: int = 0) -> Answered | Stale:
-    return answer(sitting, question, turn, NotKnown(), {}, NOON, 0.5, USUAL)
+def reply(sitting: Sitting, question: Question, turn: int = 0) -> AnswerResult | Stale:
+    return answer(sitting, question, turn, NotKnown(), {}, NOON, 0.5, DEFAULT_PREFERENCES)
 
 
 def test_an_answer_moves_on_and_the_last_one_ends_the_sitting() -> None:
     first = reply(a_sitting(ONE, SEVERAL), ONE)
-    assert isinstance(first, Answered)
+    assert isinstance(first, AnswerResult)
     assert (first.sitting.turn, first.sitting.ended, first.sitting.draft) == (1, None, ())
 
     last = reply(first.sitting, SEVERAL, turn=1)
-    assert isinstance(last, Answered)
+    assert isinstance(last, AnswerResult)
     assert last.sitting.ended == NOON
     assert last.sitting.current is None
 
@@ -40,7 +40,7 @@ def test_a_card_is_made_for_every_fact_of_the_question() -> None:
 
     answered = reply(a_sitting(question), question)
 
-    assert isinstance(answered, Answered)
+    assert isinstance(answered, AnswerResult)
     assert [card.fact for card in answered.cards] == ["a", "b"]
 
 

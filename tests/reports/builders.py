@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.reports.results import Answer, Assignment, Attempt, Choice, Item, Learner, Results
+from bot.reports.results import Answer, Assignment, Attempt, Choice, Item, Participant, Results
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 ZONE = "Asia/Jakarta"
@@ -43,8 +43,8 @@ HOSTILE = (
 
 def a_learner(
     name: str = "Ayu", roster_id: str = "s1", *, on_roster: bool | None = None, joined: datetime = NOON
-) -> Learner:
-    return Learner(name, roster_id, joined, on_roster)
+) -> Participant:
+    return Participant(name, roster_id, joined, on_roster)
 
 
 def an_assignment(
@@ -139,7 +139,7 @@ def some_results(
     zone: str = ZONE,
     made: datetime = NOON + timedelta(days=1),
     named: bool = True,
-    learners: tuple[Learner, ...] | None = None,
+    learners: tuple[Participant, ...] | None = None,
     assignments: tuple[Assignment, ...] | None = None,
     attempts: tuple[Attempt, ...] | None = None,
     items: tuple[Item, ...] | None = None,

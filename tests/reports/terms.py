@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.reports.results import Answer, Attempt, Choice, Item, Learner, Results
+from bot.reports.results import Answer, Attempt, Choice, Item, Participant, Results
 from tests.reports.builders import NOON, a_learner, an_answer, an_assignment, an_attempt, an_item, some_results
 
 NAMES = (
@@ -111,7 +111,7 @@ def a_term(size: int = 30, *, named: bool = True) -> Results:
     )
 
 
-def _learner(n: int, *, named: bool) -> Learner:
+def _learner(n: int, *, named: bool) -> Participant:
     if not named:
         return a_learner(f"Learner {n + 1:02}", "")
     name = NAMES[n % len(NAMES)] + (f" {n // len(NAMES) + 1}" if n >= len(NAMES) else "")

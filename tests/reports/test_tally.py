@@ -7,7 +7,7 @@ import pytest
 
 from bot.reports.items import analyse
 from bot.reports.results import Answer, Assignment, Attempt, Choice, Item, Results
-from bot.reports.tally import Matrix, MisconceptionTally, Of, OptionTally, by_misconception, matrix, tallies
+from bot.reports.tally import Matrix, MisconceptionTally, OptionTally, TallyKind, by_misconception, matrix, tallies
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 FIVE = ("ann", "bob", "cyn", "dan", "eve")
@@ -53,7 +53,7 @@ def results_of(items: Sequence[Item], answers: Sequence[Answer], of: int = 0) ->
     )
 
 
-def counted(found: Sequence[OptionTally]) -> list[tuple[Of, str, int | None]]:
+def counted(found: Sequence[OptionTally]) -> list[tuple[TallyKind, str, int | None]]:
     return [(tally.counts, tally.text, tally.n) for tally in found]
 
 
@@ -68,10 +68,10 @@ def test_each_option_says_who_chose_it_and_what_they_know_otherwise() -> None:
 
     key, drawn, left, unknown, *_ = tallies(results_of((item, easy, hard), answers))
 
-    assert key == OptionTally(item, Of.OPTION, 0, "350 to 950", True, None, 3, 5, 0.6, (2 / 2 + 1 / 2 + 0) / 3)
-    assert drawn == OptionTally(item, Of.OPTION, 1, "0 to 100", False, "mix-up", 2, 5, 0.4, (1 / 2 + 0) / 2)
-    assert left == OptionTally(item, Of.OPTION, 2, "600 to 700", False, "guess", 0, 5, 0.0, None)
-    assert unknown == OptionTally(item, Of.NOT_KNOWN, None, "", False, None, 0, 5, 0.0, None)
+    assert key == OptionTally(item, TallyKind.OPTION, 0, "350 to 950", True, None, 3, 5, 0.6, (2 / 2 + 1 / 2 + 0) / 3)
+    assert drawn == OptionTally(item, TallyKind.OPTION, 1, "0 to 100", False, "mix-up", 2, 5, 0.4, (1 / 2 + 0) / 2)
+    assert left == OptionTally(item, TallyKind.OPTION, 2, "600 to 700", False, "guess", 0, 5, 0.0, None)
+    assert unknown == OptionTally(item, TallyKind.NOT_KNOWN, None, "", False, None, 0, 5, 0.0, None)
 
 
 def test_what_was_left_unanswered_is_part_of_the_rest() -> None:
@@ -93,7 +93,7 @@ def test_not_knowing_is_counted_for_itself() -> None:
 
     found = tallies(results_of((item,), answers, of=2))
 
-    assert counted(found)[-1] == (Of.NOT_KNOWN, "", 2)
+    assert counted(found)[-1] == (TallyKind.NOT_KNOWN, "", 2)
     assert (found[-1].share, found[-1].rest, found[0].n) == (0.4, 0.0, 3)
 
 
@@ -105,11 +105,11 @@ def test_typed_numbers_stand_by_themselves_with_the_most_frequent_first() -> Non
     found = tallies(results_of((item,), answers))
 
     assert [(tally.counts, tally.text, tally.n, tally.right, tally.place) for tally in found] == [
-        (Of.NUMBER, "6000", 2, True, None),
-        (Of.NUMBER, "100", 1, False, None),
-        (Of.NUMBER, "6", 1, False, None),
-        (Of.NUMBER, "60", 1, False, None),
-        (Of.NOT_KNOWN, "", 0, False, None),
+        (TallyKind.NUMBER, "6000", 2, True, None),
+        (TallyKind.NUMBER, "100", 1, False, None),
+        (TallyKind.NUMBER, "6", 1, False, None),
+        (TallyKind.NUMBER, "60", 1, False, None),
+        (TallyKind.NOT_KNOWN, "", 0, False, None),
     ]
 
 
@@ -137,7 +137,7 @@ def test_below_five_learners_nothing_is_said_of_their_choices() -> None:
     answers = [an_answer(name, item, 1) for name in FIVE[:4]]
 
     assert tallies(results_of((item,), answers)) == (
-        OptionTally(item, Of.WITHHELD, None, "", False, None, None, None, None, None),
+        OptionTally(item, TallyKind.WITHHELD, None, "", False, None, None, None, None, None),
     )
 
 
@@ -147,7 +147,7 @@ def test_five_answers_of_four_learners_are_still_withheld() -> None:
 
     (withheld,) = tallies(results_of((item,), answers))
 
-    assert withheld.counts is Of.WITHHELD
+    assert withheld.counts is TallyKind.WITHHELD
     assert by_misconception(results_of((item,), answers)) == ()
 
 
@@ -158,16 +158,16 @@ def test_each_item_is_withheld_for_itself() -> None:
     found = tallies(results_of((edited, asked), answers))
 
     assert [(tally.item.version, tally.counts, tally.n) for tally in found] == [
-        ("v2", Of.WITHHELD, None),
-        ("v1", Of.OPTION, 0),
-        ("v1", Of.OPTION, 5),
-        ("v1", Of.OPTION, 0),
-        ("v1", Of.NOT_KNOWN, 0),
+        ("v2", TallyKind.WITHHELD, None),
+        ("v1", TallyKind.OPTION, 0),
+        ("v1", TallyKind.OPTION, 5),
+        ("v1", TallyKind.OPTION, 0),
+        ("v1", TallyKind.NOT_KNOWN, 0),
     ]
 
 
 def test_a_question_that_nobody_answered_is_withheld() -> None:
-    assert [tally.counts for tally in tallies(results_of((an_item(),), []))] == [Of.WITHHELD]
+    assert [tally.counts for tally in tallies(results_of((an_item(),), []))] == [TallyKind.WITHHELD]
 
 
 def test_attempts_that_do_not_count_are_not_looked_at() -> None:

@@ -15,7 +15,7 @@ import pytest
 from bot import paths
 from bot.packs.load import load
 from bot.quiz.bank import Bank
-from bot.quiz.question import One, Question
+from bot.quiz.question import Question, SingleChoice
 from tests.stage import JSON, staged
 
 DEALT = 400
@@ -112,7 +112,9 @@ def test_a_message_number_that_follows_the_key_would_be_flagged(shown: list[Show
 @pytest.mark.parametrize("language", ["en", "id"])
 def test_the_longest_option_is_right_less_than_half_of_the_time(bank: Bank, language: str) -> None:
     """What a text says it has to say: this is content, and bounded here, not hidden."""
-    ones = [q for q in bank.questions.values() if isinstance(q.form, One) and not q.form.words and not q.retired]
+    ones = [
+        q for q in bank.questions.values() if isinstance(q.form, SingleChoice) and not q.form.words and not q.retired
+    ]
     longest = sum(_longest_is_right(question, language) for question in ones)
     chance = sum(1 / len(question.options) for question in ones)
     print(f"the longest option is right in {longest} of {len(ones)} questions ({language}); by chance in {chance:.0f}")
@@ -146,7 +148,7 @@ def _shown(message: JSON, bank: Bank) -> Shown | None:
     question = next(
         (q for q in bank.questions.values() if sorted(o.text["en"] for o in q.options) == sorted(options)), None
     )
-    if question is None or not isinstance(question.form, One) or question.form.words:
+    if question is None or not isinstance(question.form, SingleChoice) or question.form.words:
         return None
     written = next(n for n, option in enumerate(question.options) if option.right)
     letters = _buttons(message, "c1:")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
-from bot.quiz.question import One, Option, Question
+from bot.quiz.question import Option, Question, SingleChoice
 from bot.reports.results import Answer, Results
-from bot.reports.tally import Of, tallies
-from bot.services.class_results import Gathering, Wanted
+from bot.reports.tally import TallyKind, tallies
+from bot.services.class_results import ExportRequest, ResultsReader
 from bot.storage.store import Store
 from tests.builders import a_bank, a_pack, a_question
 from tests.stage import Person, Stage, labels, letter_of, staged
@@ -72,7 +72,7 @@ async def test_who_leaves_while_a_file_is_made_is_whole_in_it_or_not_at_all(scho
     teacher, people = await a_class(school, 6)
     name = (await school.rows(people[0].id))["member"][0]["name"]
     klass = (await school.rows(people[0].id))["member"][0]["klass"]
-    gathering = Gathering(Store(school.database), school.bank, school.clock)
+    gathering = ResultsReader(Store(school.database), school.bank, school.clock)
     loop = asyncio.get_running_loop()
 
     def interrupted(found: Results) -> tuple[list[Answer], list[Answer]]:
@@ -81,7 +81,7 @@ async def test_who_leaves_while_a_file_is_made_is_whole_in_it_or_not_at_all(scho
         asyncio.run_coroutine_threadsafe(leaves(people[0]), loop).result()
         return [first, *told], list(found.answers())
 
-    before, again = await gathering.use(teacher.id, Wanted(klass), Speech("en"), interrupted) or ([], [])
+    before, again = await gathering.use(teacher.id, ExportRequest(klass), Translator("en"), interrupted) or ([], [])
 
     assert len(before) == len(again) == 6 * 4
     assert sum(answer.learner == name for answer in before) == 4
@@ -98,17 +98,17 @@ async def test_a_teacher_who_looks_after_every_answer_learns_of_no_option_below_
     await joins(people[0], link)
     await gives(teacher, "Pre-test")
     klass = (await school.rows(1))["member"][0]["klass"]
-    gathering = Gathering(Store(school.database), school.bank, school.clock)
+    gathering = ResultsReader(Store(school.database), school.bank, school.clock)
     disclosed = []
 
     for n, person in enumerate(people, 1):
         if n > 1:
             await joins(person, link)
         await takes(person, 0)
-        found = await gathering.use(teacher.id, Wanted(klass), Speech("en"), tallies)
+        found = await gathering.use(teacher.id, ExportRequest(klass), Translator("en"), tallies)
         assert found
         disclosed.append(sum(option.n is not None for option in found))
-        assert all((option.counts is Of.WITHHELD) == (n < 5) for option in found)
+        assert all((option.counts is TallyKind.WITHHELD) == (n < 5) for option in found)
         if n in (1, 4, 5, CLASS):
             await results(teacher)
             asked = await teacher.taps("By question", teacher.sees)
@@ -165,7 +165,7 @@ async def test_scores_stay_when_the_questions_change(tmp_path: Path, change: str
 def _changed(stage: Stage, change: str) -> Bank:
     def other(question: Question) -> Question:
         form = question.form
-        assert isinstance(form, One)
+        assert isinstance(form, SingleChoice)
         match change:
             case "key":
                 options = (
@@ -173,7 +173,7 @@ def _changed(stage: Stage, change: str) -> Bank:
                     Option(form.options[1].text, right=True),
                     *form.options[2:],
                 )
-                return a_question(question.id, form=One(options), facts=question.facts, ask=question.ask["en"])
+                return a_question(question.id, form=SingleChoice(options), facts=question.facts, ask=question.ask["en"])
             case "words":
                 return a_question(question.id, form=form, facts=question.facts, ask=question.ask["en"] + " Really?")
             case "retired":

@@ -13,7 +13,7 @@ import bot
 from bot.chat.handlers.teaching import FILE_LIMIT
 from bot.chat.parsing import dates, replies, time_zones
 from bot.chat.parsing.id_list import ids_in
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz import naming
 from bot.reports import escaping
 from bot.services.teaching import ROSTER_LIMIT
@@ -133,7 +133,7 @@ def _long_texts(length: int) -> Iterator[str]:
 
 
 def _readers() -> dict[str, Any]:
-    say = Speech("en")
+    say = Translator("en")
     forms = {"one": a_question(), "several": several(), "number": number()}
     return {
         **{f"an answer to {name}": lambda t, q=q: replies.read(t, q, (0, 1, 2), say) for name, q in forms.items()},

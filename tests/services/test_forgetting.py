@@ -10,15 +10,15 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app import Chance
+from bot.app import Environment
 from bot.quiz.grading import NotKnown
 from bot.services.account import Account
 from bot.services.learning import Learning
-from bot.services.outcomes import Place, Positions
+from bot.services.outcomes import CurrentQuestion, SelectedPositions
 from bot.services.privacy import Privacy
-from bot.services.reminders import Reminding
-from bot.services.retention import House
-from bot.storage.deletion_log import Forgotten
+from bot.services.reminders import Reminders
+from bot.services.retention import Retention
+from bot.storage.deletion_log import DeletionLog
 from bot.storage.store import Store
 from tests import databases
 from tests.builders import NOON, a_bank
@@ -39,8 +39,8 @@ async def _live_and_forget(done: list[tuple[int, int]]) -> None:
         await databases.used.fill(Path(folder))
         database = databases.used.open(Path(folder))
         store, clock, bank = Store(database), Clock(NOON), a_bank()
-        chance = Chance(clock, Random(3))
-        account, reminding = Account(store, clock), Reminding(store, bank, clock)
+        chance = Environment(clock, Random(3))
+        account, reminding = Account(store, clock), Reminders(store, bank, clock)
         learning = Learning(store, bank, clock, chance.dice, chance.new_id)
         for person in (ANI, BEN):
             await account.agree(person, "en")
@@ -48,7 +48,7 @@ async def _live_and_forget(done: list[tuple[int, int]]) -> None:
             await _do(deed, person, account, learning, reminding, clock)
         of_ben = await _rows(store, BEN)
 
-        house = House(store, clock, Forgotten(Path(folder) / "forgotten", b"s"), Path(folder), lambda _: None)
+        house = Retention(store, clock, DeletionLog(Path(folder) / "forgotten", b"s"), Path(folder), lambda _: None)
         await Privacy(store, clock, house).forget(ANI)
 
         assert not any((await _rows(store, ANI)).values())
@@ -56,7 +56,7 @@ async def _live_and_forget(done: list[tuple[int, int]]) -> None:
         await database.close()
 
 
-async def _do(deed: int, person: int, account: Account, learning: Learning, reminding: Reminding, clock: Clock) -> None:
+async def _do(deed: int, person: int, account: Account, learning: Learning, reminding: Reminders, clock: Clock) -> None:
     match deed:
         case 0:
             clock.now += timedelta(days=1)
@@ -70,8 +70,8 @@ async def _do(deed: int, person: int, account: Account, learning: Learning, remi
             await reminding.next()
         case _:
             place = await learning.begin(person, "", "")
-            if isinstance(place, Place):
-                reply = NotKnown() if deed == 5 else Positions((deed % 2,))
+            if isinstance(place, CurrentQuestion):
+                reply = NotKnown() if deed == 5 else SelectedPositions((deed % 2,))
                 await learning.answer(person, place.sitting.id, place.sitting.turn, reply)
                 await learning.go_on(person, place.sitting.id)
 

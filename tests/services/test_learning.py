@@ -5,11 +5,11 @@ from random import Random
 
 import pytest
 
-from bot.app import Chance
+from bot.app import Environment
 from bot.quiz.grading import NotKnown
 from bot.services.account import Account
 from bot.services.learning import Learning
-from bot.services.outcomes import Explained, Finished, Over, Place, Positions
+from bot.services.outcomes import CurrentQuestion, Feedback, FinishedSitting, SelectedPositions, Unavailable
 from bot.storage.store import Store
 from tests import databases
 from tests.builders import NOON, a_bank
@@ -30,7 +30,7 @@ def account(store: Store) -> Account:
 
 @pytest.fixture
 def learning(store: Store) -> Learning:
-    chance = Chance(lambda: NOON, Random(3))
+    chance = Environment(lambda: NOON, Random(3))
     return Learning(store, a_bank(), chance.clock, chance.dice, chance.new_id)
 
 
@@ -39,21 +39,23 @@ async def answers_of(store: Store, person: int) -> int:
         return (await tx.sittings.count_answers(person))[0]
 
 
-async def started(learning: Learning, account: Account, person: int) -> Place:
+async def started(learning: Learning, account: Account, person: int) -> CurrentQuestion:
     await account.agree(person, "en")
     place = await learning.begin(person, "", "")
-    assert isinstance(place, Place)
+    assert isinstance(place, CurrentQuestion)
     return place
 
 
 async def test_of_many_simultaneous_answers_one_counts(learning: Learning, account: Account, store: Store) -> None:
     place = await started(learning, account, 1)
 
-    outcomes = await asyncio.gather(*(learning.answer(1, place.sitting.id, 0, Positions((i % 3,))) for i in range(32)))
+    outcomes = await asyncio.gather(
+        *(learning.answer(1, place.sitting.id, 0, SelectedPositions((i % 3,))) for i in range(32))
+    )
 
-    counted = [outcome for outcome in outcomes if isinstance(outcome, Explained) and outcome.counted]
+    counted = [outcome for outcome in outcomes if isinstance(outcome, Feedback) and outcome.counted]
     assert len(counted) == 1
-    assert all(isinstance(outcome, Explained) and outcome.choice == counted[0].choice for outcome in outcomes)
+    assert all(isinstance(outcome, Feedback) and outcome.choice == counted[0].choice for outcome in outcomes)
     assert await answers_of(store, 1) == 1
 
 
@@ -64,7 +66,7 @@ async def test_of_many_simultaneous_starts_one_sitting_comes(
 
     places = await asyncio.gather(*(learning.begin(1, "", "") for _ in range(16)))
 
-    assert len({place.sitting.id for place in places if isinstance(place, Place)}) == 1
+    assert len({place.sitting.id for place in places if isinstance(place, CurrentQuestion)}) == 1
 
 
 async def test_many_people_answer_at_once(learning: Learning, account: Account, store: Store) -> None:
@@ -81,16 +83,16 @@ async def test_what_belongs_to_somebody_else_is_not_there(learning: Learning, ac
     sitting = place.sitting.id
     await learning.answer(1, sitting, 0, NotKnown())
 
-    assert await learning.answer(2, sitting, 1, NotKnown()) == Over()
-    assert await learning.tick(2, sitting, 1, 0, True) == Over()
-    assert await learning.look_back(2, sitting, 0) == Over()
-    assert await learning.go_on(2, sitting) == Over()
-    assert await learning.finished(2, sitting) == Over()
+    assert await learning.answer(2, sitting, 1, NotKnown()) == Unavailable()
+    assert await learning.tick(2, sitting, 1, 0, True) == Unavailable()
+    assert await learning.look_back(2, sitting, 0) == Unavailable()
+    assert await learning.go_on(2, sitting) == Unavailable()
+    assert await learning.finished(2, sitting) == Unavailable()
     assert await learning.report(2, sitting, 0, "answer") is False
 
 
 async def test_a_stranger_has_nothing_and_gets_nothing(learning: Learning, account: Account) -> None:
-    assert await learning.begin(9, "", "") == Over()
+    assert await learning.begin(9, "", "") == Unavailable()
     assert await learning.here(9) is None
     assert await account.learner(9) is None
 
@@ -109,7 +111,7 @@ async def test_what_was_shown_is_kept_with_the_answer(learning: Learning, accoun
 
     seen = await learning.look_back(1, place.sitting.id, 0)
 
-    assert isinstance(seen, Explained)
+    assert isinstance(seen, Feedback)
     assert seen.asked == place.asked
 
 
@@ -120,6 +122,6 @@ async def test_a_finished_sitting_is_its_owners(learning: Learning, account: Acc
         await learning.answer(1, place.sitting.id, turn, NotKnown())
         await learning.go_on(1, place.sitting.id)
 
-    assert isinstance(await learning.finished(1, place.sitting.id), Finished)
-    assert await learning.finished(2, place.sitting.id) == Over()
-    assert await learning.go_on(2, place.sitting.id) == Over()
+    assert isinstance(await learning.finished(1, place.sitting.id), FinishedSitting)
+    assert await learning.finished(2, place.sitting.id) == Unavailable()
+    assert await learning.go_on(2, place.sitting.id) == Unavailable()

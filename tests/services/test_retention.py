@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.quiz.learner import Learner
-from bot.services.retention import LEAP, STEADY, UNFINISHED, UNVISITED, House
-from bot.storage.deletion_log import KEPT, Forgotten
+from bot.quiz.learner import User
+from bot.services.retention import LEAP, STEADY, UNFINISHED, UNVISITED, Retention
+from bot.storage.deletion_log import KEPT, DeletionLog
 from bot.storage.store import Store
 from tests.builders import NOON
 from tests.stage import Person, Stage, staged
@@ -54,7 +54,7 @@ async def test_who_was_not_here_for_a_year_goes_with_everything_and_who_was_here
 
     assert not any((await stage.rows(ANI)).values())
     assert (await stage.rows(BEN))["sitting"]
-    assert Forgotten(stage.folder / "forgotten", b"s" * 32).among([(ANI, NOON), (BEN, NOON)]) == [ANI]
+    assert DeletionLog(stage.folder / "forgotten", b"s" * 32).among([(ANI, NOON), (BEN, NOON)]) == [ANI]
 
 
 async def test_a_year_is_counted_in_days(stage: Stage) -> None:
@@ -109,7 +109,7 @@ async def test_a_reminder_that_is_sent_is_no_visit_of_theirs(stage: Stage) -> No
     await ani.begins()
     async with Store(stage.database).transaction() as tx:
         learner = await tx.learners.get(ANI)
-        assert isinstance(learner, Learner)
+        assert isinstance(learner, User)
         await tx.learners.save(learner)  # the bot's own work on them
     stage.clock.forward(days=100)
     await stage.remind()
@@ -175,7 +175,7 @@ async def _things_due(stage: Stage) -> set[str]:
     long_ago = stage.clock.now - timedelta(days=800)
     async with Store(stage.database).transaction() as tx:
         await tx.housekeeping.add_dead_letter(1, "unreadable", long_ago)
-    Forgotten(stage.folder / "forgotten", b"s" * 32).note(7, long_ago)
+    DeletionLog(stage.folder / "forgotten", b"s" * 32).note(7, long_ago)
     backup = stage.folder / "backups" / "old.db"
     backup.parent.mkdir()
     backup.touch()
@@ -187,7 +187,7 @@ async def _left(stage: Stage) -> set[str]:
     long_ago = NOON - timedelta(days=3000)
     async with Store(stage.database).reading() as tx:
         notes = await tx.housekeeping.dead_letters()
-    forgotten = Forgotten(stage.folder / "forgotten", b"s" * 32).among([(7, long_ago)])
+    forgotten = DeletionLog(stage.folder / "forgotten", b"s" * 32).among([(7, long_ago)])
     backups = list((stage.folder / "backups").iterdir())
     return {name for name, there in (("notes", notes), ("forgotten", forgotten), ("backups", backups)) if there}
 
@@ -215,7 +215,7 @@ async def test_a_restart_is_no_leap(stage: Stage) -> None:
 
 
 async def test_notes_backups_and_hashes_are_kept_as_long_as_is_said(stage: Stage) -> None:
-    forgotten = Forgotten(stage.folder / "forgotten", b"s" * 32)
+    forgotten = DeletionLog(stage.folder / "forgotten", b"s" * 32)
     await pass_over(stage, 10)
     async with Store(stage.database).transaction() as tx:
         await tx.housekeeping.add_dead_letter(1, "unreadable", stage.clock.now)
@@ -255,8 +255,8 @@ async def test_who_comes_back_while_others_are_deleted_stays(stage: Stage) -> No
         await stage.person(id).begins()
     await pass_over(stage, UNVISITED.days)
     stage.clock.forward(days=1)
-    forgotten = Forgotten(stage.folder / "forgotten", b"s")
-    house = House(Store(stage.database), stage.clock, forgotten, stage.folder, lambda _: None)
+    forgotten = DeletionLog(stage.folder / "forgotten", b"s")
+    house = Retention(Store(stage.database), stage.clock, forgotten, stage.folder, lambda _: None)
     async with Store(stage.database).transaction() as tx:
         gone = await tx.learners.unvisited_since(house._limit())
         await tx.learners.note_visit(BEN, stage.clock.now.date())

@@ -14,15 +14,14 @@ from random import Random
 
 import pytest
 
-from bot.app import Chance
+from bot.app import Environment
 from bot.commands.admin import back_up
-from bot.commands.data_folder import Place
-from bot.errors import Refusal
+from bot.commands.data_folder import DataFolder
+from bot.errors import UserError
 from bot.quiz.grading import NotKnown
 from bot.services.account import Account
 from bot.services.learning import Learning
-from bot.services.outcomes import Explained
-from bot.services.outcomes import Place as Standing
+from bot.services.outcomes import CurrentQuestion, Feedback
 from bot.storage.backup import checked, copy, expired
 from bot.storage.database import FILE
 from bot.storage.deletion_log import KEPT
@@ -47,7 +46,7 @@ class Learners:
     """They answer without a pause; `answered` is what they were told is kept."""
 
     def __init__(self, store: Store) -> None:
-        chance = Chance(lambda: NOON, Random(5))
+        chance = Environment(lambda: NOON, Random(5))
         self.account = Account(store, chance.clock)
         self.learning = Learning(store, a_bank(), chance.clock, chance.dice, chance.new_id)
         self.answered: set[Key] = set()
@@ -64,11 +63,11 @@ class Learners:
         await self.account.agree(person, "en")
         while not self.enough.is_set():
             place = await self.learning.begin(person, "", "")
-            assert isinstance(place, Standing)
+            assert isinstance(place, CurrentQuestion)
             sitting = place.sitting
             for turn in range(sitting.turn, len(sitting.asked)):
                 outcome = await self.learning.answer(person, sitting.id, turn, NotKnown())
-                assert isinstance(outcome, Explained)
+                assert isinstance(outcome, Feedback)
                 self.answered.add((sitting.id, turn))
                 if len(self.answered) >= self.wanted:
                     self.reached.set()
@@ -132,7 +131,7 @@ def test_the_database_is_not_replaced_by_its_copy(path: Path, tmp_path: Path) ->
     (tmp_path / "link.db").symlink_to(path)
 
     for to in (path, tmp_path / "link.db"):
-        with pytest.raises(Refusal, match="is the database itself"):
+        with pytest.raises(UserError, match="is the database itself"):
             copy(path, to)
 
 
@@ -142,7 +141,7 @@ def test_a_copy_that_the_disk_has_no_room_for_leaves_the_earlier_one(path: Path,
     earlier = to.read_bytes()
     _fill(path, 2000)
 
-    with _files_of_at_most(100_000), pytest.raises(Refusal, match=r"cannot be copied .* Check the disk"):
+    with _files_of_at_most(100_000), pytest.raises(UserError, match=r"cannot be copied .* Check the disk"):
         copy(path, to)
 
     assert to.read_bytes() == earlier
@@ -172,14 +171,14 @@ def _fill(path: Path, rows: int) -> None:
 def test_a_place_that_cannot_be_written_is_refused(path: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    with pytest.raises(Refusal, match=r"cannot be written: .* Choose another place"):
+    with pytest.raises(UserError, match=r"cannot be written: .* Choose another place"):
         copy(path, tmp_path / "file" / "copy.db")
 
 
 def test_a_folder_in_the_place_of_a_copy_is_refused(path: Path, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
 
-    with pytest.raises(Refusal, match="cannot be written: Is a directory"):
+    with pytest.raises(UserError, match="cannot be written: Is a directory"):
         copy(path, tmp_path / "folder")
 
     assert not list(tmp_path.glob("*.new*"))
@@ -193,7 +192,7 @@ def test_a_copy_of_a_damaged_database_is_refused(path: Path, tmp_path: Path) -> 
         file.seek(4096 * 60)
         file.write(b"\xff" * 4096 * 4)
 
-    with pytest.raises(Refusal):
+    with pytest.raises(UserError):
         copy(path, to)
 
     assert to.read_text() == "earlier"
@@ -203,7 +202,7 @@ def test_rows_that_point_to_nothing_are_found(path: Path, tmp_path: Path) -> Non
     with closing(sqlite3.connect(path)) as direct, direct:
         direct.execute("INSERT INTO report VALUES (999, 'q', 'h', 'answer', '2026-01-05 12:00:00.000000')")
 
-    with pytest.raises(Refusal, match="rows that point to nothing: 1"):
+    with pytest.raises(UserError, match="rows that point to nothing: 1"):
         copy(path, tmp_path / "copy.db")
 
     assert not (tmp_path / "copy.db").exists()
@@ -244,7 +243,7 @@ def test_only_what_is_old_expires(tmp_path: Path) -> None:
 
 
 async def test_what_cannot_be_copied_is_refused_with_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="There is no database"):
-        await back_up(Place(tmp_path), tmp_path / "copy.db")
-    with pytest.raises(Refusal, match="pg_dump"):
-        await back_up(Place(tmp_path, "postgresql+asyncpg://host/database"), tmp_path / "copy.db")
+    with pytest.raises(UserError, match="There is no database"):
+        await back_up(DataFolder(tmp_path), tmp_path / "copy.db")
+    with pytest.raises(UserError, match="pg_dump"):
+        await back_up(DataFolder(tmp_path, "postgresql+asyncpg://host/database"), tmp_path / "copy.db")

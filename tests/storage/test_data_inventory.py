@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import JSON, Boolean, Column, Date, String, Table, delete, func, select
 
-from bot.storage.data_inventory import about, described, end
+from bot.storage.data_inventory import about, data_page, end
 from bot.storage.engine.connection import Connection
 from bot.storage.tables import CLASS, LEARNER, METADATA, UtcDateTime
 from tests import databases
@@ -17,7 +17,7 @@ TABLES = pytest.mark.parametrize("table", METADATA.sorted_tables, ids=str)
 
 
 def test_the_page_is_what_the_schema_says() -> None:
-    assert (ROOT / "docs" / "data.md").read_text(encoding="utf-8") == described(), "python -m bot schema writes it"
+    assert (ROOT / "docs" / "data.md").read_text(encoding="utf-8") == data_page(), "python -m bot schema writes it"
 
 
 @TABLES

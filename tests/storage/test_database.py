@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text, update
 
-from bot.errors import Refusal
+from bot.errors import UserError
 from bot.storage.database import prepare
 from bot.storage.engine.connection import Connection, Database
 from bot.storage.engine.sqlite import SqliteFile
@@ -179,14 +179,14 @@ def test_a_file_open_to_others_is_refused_with_what_closes_it(tmp_path: Path) ->
     path.touch(mode=0o644)
     path.chmod(0o644)
 
-    with pytest.raises(Refusal, match=f"chmod 600 {path}"):
+    with pytest.raises(UserError, match=f"chmod 600 {path}"):
         prepare(path)
 
 
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    with pytest.raises(Refusal, match="cannot be opened"):
+    with pytest.raises(UserError, match="cannot be opened"):
         prepare(tmp_path / "file" / "scorewise.db")
 
 
@@ -195,7 +195,7 @@ async def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
     path.write_text("Dear diary, " * 100)
     path.chmod(0o600)
 
-    with pytest.raises(Refusal, match="is not a database"):
+    with pytest.raises(UserError, match="is not a database"):
         await upgrade(prepare(path), MIGRATIONS)
 
 
@@ -207,7 +207,7 @@ async def test_a_database_of_a_newer_version_is_refused_unchanged(tmp_path: Path
         direct.execute("UPDATE alembic_version SET version_num = '9999'")
     direct.close()
 
-    with pytest.raises(Refusal, match="newer version"):
+    with pytest.raises(UserError, match="newer version"):
         await upgrade(prepare(tmp_path / "scorewise.db"), MIGRATIONS)
 
 
@@ -219,13 +219,13 @@ async def test_a_locked_database_is_refused_soon(tmp_path: Path, monkeypatch: py
     other = sqlite3.connect(tmp_path / "scorewise.db", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
 
-    with pytest.raises(Refusal, match="locked by another program"):
+    with pytest.raises(UserError, match="locked by another program"):
         await upgrade(prepare(tmp_path / "scorewise.db"), MIGRATIONS)
     other.close()
 
 
 def test_a_data_folder_has_one_process(tmp_path: Path) -> None:
-    with exclusive(tmp_path), pytest.raises(Refusal, match="Another Scorewise is running"), exclusive(tmp_path):
+    with exclusive(tmp_path), pytest.raises(UserError, match="Another Scorewise is running"), exclusive(tmp_path):
         pass
 
     with exclusive(tmp_path):

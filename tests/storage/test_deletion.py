@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Column
 
 from bot.services.privacy import Privacy
-from bot.services.retention import House
+from bot.services.retention import Retention
 from bot.storage.backup import copy
 from bot.storage.database import FILE
-from bot.storage.deletion_log import Forgotten
+from bot.storage.deletion_log import DeletionLog
 from bot.storage.engine.connection import Connection, Database
 from bot.storage.store import Store
 from bot.storage.tables import CLASS, HOUSE, LEARNER, MEMBER, METADATA, SET_ASIDE, USED_CODE, UtcDateTime
@@ -60,11 +60,13 @@ async def test_of_a_teacher_nothing_is_left_and_the_class_that_was_theirs_alone_
 
 
 @pytest.fixture
-def house(database: Database, tmp_path: Path) -> House:
-    return House(Store(database), lambda: NOON, Forgotten(tmp_path / "forgotten", b"s"), tmp_path, lambda _: None)
+def house(database: Database, tmp_path: Path) -> Retention:
+    return Retention(Store(database), lambda: NOON, DeletionLog(tmp_path / "forgotten", b"s"), tmp_path, lambda _: None)
 
 
-async def test_every_text_of_every_row_of_a_person_is_gone(database: Database, house: House, tmp_path: Path) -> None:
+async def test_every_text_of_every_row_of_a_person_is_gone(
+    database: Database, house: Retention, tmp_path: Path
+) -> None:
     """Whatever columns there are, now or later: a person with a row in each table, alone in a class."""
     async with database.transaction() as connection:
         of_ani = await _lives_everywhere(connection, "ANI", 1)
@@ -105,7 +107,7 @@ def _value(column: Column[Any], mark: str, learner: int) -> object:
 
 
 async def test_in_a_large_database_nothing_stays_in_the_gaps_of_its_pages(
-    database: Database, house: House, tmp_path: Path
+    database: Database, house: Retention, tmp_path: Path
 ) -> None:
     """Pages that were split, joined and set in order have room in them where rows used to be."""
     dice = Random(5)

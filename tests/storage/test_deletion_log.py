@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import Refusal
-from bot.storage.deletion_log import KEPT, Forgotten
+from bot.errors import UserError
+from bot.storage.deletion_log import KEPT, DeletionLog
 from tests.builders import NOON
 
 ANI, BEN = 7_700_770_077, 4_503_599_627_370_495
@@ -18,17 +18,17 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def forgotten(path: Path) -> Forgotten:
-    return Forgotten(path, b"s" * 32)
+def forgotten(path: Path) -> DeletionLog:
+    return DeletionLog(path, b"s" * 32)
 
 
-def test_who_was_deleted_is_known_again(forgotten: Forgotten) -> None:
+def test_who_was_deleted_is_known_again(forgotten: DeletionLog) -> None:
     forgotten.note(ANI, NOON)
 
     assert forgotten.among([(ANI, LONG_AGO), (BEN, LONG_AGO)]) == [ANI]
 
 
-def test_who_came_back_stays(forgotten: Forgotten) -> None:
+def test_who_came_back_stays(forgotten: DeletionLog) -> None:
     forgotten.note(ANI, NOON)
     forgotten.note(BEN, NOON)
     forgotten.note(BEN, NOON + timedelta(hours=2))
@@ -36,7 +36,7 @@ def test_who_came_back_stays(forgotten: Forgotten) -> None:
     assert forgotten.among([(ANI, NOON + timedelta(microseconds=1)), (BEN, NOON + timedelta(hours=1))]) == [BEN]
 
 
-def test_it_is_for_its_owner_only_and_names_nobody(forgotten: Forgotten, path: Path) -> None:
+def test_it_is_for_its_owner_only_and_names_nobody(forgotten: DeletionLog, path: Path) -> None:
     forgotten.note(ANI, NOON)
     forgotten.note(BEN, NOON)
 
@@ -45,13 +45,13 @@ def test_it_is_for_its_owner_only_and_names_nobody(forgotten: Forgotten, path: P
         assert written not in path.read_text()
 
 
-def test_another_secret_tells_nothing(forgotten: Forgotten, path: Path) -> None:
+def test_another_secret_tells_nothing(forgotten: DeletionLog, path: Path) -> None:
     forgotten.note(ANI, NOON)
 
-    assert Forgotten(path, b"t" * 32).among([(ANI, LONG_AGO)]) == []
+    assert DeletionLog(path, b"t" * 32).among([(ANI, LONG_AGO)]) == []
 
 
-def test_what_is_older_than_any_backup_goes_and_the_rest_stays(forgotten: Forgotten, path: Path) -> None:
+def test_what_is_older_than_any_backup_goes_and_the_rest_stays(forgotten: DeletionLog, path: Path) -> None:
     forgotten.note(ANI, NOON - KEPT - timedelta(seconds=1))
     forgotten.note(BEN, NOON - KEPT)
 
@@ -62,14 +62,14 @@ def test_what_is_older_than_any_backup_goes_and_the_rest_stays(forgotten: Forgot
     assert [file.name for file in path.parent.iterdir()] == ["forgotten"]
 
 
-def test_nothing_to_expire_is_no_fault(forgotten: Forgotten, path: Path) -> None:
+def test_nothing_to_expire_is_no_fault(forgotten: DeletionLog, path: Path) -> None:
     forgotten.expire(NOON)
 
     assert not path.exists()
 
 
 @pytest.mark.parametrize("kept", [0, 10, 64, 70, 81, 89])
-def test_a_line_that_a_power_cut_tore_spoils_no_other(forgotten: Forgotten, path: Path, kept: int) -> None:
+def test_a_line_that_a_power_cut_tore_spoils_no_other(forgotten: DeletionLog, path: Path, kept: int) -> None:
     forgotten.note(ANI, NOON)
     whole = path.read_bytes()
     forgotten.note(5, NOON)
@@ -82,7 +82,7 @@ def test_a_line_that_a_power_cut_tore_spoils_no_other(forgotten: Forgotten, path
     assert path.read_bytes() == b""
 
 
-def test_bytes_that_are_no_text_spoil_nothing(forgotten: Forgotten, path: Path) -> None:
+def test_bytes_that_are_no_text_spoil_nothing(forgotten: DeletionLog, path: Path) -> None:
     forgotten.note(ANI, NOON)
     path.write_bytes(path.read_bytes() + b"\x00\xff\xc3")
 
@@ -92,5 +92,5 @@ def test_bytes_that_are_no_text_spoil_nothing(forgotten: Forgotten, path: Path) 
 def test_nobody_is_deleted_who_cannot_be_noted(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    with pytest.raises(Refusal, match="Nobody is deleted without it"):
-        Forgotten(tmp_path / "file" / "forgotten", b"s").note(ANI, NOON)
+    with pytest.raises(UserError, match="Nobody is deleted without it"):
+        DeletionLog(tmp_path / "file" / "forgotten", b"s").note(ANI, NOON)

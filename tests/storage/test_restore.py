@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import text
 
 from bot.app import utc_now
-from bot.commands.admin import bring_back
-from bot.commands.data_folder import Place
-from bot.errors import Passing, Refusal
-from bot.services.retention import House
+from bot.commands.admin import restore_backup
+from bot.commands.data_folder import DataFolder
+from bot.errors import TransientError, UserError
+from bot.services.retention import Retention
 from bot.storage.backup import checked, copy, revision
 from bot.storage.database import FILE
-from bot.storage.deletion_log import KEPT, Forgotten
+from bot.storage.deletion_log import KEPT, DeletionLog
 from bot.storage.lock import exclusive
 from bot.storage.store import Store
 from tests import databases
@@ -64,7 +64,7 @@ async def restored(stage: Stage, backup: Path) -> tuple[int, int]:
     """As an operator does it: stop the bot, restore, start it."""
     await stage.kill()
     try:
-        return await bring_back(Place(stage.folder), backup)
+        return await restore_backup(DataFolder(stage.folder), backup)
     finally:
         await stage.start()
 
@@ -174,17 +174,19 @@ async def test_who_was_deleted_twice_is_gone_from_a_backup_in_between(
 
 async def test_a_deletion_that_the_database_did_not_take_is_made_up_for(school: Stage, ani: Person, data: Path) -> None:
     """The process dies between the note and the commit: the note stands, and so does the wish."""
-    house = House(Store(school.database), school.clock, Forgotten(data / "forgotten", SECRET), data, lambda _: None)
+    house = Retention(
+        Store(school.database), school.clock, DeletionLog(data / "forgotten", SECRET), data, lambda _: None
+    )
     async with school.database.transaction() as connection:
         await connection.execute(text("CREATE TABLE in_the_way (learner BIGINT REFERENCES learner (id))"))
         await connection.execute(text("INSERT INTO in_the_way VALUES (:id)"), {"id": ani.id})
-    with pytest.raises(Passing):
+    with pytest.raises(TransientError):
         await house.forget(ani.id)
     assert any((await school.rows(ani.id)).values())
     async with school.database.transaction() as connection:
         await connection.execute(text("DROP TABLE in_the_way"))
 
-    assert Forgotten(data / "forgotten", SECRET).among([(ani.id, school.clock())]) == [ani.id]
+    assert DeletionLog(data / "forgotten", SECRET).among([(ani.id, school.clock())]) == [ani.id]
 
 
 @pytest.mark.postgresql("a file is restored with its deletions at once")
@@ -202,15 +204,15 @@ async def test_after_a_server_was_restored_the_deletions_are_done_again(school: 
             {"id": ani.id, "since": since, "day": since.date()},
         )
     assert isinstance(databases.used, databases.PostgresDatabases)
-    place = Place(data, databases.used.url(data))
+    place = DataFolder(data, databases.used.url(data))
 
-    assert await bring_back(place, None) == (0, 1)
-    assert await bring_back(place, None) == (0, 0)
+    assert await restore_backup(place, None) == (0, 1)
+    assert await restore_backup(place, None) == (0, 0)
 
     assert not any((await school.rows(ani.id)).values())
     assert any((await school.rows(5)).values())
-    with pytest.raises(Refusal, match="pg_restore"):
-        await bring_back(place, data / "backup.dump")
+    with pytest.raises(UserError, match="pg_restore"):
+        await restore_backup(place, data / "backup.dump")
 
 
 @pytest.mark.postgresql("a file is looked at before it is restored")
@@ -219,8 +221,8 @@ async def test_a_server_restored_from_too_long_ago_is_refused(school: Stage, ani
         await connection.execute(text("UPDATE house SET at = :at"), {"at": utc_now() - KEPT - timedelta(hours=1)})
     assert isinstance(databases.used, databases.PostgresDatabases)
 
-    with pytest.raises(Refusal, match=r"/scorewise_\d+ is older than 30 days"):
-        await bring_back(Place(data, databases.used.url(data)), None)
+    with pytest.raises(UserError, match=r"/scorewise_\d+ is older than 30 days"):
+        await restore_backup(DataFolder(data, databases.used.url(data)), None)
 
 
 @files_only
@@ -251,7 +253,7 @@ async def test_a_backup_of_a_newer_version_is_refused(school: Stage, ani: Person
         direct.execute("UPDATE alembic_version SET version_num = '9999'")
     before = await school.rows(ani.id)
 
-    with pytest.raises(Refusal, match=f"{backup} was made by a newer version"):
+    with pytest.raises(UserError, match=f"{backup} was made by a newer version"):
         await restored(school, backup)
 
     assert await school.rows(ani.id) == before
@@ -273,7 +275,7 @@ async def test_a_backup_older_than_deletions_are_remembered_is_refused(
             direct.execute("DELETE FROM house")
             direct.execute("UPDATE learner SET seen = ?", (str((utc_now() - KEPT).date() - timedelta(days=1)),))
 
-    with pytest.raises(Refusal, match=f"{backup} is older than 30 days"):
+    with pytest.raises(UserError, match=f"{backup} is older than 30 days"):
         await restored(school, backup)
 
     assert await school.rows(ani.id) == before
@@ -299,7 +301,7 @@ async def test_what_is_no_whole_backup_is_refused_and_changes_nothing(
     _make(backup, content, data / FILE)
     before = await school.rows(ani.id)
 
-    with pytest.raises(Refusal, match=sentence) as refused:
+    with pytest.raises(UserError, match=sentence) as refused:
         await restored(school, backup)
 
     assert str(backup) in str(refused.value)
@@ -336,7 +338,7 @@ async def test_a_damaged_database_can_be_replaced(school: Stage, ani: Person, da
     log = b"\x37\x7f\x06\x82" + b"x" * 1000
     (data / f"{FILE}-wal").write_bytes(log)
 
-    await bring_back(Place(data), backup)
+    await restore_backup(DataFolder(data), backup)
 
     kept = {path.name.partition(".")[2]: path.read_bytes() for path in (data / "backups").iterdir()}
     assert kept == {"db": damaged, "db-wal": log}
@@ -351,7 +353,7 @@ async def test_a_log_whose_database_is_gone_is_kept(school: Stage, ani: Person, 
     (data / FILE).unlink()
     (data / f"{FILE}-wal").write_bytes(b"answers")
 
-    await bring_back(Place(data), backup)
+    await restore_backup(DataFolder(data), backup)
 
     (kept,) = (data / "backups").iterdir()
     assert kept.name.endswith(".db-wal")
@@ -363,7 +365,7 @@ async def test_a_log_whose_database_is_gone_is_kept(school: Stage, ani: Person, 
 async def test_a_backup_can_be_brought_to_a_new_machine(school: Stage, ani: Person, data: Path, backup: Path) -> None:
     copy(data / FILE, backup)
 
-    rows, gone = await bring_back(Place(data.parent / "new" / "data"), backup)
+    rows, gone = await restore_backup(DataFolder(data.parent / "new" / "data"), backup)
 
     assert (rows, gone) == (checked(backup), 0)
     assert stat.S_IMODE((data.parent / "new" / "data").stat().st_mode) == 0o700
@@ -373,16 +375,16 @@ async def test_a_backup_can_be_brought_to_a_new_machine(school: Stage, ani: Pers
 async def test_nothing_is_restored_while_the_bot_runs(school: Stage, ani: Person, data: Path, backup: Path) -> None:
     copy(data / FILE, backup)
 
-    with exclusive(data), pytest.raises(Refusal, match="Another Scorewise is running"):
-        await bring_back(Place(data), backup)
+    with exclusive(data), pytest.raises(UserError, match="Another Scorewise is running"):
+        await restore_backup(DataFolder(data), backup)
 
     assert not (data / "backups").exists()
 
 
 @files_only
 async def test_a_backup_must_be_named(school: Stage, data: Path) -> None:
-    with pytest.raises(Refusal, match="Name a backup"):
-        await bring_back(Place(data), None)
+    with pytest.raises(UserError, match="Name a backup"):
+        await restore_backup(DataFolder(data), None)
 
 
 @files_only
@@ -393,7 +395,7 @@ async def test_a_lost_secret_is_missed_before_anybody_comes_back(
     await deletes_all(ani)
     (data / "secret").unlink()
 
-    with pytest.raises(Refusal, match="secret is missing"):
+    with pytest.raises(UserError, match="secret is missing"):
         await restored(school, backup)
 
     assert not any((await school.rows(ani.id)).values())

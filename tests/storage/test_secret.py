@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import Refusal
+from bot.errors import UserError
 from bot.storage.secret import LENGTH, secret_of
 
 
@@ -16,7 +16,7 @@ def test_it_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
 
 
 def test_it_is_not_made_by_whoever_only_reads(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="Start the bot on this folder once"):
+    with pytest.raises(UserError, match="Start the bot on this folder once"):
         secret_of(tmp_path, make=False)
 
     assert list(tmp_path.iterdir()) == []
@@ -26,19 +26,19 @@ def test_it_is_not_made_anew_where_deletions_are_known_by_the_old_one(tmp_path: 
     """With another secret nobody would be found who was deleted, and a restore would bring them back in silence."""
     (tmp_path / "forgotten").touch()
 
-    with pytest.raises(Refusal, match=r"secret is missing.* Put it back"):
+    with pytest.raises(UserError, match=r"secret is missing.* Put it back"):
         secret_of(tmp_path, make=True)
 
 
 def test_a_damaged_one_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secret").write_bytes(b"short")
 
-    with pytest.raises(Refusal, match="is damaged"):
+    with pytest.raises(UserError, match="is damaged"):
         secret_of(tmp_path, make=True)
 
 
 def test_a_folder_that_takes_none_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    with pytest.raises(Refusal, match="cannot be made: Not a directory"):
+    with pytest.raises(UserError, match="cannot be made: Not a directory"):
         secret_of(tmp_path / "file", make=True)

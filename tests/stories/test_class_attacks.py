@@ -6,11 +6,11 @@ import re
 import pytest
 
 from bot.commands import admin, run
-from bot.commands.data_folder import Place
-from bot.errors import Refusal
+from bot.commands.data_folder import DataFolder
+from bot.errors import UserError
 from bot.quiz import instructor_codes
 from bot.quiz.jobs import EXPORT, Job
-from bot.services.class_results import Wanted
+from bot.services.class_results import ExportRequest
 from bot.services.privacy import without_keys
 from tests.stage import Person, Stage, data_of, labels, letter_of
 from tests.stories.school import (
@@ -273,18 +273,18 @@ async def test_the_operator_writes_the_same_file_at_the_command_line(school: Sta
     sent = await downloads(teacher, "CSV")
     to = school.folder / "results.csv"
 
-    place = Place(school.folder)
+    place = DataFolder(school.folder)
     (klass,) = await admin.classes(place)
     read = list[int]()
     _, written = await admin.export(
-        place, school.bank, Wanted(klass.id), "tidy", to, "en", asked_by=None, told=read.append
+        place, school.bank, ExportRequest(klass.id), "tidy", to, "en", asked_by=None, told=read.append
     )
 
     assert to.read_bytes() == sent
     assert written.rows == 4
     assert to.stat().st_mode & 0o077 == 0
-    with pytest.raises(Refusal, match="Choose another place"):
-        await admin.export(place, school.bank, Wanted(klass.id), "page", school.folder / "no" / "x", "id")
+    with pytest.raises(UserError, match="Choose another place"):
+        await admin.export(place, school.bank, ExportRequest(klass.id), "page", school.folder / "no" / "x", "id")
 
 
 @pytest.mark.sqlite("the process that makes the file is told its database by the folder here")
@@ -295,13 +295,13 @@ async def test_a_file_is_made_by_a_process_of_its_own_for_who_teaches_the_class_
     await gives(teacher)
     await takes(ani, 2)
     sent = await downloads(teacher, "CSV")
-    (klass,) = await admin.classes(Place(school.folder))
+    (klass,) = await admin.classes(DataFolder(school.folder))
 
     def job(learner: int) -> Job:
         return Job("j1", learner, EXPORT, (klass.id, "", "tidy", "names"), "en", school.clock.now)
 
-    made = await run.made_apart(Place(school.folder), job(teacher.id), lambda _: None)
-    stolen = await run.made_apart(Place(school.folder), job(ani.id), lambda _: None)
+    made = await run.made_apart(DataFolder(school.folder), job(teacher.id), lambda _: None)
+    stolen = await run.made_apart(DataFolder(school.folder), job(ani.id), lambda _: None)
 
     assert made is not None
     assert len(rows(made.content)) == len(rows(sent)) == 4

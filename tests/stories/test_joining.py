@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.screens.membership import PARTS, columns
-from bot.chat.translation import LANGUAGES, Speech
+from bot.chat.translation import LANGUAGES, Translator
 from bot.quiz import instructor_codes
 from bot.reports import answers_csv
 from tests.stage import Stage, labels
@@ -24,7 +24,7 @@ from tests.stories.school import (
 def test_consent_names_exactly_the_columns_that_are_exported(language: str) -> None:
     exported = [field.name for field in answers_csv.FIELDS]
 
-    assert list(columns(Speech(language))) == exported
+    assert list(columns(Translator(language))) == exported
     assert sorted(name for part in PARTS for name in part) == sorted(exported)
 
 

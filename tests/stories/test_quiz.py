@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.quiz.bank import Bank
-from bot.quiz.question import Option, Question, Several
+from bot.quiz.question import MultipleChoice, Option, Question
 from tests import builders
 from tests.stage import Person, Stage, data_of, labels, letter_of, staged
 
@@ -384,7 +384,7 @@ async def test_a_right_option_points_to_its_own_quote(tmp_path: Path) -> None:
         builders.wrong("Height"),
         Option(builders.text("Friends"), right=True, fact="friends"),
     )
-    question = builders.a_question("q", form=Several(options), facts=facts)
+    question = builders.a_question("q", form=MultipleChoice(options), facts=facts)
     async with staged(tmp_path, one_kind(question)) as stage:
         ani = stage.person()
         await ani.begins()

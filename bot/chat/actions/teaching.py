@@ -31,21 +31,21 @@ class ShowClass(OfClass):
 
 
 @dataclass(frozen=True)
-class Door(OfClass):
+class ShowInvite(OfClass):
     """The invitation, as a link and a picture."""
 
     code = "do"
 
 
 @dataclass(frozen=True)
-class NewDoor(OfClass):
+class RotateInvite(OfClass):
     """A new link; the old one stops."""
 
     code = "nd"
 
 
 @dataclass(frozen=True)
-class CloseDoor(OfClass):
+class RevokeInvite(OfClass):
     code = "cd"
 
 

@@ -30,23 +30,23 @@ from bot.chat.parsing import dates
 from bot.chat.screens import assignments as screens
 from bot.chat.screens import results as results_screens
 from bot.chat.screens.markup import Screen
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
-from bot.quiz.classes import Assignment, Counted, Kind
-from bot.quiz.learner import Learner
+from bot.quiz.classes import Assignment, AttemptRule, Kind
+from bot.quiz.learner import User
 from bot.services.account import Account
-from bot.services.assignments import Giving
+from bot.services.assignments import Assignments
 from bot.services.teaching import Teaching
 
 OPENS, DUE = "opens", "due"
 
 
-class GivingChat:
+class AssignmentHandlers:
     def __init__(
         self,
         account: Account,
         teaching: Teaching,
-        giving: Giving,
+        giving: Assignments,
         bank: Bank,
         clock: Callable[[], datetime],
     ) -> None:
@@ -75,7 +75,7 @@ class GivingChat:
             RemindClass: self._remind,
         }
 
-    async def typed(self, chat: Conversation, say: Speech, learner: Learner) -> Screen | None:
+    async def typed(self, chat: Conversation, say: Translator, learner: User) -> Screen | None:
         """What to say to a day that was asked for; nothing if none was, or if it is none."""
         asked, _, assignment = learner.asking.partition(":")
         if asked not in (OPENS, DUE):
@@ -90,13 +90,13 @@ class GivingChat:
 
     # drafting -----------------------------------------------------------------------------------
 
-    async def _kinds(self, chat: Conversation, say: Speech, tap: GiveQuiz) -> None:
+    async def _kinds(self, chat: Conversation, say: Translator, tap: GiveQuiz) -> None:
         if await self._teaching.room(chat.person, tap.klass) is None:
             await stale(chat, say)
         else:
             await chat.replace(screens.kinds(say, tap.klass))
 
-    async def _draft(self, chat: Conversation, say: Speech, tap: Draft) -> None:
+    async def _draft(self, chat: Conversation, say: Translator, tap: Draft) -> None:
         if tap.kind not in set(Kind) or await self._teaching.room(chat.person, tap.klass) is None:
             await stale(chat, say)
             return
@@ -106,28 +106,28 @@ class GivingChat:
         else:
             await self._show(chat, say, made)
 
-    async def _show_draft(self, chat: Conversation, say: Speech, tap: ShowDraft) -> None:
+    async def _show_draft(self, chat: Conversation, say: Translator, tap: ShowDraft) -> None:
         await self._account.change(chat.person, asking="")
         await self._show(chat, say, await self._giving.drafted(chat.person, tap.assignment))
 
-    async def _show(self, chat: Conversation, say: Speech, draft: Assignment | None) -> None:
+    async def _show(self, chat: Conversation, say: Translator, draft: Assignment | None) -> None:
         learner = await self._account.learner(chat.person)
         if draft is None or learner is None:
             await stale(chat, say)
         else:
             await chat.replace(screens.draft(say, self._bank, draft, learner, self._clock()))
 
-    async def _about(self, chat: Conversation, say: Speech, tap: About) -> None:
+    async def _about(self, chat: Conversation, say: Translator, tap: About) -> None:
         await self._drafted(chat, say, tap, lambda draft: screens.about(say, self._bank, draft))
 
-    async def _about_topic(self, chat: Conversation, say: Speech, tap: AboutTopic) -> None:
+    async def _about_topic(self, chat: Conversation, say: Translator, tap: AboutTopic) -> None:
         draft = await self._giving.about(chat.person, tap.assignment, tap.topic)
         await replace_or_stale(chat, say, screens.about(say, self._bank, draft) if draft else None)
 
-    async def _pick(self, chat: Conversation, say: Speech, tap: Pick) -> None:
+    async def _pick(self, chat: Conversation, say: Translator, tap: Pick) -> None:
         await self._drafted(chat, say, tap, lambda draft: screens.pick(say, self._bank, draft, tap.pack, tap.page))
 
-    async def _pick_one(self, chat: Conversation, say: Speech, tap: PickOne) -> None:
+    async def _pick_one(self, chat: Conversation, say: Translator, tap: PickOne) -> None:
         shown = screens.page_of(self._bank, tap.pack, tap.page)
         if tap.place >= len(shown):
             await stale(chat, say)
@@ -135,29 +135,29 @@ class GivingChat:
         draft = await self._giving.pick(chat.person, tap.assignment, shown[tap.place].id)
         await replace_or_stale(chat, say, screens.pick(say, self._bank, draft, tap.pack, tap.page) if draft else None)
 
-    async def _how_many(self, chat: Conversation, say: Speech, tap: HowMany) -> None:
+    async def _how_many(self, chat: Conversation, say: Translator, tap: HowMany) -> None:
         await self._drafted(chat, say, tap, lambda draft: screens.how_many(say, draft))
 
-    async def _ask(self, chat: Conversation, say: Speech, tap: Ask) -> None:
+    async def _ask(self, chat: Conversation, say: Translator, tap: Ask) -> None:
         await self._show(chat, say, await self._giving.ask(chat.person, tap.assignment, tap.size))
 
-    async def _counting(self, chat: Conversation, say: Speech, tap: Counting) -> None:
-        rule = Counted(tap.rule) if tap.rule in set(Counted) else None
+    async def _counting(self, chat: Conversation, say: Translator, tap: Counting) -> None:
+        rule = AttemptRule(tap.rule) if tap.rule in set(AttemptRule) else None
         await self._show(chat, say, await self._giving.count(chat.person, tap.assignment, rule) if rule else None)
 
-    async def _opens(self, chat: Conversation, say: Speech, tap: Opens) -> None:
+    async def _opens(self, chat: Conversation, say: Translator, tap: Opens) -> None:
         await self._ask_day(chat, say, tap, OPENS, screens.opens)
 
-    async def _due(self, chat: Conversation, say: Speech, tap: Due) -> None:
+    async def _due(self, chat: Conversation, say: Translator, tap: Due) -> None:
         await self._ask_day(chat, say, tap, DUE, screens.due)
 
     async def _ask_day(
         self,
         chat: Conversation,
-        say: Speech,
+        say: Translator,
         tap: OfAssignment,
         asking: str,
-        screen: Callable[[Speech, Assignment, Learner, datetime], Screen],
+        screen: Callable[[Translator, Assignment, User, datetime], Screen],
     ) -> None:
         draft = await self._giving.drafted(chat.person, tap.assignment)
         learner = await self._account.change(chat.person, asking=f"{asking}:{tap.assignment}") if draft else None
@@ -166,16 +166,16 @@ class GivingChat:
         else:
             await chat.replace(screen(say, draft, learner, self._clock()))
 
-    async def _set_opens(self, chat: Conversation, say: Speech, tap: SetOpens) -> None:
+    async def _set_opens(self, chat: Conversation, say: Translator, tap: SetOpens) -> None:
         await self._set_day(chat, say, tap.assignment, tap.day, self._giving.opens)
 
-    async def _set_due(self, chat: Conversation, say: Speech, tap: SetDue) -> None:
+    async def _set_due(self, chat: Conversation, say: Translator, tap: SetDue) -> None:
         await self._set_day(chat, say, tap.assignment, tap.day, self._giving.due)
 
     async def _set_day(
         self,
         chat: Conversation,
-        say: Speech,
+        say: Translator,
         assignment: str,
         text: str,
         change: Callable[[int, str, date | None], Awaitable[Assignment | None]],
@@ -195,7 +195,7 @@ class GivingChat:
         else:
             await self._show(chat, say, changed)
 
-    async def _give(self, chat: Conversation, say: Speech, tap: Give) -> None:
+    async def _give(self, chat: Conversation, say: Translator, tap: Give) -> None:
         given = await self._giving.give(chat.person, tap.assignment)
         room = await self._teaching.room(chat.person, given.klass) if given else None
         if given is None or room is None:
@@ -204,7 +204,7 @@ class GivingChat:
         else:
             await chat.replace(screens.given(say, self._bank, room, given, self._clock()))
 
-    async def _undo(self, chat: Conversation, say: Speech, tap: Undo) -> None:
+    async def _undo(self, chat: Conversation, say: Translator, tap: Undo) -> None:
         klass = await self._giving.class_of(chat.person, tap.assignment)
         if klass is None:
             await stale(chat, say)
@@ -213,7 +213,7 @@ class GivingChat:
         else:
             await chat.toast(screens.too_late(say), alert=True)
 
-    async def _remind(self, chat: Conversation, say: Speech, tap: RemindClass) -> None:
+    async def _remind(self, chat: Conversation, say: Translator, tap: RemindClass) -> None:
         n = await self._giving.remind(chat.person, tap.assignment)
         sentence = results_screens.reminded_already(say) if n is None else results_screens.reminded(say, n)
         await chat.toast(sentence, alert=True)
@@ -221,7 +221,7 @@ class GivingChat:
     # shared -------------------------------------------------------------------------------------
 
     async def _drafted(
-        self, chat: Conversation, say: Speech, tap: OfAssignment, screen: Callable[[Assignment], Screen]
+        self, chat: Conversation, say: Translator, tap: OfAssignment, screen: Callable[[Assignment], Screen]
     ) -> None:
         draft = await self._giving.drafted(chat.person, tap.assignment)
         await replace_or_stale(chat, say, screen(draft) if draft else None)

@@ -9,41 +9,41 @@ from bot.chat.actions.account import Agree, Greet, Policy, StrangerTopics
 from bot.chat.actions.membership import JoinAs, NotNow, OtherName
 from bot.chat.actions.teaching import AcceptTeaching, AgreeToTeach
 from bot.chat.conversation import Conversation
-from bot.chat.handlers.assignments import GivingChat
-from bot.chat.handlers.membership import ClassChat
-from bot.chat.handlers.privacy import PrivacyChat
-from bot.chat.handlers.progress import ProgressChat
-from bot.chat.handlers.quiz import QuizChat
+from bot.chat.handlers.assignments import AssignmentHandlers
+from bot.chat.handlers.membership import MembershipHandlers
+from bot.chat.handlers.privacy import PrivacyHandlers
+from bot.chat.handlers.progress import ProgressHandlers
+from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.results import ResultsHandlers
-from bot.chat.handlers.settings import SettingsChat
+from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.stale_button import stale
-from bot.chat.handlers.teaching import TeachingChat
-from bot.chat.identify import Meeting, Taps
+from bot.chat.handlers.teaching import TeachingHandlers
+from bot.chat.identify import Identification, Taps
 from bot.chat.screens import welcome
 from bot.chat.screens.markup import Screen, name
 from bot.chat.screens.teaching import PREFIX
-from bot.chat.translation import LANGUAGES, Speech, speech_for
+from bot.chat.translation import LANGUAGES, Translator, translator_for
 from bot.quiz.bank import REVIEW
-from bot.quiz.learner import Learner
+from bot.quiz.learner import User
 from bot.services.account import Account
 
 _PAYLOAD = re.compile(r"/start(?:@\w+)? (j_|t_|i_)([A-Za-z0-9_-]{1,48})", re.ASCII)  # more fits into no button
 
 
-class LearnerChat:
+class Dispatcher:
     """Every handler of a private chat that belongs to no single flow, and the door to the flows."""
 
     def __init__(
         self,
-        meeting: Meeting,
+        meeting: Identification,
         account_: Account,
-        quizzes: QuizChat,
-        progress: ProgressChat,
-        settings: SettingsChat,
-        privacy: PrivacyChat,
-        classes: ClassChat,
-        teaching: TeachingChat,
-        giving: GivingChat,
+        quizzes: QuizHandlers,
+        progress: ProgressHandlers,
+        settings: SettingsHandlers,
+        privacy: PrivacyHandlers,
+        classes: MembershipHandlers,
+        teaching: TeachingHandlers,
+        giving: AssignmentHandlers,
         results: ResultsHandlers,
     ) -> None:
         self._meeting = meeting
@@ -70,7 +70,7 @@ class LearnerChat:
         hello = welcome.welcome_back if learner else welcome.welcome
         await chat.say(hello(say, name(chat.name)))
 
-    async def _opened(self, chat: Conversation, say: Speech, kind: str, code: str) -> None:
+    async def _opened(self, chat: Conversation, say: Translator, kind: str, code: str) -> None:
         if kind == PREFIX["join"]:
             await self._classes.knock(chat, say, code)
         elif kind == PREFIX["teach"]:
@@ -95,7 +95,7 @@ class LearnerChat:
             else:
                 await self._meeting.once(chat, welcome.not_understood(say))
 
-    async def _asked_for(self, chat: Conversation, say: Speech, learner: Learner) -> Screen | None:
+    async def _asked_for(self, chat: Conversation, say: Translator, learner: User) -> Screen | None:
         """What to say to a message that somebody was asked for; nothing if it is something else."""
         if not learner.asking:
             return None
@@ -128,7 +128,7 @@ class LearnerChat:
         """A tap is answered all the same; nothing is read for it, and messages get no answer."""
         if update.callback_query is not None:
             chat = Conversation.of(update)
-            await chat.toast(welcome.too_fast(speech_for(None, chat.language_code)), alert=True)
+            await chat.toast(welcome.too_fast(translator_for(None, chat.language_code)), alert=True)
             await chat.answered()
 
     async def blocked_or_back(self, update: Update, _: object) -> None:
@@ -163,16 +163,16 @@ class LearnerChat:
         finally:
             await chat.answered()
 
-    async def _stranger(self, chat: Conversation, say: Speech, action: Action, learner: Learner | None) -> None:
+    async def _stranger(self, chat: Conversation, say: Translator, action: Action, learner: User | None) -> None:
         """The buttons that work before anything is stored."""
         match action:
             case Greet(language) if language in LANGUAGES:
-                await chat.replace(welcome.welcome(Speech(language), name(chat.name)))
+                await chat.replace(welcome.welcome(Translator(language), name(chat.name)))
             case StrangerTopics(language) if language in LANGUAGES:
-                await chat.say(welcome.stranger_topics(Speech(language), self._quizzes.bank))
+                await chat.say(welcome.stranger_topics(Translator(language), self._quizzes.bank))
             case Agree(language, topic) if language in LANGUAGES and self._offered(topic):
                 agreed = await self._account.agree(chat.person, language)
-                await self._quizzes.first(chat, speech_for(agreed, None), topic)
+                await self._quizzes.first(chat, translator_for(agreed, None), topic)
             case Policy():
                 await self._privacy.policy(chat, say)
             case _:

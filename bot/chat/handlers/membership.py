@@ -20,29 +20,29 @@ from bot.chat.actions.membership import (
     WhatIsShared,
 )
 from bot.chat.conversation import Conversation
-from bot.chat.handlers.quiz import QuizChat
+from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.stale_button import stale
-from bot.chat.identify import Meeting, Taps
+from bot.chat.identify import Identification, Taps
 from bot.chat.recent import Guesses
 from bot.chat.screens import membership as screens
 from bot.chat.screens import welcome as hello
 from bot.chat.screens.markup import Screen, name
-from bot.chat.translation import Speech, speech_for
-from bot.quiz.learner import Learner
+from bot.chat.translation import Translator, translator_for
+from bot.quiz.learner import User
 from bot.quiz.naming import NAMES
 from bot.services.account import Account
-from bot.services.membership import Classes, Enrolment
+from bot.services.membership import Enrolment, Memberships
 
 NAME, ID = "my-name", "my-id"
 
 
-class ClassChat:
+class MembershipHandlers:
     def __init__(
         self,
-        meeting: Meeting,
+        meeting: Identification,
         account: Account,
-        classes: Classes,
-        quizzes: QuizChat,
+        classes: Memberships,
+        quizzes: QuizHandlers,
         clock: Callable[[], datetime],
         dice: Random,
     ) -> None:
@@ -71,7 +71,7 @@ class ClassChat:
         else:
             await chat.say(screens.classes(say, await self._classes.mine(chat.person)))
 
-    async def knock(self, chat: Conversation, say: Speech, code: str) -> None:
+    async def knock(self, chat: Conversation, say: Translator, code: str) -> None:
         """Somebody opened an invitation link. Nothing is stored; who guesses is slowed down."""
         number = self._dice.randrange(NAMES)
         if self._guesses.too_many(chat.person, self._clock()):
@@ -82,7 +82,7 @@ class ClassChat:
             self._guesses.wrong(chat.person, self._clock())
             await chat.say(screens.no_invitation(say))
 
-    async def at_the_door(self, chat: Conversation, say: Speech, action: Action) -> None:
+    async def at_the_door(self, chat: Conversation, say: Translator, action: Action) -> None:
         """The buttons of an invitation: they work before anything is stored, and guessing through them is no faster."""
         if isinstance(action, OtherName | JoinAs) and self._guesses.too_many(chat.person, self._clock()):
             await chat.replace(screens.slow_down(say))
@@ -100,13 +100,15 @@ class ClassChat:
                     self._guesses.wrong(chat.person, self._clock())
                     await chat.replace(screens.no_invitation(say))
                     return
-                await chat.replace(self._inside(speech_for(enrolment.learner, None), enrolment))
+                await chat.replace(self._inside(translator_for(enrolment.learner, None), enrolment))
                 if enrolment.klass.asks_id and not enrolment.member.roster_id:
-                    await self._ask_id(chat, speech_for(enrolment.learner, None), AskMyId(enrolment.klass.id), new=True)
+                    await self._ask_id(
+                        chat, translator_for(enrolment.learner, None), AskMyId(enrolment.klass.id), new=True
+                    )
             case _:
                 await chat.replace(screens.not_now(say))
 
-    async def typed(self, chat: Conversation, say: Speech, learner: Learner) -> Screen | None:
+    async def typed(self, chat: Conversation, say: Translator, learner: User) -> Screen | None:
         """What to say to a name or an id that was asked for; nothing if none was."""
         asked, _, klass = learner.asking.partition(":")
         if asked not in (NAME, ID):
@@ -118,42 +120,44 @@ class ClassChat:
         await self._account.change(chat.person, asking="")
         return self._inside(say, enrolment)
 
-    def _inside(self, say: Speech, enrolment: Enrolment) -> Screen:
+    def _inside(self, say: Translator, enrolment: Enrolment) -> Screen:
         return screens.joined(say, self._quizzes.bank, enrolment, self._clock())
 
-    async def _mine(self, chat: Conversation, say: Speech, _: MyClasses) -> None:
+    async def _mine(self, chat: Conversation, say: Translator, _: MyClasses) -> None:
         await chat.replace(screens.classes(say, await self._classes.mine(chat.person)))
 
-    async def _one(self, chat: Conversation, say: Speech, tap: MyClass) -> None:
+    async def _one(self, chat: Conversation, say: Translator, tap: MyClass) -> None:
         """The way back from a question, too: what was asked for is not waited for any longer."""
         await self._account.change(chat.person, asking="")
         await self._show(chat, say, tap.klass, lambda enrolment: self._inside(say, enrolment))
 
-    async def _show(self, chat: Conversation, say: Speech, klass: str, screen: Callable[[Enrolment], Screen]) -> None:
+    async def _show(
+        self, chat: Conversation, say: Translator, klass: str, screen: Callable[[Enrolment], Screen]
+    ) -> None:
         enrolment = await self._classes.one(chat.person, klass)
         if enrolment is None:
             await stale(chat, say)
         else:
             await chat.replace(screen(enrolment))
 
-    async def _begin(self, chat: Conversation, say: Speech, tap: BeginTask) -> None:
+    async def _begin(self, chat: Conversation, say: Translator, tap: BeginTask) -> None:
         await self._quizzes.begin_for_class(chat, say, tap.assignment, tap.leave)
 
-    async def _ask_name(self, chat: Conversation, say: Speech, tap: AskMyName) -> None:
+    async def _ask_name(self, chat: Conversation, say: Translator, tap: AskMyName) -> None:
         await self._account.change(chat.person, asking=f"{NAME}:{tap.klass}")
         await chat.replace(screens.ask_name(say, tap.klass))
 
-    async def _ask_id(self, chat: Conversation, say: Speech, tap: AskMyId, *, new: bool = False) -> None:
+    async def _ask_id(self, chat: Conversation, say: Translator, tap: AskMyId, *, new: bool = False) -> None:
         await self._account.change(chat.person, asking=f"{ID}:{tap.klass}")
         show = chat.say if new else chat.replace
         await show(screens.ask_id(say, tap.klass))
 
-    async def _what_is_shared(self, chat: Conversation, say: Speech, tap: WhatIsShared) -> None:
+    async def _what_is_shared(self, chat: Conversation, say: Translator, tap: WhatIsShared) -> None:
         await self._show(chat, say, tap.klass, lambda enrolment: screens.what_is_shared(say, enrolment))
 
-    async def _ask_leave(self, chat: Conversation, say: Speech, tap: AskLeave) -> None:
+    async def _ask_leave(self, chat: Conversation, say: Translator, tap: AskLeave) -> None:
         await self._show(chat, say, tap.klass, lambda enrolment: screens.ask_leave(say, enrolment))
 
-    async def _leave(self, chat: Conversation, say: Speech, tap: Leave) -> None:
+    async def _leave(self, chat: Conversation, say: Translator, tap: Leave) -> None:
         await self._classes.leave(chat.person, tap.klass)
         await chat.replace(screens.left(say))

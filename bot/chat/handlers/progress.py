@@ -6,18 +6,18 @@ from telegram import Update
 
 from bot.chat.actions.progress import Answers, Mistakes, Picture, ProgressByRisk, Reread, ShowProgress
 from bot.chat.conversation import Conversation
-from bot.chat.identify import Meeting, Taps
+from bot.chat.identify import Identification, Taps
 from bot.chat.screens import explanation, welcome
 from bot.chat.screens import progress as screens
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.services.learning import Learning
-from bot.services.outcomes import Explained
+from bot.services.outcomes import Feedback
 from bot.services.overview import Overview
 
 
-class ProgressChat:
-    def __init__(self, meeting: Meeting, overview: Overview, learning: Learning) -> None:
+class ProgressHandlers:
+    def __init__(self, meeting: Identification, overview: Overview, learning: Learning) -> None:
         self._meeting = meeting
         self._overview = overview
         self._learning = learning
@@ -38,16 +38,16 @@ class ProgressChat:
         chat, _learner, say = await self._meeting.of(update)
         await self._show(chat, say, ShowProgress())
 
-    async def _show(self, chat: Conversation, say: Speech, _: ShowProgress) -> None:
+    async def _show(self, chat: Conversation, say: Translator, _: ShowProgress) -> None:
         await chat.say(screens.progress(say, self._bank, await self._overview.progress(chat.person)))
 
-    async def _by_risk(self, chat: Conversation, say: Speech, _: ProgressByRisk) -> None:
+    async def _by_risk(self, chat: Conversation, say: Translator, _: ProgressByRisk) -> None:
         await chat.replace(screens.by_risk(say, self._bank, await self._overview.progress(chat.person)))
 
-    async def _mistakes(self, chat: Conversation, say: Speech, _: Mistakes) -> None:
+    async def _mistakes(self, chat: Conversation, say: Translator, _: Mistakes) -> None:
         await chat.replace(screens.mistakes(say, self._bank, await self._overview.progress(chat.person)))
 
-    async def _picture(self, chat: Conversation, say: Speech, _: Picture) -> None:
+    async def _picture(self, chat: Conversation, say: Translator, _: Picture) -> None:
         await chat.toast()
         seen, moments = await self._overview.progress(chat.person), await self._overview.over_time(chat.person)
         if moments:
@@ -58,12 +58,12 @@ class ProgressChat:
         else:
             await chat.say(screens.progress(say, self._bank, seen))
 
-    async def _answers(self, chat: Conversation, say: Speech, tap: Answers) -> None:
+    async def _answers(self, chat: Conversation, say: Translator, tap: Answers) -> None:
         await chat.replace(screens.answers(say, await self._overview.answers(chat.person, tap.page)))
 
-    async def _reread(self, chat: Conversation, say: Speech, tap: Reread) -> None:
+    async def _reread(self, chat: Conversation, say: Translator, tap: Reread) -> None:
         match await self._learning.look_back(chat.person, tap.sitting, tap.turn):
-            case Explained() as seen:
+            case Feedback() as seen:
                 await chat.say(explanation.explained(say, self._bank, seen, after=-1))
             case gone:
                 await chat.toast(welcome.gone_alert(say, gone), alert=True)

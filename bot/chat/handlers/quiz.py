@@ -24,25 +24,36 @@ from bot.chat.actions.quiz import (
     Turn,
 )
 from bot.chat.conversation import Conversation
-from bot.chat.handlers.settings import SettingsChat
+from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.stale_button import stale
-from bot.chat.identify import Meeting, Taps
+from bot.chat.identify import Identification, Taps
 from bot.chat.parsing import replies
 from bot.chat.recent import Recent
 from bot.chat.screens import explanation, membership, quiz, review, summary, welcome
 from bot.chat.screens.markup import Button, Screen, name, plain
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.grading import NotKnown
 from bot.services.learning import Learning
-from bot.services.outcomes import AnsweredBefore, Draft, Explained, Finished, Incomplete, Over, Place, Positions
+from bot.services.outcomes import (
+    CurrentQuestion,
+    Feedback,
+    FinishedSitting,
+    Incomplete,
+    QuestionChanged,
+    SelectedPositions,
+    SelectedSoFar,
+    Unavailable,
+)
 from bot.services.overview import Overview
 
-Outcome = Explained | Place | Incomplete | AnsweredBefore | Over
+Outcome = Feedback | CurrentQuestion | Incomplete | QuestionChanged | Unavailable
 
 
-class QuizChat:
-    def __init__(self, meeting: Meeting, learning: Learning, overview: Overview, settings: SettingsChat) -> None:
+class QuizHandlers:
+    def __init__(
+        self, meeting: Identification, learning: Learning, overview: Overview, settings: SettingsHandlers
+    ) -> None:
         self._meeting = meeting
         self._learning = learning
         self._overview = overview
@@ -85,11 +96,11 @@ class QuizChat:
         else:
             await self._review(chat, say, Review())
 
-    async def first(self, chat: Conversation, say: Speech, topic: str) -> None:
+    async def first(self, chat: Conversation, say: Translator, topic: str) -> None:
         """Begin on *topic*, for somebody who has just agreed."""
         await self._arrive(chat, say, await self._learning.begin(chat.person, topic, ""))
 
-    async def begin_for_class(self, chat: Conversation, say: Speech, assignment: str, leave: str) -> None:
+    async def begin_for_class(self, chat: Conversation, say: Translator, assignment: str, leave: str) -> None:
         """An attempt at what a class was given; in the middle of something else, first whether to go on with that."""
         place = await self._learning.here(chat.person)
         if place is not None and place.sitting.id != leave and place.sitting.assignment != assignment:
@@ -97,26 +108,28 @@ class QuizChat:
             await chat.say(membership.busy(say, at, assignment, place.sitting.id))
             return
         outcome = await self._learning.begin_for_class(chat.person, assignment, leave)
-        if isinstance(outcome, Place):  # perhaps where it was left; an older copy of the question loses its buttons
+        if isinstance(
+            outcome, CurrentQuestion
+        ):  # perhaps where it was left; an older copy of the question loses its buttons
             await self._retire(chat, outcome.sitting.id, outcome.sitting.turn)
             await self._ask(chat, say, outcome)
         else:
             await self._arrive(chat, say, outcome)
 
-    async def typed(self, chat: Conversation, say: Speech) -> bool:
+    async def typed(self, chat: Conversation, say: Translator) -> bool:
         """Take a message as the answer to the question at hand; whether there was one."""
         place = await self._learning.here(chat.person)
         if place and not place.dealt_anew and place.sitting.shown == place.sitting.turn:
             await self._typed_here(chat, say, place)
             return True
         seen = await self._learning.came_to(chat.person, chat.number)
-        if isinstance(seen, Explained):
+        if isinstance(seen, Feedback):
             await chat.say(explanation.explained(say, self.bank, seen))
         elif place:
             await self._show_here(chat, say)
-        return isinstance(seen, Explained) or place is not None
+        return isinstance(seen, Feedback) or place is not None
 
-    async def _typed_here(self, chat: Conversation, say: Speech, place: Place) -> None:
+    async def _typed_here(self, chat: Conversation, say: Translator, place: CurrentQuestion) -> None:
         item, sitting, turn = place.question, place.sitting.id, place.sitting.turn
         reply = replies.read(chat.text, item, place.asked.order, say)
         outcome: Outcome = Incomplete(item)
@@ -125,19 +138,19 @@ class QuizChat:
         else:
             outcome = await self._learning.answer(chat.person, sitting, turn, reply, chat.number)
         match outcome:
-            case Explained() as seen:
+            case Feedback() as seen:
                 await chat.say(explanation.explained(say, self.bank, seen))
                 await self._retire(chat, sitting, seen.turn)
             case Incomplete():
                 dont_know = Button(say.t("I don't know"), DontKnow(sitting, turn))
                 words = quiz.not_a_reply(say, item, len(place.asked.order))
                 await chat.say(Screen(plain(words), ((dont_know,),)))
-            case Place() | AnsweredBefore() | Over():
+            case CurrentQuestion() | QuestionChanged() | Unavailable():
                 await self._show_here(chat, say)
             case _:
                 assert_never(outcome)
 
-    async def _topics(self, chat: Conversation, say: Speech, action: Topics) -> None:
+    async def _topics(self, chat: Conversation, say: Translator, action: Topics) -> None:
         """The topics; in the middle of a sitting, first whether to go on with it."""
         place = await self._learning.here(chat.person)
         if place is not None and place.sitting.id != action.leave:
@@ -146,7 +159,7 @@ class QuizChat:
         known = await self._overview.known(chat.person)
         await chat.say(welcome.topics(say, self.bank, known, action.leave))
 
-    async def _review(self, chat: Conversation, say: Speech, action: Review) -> None:
+    async def _review(self, chat: Conversation, say: Translator, action: Review) -> None:
         """What is due; in the middle of a sitting, first whether to go on with it."""
         place = await self._learning.here(chat.person)
         if place is not None and place.sitting.id != action.leave:
@@ -154,79 +167,81 @@ class QuizChat:
         elif due := await self._overview.due(chat.person):
             await chat.say(review.review(say, due, action.leave))
 
-    async def _later(self, chat: Conversation, say: Speech, _: Later) -> None:
+    async def _later(self, chat: Conversation, say: Translator, _: Later) -> None:
         await chat.replace(review.later(say))
 
-    async def _risks(self, chat: Conversation, say: Speech, action: Risks) -> None:
+    async def _risks(self, chat: Conversation, say: Translator, action: Risks) -> None:
         await chat.replace(welcome.risks(say, self.bank, action.leave))
 
-    async def _begin(self, chat: Conversation, say: Speech, action: Begin) -> None:
+    async def _begin(self, chat: Conversation, say: Translator, action: Begin) -> None:
         await self._arrive(chat, say, await self._learning.begin(chat.person, action.topic, action.leave))
 
-    async def _resume(self, chat: Conversation, say: Speech, _: Resume) -> None:
+    async def _resume(self, chat: Conversation, say: Translator, _: Resume) -> None:
         await self._show_here(chat, say)
 
-    async def _choose(self, chat: Conversation, say: Speech, tap: Choose) -> None:
-        await self._judge(chat, say, await self._reply(chat, tap, Positions((tap.slot,))))
+    async def _choose(self, chat: Conversation, say: Translator, tap: Choose) -> None:
+        await self._judge(chat, say, await self._reply(chat, tap, SelectedPositions((tap.slot,))))
 
-    async def _check(self, chat: Conversation, say: Speech, tap: Check) -> None:
-        await self._judge(chat, say, await self._reply(chat, tap, Draft()))
+    async def _check(self, chat: Conversation, say: Translator, tap: Check) -> None:
+        await self._judge(chat, say, await self._reply(chat, tap, SelectedSoFar()))
 
-    async def _dont_know(self, chat: Conversation, say: Speech, tap: DontKnow) -> None:
+    async def _dont_know(self, chat: Conversation, say: Translator, tap: DontKnow) -> None:
         await self._judge(chat, say, await self._reply(chat, tap, NotKnown()))
 
-    async def _tick(self, chat: Conversation, say: Speech, tap: Tick) -> None:
+    async def _tick(self, chat: Conversation, say: Translator, tap: Tick) -> None:
         await self._judge(chat, say, await self._learning.tick(chat.person, tap.sitting, tap.turn, tap.slot, tap.on))
 
-    async def _reply(self, chat: Conversation, tap: Turn, reply: Positions | Draft | NotKnown) -> Outcome:
+    async def _reply(
+        self, chat: Conversation, tap: Turn, reply: SelectedPositions | SelectedSoFar | NotKnown
+    ) -> Outcome:
         return await self._learning.answer(chat.person, tap.sitting, tap.turn, reply)
 
-    async def _judge(self, chat: Conversation, say: Speech, outcome: Outcome) -> None:
+    async def _judge(self, chat: Conversation, say: Translator, outcome: Outcome) -> None:
         """What a reply came to; a late one shows what counted."""
         match outcome:
-            case Explained(counted=True) as seen:
+            case Feedback(counted=True) as seen:
                 await chat.toast(explanation.verdict(say, seen))
                 await chat.replace(explanation.explained(say, self.bank, seen))
-            case Explained() as seen:
+            case Feedback() as seen:
                 await chat.toast(welcome.answered_before_alert(say), alert=True)
                 await chat.replace(explanation.explained(say, self.bank, seen))
-            case Place(dealt_anew=True) as place:
+            case CurrentQuestion(dealt_anew=True) as place:
                 await chat.toast(welcome.dealt_anew_alert(say), alert=True)
                 await chat.replace(quiz.question(say, self.bank, place))
-            case Place() as place:
+            case CurrentQuestion() as place:
                 await chat.toast()
                 await chat.replace(quiz.question(say, self.bank, place))
             case Incomplete(item):
                 await chat.toast(quiz.incomplete_alert(say, item), alert=True)
-            case AnsweredBefore():
+            case QuestionChanged():
                 await chat.toast(welcome.answered_before_alert(say), alert=True)
-            case Over():
+            case Unavailable():
                 await chat.toast(welcome.over_alert(say), alert=True)
             case _:
                 assert_never(outcome)
 
-    async def _next(self, chat: Conversation, say: Speech, tap: Next) -> None:
+    async def _next(self, chat: Conversation, say: Translator, tap: Next) -> None:
         await self._arrive(chat, say, await self._learning.go_on(chat.person, tap.sitting))
         await chat.take_tapped_button()  # last: until the question is there, it is the only way to it
 
-    async def _more(self, chat: Conversation, say: Speech, tap: More) -> None:
+    async def _more(self, chat: Conversation, say: Translator, tap: More) -> None:
         match await self._learning.look_back(chat.person, tap.sitting, tap.turn):
-            case Explained() as seen:
+            case Feedback() as seen:
                 await chat.replace(explanation.explained(say, self.bank, seen, whole=True))
             case gone:
                 await chat.toast(welcome.gone_alert(say, gone), alert=True)
 
-    async def _guessed(self, chat: Conversation, say: Speech, tap: Guessed) -> None:
+    async def _guessed(self, chat: Conversation, say: Translator, tap: Guessed) -> None:
         match await self._learning.guessed(chat.person, tap.sitting, tap.turn):
-            case Explained() as seen:
+            case Feedback() as seen:
                 await chat.replace(explanation.explained(say, self.bank, seen))
             case gone:
                 await chat.toast(welcome.gone_alert(say, gone), alert=True)
 
-    async def _report(self, chat: Conversation, say: Speech, tap: Report) -> None:
+    async def _report(self, chat: Conversation, say: Translator, tap: Report) -> None:
         await chat.say(welcome.report(say, tap.sitting, tap.turn))
 
-    async def _report_as(self, chat: Conversation, say: Speech, tap: ReportAs) -> None:
+    async def _report_as(self, chat: Conversation, say: Translator, tap: ReportAs) -> None:
         noted = tap.reason in welcome.REASONS and await self._learning.report(
             chat.person, tap.sitting, tap.turn, tap.reason
         )
@@ -235,30 +250,34 @@ class QuizChat:
         else:
             await stale(chat, say)
 
-    async def _look_back(self, chat: Conversation, say: Speech, tap: LookBack) -> None:
+    async def _look_back(self, chat: Conversation, say: Translator, tap: LookBack) -> None:
         match await self._learning.look_back(chat.person, tap.sitting, tap.turn):
-            case Explained() as seen:
+            case Feedback() as seen:
                 done = await self._learning.finished(chat.person, tap.sitting)
-                missed = done.missed if isinstance(done, Finished) else ()
+                missed = done.missed if isinstance(done, FinishedSitting) else ()
                 after = next((turn for turn in missed if turn > tap.turn), -1)
                 await chat.say(explanation.explained(say, self.bank, seen, after=after))
             case gone:
                 await chat.toast(welcome.gone_alert(say, gone), alert=True)
 
-    async def _arrive(self, chat: Conversation, say: Speech, outcome: Place | Finished | Over) -> None:
+    async def _arrive(
+        self, chat: Conversation, say: Translator, outcome: CurrentQuestion | FinishedSitting | Unavailable
+    ) -> None:
         """Show what comes next, unless a double tap has just shown it."""
         match outcome:
-            case Place(sitting=sitting) | Finished(sitting=sitting) if self._shown.get((sitting.id, sitting.turn)):
+            case CurrentQuestion(sitting=sitting) | FinishedSitting(sitting=sitting) if self._shown.get(
+                (sitting.id, sitting.turn)
+            ):
                 await chat.toast(welcome.below_toast(say))
-            case Place() as place:
+            case CurrentQuestion() as place:
                 await self._ask(chat, say, place)
-            case Finished(sitting=sitting) as done:
+            case FinishedSitting(sitting=sitting) as done:
                 self._shown.put((sitting.id, sitting.turn), await chat.say(summary.finished(say, self.bank, done)))
                 await self._settings.offer_reminders(chat, say)
-            case Over():
+            case Unavailable():
                 await chat.toast(welcome.over_alert(say), alert=True)
 
-    async def _show_here(self, chat: Conversation, say: Speech) -> None:
+    async def _show_here(self, chat: Conversation, say: Translator) -> None:
         """Where the learner is, again; an older copy of the question loses its buttons."""
         place = await self._learning.here(chat.person, show=True, message=chat.number)
         if place is None:
@@ -267,7 +286,7 @@ class QuizChat:
         await self._retire(chat, place.sitting.id, place.sitting.turn)
         await self._ask(chat, say, place)
 
-    async def _ask(self, chat: Conversation, say: Speech, place: Place) -> None:
+    async def _ask(self, chat: Conversation, say: Translator, place: CurrentQuestion) -> None:
         self._shown.put((place.sitting.id, place.sitting.turn), await chat.say(quiz.question(say, self.bank, place)))
 
     async def _retire(self, chat: Conversation, sitting: str, turn: int) -> None:

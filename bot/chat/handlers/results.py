@@ -19,13 +19,13 @@ from bot.chat.identify import Taps
 from bot.chat.screens import results as screens
 from bot.chat.screens.markup import Screen
 from bot.chat.screens.results import FORMS, Summed
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.reports.digest import digest
 from bot.reports.results import Results
-from bot.services.assignments import Giving
-from bot.services.class_results import Gathering, Wanted
-from bot.services.export_jobs import Exporting
+from bot.services.assignments import Assignments
+from bot.services.class_results import ExportRequest, ResultsReader
+from bot.services.export_jobs import ExportJobs
 from bot.services.teaching import Teaching
 
 
@@ -35,9 +35,9 @@ class ResultsHandlers:
     def __init__(
         self,
         teaching: Teaching,
-        giving: Giving,
-        gathering: Gathering,
-        exporting: Exporting,
+        giving: Assignments,
+        gathering: ResultsReader,
+        exporting: ExportJobs,
         nudge: Callable[[], None],
         bank: Bank,
     ) -> None:
@@ -58,17 +58,17 @@ class ResultsHandlers:
             ExportAs: self._export,
         }
 
-    async def _results(self, chat: Conversation, say: Speech, tap: ShowResults) -> None:
+    async def _results(self, chat: Conversation, say: Translator, tap: ShowResults) -> None:
         untold = await self._giving.untold(chat.person, tap.assignment)
         await self._summed(chat, say, tap.assignment, lambda seen: screens.one(say, self._bank, seen, untold))
 
-    async def _by_question(self, chat: Conversation, say: Speech, tap: ByQuestion) -> None:
+    async def _by_question(self, chat: Conversation, say: Translator, tap: ByQuestion) -> None:
         await self._summed(chat, say, tap.assignment, lambda seen: screens.by_question(say, self._bank, seen, tap.page))
 
-    async def _by_learner(self, chat: Conversation, say: Speech, tap: ByLearner) -> None:
+    async def _by_learner(self, chat: Conversation, say: Translator, tap: ByLearner) -> None:
         await self._summed(chat, say, tap.assignment, lambda seen: screens.by_learner(say, seen))
 
-    async def _distribution(self, chat: Conversation, say: Speech, tap: Distribution) -> None:
+    async def _distribution(self, chat: Conversation, say: Translator, tap: Distribution) -> None:
         seen = await self._sum(chat, say, await self._giving.class_of(chat.person, tap.assignment), tap.assignment)
         if seen is None:
             await stale(chat, say)
@@ -82,41 +82,41 @@ class ResultsHandlers:
         else:
             await chat.say(screens.described(say, seen))
 
-    async def _mix_ups(self, chat: Conversation, say: Speech, tap: MixUps) -> None:
+    async def _mix_ups(self, chat: Conversation, say: Translator, tap: MixUps) -> None:
         seen = await self._sum(chat, say, tap.klass, "")
         await replace_or_stale(chat, say, screens.mix_ups(say, self._bank, seen) if seen else None)
 
-    async def _gains(self, chat: Conversation, say: Speech, tap: Gains) -> None:
+    async def _gains(self, chat: Conversation, say: Translator, tap: Gains) -> None:
         seen = await self._sum(chat, say, tap.klass, "")
         await replace_or_stale(chat, say, screens.gains(say, seen) if seen else None)
 
     async def _summed(
-        self, chat: Conversation, say: Speech, assignment: str, screen: Callable[[Summed], Screen]
+        self, chat: Conversation, say: Translator, assignment: str, screen: Callable[[Summed], Screen]
     ) -> None:
         seen = await self._sum(chat, say, await self._giving.class_of(chat.person, assignment), assignment)
         await replace_or_stale(chat, say, screen(seen) if seen else None)
 
-    async def _sum(self, chat: Conversation, say: Speech, klass: str | None, assignment: str) -> Summed | None:
+    async def _sum(self, chat: Conversation, say: Translator, klass: str | None, assignment: str) -> Summed | None:
         if klass is None:
             return None
 
         def summed(results: Results) -> Summed:
             return Summed(results, digest(results), klass, assignment)
 
-        return await self._gathering.use(chat.person, Wanted(klass, assignment), say, summed)
+        return await self._gathering.use(chat.person, ExportRequest(klass, assignment), say, summed)
 
-    async def _which_file(self, chat: Conversation, say: Speech, tap: Export) -> None:
+    async def _which_file(self, chat: Conversation, say: Translator, tap: Export) -> None:
         if await self._teaching.room(chat.person, tap.klass) is None:
             await stale(chat, say)
         else:
             await chat.replace(screens.which_file(say, tap.klass, tap.assignment))
 
-    async def _export(self, chat: Conversation, say: Speech, tap: ExportAs) -> None:
+    async def _export(self, chat: Conversation, say: Translator, tap: ExportAs) -> None:
         """The file is made beside what people do here, and sent when it is done."""
         if tap.form not in FORMS:
             await stale(chat, say)
             return
-        wanted = Wanted(tap.klass, tap.assignment, tap.named)
+        wanted = ExportRequest(tap.klass, tap.assignment, tap.named)
         job = await self._exporting.ask(chat.person, wanted, tap.form, say.language)
         if job is None:
             await chat.toast(screens.not_now(say), alert=True)

@@ -24,23 +24,25 @@ from bot.chat.actions.account import (
 )
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.stale_button import stale
-from bot.chat.identify import Meeting, Taps
+from bot.chat.identify import Identification, Taps
 from bot.chat.parsing import dates, time_zones
 from bot.chat.screens import settings as screens
 from bot.chat.screens import welcome as hello
 from bot.chat.screens.markup import Screen, name
-from bot.chat.translation import LANGUAGES, Speech, speech_for
-from bot.quiz.learner import Learner
+from bot.chat.translation import LANGUAGES, Translator, translator_for
+from bot.quiz.learner import User
 from bot.quiz.reminders import Reminder
 from bot.services.account import Account
-from bot.services.reminders import Reminding
+from bot.services.reminders import Reminders
 
 TIME, ZONE, EXAM = "time", "zone", "exam"
 """What a learner may have been asked to type; kept with them, so that a restart does not forget it."""
 
 
-class SettingsChat:
-    def __init__(self, meeting: Meeting, account: Account, reminding: Reminding, clock: Callable[[], datetime]) -> None:
+class SettingsHandlers:
+    def __init__(
+        self, meeting: Identification, account: Account, reminding: Reminders, clock: Callable[[], datetime]
+    ) -> None:
         self._meeting = meeting
         self._account = account
         self._reminding = reminding
@@ -66,12 +68,12 @@ class SettingsChat:
         chat, learner, say = await self._meeting.of(update)
         await chat.say(await self._screen(learner) if learner else hello.welcome(say, name(chat.name)))
 
-    async def offer_reminders(self, chat: Conversation, say: Speech) -> None:
+    async def offer_reminders(self, chat: Conversation, say: Translator) -> None:
         """Once, ever."""
         if await self._reminding.offer(chat.person):
             await chat.say(screens.offer(say))
 
-    async def typed(self, chat: Conversation, say: Speech, learner: Learner) -> Screen | None:
+    async def typed(self, chat: Conversation, say: Translator, learner: User) -> Screen | None:
         """What to say to a message that answers what was asked for; nothing if it does not."""
         match learner.asking:
             case asked if asked == TIME and (minute := dates.read_minute(chat.text)) is not None:
@@ -86,7 +88,7 @@ class SettingsChat:
             case _:
                 return None
 
-    def not_read(self, say: Speech, learner: Learner) -> Screen | None:
+    def not_read(self, say: Translator, learner: User) -> Screen | None:
         """What to say to a message that does not answer what was asked for."""
         match learner.asking:
             case "time":
@@ -98,94 +100,94 @@ class SettingsChat:
             case _:
                 return None
 
-    def _no_exam(self, say: Speech, learner: Learner) -> Screen:
+    def _no_exam(self, say: Translator, learner: User) -> Screen:
         return screens.no_exam(say, learner.today(self._clock()))
 
-    async def _found(self, chat: Conversation, say: Speech, found: time_zones.Found) -> Screen | None:
+    async def _found(self, chat: Conversation, say: Translator, found: time_zones.ZoneMatch) -> Screen | None:
         if len(found.meant) == 1:
             learner = await self._account.live_in(chat.person, found.meant[0])
             return await self._after_zone(say, learner) if learner else None
         choices = found.meant or found.near
         return screens.which_zone(say, choices, self._clock()) if choices else None
 
-    async def _screen(self, learner: Learner) -> Screen:
+    async def _screen(self, learner: User) -> Screen:
         reminder = await self._reminding.of(learner.id)
-        return screens.settings(speech_for(learner, None), learner, reminder, self._clock())
+        return screens.settings(translator_for(learner, None), learner, reminder, self._clock())
 
-    async def _show(self, chat: Conversation, _say: Speech, _: ShowSettings) -> None:
+    async def _show(self, chat: Conversation, _say: Translator, _: ShowSettings) -> None:
         """The way back from a question, too: what was asked for is not waited for any longer."""
         await self._changed(chat, await self._account.change(chat.person, asking=""))
 
-    async def _set_language(self, chat: Conversation, _say: Speech, tap: SetLanguage) -> None:
+    async def _set_language(self, chat: Conversation, _say: Translator, tap: SetLanguage) -> None:
         if tap.language in LANGUAGES:
             await self._changed(chat, await self._account.change(chat.person, language=tap.language))
 
-    async def _set_plain(self, chat: Conversation, _say: Speech, tap: SetPlain) -> None:
+    async def _set_plain(self, chat: Conversation, _say: Translator, tap: SetPlain) -> None:
         await self._changed(chat, await self._account.change(chat.person, plain=tap.on))
 
-    async def _changed(self, chat: Conversation, learner: Learner | None) -> None:
+    async def _changed(self, chat: Conversation, learner: User | None) -> None:
         if learner is not None:
             await chat.replace(await self._screen(learner))
 
-    async def _reminders(self, chat: Conversation, say: Speech, _: ShowReminders) -> None:
+    async def _reminders(self, chat: Conversation, say: Translator, _: ShowReminders) -> None:
         learner = await self._account.learner(chat.person)
         if learner is not None:
             await chat.replace(screens.reminders(say, learner, await self._reminding.of(chat.person)))
 
-    async def _remind_at(self, chat: Conversation, say: Speech, tap: RemindAt) -> None:
+    async def _remind_at(self, chat: Conversation, say: Translator, tap: RemindAt) -> None:
         reminder = await self._reminding.at(chat.person, tap.minute)
         if reminder is not None:
             await chat.replace(await self._switched_on(chat, say, reminder))
 
-    async def _switched_on(self, chat: Conversation, say: Speech, reminder: Reminder) -> Screen:
+    async def _switched_on(self, chat: Conversation, say: Translator, reminder: Reminder) -> Screen:
         """Without a zone, 17:00 means nothing yet: ask for it."""
         learner = await self._account.change(chat.person, asking="" if reminder.next else ZONE)
         if learner is None or reminder.next is None:
             return screens.ask_zone(say, self._clock())
         return screens.reminded(say, learner, reminder)
 
-    async def _ask_time(self, chat: Conversation, say: Speech, _: AskTime) -> None:
+    async def _ask_time(self, chat: Conversation, say: Translator, _: AskTime) -> None:
         await self._account.change(chat.person, asking=TIME)
         await chat.replace(screens.ask_time(say))
 
-    async def _no_reminder(self, chat: Conversation, say: Speech, _: NoReminder) -> None:
+    async def _no_reminder(self, chat: Conversation, say: Translator, _: NoReminder) -> None:
         await self._reminding.stop(chat.person)
         await chat.replace(screens.no_reminders(say))
 
-    async def _snooze(self, chat: Conversation, say: Speech, _: Snooze) -> None:
+    async def _snooze(self, chat: Conversation, say: Translator, _: Snooze) -> None:
         reminder = await self._reminding.snooze(chat.person)
         if reminder is not None:
             await chat.replace(screens.snoozed(say, reminder))
 
-    async def _ask_zone(self, chat: Conversation, say: Speech, _: AskZone) -> None:
+    async def _ask_zone(self, chat: Conversation, say: Translator, _: AskZone) -> None:
         await self._account.change(chat.person, asking=ZONE)
         await chat.replace(screens.ask_zone(say, self._clock()))
 
-    async def _live_in(self, chat: Conversation, say: Speech, tap: LiveIn) -> None:
+    async def _live_in(self, chat: Conversation, say: Translator, tap: LiveIn) -> None:
         learner = await self._account.live_in(chat.person, tap.zone)
         if learner is None:
             await stale(chat, say)
         else:
             await chat.replace(await self._after_zone(say, learner))
 
-    async def _after_zone(self, say: Speech, learner: Learner) -> Screen:
+    async def _after_zone(self, say: Translator, learner: User) -> Screen:
         reminder = await self._reminding.of(learner.id)
         return screens.reminded(say, learner, reminder) if reminder.wanted else await self._screen(learner)
 
-    async def _retention(self, chat: Conversation, say: Speech, _: ShowRetention) -> None:
+    async def _retention(self, chat: Conversation, say: Translator, _: ShowRetention) -> None:
         learner = await self._account.learner(chat.person)
         if learner is not None:
             await chat.replace(screens.retention(say, learner))
 
-    async def _retain(self, chat: Conversation, say: Speech, tap: Retain) -> None:
+    async def _retain(self, chat: Conversation, say: Translator, tap: Retain) -> None:
         await self._changed_or_old(chat, say, await self._account.remember_more(chat.person, tap.percent / 100))
 
-    async def _ask_exam(self, chat: Conversation, say: Speech, _: AskExam) -> None:
+    async def _ask_exam(self, chat: Conversation, say: Translator, _: AskExam) -> None:
         learner = await self._account.change(chat.person, asking=EXAM)
         if learner is not None:
             await chat.replace(screens.ask_exam(say, learner, self._clock()))
 
-    async def _set_exam(self, chat: Conversation, say: Speech, tap: SetExam) -> None:
+    async def _set_exam(self, chat: Conversation, say: Translator, tap: SetExam) -> None:
         try:
             day = date.fromisoformat(tap.day) if tap.day else None
         except ValueError:
@@ -193,7 +195,7 @@ class SettingsChat:
             return
         await self._changed_or_old(chat, say, await self._account.prepare_for(chat.person, day))
 
-    async def _changed_or_old(self, chat: Conversation, say: Speech, learner: Learner | None) -> None:
+    async def _changed_or_old(self, chat: Conversation, say: Translator, learner: User | None) -> None:
         if learner is None:
             await stale(chat, say)
         else:

@@ -16,32 +16,32 @@ from bot.chat.actions.teaching import (
     AskRoster,
     AskTeacherName,
     ClassSettings,
-    CloseDoor,
     DeleteClass,
-    Door,
     InviteTeacher,
     Members,
     NewClass,
-    NewDoor,
     Remove,
     RemoveTeacher,
+    RevokeInvite,
+    RotateInvite,
     Seats,
     ShowClass,
+    ShowInvite,
     Teach,
 )
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.stale_button import stale
-from bot.chat.identify import Meeting, Taps
+from bot.chat.identify import Identification, Taps
 from bot.chat.parsing.id_list import ids_in
 from bot.chat.recent import Guesses
 from bot.chat.screens import teaching as screens
 from bot.chat.screens.markup import Screen
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Member
-from bot.quiz.learner import Learner
+from bot.quiz.learner import User
 from bot.services.account import Account
-from bot.services.class_view import Room
+from bot.services.class_view import ClassView
 from bot.services.teaching import ROSTER_LIMIT, Teaching
 
 CLASS_NAME, TEACHER_NAME, RENAME, ROSTER = "class-name", "teacher-name", "class-rename", "roster"
@@ -49,9 +49,9 @@ FILE_LIMIT = 1_000_000
 """Bytes of a list of ids; two thousand of them fit many times."""
 
 
-class TeachingChat:
+class TeachingHandlers:
     def __init__(
-        self, meeting: Meeting, account: Account, teaching: Teaching, bank: Bank, clock: Callable[[], datetime]
+        self, meeting: Identification, account: Account, teaching: Teaching, bank: Bank, clock: Callable[[], datetime]
     ) -> None:
         self._meeting = meeting
         self._account = account
@@ -63,9 +63,9 @@ class TeachingChat:
             Teach: self._classes,
             NewClass: self._new_class,
             ShowClass: self._show_class,
-            Door: self._door,
-            NewDoor: self._new_door,
-            CloseDoor: self._close_door,
+            ShowInvite: self._door,
+            RotateInvite: self._new_door,
+            RevokeInvite: self._close_door,
             Seats: self._seats,
             ClassSettings: self._settings,
             AskClassName: self._ask_rename,
@@ -88,11 +88,11 @@ class TeachingChat:
         else:
             await chat.say(await self._list(chat, say))
 
-    async def permitted(self, chat: Conversation, say: Speech, permit: str) -> None:
+    async def permitted(self, chat: Conversation, say: Translator, permit: str) -> None:
         """Somebody opened the operator's code: nothing is stored before it has been said what is."""
         await chat.say(screens.welcome(say, permit))
 
-    async def agree(self, chat: Conversation, say: Speech, permit: str) -> None:
+    async def agree(self, chat: Conversation, say: Translator, permit: str) -> None:
         """Begin to teach: with a code that is good, or named by the operator."""
         if permit and self._guesses.too_many(chat.person, self._clock()):
             await chat.replace(screens.bad_code(say))
@@ -107,11 +107,11 @@ class TeachingChat:
         else:
             await chat.replace(screens.no_teacher(say))
 
-    async def invited(self, chat: Conversation, say: Speech, code: str) -> None:
+    async def invited(self, chat: Conversation, say: Translator, code: str) -> None:
         """A teacher's link: nothing is stored before it has been said what is."""
         await chat.say(screens.teaching_invitation(say, code))
 
-    async def accept(self, chat: Conversation, say: Speech, code: str) -> None:
+    async def accept(self, chat: Conversation, say: Translator, code: str) -> None:
         many = self._guesses.too_many(chat.person, self._clock())
         room = None if many else await self._teaching.accept(chat.person, say.language, code)
         if room is None:
@@ -122,7 +122,7 @@ class TeachingChat:
         if not room.teacher(chat.person).name:
             await self._ask_name_anew(chat, say, room)
 
-    async def typed(self, chat: Conversation, say: Speech, learner: Learner) -> Screen | None:
+    async def typed(self, chat: Conversation, say: Translator, learner: User) -> Screen | None:
         """What to say to a name that was asked for; nothing if none was."""
         asked, _, klass = learner.asking.partition(":")
         if asked == CLASS_NAME:
@@ -137,7 +137,7 @@ class TeachingChat:
             return self._screen(say, room, chat)
         return None
 
-    async def sent_file(self, chat: Conversation, say: Speech, learner: Learner) -> Screen | None:
+    async def sent_file(self, chat: Conversation, say: Translator, learner: User) -> Screen | None:
         """What to say to a list of ids that was asked for; nothing if none was."""
         asked, _, klass = learner.asking.partition(":")
         if asked != ROSTER:
@@ -161,15 +161,15 @@ class TeachingChat:
 
     # shared -------------------------------------------------------------------------------------
 
-    async def _list(self, chat: Conversation, say: Speech) -> Screen:
+    async def _list(self, chat: Conversation, say: Translator) -> Screen:
         may_make = await self._teaching.instructs(chat.person)
         taught = await self._teaching.classes(chat.person)
         return screens.classes(say, taught, may_make=may_make) if may_make or taught else screens.no_teacher(say)
 
-    def _screen(self, say: Speech, room: Room, chat: Conversation) -> Screen:
+    def _screen(self, say: Translator, room: ClassView, chat: Conversation) -> Screen:
         return screens.room(say, self._bank, room, chat.person, self._clock())
 
-    async def _created(self, chat: Conversation, say: Speech, room: Room) -> Screen:
+    async def _created(self, chat: Conversation, say: Translator, room: ClassView) -> Screen:
         """A class; and where learners do not know yet whose, the question for that."""
         await self._account.change(chat.person, asking="")
         if room.teacher(chat.person).name:
@@ -177,12 +177,16 @@ class TeachingChat:
         await self._account.change(chat.person, asking=f"{TEACHER_NAME}:{room.klass.id}")
         return screens.ask_teacher_name(say, room.klass.id)
 
-    async def _ask_name_anew(self, chat: Conversation, say: Speech, room: Room) -> None:
+    async def _ask_name_anew(self, chat: Conversation, say: Translator, room: ClassView) -> None:
         await self._account.change(chat.person, asking=f"{TEACHER_NAME}:{room.klass.id}")
         await chat.say(screens.ask_teacher_name(say, room.klass.id))
 
     async def _shown(
-        self, chat: Conversation, say: Speech, found: Awaitable[Room | None], screen: Callable[[Room], Screen]
+        self,
+        chat: Conversation,
+        say: Translator,
+        found: Awaitable[ClassView | None],
+        screen: Callable[[ClassView], Screen],
     ) -> None:
         """The screen of a class, if that person teaches it; else the button is an old one."""
         room = await found
@@ -191,7 +195,7 @@ class TeachingChat:
         else:
             await chat.replace(screen(room))
 
-    async def _asked(self, chat: Conversation, say: Speech, klass: str, asking: str, screen: Screen) -> None:
+    async def _asked(self, chat: Conversation, say: Translator, klass: str, asking: str, screen: Screen) -> None:
         """Ask for something to be typed or sent, if that person teaches the class."""
         if await self._teaching.room(chat.person, klass) is None:
             await stale(chat, say)
@@ -201,30 +205,30 @@ class TeachingChat:
 
     # taps ---------------------------------------------------------------------------------------
 
-    async def _classes(self, chat: Conversation, say: Speech, _: Teach) -> None:
+    async def _classes(self, chat: Conversation, say: Translator, _: Teach) -> None:
         await self._account.change(chat.person, asking="")
         await chat.replace(await self._list(chat, say))
 
-    async def _new_class(self, chat: Conversation, say: Speech, _: NewClass) -> None:
+    async def _new_class(self, chat: Conversation, say: Translator, _: NewClass) -> None:
         if not await self._teaching.instructs(chat.person):
             await chat.replace(screens.no_teacher(say))
             return
         await self._account.change(chat.person, asking=CLASS_NAME)
         await chat.replace(screens.ask_class_name(say))
 
-    async def _show_class(self, chat: Conversation, say: Speech, tap: ShowClass) -> None:
+    async def _show_class(self, chat: Conversation, say: Translator, tap: ShowClass) -> None:
         """The way back from a question, too: what was asked for is not waited for any longer."""
         await self._account.change(chat.person, asking="")
         found = self._teaching.room(chat.person, tap.klass)
         await self._shown(chat, say, found, lambda room: self._screen(say, room, chat))
 
-    async def _door(self, chat: Conversation, say: Speech, tap: Door) -> None:
+    async def _door(self, chat: Conversation, say: Translator, tap: ShowInvite) -> None:
         await self._send_door(chat, say, await self._teaching.open_door(chat.person, tap.klass, renew=False))
 
-    async def _new_door(self, chat: Conversation, say: Speech, tap: NewDoor) -> None:
+    async def _new_door(self, chat: Conversation, say: Translator, tap: RotateInvite) -> None:
         await self._send_door(chat, say, await self._teaching.open_door(chat.person, tap.klass, renew=True))
 
-    async def _send_door(self, chat: Conversation, say: Speech, room: Room | None) -> None:
+    async def _send_door(self, chat: Conversation, say: Translator, room: ClassView | None) -> None:
         if room is None:
             await stale(chat, say)
             return
@@ -232,36 +236,36 @@ class TeachingChat:
         url = chat.link(screens.PREFIX["join"] + room.klass.code)
         await chat.send_picture(qr(url), screens.door(say, room, url, self._clock()))
 
-    async def _close_door(self, chat: Conversation, say: Speech, tap: CloseDoor) -> None:
+    async def _close_door(self, chat: Conversation, say: Translator, tap: RevokeInvite) -> None:
         room = await self._teaching.close_door(chat.person, tap.klass)
         if room is None:
             await stale(chat, say)
         else:
             await chat.say(screens.closed(say, room))
 
-    async def _settings(self, chat: Conversation, say: Speech, tap: ClassSettings) -> None:
+    async def _settings(self, chat: Conversation, say: Translator, tap: ClassSettings) -> None:
         await self._account.change(chat.person, asking="")
         found = self._teaching.room(chat.person, tap.klass)
         await self._shown(chat, say, found, lambda room: screens.settings(say, room, chat.person))
 
-    async def _seats(self, chat: Conversation, say: Speech, tap: Seats) -> None:
+    async def _seats(self, chat: Conversation, say: Translator, tap: Seats) -> None:
         found = self._teaching.seat(chat.person, tap.klass, tap.seats)
         await self._shown(chat, say, found, lambda room: screens.settings(say, room, chat.person))
 
-    async def _ask_ids(self, chat: Conversation, say: Speech, tap: AskIds) -> None:
+    async def _ask_ids(self, chat: Conversation, say: Translator, tap: AskIds) -> None:
         found = self._teaching.ask_ids(chat.person, tap.klass, tap.on)
         await self._shown(chat, say, found, lambda room: screens.settings(say, room, chat.person))
 
-    async def _ask_rename(self, chat: Conversation, say: Speech, tap: AskClassName) -> None:
+    async def _ask_rename(self, chat: Conversation, say: Translator, tap: AskClassName) -> None:
         await self._asked(chat, say, tap.klass, RENAME, screens.ask_rename(say, tap.klass))
 
-    async def _ask_teacher_name(self, chat: Conversation, say: Speech, tap: AskTeacherName) -> None:
+    async def _ask_teacher_name(self, chat: Conversation, say: Translator, tap: AskTeacherName) -> None:
         await self._asked(chat, say, tap.klass, TEACHER_NAME, screens.ask_teacher_name(say, tap.klass))
 
-    async def _ask_roster(self, chat: Conversation, say: Speech, tap: AskRoster) -> None:
+    async def _ask_roster(self, chat: Conversation, say: Translator, tap: AskRoster) -> None:
         await self._asked(chat, say, tap.klass, ROSTER, screens.ask_roster(say, tap.klass))
 
-    async def _invite_teacher(self, chat: Conversation, say: Speech, tap: InviteTeacher) -> None:
+    async def _invite_teacher(self, chat: Conversation, say: Translator, tap: InviteTeacher) -> None:
         invited = await self._teaching.invite_teacher(chat.person, tap.klass)
         if invited is None:
             await stale(chat, say)
@@ -269,7 +273,7 @@ class TeachingChat:
         klass, code = invited
         await chat.say(screens.teacher_invitation(say, klass, chat.link(screens.PREFIX["teach"] + code)))
 
-    async def _remove_teacher(self, chat: Conversation, say: Speech, tap: RemoveTeacher) -> None:
+    async def _remove_teacher(self, chat: Conversation, say: Translator, tap: RemoveTeacher) -> None:
         room = await self._teaching.room(chat.person, tap.klass)
         leaving = next((each.learner for each in room.teachers if each.handle == tap.who), 0) if room else 0
         found = await self._teaching.remove_teacher(chat.person, tap.klass, leaving)
@@ -280,11 +284,11 @@ class TeachingChat:
         else:
             await chat.replace(screens.settings(say, found, chat.person))
 
-    async def _members(self, chat: Conversation, say: Speech, tap: Members) -> None:
+    async def _members(self, chat: Conversation, say: Translator, tap: Members) -> None:
         found = self._teaching.room(chat.person, tap.klass)
         await self._shown(chat, say, found, lambda room: screens.members(say, room, tap.page))
 
-    async def _ask_remove(self, chat: Conversation, say: Speech, tap: AskRemove) -> None:
+    async def _ask_remove(self, chat: Conversation, say: Translator, tap: AskRemove) -> None:
         room = await self._teaching.room(chat.person, tap.klass)
         member = self._named(room, tap.who)
         if member is None:
@@ -292,7 +296,7 @@ class TeachingChat:
         else:
             await chat.replace(screens.ask_remove(say, tap.klass, member))
 
-    async def _remove(self, chat: Conversation, say: Speech, tap: Remove) -> None:
+    async def _remove(self, chat: Conversation, say: Translator, tap: Remove) -> None:
         member = self._named(await self._teaching.room(chat.person, tap.klass), tap.who)
         if member is None:
             await stale(chat, say)
@@ -300,15 +304,15 @@ class TeachingChat:
         found = self._teaching.remove(chat.person, tap.klass, member.learner)
         await self._shown(chat, say, found, lambda room: screens.members(say, room, 0))
 
-    def _named(self, room: Room | None, who: str) -> Member | None:
+    def _named(self, room: ClassView | None, who: str) -> Member | None:
         members = room.members if room else ()
         return next((m for m in members if m.handle == who), None)
 
-    async def _ask_delete(self, chat: Conversation, say: Speech, tap: AskDeleteClass) -> None:
+    async def _ask_delete(self, chat: Conversation, say: Translator, tap: AskDeleteClass) -> None:
         found = self._teaching.room(chat.person, tap.klass)
         await self._shown(chat, say, found, lambda room: screens.ask_delete(say, room))
 
-    async def _delete(self, chat: Conversation, say: Speech, tap: DeleteClass) -> None:
+    async def _delete(self, chat: Conversation, say: Translator, tap: DeleteClass) -> None:
         if await self._teaching.delete(chat.person, tap.klass):
             await chat.replace(screens.deleted(say))
         else:

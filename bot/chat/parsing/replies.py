@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from babel.numbers import NumberFormatError, parse_decimal
 
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.grading import NotKnown, Typed
-from bot.quiz.question import Number, Order, Question, Several
-from bot.services.outcomes import Positions, Reply
+from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question
+from bot.services.outcomes import Reply, SelectedPositions
 
 LETTERS = "ABCDEFGH"
 _NOT_KNOWN = {
@@ -23,17 +23,17 @@ _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?: \d{3})+(?!\d)|[.,]?\d[\d.,]*)")
 _BETWEEN = re.compile(r"[\s,;.)(]+|\b(?:and|dan|then|lalu|kemudian|&)\b|->|→|>")
 
 
-def read(text: str, question: Question, order: Sequence[int], say: Speech) -> Reply | None:
+def read(text: str, question: Question, order: Sequence[int], say: Translator) -> Reply | None:
     """The reply in *text*, or nothing if there is none; *order* says which option stands at each position."""
     said = _plain(text)
     if said in _NOT_KNOWN or said == _plain(say.t("I don't know")):
         return NotKnown()
-    if isinstance(question.form, Number):
+    if isinstance(question.form, Numeric):
         number = read_number(text, say.language)
         return None if number is None else Typed(number)
     shown = [_plain(say.of(question.options[option].text)) for option in order]
-    if said in shown and shown.count(said) == 1 and not isinstance(question.form, Several | Order):
-        return Positions((shown.index(said),))
+    if said in shown and shown.count(said) == 1 and not isinstance(question.form, MultipleChoice | Ordering):
+        return SelectedPositions((shown.index(said),))
     return _letters(_SAID_BEFORE.sub("", said), len(order), question)
 
 
@@ -48,14 +48,14 @@ def read_number(text: str, language: str) -> Decimal | None:
         return None
 
 
-def _letters(said: str, count: int, question: Question) -> Positions | None:
+def _letters(said: str, count: int, question: Question) -> SelectedPositions | None:
     parts = [part for part in _BETWEEN.split(said) if part]
-    if len(parts) == 1 and len(parts[0]) <= count and isinstance(question.form, Several | Order):
+    if len(parts) == 1 and len(parts[0]) <= count and isinstance(question.form, MultipleChoice | Ordering):
         parts = list(parts[0])  # "cab"
     known = LETTERS[:count].lower()
     if not parts or len(set(parts)) != len(parts) or any(len(part) != 1 or part not in known for part in parts):
         return None
-    return Positions(tuple(known.index(part) for part in parts))
+    return SelectedPositions(tuple(known.index(part) for part in parts))
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,7 @@ from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_location
 
-from bot.chat.translation import LANGUAGES, Speech
+from bot.chat.translation import LANGUAGES, Translator
 from bot.quiz import day
 
 CHOICES = 8
@@ -54,33 +54,33 @@ _OTHERS = {
 
 
 @dataclass(frozen=True)
-class Found:
+class ZoneMatch:
     """Names of zones: those that were `meant`, or else those that are spelt alike (`near`)."""
 
     meant: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
 
 
-def find(text: str, now: datetime) -> Found:
+def find(text: str, now: datetime) -> ZoneMatch:
     """The zones that *text* may mean."""
     text = _LIVING.sub("", unicodedata.normalize("NFKC", text).strip().lower())
     said = _ALSO.get(_plain(text), _plain(text))
     if offset := _OFFSET.fullmatch(text.replace("−", "-")):
         name = f"{offset[1] or '+'}{int(offset[2] or 0):02}{offset[3] or '00'}"
-        return Found((name,) if day.zone(name) else ())
+        return ZoneMatch((name,) if day.zone(name) else ())
     if zones := _cities().get(said):
-        return Found(_different(zones, now))
+        return ZoneMatch(_different(zones, now))
     if zones := _countries().get(said):
-        return Found(_different(zones, now))
+        return ZoneMatch(_different(zones, now))
     if len(said) < 4:
-        return Found()
+        return ZoneMatch()
     from rapidfuzz import fuzz, process  # for who mistypes their city; it takes memory
 
     alike = process.extract(said, list(_cities()), scorer=fuzz.ratio, score_cutoff=NEAR, limit=CHOICES)
-    return Found(near=_different(tuple(zone for city, _, _ in alike for zone in _cities()[city]), now))
+    return ZoneMatch(near=_different(tuple(zone for city, _, _ in alike for zone in _cities()[city]), now))
 
 
-def called(say: Speech, zone: str) -> str:
+def called(say: Translator, zone: str) -> str:
     """A zone as people call it: its city, or "UTC+5:30"."""
     if offset := re.fullmatch(r"([+-])(\d\d)(\d\d)", zone):
         minutes = "" if offset[3] == "00" else f":{offset[3]}"

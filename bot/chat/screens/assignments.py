@@ -23,21 +23,21 @@ from bot.chat.actions.teaching import ShowClass
 from bot.chat.parsing import time_zones
 from bot.chat.screens.markup import Button, Screen, bold, in_rows, lines, paragraphs, plain
 from bot.chat.screens.membership import explained
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz import day
 from bot.quiz.bank import MIX, REVIEW, Bank
-from bot.quiz.classes import SIZES, UNDO, Assignment, Counted, Kind
-from bot.quiz.learner import Learner
+from bot.quiz.classes import SIZES, UNDO, Assignment, AttemptRule, Kind
+from bot.quiz.learner import User
 from bot.quiz.question import Question
 from bot.services.class_results import title
-from bot.services.class_view import Room
+from bot.services.class_view import ClassView
 
 PICKS = 5
 ASK_LIMIT = 160
 DAYS = (1, 3, 7, 14, 28)
 
 
-def kinds(say: Speech, klass: str) -> Screen:
+def kinds(say: Translator, klass: str) -> Screen:
     what = [
         (say.t("Practice"), say.t("explained after each answer; as often as one likes")),
         (say.t("Pre-test"), say.t("before the lesson: once, explained when it is finished")),
@@ -50,12 +50,12 @@ def kinds(say: Speech, klass: str) -> Screen:
     return Screen(paragraphs((bold(say.t("What kind of quiz?")), listed)), (*in_rows(buttons), back))
 
 
-def needs_pre_test(say: Speech, klass: str) -> Screen:
+def needs_pre_test(say: Translator, klass: str) -> Screen:
     why = say.t("A later test asks the facts of a pre-test again. Give a pre-test first.")
     return Screen(plain(why), ((Button(say.t("Pre-test"), Draft(klass, Kind.PRE.value), main=True),),))
 
 
-def draft(say: Speech, bank: Bank, seen: Assignment, teacher: Learner, now: datetime) -> Screen:
+def draft(say: Translator, bank: Bank, seen: Assignment, teacher: User, now: datetime) -> Screen:
     """Everything about it, to be changed before it is given."""
     id = seen.id
     many = len(seen.questions) or seen.size
@@ -77,7 +77,7 @@ def draft(say: Speech, bank: Bank, seen: Assignment, teacher: Learner, now: date
     ]  # fmt: skip
     change += [Button(say.t("Opens"), Opens(id)), Button(say.t("Due"), Due(id))]
     if not seen.kind.test:
-        others = [rule for rule in Counted if rule is not seen.counted]
+        others = [rule for rule in AttemptRule if rule is not seen.counted]
         change += [Button(say.t("Count: {rule}", rule=counted(say, rule)), Counting(id, rule.value)) for rule in others]
     return Screen(
         paragraphs((bold(say.t("A new quiz")), lines(map(plain, rows)))),
@@ -89,25 +89,25 @@ def draft(say: Speech, bank: Bank, seen: Assignment, teacher: Learner, now: date
     )
 
 
-def counted(say: Speech, rule: Counted) -> str:
+def counted(say: Translator, rule: AttemptRule) -> str:
     match rule:
-        case Counted.FIRST:
+        case AttemptRule.FIRST:
             return say.t("the first attempt")
-        case Counted.BEST:
+        case AttemptRule.BEST:
             return say.t("the best attempt")
-        case Counted.LAST:
+        case AttemptRule.LAST:
             return say.t("the last attempt")
 
 
-def _opens(say: Speech, seen: Assignment, teacher: Learner, now: datetime) -> str:
+def _opens(say: Translator, seen: Assignment, teacher: User, now: datetime) -> str:
     return say.t("at once") if seen.opens <= now else _moment(say, seen.opens, teacher)
 
 
-def _due(say: Speech, seen: Assignment, teacher: Learner) -> str:
+def _due(say: Translator, seen: Assignment, teacher: User) -> str:
     return _moment(say, seen.due, teacher) if seen.due else say.t("no end")
 
 
-def _moment(say: Speech, at: datetime, teacher: Learner) -> str:
+def _moment(say: Translator, at: datetime, teacher: User) -> str:
     return say.t(
         "{day}, {time} ({place})",
         day=say.weekday(day.day(at, teacher.tz)),
@@ -116,7 +116,7 @@ def _moment(say: Speech, at: datetime, teacher: Learner) -> str:
     )
 
 
-def about(say: Speech, bank: Bank, seen: Assignment) -> Screen:
+def about(say: Translator, bank: Bank, seen: Assignment) -> Screen:
     """Topics, ticked; several may be."""
     topics = [topic for topic in bank.topics.values() if topic.id != REVIEW]
 
@@ -144,7 +144,7 @@ def page_of(bank: Bank, pack: int, page: int) -> tuple[Question, ...]:
     return tuple(asked[page * PICKS : (page + 1) * PICKS])
 
 
-def pick(say: Speech, bank: Bank, seen: Assignment, pack: int, page: int) -> Screen:
+def pick(say: Translator, bank: Bank, seen: Assignment, pack: int, page: int) -> Screen:
     """Questions one by one, ticked where picked."""
     packs = list(bank.packs.values())
     pack = min(pack, len(packs) - 1)
@@ -169,12 +169,12 @@ def _short(text: str) -> str:
     return text if len(text) <= ASK_LIMIT else text[: ASK_LIMIT - 1].rstrip() + "…"
 
 
-def how_many(say: Speech, seen: Assignment) -> Screen:
+def how_many(say: Translator, seen: Assignment) -> Screen:
     sizes = tuple(Button(str(size), Ask(seen.id, size)) for size in SIZES)
     return Screen(plain(say.t("How many questions?")), (sizes, (Button(say.t("Back"), ShowDraft(seen.id)),)))
 
 
-def opens(say: Speech, seen: Assignment, teacher: Learner, now: datetime) -> Screen:
+def opens(say: Translator, seen: Assignment, teacher: User, now: datetime) -> Screen:
     ask = say.t(
         "When does it open? Choose a day, or send one such as {iso}. It opens at 8 in the morning.", iso="2026-12-18"
     )
@@ -186,7 +186,7 @@ def opens(say: Speech, seen: Assignment, teacher: Learner, now: datetime) -> Scr
     return Screen(plain(ask), (*in_rows([at_once, *days]), (Button(say.t("Back"), ShowDraft(seen.id)),)))
 
 
-def due(say: Speech, seen: Assignment, teacher: Learner, now: datetime) -> Screen:
+def due(say: Translator, seen: Assignment, teacher: User, now: datetime) -> Screen:
     ask = say.t("Until when? Choose a day, or send one such as {iso}. It ends with that day.", iso="2026-12-18")
     never = Button(say.t("No end"), SetDue(seen.id))
     days = [
@@ -196,12 +196,12 @@ def due(say: Speech, seen: Assignment, teacher: Learner, now: datetime) -> Scree
     return Screen(plain(ask), (*in_rows([*days, never]), (Button(say.t("Back"), ShowDraft(seen.id)),)))
 
 
-def bad_day(say: Speech, assignment: str) -> Screen:
+def bad_day(say: Translator, assignment: str) -> Screen:
     sorry = say.t("That day does not fit: it must come, and the end must come after the beginning.")
     return Screen(plain(sorry), ((Button(say.t("Back"), ShowDraft(assignment)),),))
 
 
-def given(say: Speech, bank: Bank, seen: Room, assignment: Assignment, now: datetime) -> Screen:
+def given(say: Translator, bank: Bank, seen: ClassView, assignment: Assignment, now: datetime) -> Screen:
     done = say.plural(
         "{title} is given to {n} learner.", "{title} is given to {n} learners.", len(seen.members),
         title=title(bank, assignment, say),
@@ -217,10 +217,10 @@ def given(say: Speech, bank: Bank, seen: Room, assignment: Assignment, now: date
     )
 
 
-def undone(say: Speech, klass: str) -> Screen:
+def undone(say: Translator, klass: str) -> Screen:
     done = say.t("It is taken back. For those who were told already, its button does not work any more.")
     return Screen(plain(done), ((Button(say.t("Back to the class"), ShowClass(klass)),),))
 
 
-def too_late(say: Speech) -> str:
+def too_late(say: Translator) -> str:
     return say.t("Ten minutes are over: it cannot be taken back any more.")

@@ -7,14 +7,14 @@ from bot.chat.parsing.replies import LETTERS
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, paragraphs, plain
 from bot.chat.screens.passages import citations, gloss, has_more, marks
 from bot.chat.screens.quiz import counter, system
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
-from bot.quiz.grading import Choice, Chosen, Result, Typed
-from bot.quiz.question import Citation, Number, One, Option, Order, Several
-from bot.services.outcomes import Explained
+from bot.quiz.grading import Choice, Chosen, Typed, Verdict
+from bot.quiz.question import Citation, MultipleChoice, Numeric, Option, Ordering, SingleChoice
+from bot.services.outcomes import Feedback
 
 
-def explained(say: Speech, bank: Bank, seen: Explained, *, whole: bool = False, after: int | None = None) -> Screen:
+def explained(say: Translator, bank: Bank, seen: Feedback, *, whole: bool = False, after: int | None = None) -> Screen:
     """The answered question with its passages; *whole* ones when asked for.
 
     Args:
@@ -37,7 +37,7 @@ def explained(say: Speech, bank: Bank, seen: Explained, *, whole: bool = False, 
     return Screen(body, _after_rows(say, seen, whole or not has_more(say, seen.question.facts), after))
 
 
-def noted(say: Speech, bank: Bank, seen: Explained) -> Screen:
+def noted(say: Translator, bank: Bank, seen: Feedback) -> Screen:
     """An answer in a test: that it counts, and nothing about what is right until the test is finished."""
     about = system(say, bank, seen.topic, seen.question)
     head = line(bold(verdict(say, seen)), plain(f"{counter(say, seen.sitting, seen.turn)} ·"), about)
@@ -46,25 +46,25 @@ def noted(say: Speech, bank: Bank, seen: Explained) -> Screen:
     return Screen(paragraphs((line(head, plain(say.of(seen.question.ask))), later)), rows)
 
 
-def verdict(say: Speech, seen: Explained) -> str:
+def verdict(say: Translator, seen: Feedback) -> str:
     """The verdict in words, with the share that was found; in a test only that the answer counts."""
     if seen.sitting.keeps_silent:
         return say.t("Your answer is noted.")
     judged = seen.verdict
     match judged.result:
-        case Result.RIGHT:
+        case Verdict.RIGHT:
             return say.t("Right.")
-        case Result.NOT_KNOWN:
+        case Verdict.NOT_KNOWN:
             return say.t("Now you do.")
-        case Result.PARTLY if isinstance(seen.question.form, Order):
+        case Verdict.PARTLY if isinstance(seen.question.form, Ordering):
             return say.t("Partly right: {found} of {of} in place.", found=judged.found, of=judged.of)
-        case Result.PARTLY:
+        case Verdict.PARTLY:
             return say.t("Partly right: {found} of {of} found.", found=judged.found, of=judged.of)
-        case Result.WRONG:
+        case Verdict.WRONG:
             return say.t("Not quite.")
 
 
-def _comes_back(say: Speech, seen: Explained) -> Html | None:
+def _comes_back(say: Translator, seen: Feedback) -> Html | None:
     if seen.back is None or (seen.verdict.right and not seen.guessed):
         return None
     when = say.when(seen.back.day, seen.back.today)
@@ -73,16 +73,16 @@ def _comes_back(say: Speech, seen: Explained) -> Html | None:
     return italic(say.t("This one comes back in /review {when}.", when=when))
 
 
-def _answers(say: Speech, seen: Explained) -> Html:
+def _answers(say: Translator, seen: Feedback) -> Html:
     """What was chosen, what is right, and why the rest is not."""
     match seen.question.form:
-        case Number() as number:
+        case Numeric() as number:
             return _number(say, number, seen.choice)
-        case Order(options):
+        case Ordering(options):
             return _order(say, options, seen)
-        case One(options) | Several(options):
+        case SingleChoice(options) | MultipleChoice(options):
             chosen = seen.choice.options if isinstance(seen.choice, Chosen) else ()
-            several = isinstance(seen.question.form, Several)
+            several = isinstance(seen.question.form, MultipleChoice)
             signs = marks(say, seen.question.facts)
             return paragraphs(
                 _option(say, LETTERS[position], options[index], index in chosen, several, signs)
@@ -90,7 +90,9 @@ def _answers(say: Speech, seen: Explained) -> Html:
             )
 
 
-def _option(say: Speech, letter: str, option: Option, chosen: bool, several: bool, signs: Mapping[str, str]) -> Html:
+def _option(
+    say: Translator, letter: str, option: Option, chosen: bool, several: bool, signs: Mapping[str, str]
+) -> Html:
     """One option after the answer. What its sign says, the words in brackets say too; a figure points to its quote."""
     match option.right, chosen:
         case True, True:
@@ -108,12 +110,12 @@ def _option(say: Speech, letter: str, option: Option, chosen: bool, several: boo
     return lines((head, why, *(_refuted(say, option.cite) if option.cite and chosen and not option.right else ())))
 
 
-def _refuted(say: Speech, cite: Citation) -> tuple[Html | None, ...]:
+def _refuted(say: Translator, cite: Citation) -> tuple[Html | None, ...]:
     """The words that refute what was chosen, and whose they are."""
     return plain(f"❝ {cite.quote} ❞ ({say.of(cite.passage.source.short)})"), gloss(say, cite)
 
 
-def _number(say: Speech, number: Number, choice: Choice) -> Html:
+def _number(say: Translator, number: Numeric, choice: Choice) -> Html:
     def with_unit(value: str) -> str:
         return f"{value} {say.of(number.unit)}" if number.unit else value
 
@@ -125,7 +127,7 @@ def _number(say: Speech, number: Number, choice: Choice) -> Html:
     return lines((typed, italic(f"— {say.of(slip.because)}") if slip else None, bold(right)))
 
 
-def _order(say: Speech, options: tuple[Option, ...], seen: Explained) -> Html:
+def _order(say: Translator, options: tuple[Option, ...], seen: Feedback) -> Html:
     letters = {index: LETTERS[position] for position, index in enumerate(seen.asked.order)}
     right = lines(
         lines(
@@ -142,7 +144,7 @@ def _order(say: Speech, options: tuple[Option, ...], seen: Explained) -> Html:
     return paragraphs((yours, lines((bold(say.t("The right order:")), right))))
 
 
-def _after_rows(say: Speech, seen: Explained, all_shown: bool, after: int | None) -> tuple[tuple[Button, ...], ...]:
+def _after_rows(say: Translator, seen: Feedback, all_shown: bool, after: int | None) -> tuple[tuple[Button, ...], ...]:
     sitting, turn = seen.sitting.id, seen.turn
     rows: list[tuple[Button, ...]] = []
     if after is not None:
@@ -161,7 +163,7 @@ def _after_rows(say: Speech, seen: Explained, all_shown: bool, after: int | None
     return (*rows, *in_rows(below))
 
 
-def _look_back_row(say: Speech, seen: Explained, after: int) -> tuple[Button, ...]:
+def _look_back_row(say: Translator, seen: Feedback, after: int) -> tuple[Button, ...]:
     if after < 0:
         return (Button(say.t("Another topic"), Topics(), main=True),)
     return (Button(say.t("The next one"), LookBack(seen.sitting.id, after), main=True),)

@@ -7,19 +7,19 @@ from random import Random
 
 from bot.chat.screens import explanation, quiz
 from bot.chat.screens.markup import MESSAGE_LIMIT, Screen, length
-from bot.chat.translation import LANGUAGES, Speech
+from bot.chat.translation import LANGUAGES, Translator
 from bot.quiz.bank import MIX, Bank
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, grade
-from bot.quiz.learner import Learner
-from bot.quiz.question import Number, One, Order, Question
+from bot.quiz.learner import User
+from bot.quiz.question import Numeric, Ordering, Question, SingleChoice
 from bot.quiz.sitting import Sitting, ask
-from bot.services.outcomes import Explained, Place, Return
+from bot.services.outcomes import CurrentQuestion, Feedback, NextReview
 
 ROW_LIMIT = 64
 """Characters of all labels in one row that a phone still shows; Telegram itself cuts longer ones."""
 BUTTONS_LIMIT = 8
 """Buttons in a row (undocumented; a constant of python-telegram-bot)."""
-_BACK = Return(date(2001, 9, 30), date(2000, 1, 1))
+_BACK = NextReview(date(2001, 9, 30), date(2000, 1, 1))
 
 
 def fits(screen: Screen) -> bool:
@@ -34,7 +34,8 @@ def too_long(bank: Bank) -> Iterator[str]:
     for question in bank.questions.values():
         for language in LANGUAGES:
             longest = max(
-                screens(bank, question, Speech(language)), key=lambda screen: (not fits(screen), length(screen.html))
+                screens(bank, question, Translator(language)),
+                key=lambda screen: (not fits(screen), length(screen.html)),
             )
             if not fits(longest):
                 yield (
@@ -43,16 +44,16 @@ def too_long(bank: Bank) -> Iterator[str]:
                 )
 
 
-def screens(bank: Bank, question: Question, say: Speech) -> Iterator[Screen]:
+def screens(bank: Bank, question: Question, say: Translator) -> Iterator[Screen]:
     """The question and its explanations, for the choices whose explanations are longest."""
     start = datetime(2000, 1, 1, tzinfo=UTC)
     asked = ask(question, Random(0))  # noqa: S311 - which order does not matter for a length
     sitting = Sitting("z" * 14, 1, question.pack, (asked,) * 10, start)
-    learner, topic = Learner(1, say.language, start), bank.topics[MIX]  # where the system is named, too
-    yield quiz.question(say, bank, Place(learner, topic, sitting, asked, question))
+    learner, topic = User(1, say.language, start), bank.topics[MIX]  # where the system is named, too
+    yield quiz.question(say, bank, CurrentQuestion(learner, topic, sitting, asked, question))
     for choice in _choices(question):
         verdict = grade(question, choice)
-        seen = Explained(learner, topic, sitting, 0, asked, question, choice, verdict, True, _BACK, True)
+        seen = Feedback(learner, topic, sitting, 0, asked, question, choice, verdict, True, _BACK, True)
         for whole in (False, True):
             yield explanation.explained(say, bank, seen, whole=whole)
 
@@ -60,11 +61,11 @@ def screens(bank: Bank, question: Question, say: Speech) -> Iterator[Screen]:
 def _choices(question: Question) -> list[Choice]:
     everything = tuple(range(len(question.options)))
     match question.form:
-        case Number(slips=slips):
+        case Numeric(slips=slips):
             return [Typed(Decimal("123456.789")), *(Typed(slip.value) for slip in slips), NotKnown()]
-        case One():
+        case SingleChoice():
             return [*(Chosen((index,)) for index in everything), NotKnown()]
-        case Order():
+        case Ordering():
             return [Chosen(everything), Chosen(everything[::-1]), NotKnown()]
         case _:
             return [Chosen(everything), Chosen(everything[:1]), NotKnown()]

@@ -19,7 +19,7 @@ from bot.chat.actions.quiz import Resume, Topics
 from bot.chat.parsing import time_zones
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
 from bot.chat.screens.results import forms
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz import day
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment, Kind
@@ -28,7 +28,7 @@ from bot.services.class_results import title
 from bot.services.membership import Enrolment, Invitation, Task
 
 
-def columns(say: Speech) -> dict[str, str]:
+def columns(say: Translator) -> dict[str, str]:
     """What an instructor gets, column by column of the answers file: consent is asked for exactly this."""
     return {
         "learner": say.t("the name you choose below"),
@@ -60,26 +60,26 @@ PARTS = (
 """The columns as they are told: of whom, of which quiz, of which question, of the answer."""
 
 
-def shared(say: Speech, *, asks_id: bool) -> Html:
+def shared(say: Translator, *, asks_id: bool) -> Html:
     """The columns, part by part; the id only where the class asks for it."""
     known = columns(say)
     told = ([known[name] for name in part if asks_id or name != "roster_id"] for part in PARTS)
     return lines(plain("· " + ", ".join(part)) for part in told)
 
 
-def _times(say: Speech) -> str:
+def _times(say: Translator) -> str:
     return say.t(
         "· and when you joined, whether you started and finished each quiz and when, how much of it was right, and "
         "whether your id is on the list. So do other teachers who are let in."
     )
 
 
-def who(say: Speech, teachers: tuple[str, ...]) -> str:
+def who(say: Translator, teachers: tuple[str, ...]) -> str:
     """Who teaches, by the names they chose; who has chosen none is "your teacher"."""
     return say.joined([name(each) or say.t("your teacher") for each in teachers]) or say.t("your teacher")
 
 
-def invitation(say: Speech, seen: Invitation, number: int) -> Screen:
+def invitation(say: Translator, seen: Invitation, number: int) -> Screen:
     """What somebody reads before anything is shared, or stored."""
     teacher = who(say, seen.teachers)
     invites = say.t("{teacher} invites you to {klass}.", teacher=teacher, klass=name(seen.klass.name))
@@ -112,19 +112,19 @@ def invitation(say: Speech, seen: Invitation, number: int) -> Screen:
     )
 
 
-def no_invitation(say: Speech) -> Screen:
+def no_invitation(say: Translator) -> Screen:
     return Screen(plain(say.t("This invitation is not valid any more. Ask your teacher for a new one.")))
 
 
-def slow_down(say: Speech) -> Screen:
+def slow_down(say: Translator) -> Screen:
     return Screen(plain(say.t("Too many invitations that do not exist. Try again in an hour.")))
 
 
-def not_now(say: Speech) -> Screen:
+def not_now(say: Translator) -> Screen:
     return Screen(plain(say.t("OK, nothing was shared. The link keeps working while the class is open.")))
 
 
-def joined(say: Speech, bank: Bank, seen: Enrolment, now: datetime) -> Screen:
+def joined(say: Translator, bank: Bank, seen: Enrolment, now: datetime) -> Screen:
     """The class from inside; also what follows the yes."""
     inside = say.t("You are in {klass} as “{name}”.", klass=name(seen.klass.name), name=name(seen.member.name))
     tasks = [_task(say, bank, task, seen, now) for task in seen.tasks]
@@ -158,17 +158,17 @@ def _numbered(seen: Enrolment, buttons: list[Button]) -> list[Button]:
     ]
 
 
-def _start(say: Speech, task: Task) -> str:
+def _start(say: Translator, task: Task) -> str:
     if task.done:
         return say.t("Practise again")
     return say.t("Go on") if task.runs else say.t("Start it now")
 
 
-def _title(say: Speech, bank: Bank, task: Task) -> str:
+def _title(say: Translator, bank: Bank, task: Task) -> str:
     return title(bank, task.assignment, say)
 
 
-def _task(say: Speech, bank: Bank, task: Task, seen: Enrolment, now: datetime) -> Html:
+def _task(say: Translator, bank: Bank, task: Task, seen: Enrolment, now: datetime) -> Html:
     """One quiz of the class: what it is, until when, and how it went."""
     number = f"{seen.tasks.index(task) + 1}. " if len(seen.tasks) > 1 else ""
     head = line(bold(number + _title(say, bank, task)), plain(until(say, task.assignment, seen.learner.zone, now)))
@@ -179,7 +179,7 @@ def _task(say: Speech, bank: Bank, task: Task, seen: Enrolment, now: datetime) -
     return lines((head, plain(say.t("done: {right} of {of} right", right=best.right, of=best.of))))
 
 
-def until(say: Speech, assignment: Assignment, zone: str, now: datetime) -> str:
+def until(say: Translator, assignment: Assignment, zone: str, now: datetime) -> str:
     """Its end, in the reader's own zone, or else in the teacher's."""
     if assignment.due is None:
         return ""
@@ -192,7 +192,7 @@ def until(say: Speech, assignment: Assignment, zone: str, now: datetime) -> str:
     return end if assignment.due > now else say.t("{end}: over, what comes now counts as late", end=end)
 
 
-def classes(say: Speech, seen: list[Enrolment]) -> Screen:
+def classes(say: Translator, seen: list[Enrolment]) -> Screen:
     if not seen:
         none = say.t("You are in no class. To join one, open the link that your teacher gives you.")
         return Screen(plain(none), ((Button(say.t("Start a quiz"), Topics(), main=True),),))
@@ -204,12 +204,12 @@ def classes(say: Speech, seen: list[Enrolment]) -> Screen:
     return Screen(paragraphs((bold(say.t("Your classes")), listed)), in_rows(buttons))
 
 
-def _to_do(say: Speech, seen: Enrolment) -> str:
+def _to_do(say: Translator, seen: Enrolment) -> str:
     waiting = sum(not task.done for task in seen.tasks)
     return say.plural("· one quiz to do", "· {n} quizzes to do", waiting) if waiting else ""
 
 
-def what_is_shared(say: Speech, seen: Enrolment) -> Screen:
+def what_is_shared(say: Translator, seen: Enrolment) -> Screen:
     """The columns again, and the files that were taken away."""
     gets = say.t("{teacher} gets, for each answer in class quizzes:", teacher=who(say, seen.teachers))
     told = lines((plain(gets), shared(say, asks_id=seen.klass.asks_id), plain(_times(say))))
@@ -224,7 +224,7 @@ def what_is_shared(say: Speech, seen: Enrolment) -> Screen:
     )
 
 
-def _taken(say: Speech, at: datetime, by: str, form: str, named: bool) -> str:
+def _taken(say: Translator, at: datetime, by: str, form: str, named: bool) -> str:
     """A file that was taken away: when, by whom, in which form."""
     what = {"day": say.date(at), "teacher": who(say, (by,)), "form": forms(say)[form]}
     if named:
@@ -232,17 +232,17 @@ def _taken(say: Speech, at: datetime, by: str, form: str, named: bool) -> str:
     return say.t("{day}: {teacher}, {form}, without names", **what)
 
 
-def ask_name(say: Speech, klass: str) -> Screen:
+def ask_name(say: Translator, klass: str) -> Screen:
     ask = say.t("Which name shall the class see? Send it; it need not be your own.")
     return Screen(plain(ask), ((Button(say.t("Never mind"), MyClass(klass)),),))
 
 
-def ask_id(say: Speech, klass: str) -> Screen:
+def ask_id(say: Translator, klass: str) -> Screen:
     ask = say.t("What is your student id? Send it as your teacher's list has it. Without one your results still count.")
     return Screen(plain(ask), ((Button(say.t("Skip"), MyClass(klass)),),))
 
 
-def ask_leave(say: Speech, seen: Enrolment) -> Screen:
+def ask_leave(say: Translator, seen: Enrolment) -> Screen:
     ask = say.t(
         "Leave {klass}? Your name and results disappear from what {teacher} sees. Files already taken away cannot be "
         "recalled. What you have learnt stays yours. Tests that you began cannot be taken again if you come back.",
@@ -260,11 +260,11 @@ def ask_leave(say: Speech, seen: Enrolment) -> Screen:
     )
 
 
-def left(say: Speech) -> Screen:
+def left(say: Translator) -> Screen:
     return Screen(plain(say.t("You have left the class. Nothing of yours is shown there any more.")))
 
 
-def notice(say: Speech, bank: Bank, seen: Notice, now: datetime) -> Screen:
+def notice(say: Translator, bank: Bank, seen: Notice, now: datetime) -> Screen:
     """Told once, silently, when a quiz is given; or a reminder."""
     assignment, klass = seen.assignment, name(seen.klass.name)
     about = line(bold(title(bank, assignment, say)), plain(until(say, assignment, seen.learner.zone, now)))
@@ -275,12 +275,12 @@ def notice(say: Speech, bank: Bank, seen: Notice, now: datetime) -> Screen:
     return Screen(paragraphs((plain(head), about, italic(explained(say, assignment.kind)))), ((start, later),))
 
 
-def explained(say: Speech, kind: Kind) -> str:
+def explained(say: Translator, kind: Kind) -> str:
     """When answers are explained."""
     return say.t("Explained when you have finished it.") if kind.test else say.t("Explained after each answer.")
 
 
-def busy(say: Speech, at: Html, assignment: str, leave: str) -> Screen:
+def busy(say: Translator, at: Html, assignment: str, leave: str) -> Screen:
     """In the middle of another quiz."""
     return Screen(
         at,

@@ -5,16 +5,16 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from bot.chat.screens.markup import Html, bold, italic, line, lines, link, marked, plain, quote, runs
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
-from bot.quiz.question import Citation, Claim, Fact, Since, Source
+from bot.quiz.question import Citation, Claim, Fact, LaterFinding, Source
 
 EXCERPT_LIMIT = 300
 _FIGURES = "¹²³⁴⁵⁶"
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
 
 
-def citations(say: Speech, bank: Bank, facts: tuple[Fact, ...], *, whole: bool) -> Iterable[Html]:
+def citations(say: Translator, bank: Bank, facts: tuple[Fact, ...], *, whole: bool) -> Iterable[Html]:
     """For each source its line, quotes and caution; then the risks, then what is known since."""
     sources = {fact.cite.passage.source.id: fact.cite.passage.source for fact in facts}
     signs = marks(say, facts)
@@ -27,7 +27,7 @@ def citations(say: Speech, bank: Bank, facts: tuple[Fact, ...], *, whole: bool) 
         yield _since(say, next(fact.since for fact in facts if fact.since and _key(fact.since) == since))
 
 
-def marks(say: Speech, facts: tuple[Fact, ...]) -> dict[str, str]:
+def marks(say: Translator, facts: tuple[Fact, ...]) -> dict[str, str]:
     """A raised figure for each fact whose quote stands apart from the others'; none where there is one quote."""
     order = dict.fromkeys(fact.cite.passage.source.id for fact in facts)
     by_source = [fact for id in order for fact in facts if fact.cite.passage.source.id == id]
@@ -35,12 +35,12 @@ def marks(say: Speech, facts: tuple[Fact, ...]) -> dict[str, str]:
     return {fact.id: _FIGURES[words.index(excerpt(say, fact.cite))] for fact in facts} if len(words) > 1 else {}
 
 
-def has_more(say: Speech, facts: tuple[Fact, ...]) -> bool:
+def has_more(say: Translator, facts: tuple[Fact, ...]) -> bool:
     """Whether a passage has words that its excerpt leaves out."""
     return any(excerpt(say, fact.cite) != fact.cite.passage.text for fact in facts)
 
 
-def excerpt(say: Speech, cite: Citation) -> str:
+def excerpt(say: Translator, cite: Citation) -> str:
     """The sentences that hold the quote, always verbatim.
 
     The quote alone where they are long or cannot be told, and for who reads its translation: that is of the quote.
@@ -61,7 +61,7 @@ def _sentences(text: str, quoted: str) -> str:
     return sentences if len(sentences) <= EXCERPT_LIMIT and quoted in sentences else quoted
 
 
-def _source(say: Speech, source: Source, facts: list[Fact], signs: Mapping[str, str], whole: bool) -> Html:
+def _source(say: Translator, source: Source, facts: list[Fact], signs: Mapping[str, str], whole: bool) -> Html:
     head = say.t(
         "From {title}, {kind}, {published}:",
         title=say.of(source.short),
@@ -87,7 +87,7 @@ def _source(say: Speech, source: Source, facts: list[Fact], signs: Mapping[str, 
     )
 
 
-def _rest(say: Speech, passage: str, shown: list[str]) -> Html | None:
+def _rest(say: Translator, passage: str, shown: list[str]) -> Html | None:
     """What stands before and after the words that are shown; collapsed, since it only adds to them."""
     parts = [part.strip() for inside, part in runs(passage, shown) if not inside and part.strip()]
     if not parts:
@@ -96,7 +96,7 @@ def _rest(say: Speech, passage: str, shown: list[str]) -> Html | None:
     return lines((plain(say.t("Before and after it:")), quote(around, expandable=True)))
 
 
-def _quote(say: Speech, words: str, facts: list[Fact], signs: Mapping[str, str]) -> Iterable[Html]:
+def _quote(say: Translator, words: str, facts: list[Fact], signs: Mapping[str, str]) -> Iterable[Html]:
     sign = signs.get(facts[0].id)
     yield quote(line(plain(sign) if sign else None, marked(words, tuple(fact.cite.quote for fact in facts))))
     glosses = dict.fromkeys(gloss(say, fact.cite) for fact in facts)
@@ -105,14 +105,14 @@ def _quote(say: Speech, words: str, facts: list[Fact], signs: Mapping[str, str])
     yield plain(say.t("How it is said: {claim}.", claim=say.joined(list(claims))))
 
 
-def gloss(say: Speech, cite: Citation) -> Html | None:
+def gloss(say: Translator, cite: Citation) -> Html | None:
     """Our translation of a quote, where the reader's language is another."""
     if cite.passage.source.language == say.language:
         return None
     return plain(say.t("In English (our translation): {gloss}", gloss=say.of(cite.gloss)))
 
 
-def _claim(say: Speech, claim: Claim) -> str:
+def _claim(say: Translator, claim: Claim) -> str:
     """How the source makes the statement, for somebody who wonders how far to believe it."""
     match claim:
         case Claim.REPORTED:
@@ -129,12 +129,12 @@ def _claim(say: Speech, claim: Claim) -> str:
             return say.t("as one person's story")
 
 
-def _since(say: Speech, since: Since) -> Html:
+def _since(say: Translator, since: LaterFinding) -> Html:
     reference = since.reference
     where = f"{reference.title}, {reference.publisher}, {say.published(reference.date)}"
     cited = link(where, reference.url) if reference.url else plain(where)
     return line(bold(say.t("What became known later:")), plain(say.of(since.says)), Html(f"({cited})"))
 
 
-def _key(since: Since) -> tuple[str, str]:
+def _key(since: LaterFinding) -> tuple[str, str]:
     return since.says["en"], since.reference.title

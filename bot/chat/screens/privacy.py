@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.chat.actions.account import AskDelete, Delete, Download, Keep, Policy
 from bot.chat.screens.markup import Button, Html, Screen, bold, code, line, lines, paragraphs, plain
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.services.privacy import Known
 from bot.services.retention import KEPT
 
@@ -15,7 +15,7 @@ VALUE_LIMIT = 48
 FILE_NAME = "scorewise-data.json"
 
 
-def _tables(say: Speech) -> dict[str, str]:
+def _tables(say: Translator) -> dict[str, str]:
     return {
         "learner": say.t("Profile"),
         "sitting": say.t("Quizzes"),
@@ -33,13 +33,13 @@ def _tables(say: Speech) -> dict[str, str]:
     }
 
 
-def _titled(say: Speech, rows: Mapping[str, list[dict[str, Any]]]) -> list[tuple[str, list[dict[str, Any]]]]:
+def _titled(say: Translator, rows: Mapping[str, list[dict[str, Any]]]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Tables that hold something, each under a name that people use; a new table shows under its own."""
     names = _tables(say)
     return [(names.get(table, table), found) for table, found in rows.items() if found]
 
 
-def known(say: Speech, seen: Known, operator: str) -> Screen:
+def known(say: Translator, seen: Known, operator: str) -> Screen:
     """The rows as they are: the newest of each table here, all of them in the file."""
     policy = (Button(say.t("Policy"), Policy()),)
     head = bold(say.t("What I know about you"))
@@ -61,7 +61,7 @@ def known(say: Speech, seen: Known, operator: str) -> Screen:
     )
 
 
-def _table(say: Speech, name: str, rows: list[dict[str, Any]]) -> Html:
+def _table(say: Translator, name: str, rows: list[dict[str, Any]]) -> Html:
     shown = rows[-ROWS_SHOWN:]
     count = say.plural("{n} entry", "{n} entries", len(rows))
     newest = say.t("the newest one:") if len(shown) < len(rows) else ""
@@ -78,7 +78,7 @@ def _value(value: object) -> str:
     return text if len(text) <= VALUE_LIMIT else text[: VALUE_LIMIT - 1] + "…"
 
 
-def confirm(say: Speech, seen: Known) -> Screen:
+def confirm(say: Translator, seen: Known) -> Screen:
     answers = len(seen.rows["answer"])
     question = say.plural(
         "Delete your profile, {n} answer and what it says about your memory? This cannot be undone.",
@@ -95,19 +95,19 @@ def confirm(say: Speech, seen: Known) -> Screen:
     )
 
 
-def deleted(say: Speech) -> Screen:
+def deleted(say: Translator) -> Screen:
     return Screen(plain(say.t("Done. I know nothing about you now. /start begins again.")))
 
 
-def kept(say: Speech) -> Screen:
+def kept(say: Translator) -> Screen:
     return Screen(plain(say.t("OK, everything stays as it was.")))
 
 
-def caption(say: Speech) -> str:
+def caption(say: Translator) -> str:
     return say.t("Everything I know about you, as a JSON file: any text editor opens it.")
 
 
-def policy(say: Speech, operator: str) -> Screen:
+def policy(say: Translator, operator: str) -> Screen:
     """What is stored, why, where, for how long, and whom to ask; the text that BotFather's privacy entry points to."""
     paragraphs_ = (
         say.t("What is stored, from your first quiz on: your Telegram ID (not your phone number), language and "

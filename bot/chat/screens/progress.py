@@ -20,9 +20,9 @@ from bot.chat.screens.markup import (
 )
 from bot.chat.screens.passages import gloss
 from bot.chat.screens.quiz import bar
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
-from bot.quiz.grading import Chosen, NotKnown, Result, Typed
+from bot.quiz.grading import Chosen, NotKnown, Typed, Verdict
 from bot.quiz.progress import Progress, Share
 from bot.quiz.question import Question
 from bot.services.overview import Entry, Page
@@ -33,7 +33,7 @@ ANSWER_LIMIT = 120
 """Characters of an answer in a list: several options together can be long."""
 
 
-def progress(say: Speech, bank: Bank, seen: Progress) -> Screen:
+def progress(say: Translator, bank: Bank, seen: Progress) -> Screen:
     """What was mastered of what was met, system by system."""
     if not seen.answers or seen.since is None:
         return _nothing(say)
@@ -61,7 +61,7 @@ def progress(say: Speech, bank: Bank, seen: Progress) -> Screen:
     return Screen(body, ((first,), *in_rows(others)))
 
 
-def by_risk(say: Speech, bank: Bank, seen: Progress) -> Screen:
+def by_risk(say: Translator, bank: Bank, seen: Progress) -> Screen:
     if not seen.risks:
         return _nothing(say)
     risks = [_share(say, say.of(bank.risks[share.id].name), share) for share in seen.risks]
@@ -70,18 +70,18 @@ def by_risk(say: Speech, bank: Bank, seen: Progress) -> Screen:
     return Screen(paragraphs((bold(say.t("Your progress by risk")), lines(risks), italic(note))), ((back,),))
 
 
-def _nothing(say: Speech) -> Screen:
+def _nothing(say: Translator) -> Screen:
     nothing = say.t("You have not answered anything yet. A quiz has six questions.")
     start = Button(say.t("Start a quiz"), Topics(), main=True)
     return Screen(paragraphs((bold(say.t("Your progress")), plain(nothing))), ((start,),))
 
 
-def _answers_since(say: Speech, seen: Progress) -> str:
+def _answers_since(say: Translator, seen: Progress) -> str:
     assert seen.since is not None
     return say.plural("{n} answer since {day}.", "{n} answers since {day}.", seen.answers, day=say.date(seen.since))
 
 
-def _memory(say: Speech, seen: Progress) -> Html:
+def _memory(say: Translator, seen: Progress) -> Html:
     """A prediction, and called one."""
     remembered = say.plural(
         "You have met one fact.",
@@ -92,7 +92,7 @@ def _memory(say: Speech, seen: Progress) -> Html:
     return plain(remembered)
 
 
-def _share(say: Speech, name: str, share: Share) -> Html:
+def _share(say: Translator, name: str, share: Share) -> Html:
     counts = [
         say.plural("{n} mastered", "{n} mastered", share.mastered) if share.mastered else "",
         say.plural("{n} learning", "{n} learning", share.learning) if share.learning else "",
@@ -102,20 +102,20 @@ def _share(say: Speech, name: str, share: Share) -> Html:
     return lines((head, plain("· " + ", ".join(count for count in counts if count))))
 
 
-def _calendar(say: Speech, seen: Progress) -> Html:
+def _calendar(say: Translator, seen: Progress) -> Html:
     days = [(day, n) for day, n in seen.coming if n]
     if not days:
         return plain(say.t("Nothing is due in the next seven days."))
     return lines((bold(say.t("Due in the next seven days")), *(plain(_due_on(say, seen, each)) for each in days)))
 
 
-def _due_on(say: Speech, seen: Progress, each: tuple[date, int]) -> str:
+def _due_on(say: Translator, seen: Progress, each: tuple[date, int]) -> str:
     day, n = each
     when = say.t("Today") if day == seen.today else say.weekday(day)
     return say.plural("{when}: one fact", "{when}: {n} facts", n, when=when)
 
 
-def described(say: Speech, seen: Progress) -> Screen:
+def described(say: Translator, seen: Progress) -> Screen:
     """What the picture shows, in words: its alternative text."""
     due = ", ".join(_due_on(say, seen, each) for each in seen.coming if each[1])
     body = paragraphs(
@@ -129,7 +129,7 @@ def described(say: Speech, seen: Progress) -> Screen:
     return Screen(body, ((Button(say.t("Your progress"), ShowProgress()),),))
 
 
-def mistakes(say: Speech, bank: Bank, seen: Progress) -> Screen:
+def mistakes(say: Translator, bank: Bank, seen: Progress) -> Screen:
     """The misconceptions chosen more than once, with what refutes each."""
     if not seen.mistakes:
         return Screen(plain(say.t("You have not mixed up the same thing twice.")))
@@ -149,7 +149,7 @@ def mistakes(say: Speech, bank: Bank, seen: Progress) -> Screen:
     return Screen(paragraphs((bold(say.t("What you mix up most often")), *listed)), ((back,),))
 
 
-def answers(say: Speech, page: Page) -> Screen:
+def answers(say: Translator, page: Page) -> Screen:
     """Past answers with the passages they rest on, the newest first; each can be opened whole."""
     if not page.entries:
         return _nothing(say)
@@ -173,12 +173,12 @@ def answers(say: Speech, page: Page) -> Screen:
     return Screen(body, rows)
 
 
-def _listed(say: Speech, head: str, page: Page, note: Html, *, glossed: bool) -> Html:
+def _listed(say: Translator, head: str, page: Page, note: Html, *, glossed: bool) -> Html:
     entries = (_entry(say, number, entry, glossed=glossed) for number, entry in enumerate(page.entries, 1))
     return paragraphs((bold(head), *entries, note))
 
 
-def _entry(say: Speech, number: int, entry: Entry, *, glossed: bool) -> Html:
+def _entry(say: Translator, number: int, entry: Entry, *, glossed: bool) -> Html:
     when, question = say.day(entry.given.at), entry.question
     if question is None:
         changed = say.t("This question has changed since.")
@@ -195,19 +195,19 @@ def _entry(say: Speech, number: int, entry: Entry, *, glossed: bool) -> Html:
     )
 
 
-def _result(say: Speech, result: Result) -> str:
+def _result(say: Translator, result: Verdict) -> str:
     match result:
-        case Result.RIGHT:
+        case Verdict.RIGHT:
             return say.t("right")
-        case Result.PARTLY:
+        case Verdict.PARTLY:
             return say.t("partly right")
-        case Result.WRONG:
+        case Verdict.WRONG:
             return say.t("not right")
-        case Result.NOT_KNOWN:
+        case Verdict.NOT_KNOWN:
             return say.t("not known")
 
 
-def _chosen(say: Speech, question: Question, entry: Entry) -> str:
+def _chosen(say: Translator, question: Question, entry: Entry) -> str:
     match entry.given.choice:
         case Chosen(options):
             return "; ".join(say.of(question.options[option].text) for option in options)

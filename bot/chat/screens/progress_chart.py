@@ -6,7 +6,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.progress import Moment, Progress
 
 SIZE = (1080, 1080)
@@ -18,7 +18,7 @@ _CURVE = (190, 560)  # the rows between which the curve lies
 _BARS_BETWEEN = (740, 960)
 
 
-def picture(say: Speech, moments: Sequence[Moment], seen: Progress) -> bytes:
+def picture(say: Translator, moments: Sequence[Moment], seen: Progress) -> bytes:
     """PNG. What it shows, `progress.described` says in words. Takes some 100 ms, so not in the event loop."""
     image = Image.new("RGB", (SIZE[0] * SHARP, SIZE[1] * SHARP), GROUND)
     paper = Paper(ImageDraw.Draw(image))
@@ -57,7 +57,7 @@ class Paper:
         self._draw.ellipse((x - r, y - r, x + r, y + r), colour)
 
 
-def _curve(paper: Paper, say: Speech, moments: Sequence[Moment]) -> None:
+def _curve(paper: Paper, say: Translator, moments: Sequence[Moment]) -> None:
     top, bottom = _CURVE
     right = SIZE[0] - _EDGE
     highest = _round_up(max((moment.met for moment in moments), default=1))
@@ -84,7 +84,7 @@ def _curve(paper: Paper, say: Speech, moments: Sequence[Moment]) -> None:
     paper.text((right, bottom + 18), say.t("today"), 32, SOFT, "ra")
 
 
-def _bars(paper: Paper, say: Speech, seen: Progress) -> None:
+def _bars(paper: Paper, say: Translator, seen: Progress) -> None:
     top, bottom = _BARS_BETWEEN
     wide = (SIZE[0] - 2 * _EDGE) / len(seen.coming)
     highest = max(1, *(n for _, n in seen.coming))

@@ -3,16 +3,16 @@
 from bot.chat.actions.quiz import Begin, Check, Choose, DontKnow, Resume, Review, Tick, Topics
 from bot.chat.parsing.replies import LETTERS
 from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.bank import REVIEW, Bank, Topic
-from bot.quiz.question import Number, One, Order, Question, Several
+from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
 from bot.quiz.sitting import Sitting
-from bot.services.outcomes import Place
+from bot.services.outcomes import CurrentQuestion
 
 BAR = 10
 
 
-def bar(say: Speech, done: int, of: int, at_most: int = BAR) -> Html | None:
+def bar(say: Translator, done: int, of: int, at_most: int = BAR) -> Html | None:
     """At most ten signs; none in plain mode, where the numbers beside it say the same."""
     if say.plain or not of:
         return None
@@ -21,22 +21,22 @@ def bar(say: Speech, done: int, of: int, at_most: int = BAR) -> Html | None:
     return plain("▰" * full + "▱" * (signs - full))
 
 
-def title(say: Speech, topic: Topic) -> str:
+def title(say: Translator, topic: Topic) -> str:
     if topic.title:
         return say.of(topic.title)
     return say.t("Review") if topic.id == REVIEW else say.t("A mix of everything")
 
 
-def system(say: Speech, bank: Bank, topic: Topic, item: Question) -> Html | None:
+def system(say: Translator, bank: Bank, topic: Topic, item: Question) -> Html | None:
     """Which system a question is about, where the topic of the quiz does not say so."""
     return None if topic.id == item.pack else plain(f"{say.of(bank.packs[item.pack].title)} ·")
 
 
-def counter(say: Speech, sitting: Sitting, turn: int) -> str:
+def counter(say: Translator, sitting: Sitting, turn: int) -> str:
     return say.t("Question {n} of {of}", n=sitting.number(turn), of=sitting.size)
 
 
-def question(say: Speech, bank: Bank, place: Place) -> Screen:
+def question(say: Translator, bank: Bank, place: CurrentQuestion) -> Screen:
     sitting, asked, item = place.sitting, place.asked, place.question
     head = line(
         bold(title(say, place.topic)),
@@ -53,46 +53,46 @@ def question(say: Speech, bank: Bank, place: Place) -> Screen:
     return Screen(body, _answer_rows(say, place))
 
 
-def _how(say: Speech, place: Place) -> Html | None:
+def _how(say: Translator, place: CurrentQuestion) -> Html | None:
     """What to do, where it is more than tapping one letter; and what has been ticked, in words."""
     letters = [LETTERS[position] for position in place.sitting.draft]
     match place.question.form:
-        case Several():
+        case MultipleChoice():
             chosen = say.t("Chosen: {letters}", letters=", ".join(letters) if letters else say.t("none yet"))
             how = say.t("More than one may be right. Tap letters to choose, then check; or type them all: B and C.")
             return lines((italic(how), plain(chosen)))
-        case Order(by=by):
+        case Ordering(by=by):
             chosen = say.t("Your order: {letters}", letters=", ".join(letters) if letters else say.t("none yet"))
             how = say.t("Tap the letters one after another, {by}; then check.", by=say.of(by))
             return lines((italic(how), plain(chosen)))
-        case Number():
+        case Numeric():
             return italic(say.t("Type a number, for example {example}.", example=say.number(250)))
-        case One():
+        case SingleChoice():
             return None
 
 
-def _answer_rows(say: Speech, place: Place) -> tuple[tuple[Button, ...], ...]:
+def _answer_rows(say: Translator, place: CurrentQuestion) -> tuple[tuple[Button, ...], ...]:
     sitting, turn, order = place.sitting.id, place.sitting.turn, place.asked.order
     dont_know = (Button(say.t("I don't know"), DontKnow(sitting, turn)),)
     check = (Button(say.t("Check my answer"), Check(sitting, turn), main=True),)
     match place.question.form:
-        case One(options, words=True):
+        case SingleChoice(options, words=True):
             texts = [say.of(options[option].text) for option in order]
             choices = tuple(Button(text, Choose(sitting, turn, slot)) for slot, text in enumerate(texts))
             return (choices, dont_know)
-        case One():
+        case SingleChoice():
             letters = tuple(Button(LETTERS[slot], Choose(sitting, turn, slot)) for slot in range(len(order)))
             return (letters, dont_know)
-        case Several() | Order():
+        case MultipleChoice() | Ordering():
             return (_tick_row(say, place), check, dont_know)
-        case Number():
+        case Numeric():
             return (dont_know,)
 
 
-def _tick_row(say: Speech, place: Place) -> tuple[Button, ...]:
+def _tick_row(say: Translator, place: CurrentQuestion) -> tuple[Button, ...]:
     """A ticked letter says so; in an order, its place stands before it."""
     draft = place.sitting.draft
-    ordering = isinstance(place.question.form, Order)
+    ordering = isinstance(place.question.form, Ordering)
 
     def label(slot: int) -> str:
         if slot not in draft:
@@ -105,7 +105,7 @@ def _tick_row(say: Speech, place: Place) -> tuple[Button, ...]:
     )
 
 
-def midway(say: Speech, place: Place) -> Screen:
+def midway(say: Translator, place: CurrentQuestion) -> Screen:
     at = say.t(
         "You are at question {n} of {of} of {topic}.",
         n=place.sitting.number(place.sitting.turn),
@@ -126,23 +126,23 @@ def midway(say: Speech, place: Place) -> Screen:
     )
 
 
-def incomplete_alert(say: Speech, item: Question) -> str:
-    if isinstance(item.form, Order):
+def incomplete_alert(say: Translator, item: Question) -> str:
+    if isinstance(item.form, Ordering):
         return say.t("Place every letter first.")
     return say.t("Choose at least one letter first.")
 
 
-def not_a_reply(say: Speech, item: Question, options: int) -> str:
+def not_a_reply(say: Translator, item: Question, options: int) -> str:
     """A typed message that is no answer to the question at hand."""
     match item.form:
-        case Number():
+        case Numeric():
             return say.t("I could not read a number in that. Try digits only, for example {n}.", n=say.number(250))
-        case Order():
+        case Ordering():
             example = " ".join(reversed(LETTERS[:options]))
             return say.t(
                 "I could not read an order in that. Send every letter once, for example {example}.", example=example
             )
-        case Several():
+        case MultipleChoice():
             return say.t("I could not read an answer in that. Send letters, for example B and C.")
-        case One():
+        case SingleChoice():
             return say.t("I could not read an answer in that. Send a letter, for example B.")

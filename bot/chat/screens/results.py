@@ -7,12 +7,12 @@ from bot.chat.actions.assignments import RemindClass
 from bot.chat.actions.results import ByLearner, ByQuestion, Distribution, Export, ExportAs, ShowResults
 from bot.chat.actions.teaching import ShowClass
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
-from bot.reports.digest import Asked, Digest, Sat
-from bot.reports.gain import Learnt
+from bot.reports.digest import AssignmentSummary, Digest, QuestionSummary
+from bot.reports.gain import GainComparison
 from bot.reports.items import WholeTest, judged
-from bot.reports.results import FEWEST, VERDICT_FROM, Results
+from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Results
 
 PAGE = 5
 LEARNERS = 40
@@ -31,11 +31,11 @@ class Summed:
     assignment: str = ""
 
     @property
-    def sat(self) -> Sat:
+    def sat(self) -> AssignmentSummary:
         return next(sat for sat in self.digest.sat if sat.assignment.id == self.assignment)
 
 
-def one(say: Speech, bank: Bank, seen: Summed, untold: int) -> Screen:
+def one(say: Translator, bank: Bank, seen: Summed, untold: int) -> Screen:
     """One assignment: who finished, the middle score, and what was hardest; and how many are still to be told of it."""
     sat, id = seen.sat, seen.assignment
     people = len(seen.results.learners)
@@ -77,17 +77,17 @@ def one(say: Speech, bank: Bank, seen: Summed, untold: int) -> Screen:
     )
 
 
-def _varied(sat: Sat) -> bool:
+def _varied(sat: AssignmentSummary) -> bool:
     """Whether learners were asked different questions, so that numbers of right answers do not compare."""
     return any(bin.of is None for bin in sat.bins)
 
 
-def _score(say: Speech, whole: WholeTest) -> str:
+def _score(say: Translator, whole: WholeTest) -> str:
     """The middle result in questions, to a half."""
     return say.number(Decimal(round((whole.median or 0) * whole.maximum / 50)) / 2)
 
 
-def _hardest(say: Speech, bank: Bank, seen: Summed, sat: Sat) -> Html | None:
+def _hardest(say: Translator, bank: Bank, seen: Summed, sat: AssignmentSummary) -> Html | None:
     if not sat.hardest:
         return None
     asked = sat.hardest[0]
@@ -96,12 +96,12 @@ def _hardest(say: Speech, bank: Bank, seen: Summed, sat: Sat) -> Html | None:
     return lines((plain(ask), _drew(say, bank, asked)))
 
 
-def _right(asked: Asked) -> tuple[int, int]:
+def _right(asked: QuestionSummary) -> tuple[int, int]:
     n = asked.statistics.n
     return n, round((asked.statistics.facility or 0) * n / 100)
 
 
-def _drew(say: Speech, bank: Bank, asked: Asked) -> Html | None:
+def _drew(say: Translator, bank: Bank, asked: QuestionSummary) -> Html | None:
     """The wrong option that drew most, and the error it stands for."""
     if asked.drew is None or asked.drew.n is None:
         return None
@@ -110,7 +110,7 @@ def _drew(say: Speech, bank: Bank, asked: Asked) -> Html | None:
     return line(plain(chose), italic(say.of(error.error)) if error else None)
 
 
-def by_question(say: Speech, bank: Bank, seen: Summed, page: int) -> Screen:
+def by_question(say: Translator, bank: Bank, seen: Summed, page: int) -> Screen:
     """The hardest first; choices are withheld where few answered."""
     asked = seen.sat.hardest
     pages = max(1, -(-len(asked) // PAGE))
@@ -126,10 +126,10 @@ def by_question(say: Speech, bank: Bank, seen: Summed, page: int) -> Screen:
     return Screen(body, tuple(row for row in rows if row))
 
 
-def _question(say: Speech, bank: Bank, asked: Asked) -> Html:
+def _question(say: Translator, bank: Bank, asked: QuestionSummary) -> Html:
     n, right = _right(asked)
     words = [say.t("{right} of {n} right", right=right, n=n)]
-    if asked.statistics.facility_interval and n >= FEWEST:
+    if asked.statistics.facility_interval and n >= MIN_GROUP_SIZE:
         low, high = asked.statistics.facility_interval
         words.append(say.t("in a larger class probably {low} to {high} %", low=round(low), high=round(high)))
     return lines(
@@ -142,12 +142,12 @@ def _question(say: Speech, bank: Bank, asked: Asked) -> Html:
     )
 
 
-def _withheld(say: Speech, seen: Summed) -> str:
+def _withheld(say: Translator, seen: Summed) -> str:
     """Why something is shown, or is not."""
     if any(key[0] == seen.assignment for key in seen.digest.withheld):
         return say.t(
             "Which options were chosen is withheld where fewer than {n} learners answered: one could tell who it was.",
-            n=FEWEST,
+            n=MIN_GROUP_SIZE,
         )
     return say.t(
         "Exact numbers are shown because everybody in the class has agreed to show you their answers. Words that judge "
@@ -156,7 +156,7 @@ def _withheld(say: Speech, seen: Summed) -> str:
     )
 
 
-def by_learner(say: Speech, seen: Summed) -> Screen:
+def by_learner(say: Translator, seen: Summed) -> Screen:
     """Names as they were chosen, by the attempt that counts. How well somebody remembers is nobody's business."""
     counted = {a.learner: a for a in seen.results.attempts if a.assignment == seen.assignment and a.counts}
     started = {a.learner for a in seen.results.attempts if a.assignment == seen.assignment}
@@ -179,7 +179,7 @@ def by_learner(say: Speech, seen: Summed) -> Screen:
     )  # fmt: skip
 
 
-def described(say: Speech, seen: Summed) -> Screen:
+def described(say: Translator, seen: Summed) -> Screen:
     """What the picture of a distribution shows, in words."""
     bins = "; ".join(
         say.plural("{range}: one learner", "{range}: {n} learners", each.learners, range=ranged(say, each))
@@ -189,18 +189,18 @@ def described(say: Speech, seen: Summed) -> Screen:
     return Screen(body, ((Button(say.t("Back"), ShowResults(seen.assignment)),),))
 
 
-def ranged(say: Speech, each: object) -> str:
+def ranged(say: Translator, each: object) -> str:
     """A bin in words: "3", "2–3", or "40–60 %"."""
     low, high, of = each.low, each.high, each.of  # type: ignore[attr-defined]
     span = str(low) if low == high else f"{low}–{high}"
     return say.t("{span} right", span=span) if of is not None else say.t("{span} % right", span=span)
 
 
-def mix_ups(say: Speech, bank: Bank, seen: Summed) -> Screen:
+def mix_ups(say: Translator, bank: Bank, seen: Summed) -> Screen:
     """Misconceptions across the class; from five learners on."""
     back = _back(say, seen.klass)
-    if len(seen.results.learners) < FEWEST or not seen.digest.misconceptions:
-        why = say.t("What a class mixes up is shown from {n} learners on, once they have answered.", n=FEWEST)
+    if len(seen.results.learners) < MIN_GROUP_SIZE or not seen.digest.misconceptions:
+        why = say.t("What a class mixes up is shown from {n} learners on, once they have answered.", n=MIN_GROUP_SIZE)
         return Screen(plain(why), (back,))
     listed = [
         lines(
@@ -224,7 +224,7 @@ def mix_ups(say: Speech, bank: Bank, seen: Summed) -> Screen:
     return Screen(paragraphs((bold(say.t("What the class mixes up")), *listed)), (back,))
 
 
-def gains(say: Speech, seen: Summed) -> Screen:
+def gains(say: Translator, seen: Summed) -> Screen:
     back = _back(say, seen.klass)
     if not seen.digest.gains:
         why = say.t("What was learnt is shown once a class has taken a pre-test and a later test of it.")
@@ -234,7 +234,7 @@ def gains(say: Speech, seen: Summed) -> Screen:
     )
 
 
-def _gain(say: Speech, learnt: Learnt) -> Html:
+def _gain(say: Translator, learnt: GainComparison) -> Html:
     gain = learnt.gain
     head = bold(say.t("{before} → {after}", before=learnt.before.title, after=learnt.after.title))
     if gain.before is None or gain.after is None or gain.raw is None:
@@ -272,7 +272,7 @@ def _signed(share: float) -> str:
     return f"{round(share * 100):+d}".replace("-", "−")
 
 
-def forms(say: Speech) -> dict[str, str]:
+def forms(say: Translator) -> dict[str, str]:
     """What each form of file is good for, by its name."""
     return {
         "workbook": say.t("Excel workbook, with charts"),
@@ -284,7 +284,7 @@ def forms(say: Speech) -> dict[str, str]:
     }
 
 
-def which_file(say: Speech, klass: str, assignment: str) -> Screen:
+def which_file(say: Translator, klass: str, assignment: str) -> Screen:
     labels = {
         "workbook": say.t("Excel"),
         "page": say.t("Report"),
@@ -304,7 +304,7 @@ def which_file(say: Speech, klass: str, assignment: str) -> Screen:
     return Screen(paragraphs((bold(say.t("Which file?")), listed, italic(note))), rows)
 
 
-def caption(say: Speech, results: Results, rows: int, left_out: int) -> str:
+def caption(say: Translator, results: Results, rows: int, left_out: int) -> str:
     """What stands under a file that was sent."""
     holds = say.plural(
         "{n} learner, {rows} rows.", "{n} learners, {rows} rows.", len(results.learners), rows=say.number(rows)
@@ -322,36 +322,36 @@ def caption(say: Speech, results: Results, rows: int, left_out: int) -> str:
     return " ".join(part for part in (holds, keep, missing) if part)
 
 
-def being_made(say: Speech) -> Screen:
+def being_made(say: Translator) -> Screen:
     return Screen(plain(say.t("I am making the file. It comes here when it is done; you can go on meanwhile.")))
 
 
-def making(say: Speech, answers: int) -> str:
+def making(say: Translator, answers: int) -> str:
     """How far it is."""
     return say.plural("I am making the file: {n} answer so far.", "I am making the file: {n} answers so far.", answers)
 
 
-def made(say: Speech) -> str:
+def made(say: Translator) -> str:
     return say.t("The file is done.")
 
 
-def perhaps_sent(say: Speech) -> str:
+def perhaps_sent(say: Translator) -> str:
     return say.t("I could not see whether the file reached you. If it is not here, take it once more.")
 
 
-def not_made(say: Speech) -> str:
+def not_made(say: Translator) -> str:
     return say.t("The file could not be made. Try again; if it fails again, tell whoever runs this bot.")
 
 
-def not_now(say: Speech) -> str:
+def not_now(say: Translator) -> str:
     return say.t("That file cannot be made now. If others are still being made, wait for those.")
 
 
-def reminded(say: Speech, n: int) -> str:
+def reminded(say: Translator, n: int) -> str:
     return say.plural("One learner is reminded, silently.", "{n} learners are reminded, silently.", n)
 
 
-def reminded_already(say: Speech) -> str:
+def reminded_already(say: Translator) -> str:
     return say.t("They were reminded within the last day. Once a day is enough.")
 
 
@@ -359,5 +359,5 @@ def _cut(text: str) -> str:
     return text if len(text) <= ASK_LIMIT else text[: ASK_LIMIT - 1].rstrip() + "…"
 
 
-def _back(say: Speech, klass: str) -> tuple[Button, ...]:
+def _back(say: Translator, klass: str) -> tuple[Button, ...]:
     return (Button(say.t("Back to the class"), ShowClass(klass)),)

@@ -6,13 +6,13 @@ from PIL import Image, ImageDraw
 
 from bot.chat.screens.progress_chart import BARS, GROUND, INK, LINE, SHARP, SOFT, Paper
 from bot.chat.screens.results import Summed, ranged
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 
 SIZE = (1080, 720)
 _TOP, _BOTTOM, _EDGE = 220, 580, 64
 
 
-def distribution(say: Speech, seen: Summed) -> bytes:
+def distribution(say: Translator, seen: Summed) -> bytes:
     """PNG. What it shows, `results.described` says in words."""
     image = Image.new("RGB", (SIZE[0] * SHARP, SIZE[1] * SHARP), GROUND)
     paper, bins = Paper(ImageDraw.Draw(image)), seen.sat.bins

@@ -2,7 +2,7 @@
 
 from bot.chat.actions.quiz import Begin, Later, Topics
 from bot.chat.screens.markup import Button, Screen, bold, line, plain
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.bank import REVIEW
 from bot.services.overview import Due
 
@@ -10,7 +10,7 @@ SECONDS = 40
 """For a question and its explanation."""
 
 
-def review(say: Speech, seen: Due, leave: str) -> Screen:
+def review(say: Translator, seen: Due, leave: str) -> Screen:
     if not seen.questions:
         return _nothing(say, seen, leave)
     minutes = max(1, round(seen.questions * SECONDS / 60))
@@ -29,12 +29,12 @@ def review(say: Speech, seen: Due, leave: str) -> Screen:
     return Screen(line(bold(say.t("Review")), plain("·"), plain(" ".join(parts))), rows)
 
 
-def _nothing(say: Speech, seen: Due, leave: str) -> Screen:
+def _nothing(say: Translator, seen: Due, leave: str) -> Screen:
     nothing = [say.t("Nothing to repeat today.")]
     if seen.next:
         nothing.append(say.t("The next one is due {when}.", when=say.when(seen.next, seen.today)))
     return Screen(plain(" ".join(nothing)), ((Button(say.t("Take a new quiz"), Topics(leave), main=True),),))
 
 
-def later(say: Speech) -> Screen:
+def later(say: Translator) -> Screen:
     return Screen(plain(say.t("OK. What is due waits in /review.")))

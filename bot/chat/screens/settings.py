@@ -22,11 +22,11 @@ from bot.chat.actions.account import (
 from bot.chat.actions.quiz import Review
 from bot.chat.parsing import time_zones
 from bot.chat.screens.markup import Button, Screen, bold, in_rows, lines, paragraphs, plain
-from bot.chat.translation import LANGUAGES, Speech
+from bot.chat.translation import LANGUAGES, Translator
 from bot.quiz import day
-from bot.quiz.learner import RETENTIONS, Learner
+from bot.quiz.learner import RETENTIONS, User
 from bot.quiz.reminders import Reminder
-from bot.services.reminders import Letter
+from bot.services.reminders import DueReminder
 
 MINUTES = (8 * 60, 12 * 60, 17 * 60, 20 * 60)
 ZONES = {"en": ("Europe/London", "Europe/Berlin", "America/New_York", "Asia/Jakarta"),
@@ -34,7 +34,7 @@ ZONES = {"en": ("Europe/London", "Europe/Berlin", "America/New_York", "Asia/Jaka
 EXAM_DAYS = (7, 14, 30)
 
 
-def settings(say: Speech, learner: Learner, reminder: Reminder, now: datetime) -> Screen:
+def settings(say: Translator, learner: User, reminder: Reminder, now: datetime) -> Screen:
     plain_text, exam = say.t("on") if learner.plain else say.t("off"), learner.exam_ahead(now)
     rows = [
         say.t("Language: {language}", language=LANGUAGES[learner.language]),
@@ -61,7 +61,7 @@ def settings(say: Speech, learner: Learner, reminder: Reminder, now: datetime) -
     )
 
 
-def _state(say: Speech, learner: Learner, reminder: Reminder) -> str:
+def _state(say: Translator, learner: User, reminder: Reminder) -> str:
     if not reminder.wanted:
         return say.t("off")
     clock = say.clock(reminder.minute)
@@ -70,13 +70,13 @@ def _state(say: Speech, learner: Learner, reminder: Reminder) -> str:
     return say.t("at {time}, if something is due", time=clock)
 
 
-def _zone(say: Speech, zone: str, now: datetime) -> str:
+def _zone(say: Translator, zone: str, now: datetime) -> str:
     if not zone:
         return say.t("not set; a new day begins at midnight UTC")
     return say.t("{zone}, where it is {time}", zone=time_zones.called(say, zone), time=_time_in(say, zone, now))
 
 
-def _time_in(say: Speech, zone: str, now: datetime) -> str:
+def _time_in(say: Translator, zone: str, now: datetime) -> str:
     known = day.zone(zone)
     assert known is not None, "only zones that are known get this far"
     return say.clock(day.minute_of(now, known))
@@ -85,7 +85,7 @@ def _time_in(say: Speech, zone: str, now: datetime) -> str:
 # reminders --------------------------------------------------------------------------------------
 
 
-def offer(say: Speech) -> Screen:
+def offer(say: Translator) -> Screen:
     """Asked once, after the first quiz."""
     ask = say.t("Shall I remind you when questions are due? At most once a day, silently, never at night.")
     return Screen(
@@ -100,7 +100,7 @@ def offer(say: Speech) -> Screen:
     )
 
 
-def reminders(say: Speech, learner: Learner, reminder: Reminder) -> Screen:
+def reminders(say: Translator, learner: User, reminder: Reminder) -> Screen:
     how = say.t(
         "At most once a day, silently, only when something is due, and never between 21:00 and 08:00. After two that "
         "you do not react to, they stop by themselves."
@@ -114,20 +114,20 @@ def reminders(say: Speech, learner: Learner, reminder: Reminder) -> Screen:
     )
 
 
-def ask_time(say: Speech) -> Screen:
+def ask_time(say: Translator) -> Screen:
     ask = say.t("At what time? Send it, for example {time}. From {first} until {last}.",
                 time=say.clock(18 * 60 + 30), first=say.clock(8 * 60), last=say.clock(20 * 60 + 59))  # fmt: skip
     return Screen(plain(ask), ((_never_mind(say),),))
 
 
-def no_time(say: Speech) -> Screen:
+def no_time(say: Translator) -> Screen:
     """What was typed is no time at which somebody may be written to."""
     sorry = say.t("I remind between {first} and {last} only. Send a time such as {time}.",
                   time=say.clock(18 * 60 + 30), first=say.clock(8 * 60), last=say.clock(20 * 60 + 59))  # fmt: skip
     return Screen(plain(sorry), ((_never_mind(say),),))
 
 
-def reminded(say: Speech, learner: Learner, reminder: Reminder) -> Screen:
+def reminded(say: Translator, learner: User, reminder: Reminder) -> Screen:
     """Switched on."""
     when = say.t("I remind you at {time} ({place} time) when something is due.",
                  time=say.clock(reminder.minute), place=time_zones.called(say, learner.zone))  # fmt: skip
@@ -142,17 +142,17 @@ def reminded(say: Speech, learner: Learner, reminder: Reminder) -> Screen:
     )
 
 
-def no_reminders(say: Speech) -> Screen:
+def no_reminders(say: Translator) -> Screen:
     return Screen(plain(say.t("OK, no reminders. If you change your mind: /settings.")))
 
 
-def snoozed(say: Speech, reminder: Reminder) -> Screen:
+def snoozed(say: Translator, reminder: Reminder) -> Screen:
     if not reminder.wanted:
         return no_reminders(say)
     return Screen(plain(say.t("OK, tomorrow at {time}.", time=say.clock(reminder.minute))))
 
 
-def letter(say: Speech, seen: Letter) -> Screen:
+def letter(say: Translator, seen: DueReminder) -> Screen:
     """The reminder itself."""
     body = [say.plural("One fact is due for review.", "{n} facts are due for review.", seen.due)]
     if seen.last:
@@ -169,7 +169,7 @@ def letter(say: Speech, seen: Letter) -> Screen:
 # where, how well, until when -------------------------------------------------------------------
 
 
-def ask_zone(say: Speech, now: datetime) -> Screen:
+def ask_zone(say: Translator, now: datetime) -> Screen:
     ask = say.t(
         "In which city are you, or near which one? Then I can keep to your days and times. Send its name, or an offset "
         "such as +7 (an offset does not follow summer time)."
@@ -177,22 +177,22 @@ def ask_zone(say: Speech, now: datetime) -> Screen:
     return Screen(plain(ask), (*_zones(say, ZONES[say.language], now), (_never_mind(say),)))
 
 
-def which_zone(say: Speech, zones: Sequence[str], now: datetime) -> Screen:
+def which_zone(say: Translator, zones: Sequence[str], now: datetime) -> Screen:
     return Screen(plain(say.t("Which of these?")), (*_zones(say, zones, now), (_never_mind(say),)))
 
 
-def no_zone(say: Speech) -> Screen:
+def no_zone(say: Translator) -> Screen:
     sorry = say.t("I do not know that place. Send a larger city nearby, or an offset such as +7.")
     return Screen(plain(sorry), ((_never_mind(say),),))
 
 
-def _zones(say: Speech, zones: Sequence[str], now: datetime) -> tuple[tuple[Button, ...], ...]:
+def _zones(say: Translator, zones: Sequence[str], now: datetime) -> tuple[tuple[Button, ...], ...]:
     return in_rows(
         Button(f"{time_zones.called(say, zone)} ({_time_in(say, zone, now)})", LiveIn(zone)) for zone in zones
     )
 
 
-def retention(say: Speech, learner: Learner) -> Screen:
+def retention(say: Translator, learner: User) -> Screen:
     how = say.t(
         "How much of what I ask do you want to know? More means that facts come back sooner and that there is more to "
         "do each day. {share} is a good start.",
@@ -202,13 +202,13 @@ def retention(say: Speech, learner: Learner) -> Screen:
     return Screen(paragraphs((bold(say.t("Memory goal")), plain(how))), (choices, (_never_mind(say),)))
 
 
-def _share(say: Speech, retention: float) -> str:
+def _share(say: Translator, retention: float) -> str:
     twentieths = round(retention * 20)
     known, of = (twentieths // 2, 10) if twentieths % 2 == 0 else (twentieths, 20)
     return say.t("{known} of {of}", known=known, of=of)
 
 
-def ask_exam(say: Speech, learner: Learner, now: datetime) -> Screen:
+def ask_exam(say: Translator, learner: User, now: datetime) -> Screen:
     today = learner.today(now)
     ask = say.t(
         "When is your exam? Until then facts come back sooner. Choose a day, or send one such as {day} or {iso}.",
@@ -223,15 +223,15 @@ def ask_exam(say: Speech, learner: Learner, now: datetime) -> Screen:
     return Screen(plain(ask), (*in_rows(choices), (_never_mind(say),)))
 
 
-def no_exam(say: Speech, today: date) -> Screen:
+def no_exam(say: Translator, today: date) -> Screen:
     sorry = say.t("I need a day that is still ahead, such as {day} or {iso}.", **_example(say, today))
     return Screen(plain(sorry), ((_never_mind(say),),))
 
 
-def _example(say: Speech, today: date) -> dict[str, str]:
+def _example(say: Translator, today: date) -> dict[str, str]:
     day = today + timedelta(days=30)
     return {"day": say.day(day), "iso": day.isoformat()}
 
 
-def _never_mind(say: Speech) -> Button:
+def _never_mind(say: Translator) -> Button:
     return Button(say.t("Never mind"), ShowSettings())

@@ -4,13 +4,13 @@ from bot.chat.actions.progress import ShowProgress
 from bot.chat.actions.quiz import LookBack, Review, Topics
 from bot.chat.screens.markup import Button, Html, Screen, bold, line, lines, paragraphs, plain
 from bot.chat.screens.quiz import title
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.progress import Tally, by_risk
-from bot.services.outcomes import Finished
+from bot.services.outcomes import FinishedSitting
 
 
-def finished(say: Speech, bank: Bank, done: Finished) -> Screen:
+def finished(say: Translator, bank: Bank, done: FinishedSitting) -> Screen:
     right, of = sum(verdict.right for _, verdict in done.answers), done.sitting.size
     assert done.sitting.ended is not None
     minutes = max(1, round((done.sitting.ended - done.sitting.started).total_seconds() / 60))
@@ -26,7 +26,7 @@ def finished(say: Speech, bank: Bank, done: Finished) -> Screen:
     return Screen(body, _finished_rows(say, done))
 
 
-def _tallies(say: Speech, bank: Bank, title: str, tallies: list[Tally]) -> Html | None:
+def _tallies(say: Translator, bank: Bank, title: str, tallies: list[Tally]) -> Html | None:
     if not tallies:
         return None
     named = [
@@ -36,7 +36,7 @@ def _tallies(say: Speech, bank: Bank, title: str, tallies: list[Tally]) -> Html 
     return lines((bold(title), *(plain(each) for each in named)))
 
 
-def _back(say: Speech, done: Finished) -> Html | None:
+def _back(say: Translator, done: FinishedSitting) -> Html | None:
     """What comes back, and what is waiting."""
     parts = []
     if done.missed and done.back:
@@ -54,13 +54,13 @@ def _back(say: Speech, done: Finished) -> Html | None:
     return plain(" ".join(parts)) if parts else None
 
 
-def _minutes(say: Speech, minutes: int) -> str:
+def _minutes(say: Translator, minutes: int) -> str:
     if minutes > 60:
         return say.t("with breaks")
     return say.plural("{n} minute", "{n} minutes", minutes)
 
 
-def _finished_rows(say: Speech, done: Finished) -> tuple[tuple[Button, ...], ...]:
+def _finished_rows(say: Translator, done: FinishedSitting) -> tuple[tuple[Button, ...], ...]:
     rows: list[tuple[Button, ...]] = []
     if done.missed:
         label = say.plural("Look at that one again", "Look at those {n} again", len(done.missed))

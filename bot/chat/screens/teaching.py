@@ -16,25 +16,25 @@ from bot.chat.actions.teaching import (
     AskRoster,
     AskTeacherName,
     ClassSettings,
-    CloseDoor,
     DeleteClass,
-    Door,
     InviteTeacher,
     Members,
     NewClass,
-    NewDoor,
     Remove,
     RemoveTeacher,
+    RevokeInvite,
+    RotateInvite,
     Seats,
     ShowClass,
+    ShowInvite,
     Teach,
 )
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, link, name, paragraphs, plain
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.classes import SEATS, Class, Member, Teacher
 from bot.services.class_results import titled
-from bot.services.class_view import Room
+from bot.services.class_view import ClassView
 
 PAGE = 10
 NEWEST = 18
@@ -43,7 +43,7 @@ PREFIX = {"join": "j_", "teach": "t_", "instructor": "i_"}
 """What a deep link opens; at most 64 of A-Z a-z 0-9 _ - follow."""
 
 
-def classes(say: Speech, taught: Sequence[tuple[Class, int]], *, may_make: bool) -> Screen:
+def classes(say: Translator, taught: Sequence[tuple[Class, int]], *, may_make: bool) -> Screen:
     none = plain(say.t("No class yet. Make one, and invite your learners with a link or a picture."))
     listed = lines(
         line(bold(name(klass.name)), plain("·"), plain(say.plural("{n} learner", "{n} learners", number)))
@@ -54,51 +54,51 @@ def classes(say: Speech, taught: Sequence[tuple[Class, int]], *, may_make: bool)
     return Screen(paragraphs((bold(say.t("Classes you teach")), listed or none)), (*in_rows(buttons), *new))
 
 
-def welcome(say: Speech, permit: str = "") -> Screen:
+def welcome(say: Translator, permit: str = "") -> Screen:
     """What an instructor reads before anything is stored."""
     what = say.t("Here you can make classes, give quizzes, and see how they went.")
     begin = Button(say.t("Start teaching"), AgreeToTeach(permit), main=True)
     return Screen(paragraphs((plain(what), plain(_stored(say)))), ((begin, Button(say.t("Not now"), NotNow())),))
 
 
-def _stored(say: Speech) -> str:
+def _stored(say: Translator) -> str:
     return say.t(
         "I remember your Telegram ID (not your phone number), your language and the classes you teach. With /privacy "
         "you can see and delete everything."
     )
 
 
-def no_teacher(say: Speech) -> Screen:
+def no_teacher(say: Translator) -> Screen:
     return Screen(plain(say.t("Only instructors have classes. Whoever runs this bot can give you a code for that.")))
 
 
-def instructor_now(say: Speech) -> Screen:
+def instructor_now(say: Translator) -> Screen:
     done = say.t("You are an instructor now. /teach is where your classes are.")
     return Screen(plain(done), ((Button(say.t("New class"), NewClass(), main=True),),))
 
 
-def bad_code(say: Speech) -> Screen:
+def bad_code(say: Translator) -> Screen:
     return Screen(plain(say.t("This code is not valid, or it has been used. Ask for a new one.")))
 
 
-def ask_class_name(say: Speech) -> Screen:
+def ask_class_name(say: Translator) -> Screen:
     ask = say.t("What is the class called? Send its name; learners read it before they join.")
     return Screen(plain(ask), ((Button(say.t("Never mind"), Teach()),),))
 
 
-def ask_teacher_name(say: Speech, klass: str) -> Screen:
+def ask_teacher_name(say: Translator, klass: str) -> Screen:
     ask = say.t("Which name shall learners read for you? Send it, for example Dr. Rivera.")
     return Screen(plain(ask), ((Button(say.t("Never mind"), ShowClass(klass)),),))
 
 
-def ask_rename(say: Speech, klass: str) -> Screen:
+def ask_rename(say: Translator, klass: str) -> Screen:
     return Screen(
         plain(say.t("What shall the class be called? Send its name.")),
         ((Button(say.t("Never mind"), ShowClass(klass)),),),
     )
 
 
-def room(say: Speech, bank: Bank, seen: Room, me: int, now: datetime) -> Screen:
+def room(say: Translator, bank: Bank, seen: ClassView, me: int, now: datetime) -> Screen:
     """A class: who is in it, what it was given, and what to do next."""
     klass = seen.klass
     people = (
@@ -115,7 +115,7 @@ def room(say: Speech, bank: Bank, seen: Room, me: int, now: datetime) -> Screen:
     ]
     unnamed = None if seen.teacher(me).name else plain(say.t("Learners read “your teacher” until you choose a name."))
     results = tuple(Button(say.t("Results {n}", n=place), ShowResults(assignment.id)) for place, assignment in newest)
-    invite = Button(say.t("Invitation link and QR"), Door(klass.id), main=not seen.members)
+    invite = Button(say.t("Invitation link and QR"), ShowInvite(klass.id), main=not seen.members)
     give = Button(say.t("Give a quiz"), GiveQuiz(klass.id), main=bool(seen.members))
     rows = [
         (invite, give),
@@ -134,7 +134,7 @@ def room(say: Speech, bank: Bank, seen: Room, me: int, now: datetime) -> Screen:
     return Screen(paragraphs((bold(name(klass.name)), plain(people), lines(given) or None, unnamed)), tuple(rows))
 
 
-def door(say: Speech, seen: Room, url: str, now: datetime) -> Screen:
+def door(say: Translator, seen: ClassView, url: str, now: datetime) -> Screen:
     """The caption under the QR picture: the link, and until when and for how many it is open."""
     assert seen.klass.until is not None, "a door that is shown is open"
     until = say.t(
@@ -148,21 +148,21 @@ def door(say: Speech, seen: Room, url: str, now: datetime) -> Screen:
         paragraphs((lines((plain(show), link(url, url))), plain(until))),
         (
             (
-                Button(say.t("New link (the old one stops)"), NewDoor(seen.klass.id)),
-                Button(say.t("Close"), CloseDoor(seen.klass.id)),
+                Button(say.t("New link (the old one stops)"), RotateInvite(seen.klass.id)),
+                Button(say.t("Close"), RevokeInvite(seen.klass.id)),
             ),
             _back(say, seen.klass.id),
         ),
     )
 
 
-def closed(say: Speech, seen: Room) -> Screen:
+def closed(say: Translator, seen: ClassView) -> Screen:
     done = say.t("The link is closed: nobody can join with it any more.")
-    again = Button(say.t("Open it again"), Door(seen.klass.id))
+    again = Button(say.t("Open it again"), ShowInvite(seen.klass.id))
     return Screen(plain(done), ((again,), _back(say, seen.klass.id)))
 
 
-def settings(say: Speech, seen: Room, me: int) -> Screen:
+def settings(say: Translator, seen: ClassView, me: int) -> Screen:
     klass, mine = seen.klass, seen.teacher(me)
     others = [teacher for teacher in seen.teachers if teacher.learner != me]
     ids = say.t("asked for") if klass.asks_id else say.t("not asked for")
@@ -182,7 +182,7 @@ def settings(say: Speech, seen: Room, me: int) -> Screen:
     )
 
 
-def _changes(say: Speech, seen: Room, mine: Teacher, others: list[Teacher]) -> list[Button]:
+def _changes(say: Translator, seen: ClassView, mine: Teacher, others: list[Teacher]) -> list[Button]:
     """What can be changed; some of it by the owner only."""
     id = seen.klass.id
     toggle = say.t("Do not ask for ids") if seen.klass.asks_id else say.t("Ask for student ids")
@@ -205,7 +205,7 @@ def _changes(say: Speech, seen: Room, mine: Teacher, others: list[Teacher]) -> l
     ]
 
 
-def ask_roster(say: Speech, klass: str) -> Screen:
+def ask_roster(say: Translator, klass: str) -> Screen:
     ask = say.t(
         "Send your list as a CSV file, one learner a line, with a column named id, ID number or email (or the id "
         "alone on each line). I keep the ids and nothing else of it. A new list replaces the old one."
@@ -213,7 +213,7 @@ def ask_roster(say: Speech, klass: str) -> Screen:
     return Screen(plain(ask), ((Button(say.t("Never mind"), ClassSettings(klass)),),))
 
 
-def roster_kept(say: Speech, seen: Room) -> Screen:
+def roster_kept(say: Translator, seen: ClassView) -> Screen:
     ids = {member.roster_id for member in seen.members if member.roster_id}
     kept = say.plural("{n} id is on your list now.", "{n} ids are on your list now.", len(seen.roster))
     known = say.t(
@@ -225,11 +225,11 @@ def roster_kept(say: Speech, seen: Room) -> Screen:
     return Screen(line(plain(kept), plain(known)), (_back(say, seen.klass.id),))
 
 
-def roster_refused(say: Speech, reason: str, klass: str) -> Screen:
+def roster_refused(say: Translator, reason: str, klass: str) -> Screen:
     return Screen(plain(reason), ((Button(say.t("Never mind"), ClassSettings(klass)),),))
 
 
-def members(say: Speech, seen: Room, page: int) -> Screen:
+def members(say: Translator, seen: ClassView, page: int) -> Screen:
     """Learners by the names they chose, a page at a time; each can be taken out."""
     if not seen.members:
         return Screen(plain(say.t("Nobody is in it yet.")), (_back(say, seen.klass.id),))
@@ -246,7 +246,7 @@ def members(say: Speech, seen: Room, page: int) -> Screen:
     return Screen(paragraphs((bold(head), lines(listed), how)), tuple(row for row in rows if row))
 
 
-def _member(say: Speech, seen: Room, place: int, member: Member) -> Html:
+def _member(say: Translator, seen: ClassView, place: int, member: Member) -> Html:
     done = sum(member.learner in seen.finished(assignment) for assignment in seen.assignments)
     of = say.t("· {done} of {of} quizzes finished", done=done, of=len(seen.assignments)) if seen.assignments else ""
     unknown = member.roster_id and seen.roster and member.roster_id not in seen.roster
@@ -255,7 +255,7 @@ def _member(say: Speech, seen: Room, place: int, member: Member) -> Html:
     return line(bold(f"{place}."), plain(name(member.name)), plain(id_), plain(of), plain(note))
 
 
-def ask_remove(say: Speech, klass: str, member: Member) -> Screen:
+def ask_remove(say: Translator, klass: str, member: Member) -> Screen:
     ask = say.t("Take {name} out of the class? Their results are no longer shown.", name=name(member.name))
     return Screen(
         plain(ask),
@@ -268,7 +268,7 @@ def ask_remove(say: Speech, klass: str, member: Member) -> Screen:
     )
 
 
-def teacher_invitation(say: Speech, klass: Class, url: str) -> Screen:
+def teacher_invitation(say: Translator, klass: Class, url: str) -> Screen:
     how = say.t(
         "Whoever opens this link first can teach {klass} with you. It works once, for seven days. Send it to that "
         "person only:",
@@ -277,14 +277,14 @@ def teacher_invitation(say: Speech, klass: Class, url: str) -> Screen:
     return Screen(lines((plain(how), link(url, url))), (_back(say, klass.id),))
 
 
-def teaching_invitation(say: Speech, code: str) -> Screen:
+def teaching_invitation(say: Translator, code: str) -> Screen:
     """What a teacher reads before anything is stored."""
     what = say.t("You are invited to teach a class here.")
     accept = Button(say.t("Teach this class"), AcceptTeaching(code), main=True)
     return Screen(paragraphs((plain(what), plain(_stored(say)))), ((accept, Button(say.t("Not now"), NotNow())),))
 
 
-def ask_delete(say: Speech, seen: Room) -> Screen:
+def ask_delete(say: Translator, seen: ClassView) -> Screen:
     ask = say.t(
         "Delete {klass}? Its quizzes, results and list are gone for you. What learners have learnt stays theirs.",
         klass=name(seen.klass.name),
@@ -300,9 +300,9 @@ def ask_delete(say: Speech, seen: Room) -> Screen:
     )
 
 
-def deleted(say: Speech) -> Screen:
+def deleted(say: Translator) -> Screen:
     return Screen(plain(say.t("The class is gone.")), ((Button(say.t("Classes you teach"), Teach()),),))
 
 
-def _back(say: Speech, klass: str) -> tuple[Button, ...]:
+def _back(say: Translator, klass: str) -> tuple[Button, ...]:
     return (Button(say.t("Back to the class"), ShowClass(klass)),)

@@ -7,14 +7,14 @@ from bot.chat.actions.account import Agree, Greet, StrangerTopics
 from bot.chat.actions.progress import ShowProgress
 from bot.chat.actions.quiz import Begin, ReportAs, Resume, Risks, Topics
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain
-from bot.chat.translation import LANGUAGES, Speech
+from bot.chat.translation import LANGUAGES, Translator
 from bot.quiz.bank import MIX, Bank, risk_topic
-from bot.services.outcomes import AnsweredBefore, Over
+from bot.services.outcomes import QuestionChanged, Unavailable
 
 REASONS = ("answer", "passage", "wording", "translation")
 
 
-def commands(say: Speech) -> dict[str, str]:
+def commands(say: Translator) -> dict[str, str]:
     """The command menu, in the order in which it is shown."""
     return {
         "quiz": say.t("Start a quiz"),
@@ -27,19 +27,19 @@ def commands(say: Speech) -> dict[str, str]:
     }
 
 
-def description(say: Speech) -> str:
+def description(say: Translator) -> str:
     """What a client shows before Start; at most 512 characters."""
     return say.t(
         "Short quizzes on social credit and your privacy. Every answer comes with the passage it is taken from."
     )
 
 
-def short_description(say: Speech) -> str:
+def short_description(say: Translator) -> str:
     """What stands on the bot's profile; at most 120 characters."""
     return say.t("Short quizzes on social credit and your privacy, with sources.")
 
 
-def welcome(say: Speech, name: str) -> Screen:
+def welcome(say: Translator, name: str) -> Screen:
     """The first thing a stranger reads: what this is, and what is remembered. Nothing is stored yet."""
     hello = say.t("Hi {name}.", name=name) if name else say.t("Hi.")
     what = say.t(
@@ -59,7 +59,7 @@ def welcome(say: Speech, name: str) -> Screen:
     )
 
 
-def notice(say: Speech) -> str:
+def notice(say: Translator) -> str:
     """What is stored, said before it is. `privacy.policy` says the same at length."""
     return say.t(
         "If you start, I remember your Telegram ID (not your phone number), your language, your answers and when you "
@@ -68,7 +68,7 @@ def notice(say: Speech) -> str:
     )
 
 
-def welcome_back(say: Speech, name: str) -> Screen:
+def welcome_back(say: Translator, name: str) -> Screen:
     hello = say.t("Hi {name}.", name=name) if name else say.t("Hi.")
     body = line(bold(hello), plain(say.t("Good to see you again.")))
     rows = (
@@ -78,7 +78,7 @@ def welcome_back(say: Speech, name: str) -> Screen:
     return Screen(body, rows)
 
 
-def stranger_topics(say: Speech, bank: Bank) -> Screen:
+def stranger_topics(say: Translator, bank: Bank) -> Screen:
     """Topics for somebody of whom nothing is stored: the notice stays in sight."""
     packs = [Button(say.of(pack.title), Agree(say.language, pack.id)) for pack in bank.packs.values()]
     mix = Button(say.t("A mix of everything"), Agree(say.language, MIX))
@@ -87,7 +87,7 @@ def stranger_topics(say: Speech, bank: Bank) -> Screen:
     )
 
 
-def topics(say: Speech, bank: Bank, known: Mapping[str, int], leave: str) -> Screen:
+def topics(say: Translator, bank: Bank, known: Mapping[str, int], leave: str) -> Screen:
     """Topics, with how many of their facts are known so far."""
     packs = [Button(say.of(pack.title), Begin(pack.id, leave)) for pack in bank.packs.values()]
     mix = Button(say.t("A mix of everything"), Begin(MIX, leave))
@@ -97,7 +97,7 @@ def topics(say: Speech, bank: Bank, known: Mapping[str, int], leave: str) -> Scr
     )
 
 
-def risks(say: Speech, bank: Bank, leave: str) -> Screen:
+def risks(say: Translator, bank: Bank, leave: str) -> Screen:
     """The risks that a quiz can be about, each with its meaning."""
     shown = [risk for risk in bank.risks.values() if risk_topic(risk.id) in bank.topics]
     meanings = lines(line(bold(say.of(risk.name)), plain("·"), plain(say.of(risk.means))) for risk in shown)
@@ -105,7 +105,7 @@ def risks(say: Speech, bank: Bank, leave: str) -> Screen:
     return Screen(paragraphs((bold(say.t("Choose a risk")), meanings)), in_rows(buttons))
 
 
-def _abouts(say: Speech, bank: Bank, known: Mapping[str, int] | None = None) -> Html:
+def _abouts(say: Translator, bank: Bank, known: Mapping[str, int] | None = None) -> Html:
     def counted(pack: str, of: int) -> Html:
         count = (known or {}).get(pack, 0)
         return plain(say.t("({known} of {of} facts known)", known=count, of=of)) if count else plain("")
@@ -116,7 +116,7 @@ def _abouts(say: Speech, bank: Bank, known: Mapping[str, int] | None = None) -> 
     )
 
 
-def help(say: Speech) -> Screen:
+def help(say: Translator) -> Screen:
     what = say.t(
         "I ask short questions about systems that score people: Sesame Credit and others. After each answer you see "
         "the passage it rests on, word for word, and why the other options are wrong."
@@ -131,7 +131,7 @@ def help(say: Speech) -> Screen:
     )
 
 
-def report(say: Speech, sitting: str, turn: int) -> Screen:
+def report(say: Translator, sitting: str, turn: int) -> Screen:
     labels = {
         "answer": say.t("The answer is wrong"),
         "passage": say.t("The passage does not say that"),
@@ -142,62 +142,62 @@ def report(say: Speech, sitting: str, turn: int) -> Screen:
     return Screen(plain(say.t("What is wrong with question {n}?", n=turn + 1)), rows)
 
 
-def reported(say: Speech) -> Screen:
+def reported(say: Translator) -> Screen:
     thanks = say.t("Thank you. It is noted; the authors see the question and the reason, not who you are.")
     return Screen(plain(thanks))
 
 
-def apology(say: Speech, code: str, again: Action | None) -> Screen:
+def apology(say: Translator, code: str, again: Action | None) -> Screen:
     """With a button that does again what failed, where that was a tap; else one that leads to the present question."""
     sorry = say.t("That did not work, and it is our fault. Nothing was lost; try again. (code {code})", code=code)
     return Screen(plain(sorry), ((Button(say.t("Try again"), again or Resume(), main=True),),))
 
 
-def too_fast(say: Speech) -> str:
+def too_fast(say: Translator) -> str:
     return say.t("That was very fast. Wait a moment, then tap again.")
 
 
-def not_understood(say: Speech) -> Screen:
+def not_understood(say: Translator) -> Screen:
     return Screen(plain(say.t("I did not understand that. /help shows what I can do.")))
 
 
-def text_only(say: Speech) -> Screen:
+def text_only(say: Translator) -> Screen:
     return Screen(plain(say.t("I can only read text. /help shows what I can do.")))
 
 
-def edited(say: Speech) -> Screen:
+def edited(say: Translator) -> Screen:
     return Screen(plain(say.t("I do not read edited messages; what counted still counts. Send it as a new one.")))
 
 
-def in_private(say: Speech, bot: str) -> Screen:
+def in_private(say: Translator, bot: str) -> Screen:
     body = say.t("I ask questions in private, so that nobody sees your answers: https://t.me/{bot}", bot=bot)
     return Screen(plain(body))
 
 
-def over_alert(say: Speech) -> str:
+def over_alert(say: Translator) -> str:
     return say.t("That quiz is over. /quiz starts a new one.")
 
 
-def answered_before_alert(say: Speech) -> str:
+def answered_before_alert(say: Translator) -> str:
     return say.t("You have already answered this one. The first answer counts.")
 
 
-def changed_alert(say: Speech) -> str:
+def changed_alert(say: Translator) -> str:
     return say.t("This question has changed since you answered it, so it cannot be shown as it was.")
 
 
-def gone_alert(say: Speech, gone: AnsweredBefore | Over) -> str:
+def gone_alert(say: Translator, gone: QuestionChanged | Unavailable) -> str:
     """Why an answered question cannot be shown."""
-    return changed_alert(say) if isinstance(gone, AnsweredBefore) else over_alert(say)
+    return changed_alert(say) if isinstance(gone, QuestionChanged) else over_alert(say)
 
 
-def dealt_anew_alert(say: Speech) -> str:
+def dealt_anew_alert(say: Translator) -> str:
     return say.t("This question has been improved in the meantime. Here is the new version.")
 
 
-def old_button_alert(say: Speech) -> str:
+def old_button_alert(say: Translator) -> str:
     return say.t("This button does not work any more. Go on with /quiz or /help.")
 
 
-def below_toast(say: Speech) -> str:
+def below_toast(say: Translator) -> str:
     return say.t("It is just below.")

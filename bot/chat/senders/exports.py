@@ -14,13 +14,13 @@ from telegram.error import Forbidden, TelegramError
 
 from bot.chat.conversation import Conversation
 from bot.chat.screens import results as screens
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.jobs import TRIES, Job
 from bot.reports.files import ENDINGS, Written, write
 from bot.reports.results import Results
 from bot.services.account import Account
-from bot.services.class_results import Gathering
-from bot.services.export_jobs import Exporting, wanted_of
+from bot.services.class_results import ResultsReader
+from bot.services.export_jobs import ExportJobs, wanted_of
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +43,8 @@ Maker = Callable[[Job, Told], Awaitable[Made | None]]
 """Makes a job's file, telling now and then how many answers it has read; nothing if there is no such class."""
 
 
-class Exports:
-    def __init__(self, bot: Bot, account: Account, exporting: Exporting, make: Maker) -> None:
+class ExportSender:
+    def __init__(self, bot: Bot, account: Account, exporting: ExportJobs, make: Maker) -> None:
         self._bot = bot
         self._account = account
         self._exporting = exporting
@@ -55,7 +55,7 @@ class Exports:
         job = await self._exporting.take()
         if job is None:
             return False
-        chat, say = Conversation.with_(job.learner, self._bot), Speech(job.language)
+        chat, say = Conversation.with_(job.learner, self._bot), Translator(job.language)
         if job.sending:
             await self._end(job, chat, screens.perhaps_sent(say))
         elif job.tries >= TRIES:
@@ -65,7 +65,7 @@ class Exports:
             await self._do(job, chat, say)
         return True
 
-    async def _do(self, job: Job, chat: Conversation, say: Speech) -> None:
+    async def _do(self, job: Job, chat: Conversation, say: Translator) -> None:
         try:
             made = await self._made(job, chat, say)
         except Exception as error:  # the next try may do better
@@ -89,7 +89,7 @@ class Exports:
             await self._exporting.done(job, made.rows)
             await self._show(job, chat, screens.made(say))
 
-    async def _made(self, job: Job, chat: Conversation, say: Speech) -> Made | None:
+    async def _made(self, job: Job, chat: Conversation, say: Translator) -> Made | None:
         """The file; made anew if somebody has left the class meanwhile, for then it must not hold their results."""
         for _ in range(TRIES):
             before = await self._exporting.shared(job)
@@ -101,7 +101,7 @@ class Exports:
                 return made
         return None
 
-    async def _watched(self, job: Job, chat: Conversation, say: Speech) -> Made | None:
+    async def _watched(self, job: Job, chat: Conversation, say: Translator) -> Made | None:
         answers = 0
 
         def told(number: int) -> None:
@@ -127,12 +127,12 @@ class Exports:
             await chat.rewrite(job.message, text)
 
 
-def in_this_process(gathering: Gathering) -> Maker:
+def in_this_process(gathering: ResultsReader) -> Maker:
     """Makes files in a thread of this process: for tests, where another process is not needed."""
 
     async def make(job: Job, told: Told) -> Made | None:
         wanted, form = wanted_of(job)
-        say, file = Speech(job.language), io.BytesIO()
+        say, file = Translator(job.language), io.BytesIO()
 
         def written(results: Results) -> tuple[Results, Written]:
             return results, write(form, results, file, say.t, job.language, wanted.klass)
@@ -143,7 +143,7 @@ def in_this_process(gathering: Gathering) -> Maker:
     return make
 
 
-def made_of(say: Speech, form: str, results: Results, written: Written, content: bytes) -> Made:
+def made_of(say: Translator, form: str, results: Results, written: Written, content: bytes) -> Made:
     caption = screens.caption(say, results, written.rows, written.left_out)
     return Made(file_name(results, form), caption, content, written.rows)
 

@@ -9,18 +9,20 @@ from telegram.error import Forbidden, TelegramError
 
 from bot.chat.conversation import Conversation
 from bot.chat.screens import membership as screens
-from bot.chat.translation import speech_for
+from bot.chat.translation import translator_for
 from bot.quiz.bank import Bank
 from bot.services.account import Account
-from bot.services.assignments import Giving, Notice
+from bot.services.assignments import Assignments, Notice
 
 log = logging.getLogger(__name__)
 
 
-class Notices:
+class NoticeSender:
     """Messages about assignments, one after another, to who is to be told."""
 
-    def __init__(self, bot: Bot, account: Account, giving: Giving, bank: Bank, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, bot: Bot, account: Account, giving: Assignments, bank: Bank, clock: Callable[[], datetime]
+    ) -> None:
         self._bot = bot
         self._account = account
         self._giving = giving
@@ -33,7 +35,7 @@ class Notices:
         if not isinstance(found, Notice):
             return found
         chat = Conversation.with_(found.learner.id, self._bot)
-        say = speech_for(found.learner, None)
+        say = translator_for(found.learner, None)
         try:
             await chat.say(screens.notice(say, self._bank, found, self._clock()), silently=True)
         except Forbidden:

@@ -7,15 +7,15 @@ from telegram.error import Forbidden, RetryAfter, TelegramError
 
 from bot.chat.conversation import Conversation
 from bot.chat.screens import settings
-from bot.chat.translation import speech_for
+from bot.chat.translation import translator_for
 from bot.services.account import Account
-from bot.services.reminders import Letter, Reminding
+from bot.services.reminders import DueReminder, Reminders
 
 log = logging.getLogger(__name__)
 
 
-class Reminders:
-    def __init__(self, bot: Bot, account: Account, reminding: Reminding) -> None:
+class ReminderSender:
+    def __init__(self, bot: Bot, account: Account, reminding: Reminders) -> None:
         self._bot = bot
         self._account = account
         self._reminding = reminding
@@ -28,10 +28,10 @@ class Reminders:
         match await self._reminding.next():
             case None:
                 return False
-            case Letter(learner) as letter:
+            case DueReminder(learner) as letter:
                 chat = Conversation.with_(learner.id, self._bot)
                 try:
-                    await chat.say(settings.letter(speech_for(learner, None), letter), silently=True)
+                    await chat.say(settings.letter(translator_for(learner, None), letter), silently=True)
                 except Forbidden:
                     await self._account.reachable(learner.id, False)
                 except RetryAfter:  # a pause for this chat; the others need not wait

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import CursorResult, Executable, Select, Table, bindparam
 
-from bot.storage.engine.plans import plan
+from bot.storage.engine.plans import compiled
 
 if TYPE_CHECKING:  # what they bring along takes long to import, and is needed last
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -91,16 +91,16 @@ class Inline:
         return self._connection.execute(statement, values)
 
     async def find(self, statement: Select[Any], values: Mapping[str, Any], *, lock: bool = False) -> Sequence[Any]:
-        found: Sequence[Any] = plan(statement).rows(self.raw, values)
+        found: Sequence[Any] = compiled(statement).rows(self.raw, values)
         return found
 
     async def save(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        ready = plan(upsert(table, "sqlite"))
+        ready = compiled(upsert(table, "sqlite"))
         for row in rows:
             ready.write(self.raw, row)
 
     async def insert(self, table: Table, row: Mapping[str, Any]) -> None:
-        plan(insertion(table)).write(self.raw, row)
+        compiled(insertion(table)).write(self.raw, row)
 
 
 class Awaited:

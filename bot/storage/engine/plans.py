@@ -19,7 +19,7 @@ _DIALECT = sqlite.dialect(json_serializer=lambda value: orjson.dumps(value).deco
 Process = Callable[[Any], Any]
 
 
-class Plan:
+class CompiledStatement:
     """A statement whose values are all parameters by name."""
 
     def __init__(self, statement: Executable) -> None:
@@ -51,9 +51,9 @@ class Plan:
 
 
 @cache
-def plan(statement: Executable) -> Plan:
+def compiled(statement: Executable) -> CompiledStatement:
     """For statements that a module holds: they are compared by what they are, not by what they say."""
-    return Plan(statement)
+    return CompiledStatement(statement)
 
 
 def _into(type_: TypeEngine[Any]) -> Process | None:

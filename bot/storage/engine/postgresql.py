@@ -8,7 +8,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.errors import Passing, Refusal
+from bot.errors import TransientError, UserError
 from bot.storage.engine.connection import Awaited, Connection
 from bot.storage.tables import METADATA
 
@@ -59,7 +59,7 @@ class PostgresServer:
         async with _reached(self._quick) as connection:
             taken = await connection.scalar(text(f"SELECT pg_try_advisory_lock({_FETCHING})"))
             if not taken:
-                raise Refusal(f"Another Scorewise fetches updates for {self.where}. Stop it first.")
+                raise UserError(f"Another Scorewise fetches updates for {self.where}. Stop it first.")
             yield
 
     async def forget_freed_pages(self) -> None:
@@ -77,7 +77,7 @@ async def _reached(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     try:
         connection = await engine.connect()
     except OSError as error:  # nobody listens there; SQLAlchemy passes it on as it is
-        raise Passing(type(error).__name__) from error
+        raise TransientError(type(error).__name__) from error
     try:
         yield connection
     finally:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 
-from bot.quiz.classes import Assignment, Counted, Kind, Run
-from bot.quiz.sitting import Given
+from bot.quiz.classes import Assignment, Attempt, AttemptRule, Kind
+from bot.quiz.sitting import StoredAnswer
 from bot.storage import rows
 from bot.storage.engine.statements import Statements
 from bot.storage.rows import Row
@@ -61,7 +61,7 @@ class AssignmentRepository(Statements):
     async def delete_drafts(self, klass: str) -> None:
         await self._db.execute(delete(ASSIGNMENT).where(ASSIGNMENT.c.klass == klass, ASSIGNMENT.c.given.is_(None)))
 
-    async def attempts(self, klass: str, learner: int | None = None) -> list[Run]:
+    async def attempts(self, klass: str, learner: int | None = None) -> list[Attempt]:
         """Attempts of those who are in the class now, withdrawn turns not counted in `of`."""
         given = select(func.count()).where(ANSWER.c.sitting == SITTING.c.id)
         found = (
@@ -78,10 +78,10 @@ class AssignmentRepository(Statements):
             found = found.where(SITTING.c.learner == learner)
         return [_run(row) for row in await self._db.execute(found)]  # one by one: what was asked is long
 
-    async def answers(self, sittings: Sequence[str]) -> dict[str, list[Given]]:
+    async def answers(self, sittings: Sequence[str]) -> dict[str, list[StoredAnswer]]:
         """What was answered in each of *sittings*, which `runs` has told, turn by turn."""
         found = select(ANSWER).where(ANSWER.c.sitting.in_(sittings)).order_by(ANSWER.c.sitting, ANSWER.c.turn)
-        told: dict[str, list[Given]] = {}
+        told: dict[str, list[StoredAnswer]] = {}
         for row in await self._all(found):
             told.setdefault(row.sitting, []).append(rows.given(row))
         return told
@@ -126,7 +126,7 @@ def _assignment(row: Row) -> Assignment:
         tuple(row.topics),
         tuple(row.questions),
         row.size,
-        Counted(row.counted),
+        AttemptRule(row.counted),
         row.opens,
         row.due,
         row.zone,
@@ -137,7 +137,7 @@ def _assignment(row: Row) -> Assignment:
     )
 
 
-def _run(row: Row) -> Run:
+def _run(row: Row) -> Attempt:
     of = sum(not void for *_, void in row.asked)
     finished = row.ended if row.answered >= of else None  # ended without: left for something else
-    return Run(row.id, row.assignment, row.learner, row.attempt, row.started, finished, row.points, of)
+    return Attempt(row.id, row.assignment, row.learner, row.attempt, row.started, finished, row.points, of)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, delete, select, update
 
-from bot.quiz.learner import Learner
+from bot.quiz.learner import User
 from bot.storage import rows
 from bot.storage.engine.statements import Statements
 from bot.storage.repositories.classes import ClassRepository
@@ -18,17 +18,17 @@ _OF: BindParameter[int] = bindparam("of")
 _LEARNER = select(LEARNER).where(LEARNER.c.id == _OF)
 
 
-class LearnerRepository(Statements):
+class UserRepository(Statements):
     """On an open transaction."""
 
-    async def get(self, id: int) -> Learner | None:
+    async def get(self, id: int) -> User | None:
         found = await self._db.find(_LEARNER, {"of": id}, lock=True)
         return rows.learner(found[0]) if found else None
 
-    async def save(self, learner: Learner) -> None:
+    async def save(self, learner: User) -> None:
         await self._save(LEARNER, rows.learner_row(learner))
 
-    async def with_exam_before(self, day: date) -> list[Learner]:
+    async def with_exam_before(self, day: date) -> list[User]:
         return [rows.learner(row) for row in await self._all(select(LEARNER).where(LEARNER.c.exam < day))]
 
     async def all_rows(self, learner: int) -> dict[str, list[dict[str, Any]]]:

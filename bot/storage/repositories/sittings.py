@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, func, select, update
 
-from bot.quiz.sitting import Answered, Given, Sitting
+from bot.quiz.sitting import AnswerResult, Sitting, StoredAnswer
 from bot.storage import rows
 from bot.storage.engine.statements import Statements
 from bot.storage.repositories.memory import MemoryRepository
@@ -38,7 +38,7 @@ class SittingRepository(Statements):
     async def save(self, sitting: Sitting) -> None:
         await self._save(SITTING, rows.sitting_row(sitting))
 
-    async def record(self, answered: Answered, now: datetime) -> None:
+    async def record(self, answered: AnswerResult, now: datetime) -> None:
         """Keep an answer, where the sitting stands after it, and what it says about the learner's memory."""
         await self.save(answered.sitting)
         await self._db.insert(ANSWER, rows.answer_row(answered, now))
@@ -49,21 +49,21 @@ class SittingRepository(Statements):
         of_theirs = (ANSWER.c.sitting == sitting, ANSWER.c.learner == learner, ANSWER.c.turn == turn)
         await self._db.execute(update(ANSWER).where(*of_theirs).values(guessed=True))
 
-    async def answer(self, sitting: str, learner: int, turn: int) -> Given | None:
+    async def answer(self, sitting: str, learner: int, turn: int) -> StoredAnswer | None:
         of_theirs = (ANSWER.c.sitting == sitting, ANSWER.c.learner == learner, ANSWER.c.turn == turn)
         row = await self._one(select(ANSWER).where(*of_theirs))
         return rows.given(row) if row else None
 
-    async def answers(self, sitting: str, learner: int) -> tuple[Given, ...]:
+    async def answers(self, sitting: str, learner: int) -> tuple[StoredAnswer, ...]:
         found = select(ANSWER).where(ANSWER.c.sitting == sitting, ANSWER.c.learner == learner)
         return tuple(rows.given(row) for row in await self._all(found.order_by(ANSWER.c.turn)))
 
-    async def newest_answers(self, learner: int, limit: int, skip: int) -> list[tuple[str, Given]]:
+    async def newest_answers(self, learner: int, limit: int, skip: int) -> list[tuple[str, StoredAnswer]]:
         """A page of answers with their sittings, the newest first."""
         page = _told(learner).order_by(ANSWER.c.at.desc(), ANSWER.c.turn.desc()).limit(limit).offset(skip)
         return [(row.sitting, rows.given(row)) for row in await self._all(page)]
 
-    async def all_answers(self, learner: int) -> list[Given]:
+    async def all_answers(self, learner: int) -> list[StoredAnswer]:
         """Every answer that may be spoken of, from the oldest."""
         return [rows.given(row) for row in await self._all(_told(learner).order_by(ANSWER.c.at, ANSWER.c.turn))]
 

@@ -3,10 +3,10 @@ from decimal import Decimal
 import pytest
 
 from bot.chat.parsing.replies import read, read_number
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.grading import NotKnown, Typed
 from bot.quiz.question import Question
-from bot.services.outcomes import Positions, Reply
+from bot.services.outcomes import Reply, SelectedPositions
 from tests import builders
 
 ONE, SEVERAL, ORDER, NUMBER = builders.a_question(), builders.several(), builders.order(), builders.number()
@@ -15,33 +15,33 @@ ONE, SEVERAL, ORDER, NUMBER = builders.a_question(), builders.several(), builder
 @pytest.mark.parametrize(
     ("question", "text", "reply"),
     [
-        (ONE, "b", Positions((1,))),
-        (ONE, "B.", Positions((1,))),
-        (ONE, "(c)", Positions((2,))),
+        (ONE, "b", SelectedPositions((1,))),
+        (ONE, "B.", SelectedPositions((1,))),
+        (ONE, "(c)", SelectedPositions((2,))),
         (ONE, "d", None),
-        (ONE, "a b", Positions((0, 1))),
-        (ONE, "350 to 950", Positions((0,))),
-        (ONE, "“350  TO 950”!", Positions((0,))),
+        (ONE, "a b", SelectedPositions((0, 1))),
+        (ONE, "350 to 950", SelectedPositions((0,))),
+        (ONE, "“350  TO 950”!", SelectedPositions((0,))),
         (ONE, "350", None),
         (ONE, "", None),
         (ONE, "I don’t know", NotKnown()),
         (ONE, "tidak tahu", NotKnown()),
         (ONE, "?", NotKnown()),
-        (ONE, "Option B", Positions((1,))),
-        (ONE, "the answer: c", Positions((2,))),
+        (ONE, "Option B", SelectedPositions((1,))),
+        (ONE, "the answer: c", SelectedPositions((2,))),
         (ONE, "i dunno", NotKnown()),
-        (SEVERAL, "(b)", Positions((1,))),
-        (SEVERAL, "b)", Positions((1,))),
-        (SEVERAL, "A and C", Positions((0, 2))),
-        (SEVERAL, "c, a", Positions((2, 0))),
-        (SEVERAL, "ac", Positions((0, 2))),
-        (SEVERAL, "a dan d", Positions((0, 3))),
+        (SEVERAL, "(b)", SelectedPositions((1,))),
+        (SEVERAL, "b)", SelectedPositions((1,))),
+        (SEVERAL, "A and C", SelectedPositions((0, 2))),
+        (SEVERAL, "c, a", SelectedPositions((2, 0))),
+        (SEVERAL, "ac", SelectedPositions((0, 2))),
+        (SEVERAL, "a dan d", SelectedPositions((0, 3))),
         (SEVERAL, "aa", None),
         (SEVERAL, "abracadabra", None),
-        (ORDER, "C A B", Positions((2, 0, 1))),
-        (ORDER, "cab", Positions((2, 0, 1))),
-        (ORDER, "c → a → b", Positions((2, 0, 1))),
-        (ORDER, "c then a then b", Positions((2, 0, 1))),
+        (ORDER, "C A B", SelectedPositions((2, 0, 1))),
+        (ORDER, "cab", SelectedPositions((2, 0, 1))),
+        (ORDER, "c → a → b", SelectedPositions((2, 0, 1))),
+        (ORDER, "c then a then b", SelectedPositions((2, 0, 1))),
         (NUMBER, "6000", Typed(Decimal(6000))),
         (NUMBER, "idk", NotKnown()),
         (NUMBER, "b", None),
@@ -50,7 +50,7 @@ ONE, SEVERAL, ORDER, NUMBER = builders.a_question(), builders.several(), builder
 def test_a_message_is_read_as_a_reply(question: Question, text: str, reply: Reply | None) -> None:
     order = range(len(question.options))
 
-    assert read(text, question, order, Speech("en")) == reply
+    assert read(text, question, order, Translator("en")) == reply
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,6 @@ def test_a_number_is_read_by_the_readers_language(text: str, language: str, numb
 
 @pytest.mark.parametrize("language", ["en", "id"])
 def test_what_stands_on_the_button_can_be_typed(language: str) -> None:
-    say = Speech(language)
+    say = Translator(language)
 
     assert read(say.t("I don't know"), ONE, range(3), say) == NotKnown()

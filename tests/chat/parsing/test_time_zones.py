@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.parsing.time_zones import CHOICES, called, find
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from bot.quiz.day import zone
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -69,4 +69,4 @@ def test_whatever_is_typed_only_zones_are_found(typed: str) -> None:
     [("Europe/Moscow", "Moscow", "Moskwa"), ("+0530", "UTC+5:30", "UTC+5:30"), ("-0300", "UTC−3", "UTC−3")],
 )
 def test_a_zone_is_called_by_its_city(zone_: str, english: str, indonesian: str) -> None:
-    assert (called(Speech("en"), zone_), called(Speech("id"), zone_)) == (english, indonesian)
+    assert (called(Translator("en"), zone_), called(Translator("id"), zone_)) == (english, indonesian)

@@ -2,10 +2,10 @@ from dataclasses import replace
 
 from bot.chat.screens.markup import marked
 from bot.chat.screens.passages import citations, excerpt, marks
-from bot.chat.translation import Speech
+from bot.chat.translation import Translator
 from tests import builders
 
-ENGLISH, INDONESIAN = Speech("en"), Speech("id")
+ENGLISH, INDONESIAN = Translator("en"), Translator("id")
 
 
 def test_the_excerpt_is_the_sentences_around_the_quote() -> None:

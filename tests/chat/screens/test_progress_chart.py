@@ -8,9 +8,9 @@ from PIL import Image
 
 from bot.chat.screens.progress import described
 from bot.chat.screens.progress_chart import SIZE, picture
-from bot.chat.translation import LANGUAGES, Speech
+from bot.chat.translation import LANGUAGES, Translator
 from bot.quiz.progress import Moment, Past, Progress, over_time, progress
-from bot.quiz.schedule import USUAL, Card, review
+from bot.quiz.schedule import DEFAULT_PREFERENCES, Card, review
 from tests import builders
 from tests.builders import NOON
 
@@ -23,7 +23,7 @@ def of(facts: int, days: int) -> tuple[tuple[Moment, ...], Progress]:
     past = [Past(NOON + timedelta(days=n * days // facts), {name: n % 3 > 0}) for n, name in enumerate(names)]
     cards = {name: review(Card(name), "q", n % 3 > 0, past[n].at, 0.5) for n, name in enumerate(names)}
     now = NOON + timedelta(days=days)
-    return over_time(past, now, USUAL), progress([pack], cards, facts, NOON, (), now, UTC)
+    return over_time(past, now, DEFAULT_PREFERENCES), progress([pack], cards, facts, NOON, (), now, UTC)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -31,17 +31,17 @@ def of(facts: int, days: int) -> tuple[tuple[Moment, ...], Progress]:
 def test_a_picture_is_drawn_for_any_past(facts: int, days: int, language: str) -> None:
     moments, seen = of(facts, days)
 
-    image = Image.open(BytesIO(picture(Speech(language), moments, seen)))
+    image = Image.open(BytesIO(picture(Translator(language), moments, seen)))
 
     assert (image.format, image.size) == ("PNG", SIZE)
     assert len(image.convert("RGB").getcolors(1 << 20) or []) > 20
 
 
 def test_different_pasts_look_different() -> None:
-    assert picture(Speech("en"), *of(60, 20)) != picture(Speech("en"), *of(60, 40))
-    assert picture(Speech("en"), *of(60, 20)) == picture(Speech("en"), *of(60, 20))
+    assert picture(Translator("en"), *of(60, 20)) != picture(Translator("en"), *of(60, 40))
+    assert picture(Translator("en"), *of(60, 20)) == picture(Translator("en"), *of(60, 20))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_its_words_fit_under_it(language: str) -> None:
-    assert len(described(Speech(language), of(140, 200)[1]).html) < CAPTION_LIMIT
+    assert len(described(Translator(language), of(140, 200)[1]).html) < CAPTION_LIMIT
