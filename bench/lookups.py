@@ -38,10 +38,10 @@ Look = Callable[[int], Awaitable[object]]
 def looks(store: Store, bank: Bank) -> dict[str, Look]:
     """Each as one person's request, who is the n-th of the class."""
     overview = Overview(store, bank, utc_now, Random(1))
-    gathering = ResultsReader(store, bank, utc_now)
+    results_reader = ResultsReader(store, bank, utc_now)
 
     async def results(_: int) -> None:
-        counted = await gathering.use(TEACHER, ExportRequest(CLASS), Translator("en"), _all_answers)
+        counted = await results_reader.use(TEACHER, ExportRequest(CLASS), Translator("en"), _all_answers)
         assert counted, "the class has answers"
 
     async def progress(n: int) -> None:

@@ -46,13 +46,13 @@ class Trace:
 class Learner:
     """Somebody whose memory follows FSRS-6 with parameters near the published defaults, not equal to them."""
 
-    def __init__(self, dice: Random) -> None:
-        self.dice = dice
-        self.seconds = min(70.0, max(20.0, dice.gauss(40, 10)))
-        self.slip = dice.uniform(0.01, 0.06)
+    def __init__(self, rng: Random) -> None:
+        self.rng = rng
+        self.seconds = min(70.0, max(20.0, rng.gauss(40, 10)))
+        self.slip = rng.uniform(0.01, 0.06)
         defaults = fsrs.Scheduler().parameters
-        varied = [value * math.exp(dice.gauss(0, 0.15)) for value in defaults]
-        gift = math.exp(dice.gauss(0, 0.4))  # how well anything sticks at first
+        varied = [value * math.exp(rng.gauss(0, 0.15)) for value in defaults]
+        gift = math.exp(rng.gauss(0, 0.4))  # how well anything sticks at first
         varied[:4] = [value * gift for value in sorted(varied[:4])]
         varied[20] = min(0.8, max(0.1, varied[20]))
         bounded = [min(max(v, low), high) for v, low, high in zip(varied, _LOWEST, _HIGHEST, strict=True)]
@@ -69,9 +69,9 @@ class Learner:
 
     def answers(self, question: Question, day: int) -> bool:
         """Right or wrong; reading the explanation then leaves its trace either way."""
-        known = {fact.id: self.dice.random() < self.recalls(fact.id, day) for fact in question.facts}
-        right = all(known.values()) and self.dice.random() >= self.slip
-        right = right or self.dice.random() < GUESSES[question.kind]
+        known = {fact.id: self.rng.random() < self.recalls(fact.id, day) for fact in question.facts}
+        right = all(known.values()) and self.rng.random() >= self.slip
+        right = right or self.rng.random() < GUESSES[question.kind]
         for fact, knew in known.items():
             self._learns(fact, knew, day)
         return right
@@ -110,7 +110,7 @@ class Study:
     """What a policy knows: the bank, and the answers so far as cards."""
 
     questions: Sequence[Question]
-    dice: Random
+    rng: Random
     cards: dict[str, Card] = field(default_factory=dict)
     boxes: dict[str, tuple[int, int]] = field(default_factory=dict)  # fact → box, day of the last answer
     asked_today: set[str] = field(default_factory=set)
@@ -124,17 +124,17 @@ def ours(study: Study, day: int) -> Sequence[Question]:
     """A quiz on a mix of everything while something is new, then a review of what is due; then the day is done."""
     now, needed = study.now(day), needs(study.questions, study.cards)
     if any(fact.id not in study.cards for question in study.questions for fact in question.facts):
-        return choose(study.questions, needed, now, study.dice, SIZE)
-    return choose(due_questions(study.questions, study.cards, now), needed, now, study.dice, REVIEW_SIZE)
+        return choose(study.questions, needed, now, study.rng, SIZE)
+    return choose(due_questions(study.questions, study.cards, now), needed, now, study.rng, REVIEW_SIZE)
 
 
 def due_first(study: Study, day: int) -> Sequence[Question]:
     """As first designed: everything that is due, and new facts only then."""
     now, needed = study.now(day), needs(study.questions, study.cards)
     if pool := due_questions(study.questions, study.cards, now):
-        return choose(pool, needed, now, study.dice, REVIEW_SIZE)
+        return choose(pool, needed, now, study.rng, REVIEW_SIZE)
     fresh = [q for q in study.questions if any(fact.id not in study.cards for fact in q.facts)]
-    return choose(fresh, needed, now, study.dice, SIZE)
+    return choose(fresh, needed, now, study.rng, SIZE)
 
 
 def new_first(study: Study, day: int) -> Sequence[Question]:
@@ -142,8 +142,8 @@ def new_first(study: Study, day: int) -> Sequence[Question]:
     now, needed = study.now(day), needs(study.questions, study.cards)
     fresh = [q for q in study.questions if any(fact.id not in study.cards for fact in q.facts)]
     if fresh:
-        return choose(fresh, needed, now, study.dice, SIZE)
-    return choose(due_questions(study.questions, study.cards, now), needed, now, study.dice, REVIEW_SIZE)
+        return choose(fresh, needed, now, study.rng, SIZE)
+    return choose(due_questions(study.questions, study.cards, now), needed, now, study.rng, REVIEW_SIZE)
 
 
 def by_recall(study: Study, day: int) -> Sequence[Question]:
@@ -155,7 +155,7 @@ def by_recall(study: Study, day: int) -> Sequence[Question]:
         memories = [card.memory for f in question.facts if (card := study.cards.get(f.id)) and card.memory]
         return min((recall(memory, now.date(), UTC) for memory in memories), default=0.9)
 
-    return sorted(left, key=lambda q: (chance(q), study.dice.random()))[:1]
+    return sorted(left, key=lambda q: (chance(q), study.rng.random()))[:1]
 
 
 def in_fixed_order(study: Study, _: int) -> Sequence[Question]:
@@ -165,7 +165,7 @@ def in_fixed_order(study: Study, _: int) -> Sequence[Question]:
 
 
 def at_random(study: Study, _: int) -> Sequence[Question]:
-    return [study.dice.choice(study.questions)]
+    return [study.rng.choice(study.questions)]
 
 
 def in_boxes(study: Study, day: int) -> Sequence[Question]:
@@ -178,7 +178,7 @@ def in_boxes(study: Study, day: int) -> Sequence[Question]:
     met = [q for q in study.questions if q.facts[0].id in study.boxes and q.facts[0].id not in study.asked_today]
     ready = [q for q in met if waits(q) >= 0]
     if ready:
-        return [max(ready, key=lambda q: (waits(q), study.dice.random()))]
+        return [max(ready, key=lambda q: (waits(q), study.rng.random()))]
     return [q for q in study.questions if not any(fact.id in study.boxes for fact in q.facts)][:1]
 
 
@@ -226,7 +226,7 @@ def live(policy: Policy, questions: Sequence[Question], minutes: float, seed: in
 def _note(study: Study, question: Question, right: bool, day: int) -> None:
     for fact in question.facts:
         card = study.cards.get(fact.id, Card(fact.id))
-        study.cards[fact.id] = review(card, question.id, right, study.now(day), study.dice.random())
+        study.cards[fact.id] = review(card, question.id, right, study.now(day), study.rng.random())
         box, _ = study.boxes.get(fact.id, (-1, 0))
         if fact.id not in study.asked_today:
             study.boxes[fact.id] = (min(box + 1, len(BOXES) - 1) if right else 0, day)

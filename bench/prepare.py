@@ -58,7 +58,7 @@ def bank_here() -> Bank:
 
 async def make(folder: Path, bank: Bank) -> list[Template]:
     """Learners who have agreed and begun, and one (the last) who has answered a whole quiz."""
-    dice = Random(1)
+    rng = Random(1)
     numbers = iter(range(10_000))
 
     def new_id() -> str:
@@ -66,13 +66,13 @@ async def make(folder: Path, bank: Bank) -> list[Template]:
 
     async with opened(DataFolder(folder)) as database:
         store = Store(database)
-        account, learning = Account(store, utc_now), Learning(store, bank, utc_now, dice, new_id)
+        account, learning = Account(store, utc_now), Learning(store, bank, utc_now, rng, new_id)
         templates = []
         for learner in range(1, MADE + 1):
             await account.agree(learner, "en")
             place = await learning.begin(learner, MIX, "")
             assert isinstance(place, CurrentQuestion)
-            templates.append(template(bank, place, dice))
+            templates.append(template(bank, place, rng))
         sitting = templates[-1].sitting
         for turn in range(ASKED):
             await learning.answer(MADE, sitting, turn, NotKnown())
@@ -80,12 +80,12 @@ async def make(folder: Path, bank: Bank) -> list[Template]:
         return templates[:-1]
 
 
-def template(bank: Bank, place: CurrentQuestion, dice: Random) -> Template:
+def template(bank: Bank, place: CurrentQuestion, rng: Random) -> Template:
     """The question as Telegram would show it; where one letter is an answer, any of them is tapped."""
     screen = question(Translator("en"), bank, place)
     rows = [[{"text": each.label, "callback_data": each.action.data()} for each in row] for row in screen.rows]
     buttons = [button for row in rows for button in row]
-    tapped = dice.choice(buttons[:-1]) if isinstance(place.question.form, SingleChoice) else buttons[-1]
+    tapped = rng.choice(buttons[:-1]) if isinstance(place.question.form, SingleChoice) else buttons[-1]
     text = unescape(re.sub(r"<[^>]*>", "", screen.html))
     markup, (dont_know,) = json.dumps({"inline_keyboard": rows}), buttons[-1:]
     return Template(place.sitting.id, text, markup, tapped["callback_data"], dont_know["callback_data"])

@@ -14,7 +14,7 @@ from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
 from bot.chat.handlers.assignments import AssignmentHandlers
-from bot.chat.handlers.dispatch import Dispatcher
+from bot.chat.handlers.dispatch import Dispatcher, Flows
 from bot.chat.handlers.membership import MembershipHandlers
 from bot.chat.handlers.privacy import PrivacyHandlers
 from bot.chat.handlers.progress import ProgressHandlers
@@ -72,51 +72,70 @@ class Environment:
     """Everything that is not the same twice, handed in by who builds the application."""
 
     clock: Callable[[], datetime]
-    dice: Random
+    rng: Random
 
     def new_id(self) -> str:
         """A name that cannot be guessed."""
-        return "".join(self.dice.choices(_DIGITS, k=_ID_LENGTH))
+        return "".join(self.rng.choices(_DIGITS, k=_ID_LENGTH))
 
     def new_code(self) -> str:
         """A short code for a log line; it need not be unique."""
-        return f"{self.dice.randrange(16**4):04X}"
+        return f"{self.rng.randrange(16**4):04X}"
 
 
 def real_environment() -> Environment:
     return Environment(utc_now, SystemRandom())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """What people can do, joined to one database."""
+
+    account: Account
+    assignments: Assignments
+    export_jobs: ExportJobs
+    learning: Learning
+    memberships: Memberships
+    overview: Overview
+    privacy: Privacy
+    reminders: Reminders
+    results_reader: ResultsReader
+    retention: Retention
+    teaching: Teaching
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scorewise:
-    """The whole bot: `application` answers, and the rest has work that nobody's message brings about."""
+    """The whole bot: `application` answers what comes in; the rest is work that no message brings about.
+
+    Attributes:
+        dispatcher: answers people who send more than is allowed.
+        file_wanted: set when somebody asks for a file, so that it is made at once.
+    """
 
     application: App
-    learner: Dispatcher
-    reminders: ReminderSender
-    notices: NoticeSender
-    exports: ExportSender
-    to_do: asyncio.Event
-    account: Account
-    reminding: Reminders
-    exporting: ExportJobs
-    house: Retention
+    dispatcher: Dispatcher
+    services: Services
+    reminder_sender: ReminderSender
+    notice_sender: NoticeSender
+    export_sender: ExportSender
+    file_wanted: asyncio.Event
 
     async def keep_house(self) -> bool:
-        """What has to be put right now and then; there is never more of it at once."""
-        await self.reminding.repair()
-        await self.account.end_exams()
-        await self.house.tidy()
+        """Do what has to be done every hour. Returns False: there is never more of it at once."""
+        await self.services.reminders.repair()
+        await self.services.account.end_exams()
+        await self.services.retention.tidy()
         return False
 
     async def make_files(self) -> bool:
-        """Make one file that somebody waits for; whether there was one."""
-        self.to_do.clear()
-        return await self.exports.work()
+        """Make one file that somebody waits for; returns whether there was one."""
+        self.file_wanted.clear()
+        return await self.export_sender.work()
 
     async def speak_first(self) -> bool:
-        """Send one message that waits; whether there was one."""
-        return await self.reminders.send_next() or await self.notices.send_next()
+        """Send one message that waits; returns whether there was one."""
+        return await self.reminder_sender.send_next() or await self.notice_sender.send_next()
 
 
 def build(
@@ -124,7 +143,7 @@ def build(
     request: BaseRequest,
     database: Database,
     bank: Bank,
-    chance: Environment,
+    environment: Environment,
     folder: Path,
     secret: bytes,
     *,
@@ -135,63 +154,103 @@ def build(
     make: Maker | None = None,
     count: Callable[[str], None] = lambda _: None,
 ) -> Scorewise:
-    """The bot. It fetches nothing by itself: updates are handed to it by `delivery`, which also says when to remind.
+    """Build the bot. It fetches nothing by itself: `delivery` hands updates to it and says when to remind.
 
     Args:
         folder: where deletions are remembered.
-        secret: what signs the codes that make others instructors, and hides who was deleted.
+        secret: signs the codes that make others instructors, and hides who was deleted.
+        operator: who keeps the data, as `/privacy` names them.
         api: the Bot API's address up to the token; Telegram's own if empty.
-        instructors: ids of people who may make classes.
-        count: told the reason whenever an update is set aside.
-        make: makes the files that teachers ask for; in a thread of this process if it is not said how.
+        instructors: Telegram ids of people who may make classes.
+        sleep: waits for so many seconds before an update is tried again.
+        make: makes the files that teachers ask for; by default in a thread of this process.
+        count: called with the reason whenever an update is set aside.
     """
     os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's switch to durations with a unit; the default warns
-    store = Store(database)
-    account = Account(store, chance.clock)
-    forgotten = DeletionLog(folder / FORGOTTEN, secret)
-    house = Retention(store, chance.clock, forgotten, folder, count)
-    learning = Learning(store, bank, chance.clock, chance.dice, chance.new_id)
-    overview = Overview(store, bank, chance.clock, chance.dice)
-    reminding = Reminders(store, bank, chance.clock)
-    giving = Assignments(store, bank, chance.clock, chance.dice, chance.new_id)
-    gathering = ResultsReader(store, bank, chance.clock)
-    exporting = ExportJobs(store, chance.clock, chance.new_id)
-    to_do = asyncio.Event()
-
-    def redeem(code: str, now: datetime) -> str | None:
-        return instructor_codes.check(secret, code, now)
-
-    teaching = Teaching(store, chance.clock, chance.new_id, instructors, redeem, forgotten)
-
-    def operated_by(say: Translator) -> str:
-        return operator or say.t("whoever runs this bot")
-
-    meeting = Identification(account, chance.clock)
-    settings = SettingsHandlers(meeting, account, reminding, chance.clock)
-    quizzes = QuizHandlers(meeting, learning, overview, settings)
-    progress = ProgressHandlers(meeting, overview, learning)
-    privacy = PrivacyHandlers(meeting, Privacy(store, chance.clock, house), operated_by)
-    classes = MembershipHandlers(
-        meeting, account, Memberships(store, chance.clock, chance.new_id, forgotten), quizzes, chance.clock, chance.dice
-    )
-    teachers = TeachingHandlers(meeting, account, teaching, bank, chance.clock)
-    assignments = AssignmentHandlers(account, teaching, giving, bank, chance.clock)
-    results = ResultsHandlers(teaching, giving, gathering, exporting, to_do.set, bank)
-    learner = Dispatcher(
-        meeting, account, quizzes, progress, settings, privacy, classes, teachers, assignments, results
-    )
+    services = _services(database, bank, environment, folder, secret, instructors, count)
+    file_wanted = asyncio.Event()
+    identification = Identification(services.account, environment.clock)
+    flows = _flows(services, identification, bank, environment, operator, file_wanted.set)
+    dispatcher = Dispatcher(identification, services.account, flows)
 
     builder = ApplicationBuilder().token(token).request(request).get_updates_request(request).updater(None)
     if api:
         builder = builder.base_url(api)
     application: App = builder.application_class(StatelessApplication).build()
-    application.add_handlers(routes(learner, quizzes, progress, settings, privacy, classes, teachers))
-    application.add_error_handler(LastResort(account, chance.new_code, house.set_aside, sleep))
+    application.add_handlers(routes(dispatcher, flows))
+    last_resort = LastResort(services.account, environment.new_code, services.retention.set_aside, sleep)
+    application.add_error_handler(last_resort)
     bot = application.bot
-    notices = NoticeSender(bot, account, giving, bank, chance.clock)
-    exports = ExportSender(bot, account, exporting, make or in_this_process(gathering))
-    reminders = ReminderSender(bot, account, reminding)
-    return Scorewise(application, learner, reminders, notices, exports, to_do, account, reminding, exporting, house)
+    return Scorewise(
+        application=application,
+        dispatcher=dispatcher,
+        services=services,
+        reminder_sender=ReminderSender(bot, services.account, services.reminders),
+        notice_sender=NoticeSender(bot, services.account, services.assignments, bank, environment.clock),
+        export_sender=ExportSender(
+            bot, services.account, services.export_jobs, make or in_this_process(services.results_reader)
+        ),
+        file_wanted=file_wanted,
+    )
+
+
+def _services(
+    database: Database,
+    bank: Bank,
+    environment: Environment,
+    folder: Path,
+    secret: bytes,
+    instructors: Collection[int],
+    count: Callable[[str], None],
+) -> Services:
+    store, clock, rng, new_id = Store(database), environment.clock, environment.rng, environment.new_id
+    deletion_log = DeletionLog(folder / FORGOTTEN, secret)
+    retention = Retention(store, clock, deletion_log, folder, count)
+
+    def redeem(code: str, now: datetime) -> str | None:
+        return instructor_codes.check(secret, code, now)
+
+    return Services(
+        account=Account(store, clock),
+        assignments=Assignments(store, bank, clock, rng, new_id),
+        export_jobs=ExportJobs(store, clock, new_id),
+        learning=Learning(store, bank, clock, rng, new_id),
+        memberships=Memberships(store, clock, new_id, deletion_log),
+        overview=Overview(store, bank, clock, rng),
+        privacy=Privacy(store, clock, retention),
+        reminders=Reminders(store, bank, clock),
+        results_reader=ResultsReader(store, bank, clock),
+        retention=retention,
+        teaching=Teaching(store, clock, new_id, instructors, redeem, deletion_log),
+    )
+
+
+def _flows(
+    services: Services,
+    identification: Identification,
+    bank: Bank,
+    environment: Environment,
+    operator: str,
+    nudge: Callable[[], None],
+) -> Flows:
+    def operated_by(tr: Translator) -> str:
+        return operator or tr.t("whoever runs this bot")
+
+    clock, account = environment.clock, services.account
+    settings = SettingsHandlers(identification, account, services.reminders, clock)
+    quiz = QuizHandlers(identification, services.learning, services.overview, settings)
+    return Flows(
+        quiz=quiz,
+        progress=ProgressHandlers(identification, services.overview, services.learning),
+        settings=settings,
+        privacy=PrivacyHandlers(identification, services.privacy, operated_by),
+        membership=MembershipHandlers(identification, account, services.memberships, quiz, clock, environment.rng),
+        teaching=TeachingHandlers(identification, account, services.teaching, bank, clock),
+        assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),
+        results=ResultsHandlers(
+            services.teaching, services.assignments, services.results_reader, services.export_jobs, nudge, bank
+        ),
+    )
 
 
 async def introduce(bot: Bot) -> None:
@@ -201,11 +260,11 @@ async def introduce(bot: Bot) -> None:
     """
     private = BotCommandScopeAllPrivateChats()
     for language in LANGUAGES:
-        say, code = Translator(language), None if language == "en" else language
-        commands = tuple(BotCommand(command, text) for command, text in texts.commands(say).items())
+        tr, code = Translator(language), None if language == "en" else language
+        commands = tuple(BotCommand(command, text) for command, text in texts.commands(tr).items())
         if await bot.get_my_commands(private, code) != commands:
             await bot.set_my_commands(commands, private, code)
-        if (await bot.get_my_description(code)).description != texts.description(say):
-            await bot.set_my_description(texts.description(say), code)
-        if (await bot.get_my_short_description(code)).short_description != texts.short_description(say):
-            await bot.set_my_short_description(texts.short_description(say), code)
+        if (await bot.get_my_description(code)).description != texts.description(tr):
+            await bot.set_my_description(texts.description(tr), code)
+        if (await bot.get_my_short_description(code)).short_description != texts.short_description(tr):
+            await bot.set_my_short_description(texts.short_description(tr), code)

@@ -46,7 +46,7 @@ class Stage:
     def __init__(self, folder: Path, bank: Bank) -> None:
         self.folder, self.bank = folder, bank
         self.clock = Clock()
-        self.dice = Random(7)
+        self.rng = Random(7)
         self.world = PretendTelegram(lambda: self.clock.now.timestamp())
         self.waits: list[float] = []
         self.elapsed = 0.0
@@ -66,7 +66,7 @@ class Stage:
             RateLimitedRequest(Connection(self.world), self._wait, lambda: self.elapsed),
             self.database,
             self.bank,
-            Environment(self.clock, self.dice),
+            Environment(self.clock, self.rng),
             self.folder,
             b"s" * 32,
             operator="Ada",
@@ -74,7 +74,7 @@ class Stage:
             sleep=self._wait,
         )
         await self.application.initialize()
-        self._intake = Intake(self.application, read=read, set_aside=self._scorewise.house.set_aside)
+        self._intake = Intake(self.application, read=read, set_aside=self._scorewise.services.retention.set_aside)
 
     async def kill(self) -> None:
         """As if the process had died between two updates."""
@@ -114,7 +114,7 @@ class Stage:
 
     async def hush(self, update: JSON) -> None:
         """Answer an update as one that came too fast."""
-        await self._scorewise.learner.too_fast(read(update, self.bot))
+        await self._scorewise.dispatcher.too_fast(read(update, self.bot))
 
     def foresee(self, *words: str) -> None:
         """Refusals of Telegram that belong to the story, by their words."""

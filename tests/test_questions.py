@@ -56,7 +56,7 @@ def test_a_question_fits_its_screens(pack: Pack, question: Question, language: s
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_end_and_the_topics_fit_their_screens(language: str) -> None:
-    say = Translator(language)
+    tr = Translator(language)
     for topic in BANK.topics.values():
         questions = choose(topic.questions, Needs(), NOON, Random(1), SIZE)
         sitting = start("z" * 14, 1, topic.id, questions, NOON, Random(1))
@@ -64,12 +64,12 @@ def test_the_end_and_the_topics_fit_their_screens(language: str) -> None:
         answers = tuple((question, grade(question, NotKnown())) for question in questions)
         assert fits(
             summary.finished(
-                say, BANK, FinishedSitting(User(1, language, NOON), topic, ended, answers, tuple(range(SIZE)))
+                tr, BANK, FinishedSitting(User(1, language, NOON), topic, ended, answers, tuple(range(SIZE)))
             )
         )
-    assert fits(welcome.topics(say, BANK, {}, "z" * 14))
-    assert fits(welcome.stranger_topics(say, BANK))
-    assert fits(welcome.risks(say, BANK, "z" * 14))
+    assert fits(welcome.topics(tr, BANK, {}, "z" * 14))
+    assert fits(welcome.stranger_topics(tr, BANK))
+    assert fits(welcome.risks(tr, BANK, "z" * 14))
 
 
 @every_question
@@ -179,14 +179,14 @@ def test_the_five_longest_answers_fit_a_page_of_answers(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_progress_in_everything_fits_its_screens(language: str) -> None:
-    say = Translator(language)
+    tr = Translator(language)
     facts = {fact.id for pack in BANK.packs.values() for fact in pack.facts}
     cards = {fact: review(Card(fact), "q", True, NOON, 0.5) for fact in facts}
     mistakes = [Mistake(id, 99, 9, NOON) for id in BANK.misconceptions]
 
     seen = overall(BANK.packs.values(), cards, 9999, NOON, mistakes, NOON, UTC)
 
-    assert fits(progress.progress(say, BANK, seen))
-    assert fits(progress.by_risk(say, BANK, seen))
-    assert fits(progress.mistakes(say, BANK, seen))
-    assert length(progress.described(say, seen).html) <= 1024
+    assert fits(progress.progress(tr, BANK, seen))
+    assert fits(progress.by_risk(tr, BANK, seen))
+    assert fits(progress.mistakes(tr, BANK, seen))
+    assert length(progress.described(tr, seen).html) <= 1024

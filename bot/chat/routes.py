@@ -19,13 +19,7 @@ from telegram.ext import (
 
 from bot.chat.actions import unpack
 from bot.chat.conversation import Conversation
-from bot.chat.handlers.dispatch import Dispatcher
-from bot.chat.handlers.membership import MembershipHandlers
-from bot.chat.handlers.privacy import PrivacyHandlers
-from bot.chat.handlers.progress import ProgressHandlers
-from bot.chat.handlers.quiz import QuizHandlers
-from bot.chat.handlers.settings import SettingsHandlers
-from bot.chat.handlers.teaching import TeachingHandlers
+from bot.chat.handlers.dispatch import Dispatcher, Flows
 from bot.chat.screens import welcome
 from bot.chat.translation import Translator, translator_for
 from bot.errors import TransientError
@@ -37,32 +31,24 @@ _NEW = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE  # without it an ed
 _SERVICE = filters.StatusUpdate.ALL  # "a message was pinned": nobody said anything
 
 
-def routes(
-    learner: Dispatcher,
-    quizzes: QuizHandlers,
-    progress: ProgressHandlers,
-    settings: SettingsHandlers,
-    privacy: PrivacyHandlers,
-    classes: MembershipHandlers,
-    teaching: TeachingHandlers,
-) -> list[BaseHandler[Any, Any, Any]]:
-    """The first that matches takes the update."""
+def routes(dispatcher: Dispatcher, flows: Flows) -> list[BaseHandler[Any, Any, Any]]:
+    """Every route. The first that matches takes the update."""
     return [
-        CallbackQueryHandler(learner.tapped),  # first, since most updates are taps; nothing else takes one
-        CommandHandler("start", learner.start, _NEW),
-        CommandHandler("quiz", quizzes.quiz, _NEW),
-        CommandHandler("review", quizzes.review, _NEW),
-        CommandHandler("progress", progress.progress, _NEW),
-        CommandHandler("classes", classes.classes, _NEW),
-        CommandHandler("teach", teaching.teach, _NEW),
-        CommandHandler("settings", settings.settings, _NEW),
-        CommandHandler("privacy", privacy.privacy, _NEW),
-        CommandHandler("help", learner.help, _NEW),
-        MessageHandler(_NEW & filters.COMMAND, learner.unknown_command),
-        MessageHandler(_NEW & filters.TEXT, learner.typed),
-        MessageHandler(_NEW & ~_SERVICE, learner.no_text),
-        MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, learner.edited),
-        ChatMemberHandler(learner.blocked_or_back, ChatMemberHandler.MY_CHAT_MEMBER),
+        CallbackQueryHandler(dispatcher.tapped),  # first, since most updates are taps; nothing else takes one
+        CommandHandler("start", dispatcher.start, _NEW),
+        CommandHandler("quiz", flows.quiz.quiz, _NEW),
+        CommandHandler("review", flows.quiz.review, _NEW),
+        CommandHandler("progress", flows.progress.progress, _NEW),
+        CommandHandler("classes", flows.membership.classes, _NEW),
+        CommandHandler("teach", flows.teaching.teach, _NEW),
+        CommandHandler("settings", flows.settings.settings, _NEW),
+        CommandHandler("privacy", flows.privacy.privacy, _NEW),
+        CommandHandler("help", dispatcher.help, _NEW),
+        MessageHandler(_NEW & filters.COMMAND, dispatcher.unknown_command),
+        MessageHandler(_NEW & filters.TEXT, dispatcher.typed),
+        MessageHandler(_NEW & ~_SERVICE, dispatcher.no_text),
+        MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, dispatcher.edited),
+        ChatMemberHandler(dispatcher.blocked_or_back, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(filters.ChatType.GROUPS & filters.UpdateType.MESSAGE & filters.COMMAND, Groups().point_away),
     ]
 

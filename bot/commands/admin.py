@@ -72,12 +72,12 @@ async def restore_backup(place: DataFolder, backup: Path | None) -> tuple[int, i
             "Name a backup: python -m bot restore FILE. Those that were made by themselves are in backups/."
         )
     with exclusive(place.folder):
-        forgotten = DeletionLog(place.folder / FORGOTTEN, secret_of(place.folder, make=True))
+        deletion_log = DeletionLog(place.folder / FORGOTTEN, secret_of(place.folder, make=True))
         if backup is None:
             async with opened(place) as database:
                 await must_be_fresh(Store(database), database.where, utc_now())
-                return 0, await forget_again(Store(database), forgotten)
-        return await restore(backup, place.folder / FILE, forgotten, utc_now(), _upgraded)
+                return 0, await forget_again(Store(database), deletion_log)
+        return await restore(backup, place.folder / FILE, deletion_log, utc_now(), _upgraded)
 
 
 async def _upgraded(path: Path) -> Database:
@@ -98,9 +98,9 @@ async def person(place: DataFolder, id: int, *, delete: bool) -> bytes:
         if delete:
             held.enter_context(exclusive(place.folder))
         store = await held.enter_async_context(looked_at(place))
-        forgotten = DeletionLog(place.folder / FORGOTTEN, secret_of(place.folder, make=False))
-        house = Retention(store, utc_now, forgotten, place.folder, lambda _: None)
-        privacy = Privacy(store, utc_now, house)
+        deletion_log = DeletionLog(place.folder / FORGOTTEN, secret_of(place.folder, make=False))
+        retention = Retention(store, utc_now, deletion_log, place.folder, lambda _: None)
+        privacy = Privacy(store, utc_now, retention)
         known = await privacy.download(id)
         if delete:
             await privacy.forget(id)
@@ -181,18 +181,18 @@ async def export(
     Raises:
         Refusal: if there is no such class, or the file cannot be written.
     """
-    say = Translator(language)
+    tr = Translator(language)
     new = to.with_name(f"{to.name}.new")
 
     def written(results: Results) -> tuple[Results, Written]:
         new.touch(mode=0o600)
         with new.open("wb") as file:
             counted = replace(results, answers=partial(_counted, results.answers, told)) if told else results
-            return results, write(form, counted, file, say.t, language, wanted.klass)
+            return results, write(form, counted, file, tr.t, language, wanted.klass)
 
     try:
         async with looked_at(place) as store:
-            done = await ResultsReader(store, bank, utc_now).use(asked_by, wanted, say, written)
+            done = await ResultsReader(store, bank, utc_now).use(asked_by, wanted, tr, written)
         if done is None:
             raise UserError(f"There is no class {wanted.klass} in {place.folder}. Without --class, export lists them.")
         new.replace(to)

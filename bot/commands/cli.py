@@ -172,8 +172,8 @@ def schema_text(name: str) -> str:
 def instructor(arguments: Arguments) -> int:
     from bot.app import real_environment
 
-    chance, folder = real_environment(), arguments.data or read().data
-    code = instructor_codes.make(secret_of(folder, make=False), chance.new_id(), chance.clock())
+    environment, folder = real_environment(), arguments.data or read().data
+    code = instructor_codes.make(secret_of(folder, make=False), environment.new_id(), environment.clock())
     print(f"Send this to the bot, within seven days; it works once:\n\n/start i_{code}\n")
     print("Whoever sends it can make classes. Hand it to that person only.")
     return 0

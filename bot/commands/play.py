@@ -36,11 +36,11 @@ async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page
         async with opened(DataFolder(folder)) as database:
             chats = folder / "chats.json"
             world = remembered(chats)
-            figures = Metrics()
-            request = RateLimitedRequest(Connection(world), asyncio.sleep, figures=figures)
+            metrics = Metrics()
+            request = RateLimitedRequest(Connection(world), asyncio.sleep, metrics=metrics)
             alone = Settings(_env_file=None, token=None, operator="", instructors=(INSTRUCTOR,), api="")
-            async with answering(TOKEN, request, database, bank, alone, DataFolder(folder), figures) as started:
-                polling = started.polling(request, figures)
+            async with answering(TOKEN, request, database, bank, alone, DataFolder(folder), metrics) as started:
+                polling = started.polling(request, metrics)
                 if terminal:
                     await _in_terminal(world, polling)
                     keep(world, chats)

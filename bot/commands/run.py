@@ -81,22 +81,22 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
         database = await held.enter_async_context(opened(place))
         if not settings.webhook:
             await held.enter_async_context(database.alone())
-        figures = Metrics()
-        request = RateLimitedRequest(HttpRequest(), asyncio.sleep, figures=figures)
+        metrics = Metrics()
+        request = RateLimitedRequest(HttpRequest(), asyncio.sleep, metrics=metrics)
         held.push_async_callback(request.shutdown)
-        started = await held.enter_async_context(answering(token, request, database, bank, settings, place, figures))
+        started = await held.enter_async_context(answering(token, request, database, bank, settings, place, metrics))
         if settings.health:
             from bot.delivery.health import Health  # tornado is for those who want it
 
-            health = Health(settings.health, figures, lambda: answers(database))
+            health = Health(settings.health, metrics, lambda: answers(database))
             held.push_async_callback(health.close)
         stop = stopped_by_signal()
         if settings.webhook:
-            await _behind_webhook(settings, started, figures, stop)
+            await _behind_webhook(settings, started, metrics, stop)
         else:
             await _must_have_no_webhook(started.bot)
             log.info("on Telegram; Ctrl-C stops")
-            await started.polling(request, figures).run(stop)
+            await started.polling(request, metrics).run(stop)
 
 
 async def made_apart(place: DataFolder, job: Job, told: Told) -> Made | None:
@@ -140,8 +140,8 @@ class Started:
     bot: ExtBot[Any]
     intake: Intake
 
-    def polling(self, request: BaseRequest, figures: Metrics) -> Polling:
-        return Polling(request, self.bot.base_url, self.intake, figures=figures)
+    def polling(self, request: BaseRequest, metrics: Metrics) -> Polling:
+        return Polling(request, self.bot.base_url, self.intake, metrics=metrics)
 
 
 @asynccontextmanager
@@ -152,7 +152,7 @@ async def answering(
     bank: Bank,
     settings: Settings,
     place: DataFolder,
-    figures: Metrics,
+    metrics: Metrics,
 ) -> AsyncIterator[Started]:
     """The bot, ready to answer, and reminding who wants it.
 
@@ -171,33 +171,33 @@ async def answering(
         api=settings.api,
         instructors=settings.instructors,
         make=partial(made_apart, place),
-        count=figures.left,
+        count=metrics.left,
     )
     if isinstance(database, SqliteFile):  # it has one process, and the last one is gone
-        await scorewise.exporting.begin()
+        await scorewise.services.export_jobs.begin()
     application = scorewise.application
     await _initialised(application)
-    suspects = CrashGuard(place.folder / f"in-hand{settings.listen.rpartition(':')[2] if settings.webhook else ''}")
+    crash_guard = CrashGuard(place.folder / f"in-hand{settings.listen.rpartition(':')[2] if settings.webhook else ''}")
     intake = Intake(
         application,
         read=read,
-        set_aside=scorewise.house.set_aside,
-        too_fast=scorewise.learner.too_fast,
-        flood=RateLimiter(),
-        suspects=suspects,
-        figures=figures,
+        set_aside=scorewise.services.retention.set_aside,
+        too_fast=scorewise.dispatcher.too_fast,
+        rate_limiter=RateLimiter(),
+        crash_guard=crash_guard,
+        metrics=metrics,
     )
     stop = asyncio.Event()
     at_work = [
         asyncio.ensure_future(_introduce(application.bot)),
         asyncio.ensure_future(run_periodically(scorewise.speak_first, stop)),
         asyncio.ensure_future(run_periodically(scorewise.keep_house, stop, every=HOUR)),
-        asyncio.ensure_future(run_periodically(scorewise.make_files, stop, nudge=scorewise.to_do)),
+        asyncio.ensure_future(run_periodically(scorewise.make_files, stop, nudge=scorewise.file_wanted)),
     ]
     try:
         yield Started(application.bot, intake)
     finally:
-        suspects.stopped()
+        crash_guard.stopped()
         stop.set()
         _, left = await asyncio.wait(at_work, timeout=1)
         for task in left:
@@ -240,11 +240,11 @@ async def _must_have_no_webhook(bot: ExtBot[Any]) -> None:
         )
 
 
-async def _behind_webhook(settings: Settings, started: Started, figures: Metrics, stop: asyncio.Event) -> None:
+async def _behind_webhook(settings: Settings, started: Started, metrics: Metrics, stop: asyncio.Event) -> None:
     from bot.delivery.webhook import Webhook
 
     secret = settings.webhook_secret.get_secret_value()
-    door = Webhook(settings.webhook, secret, settings.listen, started.intake, figures)
+    door = Webhook(settings.webhook, secret, settings.listen, started.intake, metrics)
     log.info("answering at %s; Ctrl-C stops", settings.listen)
     try:
         await stop.wait()

@@ -52,11 +52,11 @@ class Acknowledgement:
 
 def request_started() -> None:
     """A call to Telegram begins."""
-    if (settling := _present.get()) is not None:
-        settling.speaks()
+    if (ack := _present.get()) is not None:
+        ack.speaks()
 
 
 def request_delayed(seconds: float) -> None:
     """A call must wait for so long."""
-    if (settling := _present.get()) is not None:
-        settling.pauses(seconds)
+    if (ack := _present.get()) is not None:
+        ack.pauses(seconds)

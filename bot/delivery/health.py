@@ -16,12 +16,12 @@ class Health:
     On an address of its own, which is nobody's but the operator's.
     """
 
-    def __init__(self, listen: str, figures: Metrics, ready: Callable[[], Awaitable[bool]]) -> None:
+    def __init__(self, listen: str, metrics: Metrics, ready: Callable[[], Awaitable[bool]]) -> None:
         """
         Raises:
             Refusal: if the address is none or is taken.
         """
-        shared = {"figures": figures, "ready": ready}
+        shared = {"metrics": metrics, "ready": ready}
         routes: list[Any] = [(r"/health", _Health, {}), (r"/ready", _Ready, shared), (r"/metrics", _Metrics, shared)]
         self._http = HTTPServer(Application(routes, log_function=lambda _: None))
         self._http.add_sockets([listening(listen, "SCOREWISE_HEALTH")])
@@ -32,8 +32,8 @@ class Health:
 
 
 class _Plain(RequestHandler):
-    def initialize(self, figures: Metrics | None = None, ready: Callable[[], Awaitable[bool]] | None = None) -> None:
-        self._figures, self._ready = figures, ready
+    def initialize(self, metrics: Metrics | None = None, ready: Callable[[], Awaitable[bool]] | None = None) -> None:
+        self._metrics, self._ready = metrics, ready
 
     def data_received(self, chunk: bytes) -> None:
         """Nobody sends anything here."""
@@ -58,5 +58,5 @@ class _Ready(_Plain):
 
 class _Metrics(_Plain):
     def get(self) -> None:
-        assert self._figures is not None
-        self.finish(self._figures.page())
+        assert self._metrics is not None
+        self.finish(self._metrics.page())

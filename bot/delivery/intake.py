@@ -42,8 +42,8 @@ class Intake:
     Args:
         read: makes an update of what came.
         set_aside: told the number of an update that is not handled, and why.
-        too_fast: answers somebody who does more than *flood* allows.
-        suspects: what may have ended the last process.
+        too_fast: answers somebody who does more than *rate_limiter* allows.
+        crash_guard: what may have ended the last process.
     """
 
     def __init__(
@@ -53,19 +53,19 @@ class Intake:
         read: Callable[[JSON, Any], Update] = Update.de_json,
         set_aside: Callable[[int, str], Awaitable[None]] = _nothing,
         too_fast: Callable[[Update], Awaitable[None]] = _nothing,
-        flood: RateLimiter | None = None,
-        suspects: CrashGuard | None = None,
-        figures: Metrics | None = None,
+        rate_limiter: RateLimiter | None = None,
+        crash_guard: CrashGuard | None = None,
+        metrics: Metrics | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._application = application
         self._read = read
         self._set_aside = set_aside
         self._too_fast = too_fast
-        self._flood = flood
-        self._suspects = suspects
-        self._figures = figures or Metrics()
-        self._figures.watch(lambda: sum(not settling.settled.done() for settling in self._known.values()))
+        self._rate_limiter = rate_limiter
+        self._crash_guard = crash_guard
+        self._metrics = metrics or Metrics()
+        self._metrics.watch(lambda: sum(not ack.settled.done() for ack in self._known.values()))
         self._clock = clock
         self._careful: deque[tuple[Update, Acknowledgement]] = deque()
         self._lanes: dict[object, _Lane] = {}
@@ -81,16 +81,16 @@ class Intake:
         number = raw["update_id"]
         if (known := self._known.get(number)) is not None:
             return known.settled
-        settling = Acknowledgement(early)
-        self._remember(number, settling)
+        ack = Acknowledgement(early)
+        self._remember(number, ack)
         update = self._parse(raw)
         if update is None:
-            self._begin(self._leave(number, "unreadable", settling))
-        elif self._flood is not None and not self._flood.allows(_lane(update), self._clock()):
-            self._begin(self._slow_down(update, settling))
+            self._begin(self._leave(number, "unreadable", ack))
+        elif self._rate_limiter is not None and not self._rate_limiter.allows(_lane(update), self._clock()):
+            self._begin(self._slow_down(update, ack))
         else:
-            self._line_up(update, settling)
-        return settling.settled
+            self._line_up(update, ack)
+        return ack.settled
 
     def hurry(self, numbers: Iterable[int]) -> None:
         """Many others wait behind these: what is committed must do, and who has to wait keeps nothing waiting."""
@@ -125,8 +125,8 @@ class Intake:
         await asyncio.gather(*left, return_exceptions=True)
         return not left
 
-    def _remember(self, number: int, settling: Acknowledgement) -> None:
-        self._known[number] = settling
+    def _remember(self, number: int, ack: Acknowledgement) -> None:
+        self._known[number] = ack
         if len(self._known) > REMEMBERED:
             oldest, before = next(iter(self._known.items()))
             if before.settled.done():
@@ -139,35 +139,35 @@ class Intake:
             log.error("update %s cannot be read (%s); it is set aside", raw["update_id"], type(error).__name__)
             return None
 
-    def _line_up(self, update: Update, settling: Acknowledgement) -> None:
-        if self._suspects is not None and (self._suspects.careful or self._careful):
-            self._careful.append((update, settling))
+    def _line_up(self, update: Update, ack: Acknowledgement) -> None:
+        if self._crash_guard is not None and (self._crash_guard.careful or self._careful):
+            self._careful.append((update, ack))
             if len(self._careful) == 1:
-                self._begin(self._one_at_a_time(self._suspects))
+                self._begin(self._one_at_a_time(self._crash_guard))
         else:
-            self._join_lane(update, settling)
+            self._join_lane(update, ack)
 
-    async def _one_at_a_time(self, suspects: CrashGuard) -> None:
+    async def _one_at_a_time(self, crash_guard: CrashGuard) -> None:
         """After a crash: the next update is begun when Telegram may forget the one before."""
         while self._careful:
-            update, settling = self._careful[0]
-            if suspects.take(update.update_id):
-                self._join_lane(update, settling)
-                await asyncio.wait([settling.settled])
+            update, ack = self._careful[0]
+            if crash_guard.take(update.update_id):
+                self._join_lane(update, ack)
+                await asyncio.wait([ack.settled])
             else:
                 log.error("update %s ended the process three times; it is set aside", update.update_id)
-                await self._leave(update.update_id, "crash", settling)
-            suspects.settled(update.update_id)
+                await self._leave(update.update_id, "crash", ack)
+            crash_guard.settled(update.update_id)
             self._careful.popleft()
 
-    def _join_lane(self, update: Update, settling: Acknowledgement) -> None:
+    def _join_lane(self, update: Update, ack: Acknowledgement) -> None:
         lane = _lane(update)
         if (waiting := self._lanes.get(lane)) is not None:
-            waiting.updates.append((update, settling))
+            waiting.updates.append((update, ack))
             if waiting.waits:
                 self._shorten(waiting)
             return
-        self._lanes[lane] = _Lane(deque([(update, settling)]))
+        self._lanes[lane] = _Lane(deque([(update, ack)]))
         self._begin(self._one_after_another(lane))
 
     async def _one_after_another(self, name: object) -> None:
@@ -178,36 +178,36 @@ class Intake:
                 lane.updates.popleft()
         finally:
             del self._lanes[name]
-            for _, settling in lane.updates:  # broken off
-                settling.settled.cancel()
+            for _, ack in lane.updates:  # broken off
+                ack.settled.cancel()
 
     def _shorten(self, lane: _Lane, keep: int = PATIENT) -> None:
         """Whoever has to wait for Telegram's limits cannot be answered faster by doing more."""
         lane.waits = True
-        while self._flood is not None and len(lane.updates) > 1 + keep:
+        while self._rate_limiter is not None and len(lane.updates) > 1 + keep:
             self._begin(self._slow_down(*lane.updates.pop()))
 
-    async def _handle(self, update: Update, settling: Acknowledgement, lane: _Lane) -> None:
+    async def _handle(self, update: Update, ack: Acknowledgement, lane: _Lane) -> None:
         began = perf_counter()
         lane.waits = False
-        settling.begin(lambda: self._shorten(lane))
+        ack.begin(lambda: self._shorten(lane))
         try:
             await self._application.process_update(update)
         except Exception as error:  # handlers' errors go to the last resort; this is one of its own
             log.error("update %s: %s; it is set aside", update.update_id, type(error).__name__)
-            await self._leave(update.update_id, type(error).__name__, settling)
-        settling.settle()
-        self._figures.handled(_kind(update), perf_counter() - began)
+            await self._leave(update.update_id, type(error).__name__, ack)
+        ack.settle()
+        self._metrics.handled(_kind(update), perf_counter() - began)
 
-    async def _leave(self, number: int, reason: str, settling: Acknowledgement) -> None:
+    async def _leave(self, number: int, reason: str, ack: Acknowledgement) -> None:
         await _whatever_comes(self._set_aside(number, reason))
-        settling.settle()
+        ack.settle()
 
-    async def _slow_down(self, update: Update, settling: Acknowledgement) -> None:
-        self._figures.left("flood")
-        settling.begin()
+    async def _slow_down(self, update: Update, ack: Acknowledgement) -> None:
+        self._metrics.left("flood")
+        ack.begin()
         await _whatever_comes(self._too_fast(update))
-        settling.settle()
+        ack.settle()
 
     def _begin(self, work: Any) -> None:
         task = asyncio.create_task(work)

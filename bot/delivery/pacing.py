@@ -82,12 +82,12 @@ class RateLimitedRequest(BaseRequest):
         inner: BaseRequest,
         sleep: Callable[[float], Awaitable[None]],
         clock: Callable[[], float] = monotonic,
-        figures: Metrics | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._inner = inner
         self._sleep = sleep
         self._clock = clock
-        self._figures = figures or Metrics()
+        self._metrics = metrics or Metrics()
         self._paces = SendLimits()
 
     @property
@@ -128,11 +128,11 @@ class RateLimitedRequest(BaseRequest):
             try:
                 status, payload = await self._inner.do_request(url, method, request_data, *timeouts, **named)
             except NetworkError:
-                self._figures.called(call, "lost")
+                self._metrics.called(call, "lost")
                 if last or not harmless:
                     raise
                 continue
-            self._figures.called(call, str(status))
+            self._metrics.called(call, str(status))
             if status == 429 and chat:
                 self._paces.hold(chat, self._clock() + _retry_after(payload))
             elif status == 429:
@@ -149,7 +149,7 @@ class RateLimitedRequest(BaseRequest):
             return
         if seconds > SHORT:
             request_delayed(seconds)
-        self._figures.waited(seconds)
+        self._metrics.waited(seconds)
         await self._sleep(seconds)
 
 

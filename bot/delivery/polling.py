@@ -53,7 +53,7 @@ class Polling:
     url: str
     intake: Intake
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    figures: Metrics = field(default_factory=Metrics)
+    metrics: Metrics = field(default_factory=Metrics)
     _next: int = 0
     _pending: dict[int, "asyncio.Future[None]"] = field(default_factory=dict)
     _failures: int = 0
@@ -93,7 +93,7 @@ class Polling:
             await _unless(stopped, self.sleep(self._wait(trouble)))
             return
         self._failures, self._same, self._answered = 0, (None, 0), self._answered + 1
-        self.figures.heard()
+        self.metrics.heard()
         for update in sorted(updates or (), key=lambda update: int(update["update_id"])):
             number = update["update_id"]
             if number not in self._pending:

@@ -49,10 +49,10 @@ class _Silent(RequestHandler):
 class Hook(_Silent):
     """One update a call. The secret is compared before anything of the body is kept."""
 
-    def initialize(self, intake: Intake, secret: str, figures: Metrics) -> None:
+    def initialize(self, intake: Intake, secret: str, metrics: Metrics) -> None:
         self._intake = intake
         self._secret = secret.encode()
-        self._figures = figures
+        self._metrics = metrics
         self._body = b""
 
     def prepare(self) -> None:
@@ -68,10 +68,10 @@ class Hook(_Silent):
     async def post(self) -> None:
         update = _update(self._body)
         if update is None:
-            self._figures.left("unreadable")  # it would come again for a day
+            self._metrics.left("unreadable")  # it would come again for a day
             log.error("a call from Telegram holds no update; it is left out")
             return
-        self._figures.heard()
+        self._metrics.heard()
         if not await self._intake.settled(update):
             raise HTTPError(503)  # broken off at a stop; it comes again
 
@@ -87,14 +87,14 @@ def _update(body: bytes) -> dict[str, Any] | None:
 class Webhook:
     """Listens until it is closed."""
 
-    def __init__(self, public: str, secret: str, listen: str, intake: Intake, figures: Metrics) -> None:
+    def __init__(self, public: str, secret: str, listen: str, intake: Intake, metrics: Metrics) -> None:
         """
         Raises:
             Refusal: if the secret is too weak, or the address is none or is taken.
         """
         path = path_of(public)
         checked_secret(secret)
-        settings = {"intake": intake, "secret": secret, "figures": figures}
+        settings = {"intake": intake, "secret": secret, "metrics": metrics}
         application = Application(
             [(re.escape(path), Hook, settings)], default_handler_class=_Silent, log_function=lambda _: None
         )

@@ -152,7 +152,7 @@ def _counting(runs: list[Attempt], rule: AttemptRule) -> Attempt:
             return max(runs, key=lambda run: (run.right / max(1, run.of), -run.number))
 
 
-def for_a_test(questions: Sequence[Question], size: int, dice: Random) -> tuple[Question, ...]:
+def for_a_test(questions: Sequence[Question], size: int, rng: Random) -> tuple[Question, ...]:
     """Questions that a later test can ask in other words, as far as there are enough; no fact twice."""
     asked_for: dict[str, int] = {}
     for question in questions:
@@ -160,7 +160,7 @@ def for_a_test(questions: Sequence[Question], size: int, dice: Random) -> tuple[
             asked_for[fact.id] = asked_for.get(fact.id, 0) + 1
     mixed = sorted(
         (question for question in questions if not question.retired),
-        key=lambda question: (min(asked_for[fact.id] for fact in question.facts) < 2, dice.random()),
+        key=lambda question: (min(asked_for[fact.id] for fact in question.facts) < 2, rng.random()),
     )
     chosen: list[Question] = []
     met: set[str] = set()
@@ -173,7 +173,7 @@ def for_a_test(questions: Sequence[Question], size: int, dice: Random) -> tuple[
 
 
 def in_other_words(
-    before: Sequence[Question], questions: Iterable[Question], used: Iterable[str], dice: Random
+    before: Sequence[Question], questions: Iterable[Question], used: Iterable[str], rng: Random
 ) -> tuple[Question, ...]:
     """For each question of *before* another one on its facts: one not *used* yet if there is, else the same one."""
     asked = set(used)
@@ -183,7 +183,7 @@ def in_other_words(
         others = {q.id: q for fact in question.facts for q in by_fact.get(fact.id, ()) if q.id != question.id}
         taken = {each.id for each in chosen} | {each.id for each in before}
         fitting = [q for q in others.values() if q.id not in taken and not q.retired]
-        fitting.sort(key=lambda q: (q.id in asked, -_in_common(q, question), dice.random()))
+        fitting.sort(key=lambda q: (q.id in asked, -_in_common(q, question), rng.random()))
         chosen.append(fitting[0] if fitting else question)
     return tuple(chosen)
 

@@ -138,29 +138,31 @@ def by_risk(answers: Iterable[tuple[Question, Grade]]) -> tuple[Tally, ...]:
     return tuple(sorted(tallies, key=lambda tally: (-tally.right / tally.of, -tally.of, tally.id)))
 
 
-def over_time(answers: Sequence[Past], until: datetime, rhythm: ReviewPreferences) -> tuple[Moment, ...]:
+def over_time(answers: Sequence[Past], until: datetime, preferences: ReviewPreferences) -> tuple[Moment, ...]:
     """What was remembered, day by day, from the first answer until today; *answers* from the oldest.
 
     Memory's past is not stored: it follows from the answers.
     """
     if not answers:
         return ()
-    zone = rhythm.zone
+    zone = preferences.zone
     days = _sampled(day(answers[0].at, zone), day(until, zone))
     cards: dict[str, Card] = {}
     moments, at = [], 0
     for each in days:
         while at < len(answers) and day(answers[at].at, zone) <= each:
-            cards |= {fact: _then(cards.get(fact, Card(fact)), fact, answers[at], rhythm) for fact in answers[at].facts}
+            cards |= {
+                fact: _then(cards.get(fact, Card(fact)), fact, answers[at], preferences) for fact in answers[at].facts
+            }
             at += 1
         memories = [card.memory for card in cards.values() if card.memory]
         moments.append(Moment(each, len(memories), sum(recall(memory, each, zone) for memory in memories)))
     return tuple(moments)
 
 
-def _then(card: Card, fact: str, past: Past, rhythm: ReviewPreferences) -> Card:
-    moved = review(card, "", past.facts[fact], past.at, 0.5, rhythm)
-    return guessed(moved, "", past.at, 0.5, rhythm) if past.guessed else moved
+def _then(card: Card, fact: str, past: Past, preferences: ReviewPreferences) -> Card:
+    moved = review(card, "", past.facts[fact], past.at, 0.5, preferences)
+    return guessed(moved, "", past.at, 0.5, preferences) if past.guessed else moved
 
 
 def _sampled(first: date, last: date) -> Sequence[date]:

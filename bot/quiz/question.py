@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 Text: TypeAlias = Mapping[str, str]
 """The same words for readers of each interface language: `{"en": …, "id": …}`."""
@@ -104,6 +104,8 @@ class Option:
 class SingleChoice:
     """Exactly one option is right. `words` puts the options themselves on the buttons, in the author's order."""
 
+    kind: ClassVar[str] = "one"
+
     options: tuple[Option, ...]
     words: bool = False
 
@@ -112,12 +114,16 @@ class SingleChoice:
 class MultipleChoice:
     """Two or more options are right."""
 
+    kind: ClassVar[str] = "several"
+
     options: tuple[Option, ...]
 
 
 @dataclass(frozen=True)
 class Ordering:
     """The items stand in their right order here; learners see them shuffled."""
+
+    kind: ClassVar[str] = "order"
 
     options: tuple[Option, ...]
     by: Text
@@ -135,6 +141,8 @@ class AnticipatedError:
 @dataclass(frozen=True)
 class Numeric:
     """A number to type; anything within `tolerance` of `answer` is right."""
+
+    kind: ClassVar[str] = "number"
 
     answer: Decimal
     tolerance: Decimal
@@ -169,7 +177,8 @@ class Question:
 
     @property
     def kind(self) -> str:
-        return type(self.form).__name__.lower()
+        """Its kind, by the word that question files and exports use."""
+        return self.form.kind
 
 
 @dataclass(frozen=True)

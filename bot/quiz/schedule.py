@@ -77,7 +77,12 @@ class Card:
 
 
 def review(
-    card: Card, question: str, right: bool, now: datetime, fuzz: float, rhythm: ReviewPreferences = DEFAULT_PREFERENCES
+    card: Card,
+    question: str,
+    right: bool,
+    now: datetime,
+    fuzz: float,
+    preferences: ReviewPreferences = DEFAULT_PREFERENCES,
 ) -> Card:
     """The card after an answer.
 
@@ -92,11 +97,11 @@ def review(
     if now.tzinfo is not UTC:
         raise ValueError("times are in UTC, with their zone")
     before = card.memory
-    first = before is None or _another_day(before.reviewed, now, rhythm.zone)
+    first = before is None or _another_day(before.reviewed, now, preferences.zone)
     if first:
         rating = fsrs.Rating.Good if right else fsrs.Rating.Again
         card = replace(
-            card, memory=_reviewed(before, rating, now, fuzz, rhythm), before=PreviousState(before, card.days)
+            card, memory=_reviewed(before, rating, now, fuzz, preferences), before=PreviousState(before, card.days)
         )
     return replace(
         card,
@@ -113,7 +118,7 @@ def _another_day(before: datetime, now: datetime, zone: tzinfo) -> bool:
     return (day(now, zone) > day(before, zone) and now - before >= _NIGHT) or now < before
 
 
-def guessed(card: Card, question: str, at: datetime, fuzz: float, rhythm: ReviewPreferences) -> Card:
+def guessed(card: Card, question: str, at: datetime, fuzz: float, preferences: ReviewPreferences) -> Card:
     """The card, had its right answer at *at* been luck: Hard instead of Good, and no step towards mastery.
 
     Unchanged if it was that answer that moved its memory no longer: it was asked on another day since, or it was
@@ -121,17 +126,17 @@ def guessed(card: Card, question: str, at: datetime, fuzz: float, rhythm: Review
     """
     if card.memory is None or card.memory.reviewed != at or card.before is None:
         return card
-    memory = _reviewed(card.before.memory, fsrs.Rating.Hard, at, fuzz, rhythm)
+    memory = _reviewed(card.before.memory, fsrs.Rating.Hard, at, fuzz, preferences)
     known = card.known and card.question != question  # another question on it was answered right since
     return replace(card, memory=memory, known=known, days=card.before.days)
 
 
-def reschedule(card: Card, rhythm: ReviewPreferences) -> Card:
-    """The card with the due date that *rhythm* asks for, after a learner has changed it; twice is no different."""
+def reschedule(card: Card, preferences: ReviewPreferences) -> Card:
+    """The card with the due date that *preferences* asks for, after a learner has changed it; twice is no different."""
     if card.memory is None:
         return card
     fuzz = crc32(f"{card.fact} {card.memory.reviewed.isoformat()}".encode()) / 2**32
-    due = _due(day(card.memory.reviewed, rhythm.zone), card.memory.stability, fuzz, rhythm)
+    due = _due(day(card.memory.reviewed, preferences.zone), card.memory.stability, fuzz, preferences)
     return replace(card, memory=replace(card.memory, due=due))
 
 
@@ -142,9 +147,9 @@ def recall(memory: Memory, on: date, zone: tzinfo) -> float:
 
 
 def _reviewed(
-    memory: Memory | None, rating: fsrs.Rating, now: datetime, fuzz: float, rhythm: ReviewPreferences
+    memory: Memory | None, rating: fsrs.Rating, now: datetime, fuzz: float, preferences: ReviewPreferences
 ) -> Memory:
-    today = day(now, rhythm.zone)
+    today = day(now, preferences.zone)
     before = (
         fsrs.Card(card_id=0, due=now)
         if memory is None
@@ -154,13 +159,13 @@ def _reviewed(
             stability=memory.stability,
             difficulty=memory.difficulty,
             due=memory.due,
-            last_review=_counted(day(memory.reviewed, rhythm.zone)),
+            last_review=_counted(day(memory.reviewed, preferences.zone)),
         )
     )
     after, _ = _SCHEDULER.review_card(before, rating, _counted(today))
     assert after.stability is not None
     assert after.difficulty is not None
-    return Memory(after.stability, after.difficulty, _due(today, after.stability, fuzz, rhythm), now)
+    return Memory(after.stability, after.difficulty, _due(today, after.stability, fuzz, preferences), now)
 
 
 def _counted(day: date) -> datetime:
@@ -168,10 +173,10 @@ def _counted(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def _due(reviewed: date, stability: float, fuzz: float, rhythm: ReviewPreferences) -> datetime:
+def _due(reviewed: date, stability: float, fuzz: float, preferences: ReviewPreferences) -> datetime:
     """From the beginning of the day on, wherever the learner is."""
-    days = _interval(stability, rhythm.retention)
-    return at_minute(reviewed + timedelta(days=days + _spread(days, fuzz)), 0, rhythm.zone)
+    days = _interval(stability, preferences.retention)
+    return at_minute(reviewed + timedelta(days=days + _spread(days, fuzz)), 0, preferences.zone)
 
 
 def _interval(stability: float, retention: float) -> int:

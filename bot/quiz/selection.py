@@ -48,7 +48,7 @@ def needs(questions: Iterable[Question], cards: Mapping[str, Card], standing: It
     return Needs(cards, frozenset(systems), weak, frozenset(standing))
 
 
-def choose(questions: Iterable[Question], needs: Needs, now: datetime, dice: Random, size: int) -> tuple[Question, ...]:
+def choose(questions: Iterable[Question], needs: Needs, now: datetime, rng: Random, size: int) -> tuple[Question, ...]:
     """Up to *size* questions: on misconceptions that stand, then facts that are due, then new ones, then the rest.
 
     Due ones fill half of the places while there are new ones for the other half: whoever has little time would
@@ -62,7 +62,7 @@ def choose(questions: Iterable[Question], needs: Needs, now: datetime, dice: Ran
     chosen: list[Question] = []
     unmet, repeated = needs, 0
     waiting = [
-        (dice.random(), question)
+        (rng.random(), question)
         for question in _not_the_last_wording([q for q in questions if not q.retired], needs.cards)
     ]
     while waiting and len(chosen) < size:
@@ -72,7 +72,7 @@ def choose(questions: Iterable[Question], needs: Needs, now: datetime, dice: Ran
         met = {fact.id for fact in best.facts}
         waiting = [item for item in waiting if not met & {fact.id for fact in item[1].facts}]
         unmet = replace(unmet, standing=unmet.standing - mistakes.offered(best))  # one question for each is enough
-    return tuple(_interleaved(chosen, needs, dice))
+    return tuple(_interleaved(chosen, needs, rng))
 
 
 def _most_urgent(
@@ -104,7 +104,7 @@ def due_questions(questions: Iterable[Question], cards: Mapping[str, Card], now:
     return [question for question in questions if not facts.isdisjoint(fact.id for fact in question.facts)]
 
 
-def targeted(questions: Iterable[Question], needs: Needs, without: Iterable[Question], dice: Random) -> Question | None:
+def targeted(questions: Iterable[Question], needs: Needs, without: Iterable[Question], rng: Random) -> Question | None:
     """A question on a misconception that stands, and on no fact of those in *without*; nothing if there is none."""
     taken = {fact.id for question in without for fact in question.facts}
     fitting = [
@@ -112,7 +112,7 @@ def targeted(questions: Iterable[Question], needs: Needs, without: Iterable[Ques
         for question in _not_the_last_wording([q for q in questions if not q.retired], needs.cards)
         if needs.targets(question) and not taken & {fact.id for fact in question.facts}
     ]
-    return dice.choice(fitting) if fitting else None
+    return rng.choice(fitting) if fitting else None
 
 
 def _not_the_last_wording(questions: list[Question], cards: Mapping[str, Card]) -> list[Question]:
@@ -145,12 +145,12 @@ def _last_asked(cards: Mapping[str, Card], fact: Fact) -> str | None:
     return card.question if card else None
 
 
-def _interleaved(questions: list[Question], needs: Needs, dice: Random) -> list[Question]:
+def _interleaved(questions: list[Question], needs: Needs, rng: Random) -> list[Question]:
     """Neighbours of different systems and kinds where that can be; what targets an error first, else an easy form.
 
     Nobody should meet the bot with an ordering task.
     """
-    dice.shuffle(questions)
+    rng.shuffle(questions)
     left = sorted(questions, key=lambda question: (not needs.targets(question), question.kind != "one"))
     row: list[Question] = left[:1]
     del left[:1]

@@ -96,18 +96,18 @@ class Stale:
     """The tap belongs to another turn than the present one, or to no button of it."""
 
 
-def ask(question: Question, dice: Random) -> DealtQuestion:
+def ask(question: Question, rng: Random) -> DealtQuestion:
     """Deal the options of *question* anew. Words keep the author's order; an order question never starts solved."""
     order = list(range(len(question.options)))
     if not getattr(question.form, "words", False):
-        dice.shuffle(order)
+        rng.shuffle(order)
         while isinstance(question.form, Ordering) and order == sorted(order):
-            dice.shuffle(order)
+            rng.shuffle(order)
     return DealtQuestion(question.id, question.hash, tuple(order))
 
 
-def start(id: str, learner: int, topic: str, questions: Sequence[Question], now: datetime, dice: Random) -> Sitting:
-    return Sitting(id, learner, topic, tuple(ask(question, dice) for question in questions), now)
+def start(id: str, learner: int, topic: str, questions: Sequence[Question], now: datetime, rng: Random) -> Sitting:
+    return Sitting(id, learner, topic, tuple(ask(question, rng) for question in questions), now)
 
 
 def tick(sitting: Sitting, question: Question, turn: int, position: int, on: bool) -> Sitting | Stale:
@@ -145,7 +145,7 @@ def answer(
     cards: Mapping[str, Card],
     now: datetime,
     fuzz: float,
-    rhythm: ReviewPreferences,
+    preferences: ReviewPreferences,
 ) -> AnswerResult | Stale:
     """Grade *choice* for the present turn and move on; the last answer ends the sitting."""
     asked = sitting.current
@@ -153,7 +153,7 @@ def answer(
         return Stale()
     verdict = grade(question, choice)
     reviewed = tuple(
-        review(cards.get(fact) or Card(fact), question.id, right, now, fuzz, rhythm)
+        review(cards.get(fact) or Card(fact), question.id, right, now, fuzz, preferences)
         for fact, right in verdict.facts.items()
     )
     last = turn + 1 == len(sitting.asked)
@@ -169,16 +169,16 @@ def verdict_then(question: Question, given: StoredAnswer) -> Grade:
     return Grade(given.result, given.found, given.of, {fact.id: right for fact in question.facts})
 
 
-def bring_next(sitting: Sitting, question: Question, dice: Random) -> Sitting:
+def bring_next(sitting: Sitting, question: Question, rng: Random) -> Sitting:
     """Ask *question* at the present turn instead of the one that was to come."""
-    asked = (*sitting.asked[: sitting.turn], ask(question, dice), *sitting.asked[sitting.turn + 1 :])
+    asked = (*sitting.asked[: sitting.turn], ask(question, rng), *sitting.asked[sitting.turn + 1 :])
     return replace(sitting, asked=asked)
 
 
-def refresh(sitting: Sitting, question: Question | None, now: datetime, dice: Random) -> Sitting:
+def refresh(sitting: Sitting, question: Question | None, now: datetime, rng: Random) -> Sitting:
     """Withdraw the present question after its text changed, and deal it anew unless it is gone."""
     here = sitting.turn
-    dealt = () if question is None or question.retired else (ask(question, dice),)
+    dealt = () if question is None or question.retired else (ask(question, rng),)
     withdrawn = replace(sitting.asked[here], void=True)
     asked = (*sitting.asked[:here], withdrawn, *dealt, *sitting.asked[here + 1 :])
     return replace(sitting, asked=asked, turn=here + 1, draft=(), ended=now if here + 1 >= len(asked) else None)

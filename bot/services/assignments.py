@@ -30,12 +30,12 @@ class Notice:
 
 class Assignments:
     def __init__(
-        self, store: Store, bank: Bank, clock: Callable[[], datetime], dice: Random, new_id: Callable[[], str]
+        self, store: Store, bank: Bank, clock: Callable[[], datetime], rng: Random, new_id: Callable[[], str]
     ) -> None:
         self._store = store
         self._bank = bank
         self._clock = clock
-        self._dice = dice
+        self._rng = rng
         self._new_id = new_id
 
     async def draft(self, id: int, class_id: str, kind: Kind) -> Assignment | None:
@@ -241,11 +241,11 @@ class Assignments:
             return await self._fixed_by_pair(tx, draft)
         if draft.questions or not draft.kind.test:
             return draft.questions
-        return tuple(q.id for q in for_a_test(self._bank.about(draft.topics), draft.size, self._dice))
+        return tuple(q.id for q in for_a_test(self._bank.about(draft.topics), draft.size, self._rng))
 
     async def _fixed_by_pair(self, tx: Transaction, draft: Assignment) -> tuple[str, ...]:
         family = [a for a in await tx.assignments.published(draft.klass) if draft.pair in (a.id, a.pair)]
         pre = next((a for a in family if a.id == draft.pair), None)
         before = [self._bank.questions[id] for id in (pre.questions if pre else ()) if id in self._bank.questions]
         used = [id for assignment in family for id in assignment.questions]
-        return tuple(q.id for q in in_other_words(before, self._bank.questions.values(), used, self._dice))
+        return tuple(q.id for q in in_other_words(before, self._bank.questions.values(), used, self._rng))

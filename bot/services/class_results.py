@@ -47,7 +47,7 @@ class ResultsReader:
         self._clock = clock
 
     async def use(
-        self, id: int | None, wanted: ExportRequest, say: Wording, work: Callable[[told.Results], T]
+        self, id: int | None, wanted: ExportRequest, tr: Wording, work: Callable[[told.Results], T]
     ) -> T | None:
         """Do *work* with the results, in a thread of its own; nothing if *id* does not teach the class.
 
@@ -61,19 +61,19 @@ class ResultsReader:
             if klass is None:
                 return None
             teacher = await tx.learners.get(id) if id is not None else None
-            gathered = await self._gathered(tx, klass, teacher.zone if teacher else "", wanted, say)
+            gathered = await self._gathered(tx, klass, teacher.zone if teacher else "", wanted, tr)
             return await asyncio.to_thread(work, gathered)
 
     async def _gathered(
-        self, tx: Transaction, klass: Class, zone: str, wanted: ExportRequest, say: Wording
+        self, tx: Transaction, klass: Class, zone: str, wanted: ExportRequest, tr: Wording
     ) -> told.Results:
         given = [a for a in await tx.assignments.published(klass.id) if wanted.assignment in ("", a.id)]
         members, roster = await tx.classes.members(klass.id), await tx.classes.roster(klass.id)
-        names = {m.learner: m.name for m in members} if wanted.named else _unnamed(members, say)
+        names = {m.learner: m.name for m in members} if wanted.named else _unnamed(members, tr)
         runs = _in_order(await tx.assignments.attempts(klass.id), given)
         counted = {id for a in given for id in counting([r for r in runs if r.assignment == a.id], a.counted)}
         versions = [v for v in await tx.assignments.question_versions(klass.id) if v[0] in {a.id for a in given}]
-        titles = titled(self._bank, given, say)
+        titles = titled(self._bank, given, tr)
         learners = [_learner(member, names, roster if wanted.named else set(), wanted.named) for member in members]
         return told.Results(
             klass.name,
@@ -84,9 +84,9 @@ class ResultsReader:
             tuple(sorted(learners, key=lambda learner: learner.name.casefold())),
             tuple(_assignment(each, titles[each.id]) for each in given),
             tuple(_attempt(run, names, given, run.sitting in counted) for run in runs),
-            tuple(_item(self._bank, *version, say.language) for version in versions),
-            {id: each.error[say.language] for id, each in self._bank.misconceptions.items()},
-            self._answers(tx, given, names, counted, runs, say),
+            tuple(_item(self._bank, *version, tr.language) for version in versions),
+            {id: each.error[tr.language] for id, each in self._bank.misconceptions.items()},
+            self._answers(tx, given, names, counted, runs, tr),
         )
 
     def _answers(
@@ -96,7 +96,7 @@ class ResultsReader:
         names: dict[int, str],
         counted: set[str],
         runs: Sequence[Attempt],
-        say: Wording,
+        tr: Wording,
     ) -> Callable[[], Iterator[told.Answer]]:
         late = {each.id: each for each in given}
         loop = asyncio.get_running_loop()
@@ -112,7 +112,7 @@ class ResultsReader:
                 each.asked.question,
                 each.asked.hash,
                 each.choice.options if same and isinstance(each.choice, Chosen) else (),
-                _in_words(same, each.choice, say),
+                _in_words(same, each.choice, tr),
                 each.result.value,
                 each.found,
                 each.of,
@@ -129,31 +129,31 @@ class ResultsReader:
         return told_one_by_one
 
 
-def titled(bank: Bank, given: Sequence[Assignment], say: Wording) -> dict[str, str]:
+def titled(bank: Bank, given: Sequence[Assignment], tr: Wording) -> dict[str, str]:
     """A title for each assignment, by its id, told apart by a number where two would be alike."""
-    return classes.titles(given, lambda assignment: title(bank, assignment, say))
+    return classes.titles(given, lambda assignment: title(bank, assignment, tr))
 
 
-def title(bank: Bank, assignment: Assignment, say: Wording) -> str:
+def title(bank: Bank, assignment: Assignment, tr: Wording) -> str:
     """What it is and what it is about: "Pre-test: Sesame Credit"."""
     topics = [bank.topics[topic] for topic in assignment.topics if topic in bank.topics]
-    named = [topic.title[say.language] if topic.title else say.t("A mix of everything") for topic in topics]
-    named = named or [say.t("A mix of everything")]  # the bank has lost what it was about
-    about = named[0] if len(named) == 1 else say.t("{first} and {n} more", first=named[0], n=len(named) - 1)
+    named = [topic.title[tr.language] if topic.title else tr.t("A mix of everything") for topic in topics]
+    named = named or [tr.t("A mix of everything")]  # the bank has lost what it was about
+    about = named[0] if len(named) == 1 else tr.t("{first} and {n} more", first=named[0], n=len(named) - 1)
     match assignment.kind:
         case classes.Kind.PRACTICE:
             return about
         case classes.Kind.PRE:
-            return say.t("Pre-test: {about}", about=about)
+            return tr.t("Pre-test: {about}", about=about)
         case classes.Kind.POST:
-            return say.t("Post-test: {about}", about=about)
+            return tr.t("Post-test: {about}", about=about)
         case classes.Kind.DELAYED:
-            return say.t("Delayed test: {about}", about=about)
+            return tr.t("Delayed test: {about}", about=about)
 
 
-def _unnamed(members: Sequence[Member], say: Wording) -> dict[int, str]:
+def _unnamed(members: Sequence[Member], tr: Wording) -> dict[int, str]:
     """What stands for a name: it stays the same in a class, and tells nothing of who came first or of another class."""
-    return {member.learner: say.t("Learner {n}", n=member.handle[:HANDLE].upper()) for member in members}
+    return {member.learner: tr.t("Learner {n}", n=member.handle[:HANDLE].upper()) for member in members}
 
 
 def _learner(member: Member, names: dict[int, str], roster: set[str], named: bool) -> told.Participant:
@@ -205,14 +205,14 @@ def _guess(question: Question) -> float | None:
             return None
 
 
-def _in_words(question: Question | None, choice: Choice, say: Wording) -> str:
+def _in_words(question: Question | None, choice: Choice, tr: Wording) -> str:
     match choice:
         case NotKnown():
-            return say.t("I don't know")
+            return tr.t("I don't know")
         case Typed(value):
             return str(value)
         case Chosen(options):
-            return "; ".join(question.options[option].text[say.language] for option in options) if question else ""
+            return "; ".join(question.options[option].text[tr.language] for option in options) if question else ""
 
 
 def _in_batches(runs: Iterable[Attempt]) -> Iterator[list[Attempt]]:

@@ -44,12 +44,12 @@ REVIEW_SIZE = 10
 
 class Learning:
     def __init__(
-        self, store: Store, bank: Bank, clock: Callable[[], datetime], dice: Random, new_id: Callable[[], str]
+        self, store: Store, bank: Bank, clock: Callable[[], datetime], rng: Random, new_id: Callable[[], str]
     ) -> None:
         self._store = store
         self._bank = bank
         self._clock = clock
-        self._dice = dice
+        self._rng = rng
         self._new_id = new_id
 
     @property
@@ -75,7 +75,7 @@ class Learning:
                 return Unavailable()
             if opened is not None and opened.id == leave:
                 await tx.sittings.save(replace(opened, ended=now))
-            sitting = start(self._new_id(), id, chosen.id, questions, now, self._dice)
+            sitting = start(self._new_id(), id, chosen.id, questions, now, self._rng)
             await tx.sittings.save(sitting)
             return await self._place(tx, learner, sitting) or Unavailable()
 
@@ -124,15 +124,15 @@ class Learning:
         """A sitting on *assignment*: the questions it fixes, in an order of chance, or some chosen for this learner."""
         fixed = [self._bank.questions[id] for id in assignment.questions if id in self._bank.questions]
         questions = [question for question in fixed if not question.retired]
-        self._dice.shuffle(questions)
+        self._rng.shuffle(questions)
         if not assignment.questions:
             pool = self._bank.about(assignment.topics)
             needed = needs(self._bank.questions.values(), await tx.memory.cards(learner.id))
-            questions = list(choose(pool, needed, now, self._dice, assignment.size))
+            questions = list(choose(pool, needed, now, self._rng, assignment.size))
         if not questions:
             return None
         topic = assignment.topics[0] if len(assignment.topics) == 1 else MIX
-        sitting = start(self._new_id(), learner.id, topic, questions, now, self._dice)
+        sitting = start(self._new_id(), learner.id, topic, questions, now, self._rng)
         return replace(sitting, assignment=assignment.id, attempt=attempt, silent=assignment.kind.test)
 
     async def here(self, id: int, *, show: bool = False, message: int = 0) -> CurrentQuestion | None:
@@ -194,8 +194,8 @@ class Learning:
             if choice is None:
                 return Incomplete(found.question)
             cards = await tx.memory.cards(id, [fact.id for fact in found.question.facts])
-            rhythm = found.learner.rhythm(now)
-            answered = answer(found.sitting, found.question, turn, choice, cards, now, self._dice.random(), rhythm)
+            preferences = found.learner.rhythm(now)
+            answered = answer(found.sitting, found.question, turn, choice, cards, now, self._rng.random(), preferences)
             if isinstance(answered, Stale):
                 return Unavailable()
             if answered.sitting.silent:
@@ -229,9 +229,9 @@ class Learning:
             given = await tx.sittings.answer(sitting_id, id, turn)
             assert given is not None, "it has just been seen"
             cards = await tx.memory.cards(id, [fact.id for fact in seen.question.facts])
-            rhythm = seen.learner.rhythm(self._clock())
+            preferences = seen.learner.rhythm(self._clock())
             changed = [
-                guessed(card, seen.question.id, given.at, self._dice.random(), rhythm) for card in cards.values()
+                guessed(card, seen.question.id, given.at, self._rng.random(), preferences) for card in cards.values()
             ]
             await tx.sittings.mark_guess(sitting_id, id, turn)
             await tx.memory.save_cards(id, changed)
@@ -269,8 +269,8 @@ class Learning:
         standing = [m.misconception for m in (await tx.memory.mistakes(id)).values() if m.stands]
         needed = needs(self._bank.questions.values(), cards, standing)
         if topic.id == REVIEW:
-            return choose(due_questions(topic.questions, cards, now), needed, now, self._dice, REVIEW_SIZE)
-        return choose(topic.questions, needed, now, self._dice, SIZE)
+            return choose(due_questions(topic.questions, cards, now), needed, now, self._rng, REVIEW_SIZE)
+        return choose(topic.questions, needed, now, self._rng, SIZE)
 
     async def _mistaken(
         self, tx: Transaction, id: int, question: Question, choice: Choice, now: datetime
@@ -288,9 +288,9 @@ class Learning:
             if question is None or question.hash != given.asked.hash:
                 continue
             cards = await tx.memory.cards(learner.id, [fact.id for fact in question.facts])
-            facts, rhythm = verdict_then(question, given).facts, learner.rhythm(given.at)
+            facts, preferences = verdict_then(question, given).facts, learner.rhythm(given.at)
             moved = [
-                review(cards.get(fact) or Card(fact), question.id, right, given.at, self._dice.random(), rhythm)
+                review(cards.get(fact) or Card(fact), question.id, right, given.at, self._rng.random(), preferences)
                 for fact, right in facts.items()
             ]
             await tx.memory.save_cards(learner.id, moved)
@@ -304,8 +304,8 @@ class Learning:
         others = [self._bank.questions.get(asked.question) for asked in sitting.asked if asked != coming]
         cards = await tx.memory.cards(sitting.learner)
         pool = due_questions(topic.questions, cards, self._clock()) if topic.id == REVIEW else topic.questions
-        found = targeted(pool, needs((), cards, standing), [each for each in others if each], self._dice)
-        return bring_next(sitting, found, self._dice) if found and found.id != coming.question else sitting
+        found = targeted(pool, needs((), cards, standing), [each for each in others if each], self._rng)
+        return bring_next(sitting, found, self._rng) if found and found.id != coming.question else sitting
 
     def _back(self, learner: User, cards: Iterable[Card]) -> NextReview | None:
         due = [card.memory.due for card in cards if card.memory]
@@ -356,7 +356,7 @@ class Learning:
                     await tx.learners.save(learner := replace(learner, asking=""))
                 return CurrentQuestion(learner, topic, sitting, asked, question, dealt_anew)
             dealt_anew = True
-            sitting = refresh(sitting, question, self._clock(), self._dice)
+            sitting = refresh(sitting, question, self._clock(), self._rng)
         if sitting != before:
             await tx.sittings.save(sitting)
         return None

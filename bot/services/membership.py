@@ -49,12 +49,12 @@ class Enrolment:
 
 class Memberships:
     def __init__(
-        self, store: Store, clock: Callable[[], datetime], new_id: Callable[[], str], forgotten: DeletionLog
+        self, store: Store, clock: Callable[[], datetime], new_id: Callable[[], str], deletion_log: DeletionLog
     ) -> None:
         self._store = store
         self._clock = clock
         self._new_id = new_id
-        self._forgotten = forgotten
+        self._deletion_log = deletion_log
 
     async def look(self, id: int, code: str, language: str, number: int) -> Invitation | None:
         """What *code* invites to; nothing if it is wrong, expired, closed, or the class is full. Nothing is stored."""
@@ -120,7 +120,7 @@ class Memberships:
         async with self._store.transaction() as tx:
             if await tx.classes.member(class_id, id) is None:
                 return False
-            self._forgotten.note(id, self._clock(), class_id)
+            self._deletion_log.note(id, self._clock(), class_id)
             await tx.classes.remove_member(class_id, id)
             return True
 

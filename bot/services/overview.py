@@ -47,11 +47,11 @@ class Page:
 
 
 class Overview:
-    def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime], dice: Random) -> None:
+    def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime], rng: Random) -> None:
         self._store = store
         self._bank = bank
         self._clock = clock
-        self._dice = dice
+        self._rng = rng
 
     async def due(self, id: int) -> Due | None:
         """What there is to review; nothing for a stranger."""
@@ -61,7 +61,7 @@ class Overview:
                 return None
             now, cards = self._clock(), await tx.memory.cards(id)
         questions = self._bank.topics[REVIEW].questions
-        chosen = choose(due_questions(questions, cards, now), needs(questions, cards), now, self._dice, REVIEW_SIZE)
+        chosen = choose(due_questions(questions, cards, now), needs(questions, cards), now, self._rng, REVIEW_SIZE)
         later = due_facts(questions, cards, now) - {fact.id for question in chosen for fact in question.facts}
         asked = {fact.id for question in questions for fact in question.facts}
         coming = [c.memory.due for fact, c in cards.items() if c.memory and fact in asked and not c.due(now)]

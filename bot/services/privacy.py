@@ -27,10 +27,10 @@ class Known:
 
 
 class Privacy:
-    def __init__(self, store: Store, clock: Callable[[], datetime], house: Retention) -> None:
+    def __init__(self, store: Store, clock: Callable[[], datetime], retention: Retention) -> None:
         self._store = store
         self._clock = clock
-        self._house = house
+        self._retention = retention
 
     async def see(self, learner: int) -> Known:
         async with self._store.reading() as tx:
@@ -44,7 +44,7 @@ class Privacy:
 
     async def forget(self, learner: int) -> None:
         """Delete the person at once, the write-ahead log included. Doing it twice is no different."""
-        await self._house.forget(learner)
+        await self._retention.forget(learner)
         await self._store.forget_freed_pages()
 
 

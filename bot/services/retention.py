@@ -30,13 +30,13 @@ class Retention:
         self,
         store: Store,
         clock: Callable[[], datetime],
-        forgotten: DeletionLog,
+        deletion_log: DeletionLog,
         folder: Path,
         count: Callable[[str], None],
     ) -> None:
         self._store = store
         self._clock = clock
-        self._forgotten = forgotten
+        self._deletion_log = deletion_log
         self._folder = folder
         self._count = count
 
@@ -63,7 +63,7 @@ class Retention:
                 return 0
             await tx.housekeeping.delete_expired(now, now - SET_ASIDE_KEPT)
             unvisited = await tx.learners.unvisited_since(self._limit())
-        self._forgotten.expire(now)
+        self._deletion_log.expire(now)
         await self._drop("backups", now, KEPT)
         gone = [await self._forget_unvisited(id) for id in unvisited].count(True)
         if gone:
@@ -73,7 +73,7 @@ class Retention:
 
     async def forget(self, id: int) -> None:
         """Delete a person; a backup that is restored later loses them again."""
-        self._forgotten.note(id, self._clock())
+        self._deletion_log.note(id, self._clock())
         async with self._store.transaction() as tx:
             await tx.learners.delete(id)
 
@@ -83,7 +83,7 @@ class Retention:
             learner = await tx.learners.get(id)
             if learner is None or learner.seen is None or learner.seen >= self._limit():
                 return False
-            self._forgotten.note(id, self._clock())
+            self._deletion_log.note(id, self._clock())
             await tx.learners.delete(id)
             return True
 

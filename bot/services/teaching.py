@@ -31,14 +31,14 @@ class Teaching:
         new_id: Callable[[], str],
         instructors: Collection[int],
         redeem: Callable[[str, datetime], str | None],
-        forgotten: DeletionLog,
+        deletion_log: DeletionLog,
     ) -> None:
         self._store = store
         self._clock = clock
         self._new_id = new_id
         self._instructors = frozenset(instructors)
         self._redeem = redeem
-        self._forgotten = forgotten
+        self._deletion_log = deletion_log
 
     # who ----------------------------------------------------------------------------------------
 
@@ -101,8 +101,8 @@ class Teaching:
             klass = await tx.classes.taught(class_id, id)
             if klass is None or not clean(name):
                 return None
-            room = await class_view(tx, klass, id)
-            await tx.classes.save_teacher(replace(room.teacher(id), name=clean(name)))
+            view = await class_view(tx, klass, id)
+            await tx.classes.save_teacher(replace(view.teacher(id), name=clean(name)))
             return await class_view(tx, klass, id)
 
     async def open_door(self, id: int, class_id: str, *, renew: bool) -> ClassView | None:
@@ -144,7 +144,7 @@ class Teaching:
             klass = await tx.classes.taught(class_id, id)
             if klass is None or await tx.classes.member(class_id, learner) is None:
                 return None
-            self._forgotten.note(learner, self._clock(), class_id)
+            self._deletion_log.note(learner, self._clock(), class_id)
             await tx.classes.remove_member(class_id, learner)
             return await class_view(tx, klass, id)
 
@@ -190,8 +190,8 @@ class Teaching:
             klass = await tx.classes.taught(class_id, id)
             if klass is None:
                 return None
-            room = await class_view(tx, klass, id)
-            known = {each.learner: each for each in room.teachers}
+            view = await class_view(tx, klass, id)
+            known = {each.learner: each for each in view.teachers}
             if teacher not in known or known[teacher].owner or not (known[id].owner or teacher == id):
                 return None
             await tx.classes.remove_teacher(class_id, teacher)

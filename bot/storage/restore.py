@@ -17,7 +17,9 @@ Upgrade = Callable[[Path], Awaitable[Database]]
 """Opens the file at that path at the present schema."""
 
 
-async def restore(backup: Path, to: Path, forgotten: DeletionLog, now: datetime, upgrade: Upgrade) -> tuple[int, int]:
+async def restore(
+    backup: Path, to: Path, deletion_log: DeletionLog, now: datetime, upgrade: Upgrade
+) -> tuple[int, int]:
     """Let *backup* become the database at *to*; what was there goes to `backups/`. Gives the rows, and who went again.
 
     The copy is complete before it takes its place: migrated, and without those who were deleted.
@@ -35,7 +37,7 @@ async def restore(backup: Path, to: Path, forgotten: DeletionLog, now: datetime,
         try:
             store = Store(database)
             await must_be_fresh(store, backup, now)
-            gone = await forget_again(store, forgotten)
+            gone = await forget_again(store, deletion_log)
         finally:
             await database.close()
         rows = copy(new, whole)  # without pages that deletions have freed
@@ -79,17 +81,17 @@ async def _nobody_came_since(tx: Transaction, moment: datetime) -> bool:
     return bool(people) and len(await tx.learners.unvisited_since(moment.date())) == len(people)
 
 
-async def forget_again(store: Store, forgotten: DeletionLog) -> int:
+async def forget_again(store: Store, deletion_log: DeletionLog) -> int:
     """Delete who was deleted after they were last known here, and take out of classes who has left them; gives how many
     were deleted."""
     async with store.at_length() as tx:
         people, members = await tx.learners.everybody(), await tx.classes.everybody()
-    gone = forgotten.among(people)
+    gone = deletion_log.among(people)
     for id in gone:
         async with store.transaction() as tx:
             await tx.learners.delete(id)
     for klass, joined in members.items():
-        for id in forgotten.among(joined, klass):
+        for id in deletion_log.among(joined, klass):
             async with store.transaction() as tx:
                 await tx.classes.remove_member(klass, id)
     await store.forget_freed_pages()

@@ -27,8 +27,8 @@ def longest(language: str) -> list[Screen]:
     """The longest question and the longest explanation."""
     bank = load(paths.own("questions"))
     assert isinstance(bank, Bank)
-    say = Translator(language)
-    shown = [list(screens(bank, question, say)) for question in bank.questions.values()]
+    tr = Translator(language)
+    shown = [list(screens(bank, question, tr)) for question in bank.questions.values()]
     size = lambda screen: length(screen.html)  # noqa: E731
     asked, explained = (each[0] for each in shown), (screen for each in shown for screen in each[1:])
     return [max(asked, key=size), max(explained, key=size)]

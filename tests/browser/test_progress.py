@@ -33,15 +33,18 @@ async def study(folder: Path, person: int, language: str, facts: int) -> None:
     assert isinstance(bank, Bank)
     database = prepare(folder / "scorewise.db")
     await upgrade(database, paths.own("migrations"))
-    store, dice, now = Store(database), Random(4), utc_now() - timedelta(days=facts // 4)
-    chance = Environment(lambda: now, dice)
-    account, learning = Account(store, chance.clock), Learning(store, bank, chance.clock, dice, chance.new_id)
+    store, rng, now = Store(database), Random(4), utc_now() - timedelta(days=facts // 4)
+    environment = Environment(lambda: now, rng)
+    account, learning = (
+        Account(store, environment.clock),
+        Learning(store, bank, environment.clock, rng, environment.new_id),
+    )
     await account.agree(person, language)
     met: set[str] = set()
     while len(met) < facts:
         place = await learning.begin(person, MIX, "")
         while isinstance(place, CurrentQuestion) and len(met) < facts:
-            reply = _reply(place.question, place.asked.order, right=dice.random() < 0.67)
+            reply = _reply(place.question, place.asked.order, right=rng.random() < 0.67)
             await learning.answer(person, place.sitting.id, place.sitting.turn, reply)
             met |= {fact.id for fact in place.question.facts}
             place = await learning.go_on(person, place.sitting.id)  # type: ignore[assignment]

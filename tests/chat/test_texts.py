@@ -47,21 +47,21 @@ def test_a_translation_fills_the_same_places() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_telegram_shows_of_the_bot_is_within_its_limits(language: str) -> None:
     """256 for a command, 512 and 120 for the descriptions (core.telegram.org/bots/api)."""
-    say = Translator(language)
+    tr = Translator(language)
 
-    assert all(re.fullmatch("[a-z0-9_]{1,32}", command) for command in welcome.commands(say))
-    assert all(1 <= len(text) <= 256 for text in welcome.commands(say).values())
-    assert len(welcome.description(say)) <= 512
-    assert len(welcome.short_description(say)) <= 120
+    assert all(re.fullmatch("[a-z0-9_]{1,32}", command) for command in welcome.commands(tr))
+    assert all(1 <= len(text) <= 256 for text in welcome.commands(tr).values())
+    assert len(welcome.description(tr)) <= 512
+    assert len(welcome.short_description(tr)) <= 120
 
 
 @pytest.mark.parametrize(
     ("language", "number", "date"), [("en", "6,000", "November 22, 2022"), ("id", "6.000", "22 November 2022")]
 )
 def test_numbers_and_dates_are_those_of_the_language(language: str, number: str, date: str) -> None:
-    say = Translator(language)
+    tr = Translator(language)
 
-    assert say.number(6000) == number
-    assert say.published("2022-11-22") == date
-    assert say.published("2022-11") == "November 2022"
-    assert say.published("2022") == "2022"
+    assert tr.number(6000) == number
+    assert tr.published("2022-11-22") == date
+    assert tr.published("2022-11") == "November 2022"
+    assert tr.published("2022") == "2022"

@@ -67,7 +67,7 @@ async def test_who_goes_on_while_a_reply_to_them_has_to_wait_is_too_fast() -> No
         hushed.append(update.update_id)
 
     speaking = Speaking("sendMessage")
-    intake = Intake(speaking, flood=RateLimiter(), too_fast=too_fast)
+    intake = Intake(speaking, rate_limiter=RateLimiter(), too_fast=too_fast)
     settled = [intake.accept(tap(n, 5)) for n in range(1, 13)]  # the fifth message has to wait
     await turns(60)
 
@@ -111,7 +111,7 @@ async def test_where_many_wait_nothing_is_kept_behind_who_has_to_wait() -> None:
         hushed.append(update.update_id)
 
     speaking = Speaking(pause=2)
-    intake = Intake(speaking, flood=RateLimiter(), too_fast=too_fast)
+    intake = Intake(speaking, rate_limiter=RateLimiter(), too_fast=too_fast)
     settled = [intake.accept(tap(n, 5)) for n in (1, 2, 3)]
     await turns()
 

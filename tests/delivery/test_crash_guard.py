@@ -30,7 +30,7 @@ async def a_life(folder: Path, aside: list[tuple[int, str]]) -> Deadly:
         aside.append((number, reason))
 
     handling = Deadly()
-    intake = Intake(handling, set_aside=set_aside, suspects=CrashGuard(folder / "in-hand"))
+    intake = Intake(handling, set_aside=set_aside, crash_guard=CrashGuard(folder / "in-hand"))
     await intake.settle([tap(1, 1), tap(2, 2), tap(3, 3)])
     return handling
 
@@ -69,10 +69,10 @@ def test_care_ends_when_what_was_in_hand_is_done(tmp_path: Path) -> None:
 def test_a_damaged_note_is_an_empty_one(tmp_path: Path, content: str) -> None:
     (tmp_path / "in-hand").write_text(content)
 
-    suspects = CrashGuard(tmp_path / "in-hand")
+    crash_guard = CrashGuard(tmp_path / "in-hand")
 
-    assert suspects.careful
-    assert suspects.take(5)
+    assert crash_guard.careful
+    assert crash_guard.take(5)
 
 
 def test_the_note_is_for_its_owner_and_holds_a_number(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def free_port() -> int:
 class Watched:
     """A bot's health, as a program on the same computer sees it."""
 
-    figures: Metrics = field(default_factory=Metrics)
+    metrics: Metrics = field(default_factory=Metrics)
     ready: bool = True
     port: int = field(default_factory=free_port)
 
@@ -54,7 +54,7 @@ class Watched:
 @pytest.fixture
 async def watched() -> AsyncIterator[Watched]:
     watched = Watched()
-    health = Health(f"127.0.0.1:{watched.port}", watched.figures, watched.asked)
+    health = Health(f"127.0.0.1:{watched.port}", watched.metrics, watched.asked)
     yield watched
     await health.close()
 
@@ -99,13 +99,13 @@ async def test_nothing_else_is_there_and_nothing_says_which_program_answers(watc
 
 async def test_an_address_that_is_taken_is_refused_with_its_setting(watched: Watched) -> None:
     with pytest.raises(UserError, match=f"SCOREWISE_HEALTH=127.0.0.1:{watched.port} cannot be listened on"):
-        Health(f"127.0.0.1:{watched.port}", watched.figures, watched.asked)
+        Health(f"127.0.0.1:{watched.port}", watched.metrics, watched.asked)
 
 
 async def test_the_figures_count_what_happened_and_name_nobody(watched: Watched, tmp_path: Path) -> None:
     world = PretendTelegram()
     world.add_person(ID, NAME, "en")
-    async with whole_bot(world, tmp_path, watched.figures) as intake:
+    async with whole_bot(world, tmp_path, watched.metrics) as intake:
         for words in ("/start", WORDS, *["/quiz"] * BURST):
             world.say(ID, words)
         unreadable = {"update_id": 10**6, "message": {"from": NAME, "text": WORDS}}
@@ -126,16 +126,16 @@ async def test_the_figures_count_what_happened_and_name_nobody(watched: Watched,
 
 
 @asynccontextmanager
-async def whole_bot(world: PretendTelegram, folder: Path, figures: Metrics) -> AsyncIterator[Intake]:
+async def whole_bot(world: PretendTelegram, folder: Path, metrics: Metrics) -> AsyncIterator[Intake]:
     """As `python -m bot run` joins it, without a wait for Telegram's limits."""
 
     async def no_wait(_: float) -> None: ...
 
     await databases.used.fill(folder)
     database = databases.used.open(folder)
-    request = RateLimitedRequest(Connection(world), no_wait, figures=figures)
+    request = RateLimitedRequest(Connection(world), no_wait, metrics=metrics)
     settings = Settings(_env_file=None, token=None, api="")
-    async with answering(TOKEN, request, database, a_bank(), settings, DataFolder(folder), figures) as started:
+    async with answering(TOKEN, request, database, a_bank(), settings, DataFolder(folder), metrics) as started:
         yield started.intake
     await database.close()
 
@@ -147,14 +147,14 @@ def figure(page: str, name: str, **labels: str) -> float:
 
 
 def test_labels_are_kinds_and_never_people() -> None:
-    figures = Metrics()
-    figures.handled("tap", 0.01)
-    figures.left("flood")
-    figures.called("sendMessage", "200")
-    figures.waited(1.0)
-    figures.heard()
+    metrics = Metrics()
+    metrics.handled("tap", 0.01)
+    metrics.left("flood")
+    metrics.called("sendMessage", "200")
+    metrics.waited(1.0)
+    metrics.heard()
 
-    families = text_string_to_metric_families(figures.page().decode())
+    families = text_string_to_metric_families(metrics.page().decode())
 
     assert {label for family in families for sample in family.samples for label in sample.labels} == {
         "kind",

@@ -11,27 +11,27 @@ from tests.stage import Stage
 
 
 def test_a_burst_passes_and_then_a_steady_trickle() -> None:
-    flood = RateLimiter(burst=20, rate=3)
+    rate_limiter = RateLimiter(burst=20, rate=3)
 
-    assert [flood.allows(1, 0) for _ in range(25)] == [True] * 20 + [False] * 5
-    assert [flood.allows(1, 1) for _ in range(5)] == [True] * 3 + [False] * 2
-    assert [flood.allows(1, 60) for _ in range(21)] == [True] * 20 + [False]
+    assert [rate_limiter.allows(1, 0) for _ in range(25)] == [True] * 20 + [False] * 5
+    assert [rate_limiter.allows(1, 1) for _ in range(5)] == [True] * 3 + [False] * 2
+    assert [rate_limiter.allows(1, 60) for _ in range(21)] == [True] * 20 + [False]
 
 
 def test_everybody_has_their_own_measure() -> None:
-    flood = RateLimiter(burst=2, rate=1)
+    rate_limiter = RateLimiter(burst=2, rate=1)
 
-    assert [flood.allows(who, 0) for who in (1, 1, 1, 2)] == [True, True, False, True]
+    assert [rate_limiter.allows(who, 0) for who in (1, 1, 1, 2)] == [True, True, False, True]
 
 
 def test_who_has_been_quiet_is_forgotten() -> None:
-    flood = RateLimiter()
+    rate_limiter = RateLimiter()
     for who in range(MANY + 1):
-        flood.allows(who, 0)
+        rate_limiter.allows(who, 0)
 
-    flood.allows("late", 1000)
+    rate_limiter.allows("late", 1000)
 
-    assert len(flood._full) == 1
+    assert len(rate_limiter._full) == 1
 
 
 async def test_taps_over_the_measure_are_answered_and_change_nothing() -> None:
@@ -40,7 +40,7 @@ async def test_taps_over_the_measure_are_answered_and_change_nothing() -> None:
     async def too_fast(update: Update) -> None:
         hushed.append(update.update_id)
 
-    intake = Intake(handling, too_fast=too_fast, flood=RateLimiter(), clock=lambda: 0.0)
+    intake = Intake(handling, too_fast=too_fast, rate_limiter=RateLimiter(), clock=lambda: 0.0)
 
     await intake.settle([tap(n, 1) for n in range(100)] + [tap(500, 2)])
 
@@ -52,7 +52,7 @@ async def test_one_that_cannot_even_be_put_off_does_not_come_again_for_ever() ->
     async def broken(*_: object) -> None:
         raise ValueError
 
-    intake = Intake(Handling(), too_fast=broken, set_aside=broken, flood=RateLimiter(burst=1), clock=lambda: 0.0)
+    intake = Intake(Handling(), too_fast=broken, set_aside=broken, rate_limiter=RateLimiter(burst=1), clock=lambda: 0.0)
 
     await asyncio.wait_for(intake.settle([tap(1, 1), tap(2, 1), {"update_id": 3, "message": {}}]), 5)
 
@@ -60,14 +60,14 @@ async def test_one_that_cannot_even_be_put_off_does_not_come_again_for_ever() ->
 async def test_a_flood_holds_up_nobody_else() -> None:
     """Somebody who comes last is at work before the first of the flood has ended."""
     handling = Handling(held=True)
-    intake = Intake(handling, flood=RateLimiter(), clock=lambda: 0.0)
+    intake = Intake(handling, rate_limiter=RateLimiter(), clock=lambda: 0.0)
 
-    settling = asyncio.ensure_future(intake.settle([tap(n, 1) for n in range(100)] + [tap(500, 2)]))
+    ack = asyncio.ensure_future(intake.settle([tap(n, 1) for n in range(100)] + [tap(500, 2)]))
     await handling.until("begin 500")
 
     assert handling.log == ["begin 0", "begin 500"]
     handling.go.set()
-    await settling
+    await ack
 
 
 async def test_who_taps_too_fast_is_told_so_and_the_question_stays(stage: Stage) -> None:

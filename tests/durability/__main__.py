@@ -34,7 +34,7 @@ class Line:
 
     what: str
     tried: str
-    figures: str
+    metrics: str
     right: bool
 
 
@@ -57,12 +57,12 @@ async def killed(
     return Line(
         f"{name}, {'webhook' if webhook else 'polling'}",
         f"{kills} kills",
-        _figures(found),
+        _metrics(found),
         found.clean if ours else bool(lost),
     )
 
 
-def _figures(found: Figures) -> str:
+def _metrics(found: Figures) -> str:
     audit = found.audit
     return (
         f"{found.acknowledged} answers acknowledged: {len(audit.lost)} lost, "
@@ -75,7 +75,7 @@ async def crowded(folder: Path, seed: int) -> Line:
     found = await crowd(folder, seed)
     locked = found.log.count("locked")
     return Line(
-        "Scorewise, 64 at once", "no kill", f"{_figures(found)}; {locked} times locked", found.clean and not locked
+        "Scorewise, 64 at once", "no kill", f"{_metrics(found)}; {locked} times locked", found.clean and not locked
     )
 
 
@@ -149,7 +149,7 @@ async def run(chosen: dict[str, Part], seed: int) -> bool:
     print(f"\nseed {seed}")
     wide, tried = max(len(line.what) for line in lines), max(len(line.tried) for line in lines)
     for line in lines:
-        print(f"{'ok ' if line.right else 'BAD'} {line.what:{wide}}  {line.tried:>{tried}}  {line.figures}")
+        print(f"{'ok ' if line.right else 'BAD'} {line.what:{wide}}  {line.tried:>{tried}}  {line.metrics}")
     return all(line.right for line in lines)
 
 

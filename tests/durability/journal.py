@@ -53,20 +53,20 @@ class Journal:
     def records(self) -> list[Record]:
         return list(_parsed(self._path.read_bytes()))
 
-    def after_cut(self, cut: int, dice: Random | None) -> dict[str, bytes]:
+    def after_cut(self, cut: int, rng: Random | None) -> dict[str, bytes]:
         """The files, by name, as they are when the power goes at the moment at which the journal was that long.
 
-        What an fsync has covered is there. Of everything else nothing is, or, with *dice*, any sectors are: a disk
+        What an fsync has covered is there. Of everything else nothing is, or, with *rng*, any sectors are: a disk
         writes in any order. Names keep their order, as in a file system with a journal of its own, and are safe once
         the folder has been synced.
         """
         done = [record for record in self.records if record.end <= cut]
         files, folder = _files(done)
         kept = folder.safe
-        if dice is not None:
-            kept = dice.choice([kept, *(deed.end for deed in folder.deeds if deed.end > kept)])
-        chance = dice.choice((0.05, 0.5, 0.95)) if dice else 0.0
-        contents = {id(file): bytes(_content(file, dice, chance)) for file in files.values()}
+        if rng is not None:
+            kept = rng.choice([kept, *(deed.end for deed in folder.deeds if deed.end > kept)])
+        survival = rng.choice((0.05, 0.5, 0.95)) if rng else 0.0
+        contents = {id(file): bytes(_content(file, rng, survival)) for file in files.values()}
         return {name: contents[id(file)] for name, file in _names(done, files, kept).items()}
 
 
@@ -125,18 +125,18 @@ def _names(records: list[Record], made: dict[int, File], kept: int) -> dict[str,
     return named
 
 
-def _content(file: File, dice: Random | None, chance: float) -> bytearray:
+def _content(file: File, rng: Random | None, environment: float) -> bytearray:
     content = bytearray()
     for deed in file.deeds:
         safe = deed.end <= file.safe
         if deed.kind is Kind.TRUNCATE:
-            if safe or (dice is not None and dice.random() < chance):
+            if safe or (rng is not None and rng.random() < environment):
                 _truncate(content, deed.offset)
         elif safe:
             _write(content, deed.offset, deed.data)
-        elif dice is not None:
+        elif rng is not None:
             for start in range(0, len(deed.data), SECTOR):
-                if dice.random() < chance:
+                if rng.random() < environment:
                     _write(content, deed.offset + start, deed.data[start : start + SECTOR])
     return content
 

@@ -56,19 +56,19 @@ class Figures:
 Moment = Callable[[Scene, Random], Awaitable[None]]
 
 
-async def any_moment(_: Scene, dice: Random) -> None:
-    await asyncio.sleep(dice.uniform(0, 1.5))
+async def any_moment(_: Scene, rng: Random) -> None:
+    await asyncio.sleep(rng.uniform(0, 1.5))
 
 
-async def starting(_: Scene, dice: Random) -> None:
-    await asyncio.sleep(dice.uniform(0, 2.0))
+async def starting(_: Scene, rng: Random) -> None:
+    await asyncio.sleep(rng.uniform(0, 2.0))
 
 
 def call(moment: str, *methods: str, later: float = 0.0, after: int = 0) -> Moment:
     """The n-th call of one of *methods* *after* so many, at once or a little *later*."""
 
-    async def wait(scene: Scene, dice: Random) -> None:
-        left, delay = after + dice.randrange(1, dice.choice((8, 60))), dice.uniform(0, later)
+    async def wait(scene: Scene, rng: Random) -> None:
+        left, delay = after + rng.randrange(1, rng.choice((8, 60))), rng.uniform(0, later)
         struck = asyncio.get_running_loop().create_future()
 
         def watch(when: str, method: str) -> None:
@@ -88,9 +88,9 @@ def call(moment: str, *methods: str, later: float = 0.0, after: int = 0) -> Mome
     return wait
 
 
-async def confirmed(scene: Scene, dice: Random) -> None:
+async def confirmed(scene: Scene, rng: Random) -> None:
     """Updates have just left Telegram's queue for good."""
-    left = dice.randrange(1, 12)
+    left = rng.randrange(1, 12)
     struck = asyncio.get_running_loop().create_future()
 
     def hear(event: dict[str, object]) -> None:
@@ -105,7 +105,7 @@ async def confirmed(scene: Scene, dice: Random) -> None:
     unlisten()
 
 
-async def held(scene: Scene, dice: Random) -> None:
+async def held(scene: Scene, rng: Random) -> None:
     """Telegram has just put a message off for a second."""
     scene.world.inject(Fault(429, "Too Many Requests: retry after 1", method="sendMessage"))
     struck = asyncio.Event()
@@ -118,12 +118,12 @@ async def held(scene: Scene, dice: Random) -> None:
     with suppress(TimeoutError):
         await asyncio.wait_for(struck.wait(), AT_LAST)
     scene.world.watchers.remove(watch)
-    await asyncio.sleep(dice.uniform(0, 1.0))
+    await asyncio.sleep(rng.uniform(0, 1.0))
 
 
-async def writing(scene: Scene, dice: Random) -> None:
+async def writing(scene: Scene, rng: Random) -> None:
     """The n-th time that the write-ahead log, or the database, is seen to change."""
-    left, deadline = dice.randrange(1, 100), asyncio.get_running_loop().time() + AT_LAST
+    left, deadline = rng.randrange(1, 100), asyncio.get_running_loop().time() + AT_LAST
     before = _touched(scene.program.database)
     while left > 0 and asyncio.get_running_loop().time() < deadline:
         await asyncio.sleep(0.0005)
@@ -167,7 +167,7 @@ async def campaign(
     extra: Mapping[str, str] | None = None,
 ) -> Figures:
     """Kill the program *kills* times while learners use it, then let it finish in peace."""
-    dice = Random(f"{seed} kills")
+    rng = Random(f"{seed} kills")
     async with playing(
         folder, seed, arguments, webhook=webhook, trouble=trouble, learners=learners, extra=extra
     ) as scene:
@@ -176,13 +176,13 @@ async def campaign(
         for number in range(kills):
             if number:
                 await scene.launch()
-            moment = dice.choice(moments)
+            moment = rng.choice(moments)
             if (moment is starting and number) or await scene.up():
-                await moment(scene, dice)
+                await moment(scene, rng)
                 scene.program.kill()
             await scene.down(moment.__name__)
         await scene.start()
-        return await _figures(scene, seed, kills)
+        return await _metrics(scene, seed, kills)
 
 
 async def crowd(folder: Path, seed: int, learners: int = 64, answers: int = 300) -> Figures:
@@ -191,10 +191,10 @@ async def crowd(folder: Path, seed: int, learners: int = 64, answers: int = 300)
         await scene.start()
         scene.begin()
         await scene.until(lambda: len(scene.ledger.acknowledged) >= answers)
-        return await _figures(scene, seed, 0)
+        return await _metrics(scene, seed, 0)
 
 
-async def _figures(scene: Scene, seed: int, kills: int) -> Figures:
+async def _metrics(scene: Scene, seed: int, kills: int) -> Figures:
     """Let everybody finish, stop the program as an operator does, and look once more."""
     await scene.rest()
     assert await scene.program.stop() == 0, scene.program.said()

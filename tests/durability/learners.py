@@ -52,7 +52,7 @@ class Learner:
 
     world: Telegram
     id: int
-    dice: Random
+    rng: Random
     uptime: Uptime
     types: bool
     pause: float = 0.2
@@ -67,7 +67,7 @@ class Learner:
             self._pending = self._act()
             self.deeds += self._pending
             await self._outcome()
-            await asyncio.sleep(self.dice.uniform(0, self.pause))
+            await asyncio.sleep(self.rng.uniform(0, self.pause))
 
     def hear(self, event: JSON) -> None:
         """Notice what happens in one's own chat."""
@@ -105,7 +105,7 @@ class Learner:
             usable = [data for data in self._wishes(message) if self._tried.get((message["message_id"], data), 0) < 2]
             if usable:
                 first = self._tap(message, usable[0])
-                twice = usable[0].startswith(("c1", "k1", "n1")) and self.dice.random() < 0.15
+                twice = usable[0].startswith(("c1", "k1", "n1")) and self.rng.random() < 0.15
                 return [first, self._tap(message, usable[-1])] if twice else [first]
         return [self._say("/quiz" if self.deeds else "/start")]
 
@@ -115,20 +115,20 @@ class Learner:
         for button in buttons(message):
             by_kind.setdefault(button["callback_data"].partition(":")[0], []).append(button["callback_data"])
         for data in by_kind.values():
-            self.dice.shuffle(data)
+            self.rng.shuffle(data)
         if "n1" in by_kind:
-            aside = [data for kind in ("gu1", "m1") for data in by_kind.get(kind, ()) if self.dice.random() < 0.1]
+            aside = [data for kind in ("gu1", "m1") for data in by_kind.get(kind, ()) if self.rng.random() < 0.1]
             return [*aside, *by_kind["n1"]]
         if "x1" in by_kind:
             return self._ticks(message, by_kind["x1"]) or by_kind.get("k1", [])
-        if "c1" in by_kind and self.dice.random() < 0.9:
+        if "c1" in by_kind and self.rng.random() < 0.9:
             return by_kind["c1"]
         return next((by_kind[kind] for kind in ("d1", "c1", "g1", "w1", "b1", "q1", "k1") if kind in by_kind), [])
 
     def _ticks(self, message: JSON, ticks: list[str]) -> list[str]:
         """Letters to tap before checking: all of an order; of the others as many as chance wants, but one."""
         left = [data for data in ticks if data.endswith(":1")]
-        enough = len(left) < len(ticks) and "Your order:" not in message["text"] and self.dice.random() < 0.7
+        enough = len(left) < len(ticks) and "Your order:" not in message["text"] and self.rng.random() < 0.7
         return [] if enough else left
 
     def _words(self, message: JSON) -> str:
@@ -137,9 +137,9 @@ class Learner:
         if not self.types or "d1" not in kinds or "n1" in kinds:
             return ""
         if kinds == {"d1"} and "Type a number" in message["text"]:
-            return str(self.dice.randrange(1, 5000)) if self.dice.random() < 0.8 else ""
+            return str(self.rng.randrange(1, 5000)) if self.rng.random() < 0.8 else ""
         letters = [b["text"] for b in buttons(message) if b["callback_data"].startswith("c1") and len(b["text"]) == 1]
-        return self.dice.choice(letters) if letters and self.dice.random() < 0.1 else ""
+        return self.rng.choice(letters) if letters and self.rng.random() < 0.1 else ""
 
     def _tap(self, message: JSON, data: str) -> Deed:
         key = message["message_id"], data

@@ -97,12 +97,12 @@ def cut(recording: Recording, seed: int, number: int, *, torn: bool) -> Cuts:
     Args:
         torn: what was not synced is there in part, by sectors, instead of not at all.
     """
-    dice, cuts = Random(f"{seed} cuts {torn}"), Cuts()
+    rng, cuts = Random(f"{seed} cuts {torn}"), Cuts()
     end = recording.journal.records[-1].end
     marks = [each.mark for each in recording.ledger.acknowledged.values()]
     for which in range(number):
-        moment = dice.choice(marks) if which % 2 else dice.randrange(end)
-        files = recording.journal.after_cut(moment, dice if torn else None)
+        moment = rng.choice(marks) if which % 2 else rng.randrange(end)
+        files = recording.journal.after_cut(moment, rng if torn else None)
         with TemporaryDirectory() as left:
             for name, content in files.items():
                 if name.startswith("scorewise.db"):

@@ -26,9 +26,9 @@ class Sender:
         lost: the share of answers that get lost on their way, so that an update which was taken comes again.
     """
 
-    def __init__(self, world: Telegram, port: int, dice: Random, lost: float) -> None:
+    def __init__(self, world: Telegram, port: int, rng: Random, lost: float) -> None:
         self._world = world
-        self._dice = dice
+        self._rng = rng
         self._lost = lost
         self._url = f"http://127.0.0.1:{port}{urlsplit(PUBLIC).path}"
         self._lanes: dict[object, asyncio.Task[None]] = {}
@@ -83,7 +83,7 @@ class Sender:
         except (aiohttp.ClientError, OSError, TimeoutError):
             taken = False
         self._world.watch("ends", "POST")
-        return taken and self._dice.random() >= self._lost
+        return taken and self._rng.random() >= self._lost
 
 
 def _lane(update: JSON) -> Any:

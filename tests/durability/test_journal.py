@@ -33,8 +33,8 @@ def run(tmp_path: Path) -> Run:
     return run
 
 
-def after_all(journal: Journal, dice: Random | None = None) -> dict[str, bytes]:
-    return journal.after_cut(journal.records[-1].end, dice)
+def after_all(journal: Journal, rng: Random | None = None) -> dict[str, bytes]:
+    return journal.after_cut(journal.records[-1].end, rng)
 
 
 def test_what_was_synced_is_there_and_what_was_not_is_gone(run: Run) -> None:

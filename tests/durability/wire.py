@@ -29,17 +29,17 @@ class Telegram(PretendTelegram):
         misfortune: the share of calls that are refused for no reason of the bot's.
     """
 
-    def __init__(self, dice: Random, misfortune: float = 0.0) -> None:
+    def __init__(self, rng: Random, misfortune: float = 0.0) -> None:
         super().__init__()
         self.watchers: list[Watcher] = []
-        self._dice = dice
+        self._rng = rng
         self._misfortunes = misfortune
 
     async def call(
         self, method: str, params: Mapping[str, Any], files: Mapping[str, Upload] | None = None
     ) -> tuple[int, JSON]:
-        if method != "getUpdates" and self._dice.random() < self._misfortunes:
-            fault = self._dice.choice(FAULTS)
+        if method != "getUpdates" and self._rng.random() < self._misfortunes:
+            fault = self._rng.choice(FAULTS)
             self.inject(Fault(fault.status, fault.description, method=method, applied=fault.applied))
         self.watch("begins", method)
         answer = await super().call(method, params, files)
@@ -75,9 +75,9 @@ class RoughRoad:
     wait, which is not what is measured.
     """
 
-    def __init__(self, server: int, dice: Random, share: float) -> None:
+    def __init__(self, server: int, rng: Random, share: float) -> None:
         self._server = server
-        self._dice = dice
+        self._rng = rng
         self._share = share
         self._running: set[asyncio.Task[Any]] = set()
 
@@ -102,10 +102,10 @@ class RoughRoad:
         async def homewards() -> None:
             while chunk := await there.read(65_536):
                 if self._unlucky():
-                    if not polls and self._dice.random() < 0.2:
+                    if not polls and self._rng.random() < 0.2:
                         await there.read()  # the answer never comes, until the bot gives up
                         return None
-                    writer.write(chunk[: len(chunk) // 2] if self._dice.random() < 0.5 else b"")
+                    writer.write(chunk[: len(chunk) // 2] if self._rng.random() < 0.5 else b"")
                     return _reset(writer)
                 writer.write(chunk)
                 await writer.drain()
@@ -126,7 +126,7 @@ class RoughRoad:
                     await end.wait_closed()
 
     def _unlucky(self) -> bool:
-        return self._dice.random() < self._share
+        return self._rng.random() < self._share
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:
@@ -137,10 +137,10 @@ def _reset(writer: asyncio.StreamWriter) -> None:
 
 
 @asynccontextmanager
-async def listening(world: Telegram, dice: Random, trouble: float) -> AsyncIterator[str]:
+async def listening(world: Telegram, rng: Random, trouble: float) -> AsyncIterator[str]:
     """Serve *world* on this computer; gives its address as bots want it, up to the token."""
     server = await serve(world, free_port())
-    road = RoughRoad(server.port, dice, trouble)
+    road = RoughRoad(server.port, rng, trouble)
     proxy = await asyncio.start_server(road.carry, "127.0.0.1", 0)
     try:
         yield f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}/bot"

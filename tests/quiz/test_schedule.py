@@ -21,21 +21,21 @@ def memory(card: Card) -> Memory:
     return card.memory
 
 
-def rated(card: Card, rating: fsrs.Rating, now: datetime, rhythm: ReviewPreferences) -> Card:
-    after = review(card, "q", rating is not AGAIN, now, MIDDLE, rhythm)
-    return guessed(after, "q", now, MIDDLE, rhythm) if rating is HARD else after
+def rated(card: Card, rating: fsrs.Rating, now: datetime, preferences: ReviewPreferences) -> Card:
+    after = review(card, "q", rating is not AGAIN, now, MIDDLE, preferences)
+    return guessed(after, "q", now, MIDDLE, preferences) if rating is HARD else after
 
 
 def days_out(ratings: str, retention: float = 0.9) -> list[int]:
     """Ours, asked at noon of the day on which it is due; each compared with py-fsrs on the way."""
-    rhythm, now, ours, days = ReviewPreferences(UTC, retention), NOON, Card("fact"), []
+    preferences, now, ours, days = ReviewPreferences(UTC, retention), NOON, Card("fact"), []
     scheduler = fsrs.Scheduler(
         desired_retention=retention, learning_steps=(), relearning_steps=(), enable_fuzzing=False
     )
     theirs = fsrs.Card(card_id=1, due=NOON)
     for letter in ratings:
         rating = {"A": AGAIN, "H": HARD, "G": GOOD}[letter]
-        ours = rated(ours, rating, now, rhythm)
+        ours = rated(ours, rating, now, preferences)
         theirs, _ = scheduler.review_card(theirs, rating, now)
         assert (memory(ours).stability, memory(ours).difficulty) == (theirs.stability, theirs.difficulty)
         assert memory(ours).due.date() == theirs.due.date()
@@ -91,13 +91,13 @@ def test_a_day_is_the_learners_own() -> None:
     st.sampled_from(["UTC", "Asia/Jakarta", "Europe/Berlin", "America/New_York", "Pacific/Apia"]),
 )
 def test_no_card_moves_twice_in_a_day(answers: list[tuple[bool, int]], zone: str) -> None:
-    rhythm, now, card = ReviewPreferences(ZoneInfo(zone)), datetime(2026, 3, 27, 22, tzinfo=UTC), Card("fact")
+    preferences, now, card = ReviewPreferences(ZoneInfo(zone)), datetime(2026, 3, 27, 22, tzinfo=UTC), Card("fact")
     moved = []
     for right, minutes in answers:
         now += timedelta(minutes=minutes)
-        before, card = card.memory, review(card, "q", right, now, MIDDLE, rhythm)
+        before, card = card.memory, review(card, "q", right, now, MIDDLE, preferences)
         if card.memory != before:
-            moved.append(day(now, rhythm.zone))
+            moved.append(day(now, preferences.zone))
 
     assert all(earlier < later for earlier, later in pairwise(moved))
 

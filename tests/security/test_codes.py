@@ -18,7 +18,7 @@ HOURS = 10
 async def test_ten_thousand_guesses_from_fifty_accounts_hit_nothing_and_are_slowed_down(school: Stage) -> None:
     # Row 5: by links and by buttons, for ten hours; about 200 an hour are looked at.
     await the_link(await a_teacher(school))
-    before, dice = everything(school), Random(5)
+    before, rng = everything(school), Random(5)
     for id in GUESSERS:
         school.person(id, f"G{id}")
     school.foresee("message is not modified", "message can't be edited", "message to edit not found")
@@ -26,9 +26,9 @@ async def test_ten_thousand_guesses_from_fifty_accounts_hit_nothing_and_are_slow
     for _ in range(HOURS):
         for n in range(20):
             for id in GUESSERS:
-                code = "".join(dice.choices(DIGITS, k=14))
+                code = "".join(rng.choices(DIGITS, k=14))
                 if n % 2:
-                    school.world.tap_data(id, 1, f"{dice.choice(('jo1', 'jn1'))}:{code}:0")
+                    school.world.tap_data(id, 1, f"{rng.choice(('jo1', 'jn1'))}:{code}:0")
                 else:
                     school.world.say(id, f"/start j_{code}")
         await school.deliver()
@@ -66,11 +66,11 @@ async def test_five_thousand_links_with_anything_in_them_do_nothing(
     link = await the_link(teacher)
     ani, eve = school.person(1, "Ani"), school.person(3, "Eve")
     await joins(ani, link)
-    people, dice, before = (ani.id, eve.id, teacher.id), Random(16), everything(school)
+    people, rng, before = (ani.id, eve.id, teacher.id), Random(16), everything(school)
 
     for _ in range(10):
         for n in range(500):
-            school.world.say(people[n % 3], f"/start {_payload(dice)}")
+            school.world.say(people[n % 3], f"/start {_payload(rng)}")
         await school.deliver()
         school.clock.now += timedelta(hours=1)
 
@@ -78,16 +78,16 @@ async def test_five_thousand_links_with_anything_in_them_do_nothing(
     assert [record.message for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
-def _payload(dice: Random) -> str:
-    prefix = dice.choice(("j_", "t_", "i_", "j_j_", "J_", "", "c1:", "-"))
-    body = dice.choice(
+def _payload(rng: Random) -> str:
+    prefix = rng.choice(("j_", "t_", "i_", "j_j_", "J_", "", "c1:", "-"))
+    body = rng.choice(
         (
-            "".join(dice.choices(DIGITS, k=dice.randrange(70))),
-            "".join(chr(dice.randrange(0x2FF)) for _ in range(20)),
+            "".join(rng.choices(DIGITS, k=rng.randrange(70))),
+            "".join(chr(rng.randrange(0x2FF)) for _ in range(20)),
             "'; DROP TABLE class; --",
             "../../../etc/passwd",
             "%00%0a",
-            "0" * dice.choice((1, 62, 63, 64, 4000)),
+            "0" * rng.choice((1, 62, 63, 64, 4000)),
             "١٢٣" * 5,
             "{0.__class__}",
             "\u202e" * 14,

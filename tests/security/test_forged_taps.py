@@ -42,32 +42,30 @@ def data_seen(person: Person) -> list[str]:
     return [str(button["callback_data"]) for row in rows for button in row if "callback_data" in button]
 
 
-def forged(dice: Random, seen: list[str], names: list[str]) -> Iterator[str]:
+def forged(rng: Random, seen: list[str], names: list[str]) -> Iterator[str]:
     """Well-formed data with other people's names in it, damaged data, and noise; at most Telegram's 64 bytes."""
     while True:
-        match dice.randrange(4):
+        match rng.randrange(4):
             case 0:
-                data = dice.choice(seen)
+                data = rng.choice(seen)
             case 1:
-                data = _damaged(dice, dice.choice(seen))
+                data = _damaged(rng, rng.choice(seen))
             case 2:
-                data = "".join(chr(dice.choice((dice.randrange(32, 127), dice.randrange(0x300)))) for _ in range(20))
+                data = "".join(chr(rng.choice((rng.randrange(32, 127), rng.randrange(0x300)))) for _ in range(20))
             case _:
-                data = _of_kind(dice, dice.choice(kinds()), names)
+                data = _of_kind(rng, rng.choice(kinds()), names)
         yield data.encode()[:64].decode(errors="ignore")
 
 
-def _of_kind(dice: Random, kind: type[Action], names: list[str]) -> str:
+def _of_kind(rng: Random, kind: type[Action], names: list[str]) -> str:
     hints = get_type_hints(kind)
-    parts = [dice.choice(names if hints[field.name] is str else ("0", "1", "2", "5", "9999")) for field in fields(kind)]
+    parts = [rng.choice(names if hints[field.name] is str else ("0", "1", "2", "5", "9999")) for field in fields(kind)]
     return ":".join((f"{kind.code}1", *parts))
 
 
-def _damaged(dice: Random, data: str) -> str:
-    at = dice.randrange(len(data) + 1)
-    return dice.choice(
-        (data[:at], data + ":", data[:at] + dice.choice(NOISE) + data[at + 1 :], data.replace("1:", "2:"))
-    )
+def _damaged(rng: Random, data: str) -> str:
+    at = rng.randrange(len(data) + 1)
+    return rng.choice((data[:at], data + ":", data[:at] + rng.choice(NOISE) + data[at + 1 :], data.replace("1:", "2:")))
 
 
 async def test_ten_thousand_forged_taps_change_nothing_of_others_show_nothing_and_are_answered(
@@ -91,13 +89,13 @@ async def test_ten_thousand_forged_taps_change_nothing_of_others_show_nothing_an
     seen = [data for data in seen if not doors & set(data.split(":"))]  # whoever knows those may come in
     names = sorted({part for data in seen for part in data.split(":")[1:]} | set(NOISE))
     before = everything(school, but=(EVE, MALLORY))
-    dice, school_chats = Random(1), len(ani.chat) + len(ben.chat) + len(teacher.chat)
+    rng, school_chats = Random(1), len(ani.chat) + len(ben.chat) + len(teacher.chat)
     school.foresee("message is not modified", "message can't be edited", "message to edit not found")
 
-    stream = forged(dice, seen, names)
+    stream = forged(rng, seen, names)
     for _ in range(FORGED // 500):
         for n in range(500):
-            school.world.tap_data(EVE if n % 2 else MALLORY, dice.randrange(1, 40), next(stream))
+            school.world.tap_data(EVE if n % 2 else MALLORY, rng.randrange(1, 40), next(stream))
         await school.deliver()
         assert everything(school, but=(EVE, MALLORY)) == before
 

@@ -72,7 +72,7 @@ async def test_who_leaves_while_a_file_is_made_is_whole_in_it_or_not_at_all(scho
     teacher, people = await a_class(school, 6)
     name = (await school.rows(people[0].id))["member"][0]["name"]
     klass = (await school.rows(people[0].id))["member"][0]["klass"]
-    gathering = ResultsReader(Store(school.database), school.bank, school.clock)
+    results_reader = ResultsReader(Store(school.database), school.bank, school.clock)
     loop = asyncio.get_running_loop()
 
     def interrupted(found: Results) -> tuple[list[Answer], list[Answer]]:
@@ -81,7 +81,10 @@ async def test_who_leaves_while_a_file_is_made_is_whole_in_it_or_not_at_all(scho
         asyncio.run_coroutine_threadsafe(leaves(people[0]), loop).result()
         return [first, *told], list(found.answers())
 
-    before, again = await gathering.use(teacher.id, ExportRequest(klass), Translator("en"), interrupted) or ([], [])
+    before, again = await results_reader.use(teacher.id, ExportRequest(klass), Translator("en"), interrupted) or (
+        [],
+        [],
+    )
 
     assert len(before) == len(again) == 6 * 4
     assert sum(answer.learner == name for answer in before) == 4
@@ -98,14 +101,14 @@ async def test_a_teacher_who_looks_after_every_answer_learns_of_no_option_below_
     await joins(people[0], link)
     await gives(teacher, "Pre-test")
     klass = (await school.rows(1))["member"][0]["klass"]
-    gathering = ResultsReader(Store(school.database), school.bank, school.clock)
+    results_reader = ResultsReader(Store(school.database), school.bank, school.clock)
     disclosed = []
 
     for n, person in enumerate(people, 1):
         if n > 1:
             await joins(person, link)
         await takes(person, 0)
-        found = await gathering.use(teacher.id, ExportRequest(klass), Translator("en"), tallies)
+        found = await results_reader.use(teacher.id, ExportRequest(klass), Translator("en"), tallies)
         assert found
         disclosed.append(sum(option.n is not None for option in found))
         assert all((option.counts is TallyKind.WITHHELD) == (n < 5) for option in found)

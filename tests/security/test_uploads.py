@@ -125,18 +125,18 @@ def _constant(argument: ast.expr) -> bool:
 
 
 def _long_texts(length: int) -> Iterator[str]:
-    dice = random.Random(14)
+    rng = random.Random(14)
     for piece in ("a", "1", ".", ",", " ", "1 ", "1.", "-", "the ", "jawaban ", "\\u", "'", "<", "\n", "a-", "and "):
         yield piece * (length // len(piece))
         yield piece * (length // len(piece)) + "!"
-    yield "".join(dice.choice("a1.,- '\\u<>\n;=+") for _ in range(length))
+    yield "".join(rng.choice("a1.,- '\\u<>\n;=+") for _ in range(length))
 
 
 def _readers() -> dict[str, Any]:
-    say = Translator("en")
+    tr = Translator("en")
     forms = {"one": a_question(), "several": several(), "number": number()}
     return {
-        **{f"an answer to {name}": lambda t, q=q: replies.read(t, q, (0, 1, 2), say) for name, q in forms.items()},
+        **{f"an answer to {name}": lambda t, q=q: replies.read(t, q, (0, 1, 2), tr) for name, q in forms.items()},
         "a day": lambda t: dates.read_day(t, NOON.date()),
         "a minute": dates.read_minute,
         "a place": lambda t: time_zones.find(t, NOON),

@@ -39,35 +39,35 @@ async def _live_and_forget(done: list[tuple[int, int]]) -> None:
         await databases.used.fill(Path(folder))
         database = databases.used.open(Path(folder))
         store, clock, bank = Store(database), Clock(NOON), a_bank()
-        chance = Environment(clock, Random(3))
-        account, reminding = Account(store, clock), Reminders(store, bank, clock)
-        learning = Learning(store, bank, clock, chance.dice, chance.new_id)
+        environment = Environment(clock, Random(3))
+        account, reminders = Account(store, clock), Reminders(store, bank, clock)
+        learning = Learning(store, bank, clock, environment.rng, environment.new_id)
         for person in (ANI, BEN):
             await account.agree(person, "en")
         for person, deed in done:
-            await _do(deed, person, account, learning, reminding, clock)
+            await _do(deed, person, account, learning, reminders, clock)
         of_ben = await _rows(store, BEN)
 
-        house = Retention(store, clock, DeletionLog(Path(folder) / "forgotten", b"s"), Path(folder), lambda _: None)
-        await Privacy(store, clock, house).forget(ANI)
+        retention = Retention(store, clock, DeletionLog(Path(folder) / "forgotten", b"s"), Path(folder), lambda _: None)
+        await Privacy(store, clock, retention).forget(ANI)
 
         assert not any((await _rows(store, ANI)).values())
         assert await _rows(store, BEN) == of_ben
         await database.close()
 
 
-async def _do(deed: int, person: int, account: Account, learning: Learning, reminding: Reminders, clock: Clock) -> None:
+async def _do(deed: int, person: int, account: Account, learning: Learning, reminders: Reminders, clock: Clock) -> None:
     match deed:
         case 0:
             clock.now += timedelta(days=1)
         case 1:
-            await reminding.at(person, 17 * 60)
+            await reminders.at(person, 17 * 60)
         case 2:
             await account.live_in(person, "Asia/Jakarta")
         case 3:
             await account.prepare_for(person, clock.now.date() + timedelta(days=9))
         case 4:
-            await reminding.next()
+            await reminders.next()
         case _:
             place = await learning.begin(person, "", "")
             if isinstance(place, CurrentQuestion):

@@ -30,8 +30,8 @@ def account(store: Store) -> Account:
 
 @pytest.fixture
 def learning(store: Store) -> Learning:
-    chance = Environment(lambda: NOON, Random(3))
-    return Learning(store, a_bank(), chance.clock, chance.dice, chance.new_id)
+    environment = Environment(lambda: NOON, Random(3))
+    return Learning(store, a_bank(), environment.clock, environment.rng, environment.new_id)
 
 
 async def answers_of(store: Store, person: int) -> int:

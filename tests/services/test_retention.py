@@ -187,9 +187,9 @@ async def _left(stage: Stage) -> set[str]:
     long_ago = NOON - timedelta(days=3000)
     async with Store(stage.database).reading() as tx:
         notes = await tx.housekeeping.dead_letters()
-    forgotten = DeletionLog(stage.folder / "forgotten", b"s" * 32).among([(7, long_ago)])
+    deletion_log = DeletionLog(stage.folder / "forgotten", b"s" * 32).among([(7, long_ago)])
     backups = list((stage.folder / "backups").iterdir())
-    return {name for name, there in (("notes", notes), ("forgotten", forgotten), ("backups", backups)) if there}
+    return {name for name, there in (("notes", notes), ("forgotten", deletion_log), ("backups", backups)) if there}
 
 
 async def test_a_first_week_deletes_nothing(stage: Stage) -> None:
@@ -215,11 +215,11 @@ async def test_a_restart_is_no_leap(stage: Stage) -> None:
 
 
 async def test_notes_backups_and_hashes_are_kept_as_long_as_is_said(stage: Stage) -> None:
-    forgotten = DeletionLog(stage.folder / "forgotten", b"s" * 32)
+    deletion_log = DeletionLog(stage.folder / "forgotten", b"s" * 32)
     await pass_over(stage, 10)
     async with Store(stage.database).transaction() as tx:
         await tx.housekeeping.add_dead_letter(1, "unreadable", stage.clock.now)
-    forgotten.note(7, stage.clock.now)
+    deletion_log.note(7, stage.clock.now)
     backup = stage.folder / "backups" / "copy.db"
     backup.parent.mkdir()
     backup.touch()
@@ -255,16 +255,16 @@ async def test_who_comes_back_while_others_are_deleted_stays(stage: Stage) -> No
         await stage.person(id).begins()
     await pass_over(stage, UNVISITED.days)
     stage.clock.forward(days=1)
-    forgotten = DeletionLog(stage.folder / "forgotten", b"s")
-    house = Retention(Store(stage.database), stage.clock, forgotten, stage.folder, lambda _: None)
+    deletion_log = DeletionLog(stage.folder / "forgotten", b"s")
+    retention = Retention(Store(stage.database), stage.clock, deletion_log, stage.folder, lambda _: None)
     async with Store(stage.database).transaction() as tx:
-        gone = await tx.learners.unvisited_since(house._limit())
+        gone = await tx.learners.unvisited_since(retention._limit())
         await tx.learners.note_visit(BEN, stage.clock.now.date())
 
-    assert [await house._forget_unvisited(id) for id in gone] == [True, False]
+    assert [await retention._forget_unvisited(id) for id in gone] == [True, False]
 
     assert await known(stage) == {BEN}
-    assert forgotten.among([(ANI, NOON), (BEN, NOON)]) == [ANI]
+    assert deletion_log.among([(ANI, NOON), (BEN, NOON)]) == [ANI]
 
 
 async def test_what_is_left_of_a_file_that_was_being_made_goes_soon(stage: Stage) -> None:

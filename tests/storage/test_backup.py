@@ -46,9 +46,9 @@ class Learners:
     """They answer without a pause; `answered` is what they were told is kept."""
 
     def __init__(self, store: Store) -> None:
-        chance = Environment(lambda: NOON, Random(5))
-        self.account = Account(store, chance.clock)
-        self.learning = Learning(store, a_bank(), chance.clock, chance.dice, chance.new_id)
+        environment = Environment(lambda: NOON, Random(5))
+        self.account = Account(store, environment.clock)
+        self.learning = Learning(store, a_bank(), environment.clock, environment.rng, environment.new_id)
         self.answered: set[Key] = set()
         self.wanted = 0
         self.reached, self.enough = asyncio.Event(), asyncio.Event()

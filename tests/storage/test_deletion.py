@@ -60,12 +60,12 @@ async def test_of_a_teacher_nothing_is_left_and_the_class_that_was_theirs_alone_
 
 
 @pytest.fixture
-def house(database: Database, tmp_path: Path) -> Retention:
+def retention(database: Database, tmp_path: Path) -> Retention:
     return Retention(Store(database), lambda: NOON, DeletionLog(tmp_path / "forgotten", b"s"), tmp_path, lambda _: None)
 
 
 async def test_every_text_of_every_row_of_a_person_is_gone(
-    database: Database, house: Retention, tmp_path: Path
+    database: Database, retention: Retention, tmp_path: Path
 ) -> None:
     """Whatever columns there are, now or later: a person with a row in each table, alone in a class."""
     async with database.transaction() as connection:
@@ -73,7 +73,7 @@ async def test_every_text_of_every_row_of_a_person_is_gone(
         of_ben = await _lives_everywhere(connection, "BEN", 2)
     assert {word for word, _ in traces(tmp_path, of_ani)} == set(of_ani)
 
-    await Privacy(Store(database), lambda: NOON, house).forget(1)
+    await Privacy(Store(database), lambda: NOON, retention).forget(1)
 
     assert traces(tmp_path, of_ani) == []
     assert {word for word, _ in traces(tmp_path, of_ben)} == set(of_ben)
@@ -107,32 +107,32 @@ def _value(column: Column[Any], mark: str, learner: int) -> object:
 
 
 async def test_in_a_large_database_nothing_stays_in_the_gaps_of_its_pages(
-    database: Database, house: Retention, tmp_path: Path
+    database: Database, retention: Retention, tmp_path: Path
 ) -> None:
     """Pages that were split, joined and set in order have room in them where rows used to be."""
-    dice = Random(5)
-    people = dice.sample(range(1000, 1400), 400)
-    await _gather(database, people, dice)
-    leaving = dice.sample(people, 150)
+    rng = Random(5)
+    people = rng.sample(range(1000, 1400), 400)
+    await _gather(database, people, rng)
+    leaving = rng.sample(people, 150)
     words = tuple(f"person {id}" for id in leaving)
     assert {word for word, _ in traces(tmp_path, words)} == set(words)
 
     for id in leaving:
-        await house.forget(id)
+        await retention.forget(id)
     await Store(database).forget_freed_pages()
 
     assert traces(tmp_path, words) == []
     assert len(traces(tmp_path, tuple(f"person {id}" for id in people))) == 250
 
 
-async def _gather(database: Database, people: list[int], dice: Random) -> None:
+async def _gather(database: Database, people: list[int], rng: Random) -> None:
     """Into one class, under names of every length, which most of them change later."""
     learner = {"language": "en", "plain": False, "since": NOON, "reachable": True, "heard": 0, "zone": ""}
     learner |= {"retention": 0.9, "asking": "", "seen": NOON.date()}
     klass = {"id": "k", "name": "A class", "code": "c", "until": None, "seats": 0, "asks_id": True, "since": NOON}
 
     def named(id: int) -> dict[str, object]:
-        name, number = f"person {id} {'x' * dice.randrange(30)}", f"person {id} {'y' * dice.randrange(50)}"
+        name, number = f"person {id} {'x' * rng.randrange(30)}", f"person {id} {'y' * rng.randrange(50)}"
         return {"klass": "k", "learner": id, "name": name, "roster_id": number, "joined": NOON, "handle": ""}
 
     async with database.transaction() as connection:
@@ -140,5 +140,5 @@ async def _gather(database: Database, people: list[int], dice: Random) -> None:
         for id in people:
             await connection.execute(LEARNER.insert(), {"id": id, **learner})
             await connection.save(MEMBER, [named(id)])
-        for id in dice.sample(people, 300):
+        for id in rng.sample(people, 300):
             await connection.save(MEMBER, [named(id)])

@@ -174,14 +174,14 @@ async def test_who_was_deleted_twice_is_gone_from_a_backup_in_between(
 
 async def test_a_deletion_that_the_database_did_not_take_is_made_up_for(school: Stage, ani: Person, data: Path) -> None:
     """The process dies between the note and the commit: the note stands, and so does the wish."""
-    house = Retention(
+    retention = Retention(
         Store(school.database), school.clock, DeletionLog(data / "forgotten", SECRET), data, lambda _: None
     )
     async with school.database.transaction() as connection:
         await connection.execute(text("CREATE TABLE in_the_way (learner BIGINT REFERENCES learner (id))"))
         await connection.execute(text("INSERT INTO in_the_way VALUES (:id)"), {"id": ani.id})
     with pytest.raises(TransientError):
-        await house.forget(ani.id)
+        await retention.forget(ani.id)
     assert any((await school.rows(ani.id)).values())
     async with school.database.transaction() as connection:
         await connection.execute(text("DROP TABLE in_the_way"))

@@ -46,13 +46,13 @@ class AssignmentHandlers:
         self,
         account: Account,
         teaching: Teaching,
-        giving: Assignments,
+        assignments: Assignments,
         bank: Bank,
         clock: Callable[[], datetime],
     ) -> None:
         self._account = account
         self._teaching = teaching
-        self._giving = giving
+        self._assignments = assignments
         self._bank = bank
         self._clock = clock
         self.taps: Taps = {
@@ -75,107 +75,107 @@ class AssignmentHandlers:
             RemindClass: self._remind,
         }
 
-    async def typed(self, chat: Conversation, say: Translator, learner: User) -> Screen | None:
+    async def typed(self, chat: Conversation, tr: Translator, learner: User) -> Screen | None:
         """What to say to a day that was asked for; nothing if none was, or if it is none."""
         asked, _, assignment = learner.asking.partition(":")
         if asked not in (OPENS, DUE):
             return None
         day = dates.read_day(chat.text, learner.today(self._clock()))
-        change = self._giving.opens if asked == OPENS else self._giving.due
+        change = self._assignments.opens if asked == OPENS else self._assignments.due
         changed = await change(chat.person, assignment, day) if day else None
         if changed is None:
-            return screens.bad_day(say, assignment)
+            return screens.bad_day(tr, assignment)
         await self._account.change(chat.person, asking="")
-        return screens.draft(say, self._bank, changed, learner, self._clock())
+        return screens.draft(tr, self._bank, changed, learner, self._clock())
 
     # drafting -----------------------------------------------------------------------------------
 
-    async def _kinds(self, chat: Conversation, say: Translator, tap: GiveQuiz) -> None:
+    async def _kinds(self, chat: Conversation, tr: Translator, tap: GiveQuiz) -> None:
         if await self._teaching.room(chat.person, tap.klass) is None:
-            await stale(chat, say)
+            await stale(chat, tr)
         else:
-            await chat.replace(screens.kinds(say, tap.klass))
+            await chat.replace(screens.kinds(tr, tap.klass))
 
-    async def _draft(self, chat: Conversation, say: Translator, tap: Draft) -> None:
+    async def _draft(self, chat: Conversation, tr: Translator, tap: Draft) -> None:
         if tap.kind not in set(Kind) or await self._teaching.room(chat.person, tap.klass) is None:
-            await stale(chat, say)
+            await stale(chat, tr)
             return
-        made = await self._giving.draft(chat.person, tap.klass, Kind(tap.kind))
+        made = await self._assignments.draft(chat.person, tap.klass, Kind(tap.kind))
         if made is None:
-            await chat.replace(screens.needs_pre_test(say, tap.klass))
+            await chat.replace(screens.needs_pre_test(tr, tap.klass))
         else:
-            await self._show(chat, say, made)
+            await self._show(chat, tr, made)
 
-    async def _show_draft(self, chat: Conversation, say: Translator, tap: ShowDraft) -> None:
+    async def _show_draft(self, chat: Conversation, tr: Translator, tap: ShowDraft) -> None:
         await self._account.change(chat.person, asking="")
-        await self._show(chat, say, await self._giving.drafted(chat.person, tap.assignment))
+        await self._show(chat, tr, await self._assignments.drafted(chat.person, tap.assignment))
 
-    async def _show(self, chat: Conversation, say: Translator, draft: Assignment | None) -> None:
+    async def _show(self, chat: Conversation, tr: Translator, draft: Assignment | None) -> None:
         learner = await self._account.learner(chat.person)
         if draft is None or learner is None:
-            await stale(chat, say)
+            await stale(chat, tr)
         else:
-            await chat.replace(screens.draft(say, self._bank, draft, learner, self._clock()))
+            await chat.replace(screens.draft(tr, self._bank, draft, learner, self._clock()))
 
-    async def _about(self, chat: Conversation, say: Translator, tap: About) -> None:
-        await self._drafted(chat, say, tap, lambda draft: screens.about(say, self._bank, draft))
+    async def _about(self, chat: Conversation, tr: Translator, tap: About) -> None:
+        await self._drafted(chat, tr, tap, lambda draft: screens.about(tr, self._bank, draft))
 
-    async def _about_topic(self, chat: Conversation, say: Translator, tap: AboutTopic) -> None:
-        draft = await self._giving.about(chat.person, tap.assignment, tap.topic)
-        await replace_or_stale(chat, say, screens.about(say, self._bank, draft) if draft else None)
+    async def _about_topic(self, chat: Conversation, tr: Translator, tap: AboutTopic) -> None:
+        draft = await self._assignments.about(chat.person, tap.assignment, tap.topic)
+        await replace_or_stale(chat, tr, screens.about(tr, self._bank, draft) if draft else None)
 
-    async def _pick(self, chat: Conversation, say: Translator, tap: Pick) -> None:
-        await self._drafted(chat, say, tap, lambda draft: screens.pick(say, self._bank, draft, tap.pack, tap.page))
+    async def _pick(self, chat: Conversation, tr: Translator, tap: Pick) -> None:
+        await self._drafted(chat, tr, tap, lambda draft: screens.pick(tr, self._bank, draft, tap.pack, tap.page))
 
-    async def _pick_one(self, chat: Conversation, say: Translator, tap: PickOne) -> None:
+    async def _pick_one(self, chat: Conversation, tr: Translator, tap: PickOne) -> None:
         shown = screens.page_of(self._bank, tap.pack, tap.page)
         if tap.place >= len(shown):
-            await stale(chat, say)
+            await stale(chat, tr)
             return
-        draft = await self._giving.pick(chat.person, tap.assignment, shown[tap.place].id)
-        await replace_or_stale(chat, say, screens.pick(say, self._bank, draft, tap.pack, tap.page) if draft else None)
+        draft = await self._assignments.pick(chat.person, tap.assignment, shown[tap.place].id)
+        await replace_or_stale(chat, tr, screens.pick(tr, self._bank, draft, tap.pack, tap.page) if draft else None)
 
-    async def _how_many(self, chat: Conversation, say: Translator, tap: HowMany) -> None:
-        await self._drafted(chat, say, tap, lambda draft: screens.how_many(say, draft))
+    async def _how_many(self, chat: Conversation, tr: Translator, tap: HowMany) -> None:
+        await self._drafted(chat, tr, tap, lambda draft: screens.how_many(tr, draft))
 
-    async def _ask(self, chat: Conversation, say: Translator, tap: Ask) -> None:
-        await self._show(chat, say, await self._giving.ask(chat.person, tap.assignment, tap.size))
+    async def _ask(self, chat: Conversation, tr: Translator, tap: Ask) -> None:
+        await self._show(chat, tr, await self._assignments.ask(chat.person, tap.assignment, tap.size))
 
-    async def _counting(self, chat: Conversation, say: Translator, tap: Counting) -> None:
+    async def _counting(self, chat: Conversation, tr: Translator, tap: Counting) -> None:
         rule = AttemptRule(tap.rule) if tap.rule in set(AttemptRule) else None
-        await self._show(chat, say, await self._giving.count(chat.person, tap.assignment, rule) if rule else None)
+        await self._show(chat, tr, await self._assignments.count(chat.person, tap.assignment, rule) if rule else None)
 
-    async def _opens(self, chat: Conversation, say: Translator, tap: Opens) -> None:
-        await self._ask_day(chat, say, tap, OPENS, screens.opens)
+    async def _opens(self, chat: Conversation, tr: Translator, tap: Opens) -> None:
+        await self._ask_day(chat, tr, tap, OPENS, screens.opens)
 
-    async def _due(self, chat: Conversation, say: Translator, tap: Due) -> None:
-        await self._ask_day(chat, say, tap, DUE, screens.due)
+    async def _due(self, chat: Conversation, tr: Translator, tap: Due) -> None:
+        await self._ask_day(chat, tr, tap, DUE, screens.due)
 
     async def _ask_day(
         self,
         chat: Conversation,
-        say: Translator,
+        tr: Translator,
         tap: OfAssignment,
         asking: str,
         screen: Callable[[Translator, Assignment, User, datetime], Screen],
     ) -> None:
-        draft = await self._giving.drafted(chat.person, tap.assignment)
+        draft = await self._assignments.drafted(chat.person, tap.assignment)
         learner = await self._account.change(chat.person, asking=f"{asking}:{tap.assignment}") if draft else None
         if draft is None or learner is None:
-            await stale(chat, say)
+            await stale(chat, tr)
         else:
-            await chat.replace(screen(say, draft, learner, self._clock()))
+            await chat.replace(screen(tr, draft, learner, self._clock()))
 
-    async def _set_opens(self, chat: Conversation, say: Translator, tap: SetOpens) -> None:
-        await self._set_day(chat, say, tap.assignment, tap.day, self._giving.opens)
+    async def _set_opens(self, chat: Conversation, tr: Translator, tap: SetOpens) -> None:
+        await self._set_day(chat, tr, tap.assignment, tap.day, self._assignments.opens)
 
-    async def _set_due(self, chat: Conversation, say: Translator, tap: SetDue) -> None:
-        await self._set_day(chat, say, tap.assignment, tap.day, self._giving.due)
+    async def _set_due(self, chat: Conversation, tr: Translator, tap: SetDue) -> None:
+        await self._set_day(chat, tr, tap.assignment, tap.day, self._assignments.due)
 
     async def _set_day(
         self,
         chat: Conversation,
-        say: Translator,
+        tr: Translator,
         assignment: str,
         text: str,
         change: Callable[[int, str, date | None], Awaitable[Assignment | None]],
@@ -183,45 +183,45 @@ class AssignmentHandlers:
         try:
             day = date.fromisoformat(text) if text else None
         except ValueError:
-            await stale(chat, say)
+            await stale(chat, tr)
             return
-        if await self._giving.drafted(chat.person, assignment) is None:
-            await stale(chat, say)
+        if await self._assignments.drafted(chat.person, assignment) is None:
+            await stale(chat, tr)
             return
         changed = await change(chat.person, assignment, day)
         await self._account.change(chat.person, asking="")
         if changed is None:
-            await chat.replace(screens.bad_day(say, assignment))
+            await chat.replace(screens.bad_day(tr, assignment))
         else:
-            await self._show(chat, say, changed)
+            await self._show(chat, tr, changed)
 
-    async def _give(self, chat: Conversation, say: Translator, tap: Give) -> None:
-        given = await self._giving.give(chat.person, tap.assignment)
-        room = await self._teaching.room(chat.person, given.klass) if given else None
-        if given is None or room is None:
-            draft = await self._giving.drafted(chat.person, tap.assignment)
-            await replace_or_stale(chat, say, screens.bad_day(say, draft.id) if draft else None)
+    async def _give(self, chat: Conversation, tr: Translator, tap: Give) -> None:
+        given = await self._assignments.give(chat.person, tap.assignment)
+        view = await self._teaching.room(chat.person, given.klass) if given else None
+        if given is None or view is None:
+            draft = await self._assignments.drafted(chat.person, tap.assignment)
+            await replace_or_stale(chat, tr, screens.bad_day(tr, draft.id) if draft else None)
         else:
-            await chat.replace(screens.given(say, self._bank, room, given, self._clock()))
+            await chat.replace(screens.given(tr, self._bank, view, given, self._clock()))
 
-    async def _undo(self, chat: Conversation, say: Translator, tap: Undo) -> None:
-        klass = await self._giving.class_of(chat.person, tap.assignment)
+    async def _undo(self, chat: Conversation, tr: Translator, tap: Undo) -> None:
+        klass = await self._assignments.class_of(chat.person, tap.assignment)
         if klass is None:
-            await stale(chat, say)
-        elif await self._giving.undo(chat.person, tap.assignment):
-            await chat.replace(screens.undone(say, klass))
+            await stale(chat, tr)
+        elif await self._assignments.undo(chat.person, tap.assignment):
+            await chat.replace(screens.undone(tr, klass))
         else:
-            await chat.toast(screens.too_late(say), alert=True)
+            await chat.toast(screens.too_late(tr), alert=True)
 
-    async def _remind(self, chat: Conversation, say: Translator, tap: RemindClass) -> None:
-        n = await self._giving.remind(chat.person, tap.assignment)
-        sentence = results_screens.reminded_already(say) if n is None else results_screens.reminded(say, n)
+    async def _remind(self, chat: Conversation, tr: Translator, tap: RemindClass) -> None:
+        n = await self._assignments.remind(chat.person, tap.assignment)
+        sentence = results_screens.reminded_already(tr) if n is None else results_screens.reminded(tr, n)
         await chat.toast(sentence, alert=True)
 
     # shared -------------------------------------------------------------------------------------
 
     async def _drafted(
-        self, chat: Conversation, say: Translator, tap: OfAssignment, screen: Callable[[Assignment], Screen]
+        self, chat: Conversation, tr: Translator, tap: OfAssignment, screen: Callable[[Assignment], Screen]
     ) -> None:
-        draft = await self._giving.drafted(chat.person, tap.assignment)
-        await replace_or_stale(chat, say, screen(draft) if draft else None)
+        draft = await self._assignments.drafted(chat.person, tap.assignment)
+        await replace_or_stale(chat, tr, screen(draft) if draft else None)

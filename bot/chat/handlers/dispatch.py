@@ -1,6 +1,7 @@
 """What a learner does: commands, messages and taps, each handed to the part that knows."""
 
 import re
+from dataclasses import dataclass, fields
 
 from telegram import Chat, ChatMember, Update
 
@@ -30,99 +31,98 @@ from bot.services.account import Account
 _PAYLOAD = re.compile(r"/start(?:@\w+)? (j_|t_|i_)([A-Za-z0-9_-]{1,48})", re.ASCII)  # more fits into no button
 
 
-class Dispatcher:
-    """Every handler of a private chat that belongs to no single flow, and the door to the flows."""
+@dataclass(frozen=True, kw_only=True)
+class Flows:
+    """The handlers of each flow."""
 
-    def __init__(
-        self,
-        meeting: Identification,
-        account_: Account,
-        quizzes: QuizHandlers,
-        progress: ProgressHandlers,
-        settings: SettingsHandlers,
-        privacy: PrivacyHandlers,
-        classes: MembershipHandlers,
-        teaching: TeachingHandlers,
-        giving: AssignmentHandlers,
-        results: ResultsHandlers,
-    ) -> None:
-        self._meeting = meeting
-        self._account = account_
-        self._quizzes = quizzes
-        self._settings = settings
-        self._privacy = privacy
-        self._classes = classes
-        self._teaching = teaching
-        self._giving = giving
-        self._taps: Taps = {
-            action: handler
-            for part in (quizzes, progress, settings, privacy, classes, teaching, giving, results)
-            for action, handler in part.taps.items()
-        }
+    quiz: QuizHandlers
+    progress: ProgressHandlers
+    settings: SettingsHandlers
+    privacy: PrivacyHandlers
+    membership: MembershipHandlers
+    teaching: TeachingHandlers
+    assignments: AssignmentHandlers
+    results: ResultsHandlers
+
+    @property
+    def taps(self) -> Taps:
+        """What each button does, for somebody who is known."""
+        each = (getattr(self, field.name).taps for field in fields(self))
+        return {action: handler for taps in each for action, handler in taps.items()}
+
+
+class Dispatcher:
+    """Every handler of a private chat that belongs to no single flow; it hands taps and messages to the flows."""
+
+    def __init__(self, identification: Identification, account: Account, flows: Flows) -> None:
+        self._identification = identification
+        self._account = account
+        self._flows = flows
+        self._taps = flows.taps
 
     async def start(self, update: Update, _: object) -> None:
         """Hello; or what a deep link opens."""
-        chat, learner, say = await self._meeting.of(update)
+        chat, learner, tr = await self._identification.of(update)
         payload = _PAYLOAD.fullmatch(chat.text)
         if payload is not None:
-            await self._opened(chat, say, payload[1], payload[2])
+            await self._opened(chat, tr, payload[1], payload[2])
             return
         hello = welcome.welcome_back if learner else welcome.welcome
-        await chat.say(hello(say, name(chat.name)))
+        await chat.say(hello(tr, name(chat.name)))
 
-    async def _opened(self, chat: Conversation, say: Translator, kind: str, code: str) -> None:
+    async def _opened(self, chat: Conversation, tr: Translator, kind: str, code: str) -> None:
         if kind == PREFIX["join"]:
-            await self._classes.knock(chat, say, code)
+            await self._flows.membership.knock(chat, tr, code)
         elif kind == PREFIX["teach"]:
-            await self._teaching.invited(chat, say, code)
+            await self._flows.teaching.invited(chat, tr, code)
         else:
-            await self._teaching.permitted(chat, say, code)
+            await self._flows.teaching.permitted(chat, tr, code)
 
     async def help(self, update: Update, _: object) -> None:
-        chat, _learner, say = await self._meeting.of(update)
-        await chat.say(welcome.help(say))
+        chat, _learner, tr = await self._identification.of(update)
+        await chat.say(welcome.help(tr))
 
     async def typed(self, update: Update, _: object) -> None:
         """A setting that was asked for, or a reply to the question at hand, if it is one."""
-        chat, learner, say = await self._meeting.of(update)
+        chat, learner, tr = await self._identification.of(update)
         if learner is None:
-            await chat.say(welcome.welcome(say, name(chat.name)))
-        elif screen := await self._asked_for(chat, say, learner):
+            await chat.say(welcome.welcome(tr, name(chat.name)))
+        elif screen := await self._asked_for(chat, tr, learner):
             await chat.say(screen)
-        elif not await self._quizzes.typed(chat, say):
-            if screen := self._settings.not_read(say, learner):
+        elif not await self._flows.quiz.typed(chat, tr):
+            if screen := self._flows.settings.not_read(tr, learner):
                 await chat.say(screen)
             else:
-                await self._meeting.once(chat, welcome.not_understood(say))
+                await self._identification.once(chat, welcome.not_understood(tr))
 
-    async def _asked_for(self, chat: Conversation, say: Translator, learner: User) -> Screen | None:
+    async def _asked_for(self, chat: Conversation, tr: Translator, learner: User) -> Screen | None:
         """What to say to a message that somebody was asked for; nothing if it is something else."""
         if not learner.asking:
             return None
-        for part in (self._settings, self._classes, self._teaching, self._giving):
-            if screen := await part.typed(chat, say, learner):
+        for part in (self._flows.settings, self._flows.membership, self._flows.teaching, self._flows.assignments):
+            if screen := await part.typed(chat, tr, learner):
                 return screen
         return None
 
     def _offered(self, topic: str) -> bool:
         """Whether a stranger can begin with that: nothing of theirs is due."""
-        return topic in ("", *self._quizzes.bank.topics) and topic != REVIEW
+        return topic in ("", *self._flows.quiz.bank.topics) and topic != REVIEW
 
     async def unknown_command(self, update: Update, _: object) -> None:
-        chat, _learner, say = await self._meeting.of(update)
-        await chat.say(welcome.not_understood(say))
+        chat, _learner, tr = await self._identification.of(update)
+        await chat.say(welcome.not_understood(tr))
 
     async def no_text(self, update: Update, _: object) -> None:
         """A list of ids that was asked for; else nothing that can be read."""
-        chat, learner, say = await self._meeting.of(update)
-        if learner is not None and (screen := await self._teaching.sent_file(chat, say, learner)):
+        chat, learner, tr = await self._identification.of(update)
+        if learner is not None and (screen := await self._flows.teaching.sent_file(chat, tr, learner)):
             await chat.say(screen)
             return
-        await self._meeting.once(chat, welcome.text_only(say))
+        await self._identification.once(chat, welcome.text_only(tr))
 
     async def edited(self, update: Update, _: object) -> None:
-        chat, _learner, say = await self._meeting.of(update)
-        await self._meeting.once(chat, welcome.edited(say))
+        chat, _learner, tr = await self._identification.of(update)
+        await self._identification.once(chat, welcome.edited(tr))
 
     async def too_fast(self, update: Update) -> None:
         """A tap is answered all the same; nothing is read for it, and messages get no answer."""
@@ -143,37 +143,37 @@ class Dispatcher:
         chat = Conversation.of(update)
         action = unpack(chat.tapped)
         try:
-            learner, say = await self._meeting.know(chat)
+            learner, tr = await self._identification.know(chat)
             if not chat.private:
-                await stale(chat, say)
+                await stale(chat, tr)
             elif isinstance(action, Greet | StrangerTopics | Agree | Policy):
-                await self._stranger(chat, say, action, learner)
+                await self._stranger(chat, tr, action, learner)
             elif isinstance(action, JoinAs | OtherName | NotNow):
-                await self._classes.at_the_door(chat, say, action)
+                await self._flows.membership.at_the_door(chat, tr, action)
             elif isinstance(action, AcceptTeaching):
-                await self._teaching.accept(chat, say, action.door)
+                await self._flows.teaching.accept(chat, tr, action.door)
             elif isinstance(action, AgreeToTeach):
-                await self._teaching.agree(chat, say, action.permit)
+                await self._flows.teaching.agree(chat, tr, action.permit)
             elif action is None or type(action) not in self._taps:
-                await stale(chat, say)
+                await stale(chat, tr)
             elif learner is None:
-                await chat.say(welcome.welcome(say, name(chat.name)))
+                await chat.say(welcome.welcome(tr, name(chat.name)))
             else:
-                await self._taps[type(action)](chat, say, action)
+                await self._taps[type(action)](chat, tr, action)
         finally:
             await chat.answered()
 
-    async def _stranger(self, chat: Conversation, say: Translator, action: Action, learner: User | None) -> None:
+    async def _stranger(self, chat: Conversation, tr: Translator, action: Action, learner: User | None) -> None:
         """The buttons that work before anything is stored."""
         match action:
             case Greet(language) if language in LANGUAGES:
                 await chat.replace(welcome.welcome(Translator(language), name(chat.name)))
             case StrangerTopics(language) if language in LANGUAGES:
-                await chat.say(welcome.stranger_topics(Translator(language), self._quizzes.bank))
+                await chat.say(welcome.stranger_topics(Translator(language), self._flows.quiz.bank))
             case Agree(language, topic) if language in LANGUAGES and self._offered(topic):
                 agreed = await self._account.agree(chat.person, language)
-                await self._quizzes.first(chat, translator_for(agreed, None), topic)
+                await self._flows.quiz.first(chat, translator_for(agreed, None), topic)
             case Policy():
-                await self._privacy.policy(chat, say)
+                await self._flows.privacy.policy(chat, tr)
             case _:
-                await stale(chat, say)
+                await stale(chat, tr)

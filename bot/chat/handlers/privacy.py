@@ -15,8 +15,8 @@ from bot.services.privacy import Privacy
 class PrivacyHandlers:
     """`operator` is named where people read who keeps their data."""
 
-    def __init__(self, meeting: Identification, privacy: Privacy, operator: Callable[[Translator], str]) -> None:
-        self._meeting = meeting
+    def __init__(self, identification: Identification, privacy: Privacy, operator: Callable[[Translator], str]) -> None:
+        self._identification = identification
         self._privacy = privacy
         self._operator = operator
         self.taps: Taps = {
@@ -27,23 +27,23 @@ class PrivacyHandlers:
         }
 
     async def privacy(self, update: Update, _: object) -> None:
-        chat, _learner, say = await self._meeting.of(update)
-        await chat.say(screens.known(say, await self._privacy.see(chat.person), self._operator(say)))
+        chat, _learner, tr = await self._identification.of(update)
+        await chat.say(screens.known(tr, await self._privacy.see(chat.person), self._operator(tr)))
 
-    async def policy(self, chat: Conversation, say: Translator) -> None:
-        await chat.say(screens.policy(say, self._operator(say)))
+    async def policy(self, chat: Conversation, tr: Translator) -> None:
+        await chat.say(screens.policy(tr, self._operator(tr)))
 
-    async def _download(self, chat: Conversation, say: Translator, _: Download) -> None:
+    async def _download(self, chat: Conversation, tr: Translator, _: Download) -> None:
         await chat.toast()
         content = await self._privacy.download(chat.person)
-        await chat.send_file(content, screens.FILE_NAME, screens.caption(say))
+        await chat.send_file(content, screens.FILE_NAME, screens.caption(tr))
 
-    async def _ask_delete(self, chat: Conversation, say: Translator, _: AskDelete) -> None:
-        await chat.say(screens.confirm(say, await self._privacy.see(chat.person)))
+    async def _ask_delete(self, chat: Conversation, tr: Translator, _: AskDelete) -> None:
+        await chat.say(screens.confirm(tr, await self._privacy.see(chat.person)))
 
-    async def _delete(self, chat: Conversation, say: Translator, _: Delete) -> None:
+    async def _delete(self, chat: Conversation, tr: Translator, _: Delete) -> None:
         await self._privacy.forget(chat.person)
-        await chat.replace(screens.deleted(say))
+        await chat.replace(screens.deleted(tr))
 
-    async def _keep(self, chat: Conversation, say: Translator, _: Keep) -> None:
-        await chat.replace(screens.kept(say))
+    async def _keep(self, chat: Conversation, tr: Translator, _: Keep) -> None:
+        await chat.replace(screens.kept(tr))

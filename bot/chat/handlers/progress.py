@@ -17,8 +17,8 @@ from bot.services.overview import Overview
 
 
 class ProgressHandlers:
-    def __init__(self, meeting: Identification, overview: Overview, learning: Learning) -> None:
-        self._meeting = meeting
+    def __init__(self, identification: Identification, overview: Overview, learning: Learning) -> None:
+        self._identification = identification
         self._overview = overview
         self._learning = learning
         self.taps: Taps = {
@@ -35,35 +35,35 @@ class ProgressHandlers:
         return self._learning.bank
 
     async def progress(self, update: Update, _: object) -> None:
-        chat, _learner, say = await self._meeting.of(update)
-        await self._show(chat, say, ShowProgress())
+        chat, _learner, tr = await self._identification.of(update)
+        await self._show(chat, tr, ShowProgress())
 
-    async def _show(self, chat: Conversation, say: Translator, _: ShowProgress) -> None:
-        await chat.say(screens.progress(say, self._bank, await self._overview.progress(chat.person)))
+    async def _show(self, chat: Conversation, tr: Translator, _: ShowProgress) -> None:
+        await chat.say(screens.progress(tr, self._bank, await self._overview.progress(chat.person)))
 
-    async def _by_risk(self, chat: Conversation, say: Translator, _: ProgressByRisk) -> None:
-        await chat.replace(screens.by_risk(say, self._bank, await self._overview.progress(chat.person)))
+    async def _by_risk(self, chat: Conversation, tr: Translator, _: ProgressByRisk) -> None:
+        await chat.replace(screens.by_risk(tr, self._bank, await self._overview.progress(chat.person)))
 
-    async def _mistakes(self, chat: Conversation, say: Translator, _: Mistakes) -> None:
-        await chat.replace(screens.mistakes(say, self._bank, await self._overview.progress(chat.person)))
+    async def _mistakes(self, chat: Conversation, tr: Translator, _: Mistakes) -> None:
+        await chat.replace(screens.mistakes(tr, self._bank, await self._overview.progress(chat.person)))
 
-    async def _picture(self, chat: Conversation, say: Translator, _: Picture) -> None:
+    async def _picture(self, chat: Conversation, tr: Translator, _: Picture) -> None:
         await chat.toast()
         seen, moments = await self._overview.progress(chat.person), await self._overview.over_time(chat.person)
         if moments:
             from bot.chat.screens.progress_chart import picture  # what draws is loaded when something is drawn
 
-            png = await asyncio.to_thread(picture, say, moments, seen)
-            await chat.send_picture(png, screens.described(say, seen))
+            png = await asyncio.to_thread(picture, tr, moments, seen)
+            await chat.send_picture(png, screens.described(tr, seen))
         else:
-            await chat.say(screens.progress(say, self._bank, seen))
+            await chat.say(screens.progress(tr, self._bank, seen))
 
-    async def _answers(self, chat: Conversation, say: Translator, tap: Answers) -> None:
-        await chat.replace(screens.answers(say, await self._overview.answers(chat.person, tap.page)))
+    async def _answers(self, chat: Conversation, tr: Translator, tap: Answers) -> None:
+        await chat.replace(screens.answers(tr, await self._overview.answers(chat.person, tap.page)))
 
-    async def _reread(self, chat: Conversation, say: Translator, tap: Reread) -> None:
+    async def _reread(self, chat: Conversation, tr: Translator, tap: Reread) -> None:
         match await self._learning.look_back(chat.person, tap.sitting, tap.turn):
             case Feedback() as seen:
-                await chat.say(explanation.explained(say, self._bank, seen, after=-1))
+                await chat.say(explanation.explained(tr, self._bank, seen, after=-1))
             case gone:
-                await chat.toast(welcome.gone_alert(say, gone), alert=True)
+                await chat.toast(welcome.gone_alert(tr, gone), alert=True)

@@ -52,9 +52,9 @@ Outcome = Feedback | CurrentQuestion | Incomplete | QuestionChanged | Unavailabl
 
 class QuizHandlers:
     def __init__(
-        self, meeting: Identification, learning: Learning, overview: Overview, settings: SettingsHandlers
+        self, identification: Identification, learning: Learning, overview: Overview, settings: SettingsHandlers
     ) -> None:
-        self._meeting = meeting
+        self._identification = identification
         self._learning = learning
         self._overview = overview
         self._settings = settings
@@ -83,55 +83,55 @@ class QuizHandlers:
         return self._learning.bank
 
     async def quiz(self, update: Update, _: object) -> None:
-        chat, learner, say = await self._meeting.of(update)
+        chat, learner, tr = await self._identification.of(update)
         if learner is None:
-            await chat.say(welcome.welcome(say, name(chat.name)))
+            await chat.say(welcome.welcome(tr, name(chat.name)))
         else:
-            await self._topics(chat, say, Topics())
+            await self._topics(chat, tr, Topics())
 
     async def review(self, update: Update, _: object) -> None:
-        chat, learner, say = await self._meeting.of(update)
+        chat, learner, tr = await self._identification.of(update)
         if learner is None:
-            await chat.say(welcome.welcome(say, name(chat.name)))
+            await chat.say(welcome.welcome(tr, name(chat.name)))
         else:
-            await self._review(chat, say, Review())
+            await self._review(chat, tr, Review())
 
-    async def first(self, chat: Conversation, say: Translator, topic: str) -> None:
+    async def first(self, chat: Conversation, tr: Translator, topic: str) -> None:
         """Begin on *topic*, for somebody who has just agreed."""
-        await self._arrive(chat, say, await self._learning.begin(chat.person, topic, ""))
+        await self._arrive(chat, tr, await self._learning.begin(chat.person, topic, ""))
 
-    async def begin_for_class(self, chat: Conversation, say: Translator, assignment: str, leave: str) -> None:
+    async def begin_for_class(self, chat: Conversation, tr: Translator, assignment: str, leave: str) -> None:
         """An attempt at what a class was given; in the middle of something else, first whether to go on with that."""
         place = await self._learning.here(chat.person)
         if place is not None and place.sitting.id != leave and place.sitting.assignment != assignment:
-            at = quiz.midway(say, place).html
-            await chat.say(membership.busy(say, at, assignment, place.sitting.id))
+            at = quiz.midway(tr, place).html
+            await chat.say(membership.busy(tr, at, assignment, place.sitting.id))
             return
         outcome = await self._learning.begin_for_class(chat.person, assignment, leave)
         if isinstance(
             outcome, CurrentQuestion
         ):  # perhaps where it was left; an older copy of the question loses its buttons
             await self._retire(chat, outcome.sitting.id, outcome.sitting.turn)
-            await self._ask(chat, say, outcome)
+            await self._ask(chat, tr, outcome)
         else:
-            await self._arrive(chat, say, outcome)
+            await self._arrive(chat, tr, outcome)
 
-    async def typed(self, chat: Conversation, say: Translator) -> bool:
+    async def typed(self, chat: Conversation, tr: Translator) -> bool:
         """Take a message as the answer to the question at hand; whether there was one."""
         place = await self._learning.here(chat.person)
         if place and not place.dealt_anew and place.sitting.shown == place.sitting.turn:
-            await self._typed_here(chat, say, place)
+            await self._typed_here(chat, tr, place)
             return True
         seen = await self._learning.came_to(chat.person, chat.number)
         if isinstance(seen, Feedback):
-            await chat.say(explanation.explained(say, self.bank, seen))
+            await chat.say(explanation.explained(tr, self.bank, seen))
         elif place:
-            await self._show_here(chat, say)
+            await self._show_here(chat, tr)
         return isinstance(seen, Feedback) or place is not None
 
-    async def _typed_here(self, chat: Conversation, say: Translator, place: CurrentQuestion) -> None:
+    async def _typed_here(self, chat: Conversation, tr: Translator, place: CurrentQuestion) -> None:
         item, sitting, turn = place.question, place.sitting.id, place.sitting.turn
-        reply = replies.read(chat.text, item, place.asked.order, say)
+        reply = replies.read(chat.text, item, place.asked.order, tr)
         outcome: Outcome = Incomplete(item)
         if reply is None:
             await self._learning.here(chat.person, message=chat.number)  # nor is it an answer to a later question
@@ -139,155 +139,155 @@ class QuizHandlers:
             outcome = await self._learning.answer(chat.person, sitting, turn, reply, chat.number)
         match outcome:
             case Feedback() as seen:
-                await chat.say(explanation.explained(say, self.bank, seen))
+                await chat.say(explanation.explained(tr, self.bank, seen))
                 await self._retire(chat, sitting, seen.turn)
             case Incomplete():
-                dont_know = Button(say.t("I don't know"), DontKnow(sitting, turn))
-                words = quiz.not_a_reply(say, item, len(place.asked.order))
+                dont_know = Button(tr.t("I don't know"), DontKnow(sitting, turn))
+                words = quiz.not_a_reply(tr, item, len(place.asked.order))
                 await chat.say(Screen(plain(words), ((dont_know,),)))
             case CurrentQuestion() | QuestionChanged() | Unavailable():
-                await self._show_here(chat, say)
+                await self._show_here(chat, tr)
             case _:
                 assert_never(outcome)
 
-    async def _topics(self, chat: Conversation, say: Translator, action: Topics) -> None:
+    async def _topics(self, chat: Conversation, tr: Translator, action: Topics) -> None:
         """The topics; in the middle of a sitting, first whether to go on with it."""
         place = await self._learning.here(chat.person)
         if place is not None and place.sitting.id != action.leave:
-            await chat.say(quiz.midway(say, place))
+            await chat.say(quiz.midway(tr, place))
             return
         known = await self._overview.known(chat.person)
-        await chat.say(welcome.topics(say, self.bank, known, action.leave))
+        await chat.say(welcome.topics(tr, self.bank, known, action.leave))
 
-    async def _review(self, chat: Conversation, say: Translator, action: Review) -> None:
+    async def _review(self, chat: Conversation, tr: Translator, action: Review) -> None:
         """What is due; in the middle of a sitting, first whether to go on with it."""
         place = await self._learning.here(chat.person)
         if place is not None and place.sitting.id != action.leave:
-            await chat.say(quiz.midway(say, place))
+            await chat.say(quiz.midway(tr, place))
         elif due := await self._overview.due(chat.person):
-            await chat.say(review.review(say, due, action.leave))
+            await chat.say(review.review(tr, due, action.leave))
 
-    async def _later(self, chat: Conversation, say: Translator, _: Later) -> None:
-        await chat.replace(review.later(say))
+    async def _later(self, chat: Conversation, tr: Translator, _: Later) -> None:
+        await chat.replace(review.later(tr))
 
-    async def _risks(self, chat: Conversation, say: Translator, action: Risks) -> None:
-        await chat.replace(welcome.risks(say, self.bank, action.leave))
+    async def _risks(self, chat: Conversation, tr: Translator, action: Risks) -> None:
+        await chat.replace(welcome.risks(tr, self.bank, action.leave))
 
-    async def _begin(self, chat: Conversation, say: Translator, action: Begin) -> None:
-        await self._arrive(chat, say, await self._learning.begin(chat.person, action.topic, action.leave))
+    async def _begin(self, chat: Conversation, tr: Translator, action: Begin) -> None:
+        await self._arrive(chat, tr, await self._learning.begin(chat.person, action.topic, action.leave))
 
-    async def _resume(self, chat: Conversation, say: Translator, _: Resume) -> None:
-        await self._show_here(chat, say)
+    async def _resume(self, chat: Conversation, tr: Translator, _: Resume) -> None:
+        await self._show_here(chat, tr)
 
-    async def _choose(self, chat: Conversation, say: Translator, tap: Choose) -> None:
-        await self._judge(chat, say, await self._reply(chat, tap, SelectedPositions((tap.slot,))))
+    async def _choose(self, chat: Conversation, tr: Translator, tap: Choose) -> None:
+        await self._judge(chat, tr, await self._reply(chat, tap, SelectedPositions((tap.slot,))))
 
-    async def _check(self, chat: Conversation, say: Translator, tap: Check) -> None:
-        await self._judge(chat, say, await self._reply(chat, tap, SelectedSoFar()))
+    async def _check(self, chat: Conversation, tr: Translator, tap: Check) -> None:
+        await self._judge(chat, tr, await self._reply(chat, tap, SelectedSoFar()))
 
-    async def _dont_know(self, chat: Conversation, say: Translator, tap: DontKnow) -> None:
-        await self._judge(chat, say, await self._reply(chat, tap, NotKnown()))
+    async def _dont_know(self, chat: Conversation, tr: Translator, tap: DontKnow) -> None:
+        await self._judge(chat, tr, await self._reply(chat, tap, NotKnown()))
 
-    async def _tick(self, chat: Conversation, say: Translator, tap: Tick) -> None:
-        await self._judge(chat, say, await self._learning.tick(chat.person, tap.sitting, tap.turn, tap.slot, tap.on))
+    async def _tick(self, chat: Conversation, tr: Translator, tap: Tick) -> None:
+        await self._judge(chat, tr, await self._learning.tick(chat.person, tap.sitting, tap.turn, tap.slot, tap.on))
 
     async def _reply(
         self, chat: Conversation, tap: Turn, reply: SelectedPositions | SelectedSoFar | NotKnown
     ) -> Outcome:
         return await self._learning.answer(chat.person, tap.sitting, tap.turn, reply)
 
-    async def _judge(self, chat: Conversation, say: Translator, outcome: Outcome) -> None:
+    async def _judge(self, chat: Conversation, tr: Translator, outcome: Outcome) -> None:
         """What a reply came to; a late one shows what counted."""
         match outcome:
             case Feedback(counted=True) as seen:
-                await chat.toast(explanation.verdict(say, seen))
-                await chat.replace(explanation.explained(say, self.bank, seen))
+                await chat.toast(explanation.verdict(tr, seen))
+                await chat.replace(explanation.explained(tr, self.bank, seen))
             case Feedback() as seen:
-                await chat.toast(welcome.answered_before_alert(say), alert=True)
-                await chat.replace(explanation.explained(say, self.bank, seen))
+                await chat.toast(welcome.answered_before_alert(tr), alert=True)
+                await chat.replace(explanation.explained(tr, self.bank, seen))
             case CurrentQuestion(dealt_anew=True) as place:
-                await chat.toast(welcome.dealt_anew_alert(say), alert=True)
-                await chat.replace(quiz.question(say, self.bank, place))
+                await chat.toast(welcome.dealt_anew_alert(tr), alert=True)
+                await chat.replace(quiz.question(tr, self.bank, place))
             case CurrentQuestion() as place:
                 await chat.toast()
-                await chat.replace(quiz.question(say, self.bank, place))
+                await chat.replace(quiz.question(tr, self.bank, place))
             case Incomplete(item):
-                await chat.toast(quiz.incomplete_alert(say, item), alert=True)
+                await chat.toast(quiz.incomplete_alert(tr, item), alert=True)
             case QuestionChanged():
-                await chat.toast(welcome.answered_before_alert(say), alert=True)
+                await chat.toast(welcome.answered_before_alert(tr), alert=True)
             case Unavailable():
-                await chat.toast(welcome.over_alert(say), alert=True)
+                await chat.toast(welcome.over_alert(tr), alert=True)
             case _:
                 assert_never(outcome)
 
-    async def _next(self, chat: Conversation, say: Translator, tap: Next) -> None:
-        await self._arrive(chat, say, await self._learning.go_on(chat.person, tap.sitting))
+    async def _next(self, chat: Conversation, tr: Translator, tap: Next) -> None:
+        await self._arrive(chat, tr, await self._learning.go_on(chat.person, tap.sitting))
         await chat.take_tapped_button()  # last: until the question is there, it is the only way to it
 
-    async def _more(self, chat: Conversation, say: Translator, tap: More) -> None:
+    async def _more(self, chat: Conversation, tr: Translator, tap: More) -> None:
         match await self._learning.look_back(chat.person, tap.sitting, tap.turn):
             case Feedback() as seen:
-                await chat.replace(explanation.explained(say, self.bank, seen, whole=True))
+                await chat.replace(explanation.explained(tr, self.bank, seen, whole=True))
             case gone:
-                await chat.toast(welcome.gone_alert(say, gone), alert=True)
+                await chat.toast(welcome.gone_alert(tr, gone), alert=True)
 
-    async def _guessed(self, chat: Conversation, say: Translator, tap: Guessed) -> None:
+    async def _guessed(self, chat: Conversation, tr: Translator, tap: Guessed) -> None:
         match await self._learning.guessed(chat.person, tap.sitting, tap.turn):
             case Feedback() as seen:
-                await chat.replace(explanation.explained(say, self.bank, seen))
+                await chat.replace(explanation.explained(tr, self.bank, seen))
             case gone:
-                await chat.toast(welcome.gone_alert(say, gone), alert=True)
+                await chat.toast(welcome.gone_alert(tr, gone), alert=True)
 
-    async def _report(self, chat: Conversation, say: Translator, tap: Report) -> None:
-        await chat.say(welcome.report(say, tap.sitting, tap.turn))
+    async def _report(self, chat: Conversation, tr: Translator, tap: Report) -> None:
+        await chat.say(welcome.report(tr, tap.sitting, tap.turn))
 
-    async def _report_as(self, chat: Conversation, say: Translator, tap: ReportAs) -> None:
+    async def _report_as(self, chat: Conversation, tr: Translator, tap: ReportAs) -> None:
         noted = tap.reason in welcome.REASONS and await self._learning.report(
             chat.person, tap.sitting, tap.turn, tap.reason
         )
         if noted:
-            await chat.replace(welcome.reported(say))
+            await chat.replace(welcome.reported(tr))
         else:
-            await stale(chat, say)
+            await stale(chat, tr)
 
-    async def _look_back(self, chat: Conversation, say: Translator, tap: LookBack) -> None:
+    async def _look_back(self, chat: Conversation, tr: Translator, tap: LookBack) -> None:
         match await self._learning.look_back(chat.person, tap.sitting, tap.turn):
             case Feedback() as seen:
                 done = await self._learning.finished(chat.person, tap.sitting)
                 missed = done.missed if isinstance(done, FinishedSitting) else ()
                 after = next((turn for turn in missed if turn > tap.turn), -1)
-                await chat.say(explanation.explained(say, self.bank, seen, after=after))
+                await chat.say(explanation.explained(tr, self.bank, seen, after=after))
             case gone:
-                await chat.toast(welcome.gone_alert(say, gone), alert=True)
+                await chat.toast(welcome.gone_alert(tr, gone), alert=True)
 
     async def _arrive(
-        self, chat: Conversation, say: Translator, outcome: CurrentQuestion | FinishedSitting | Unavailable
+        self, chat: Conversation, tr: Translator, outcome: CurrentQuestion | FinishedSitting | Unavailable
     ) -> None:
         """Show what comes next, unless a double tap has just shown it."""
         match outcome:
             case CurrentQuestion(sitting=sitting) | FinishedSitting(sitting=sitting) if self._shown.get(
                 (sitting.id, sitting.turn)
             ):
-                await chat.toast(welcome.below_toast(say))
+                await chat.toast(welcome.below_toast(tr))
             case CurrentQuestion() as place:
-                await self._ask(chat, say, place)
+                await self._ask(chat, tr, place)
             case FinishedSitting(sitting=sitting) as done:
-                self._shown.put((sitting.id, sitting.turn), await chat.say(summary.finished(say, self.bank, done)))
-                await self._settings.offer_reminders(chat, say)
+                self._shown.put((sitting.id, sitting.turn), await chat.say(summary.finished(tr, self.bank, done)))
+                await self._settings.offer_reminders(chat, tr)
             case Unavailable():
-                await chat.toast(welcome.over_alert(say), alert=True)
+                await chat.toast(welcome.over_alert(tr), alert=True)
 
-    async def _show_here(self, chat: Conversation, say: Translator) -> None:
+    async def _show_here(self, chat: Conversation, tr: Translator) -> None:
         """Where the learner is, again; an older copy of the question loses its buttons."""
         place = await self._learning.here(chat.person, show=True, message=chat.number)
         if place is None:
-            await self._topics(chat, say, Topics())
+            await self._topics(chat, tr, Topics())
             return
         await self._retire(chat, place.sitting.id, place.sitting.turn)
-        await self._ask(chat, say, place)
+        await self._ask(chat, tr, place)
 
-    async def _ask(self, chat: Conversation, say: Translator, place: CurrentQuestion) -> None:
-        self._shown.put((place.sitting.id, place.sitting.turn), await chat.say(quiz.question(say, self.bank, place)))
+    async def _ask(self, chat: Conversation, tr: Translator, place: CurrentQuestion) -> None:
+        self._shown.put((place.sitting.id, place.sitting.turn), await chat.say(quiz.question(tr, self.bank, place)))
 
     async def _retire(self, chat: Conversation, sitting: str, turn: int) -> None:
         shown = self._shown.get((sitting, turn))

@@ -35,16 +35,16 @@ class ResultsHandlers:
     def __init__(
         self,
         teaching: Teaching,
-        giving: Assignments,
-        gathering: ResultsReader,
-        exporting: ExportJobs,
+        assignments: Assignments,
+        results_reader: ResultsReader,
+        export_jobs: ExportJobs,
         nudge: Callable[[], None],
         bank: Bank,
     ) -> None:
         self._teaching = teaching
-        self._giving = giving
-        self._gathering = gathering
-        self._exporting = exporting
+        self._assignments = assignments
+        self._results_reader = results_reader
+        self._export_jobs = export_jobs
         self._nudge = nudge
         self._bank = bank
         self.taps: Taps = {
@@ -58,69 +58,69 @@ class ResultsHandlers:
             ExportAs: self._export,
         }
 
-    async def _results(self, chat: Conversation, say: Translator, tap: ShowResults) -> None:
-        untold = await self._giving.untold(chat.person, tap.assignment)
-        await self._summed(chat, say, tap.assignment, lambda seen: screens.one(say, self._bank, seen, untold))
+    async def _results(self, chat: Conversation, tr: Translator, tap: ShowResults) -> None:
+        untold = await self._assignments.untold(chat.person, tap.assignment)
+        await self._summed(chat, tr, tap.assignment, lambda seen: screens.one(tr, self._bank, seen, untold))
 
-    async def _by_question(self, chat: Conversation, say: Translator, tap: ByQuestion) -> None:
-        await self._summed(chat, say, tap.assignment, lambda seen: screens.by_question(say, self._bank, seen, tap.page))
+    async def _by_question(self, chat: Conversation, tr: Translator, tap: ByQuestion) -> None:
+        await self._summed(chat, tr, tap.assignment, lambda seen: screens.by_question(tr, self._bank, seen, tap.page))
 
-    async def _by_learner(self, chat: Conversation, say: Translator, tap: ByLearner) -> None:
-        await self._summed(chat, say, tap.assignment, lambda seen: screens.by_learner(say, seen))
+    async def _by_learner(self, chat: Conversation, tr: Translator, tap: ByLearner) -> None:
+        await self._summed(chat, tr, tap.assignment, lambda seen: screens.by_learner(tr, seen))
 
-    async def _distribution(self, chat: Conversation, say: Translator, tap: Distribution) -> None:
-        seen = await self._sum(chat, say, await self._giving.class_of(chat.person, tap.assignment), tap.assignment)
+    async def _distribution(self, chat: Conversation, tr: Translator, tap: Distribution) -> None:
+        seen = await self._sum(chat, tr, await self._assignments.class_of(chat.person, tap.assignment), tap.assignment)
         if seen is None:
-            await stale(chat, say)
+            await stale(chat, tr)
             return
         await chat.toast()
         if seen.sat.bins:
             from bot.chat.screens.results_chart import distribution  # what draws is loaded when something is drawn
 
-            png = await asyncio.to_thread(distribution, say, seen)
-            await chat.send_picture(png, screens.described(say, seen))
+            png = await asyncio.to_thread(distribution, tr, seen)
+            await chat.send_picture(png, screens.described(tr, seen))
         else:
-            await chat.say(screens.described(say, seen))
+            await chat.say(screens.described(tr, seen))
 
-    async def _mix_ups(self, chat: Conversation, say: Translator, tap: MixUps) -> None:
-        seen = await self._sum(chat, say, tap.klass, "")
-        await replace_or_stale(chat, say, screens.mix_ups(say, self._bank, seen) if seen else None)
+    async def _mix_ups(self, chat: Conversation, tr: Translator, tap: MixUps) -> None:
+        seen = await self._sum(chat, tr, tap.klass, "")
+        await replace_or_stale(chat, tr, screens.mix_ups(tr, self._bank, seen) if seen else None)
 
-    async def _gains(self, chat: Conversation, say: Translator, tap: Gains) -> None:
-        seen = await self._sum(chat, say, tap.klass, "")
-        await replace_or_stale(chat, say, screens.gains(say, seen) if seen else None)
+    async def _gains(self, chat: Conversation, tr: Translator, tap: Gains) -> None:
+        seen = await self._sum(chat, tr, tap.klass, "")
+        await replace_or_stale(chat, tr, screens.gains(tr, seen) if seen else None)
 
     async def _summed(
-        self, chat: Conversation, say: Translator, assignment: str, screen: Callable[[Summed], Screen]
+        self, chat: Conversation, tr: Translator, assignment: str, screen: Callable[[Summed], Screen]
     ) -> None:
-        seen = await self._sum(chat, say, await self._giving.class_of(chat.person, assignment), assignment)
-        await replace_or_stale(chat, say, screen(seen) if seen else None)
+        seen = await self._sum(chat, tr, await self._assignments.class_of(chat.person, assignment), assignment)
+        await replace_or_stale(chat, tr, screen(seen) if seen else None)
 
-    async def _sum(self, chat: Conversation, say: Translator, klass: str | None, assignment: str) -> Summed | None:
+    async def _sum(self, chat: Conversation, tr: Translator, klass: str | None, assignment: str) -> Summed | None:
         if klass is None:
             return None
 
         def summed(results: Results) -> Summed:
             return Summed(results, digest(results), klass, assignment)
 
-        return await self._gathering.use(chat.person, ExportRequest(klass, assignment), say, summed)
+        return await self._results_reader.use(chat.person, ExportRequest(klass, assignment), tr, summed)
 
-    async def _which_file(self, chat: Conversation, say: Translator, tap: Export) -> None:
+    async def _which_file(self, chat: Conversation, tr: Translator, tap: Export) -> None:
         if await self._teaching.room(chat.person, tap.klass) is None:
-            await stale(chat, say)
+            await stale(chat, tr)
         else:
-            await chat.replace(screens.which_file(say, tap.klass, tap.assignment))
+            await chat.replace(screens.which_file(tr, tap.klass, tap.assignment))
 
-    async def _export(self, chat: Conversation, say: Translator, tap: ExportAs) -> None:
+    async def _export(self, chat: Conversation, tr: Translator, tap: ExportAs) -> None:
         """The file is made beside what people do here, and sent when it is done."""
         if tap.form not in FORMS:
-            await stale(chat, say)
+            await stale(chat, tr)
             return
         wanted = ExportRequest(tap.klass, tap.assignment, tap.named)
-        job = await self._exporting.ask(chat.person, wanted, tap.form, say.language)
+        job = await self._export_jobs.ask(chat.person, wanted, tap.form, tr.language)
         if job is None:
-            await chat.toast(screens.not_now(say), alert=True)
+            await chat.toast(screens.not_now(tr), alert=True)
             return
         if not job.message:
-            await self._exporting.shown(job, await chat.say(screens.being_made(say)))
+            await self._export_jobs.shown(job, await chat.say(screens.being_made(tr)))
         self._nudge()

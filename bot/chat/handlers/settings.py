@@ -41,17 +41,17 @@ TIME, ZONE, EXAM = "time", "zone", "exam"
 
 class SettingsHandlers:
     def __init__(
-        self, meeting: Identification, account: Account, reminding: Reminders, clock: Callable[[], datetime]
+        self, identification: Identification, account: Account, reminders: Reminders, clock: Callable[[], datetime]
     ) -> None:
-        self._meeting = meeting
+        self._identification = identification
         self._account = account
-        self._reminding = reminding
+        self._reminders = reminders
         self._clock = clock
         self.taps: Taps = {
             ShowSettings: self._show,
             SetLanguage: self._set_language,
             SetPlain: self._set_plain,
-            ShowReminders: self._reminders,
+            ShowReminders: self._show_reminders,
             RemindAt: self._remind_at,
             AskTime: self._ask_time,
             NoReminder: self._no_reminder,
@@ -65,53 +65,53 @@ class SettingsHandlers:
         }
 
     async def settings(self, update: Update, _: object) -> None:
-        chat, learner, say = await self._meeting.of(update)
-        await chat.say(await self._screen(learner) if learner else hello.welcome(say, name(chat.name)))
+        chat, learner, tr = await self._identification.of(update)
+        await chat.say(await self._screen(learner) if learner else hello.welcome(tr, name(chat.name)))
 
-    async def offer_reminders(self, chat: Conversation, say: Translator) -> None:
+    async def offer_reminders(self, chat: Conversation, tr: Translator) -> None:
         """Once, ever."""
-        if await self._reminding.offer(chat.person):
-            await chat.say(screens.offer(say))
+        if await self._reminders.offer(chat.person):
+            await chat.say(screens.offer(tr))
 
-    async def typed(self, chat: Conversation, say: Translator, learner: User) -> Screen | None:
+    async def typed(self, chat: Conversation, tr: Translator, learner: User) -> Screen | None:
         """What to say to a message that answers what was asked for; nothing if it does not."""
         match learner.asking:
             case asked if asked == TIME and (minute := dates.read_minute(chat.text)) is not None:
-                reminder = await self._reminding.at(chat.person, minute)
-                return await self._switched_on(chat, say, reminder) if reminder else screens.no_time(say)
+                reminder = await self._reminders.at(chat.person, minute)
+                return await self._switched_on(chat, tr, reminder) if reminder else screens.no_time(tr)
             case asked if asked == ZONE:
                 found = await asyncio.to_thread(time_zones.find, chat.text, self._clock())  # its tables take a moment
-                return await self._found(chat, say, found)
+                return await self._found(chat, tr, found)
             case asked if asked == EXAM and (day := dates.read_day(chat.text, learner.today(self._clock()))):
                 changed = await self._account.prepare_for(chat.person, day)
-                return await self._screen(changed) if changed else self._no_exam(say, learner)
+                return await self._screen(changed) if changed else self._no_exam(tr, learner)
             case _:
                 return None
 
-    def not_read(self, say: Translator, learner: User) -> Screen | None:
+    def not_read(self, tr: Translator, learner: User) -> Screen | None:
         """What to say to a message that does not answer what was asked for."""
         match learner.asking:
             case "time":
-                return screens.no_time(say)
+                return screens.no_time(tr)
             case "zone":
-                return screens.no_zone(say)
+                return screens.no_zone(tr)
             case "exam":
-                return self._no_exam(say, learner)
+                return self._no_exam(tr, learner)
             case _:
                 return None
 
-    def _no_exam(self, say: Translator, learner: User) -> Screen:
-        return screens.no_exam(say, learner.today(self._clock()))
+    def _no_exam(self, tr: Translator, learner: User) -> Screen:
+        return screens.no_exam(tr, learner.today(self._clock()))
 
-    async def _found(self, chat: Conversation, say: Translator, found: time_zones.ZoneMatch) -> Screen | None:
+    async def _found(self, chat: Conversation, tr: Translator, found: time_zones.ZoneMatch) -> Screen | None:
         if len(found.meant) == 1:
             learner = await self._account.live_in(chat.person, found.meant[0])
-            return await self._after_zone(say, learner) if learner else None
+            return await self._after_zone(tr, learner) if learner else None
         choices = found.meant or found.near
-        return screens.which_zone(say, choices, self._clock()) if choices else None
+        return screens.which_zone(tr, choices, self._clock()) if choices else None
 
     async def _screen(self, learner: User) -> Screen:
-        reminder = await self._reminding.of(learner.id)
+        reminder = await self._reminders.of(learner.id)
         return screens.settings(translator_for(learner, None), learner, reminder, self._clock())
 
     async def _show(self, chat: Conversation, _say: Translator, _: ShowSettings) -> None:
@@ -129,74 +129,74 @@ class SettingsHandlers:
         if learner is not None:
             await chat.replace(await self._screen(learner))
 
-    async def _reminders(self, chat: Conversation, say: Translator, _: ShowReminders) -> None:
+    async def _show_reminders(self, chat: Conversation, tr: Translator, _: ShowReminders) -> None:
         learner = await self._account.learner(chat.person)
         if learner is not None:
-            await chat.replace(screens.reminders(say, learner, await self._reminding.of(chat.person)))
+            await chat.replace(screens.reminders(tr, learner, await self._reminders.of(chat.person)))
 
-    async def _remind_at(self, chat: Conversation, say: Translator, tap: RemindAt) -> None:
-        reminder = await self._reminding.at(chat.person, tap.minute)
+    async def _remind_at(self, chat: Conversation, tr: Translator, tap: RemindAt) -> None:
+        reminder = await self._reminders.at(chat.person, tap.minute)
         if reminder is not None:
-            await chat.replace(await self._switched_on(chat, say, reminder))
+            await chat.replace(await self._switched_on(chat, tr, reminder))
 
-    async def _switched_on(self, chat: Conversation, say: Translator, reminder: Reminder) -> Screen:
+    async def _switched_on(self, chat: Conversation, tr: Translator, reminder: Reminder) -> Screen:
         """Without a zone, 17:00 means nothing yet: ask for it."""
         learner = await self._account.change(chat.person, asking="" if reminder.next else ZONE)
         if learner is None or reminder.next is None:
-            return screens.ask_zone(say, self._clock())
-        return screens.reminded(say, learner, reminder)
+            return screens.ask_zone(tr, self._clock())
+        return screens.reminded(tr, learner, reminder)
 
-    async def _ask_time(self, chat: Conversation, say: Translator, _: AskTime) -> None:
+    async def _ask_time(self, chat: Conversation, tr: Translator, _: AskTime) -> None:
         await self._account.change(chat.person, asking=TIME)
-        await chat.replace(screens.ask_time(say))
+        await chat.replace(screens.ask_time(tr))
 
-    async def _no_reminder(self, chat: Conversation, say: Translator, _: NoReminder) -> None:
-        await self._reminding.stop(chat.person)
-        await chat.replace(screens.no_reminders(say))
+    async def _no_reminder(self, chat: Conversation, tr: Translator, _: NoReminder) -> None:
+        await self._reminders.stop(chat.person)
+        await chat.replace(screens.no_reminders(tr))
 
-    async def _snooze(self, chat: Conversation, say: Translator, _: Snooze) -> None:
-        reminder = await self._reminding.snooze(chat.person)
+    async def _snooze(self, chat: Conversation, tr: Translator, _: Snooze) -> None:
+        reminder = await self._reminders.snooze(chat.person)
         if reminder is not None:
-            await chat.replace(screens.snoozed(say, reminder))
+            await chat.replace(screens.snoozed(tr, reminder))
 
-    async def _ask_zone(self, chat: Conversation, say: Translator, _: AskZone) -> None:
+    async def _ask_zone(self, chat: Conversation, tr: Translator, _: AskZone) -> None:
         await self._account.change(chat.person, asking=ZONE)
-        await chat.replace(screens.ask_zone(say, self._clock()))
+        await chat.replace(screens.ask_zone(tr, self._clock()))
 
-    async def _live_in(self, chat: Conversation, say: Translator, tap: LiveIn) -> None:
+    async def _live_in(self, chat: Conversation, tr: Translator, tap: LiveIn) -> None:
         learner = await self._account.live_in(chat.person, tap.zone)
         if learner is None:
-            await stale(chat, say)
+            await stale(chat, tr)
         else:
-            await chat.replace(await self._after_zone(say, learner))
+            await chat.replace(await self._after_zone(tr, learner))
 
-    async def _after_zone(self, say: Translator, learner: User) -> Screen:
-        reminder = await self._reminding.of(learner.id)
-        return screens.reminded(say, learner, reminder) if reminder.wanted else await self._screen(learner)
+    async def _after_zone(self, tr: Translator, learner: User) -> Screen:
+        reminder = await self._reminders.of(learner.id)
+        return screens.reminded(tr, learner, reminder) if reminder.wanted else await self._screen(learner)
 
-    async def _retention(self, chat: Conversation, say: Translator, _: ShowRetention) -> None:
+    async def _retention(self, chat: Conversation, tr: Translator, _: ShowRetention) -> None:
         learner = await self._account.learner(chat.person)
         if learner is not None:
-            await chat.replace(screens.retention(say, learner))
+            await chat.replace(screens.retention(tr, learner))
 
-    async def _retain(self, chat: Conversation, say: Translator, tap: Retain) -> None:
-        await self._changed_or_old(chat, say, await self._account.remember_more(chat.person, tap.percent / 100))
+    async def _retain(self, chat: Conversation, tr: Translator, tap: Retain) -> None:
+        await self._changed_or_old(chat, tr, await self._account.remember_more(chat.person, tap.percent / 100))
 
-    async def _ask_exam(self, chat: Conversation, say: Translator, _: AskExam) -> None:
+    async def _ask_exam(self, chat: Conversation, tr: Translator, _: AskExam) -> None:
         learner = await self._account.change(chat.person, asking=EXAM)
         if learner is not None:
-            await chat.replace(screens.ask_exam(say, learner, self._clock()))
+            await chat.replace(screens.ask_exam(tr, learner, self._clock()))
 
-    async def _set_exam(self, chat: Conversation, say: Translator, tap: SetExam) -> None:
+    async def _set_exam(self, chat: Conversation, tr: Translator, tap: SetExam) -> None:
         try:
             day = date.fromisoformat(tap.day) if tap.day else None
         except ValueError:
-            await stale(chat, say)
+            await stale(chat, tr)
             return
-        await self._changed_or_old(chat, say, await self._account.prepare_for(chat.person, day))
+        await self._changed_or_old(chat, tr, await self._account.prepare_for(chat.person, day))
 
-    async def _changed_or_old(self, chat: Conversation, say: Translator, learner: User | None) -> None:
+    async def _changed_or_old(self, chat: Conversation, tr: Translator, learner: User | None) -> None:
         if learner is None:
-            await stale(chat, say)
+            await stale(chat, tr)
         else:
             await self._changed(chat, learner)

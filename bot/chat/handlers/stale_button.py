@@ -6,14 +6,14 @@ from bot.chat.screens.markup import Screen
 from bot.chat.translation import Translator
 
 
-async def stale(chat: Conversation, say: Translator) -> None:
+async def stale(chat: Conversation, tr: Translator) -> None:
     """Say that the tapped button leads nowhere any more."""
-    await chat.toast(welcome.old_button_alert(say), alert=True)
+    await chat.toast(welcome.old_button_alert(tr), alert=True)
 
 
-async def replace_or_stale(chat: Conversation, say: Translator, screen: Screen | None) -> None:
+async def replace_or_stale(chat: Conversation, tr: Translator, screen: Screen | None) -> None:
     """Show *screen* in place of the tapped message; without one, what the button was about is not there any more."""
     if screen is None:
-        await stale(chat, say)
+        await stale(chat, tr)
     else:
         await chat.replace(screen)

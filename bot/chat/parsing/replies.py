@@ -23,15 +23,15 @@ _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?: \d{3})+(?!\d)|[.,]?\d[\d.,]*)")
 _BETWEEN = re.compile(r"[\s,;.)(]+|\b(?:and|dan|then|lalu|kemudian|&)\b|->|→|>")
 
 
-def read(text: str, question: Question, order: Sequence[int], say: Translator) -> Reply | None:
+def read(text: str, question: Question, order: Sequence[int], tr: Translator) -> Reply | None:
     """The reply in *text*, or nothing if there is none; *order* says which option stands at each position."""
     said = _plain(text)
-    if said in _NOT_KNOWN or said == _plain(say.t("I don't know")):
+    if said in _NOT_KNOWN or said == _plain(tr.t("I don't know")):
         return NotKnown()
     if isinstance(question.form, Numeric):
-        number = read_number(text, say.language)
+        number = read_number(text, tr.language)
         return None if number is None else Typed(number)
-    shown = [_plain(say.of(question.options[option].text)) for option in order]
+    shown = [_plain(tr.of(question.options[option].text)) for option in order]
     if said in shown and shown.count(said) == 1 and not isinstance(question.form, MultipleChoice | Ordering):
         return SelectedPositions((shown.index(said),))
     return _letters(_SAID_BEFORE.sub("", said), len(order), question)

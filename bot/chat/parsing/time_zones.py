@@ -80,12 +80,12 @@ def find(text: str, now: datetime) -> ZoneMatch:
     return ZoneMatch(near=_different(tuple(zone for city, _, _ in alike for zone in _cities()[city]), now))
 
 
-def called(say: Translator, zone: str) -> str:
+def called(tr: Translator, zone: str) -> str:
     """A zone as people call it: its city, or "UTC+5:30"."""
     if offset := re.fullmatch(r"([+-])(\d\d)(\d\d)", zone):
         minutes = "" if offset[3] == "00" else f":{offset[3]}"
         return f"UTC{offset[1].replace('-', '−')}{int(offset[2])}{minutes}"
-    return get_timezone_location(zone, locale=say.language, return_city=True) if zone else "UTC"
+    return get_timezone_location(zone, locale=tr.language, return_city=True) if zone else "UTC"
 
 
 def _different(zones: tuple[str, ...], now: datetime) -> tuple[str, ...]:

@@ -37,86 +37,86 @@ ASK_LIMIT = 160
 DAYS = (1, 3, 7, 14, 28)
 
 
-def kinds(say: Translator, klass: str) -> Screen:
+def kinds(tr: Translator, klass: str) -> Screen:
     what = [
-        (say.t("Practice"), say.t("explained after each answer; as often as one likes")),
-        (say.t("Pre-test"), say.t("before the lesson: once, explained when it is finished")),
-        (say.t("Post-test"), say.t("after it: the same facts, asked in other words where there are some")),
-        (say.t("Delayed test"), say.t("weeks later: the same facts once more")),
+        (tr.t("Practice"), tr.t("explained after each answer; as often as one likes")),
+        (tr.t("Pre-test"), tr.t("before the lesson: once, explained when it is finished")),
+        (tr.t("Post-test"), tr.t("after it: the same facts, asked in other words where there are some")),
+        (tr.t("Delayed test"), tr.t("weeks later: the same facts once more")),
     ]
     listed = lines(plain(f"{kind}: {meaning}") for kind, meaning in what)
     buttons = [Button(label, Draft(klass, kind.value)) for (label, _), kind in zip(what, Kind, strict=True)]
-    back = (Button(say.t("Never mind"), ShowClass(klass)),)
-    return Screen(paragraphs((bold(say.t("What kind of quiz?")), listed)), (*in_rows(buttons), back))
+    back = (Button(tr.t("Never mind"), ShowClass(klass)),)
+    return Screen(paragraphs((bold(tr.t("What kind of quiz?")), listed)), (*in_rows(buttons), back))
 
 
-def needs_pre_test(say: Translator, klass: str) -> Screen:
-    why = say.t("A later test asks the facts of a pre-test again. Give a pre-test first.")
-    return Screen(plain(why), ((Button(say.t("Pre-test"), Draft(klass, Kind.PRE.value), main=True),),))
+def needs_pre_test(tr: Translator, klass: str) -> Screen:
+    why = tr.t("A later test asks the facts of a pre-test again. Give a pre-test first.")
+    return Screen(plain(why), ((Button(tr.t("Pre-test"), Draft(klass, Kind.PRE.value), main=True),),))
 
 
-def draft(say: Translator, bank: Bank, seen: Assignment, teacher: User, now: datetime) -> Screen:
+def draft(tr: Translator, bank: Bank, seen: Assignment, teacher: User, now: datetime) -> Screen:
     """Everything about it, to be changed before it is given."""
     id = seen.id
     many = len(seen.questions) or seen.size
-    picked = say.t("picked by you") if seen.questions and not seen.pair else ""
+    picked = tr.t("picked by you") if seen.questions and not seen.pair else ""
     rows = [
-        say.t("Quiz: {title}", title=title(bank, seen, say)),
-        say.plural("{n} question", "{n} questions", many) + (f", {picked}" if picked else ""),
-        explained(say, seen.kind),
-        say.t("Opens: {when}", when=_opens(say, seen, teacher, now)),
-        say.t("Due: {when}", when=_due(say, seen, teacher)),
-        say.t("Counted: {rule}", rule=counted(say, seen.counted)),
+        tr.t("Quiz: {title}", title=title(bank, seen, tr)),
+        tr.plural("{n} question", "{n} questions", many) + (f", {picked}" if picked else ""),
+        explained(tr, seen.kind),
+        tr.t("Opens: {when}", when=_opens(tr, seen, teacher, now)),
+        tr.t("Due: {when}", when=_due(tr, seen, teacher)),
+        tr.t("Counted: {rule}", rule=counted(tr, seen.counted)),
     ]
     if not teacher.zone:
-        rows.append(say.t("Times are UTC until you set your time zone in /settings."))
+        rows.append(tr.t("Times are UTC until you set your time zone in /settings."))
     change = [] if seen.pair else [
-        Button(say.t("About"), About(id)),
-        Button(say.t("Pick questions"), Pick(id)),
-        Button(say.t("How many"), HowMany(id)),
+        Button(tr.t("About"), About(id)),
+        Button(tr.t("Pick questions"), Pick(id)),
+        Button(tr.t("How many"), HowMany(id)),
     ]  # fmt: skip
-    change += [Button(say.t("Opens"), Opens(id)), Button(say.t("Due"), Due(id))]
+    change += [Button(tr.t("Opens"), Opens(id)), Button(tr.t("Due"), Due(id))]
     if not seen.kind.test:
         others = [rule for rule in AttemptRule if rule is not seen.counted]
-        change += [Button(say.t("Count: {rule}", rule=counted(say, rule)), Counting(id, rule.value)) for rule in others]
+        change += [Button(tr.t("Count: {rule}", rule=counted(tr, rule)), Counting(id, rule.value)) for rule in others]
     return Screen(
-        paragraphs((bold(say.t("A new quiz")), lines(map(plain, rows)))),
+        paragraphs((bold(tr.t("A new quiz")), lines(map(plain, rows)))),
         (
-            (Button(say.t("Give it"), Give(id), main=True),),
+            (Button(tr.t("Give it"), Give(id), main=True),),
             *in_rows(change),
-            (Button(say.t("Never mind"), ShowClass(seen.klass)),),
+            (Button(tr.t("Never mind"), ShowClass(seen.klass)),),
         ),
     )
 
 
-def counted(say: Translator, rule: AttemptRule) -> str:
+def counted(tr: Translator, rule: AttemptRule) -> str:
     match rule:
         case AttemptRule.FIRST:
-            return say.t("the first attempt")
+            return tr.t("the first attempt")
         case AttemptRule.BEST:
-            return say.t("the best attempt")
+            return tr.t("the best attempt")
         case AttemptRule.LAST:
-            return say.t("the last attempt")
+            return tr.t("the last attempt")
 
 
-def _opens(say: Translator, seen: Assignment, teacher: User, now: datetime) -> str:
-    return say.t("at once") if seen.opens <= now else _moment(say, seen.opens, teacher)
+def _opens(tr: Translator, seen: Assignment, teacher: User, now: datetime) -> str:
+    return tr.t("at once") if seen.opens <= now else _moment(tr, seen.opens, teacher)
 
 
-def _due(say: Translator, seen: Assignment, teacher: User) -> str:
-    return _moment(say, seen.due, teacher) if seen.due else say.t("no end")
+def _due(tr: Translator, seen: Assignment, teacher: User) -> str:
+    return _moment(tr, seen.due, teacher) if seen.due else tr.t("no end")
 
 
-def _moment(say: Translator, at: datetime, teacher: User) -> str:
-    return say.t(
+def _moment(tr: Translator, at: datetime, teacher: User) -> str:
+    return tr.t(
         "{day}, {time} ({place})",
-        day=say.weekday(day.day(at, teacher.tz)),
-        time=say.clock(day.minute_of(at, teacher.tz)),
-        place=time_zones.called(say, teacher.zone),
+        day=tr.weekday(day.day(at, teacher.tz)),
+        time=tr.clock(day.minute_of(at, teacher.tz)),
+        place=time_zones.called(tr, teacher.zone),
     )
 
 
-def about(say: Translator, bank: Bank, seen: Assignment) -> Screen:
+def about(tr: Translator, bank: Bank, seen: Assignment) -> Screen:
     """Topics, ticked; several may be."""
     topics = [topic for topic in bank.topics.values() if topic.id != REVIEW]
 
@@ -125,13 +125,13 @@ def about(say: Translator, bank: Bank, seen: Assignment) -> Screen:
 
     buttons = [
         Button(
-            label(topic.id, say.of(topic.title) if topic.title else say.t("A mix of everything")),
+            label(topic.id, tr.of(topic.title) if topic.title else tr.t("A mix of everything")),
             AboutTopic(seen.id, topic.id),
         )
         for topic in sorted(topics, key=lambda topic: topic.id != MIX)
     ]
-    done = (Button(say.t("Done"), ShowDraft(seen.id), main=True),)
-    what = say.t("What is it about? Tap systems or risks; several may be ticked.")
+    done = (Button(tr.t("Done"), ShowDraft(seen.id), main=True),)
+    what = tr.t("What is it about? Tap systems or risks; several may be ticked.")
     return Screen(plain(what), (*in_rows(buttons), done))
 
 
@@ -144,23 +144,23 @@ def page_of(bank: Bank, pack: int, page: int) -> tuple[Question, ...]:
     return tuple(asked[page * PICKS : (page + 1) * PICKS])
 
 
-def pick(say: Translator, bank: Bank, seen: Assignment, pack: int, page: int) -> Screen:
+def pick(tr: Translator, bank: Bank, seen: Assignment, pack: int, page: int) -> Screen:
     """Questions one by one, ticked where picked."""
     packs = list(bank.packs.values())
     pack = min(pack, len(packs) - 1)
-    shown, about, picked = page_of(bank, pack, page), say.of(packs[pack].title), len(seen.questions)
-    head = say.t("{pack}, page {n}: {picked} picked", pack=about, n=page + 1, picked=picked)
+    shown, about, picked = page_of(bank, pack, page), tr.of(packs[pack].title), len(seen.questions)
+    head = tr.t("{pack}, page {n}: {picked} picked", pack=about, n=page + 1, picked=picked)
 
     def tick(question: Question, words: str) -> str:
         return f"☑ {words}" if question.id in seen.questions else words
 
-    listed = lines(plain(tick(q, f"{place}. {_short(say.of(q.ask))}")) for place, q in enumerate(shown, 1))
+    listed = lines(plain(tick(q, f"{place}. {_short(tr.of(q.ask))}")) for place, q in enumerate(shown, 1))
     ticks = [Button(tick(q, str(i + 1)), PickOne(seen.id, pack, page, i)) for i, q in enumerate(shown)]
-    turning = [Button(say.t("Before"), Pick(seen.id, pack, page - 1))] if page else []
+    turning = [Button(tr.t("Before"), Pick(seen.id, pack, page - 1))] if page else []
     if page_of(bank, pack, page + 1):
-        turning.append(Button(say.t("After"), Pick(seen.id, pack, page + 1)))
-    others = [Button(say.of(each.title), Pick(seen.id, i)) for i, each in enumerate(packs) if i != pack]
-    done = (Button(say.t("Done"), ShowDraft(seen.id), main=True),)
+        turning.append(Button(tr.t("After"), Pick(seen.id, pack, page + 1)))
+    others = [Button(tr.of(each.title), Pick(seen.id, i)) for i, each in enumerate(packs) if i != pack]
+    done = (Button(tr.t("Done"), ShowDraft(seen.id), main=True),)
     rows = (tuple(ticks), tuple(turning), done, *in_rows(others))
     return Screen(paragraphs((bold(head), listed)), tuple(row for row in rows if row))
 
@@ -169,58 +169,58 @@ def _short(text: str) -> str:
     return text if len(text) <= ASK_LIMIT else text[: ASK_LIMIT - 1].rstrip() + "…"
 
 
-def how_many(say: Translator, seen: Assignment) -> Screen:
+def how_many(tr: Translator, seen: Assignment) -> Screen:
     sizes = tuple(Button(str(size), Ask(seen.id, size)) for size in SIZES)
-    return Screen(plain(say.t("How many questions?")), (sizes, (Button(say.t("Back"), ShowDraft(seen.id)),)))
+    return Screen(plain(tr.t("How many questions?")), (sizes, (Button(tr.t("Back"), ShowDraft(seen.id)),)))
 
 
-def opens(say: Translator, seen: Assignment, teacher: User, now: datetime) -> Screen:
-    ask = say.t(
+def opens(tr: Translator, seen: Assignment, teacher: User, now: datetime) -> Screen:
+    ask = tr.t(
         "When does it open? Choose a day, or send one such as {iso}. It opens at 8 in the morning.", iso="2026-12-18"
     )
-    at_once = Button(say.t("At once"), SetOpens(seen.id))
+    at_once = Button(tr.t("At once"), SetOpens(seen.id))
     days = [
-        Button(say.weekday(each), SetOpens(seen.id, each.isoformat()))
+        Button(tr.weekday(each), SetOpens(seen.id, each.isoformat()))
         for each in (teacher.today(now) + timedelta(days=ahead) for ahead in DAYS)
     ]
-    return Screen(plain(ask), (*in_rows([at_once, *days]), (Button(say.t("Back"), ShowDraft(seen.id)),)))
+    return Screen(plain(ask), (*in_rows([at_once, *days]), (Button(tr.t("Back"), ShowDraft(seen.id)),)))
 
 
-def due(say: Translator, seen: Assignment, teacher: User, now: datetime) -> Screen:
-    ask = say.t("Until when? Choose a day, or send one such as {iso}. It ends with that day.", iso="2026-12-18")
-    never = Button(say.t("No end"), SetDue(seen.id))
+def due(tr: Translator, seen: Assignment, teacher: User, now: datetime) -> Screen:
+    ask = tr.t("Until when? Choose a day, or send one such as {iso}. It ends with that day.", iso="2026-12-18")
+    never = Button(tr.t("No end"), SetDue(seen.id))
     days = [
-        Button(say.weekday(each), SetDue(seen.id, each.isoformat()))
+        Button(tr.weekday(each), SetDue(seen.id, each.isoformat()))
         for each in (teacher.today(now) + timedelta(days=ahead) for ahead in DAYS)
     ]
-    return Screen(plain(ask), (*in_rows([*days, never]), (Button(say.t("Back"), ShowDraft(seen.id)),)))
+    return Screen(plain(ask), (*in_rows([*days, never]), (Button(tr.t("Back"), ShowDraft(seen.id)),)))
 
 
-def bad_day(say: Translator, assignment: str) -> Screen:
-    sorry = say.t("That day does not fit: it must come, and the end must come after the beginning.")
-    return Screen(plain(sorry), ((Button(say.t("Back"), ShowDraft(assignment)),),))
+def bad_day(tr: Translator, assignment: str) -> Screen:
+    sorry = tr.t("That day does not fit: it must come, and the end must come after the beginning.")
+    return Screen(plain(sorry), ((Button(tr.t("Back"), ShowDraft(assignment)),),))
 
 
-def given(say: Translator, bank: Bank, seen: ClassView, assignment: Assignment, now: datetime) -> Screen:
-    done = say.plural(
+def given(tr: Translator, bank: Bank, seen: ClassView, assignment: Assignment, now: datetime) -> Screen:
+    done = tr.plural(
         "{title} is given to {n} learner.", "{title} is given to {n} learners.", len(seen.members),
-        title=title(bank, assignment, say),
+        title=title(bank, assignment, tr),
     )  # fmt: skip
     if assignment.opens > now:
-        tell = say.t("They are told when it opens, silently.")
+        tell = tr.t("They are told when it opens, silently.")
     else:
-        tell = say.t("I tell them now, silently, one after another.")
-    undo = Button(say.t("Undo (within {n} minutes)", n=UNDO.seconds // 60), Undo(assignment.id))
+        tell = tr.t("I tell them now, silently, one after another.")
+    undo = Button(tr.t("Undo (within {n} minutes)", n=UNDO.seconds // 60), Undo(assignment.id))
     return Screen(
         plain(f"{done} {tell}"),
-        ((undo, Button(say.t("Back to the class"), ShowClass(assignment.klass))),),
+        ((undo, Button(tr.t("Back to the class"), ShowClass(assignment.klass))),),
     )
 
 
-def undone(say: Translator, klass: str) -> Screen:
-    done = say.t("It is taken back. For those who were told already, its button does not work any more.")
-    return Screen(plain(done), ((Button(say.t("Back to the class"), ShowClass(klass)),),))
+def undone(tr: Translator, klass: str) -> Screen:
+    done = tr.t("It is taken back. For those who were told already, its button does not work any more.")
+    return Screen(plain(done), ((Button(tr.t("Back to the class"), ShowClass(klass)),),))
 
 
-def too_late(say: Translator) -> str:
-    return say.t("Ten minutes are over: it cannot be taken back any more.")
+def too_late(tr: Translator) -> str:
+    return tr.t("Ten minutes are over: it cannot be taken back any more.")

@@ -14,156 +14,154 @@ from bot.quiz.question import Citation, MultipleChoice, Numeric, Option, Orderin
 from bot.services.outcomes import Feedback
 
 
-def explained(say: Translator, bank: Bank, seen: Feedback, *, whole: bool = False, after: int | None = None) -> Screen:
+def explained(tr: Translator, bank: Bank, seen: Feedback, *, whole: bool = False, after: int | None = None) -> Screen:
     """The answered question with its passages; *whole* ones when asked for.
 
     Args:
         after: when looking back, the next turn to look at, or -1 when this was the last.
     """
     if seen.sitting.keeps_silent:
-        return noted(say, bank, seen)
-    about = system(say, bank, seen.topic, seen.question)
-    head = line(bold(verdict(say, seen)), plain(f"{counter(say, seen.sitting, seen.turn)} ·"), about)
-    ask = plain(say.of(seen.question.ask))
+        return noted(tr, bank, seen)
+    about = system(tr, bank, seen.topic, seen.question)
+    head = line(bold(verdict(tr, seen)), plain(f"{counter(tr, seen.sitting, seen.turn)} ·"), about)
+    ask = plain(tr.of(seen.question.ask))
     body = paragraphs(
         (
             line(head, ask),
-            _answers(say, seen),
-            plain(say.of(seen.question.explain)),
-            *citations(say, bank, seen.question.facts, whole=whole),
-            _comes_back(say, seen) if after is None else None,
+            _answers(tr, seen),
+            plain(tr.of(seen.question.explain)),
+            *citations(tr, bank, seen.question.facts, whole=whole),
+            _comes_back(tr, seen) if after is None else None,
         )
     )
-    return Screen(body, _after_rows(say, seen, whole or not has_more(say, seen.question.facts), after))
+    return Screen(body, _after_rows(tr, seen, whole or not has_more(tr, seen.question.facts), after))
 
 
-def noted(say: Translator, bank: Bank, seen: Feedback) -> Screen:
+def noted(tr: Translator, bank: Bank, seen: Feedback) -> Screen:
     """An answer in a test: that it counts, and nothing about what is right until the test is finished."""
-    about = system(say, bank, seen.topic, seen.question)
-    head = line(bold(verdict(say, seen)), plain(f"{counter(say, seen.sitting, seen.turn)} ·"), about)
-    later = italic(say.t("You see what is right when you have finished the test."))
-    rows = _after_rows(say, seen, True, None)[:1] if seen.turn == seen.sitting.turn - 1 else ()
-    return Screen(paragraphs((line(head, plain(say.of(seen.question.ask))), later)), rows)
+    about = system(tr, bank, seen.topic, seen.question)
+    head = line(bold(verdict(tr, seen)), plain(f"{counter(tr, seen.sitting, seen.turn)} ·"), about)
+    later = italic(tr.t("You see what is right when you have finished the test."))
+    rows = _after_rows(tr, seen, True, None)[:1] if seen.turn == seen.sitting.turn - 1 else ()
+    return Screen(paragraphs((line(head, plain(tr.of(seen.question.ask))), later)), rows)
 
 
-def verdict(say: Translator, seen: Feedback) -> str:
+def verdict(tr: Translator, seen: Feedback) -> str:
     """The verdict in words, with the share that was found; in a test only that the answer counts."""
     if seen.sitting.keeps_silent:
-        return say.t("Your answer is noted.")
+        return tr.t("Your answer is noted.")
     judged = seen.verdict
     match judged.result:
         case Verdict.RIGHT:
-            return say.t("Right.")
+            return tr.t("Right.")
         case Verdict.NOT_KNOWN:
-            return say.t("Now you do.")
+            return tr.t("Now you do.")
         case Verdict.PARTLY if isinstance(seen.question.form, Ordering):
-            return say.t("Partly right: {found} of {of} in place.", found=judged.found, of=judged.of)
+            return tr.t("Partly right: {found} of {of} in place.", found=judged.found, of=judged.of)
         case Verdict.PARTLY:
-            return say.t("Partly right: {found} of {of} found.", found=judged.found, of=judged.of)
+            return tr.t("Partly right: {found} of {of} found.", found=judged.found, of=judged.of)
         case Verdict.WRONG:
-            return say.t("Not quite.")
+            return tr.t("Not quite.")
 
 
-def _comes_back(say: Translator, seen: Feedback) -> Html | None:
+def _comes_back(tr: Translator, seen: Feedback) -> Html | None:
     if seen.back is None or (seen.verdict.right and not seen.guessed):
         return None
-    when = say.when(seen.back.day, seen.back.today)
+    when = tr.when(seen.back.day, seen.back.today)
     if seen.guessed:
-        return italic(say.t("Noted as a guess. It comes back in /review {when}.", when=when))
-    return italic(say.t("This one comes back in /review {when}.", when=when))
+        return italic(tr.t("Noted as a guess. It comes back in /review {when}.", when=when))
+    return italic(tr.t("This one comes back in /review {when}.", when=when))
 
 
-def _answers(say: Translator, seen: Feedback) -> Html:
+def _answers(tr: Translator, seen: Feedback) -> Html:
     """What was chosen, what is right, and why the rest is not."""
     match seen.question.form:
         case Numeric() as number:
-            return _number(say, number, seen.choice)
+            return _number(tr, number, seen.choice)
         case Ordering(options):
-            return _order(say, options, seen)
+            return _order(tr, options, seen)
         case SingleChoice(options) | MultipleChoice(options):
             chosen = seen.choice.options if isinstance(seen.choice, Chosen) else ()
             several = isinstance(seen.question.form, MultipleChoice)
-            signs = marks(say, seen.question.facts)
+            signs = marks(tr, seen.question.facts)
             return paragraphs(
-                _option(say, LETTERS[position], options[index], index in chosen, several, signs)
+                _option(tr, LETTERS[position], options[index], index in chosen, several, signs)
                 for position, index in enumerate(seen.asked.order)
             )
 
 
-def _option(
-    say: Translator, letter: str, option: Option, chosen: bool, several: bool, signs: Mapping[str, str]
-) -> Html:
+def _option(tr: Translator, letter: str, option: Option, chosen: bool, several: bool, signs: Mapping[str, str]) -> Html:
     """One option after the answer. What its sign says, the words in brackets say too; a figure points to its quote."""
     match option.right, chosen:
         case True, True:
-            sign, note = "✅", say.t("chosen, right") if several else say.t("your answer")
+            sign, note = "✅", tr.t("chosen, right") if several else tr.t("your answer")
         case True, False:
-            sign, note = ("◻️", say.t("missed")) if several else ("✅", say.t("the answer"))
+            sign, note = ("◻️", tr.t("missed")) if several else ("✅", tr.t("the answer"))
         case False, True:
-            sign, note = "❌", say.t("chosen, wrong") if several else say.t("your answer")
+            sign, note = "❌", tr.t("chosen, wrong") if several else tr.t("your answer")
         case _:
             sign, note = "", ""
     figure = signs.get(option.fact, "") if option.fact else ""
-    text = plain(say.of(option.text) + (f" ({note})" if note else "") + (f" {figure}" if figure else ""))
-    why = italic(f"— {say.of(option.because)}") if option.because else None
-    head = line(None if say.plain else plain(sign), bold(f"{letter}."), text)
-    return lines((head, why, *(_refuted(say, option.cite) if option.cite and chosen and not option.right else ())))
+    text = plain(tr.of(option.text) + (f" ({note})" if note else "") + (f" {figure}" if figure else ""))
+    why = italic(f"— {tr.of(option.because)}") if option.because else None
+    head = line(None if tr.plain else plain(sign), bold(f"{letter}."), text)
+    return lines((head, why, *(_refuted(tr, option.cite) if option.cite and chosen and not option.right else ())))
 
 
-def _refuted(say: Translator, cite: Citation) -> tuple[Html | None, ...]:
+def _refuted(tr: Translator, cite: Citation) -> tuple[Html | None, ...]:
     """The words that refute what was chosen, and whose they are."""
-    return plain(f"❝ {cite.quote} ❞ ({say.of(cite.passage.source.short)})"), gloss(say, cite)
+    return plain(f"❝ {cite.quote} ❞ ({tr.of(cite.passage.source.short)})"), gloss(tr, cite)
 
 
-def _number(say: Translator, number: Numeric, choice: Choice) -> Html:
+def _number(tr: Translator, number: Numeric, choice: Choice) -> Html:
     def with_unit(value: str) -> str:
-        return f"{value} {say.of(number.unit)}" if number.unit else value
+        return f"{value} {tr.of(number.unit)}" if number.unit else value
 
-    right = say.t("The answer: {number}", number=with_unit(say.number(number.answer)))
+    right = tr.t("The answer: {number}", number=with_unit(tr.number(number.answer)))
     if not isinstance(choice, Typed):
         return bold(right)
-    typed = plain(say.t("Your answer: {number}", number=with_unit(say.number(choice.value))))
+    typed = plain(tr.t("Your answer: {number}", number=with_unit(tr.number(choice.value))))
     slip = next((slip for slip in number.slips if slip.value == choice.value), None)
-    return lines((typed, italic(f"— {say.of(slip.because)}") if slip else None, bold(right)))
+    return lines((typed, italic(f"— {tr.of(slip.because)}") if slip else None, bold(right)))
 
 
-def _order(say: Translator, options: tuple[Option, ...], seen: Feedback) -> Html:
+def _order(tr: Translator, options: tuple[Option, ...], seen: Feedback) -> Html:
     letters = {index: LETTERS[position] for position, index in enumerate(seen.asked.order)}
     right = lines(
         lines(
             (
-                line(bold(f"{letters[index]}."), plain(say.of(option.text))),
-                italic(f"— {say.of(option.because)}") if option.because else None,
+                line(bold(f"{letters[index]}."), plain(tr.of(option.text))),
+                italic(f"— {tr.of(option.because)}") if option.because else None,
             )
         )
         for index, option in enumerate(options)
     )
     yours = None
     if isinstance(seen.choice, Chosen):
-        yours = plain(say.t("Your order: {letters}", letters=", ".join(letters[i] for i in seen.choice.options)))
-    return paragraphs((yours, lines((bold(say.t("The right order:")), right))))
+        yours = plain(tr.t("Your order: {letters}", letters=", ".join(letters[i] for i in seen.choice.options)))
+    return paragraphs((yours, lines((bold(tr.t("The right order:")), right))))
 
 
-def _after_rows(say: Translator, seen: Feedback, all_shown: bool, after: int | None) -> tuple[tuple[Button, ...], ...]:
+def _after_rows(tr: Translator, seen: Feedback, all_shown: bool, after: int | None) -> tuple[tuple[Button, ...], ...]:
     sitting, turn = seen.sitting.id, seen.turn
     rows: list[tuple[Button, ...]] = []
     if after is not None:
-        rows.append(_look_back_row(say, seen, after))
+        rows.append(_look_back_row(tr, seen, after))
     elif turn == seen.sitting.turn - 1:
         last = turn + 1 == len(seen.sitting.asked)
         rows.append(
-            (Button(say.t("See how it went") if last else say.t("Next question"), Next(sitting, turn), main=True),)
+            (Button(tr.t("See how it went") if last else tr.t("Next question"), Next(sitting, turn), main=True),)
         )
     below = []
     if after is None and not all_shown:
-        below.append(Button(say.t("More of the passage"), More(sitting, turn)))
+        below.append(Button(tr.t("More of the passage"), More(sitting, turn)))
     if after is None and seen.verdict.right and not seen.guessed:
-        below.append(Button(say.t("I guessed"), Guessed(sitting, turn)))
-    below.append(Button(say.t("Report a mistake"), Report(sitting, turn)))
+        below.append(Button(tr.t("I guessed"), Guessed(sitting, turn)))
+    below.append(Button(tr.t("Report a mistake"), Report(sitting, turn)))
     return (*rows, *in_rows(below))
 
 
-def _look_back_row(say: Translator, seen: Feedback, after: int) -> tuple[Button, ...]:
+def _look_back_row(tr: Translator, seen: Feedback, after: int) -> tuple[Button, ...]:
     if after < 0:
-        return (Button(say.t("Another topic"), Topics(), main=True),)
-    return (Button(say.t("The next one"), LookBack(seen.sitting.id, after), main=True),)
+        return (Button(tr.t("Another topic"), Topics(), main=True),)
+    return (Button(tr.t("The next one"), LookBack(seen.sitting.id, after), main=True),)

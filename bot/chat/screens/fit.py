@@ -44,18 +44,18 @@ def too_long(bank: Bank) -> Iterator[str]:
                 )
 
 
-def screens(bank: Bank, question: Question, say: Translator) -> Iterator[Screen]:
+def screens(bank: Bank, question: Question, tr: Translator) -> Iterator[Screen]:
     """The question and its explanations, for the choices whose explanations are longest."""
     start = datetime(2000, 1, 1, tzinfo=UTC)
     asked = ask(question, Random(0))  # noqa: S311 - which order does not matter for a length
     sitting = Sitting("z" * 14, 1, question.pack, (asked,) * 10, start)
-    learner, topic = User(1, say.language, start), bank.topics[MIX]  # where the system is named, too
-    yield quiz.question(say, bank, CurrentQuestion(learner, topic, sitting, asked, question))
+    learner, topic = User(1, tr.language, start), bank.topics[MIX]  # where the system is named, too
+    yield quiz.question(tr, bank, CurrentQuestion(learner, topic, sitting, asked, question))
     for choice in _choices(question):
         verdict = grade(question, choice)
         seen = Feedback(learner, topic, sitting, 0, asked, question, choice, verdict, True, _BACK, True)
         for whole in (False, True):
-            yield explanation.explained(say, bank, seen, whole=whole)
+            yield explanation.explained(tr, bank, seen, whole=whole)
 
 
 def _choices(question: Question) -> list[Choice]:

@@ -28,26 +28,26 @@ from bot.services.class_results import title
 from bot.services.membership import Enrolment, Invitation, Task
 
 
-def columns(say: Translator) -> dict[str, str]:
+def columns(tr: Translator) -> dict[str, str]:
     """What an instructor gets, column by column of the answers file: consent is asked for exactly this."""
     return {
-        "learner": say.t("the name you choose below"),
-        "roster_id": say.t("your student id, if you give one"),
-        "assignment": say.t("which class quiz it was"),
-        "kind": say.t("whether it was practice or a test"),
-        "attempt": say.t("which attempt it was"),
-        "counts": say.t("whether that attempt counts"),
-        "question": say.t("which question"),
-        "version": say.t("in which version"),
-        "asked": say.t("what it asked"),
-        "answer": say.t("your answer"),
-        "verdict": say.t("how it was judged"),
-        "right": say.t("whether it was right"),
-        "found": say.t("how much of it was found"),
-        "of": say.t("of how much"),
-        "misconception": say.t("which mix-up your answer stands for"),
-        "late": say.t("whether it was late"),
-        "at": say.t("when you answered"),
+        "learner": tr.t("the name you choose below"),
+        "roster_id": tr.t("your student id, if you give one"),
+        "assignment": tr.t("which class quiz it was"),
+        "kind": tr.t("whether it was practice or a test"),
+        "attempt": tr.t("which attempt it was"),
+        "counts": tr.t("whether that attempt counts"),
+        "question": tr.t("which question"),
+        "version": tr.t("in which version"),
+        "asked": tr.t("what it asked"),
+        "answer": tr.t("your answer"),
+        "verdict": tr.t("how it was judged"),
+        "right": tr.t("whether it was right"),
+        "found": tr.t("how much of it was found"),
+        "of": tr.t("of how much"),
+        "misconception": tr.t("which mix-up your answer stands for"),
+        "late": tr.t("whether it was late"),
+        "at": tr.t("when you answered"),
     }
 
 
@@ -60,86 +60,86 @@ PARTS = (
 """The columns as they are told: of whom, of which quiz, of which question, of the answer."""
 
 
-def shared(say: Translator, *, asks_id: bool) -> Html:
+def shared(tr: Translator, *, asks_id: bool) -> Html:
     """The columns, part by part; the id only where the class asks for it."""
-    known = columns(say)
+    known = columns(tr)
     told = ([known[name] for name in part if asks_id or name != "roster_id"] for part in PARTS)
     return lines(plain("· " + ", ".join(part)) for part in told)
 
 
-def _times(say: Translator) -> str:
-    return say.t(
+def _times(tr: Translator) -> str:
+    return tr.t(
         "· and when you joined, whether you started and finished each quiz and when, how much of it was right, and "
         "whether your id is on the list. So do other teachers who are let in."
     )
 
 
-def who(say: Translator, teachers: tuple[str, ...]) -> str:
+def who(tr: Translator, teachers: tuple[str, ...]) -> str:
     """Who teaches, by the names they chose; who has chosen none is "your teacher"."""
-    return say.joined([name(each) or say.t("your teacher") for each in teachers]) or say.t("your teacher")
+    return tr.joined([name(each) or tr.t("your teacher") for each in teachers]) or tr.t("your teacher")
 
 
-def invitation(say: Translator, seen: Invitation, number: int) -> Screen:
+def invitation(tr: Translator, seen: Invitation, number: int) -> Screen:
     """What somebody reads before anything is shared, or stored."""
-    teacher = who(say, seen.teachers)
-    invites = say.t("{teacher} invites you to {klass}.", teacher=teacher, klass=name(seen.klass.name))
+    teacher = who(tr, seen.teachers)
+    invites = tr.t("{teacher} invites you to {klass}.", teacher=teacher, klass=name(seen.klass.name))
     if seen.joined:
-        already = say.t("You are already in {klass}.", klass=name(seen.klass.name))
-        return Screen(plain(already), ((Button(say.t("My classes"), MyClasses(), main=True),),))
-    gets = say.t("If you join, {teacher} gets, for each answer in class quizzes:", teacher=teacher)
-    told = lines((plain(gets), shared(say, asks_id=seen.klass.asks_id), plain(_times(say))))
-    not_seen = say.t(
+        already = tr.t("You are already in {klass}.", klass=name(seen.klass.name))
+        return Screen(plain(already), ((Button(tr.t("My classes"), MyClasses(), main=True),),))
+    gets = tr.t("If you join, {teacher} gets, for each answer in class quizzes:", teacher=teacher)
+    told = lines((plain(gets), shared(tr, asks_id=seen.klass.asks_id), plain(_times(tr))))
+    not_seen = tr.t(
         "Not seen: your Telegram name, number or user name, anything you do outside this class, and how well you "
         "remember."
     )
-    leave = say.t(
+    leave = tr.t(
         "You can leave at any time with /classes; then your results are no longer shown. Files taken away before "
         "cannot be recalled."
     )
-    stored = say.t(
+    stored = tr.t(
         "I remember your Telegram ID (not your phone number), your language, your answers and when you gave them. "
         "With /privacy you can see and delete everything."
     )
     return Screen(
         paragraphs((bold(invites), told, plain(not_seen), plain(leave), plain(stored))),
         (
-            (Button(say.t("Join as “{name}”", name=seen.name), JoinAs(seen.klass.code, number), main=True),),
+            (Button(tr.t("Join as “{name}”", name=seen.name), JoinAs(seen.klass.code, number), main=True),),
             (
-                Button(say.t("Another name"), OtherName(seen.klass.code, number)),
-                Button(say.t("Not now"), NotNow()),
+                Button(tr.t("Another name"), OtherName(seen.klass.code, number)),
+                Button(tr.t("Not now"), NotNow()),
             ),
         ),
     )
 
 
-def no_invitation(say: Translator) -> Screen:
-    return Screen(plain(say.t("This invitation is not valid any more. Ask your teacher for a new one.")))
+def no_invitation(tr: Translator) -> Screen:
+    return Screen(plain(tr.t("This invitation is not valid any more. Ask your teacher for a new one.")))
 
 
-def slow_down(say: Translator) -> Screen:
-    return Screen(plain(say.t("Too many invitations that do not exist. Try again in an hour.")))
+def slow_down(tr: Translator) -> Screen:
+    return Screen(plain(tr.t("Too many invitations that do not exist. Try again in an hour.")))
 
 
-def not_now(say: Translator) -> Screen:
-    return Screen(plain(say.t("OK, nothing was shared. The link keeps working while the class is open.")))
+def not_now(tr: Translator) -> Screen:
+    return Screen(plain(tr.t("OK, nothing was shared. The link keeps working while the class is open.")))
 
 
-def joined(say: Translator, bank: Bank, seen: Enrolment, now: datetime) -> Screen:
+def joined(tr: Translator, bank: Bank, seen: Enrolment, now: datetime) -> Screen:
     """The class from inside; also what follows the yes."""
-    inside = say.t("You are in {klass} as “{name}”.", klass=name(seen.klass.name), name=name(seen.member.name))
-    tasks = [_task(say, bank, task, seen, now) for task in seen.tasks]
-    nothing = plain(say.t("There is no quiz for the class yet."))
+    inside = tr.t("You are in {klass} as “{name}”.", klass=name(seen.klass.name), name=name(seen.member.name))
+    tasks = [_task(tr, bank, task, seen, now) for task in seen.tasks]
+    nothing = plain(tr.t("There is no quiz for the class yet."))
     buttons = [
-        Button(_start(say, task), BeginTask(task.assignment.id), main=not task.done)
+        Button(_start(tr, task), BeginTask(task.assignment.id), main=not task.done)
         for task in seen.tasks
         if not (task.done and task.assignment.once)
     ]
-    others = [Button(say.t("Another name"), AskMyName(seen.klass.id))]
+    others = [Button(tr.t("Another name"), AskMyName(seen.klass.id))]
     if seen.klass.asks_id:
-        others.append(Button(say.t("My student id"), AskMyId(seen.klass.id)))
+        others.append(Button(tr.t("My student id"), AskMyId(seen.klass.id)))
     others += [
-        Button(say.t("What is shared"), WhatIsShared(seen.klass.id)),
-        Button(say.t("Leave the class"), AskLeave(seen.klass.id)),
+        Button(tr.t("What is shared"), WhatIsShared(seen.klass.id)),
+        Button(tr.t("Leave the class"), AskLeave(seen.klass.id)),
     ]
     return Screen(
         paragraphs((bold(inside), *(tasks or [nothing]))),
@@ -158,134 +158,134 @@ def _numbered(seen: Enrolment, buttons: list[Button]) -> list[Button]:
     ]
 
 
-def _start(say: Translator, task: Task) -> str:
+def _start(tr: Translator, task: Task) -> str:
     if task.done:
-        return say.t("Practise again")
-    return say.t("Go on") if task.runs else say.t("Start it now")
+        return tr.t("Practise again")
+    return tr.t("Go on") if task.runs else tr.t("Start it now")
 
 
-def _title(say: Translator, bank: Bank, task: Task) -> str:
-    return title(bank, task.assignment, say)
+def _title(tr: Translator, bank: Bank, task: Task) -> str:
+    return title(bank, task.assignment, tr)
 
 
-def _task(say: Translator, bank: Bank, task: Task, seen: Enrolment, now: datetime) -> Html:
+def _task(tr: Translator, bank: Bank, task: Task, seen: Enrolment, now: datetime) -> Html:
     """One quiz of the class: what it is, until when, and how it went."""
     number = f"{seen.tasks.index(task) + 1}. " if len(seen.tasks) > 1 else ""
-    head = line(bold(number + _title(say, bank, task)), plain(until(say, task.assignment, seen.learner.zone, now)))
+    head = line(bold(number + _title(tr, bank, task)), plain(until(tr, task.assignment, seen.learner.zone, now)))
     finished = [run for run in task.runs if run.finished]
     if not finished:
         return head
     best = max(finished, key=lambda run: run.right)
-    return lines((head, plain(say.t("done: {right} of {of} right", right=best.right, of=best.of))))
+    return lines((head, plain(tr.t("done: {right} of {of} right", right=best.right, of=best.of))))
 
 
-def until(say: Translator, assignment: Assignment, zone: str, now: datetime) -> str:
+def until(tr: Translator, assignment: Assignment, zone: str, now: datetime) -> str:
     """Its end, in the reader's own zone, or else in the teacher's."""
     if assignment.due is None:
         return ""
     there = zone or assignment.zone
     known = day.zone(there)
     assert known is not None, "only zones that are known are kept"
-    minute = say.clock(day.minute_of(assignment.due, known))
-    when = say.named(day.day(assignment.due, known), day.day(now, known))
-    end = say.t("until {when}, {time} ({place})", when=when, time=minute, place=time_zones.called(say, there))
-    return end if assignment.due > now else say.t("{end}: over, what comes now counts as late", end=end)
+    minute = tr.clock(day.minute_of(assignment.due, known))
+    when = tr.named(day.day(assignment.due, known), day.day(now, known))
+    end = tr.t("until {when}, {time} ({place})", when=when, time=minute, place=time_zones.called(tr, there))
+    return end if assignment.due > now else tr.t("{end}: over, what comes now counts as late", end=end)
 
 
-def classes(say: Translator, seen: list[Enrolment]) -> Screen:
+def classes(tr: Translator, seen: list[Enrolment]) -> Screen:
     if not seen:
-        none = say.t("You are in no class. To join one, open the link that your teacher gives you.")
-        return Screen(plain(none), ((Button(say.t("Start a quiz"), Topics(), main=True),),))
+        none = tr.t("You are in no class. To join one, open the link that your teacher gives you.")
+        return Screen(plain(none), ((Button(tr.t("Start a quiz"), Topics(), main=True),),))
     listed = lines(
-        line(bold(name(each.klass.name)), plain("·"), plain(who(say, each.teachers)), plain(_to_do(say, each)))
+        line(bold(name(each.klass.name)), plain("·"), plain(who(tr, each.teachers)), plain(_to_do(tr, each)))
         for each in seen
     )
     buttons = [Button(name(each.klass.name), MyClass(each.klass.id)) for each in seen]
-    return Screen(paragraphs((bold(say.t("Your classes")), listed)), in_rows(buttons))
+    return Screen(paragraphs((bold(tr.t("Your classes")), listed)), in_rows(buttons))
 
 
-def _to_do(say: Translator, seen: Enrolment) -> str:
+def _to_do(tr: Translator, seen: Enrolment) -> str:
     waiting = sum(not task.done for task in seen.tasks)
-    return say.plural("· one quiz to do", "· {n} quizzes to do", waiting) if waiting else ""
+    return tr.plural("· one quiz to do", "· {n} quizzes to do", waiting) if waiting else ""
 
 
-def what_is_shared(say: Translator, seen: Enrolment) -> Screen:
+def what_is_shared(tr: Translator, seen: Enrolment) -> Screen:
     """The columns again, and the files that were taken away."""
-    gets = say.t("{teacher} gets, for each answer in class quizzes:", teacher=who(say, seen.teachers))
-    told = lines((plain(gets), shared(say, asks_id=seen.klass.asks_id), plain(_times(say))))
-    as_ = say.t("You are “{name}” there.", name=name(seen.member.name))
-    id_ = say.t("Student id: {id}.", id=name(seen.member.roster_id)) if seen.member.roster_id else None
-    taken = [plain(_taken(say, *each)) for each in seen.exports]
-    files = lines((bold(say.t("Files taken away since you joined")), *taken)) if taken else None
-    none = None if taken else plain(say.t("No file has been taken away since you joined."))
+    gets = tr.t("{teacher} gets, for each answer in class quizzes:", teacher=who(tr, seen.teachers))
+    told = lines((plain(gets), shared(tr, asks_id=seen.klass.asks_id), plain(_times(tr))))
+    as_ = tr.t("You are “{name}” there.", name=name(seen.member.name))
+    id_ = tr.t("Student id: {id}.", id=name(seen.member.roster_id)) if seen.member.roster_id else None
+    taken = [plain(_taken(tr, *each)) for each in seen.exports]
+    files = lines((bold(tr.t("Files taken away since you joined")), *taken)) if taken else None
+    none = None if taken else plain(tr.t("No file has been taken away since you joined."))
     return Screen(
         paragraphs((told, line(plain(as_), plain(id_) if id_ else None), files, none)),
-        ((Button(say.t("Back to the class"), MyClass(seen.klass.id)),),),
+        ((Button(tr.t("Back to the class"), MyClass(seen.klass.id)),),),
     )
 
 
-def _taken(say: Translator, at: datetime, by: str, form: str, named: bool) -> str:
+def _taken(tr: Translator, at: datetime, by: str, form: str, named: bool) -> str:
     """A file that was taken away: when, by whom, in which form."""
-    what = {"day": say.date(at), "teacher": who(say, (by,)), "form": forms(say)[form]}
+    what = {"day": tr.date(at), "teacher": who(tr, (by,)), "form": forms(tr)[form]}
     if named:
-        return say.t("{day}: {teacher}, {form}, with names", **what)
-    return say.t("{day}: {teacher}, {form}, without names", **what)
+        return tr.t("{day}: {teacher}, {form}, with names", **what)
+    return tr.t("{day}: {teacher}, {form}, without names", **what)
 
 
-def ask_name(say: Translator, klass: str) -> Screen:
-    ask = say.t("Which name shall the class see? Send it; it need not be your own.")
-    return Screen(plain(ask), ((Button(say.t("Never mind"), MyClass(klass)),),))
+def ask_name(tr: Translator, klass: str) -> Screen:
+    ask = tr.t("Which name shall the class see? Send it; it need not be your own.")
+    return Screen(plain(ask), ((Button(tr.t("Never mind"), MyClass(klass)),),))
 
 
-def ask_id(say: Translator, klass: str) -> Screen:
-    ask = say.t("What is your student id? Send it as your teacher's list has it. Without one your results still count.")
-    return Screen(plain(ask), ((Button(say.t("Skip"), MyClass(klass)),),))
+def ask_id(tr: Translator, klass: str) -> Screen:
+    ask = tr.t("What is your student id? Send it as your teacher's list has it. Without one your results still count.")
+    return Screen(plain(ask), ((Button(tr.t("Skip"), MyClass(klass)),),))
 
 
-def ask_leave(say: Translator, seen: Enrolment) -> Screen:
-    ask = say.t(
+def ask_leave(tr: Translator, seen: Enrolment) -> Screen:
+    ask = tr.t(
         "Leave {klass}? Your name and results disappear from what {teacher} sees. Files already taken away cannot be "
         "recalled. What you have learnt stays yours. Tests that you began cannot be taken again if you come back.",
         klass=name(seen.klass.name),
-        teacher=who(say, seen.teachers),
+        teacher=who(tr, seen.teachers),
     )
     return Screen(
         plain(ask),
         (
             (
-                Button(say.t("Leave"), Leave(seen.klass.id), danger=True),
-                Button(say.t("Stay"), MyClass(seen.klass.id), main=True),
+                Button(tr.t("Leave"), Leave(seen.klass.id), danger=True),
+                Button(tr.t("Stay"), MyClass(seen.klass.id), main=True),
             ),
         ),
     )
 
 
-def left(say: Translator) -> Screen:
-    return Screen(plain(say.t("You have left the class. Nothing of yours is shown there any more.")))
+def left(tr: Translator) -> Screen:
+    return Screen(plain(tr.t("You have left the class. Nothing of yours is shown there any more.")))
 
 
-def notice(say: Translator, bank: Bank, seen: Notice, now: datetime) -> Screen:
+def notice(tr: Translator, bank: Bank, seen: Notice, now: datetime) -> Screen:
     """Told once, silently, when a quiz is given; or a reminder."""
     assignment, klass = seen.assignment, name(seen.klass.name)
-    about = line(bold(title(bank, assignment, say)), plain(until(say, assignment, seen.learner.zone, now)))
-    waiting = say.t("{klass}: this quiz is waiting for you.", klass=klass)
-    head = waiting if seen.kind == "remind" else say.t("{klass}: there is a new quiz.", klass=klass)
-    start = Button(say.t("Start it now"), BeginTask(assignment.id), main=True)
-    later = Button(say.t("Later"), MyClass(seen.klass.id))
-    return Screen(paragraphs((plain(head), about, italic(explained(say, assignment.kind)))), ((start, later),))
+    about = line(bold(title(bank, assignment, tr)), plain(until(tr, assignment, seen.learner.zone, now)))
+    waiting = tr.t("{klass}: this quiz is waiting for you.", klass=klass)
+    head = waiting if seen.kind == "remind" else tr.t("{klass}: there is a new quiz.", klass=klass)
+    start = Button(tr.t("Start it now"), BeginTask(assignment.id), main=True)
+    later = Button(tr.t("Later"), MyClass(seen.klass.id))
+    return Screen(paragraphs((plain(head), about, italic(explained(tr, assignment.kind)))), ((start, later),))
 
 
-def explained(say: Translator, kind: Kind) -> str:
+def explained(tr: Translator, kind: Kind) -> str:
     """When answers are explained."""
-    return say.t("Explained when you have finished it.") if kind.test else say.t("Explained after each answer.")
+    return tr.t("Explained when you have finished it.") if kind.test else tr.t("Explained after each answer.")
 
 
-def busy(say: Translator, at: Html, assignment: str, leave: str) -> Screen:
+def busy(tr: Translator, at: Html, assignment: str, leave: str) -> Screen:
     """In the middle of another quiz."""
     return Screen(
         at,
         (
-            (Button(say.t("Go on"), Resume(), main=True),),
-            (Button(say.t("Start the class quiz instead"), BeginTask(assignment, leave)),),
+            (Button(tr.t("Go on"), Resume(), main=True),),
+            (Button(tr.t("Start the class quiz instead"), BeginTask(assignment, leave)),),
         ),
     )

@@ -18,15 +18,15 @@ _CURVE = (190, 560)  # the rows between which the curve lies
 _BARS_BETWEEN = (740, 960)
 
 
-def picture(say: Translator, moments: Sequence[Moment], seen: Progress) -> bytes:
+def picture(tr: Translator, moments: Sequence[Moment], seen: Progress) -> bytes:
     """PNG. What it shows, `progress.described` says in words. Takes some 100 ms, so not in the event loop."""
     image = Image.new("RGB", (SIZE[0] * SHARP, SIZE[1] * SHARP), GROUND)
     paper = Paper(ImageDraw.Draw(image))
-    paper.text((_EDGE, 48), say.t("Facts you remember"), 46, INK)
-    paper.text((_EDGE, 110), say.t("as predicted, of those you have met (grey)"), 32, SOFT)
-    _curve(paper, say, moments)
-    paper.text((_EDGE, 650), say.t("Facts due in the next seven days"), 46, INK)
-    _bars(paper, say, seen)
+    paper.text((_EDGE, 48), tr.t("Facts you remember"), 46, INK)
+    paper.text((_EDGE, 110), tr.t("as predicted, of those you have met (grey)"), 32, SOFT)
+    _curve(paper, tr, moments)
+    paper.text((_EDGE, 650), tr.t("Facts due in the next seven days"), 46, INK)
+    _bars(paper, tr, seen)
     written = BytesIO()
     image.resize(SIZE, Image.Resampling.LANCZOS).save(written, "PNG", optimize=True)
     return written.getvalue()
@@ -57,7 +57,7 @@ class Paper:
         self._draw.ellipse((x - r, y - r, x + r, y + r), colour)
 
 
-def _curve(paper: Paper, say: Translator, moments: Sequence[Moment]) -> None:
+def _curve(paper: Paper, tr: Translator, moments: Sequence[Moment]) -> None:
     top, bottom = _CURVE
     right = SIZE[0] - _EDGE
     highest = _round_up(max((moment.met for moment in moments), default=1))
@@ -72,19 +72,19 @@ def _curve(paper: Paper, say: Translator, moments: Sequence[Moment]) -> None:
 
     for step in dict.fromkeys((0, highest // 2, highest)):
         paper.line([(_LEFT, y(step)), (right, y(step))], LINE, 2)
-        paper.text((_LEFT - 18, y(step)), say.number(step), 32, SOFT, "rm")
+        paper.text((_LEFT - 18, y(step)), tr.number(step), 32, SOFT, "rm")
     met = [(x(moment.day), y(moment.met)) for moment in moments]
     paper.area([(met[0][0], bottom), *met, (right, bottom)], LINE)
     known = [(x(moment.day), y(moment.remembered)) for moment in moments]
     paper.line(known, FACTS, 7)
     paper.dot(known[-1], 12, FACTS)
     above = known[-1][1] - 22 if known[-1][1] - 70 > top else known[-1][1] + 66
-    paper.text((right, above), say.number(round(moments[-1].remembered)), 44, FACTS, "rs")
-    paper.text((_LEFT, bottom + 18), "" if first == last else say.day(first), 32, SOFT)
-    paper.text((right, bottom + 18), say.t("today"), 32, SOFT, "ra")
+    paper.text((right, above), tr.number(round(moments[-1].remembered)), 44, FACTS, "rs")
+    paper.text((_LEFT, bottom + 18), "" if first == last else tr.day(first), 32, SOFT)
+    paper.text((right, bottom + 18), tr.t("today"), 32, SOFT, "ra")
 
 
-def _bars(paper: Paper, say: Translator, seen: Progress) -> None:
+def _bars(paper: Paper, tr: Translator, seen: Progress) -> None:
     top, bottom = _BARS_BETWEEN
     wide = (SIZE[0] - 2 * _EDGE) / len(seen.coming)
     highest = max(1, *(n for _, n in seen.coming))
@@ -94,8 +94,8 @@ def _bars(paper: Paper, say: Translator, seen: Progress) -> None:
         height = (bottom - top - 50) * n / highest
         if n:
             paper.box((middle - wide * 0.32, bottom - height), (middle + wide * 0.32, bottom), BARS)
-        paper.text((middle, bottom - height - 10), say.number(n), 38, INK if n else SOFT, "ms")
-        label = say.t("today") if day == seen.today else say.short_weekday(day)
+        paper.text((middle, bottom - height - 10), tr.number(n), 38, INK if n else SOFT, "ms")
+        label = tr.t("today") if day == seen.today else tr.short_weekday(day)
         paper.text((middle, bottom + 18), label, 32, SOFT, "ma")
 
 

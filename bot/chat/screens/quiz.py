@@ -12,84 +12,84 @@ from bot.services.outcomes import CurrentQuestion
 BAR = 10
 
 
-def bar(say: Translator, done: int, of: int, at_most: int = BAR) -> Html | None:
+def bar(tr: Translator, done: int, of: int, at_most: int = BAR) -> Html | None:
     """At most ten signs; none in plain mode, where the numbers beside it say the same."""
-    if say.plain or not of:
+    if tr.plain or not of:
         return None
     signs = min(of, at_most)
     full = round(done * signs / of)
     return plain("▰" * full + "▱" * (signs - full))
 
 
-def title(say: Translator, topic: Topic) -> str:
+def title(tr: Translator, topic: Topic) -> str:
     if topic.title:
-        return say.of(topic.title)
-    return say.t("Review") if topic.id == REVIEW else say.t("A mix of everything")
+        return tr.of(topic.title)
+    return tr.t("Review") if topic.id == REVIEW else tr.t("A mix of everything")
 
 
-def system(say: Translator, bank: Bank, topic: Topic, item: Question) -> Html | None:
+def system(tr: Translator, bank: Bank, topic: Topic, item: Question) -> Html | None:
     """Which system a question is about, where the topic of the quiz does not say so."""
-    return None if topic.id == item.pack else plain(f"{say.of(bank.packs[item.pack].title)} ·")
+    return None if topic.id == item.pack else plain(f"{tr.of(bank.packs[item.pack].title)} ·")
 
 
-def counter(say: Translator, sitting: Sitting, turn: int) -> str:
-    return say.t("Question {n} of {of}", n=sitting.number(turn), of=sitting.size)
+def counter(tr: Translator, sitting: Sitting, turn: int) -> str:
+    return tr.t("Question {n} of {of}", n=sitting.number(turn), of=sitting.size)
 
 
-def question(say: Translator, bank: Bank, place: CurrentQuestion) -> Screen:
+def question(tr: Translator, bank: Bank, place: CurrentQuestion) -> Screen:
     sitting, asked, item = place.sitting, place.asked, place.question
     head = line(
-        bold(title(say, place.topic)),
+        bold(title(tr, place.topic)),
         plain("·"),
-        system(say, bank, place.topic, item),
-        plain(counter(say, sitting, sitting.turn)),
-        bar(say, sitting.number(sitting.turn), sitting.size),
+        system(tr, bank, place.topic, item),
+        plain(counter(tr, sitting, sitting.turn)),
+        bar(tr, sitting.number(sitting.turn), sitting.size),
     )
     options = lines(
-        line(bold(f"{LETTERS[position]}."), plain(say.of(item.options[option].text)))
+        line(bold(f"{LETTERS[position]}."), plain(tr.of(item.options[option].text)))
         for position, option in enumerate(asked.order)
     )
-    body = paragraphs((head, plain(say.of(item.ask)), options or None, _how(say, place)))
-    return Screen(body, _answer_rows(say, place))
+    body = paragraphs((head, plain(tr.of(item.ask)), options or None, _how(tr, place)))
+    return Screen(body, _answer_rows(tr, place))
 
 
-def _how(say: Translator, place: CurrentQuestion) -> Html | None:
+def _how(tr: Translator, place: CurrentQuestion) -> Html | None:
     """What to do, where it is more than tapping one letter; and what has been ticked, in words."""
     letters = [LETTERS[position] for position in place.sitting.draft]
     match place.question.form:
         case MultipleChoice():
-            chosen = say.t("Chosen: {letters}", letters=", ".join(letters) if letters else say.t("none yet"))
-            how = say.t("More than one may be right. Tap letters to choose, then check; or type them all: B and C.")
+            chosen = tr.t("Chosen: {letters}", letters=", ".join(letters) if letters else tr.t("none yet"))
+            how = tr.t("More than one may be right. Tap letters to choose, then check; or type them all: B and C.")
             return lines((italic(how), plain(chosen)))
         case Ordering(by=by):
-            chosen = say.t("Your order: {letters}", letters=", ".join(letters) if letters else say.t("none yet"))
-            how = say.t("Tap the letters one after another, {by}; then check.", by=say.of(by))
+            chosen = tr.t("Your order: {letters}", letters=", ".join(letters) if letters else tr.t("none yet"))
+            how = tr.t("Tap the letters one after another, {by}; then check.", by=tr.of(by))
             return lines((italic(how), plain(chosen)))
         case Numeric():
-            return italic(say.t("Type a number, for example {example}.", example=say.number(250)))
+            return italic(tr.t("Type a number, for example {example}.", example=tr.number(250)))
         case SingleChoice():
             return None
 
 
-def _answer_rows(say: Translator, place: CurrentQuestion) -> tuple[tuple[Button, ...], ...]:
+def _answer_rows(tr: Translator, place: CurrentQuestion) -> tuple[tuple[Button, ...], ...]:
     sitting, turn, order = place.sitting.id, place.sitting.turn, place.asked.order
-    dont_know = (Button(say.t("I don't know"), DontKnow(sitting, turn)),)
-    check = (Button(say.t("Check my answer"), Check(sitting, turn), main=True),)
+    dont_know = (Button(tr.t("I don't know"), DontKnow(sitting, turn)),)
+    check = (Button(tr.t("Check my answer"), Check(sitting, turn), main=True),)
     match place.question.form:
         case SingleChoice(options, words=True):
-            texts = [say.of(options[option].text) for option in order]
+            texts = [tr.of(options[option].text) for option in order]
             choices = tuple(Button(text, Choose(sitting, turn, slot)) for slot, text in enumerate(texts))
             return (choices, dont_know)
         case SingleChoice():
             letters = tuple(Button(LETTERS[slot], Choose(sitting, turn, slot)) for slot in range(len(order)))
             return (letters, dont_know)
         case MultipleChoice() | Ordering():
-            return (_tick_row(say, place), check, dont_know)
+            return (_tick_row(tr, place), check, dont_know)
         case Numeric():
             return (dont_know,)
 
 
-def _tick_row(say: Translator, place: CurrentQuestion) -> tuple[Button, ...]:
+def _tick_row(tr: Translator, place: CurrentQuestion) -> tuple[Button, ...]:
     """A ticked letter says so; in an order, its place stands before it."""
     draft = place.sitting.draft
     ordering = isinstance(place.question.form, Ordering)
@@ -105,44 +105,44 @@ def _tick_row(say: Translator, place: CurrentQuestion) -> tuple[Button, ...]:
     )
 
 
-def midway(say: Translator, place: CurrentQuestion) -> Screen:
-    at = say.t(
+def midway(tr: Translator, place: CurrentQuestion) -> Screen:
+    at = tr.t(
         "You are at question {n} of {of} of {topic}.",
         n=place.sitting.number(place.sitting.turn),
         of=place.sitting.size,
-        topic=title(say, place.topic),
+        topic=title(tr, place.topic),
     )
     sitting = place.sitting.id
     return Screen(
         plain(at),
         (
-            (Button(say.t("Go on"), Resume(), main=True),),
+            (Button(tr.t("Go on"), Resume(), main=True),),
             (
-                Button(say.t("Start again"), Begin(place.topic.id, sitting)),
-                Button(say.t("Another topic"), Topics(sitting)),
+                Button(tr.t("Start again"), Begin(place.topic.id, sitting)),
+                Button(tr.t("Another topic"), Topics(sitting)),
             ),
-            (Button(say.t("Review what is due"), Review(sitting)),),
+            (Button(tr.t("Review what is due"), Review(sitting)),),
         ),
     )
 
 
-def incomplete_alert(say: Translator, item: Question) -> str:
+def incomplete_alert(tr: Translator, item: Question) -> str:
     if isinstance(item.form, Ordering):
-        return say.t("Place every letter first.")
-    return say.t("Choose at least one letter first.")
+        return tr.t("Place every letter first.")
+    return tr.t("Choose at least one letter first.")
 
 
-def not_a_reply(say: Translator, item: Question, options: int) -> str:
+def not_a_reply(tr: Translator, item: Question, options: int) -> str:
     """A typed message that is no answer to the question at hand."""
     match item.form:
         case Numeric():
-            return say.t("I could not read a number in that. Try digits only, for example {n}.", n=say.number(250))
+            return tr.t("I could not read a number in that. Try digits only, for example {n}.", n=tr.number(250))
         case Ordering():
             example = " ".join(reversed(LETTERS[:options]))
-            return say.t(
+            return tr.t(
                 "I could not read an order in that. Send every letter once, for example {example}.", example=example
             )
         case MultipleChoice():
-            return say.t("I could not read an answer in that. Send letters, for example B and C.")
+            return tr.t("I could not read an answer in that. Send letters, for example B and C.")
         case SingleChoice():
-            return say.t("I could not read an answer in that. Send a letter, for example B.")
+            return tr.t("I could not read an answer in that. Send a letter, for example B.")

@@ -12,12 +12,12 @@ SIZE = (1080, 720)
 _TOP, _BOTTOM, _EDGE = 220, 580, 64
 
 
-def distribution(say: Translator, seen: Summed) -> bytes:
+def distribution(tr: Translator, seen: Summed) -> bytes:
     """PNG. What it shows, `results.described` says in words."""
     image = Image.new("RGB", (SIZE[0] * SHARP, SIZE[1] * SHARP), GROUND)
     paper, bins = Paper(ImageDraw.Draw(image)), seen.sat.bins
-    paper.text((_EDGE, 48), say.t("How many got how many right"), 46, INK)
-    paper.text((_EDGE, 114), say.t("learners, by the attempt that counts"), 32, SOFT)
+    paper.text((_EDGE, 48), tr.t("How many got how many right"), 46, INK)
+    paper.text((_EDGE, 114), tr.t("learners, by the attempt that counts"), 32, SOFT)
     wide = (SIZE[0] - 2 * _EDGE) / len(bins)
     highest = max(1, *(each.learners for each in bins), 1)
     paper.line([(_EDGE, _BOTTOM), (SIZE[0] - _EDGE, _BOTTOM)], LINE, 3)
@@ -26,10 +26,10 @@ def distribution(say: Translator, seen: Summed) -> bytes:
         height = (_BOTTOM - _TOP - 50) * each.learners / highest
         if each.learners:
             paper.box((middle - wide * 0.36, _BOTTOM - height), (middle + wide * 0.36, _BOTTOM), BARS)
-        paper.text((middle, _BOTTOM - height - 10), say.number(each.learners), 38, INK if each.learners else SOFT, "ms")
-        label = ranged(say, each).split(" ")[0]
+        paper.text((middle, _BOTTOM - height - 10), tr.number(each.learners), 38, INK if each.learners else SOFT, "ms")
+        label = ranged(tr, each).split(" ")[0]
         paper.text((middle, _BOTTOM + 18), label, 32, SOFT, "ma")
-    unit = say.t("right answers") if bins[0].of is not None else say.t("percent right")
+    unit = tr.t("right answers") if bins[0].of is not None else tr.t("percent right")
     paper.text((SIZE[0] / 2, _BOTTOM + 70), unit, 32, SOFT, "ma")
     written = BytesIO()
     image.resize(SIZE, Image.Resampling.LANCZOS).save(written, "PNG", optimize=True)

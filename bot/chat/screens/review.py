@@ -10,31 +10,31 @@ SECONDS = 40
 """For a question and its explanation."""
 
 
-def review(say: Translator, seen: Due, leave: str) -> Screen:
+def review(tr: Translator, seen: Due, leave: str) -> Screen:
     if not seen.questions:
-        return _nothing(say, seen, leave)
+        return _nothing(tr, seen, leave)
     minutes = max(1, round(seen.questions * SECONDS / 60))
     parts = [
-        say.plural("One question is due.", "{n} questions are due.", seen.questions),
-        say.plural("About a minute.", "About {n} minutes.", minutes),
+        tr.plural("One question is due.", "{n} questions are due.", seen.questions),
+        tr.plural("About a minute.", "About {n} minutes.", minutes),
     ]
     if seen.later:
-        parts.append(say.plural("One more fact waits after them.", "{n} more facts wait after them.", seen.later))
+        parts.append(tr.plural("One more fact waits after them.", "{n} more facts wait after them.", seen.later))
     rows = (
         (
-            Button(say.t("Start"), Begin(REVIEW, leave), main=True),
-            Button(say.t("Later"), Later()),
+            Button(tr.t("Start"), Begin(REVIEW, leave), main=True),
+            Button(tr.t("Later"), Later()),
         ),
     )
-    return Screen(line(bold(say.t("Review")), plain("·"), plain(" ".join(parts))), rows)
+    return Screen(line(bold(tr.t("Review")), plain("·"), plain(" ".join(parts))), rows)
 
 
-def _nothing(say: Translator, seen: Due, leave: str) -> Screen:
-    nothing = [say.t("Nothing to repeat today.")]
+def _nothing(tr: Translator, seen: Due, leave: str) -> Screen:
+    nothing = [tr.t("Nothing to repeat today.")]
     if seen.next:
-        nothing.append(say.t("The next one is due {when}.", when=say.when(seen.next, seen.today)))
-    return Screen(plain(" ".join(nothing)), ((Button(say.t("Take a new quiz"), Topics(leave), main=True),),))
+        nothing.append(tr.t("The next one is due {when}.", when=tr.when(seen.next, seen.today)))
+    return Screen(plain(" ".join(nothing)), ((Button(tr.t("Take a new quiz"), Topics(leave), main=True),),))
 
 
-def later(say: Translator) -> Screen:
-    return Screen(plain(say.t("OK. What is due waits in /review.")))
+def later(tr: Translator) -> Screen:
+    return Screen(plain(tr.t("OK. What is due waits in /review.")))

@@ -10,39 +10,39 @@ from bot.quiz.progress import Tally, by_risk
 from bot.services.outcomes import FinishedSitting
 
 
-def finished(say: Translator, bank: Bank, done: FinishedSitting) -> Screen:
+def finished(tr: Translator, bank: Bank, done: FinishedSitting) -> Screen:
     right, of = sum(verdict.right for _, verdict in done.answers), done.sitting.size
     assert done.sitting.ended is not None
     minutes = max(1, round((done.sitting.ended - done.sitting.started).total_seconds() / 60))
-    head = bold(say.t("Done: {right} of {of} right.", right=right, of=of))
-    took = plain(say.t("{topic}, {time}.", topic=title(say, done.topic), time=_minutes(say, minutes)))
+    head = bold(tr.t("Done: {right} of {of} right.", right=right, of=of))
+    took = plain(tr.t("{topic}, {time}.", topic=title(tr, done.topic), time=_minutes(tr, minutes)))
     tallies = by_risk(done.answers)
-    back = _back(say, done)
-    well = _tallies(say, bank, say.t("Right this time"), [tally for tally in tallies if tally.right == tally.of])
-    again = _tallies(say, bank, say.t("To look at again"), [tally for tally in tallies if tally.right < tally.of])
+    back = _back(tr, done)
+    well = _tallies(tr, bank, tr.t("Right this time"), [tally for tally in tallies if tally.right == tally.of])
+    again = _tallies(tr, bank, tr.t("To look at again"), [tally for tally in tallies if tally.right < tally.of])
     lesson = done.topic.lesson
-    about = plain(say.t("What this was about: {lesson}", lesson=say.of(lesson))) if lesson else None
+    about = plain(tr.t("What this was about: {lesson}", lesson=tr.of(lesson))) if lesson else None
     body = paragraphs((line(head, took), well, again, back, about))
-    return Screen(body, _finished_rows(say, done))
+    return Screen(body, _finished_rows(tr, done))
 
 
-def _tallies(say: Translator, bank: Bank, title: str, tallies: list[Tally]) -> Html | None:
+def _tallies(tr: Translator, bank: Bank, title: str, tallies: list[Tally]) -> Html | None:
     if not tallies:
         return None
     named = [
-        say.t("{name}: {right} of {of}", name=say.of(bank.risks[tally.id].name), right=tally.right, of=tally.of)
+        tr.t("{name}: {right} of {of}", name=tr.of(bank.risks[tally.id].name), right=tally.right, of=tally.of)
         for tally in tallies
     ]
     return lines((bold(title), *(plain(each) for each in named)))
 
 
-def _back(say: Translator, done: FinishedSitting) -> Html | None:
+def _back(tr: Translator, done: FinishedSitting) -> Html | None:
     """What comes back, and what is waiting."""
     parts = []
     if done.missed and done.back:
-        when = say.when(done.back.day, done.back.today)
+        when = tr.when(done.back.day, done.back.today)
         parts.append(
-            say.plural(
+            tr.plural(
                 "One question comes back in /review {when}.",
                 "{n} questions come back in /review, the first {when}.",
                 len(done.missed),
@@ -50,27 +50,27 @@ def _back(say: Translator, done: FinishedSitting) -> Html | None:
             )
         )
     if done.due:
-        parts.append(say.plural("One other fact is due now.", "{n} other facts are due now.", done.due))
+        parts.append(tr.plural("One other fact is due now.", "{n} other facts are due now.", done.due))
     return plain(" ".join(parts)) if parts else None
 
 
-def _minutes(say: Translator, minutes: int) -> str:
+def _minutes(tr: Translator, minutes: int) -> str:
     if minutes > 60:
-        return say.t("with breaks")
-    return say.plural("{n} minute", "{n} minutes", minutes)
+        return tr.t("with breaks")
+    return tr.plural("{n} minute", "{n} minutes", minutes)
 
 
-def _finished_rows(say: Translator, done: FinishedSitting) -> tuple[tuple[Button, ...], ...]:
+def _finished_rows(tr: Translator, done: FinishedSitting) -> tuple[tuple[Button, ...], ...]:
     rows: list[tuple[Button, ...]] = []
     if done.missed:
-        label = say.plural("Look at that one again", "Look at those {n} again", len(done.missed))
+        label = tr.plural("Look at that one again", "Look at those {n} again", len(done.missed))
         rows.append((Button(label, LookBack(done.sitting.id, done.missed[0]), main=True),))
     if done.due:
-        rows.append((Button(say.t("Review what is due"), Review(), main=not rows),))
+        rows.append((Button(tr.t("Review what is due"), Review(), main=not rows),))
     rows.append(
         (
-            Button(say.t("Another topic"), Topics(), main=not rows),
-            Button(say.t("My progress"), ShowProgress()),
+            Button(tr.t("Another topic"), Topics(), main=not rows),
+            Button(tr.t("My progress"), ShowProgress()),
         )
     )
     return tuple(rows)

@@ -14,190 +14,190 @@ from bot.services.outcomes import QuestionChanged, Unavailable
 REASONS = ("answer", "passage", "wording", "translation")
 
 
-def commands(say: Translator) -> dict[str, str]:
+def commands(tr: Translator) -> dict[str, str]:
     """The command menu, in the order in which it is shown."""
     return {
-        "quiz": say.t("Start a quiz"),
-        "review": say.t("Review what is due"),
-        "progress": say.t("See how you are doing"),
-        "classes": say.t("Your classes"),
-        "settings": say.t("Language, reminders, plain text"),
-        "privacy": say.t("See, download or delete your data"),
-        "help": say.t("What this bot can do"),
+        "quiz": tr.t("Start a quiz"),
+        "review": tr.t("Review what is due"),
+        "progress": tr.t("See how you are doing"),
+        "classes": tr.t("Your classes"),
+        "settings": tr.t("Language, reminders, plain text"),
+        "privacy": tr.t("See, download or delete your data"),
+        "help": tr.t("What this bot can do"),
     }
 
 
-def description(say: Translator) -> str:
+def description(tr: Translator) -> str:
     """What a client shows before Start; at most 512 characters."""
-    return say.t(
+    return tr.t(
         "Short quizzes on social credit and your privacy. Every answer comes with the passage it is taken from."
     )
 
 
-def short_description(say: Translator) -> str:
+def short_description(tr: Translator) -> str:
     """What stands on the bot's profile; at most 120 characters."""
-    return say.t("Short quizzes on social credit and your privacy, with sources.")
+    return tr.t("Short quizzes on social credit and your privacy, with sources.")
 
 
-def welcome(say: Translator, name: str) -> Screen:
+def welcome(tr: Translator, name: str) -> Screen:
     """The first thing a stranger reads: what this is, and what is remembered. Nothing is stored yet."""
-    hello = say.t("Hi {name}.", name=name) if name else say.t("Hi.")
-    what = say.t(
+    hello = tr.t("Hi {name}.", name=name) if name else tr.t("Hi.")
+    what = tr.t(
         "I ask short questions about apps and plans that score people, and show you the passage behind every answer. "
         "You need not know the texts: guess, then read."
     )
-    other = next(language for language in LANGUAGES if language != say.language)
+    other = next(language for language in LANGUAGES if language != tr.language)
     return Screen(
-        paragraphs((line(bold(hello), plain(what)), plain(notice(say)))),
+        paragraphs((line(bold(hello), plain(what)), plain(notice(tr)))),
         (
-            (Button(say.t("Start a short quiz (6 questions)"), Agree(say.language), main=True),),
+            (Button(tr.t("Start a short quiz (6 questions)"), Agree(tr.language), main=True),),
             (
-                Button(say.t("Choose a topic"), StrangerTopics(say.language)),
+                Button(tr.t("Choose a topic"), StrangerTopics(tr.language)),
                 Button(LANGUAGES[other], Greet(other)),
             ),
         ),
     )
 
 
-def notice(say: Translator) -> str:
+def notice(tr: Translator) -> str:
     """What is stored, said before it is. `privacy.policy` says the same at length."""
-    return say.t(
+    return tr.t(
         "If you start, I remember your Telegram ID (not your phone number), your language, your answers and when you "
         "gave them, so that what you missed can come back. I do not store your name, and nobody else sees these data "
         "unless you join a class. With /privacy you can see and delete everything."
     )
 
 
-def welcome_back(say: Translator, name: str) -> Screen:
-    hello = say.t("Hi {name}.", name=name) if name else say.t("Hi.")
-    body = line(bold(hello), plain(say.t("Good to see you again.")))
+def welcome_back(tr: Translator, name: str) -> Screen:
+    hello = tr.t("Hi {name}.", name=name) if name else tr.t("Hi.")
+    body = line(bold(hello), plain(tr.t("Good to see you again.")))
     rows = (
-        (Button(say.t("Start a quiz"), Topics(), main=True),),
-        (Button(say.t("My progress"), ShowProgress()),),
+        (Button(tr.t("Start a quiz"), Topics(), main=True),),
+        (Button(tr.t("My progress"), ShowProgress()),),
     )
     return Screen(body, rows)
 
 
-def stranger_topics(say: Translator, bank: Bank) -> Screen:
+def stranger_topics(tr: Translator, bank: Bank) -> Screen:
     """Topics for somebody of whom nothing is stored: the notice stays in sight."""
-    packs = [Button(say.of(pack.title), Agree(say.language, pack.id)) for pack in bank.packs.values()]
-    mix = Button(say.t("A mix of everything"), Agree(say.language, MIX))
+    packs = [Button(tr.of(pack.title), Agree(tr.language, pack.id)) for pack in bank.packs.values()]
+    mix = Button(tr.t("A mix of everything"), Agree(tr.language, MIX))
     return Screen(
-        paragraphs((bold(say.t("Choose a topic")), _abouts(say, bank), plain(notice(say)))), in_rows([*packs, mix])
+        paragraphs((bold(tr.t("Choose a topic")), _abouts(tr, bank), plain(notice(tr)))), in_rows([*packs, mix])
     )
 
 
-def topics(say: Translator, bank: Bank, known: Mapping[str, int], leave: str) -> Screen:
+def topics(tr: Translator, bank: Bank, known: Mapping[str, int], leave: str) -> Screen:
     """Topics, with how many of their facts are known so far."""
-    packs = [Button(say.of(pack.title), Begin(pack.id, leave)) for pack in bank.packs.values()]
-    mix = Button(say.t("A mix of everything"), Begin(MIX, leave))
-    by_risk = Button(say.t("By risk"), Risks(leave))
+    packs = [Button(tr.of(pack.title), Begin(pack.id, leave)) for pack in bank.packs.values()]
+    mix = Button(tr.t("A mix of everything"), Begin(MIX, leave))
+    by_risk = Button(tr.t("By risk"), Risks(leave))
     return Screen(
-        paragraphs((bold(say.t("Choose a topic")), _abouts(say, bank, known))), (*in_rows(packs), (mix, by_risk))
+        paragraphs((bold(tr.t("Choose a topic")), _abouts(tr, bank, known))), (*in_rows(packs), (mix, by_risk))
     )
 
 
-def risks(say: Translator, bank: Bank, leave: str) -> Screen:
+def risks(tr: Translator, bank: Bank, leave: str) -> Screen:
     """The risks that a quiz can be about, each with its meaning."""
     shown = [risk for risk in bank.risks.values() if risk_topic(risk.id) in bank.topics]
-    meanings = lines(line(bold(say.of(risk.name)), plain("·"), plain(say.of(risk.means))) for risk in shown)
-    buttons = [Button(say.of(risk.name), Begin(risk_topic(risk.id), leave)) for risk in shown]
-    return Screen(paragraphs((bold(say.t("Choose a risk")), meanings)), in_rows(buttons))
+    meanings = lines(line(bold(tr.of(risk.name)), plain("·"), plain(tr.of(risk.means))) for risk in shown)
+    buttons = [Button(tr.of(risk.name), Begin(risk_topic(risk.id), leave)) for risk in shown]
+    return Screen(paragraphs((bold(tr.t("Choose a risk")), meanings)), in_rows(buttons))
 
 
-def _abouts(say: Translator, bank: Bank, known: Mapping[str, int] | None = None) -> Html:
+def _abouts(tr: Translator, bank: Bank, known: Mapping[str, int] | None = None) -> Html:
     def counted(pack: str, of: int) -> Html:
         count = (known or {}).get(pack, 0)
-        return plain(say.t("({known} of {of} facts known)", known=count, of=of)) if count else plain("")
+        return plain(tr.t("({known} of {of} facts known)", known=count, of=of)) if count else plain("")
 
     return paragraphs(
-        line(bold(say.of(pack.title)), plain("·"), plain(say.of(pack.about)), counted(pack.id, len(pack.facts)))
+        line(bold(tr.of(pack.title)), plain("·"), plain(tr.of(pack.about)), counted(pack.id, len(pack.facts)))
         for pack in bank.packs.values()
     )
 
 
-def help(say: Translator) -> Screen:
-    what = say.t(
+def help(tr: Translator) -> Screen:
+    what = tr.t(
         "I ask short questions about systems that score people: Sesame Credit and others. After each answer you see "
         "the passage it rests on, word for word, and why the other options are wrong."
     )
-    how = say.t(
+    how = tr.t(
         "Tap a letter, or type it: b, or B and C. Numbers are typed. If you are not sure, “I don't know” is a good "
         "answer: you see the explanation, and the fact comes back in /review, in different words where possible."
     )
-    listed = lines(plain(f"/{command} – {text}") for command, text in commands(say).items())
+    listed = lines(plain(f"/{command} – {text}") for command, text in commands(tr).items())
     return Screen(
-        paragraphs((plain(what), plain(how), listed)), ((Button(say.t("Start a quiz"), Topics(), main=True),),)
+        paragraphs((plain(what), plain(how), listed)), ((Button(tr.t("Start a quiz"), Topics(), main=True),),)
     )
 
 
-def report(say: Translator, sitting: str, turn: int) -> Screen:
+def report(tr: Translator, sitting: str, turn: int) -> Screen:
     labels = {
-        "answer": say.t("The answer is wrong"),
-        "passage": say.t("The passage does not say that"),
-        "wording": say.t("It is hard to understand"),
-        "translation": say.t("There is a language mistake"),
+        "answer": tr.t("The answer is wrong"),
+        "passage": tr.t("The passage does not say that"),
+        "wording": tr.t("It is hard to understand"),
+        "translation": tr.t("There is a language mistake"),
     }
     rows = tuple((Button(labels[reason], ReportAs(sitting, turn, reason)),) for reason in REASONS)
-    return Screen(plain(say.t("What is wrong with question {n}?", n=turn + 1)), rows)
+    return Screen(plain(tr.t("What is wrong with question {n}?", n=turn + 1)), rows)
 
 
-def reported(say: Translator) -> Screen:
-    thanks = say.t("Thank you. It is noted; the authors see the question and the reason, not who you are.")
+def reported(tr: Translator) -> Screen:
+    thanks = tr.t("Thank you. It is noted; the authors see the question and the reason, not who you are.")
     return Screen(plain(thanks))
 
 
-def apology(say: Translator, code: str, again: Action | None) -> Screen:
+def apology(tr: Translator, code: str, again: Action | None) -> Screen:
     """With a button that does again what failed, where that was a tap; else one that leads to the present question."""
-    sorry = say.t("That did not work, and it is our fault. Nothing was lost; try again. (code {code})", code=code)
-    return Screen(plain(sorry), ((Button(say.t("Try again"), again or Resume(), main=True),),))
+    sorry = tr.t("That did not work, and it is our fault. Nothing was lost; try again. (code {code})", code=code)
+    return Screen(plain(sorry), ((Button(tr.t("Try again"), again or Resume(), main=True),),))
 
 
-def too_fast(say: Translator) -> str:
-    return say.t("That was very fast. Wait a moment, then tap again.")
+def too_fast(tr: Translator) -> str:
+    return tr.t("That was very fast. Wait a moment, then tap again.")
 
 
-def not_understood(say: Translator) -> Screen:
-    return Screen(plain(say.t("I did not understand that. /help shows what I can do.")))
+def not_understood(tr: Translator) -> Screen:
+    return Screen(plain(tr.t("I did not understand that. /help shows what I can do.")))
 
 
-def text_only(say: Translator) -> Screen:
-    return Screen(plain(say.t("I can only read text. /help shows what I can do.")))
+def text_only(tr: Translator) -> Screen:
+    return Screen(plain(tr.t("I can only read text. /help shows what I can do.")))
 
 
-def edited(say: Translator) -> Screen:
-    return Screen(plain(say.t("I do not read edited messages; what counted still counts. Send it as a new one.")))
+def edited(tr: Translator) -> Screen:
+    return Screen(plain(tr.t("I do not read edited messages; what counted still counts. Send it as a new one.")))
 
 
-def in_private(say: Translator, bot: str) -> Screen:
-    body = say.t("I ask questions in private, so that nobody sees your answers: https://t.me/{bot}", bot=bot)
+def in_private(tr: Translator, bot: str) -> Screen:
+    body = tr.t("I ask questions in private, so that nobody sees your answers: https://t.me/{bot}", bot=bot)
     return Screen(plain(body))
 
 
-def over_alert(say: Translator) -> str:
-    return say.t("That quiz is over. /quiz starts a new one.")
+def over_alert(tr: Translator) -> str:
+    return tr.t("That quiz is over. /quiz starts a new one.")
 
 
-def answered_before_alert(say: Translator) -> str:
-    return say.t("You have already answered this one. The first answer counts.")
+def answered_before_alert(tr: Translator) -> str:
+    return tr.t("You have already answered this one. The first answer counts.")
 
 
-def changed_alert(say: Translator) -> str:
-    return say.t("This question has changed since you answered it, so it cannot be shown as it was.")
+def changed_alert(tr: Translator) -> str:
+    return tr.t("This question has changed since you answered it, so it cannot be shown as it was.")
 
 
-def gone_alert(say: Translator, gone: QuestionChanged | Unavailable) -> str:
+def gone_alert(tr: Translator, gone: QuestionChanged | Unavailable) -> str:
     """Why an answered question cannot be shown."""
-    return changed_alert(say) if isinstance(gone, QuestionChanged) else over_alert(say)
+    return changed_alert(tr) if isinstance(gone, QuestionChanged) else over_alert(tr)
 
 
-def dealt_anew_alert(say: Translator) -> str:
-    return say.t("This question has been improved in the meantime. Here is the new version.")
+def dealt_anew_alert(tr: Translator) -> str:
+    return tr.t("This question has been improved in the meantime. Here is the new version.")
 
 
-def old_button_alert(say: Translator) -> str:
-    return say.t("This button does not work any more. Go on with /quiz or /help.")
+def old_button_alert(tr: Translator) -> str:
+    return tr.t("This button does not work any more. Go on with /quiz or /help.")
 
 
-def below_toast(say: Translator) -> str:
-    return say.t("It is just below.")
+def below_toast(tr: Translator) -> str:
+    return tr.t("It is just below.")

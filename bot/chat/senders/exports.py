@@ -44,64 +44,64 @@ Maker = Callable[[Job, Told], Awaitable[Made | None]]
 
 
 class ExportSender:
-    def __init__(self, bot: Bot, account: Account, exporting: ExportJobs, make: Maker) -> None:
+    def __init__(self, bot: Bot, account: Account, export_jobs: ExportJobs, make: Maker) -> None:
         self._bot = bot
         self._account = account
-        self._exporting = exporting
+        self._export_jobs = export_jobs
         self._make = make
 
     async def work(self) -> bool:
         """Make the file that waits longest and send it; whether there was one."""
-        job = await self._exporting.take()
+        job = await self._export_jobs.take()
         if job is None:
             return False
-        chat, say = Conversation.with_(job.learner, self._bot), Translator(job.language)
+        chat, tr = Conversation.with_(job.learner, self._bot), Translator(job.language)
         if job.sending:
-            await self._end(job, chat, screens.perhaps_sent(say))
+            await self._end(job, chat, screens.perhaps_sent(tr))
         elif job.tries >= TRIES:
             log.error("job %s was begun %s times and never came to its end; it is given up", job.id, job.tries)
-            await self._end(job, chat, screens.not_made(say))
+            await self._end(job, chat, screens.not_made(tr))
         else:
-            await self._do(job, chat, say)
+            await self._do(job, chat, tr)
         return True
 
-    async def _do(self, job: Job, chat: Conversation, say: Translator) -> None:
+    async def _do(self, job: Job, chat: Conversation, tr: Translator) -> None:
         try:
-            made = await self._made(job, chat, say)
+            made = await self._made(job, chat, tr)
         except Exception as error:  # the next try may do better
             log.error("job %s: %s", job.id, type(error).__name__)
             if job.tries + 1 >= TRIES:
-                await self._end(job, chat, screens.not_made(say))
+                await self._end(job, chat, screens.not_made(tr))
             return
-        if made is None or not await self._exporting.sends(job):
-            await self._end(job, chat, screens.not_made(say))
+        if made is None or not await self._export_jobs.sends(job):
+            await self._end(job, chat, screens.not_made(tr))
             return
         try:
             await chat.uploading()
             await chat.send_file(made.content, made.name, made.caption)
         except Forbidden:
             await self._account.reachable(job.learner, False)
-            await self._exporting.drop(job)
+            await self._export_jobs.drop(job)
         except TelegramError as error:  # it may have arrived all the same
             log.warning("job %s: the file was not sent: %s", job.id, type(error).__name__)
-            await self._end(job, chat, screens.perhaps_sent(say))
+            await self._end(job, chat, screens.perhaps_sent(tr))
         else:
-            await self._exporting.done(job, made.rows)
-            await self._show(job, chat, screens.made(say))
+            await self._export_jobs.done(job, made.rows)
+            await self._show(job, chat, screens.made(tr))
 
-    async def _made(self, job: Job, chat: Conversation, say: Translator) -> Made | None:
+    async def _made(self, job: Job, chat: Conversation, tr: Translator) -> Made | None:
         """The file; made anew if somebody has left the class meanwhile, for then it must not hold their results."""
         for _ in range(TRIES):
-            before = await self._exporting.shared(job)
+            before = await self._export_jobs.shared(job)
             if before is None:
                 return None
-            made = await self._watched(job, chat, say)
-            after = await self._exporting.shared(job)
+            made = await self._watched(job, chat, tr)
+            after = await self._export_jobs.shared(job)
             if after is not None and before <= after:
                 return made
         return None
 
-    async def _watched(self, job: Job, chat: Conversation, say: Translator) -> Made | None:
+    async def _watched(self, job: Job, chat: Conversation, tr: Translator) -> Made | None:
         answers = 0
 
         def told(number: int) -> None:
@@ -113,13 +113,13 @@ class ExportSender:
             while True:
                 with suppress(TimeoutError):
                     return await asyncio.wait_for(asyncio.shield(making), EVERY)
-                await self._exporting.still_at(job)
-                await self._show(job, chat, screens.making(say, answers))
+                await self._export_jobs.still_at(job)
+                await self._show(job, chat, screens.making(tr, answers))
         finally:
             making.cancel()
 
     async def _end(self, job: Job, chat: Conversation, screen: str) -> None:
-        await self._exporting.drop(job)
+        await self._export_jobs.drop(job)
         await self._show(job, chat, screen)
 
     async def _show(self, job: Job, chat: Conversation, text: str) -> None:
@@ -127,24 +127,24 @@ class ExportSender:
             await chat.rewrite(job.message, text)
 
 
-def in_this_process(gathering: ResultsReader) -> Maker:
+def in_this_process(results_reader: ResultsReader) -> Maker:
     """Makes files in a thread of this process: for tests, where another process is not needed."""
 
     async def make(job: Job, told: Told) -> Made | None:
         wanted, form = wanted_of(job)
-        say, file = Translator(job.language), io.BytesIO()
+        tr, file = Translator(job.language), io.BytesIO()
 
         def written(results: Results) -> tuple[Results, Written]:
-            return results, write(form, results, file, say.t, job.language, wanted.klass)
+            return results, write(form, results, file, tr.t, job.language, wanted.klass)
 
-        done = await gathering.use(job.learner, wanted, say, written)
-        return made_of(say, form, *done, file.getvalue()) if done else None
+        done = await results_reader.use(job.learner, wanted, tr, written)
+        return made_of(tr, form, *done, file.getvalue()) if done else None
 
     return make
 
 
-def made_of(say: Translator, form: str, results: Results, written: Written, content: bytes) -> Made:
-    caption = screens.caption(say, results, written.rows, written.left_out)
+def made_of(tr: Translator, form: str, results: Results, written: Written, content: bytes) -> Made:
+    caption = screens.caption(tr, results, written.rows, written.left_out)
     return Made(file_name(results, form), caption, content, written.rows)
 
 

@@ -21,23 +21,23 @@ class NoticeSender:
     """Messages about assignments, one after another, to who is to be told."""
 
     def __init__(
-        self, bot: Bot, account: Account, giving: Assignments, bank: Bank, clock: Callable[[], datetime]
+        self, bot: Bot, account: Account, assignments: Assignments, bank: Bank, clock: Callable[[], datetime]
     ) -> None:
         self._bot = bot
         self._account = account
-        self._giving = giving
+        self._assignments = assignments
         self._bank = bank
         self._clock = clock
 
     async def send_next(self) -> bool:
         """Send the one that has waited longest; whether there was one. One that cannot be sent is not sent again."""
-        found = await self._giving.next_notice()
+        found = await self._assignments.next_notice()
         if not isinstance(found, Notice):
             return found
         chat = Conversation.with_(found.learner.id, self._bot)
-        say = translator_for(found.learner, None)
+        tr = translator_for(found.learner, None)
         try:
-            await chat.say(screens.notice(say, self._bank, found, self._clock()), silently=True)
+            await chat.say(screens.notice(tr, self._bank, found, self._clock()), silently=True)
         except Forbidden:
             await self._account.reachable(found.learner.id, False)
         except TelegramError as error:

@@ -15,17 +15,17 @@ log = logging.getLogger(__name__)
 
 
 class ReminderSender:
-    def __init__(self, bot: Bot, account: Account, reminding: Reminders) -> None:
+    def __init__(self, bot: Bot, account: Account, reminders: Reminders) -> None:
         self._bot = bot
         self._account = account
-        self._reminding = reminding
+        self._reminders = reminders
 
     async def send_next(self) -> bool:
         """Send the reminder that has waited longest; whether there was one.
 
         One that cannot be sent is not sent again: it would come at another time than was asked for.
         """
-        match await self._reminding.next():
+        match await self._reminders.next():
             case None:
                 return False
             case DueReminder(learner) as letter:
@@ -35,9 +35,9 @@ class ReminderSender:
                 except Forbidden:
                     await self._account.reachable(learner.id, False)
                 except RetryAfter:  # a pause for this chat; the others need not wait
-                    await self._reminding.undelivered(learner.id)
+                    await self._reminders.undelivered(learner.id)
                 except TelegramError as error:
                     log.warning("a reminder was not sent: %s", type(error).__name__)
-                    await self._reminding.undelivered(learner.id)
+                    await self._reminders.undelivered(learner.id)
                     return False  # what waits is looked at in the next round: Telegram may need a rest
         return True

@@ -78,6 +78,6 @@ def test_a_number_is_read_by_the_readers_language(text: str, language: str, numb
 
 @pytest.mark.parametrize("language", ["en", "id"])
 def test_what_stands_on_the_button_can_be_typed(language: str) -> None:
-    say = Translator(language)
+    tr = Translator(language)
 
-    assert read(say.t("I don't know"), ONE, range(3), say) == NotKnown()
+    assert read(tr.t("I don't know"), ONE, range(3), tr) == NotKnown()
