@@ -23,7 +23,7 @@ THANKS = Screen(plain("Thank you, that was noted."), ((Button("Next question", N
 
 
 async def tapped(update: Update, _: object) -> None:
-    chat = Conversation.of(update)
+    chat = Conversation.from_update(update)
     await chat.toast()
     await chat.replace(THANKS)
 

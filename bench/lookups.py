@@ -41,14 +41,14 @@ def looks(store: Store, bank: Bank) -> dict[str, Look]:
     results_reader = ResultsReader(store, bank, utc_now)
 
     async def results(_: int) -> None:
-        counted = await results_reader.use(TEACHER, ExportRequest(CLASS), Translator("en"), _all_answers)
+        counted = await results_reader.read(TEACHER, ExportRequest(CLASS), Translator("en"), _all_answers)
         assert counted, "the class has answers"
 
     async def progress(n: int) -> None:
         assert (await overview.progress(FIRST_PUPIL + n)).answers > 0
 
     async def due(n: int) -> None:
-        assert await overview.due(FIRST_PUPIL + n)
+        assert await overview.due_reviews(FIRST_PUPIL + n)
 
     return {"/progress": progress, "/review": due, "class results": results}
 

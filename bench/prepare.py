@@ -76,14 +76,14 @@ async def make(folder: Path, bank: Bank) -> list[Template]:
         sitting = templates[-1].sitting
         for turn in range(ASKED):
             await learning.answer(MADE, sitting, turn, NotKnown())
-            await learning.go_on(MADE, sitting)
+            await learning.next_question(MADE, sitting)
         return templates[:-1]
 
 
 def template(bank: Bank, place: CurrentQuestion, rng: Random) -> Template:
     """The question as Telegram would show it; where one letter is an answer, any of them is tapped."""
     screen = question(Translator("en"), bank, place)
-    rows = [[{"text": each.label, "callback_data": each.action.data()} for each in row] for row in screen.rows]
+    rows = [[{"text": each.label, "callback_data": each.action.pack()} for each in row] for row in screen.rows]
     buttons = [button for row in rows for button in row]
     tapped = rng.choice(buttons[:-1]) if isinstance(place.question.form, SingleChoice) else buttons[-1]
     text = unescape(re.sub(r"<[^>]*>", "", screen.html))

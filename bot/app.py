@@ -125,7 +125,7 @@ class Scorewise:
         """Do what has to be done every hour. Returns False: there is never more of it at once."""
         await self.services.reminders.repair()
         await self.services.account.end_exams()
-        await self.services.retention.tidy()
+        await self.services.retention.purge_expired()
         return False
 
     async def make_files(self) -> bool:
@@ -178,7 +178,7 @@ def build(
         builder = builder.base_url(api)
     application: App = builder.application_class(StatelessApplication).build()
     application.add_handlers(routes(dispatcher, flows))
-    last_resort = LastResort(services.account, environment.new_code, services.retention.set_aside, sleep)
+    last_resort = LastResort(services.account, environment.new_code, services.retention.dead_letter, sleep)
     application.add_error_handler(last_resort)
     bot = application.bot
     return Scorewise(

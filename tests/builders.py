@@ -59,7 +59,7 @@ def a_fact(id: str = "range", *, risks: tuple[str, ...] = ("opacity",), since: b
 
 
 def wrong(en: str) -> Option:
-    return Option(text(en), because=text(f"{en} is wrong because it is."), misconception="mix-up")
+    return Option(text(en), feedback=text(f"{en} is wrong because it is."), misconception="mix-up")
 
 
 def a_question(
@@ -83,7 +83,7 @@ def several(id: str = "several", facts: tuple[Fact, ...] | None = None) -> Quest
 
 
 def order(id: str = "order") -> Question:
-    items = (Option(text("First")), Option(text("Second"), because=text("it follows")), Option(text("Third")))
+    items = (Option(text("First")), Option(text("Second"), feedback=text("it follows")), Option(text("Third")))
     return a_question(id, form=Ordering(items, text("from first to third")))
 
 

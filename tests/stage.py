@@ -74,7 +74,7 @@ class Stage:
             sleep=self._wait,
         )
         await self.application.initialize()
-        self._intake = Intake(self.application, read=read, set_aside=self._scorewise.services.retention.set_aside)
+        self._intake = Intake(self.application, read=read, set_aside=self._scorewise.services.retention.dead_letter)
 
     async def kill(self) -> None:
         """As if the process had died between two updates."""

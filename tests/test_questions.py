@@ -78,9 +78,9 @@ def test_a_right_choice_is_right_and_every_other_is_not(pack: Pack, question: Qu
         case SingleChoice(options):
             verdicts = [grade(question, Chosen((index,))).right for index in range(len(options))]
             assert verdicts == [option.right for option in options]
-        case Numeric(answer=answer, slips=slips):
+        case Numeric(answer=answer, anticipated_errors=expected):
             assert grade(question, Typed(answer)).right
-            assert not any(grade(question, Typed(slip.value)).right for slip in slips)
+            assert not any(grade(question, Typed(error.value)).right for error in expected)
         case _:
             pass
 

@@ -72,7 +72,7 @@ class Conversation:
     _answering: "asyncio.Future[bool] | None" = None
 
     @classmethod
-    def of(cls, update: Update) -> Self:
+    def from_update(cls, update: Update) -> Self:
         """Routes let in only what a person did; a tap on a message that is gone has no chat but its person's own."""
         user, chat, message = update.effective_user, update.effective_chat, update.message
         assert user is not None, "routes let only a person's updates in"
@@ -93,15 +93,15 @@ class Conversation:
         )
 
     @classmethod
-    def after(cls, update: Update) -> Self:
+    def after_failure(cls, update: Update) -> Self:
         """To speak once more when a handler has broken; it has answered the tap."""
-        chat = cls.of(update)
+        chat = cls.from_update(update)
         chat._answering = asyncio.get_running_loop().create_future()
         chat._answering.set_result(True)
         return chat
 
     @classmethod
-    def with_(cls, person: int, bot: Bot) -> Self:
+    def to_person(cls, person: int, bot: Bot) -> Self:
         """To speak first. In a private chat the chat has its person's number."""
         return cls(person, "", None, True, "", 0, bot, person, None, None)
 
@@ -233,7 +233,7 @@ def _keyboard(screen: Screen) -> dict[str, Any] | None:
 
 
 def _button(button: Button) -> dict[str, str]:
-    made = {"text": button.label, "callback_data": button.action.data()}
+    made = {"text": button.label, "callback_data": button.action.pack()}
     if button.danger or button.main:
         made["style"] = KeyboardButtonStyle.DANGER if button.danger else KeyboardButtonStyle.PRIMARY
     return made

@@ -24,15 +24,15 @@ class Identification:
         self._clock = clock
         self._lately = RecentlySaid()
 
-    async def of(self, update: Update) -> tuple[Conversation, User | None, Translator]:
-        chat = Conversation.of(update)
-        return (chat, *await self.know(chat))
+    async def from_update(self, update: Update) -> tuple[Conversation, User | None, Translator]:
+        chat = Conversation.from_update(update)
+        return (chat, *await self.lookup(chat))
 
-    async def know(self, chat: Conversation) -> tuple[User | None, Translator]:
-        learner = await self._account.meet(chat.person, private=chat.private)
+    async def lookup(self, chat: Conversation) -> tuple[User | None, Translator]:
+        learner = await self._account.note_visit(chat.person, private=chat.private)
         return learner, translator_for(learner, chat.language_code)
 
-    async def once(self, chat: Conversation, screen: Screen) -> None:
+    async def say_at_most_once(self, chat: Conversation, screen: Screen) -> None:
         """Say it, unless it was said in the last ten minutes."""
         if not self._lately.said((chat.person, screen), self._clock()):
             await chat.say(screen)

@@ -64,7 +64,7 @@ class Groups:
         if update.effective_chat.id in self._told or update.effective_user is None:
             return
         self._told.add(update.effective_chat.id)
-        chat = Conversation.of(update)
+        chat = Conversation.from_update(update)
         await chat.say(welcome.in_private(translator_for(None, chat.language_code), update.get_bot().username))
 
 
@@ -102,7 +102,7 @@ class LastResort:
         self._tried.pop(number, None)
         chat = _private(update)
         if isinstance(error, Forbidden) and chat is not None:
-            await self._account.reachable(chat.person, False)
+            await self._account.set_reachable(chat.person, False)
             return
         code = self._new_code()
         log.error("code %s: %s\n%s", code, type(error).__name__, _frames(error))
@@ -136,7 +136,7 @@ def _private(update: object) -> Conversation | None:
     """The conversation in which it happened, if it was with one person alone."""
     if not isinstance(update, Update) or update.effective_user is None:
         return None
-    chat = Conversation.after(update)
+    chat = Conversation.after_failure(update)
     return chat if chat.private else None
 
 

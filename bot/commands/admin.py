@@ -192,7 +192,7 @@ async def export(
 
     try:
         async with looked_at(place) as store:
-            done = await ResultsReader(store, bank, utc_now).use(asked_by, wanted, tr, written)
+            done = await ResultsReader(store, bank, utc_now).read(asked_by, wanted, tr, written)
         if done is None:
             raise UserError(f"There is no class {wanted.klass} in {place.folder}. Without --class, export lists them.")
         new.replace(to)

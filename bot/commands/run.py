@@ -174,14 +174,14 @@ async def answering(
         count=metrics.left,
     )
     if isinstance(database, SqliteFile):  # it has one process, and the last one is gone
-        await scorewise.services.export_jobs.begin()
+        await scorewise.services.export_jobs.release_all()
     application = scorewise.application
     await _initialised(application)
     crash_guard = CrashGuard(place.folder / f"in-hand{settings.listen.rpartition(':')[2] if settings.webhook else ''}")
     intake = Intake(
         application,
         read=read,
-        set_aside=scorewise.services.retention.set_aside,
+        set_aside=scorewise.services.retention.dead_letter,
         too_fast=scorewise.dispatcher.too_fast,
         rate_limiter=RateLimiter(),
         crash_guard=crash_guard,

@@ -17,7 +17,7 @@ class Acknowledgement:
     """
 
     def __init__(self, early: bool) -> None:
-        self.settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.acknowledged: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.early = early
         self._waits: Callable[[], None] = lambda: None
         self._timer: asyncio.TimerHandle | None = None
@@ -28,35 +28,35 @@ class Acknowledgement:
         self._waits = waits
         _present.set(self)
 
-    def settle(self) -> None:
+    def acknowledge(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        if not self.settled.done():
-            self.settled.set_result(None)
+        if not self.acknowledged.done():
+            self.acknowledged.set_result(None)
 
-    def pauses(self, seconds: float) -> None:
+    def request_delayed(self, seconds: float) -> None:
         self._waits()
         if self.early and seconds > MOMENT:
-            self.settle()
+            self.acknowledge()
 
-    def hurry(self) -> None:
+    def ack_committed(self) -> None:
         """Settle what has at least been committed: many others wait behind it."""
         if self.early and self._spoken:
-            self.settle()
+            self.acknowledge()
 
-    def speaks(self) -> None:
+    def request_started(self) -> None:
         self._spoken = True
         if self.early and self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(MOMENT, self.settle)
+            self._timer = asyncio.get_running_loop().call_later(MOMENT, self.acknowledge)
 
 
 def request_started() -> None:
     """A call to Telegram begins."""
     if (ack := _present.get()) is not None:
-        ack.speaks()
+        ack.request_started()
 
 
 def request_delayed(seconds: float) -> None:
     """A call must wait for so long."""
     if (ack := _present.get()) is not None:
-        ack.pauses(seconds)
+        ack.request_delayed(seconds)

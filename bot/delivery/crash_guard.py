@@ -22,16 +22,16 @@ class CrashGuard:
         self._write()
 
     @property
-    def careful(self) -> bool:
+    def recovering(self) -> bool:
         return self._left > 0
 
-    def take(self, update: int) -> bool:
+    def may_retry(self, update: int) -> bool:
         """Whether that update may be tried, once more at least."""
         self._tried[update] = self._tried.get(update, 0) + 1
         self._write()
         return self._tried[update] <= TRIES
 
-    def settled(self, update: int) -> None:
+    def survived(self, update: int) -> None:
         """It did not end the process."""
         self._left -= 1
         del self._tried[update]

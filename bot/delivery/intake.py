@@ -65,7 +65,7 @@ class Intake:
         self._rate_limiter = rate_limiter
         self._crash_guard = crash_guard
         self._metrics = metrics or Metrics()
-        self._metrics.watch(lambda: sum(not ack.settled.done() for ack in self._known.values()))
+        self._metrics.watch(lambda: sum(not ack.acknowledged.done() for ack in self._known.values()))
         self._clock = clock
         self._careful: deque[tuple[Update, Acknowledgement]] = deque()
         self._lanes: dict[object, _Lane] = {}
@@ -80,7 +80,7 @@ class Intake:
         """
         number = raw["update_id"]
         if (known := self._known.get(number)) is not None:
-            return known.settled
+            return known.acknowledged
         ack = Acknowledgement(early)
         self._remember(number, ack)
         update = self._parse(raw)
@@ -90,13 +90,13 @@ class Intake:
             self._begin(self._slow_down(update, ack))
         else:
             self._line_up(update, ack)
-        return ack.settled
+        return ack.acknowledged
 
     def hurry(self, numbers: Iterable[int]) -> None:
         """Many others wait behind these: what is committed must do, and who has to wait keeps nothing waiting."""
         for number in numbers:
             if (known := self._known.get(number)) is not None:
-                known.hurry()
+                known.ack_committed()
         for lane in self._lanes.values():
             if lane.waits:
                 self._shorten(lane, keep=0)
@@ -129,7 +129,7 @@ class Intake:
         self._known[number] = ack
         if len(self._known) > REMEMBERED:
             oldest, before = next(iter(self._known.items()))
-            if before.settled.done():
+            if before.acknowledged.done():
                 del self._known[oldest]
 
     def _parse(self, raw: JSON) -> Update | None:
@@ -140,7 +140,7 @@ class Intake:
             return None
 
     def _line_up(self, update: Update, ack: Acknowledgement) -> None:
-        if self._crash_guard is not None and (self._crash_guard.careful or self._careful):
+        if self._crash_guard is not None and (self._crash_guard.recovering or self._careful):
             self._careful.append((update, ack))
             if len(self._careful) == 1:
                 self._begin(self._one_at_a_time(self._crash_guard))
@@ -151,13 +151,13 @@ class Intake:
         """After a crash: the next update is begun when Telegram may forget the one before."""
         while self._careful:
             update, ack = self._careful[0]
-            if crash_guard.take(update.update_id):
+            if crash_guard.may_retry(update.update_id):
                 self._join_lane(update, ack)
-                await asyncio.wait([ack.settled])
+                await asyncio.wait([ack.acknowledged])
             else:
                 log.error("update %s ended the process three times; it is set aside", update.update_id)
                 await self._leave(update.update_id, "crash", ack)
-            crash_guard.settled(update.update_id)
+            crash_guard.survived(update.update_id)
             self._careful.popleft()
 
     def _join_lane(self, update: Update, ack: Acknowledgement) -> None:
@@ -179,7 +179,7 @@ class Intake:
         finally:
             del self._lanes[name]
             for _, ack in lane.updates:  # broken off
-                ack.settled.cancel()
+                ack.acknowledged.cancel()
 
     def _shorten(self, lane: _Lane, keep: int = PATIENT) -> None:
         """Whoever has to wait for Telegram's limits cannot be answered faster by doing more."""
@@ -196,18 +196,18 @@ class Intake:
         except Exception as error:  # handlers' errors go to the last resort; this is one of its own
             log.error("update %s: %s; it is set aside", update.update_id, type(error).__name__)
             await self._leave(update.update_id, type(error).__name__, ack)
-        ack.settle()
+        ack.acknowledge()
         self._metrics.handled(_kind(update), perf_counter() - began)
 
     async def _leave(self, number: int, reason: str, ack: Acknowledgement) -> None:
         await _whatever_comes(self._set_aside(number, reason))
-        ack.settle()
+        ack.acknowledge()
 
     async def _slow_down(self, update: Update, ack: Acknowledgement) -> None:
         self._metrics.left("flood")
         ack.begin()
         await _whatever_comes(self._too_fast(update))
-        ack.settle()
+        ack.acknowledge()
 
     def _begin(self, work: Any) -> None:
         task = asyncio.create_task(work)

@@ -117,7 +117,7 @@ def _form(entry: schema.AnyQuestion, known: Passages) -> Form:
         case schema.SeveralQuestion():
             return MultipleChoice(_options(entry.options, known))
         case schema.OrderQuestion():
-            items = (Option(text(item.text), because=_maybe(text, item.because)) for item in entry.order.items)
+            items = (Option(text(item.text), feedback=_maybe(text, item.because)) for item in entry.order.items)
             return Ordering(tuple(items), text(entry.order.by))
         case schema.NumberQuestion():
             number = entry.number
@@ -143,6 +143,14 @@ def _maybe(make: Callable[[T], U], entry: T | None) -> U | None:
     return None if entry is None else make(entry)
 
 
+_HASHED_AS = {
+    "anticipated_errors": "slips",
+    "feedback": "because",
+    "later_finding": "since",
+}
+"""Fields by the names under which they were hashed first: a rename in the code must not change what was answered."""
+
+
 def _fingerprint(facts: tuple[Fact, ...], kind: str, ask: Text, form: Form, explain: Text) -> str:
     """Sixteen hex digits over everything a learner could see, cited passages and their sources included."""
     seen = [facts, kind, ask, form, explain]
@@ -150,4 +158,6 @@ def _fingerprint(facts: tuple[Fact, ...], kind: str, ask: Text, form: Form, expl
 
 
 def _fields(value: object) -> object:
-    return vars(value) if is_dataclass(value) else str(value)
+    if not is_dataclass(value):
+        return str(value)
+    return {_HASHED_AS.get(name, name): field for name, field in vars(value).items()}

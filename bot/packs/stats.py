@@ -78,4 +78,4 @@ def _by_misconception(bank: Bank, questions: list[Question]) -> tuple[Row, list[
 def _misconceptions(question: Question) -> Iterable[str]:
     yield from (option.misconception for option in question.options if option.misconception)
     if isinstance(question.form, Numeric):
-        yield from (slip.misconception for slip in question.form.slips if slip.misconception)
+        yield from (slip.misconception for slip in question.form.anticipated_errors if slip.misconception)

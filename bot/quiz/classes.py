@@ -25,7 +25,7 @@ class Kind(StrEnum):
     DELAYED = "delayed"
 
     @property
-    def test(self) -> bool:
+    def is_test(self) -> bool:
         return self is not Kind.PRACTICE
 
 
@@ -82,10 +82,10 @@ class Member:
 
 @dataclass(frozen=True)
 class Assignment:
-    """A quiz for a class; a draft until `given`.
+    """A quiz for a class; a draft until `published_at`.
 
     `topics` are ids of the bank's topics; `questions` are fixed for tests and where they were picked, else chosen
-    anew for each attempt. `pair` is the pre-test whose facts a later test asks in other words. Times are UTC, `zone`
+    anew for each attempt. `pre_test_id` is the pre-test whose facts a later test asks in other words. Times are UTC, `zone`
     is the one they were set in. `reminded` is when those who had not started were last reminded.
     """
 
@@ -95,28 +95,28 @@ class Assignment:
     topics: tuple[str, ...]
     questions: tuple[str, ...]
     size: int
-    counted: AttemptRule
+    attempt_rule: AttemptRule
     opens: datetime
-    due: datetime | None
+    due_date: datetime | None
     zone: str
-    since: datetime
-    given: datetime | None = None
-    pair: str | None = None
+    created_at: datetime
+    published_at: datetime | None = None
+    pre_test_id: str | None = None
     reminded: datetime | None = None
 
-    def open(self, now: datetime) -> bool:
-        return self.given is not None and self.opens <= now
+    def is_open(self, now: datetime) -> bool:
+        return self.published_at is not None and self.opens <= now
 
     def can_be_undone(self, now: datetime) -> bool:
-        return self.given is not None and now - self.given <= UNDO
+        return self.published_at is not None and now - self.published_at <= UNDO
 
     @property
     def once(self) -> bool:
         """Tests are taken once: a second attempt would measure the explanations of the first."""
-        return self.kind.test
+        return self.kind.is_test
 
-    def late(self, finished: datetime) -> bool:
-        return self.due is not None and finished > self.due
+    def is_late(self, finished: datetime) -> bool:
+        return self.due_date is not None and finished > self.due_date
 
 
 @dataclass(frozen=True)

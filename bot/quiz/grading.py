@@ -46,14 +46,14 @@ class Grade:
     from that count, but only an exact answer is RIGHT. `facts` says for each fact whether its own part was right.
     """
 
-    result: Verdict
+    verdict: Verdict
     found: int
     of: int
     facts: Mapping[str, bool]
 
     @property
     def right(self) -> bool:
-        return self.result is Verdict.RIGHT
+        return self.verdict is Verdict.RIGHT
 
 
 def grade(question: Question, choice: Choice) -> Grade:

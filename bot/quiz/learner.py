@@ -14,7 +14,7 @@ EXAM_RETENTION = 0.95
 class User:
     """`id` is Telegram's number. `plain` leaves out bars and signs that screen readers spell.
 
-    `heard` is the number of the last message that was taken as an answer: handed in again, it counts no second time.
+    `last_message_id` is the number of the last message that was taken as an answer: handed in again, it counts no second time.
     `zone` is a name that `day.zone` knows, or empty; `retention` is the share of facts to know when asked; on the day
     of `exam` more than that. `asking` says which setting they were asked to type, if any. `seen` is the day (UTC) of
     their last visit, if it is not that of `since`.
@@ -25,7 +25,7 @@ class User:
     since: datetime
     plain: bool = False
     reachable: bool = True
-    heard: int = 0
+    last_message_id: int = 0
     zone: str = ""
     retention: float = RETENTION
     exam: date | None = None
@@ -39,7 +39,7 @@ class User:
     def today(self, now: datetime) -> date:
         return day.day(now, self.tz)
 
-    def rhythm(self, now: datetime) -> ReviewPreferences:
+    def review_preferences(self, now: datetime) -> ReviewPreferences:
         """How to schedule what is answered now: until an exam it comes back sooner."""
         return ReviewPreferences(
             self.tz, max(self.retention, EXAM_RETENTION) if self.exam_ahead(now) else self.retention

@@ -44,14 +44,14 @@ def after(mistakes: Mapping[str, Mistake], question: Question, choice: Choice, n
 def offered(question: Question) -> set[str]:
     """The misconceptions that some wrong option of *question* stands for."""
     if isinstance(question.form, Numeric):
-        return {slip.misconception for slip in question.form.slips if slip.misconception}
+        return {slip.misconception for slip in question.form.anticipated_errors if slip.misconception}
     return {option.misconception for option in question.options if option.misconception}
 
 
 def _chosen(question: Question, choice: Choice) -> Iterable[str]:
     match question.form, choice:
-        case Numeric(slips=slips), Typed(value):
-            return [slip.misconception for slip in slips if slip.value == value and slip.misconception]
+        case Numeric(anticipated_errors=expected), Typed(value):
+            return [error.misconception for error in expected if error.value == value and error.misconception]
         case _, Chosen(picked):
             options = [question.options[index] for index in picked]
             return [option.misconception for option in options if option.misconception and not option.right]

@@ -85,16 +85,16 @@ class Fact:
     cite: Citation
     claim: Claim
     risks: tuple[str, ...] = ()
-    since: LaterFinding | None = None
+    later_finding: LaterFinding | None = None
 
 
 @dataclass(frozen=True)
 class Option:
-    """An answer to choose. `because` says why a wrong one is wrong; `fact` is the one that a right one stands for."""
+    """An answer to choose. `feedback` says why a wrong one is wrong; `fact` is the one that a right one stands for."""
 
     text: Text
     right: bool = False
-    because: Text | None = None
+    feedback: Text | None = None
     misconception: str | None = None
     cite: Citation | None = None
     fact: str | None = None
@@ -134,7 +134,7 @@ class AnticipatedError:
     """A wrong number that one expects, and why somebody sends it."""
 
     value: Decimal
-    because: Text
+    feedback: Text
     misconception: str | None = None
 
 
@@ -147,7 +147,7 @@ class Numeric:
     answer: Decimal
     tolerance: Decimal
     unit: Text | None
-    slips: tuple[AnticipatedError, ...]
+    anticipated_errors: tuple[AnticipatedError, ...]
 
 
 Form: TypeAlias = SingleChoice | MultipleChoice | Ordering | Numeric
@@ -165,7 +165,7 @@ class Question:
     facts: tuple[Fact, ...]
     ask: Text
     form: Form
-    explain: Text
+    general_feedback: Text
     hash: str
     pack: str
     retired: bool = False

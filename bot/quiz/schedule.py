@@ -66,13 +66,13 @@ class Card:
     known: bool = False
     question: str | None = None
     days: int = 0
-    before: PreviousState | None = None
+    previous: PreviousState | None = None
 
     @property
     def mastered(self) -> bool:
         return self.known and self.days >= MASTERED_DAYS
 
-    def due(self, now: datetime) -> bool:
+    def is_due(self, now: datetime) -> bool:
         return self.memory is not None and self.memory.due <= now
 
 
@@ -101,7 +101,7 @@ def review(
     if first:
         rating = fsrs.Rating.Good if right else fsrs.Rating.Again
         card = replace(
-            card, memory=_reviewed(before, rating, now, fuzz, preferences), before=PreviousState(before, card.days)
+            card, memory=_reviewed(before, rating, now, fuzz, preferences), previous=PreviousState(before, card.days)
         )
     return replace(
         card,
@@ -124,11 +124,11 @@ def guessed(card: Card, question: str, at: datetime, fuzz: float, preferences: R
     Unchanged if it was that answer that moved its memory no longer: it was asked on another day since, or it was
     asked before on that day.
     """
-    if card.memory is None or card.memory.reviewed != at or card.before is None:
+    if card.memory is None or card.memory.reviewed != at or card.previous is None:
         return card
-    memory = _reviewed(card.before.memory, fsrs.Rating.Hard, at, fuzz, preferences)
+    memory = _reviewed(card.previous.memory, fsrs.Rating.Hard, at, fuzz, preferences)
     known = card.known and card.question != question  # another question on it was answered right since
-    return replace(card, memory=memory, known=known, days=card.before.days)
+    return replace(card, memory=memory, known=known, days=card.previous.days)
 
 
 def reschedule(card: Card, preferences: ReviewPreferences) -> Card:

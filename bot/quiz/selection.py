@@ -94,7 +94,7 @@ def _most_urgent(
 def due_facts(questions: Iterable[Question], cards: Mapping[str, Card], now: datetime) -> set[str]:
     """The facts that are due and that some question still asks for."""
     asked = (fact.id for question in questions if not question.retired for fact in question.facts)
-    return {fact for fact in asked if fact in cards and cards[fact].due(now)}
+    return {fact for fact in asked if fact in cards and cards[fact].is_due(now)}
 
 
 def due_questions(questions: Iterable[Question], cards: Mapping[str, Card], now: datetime) -> list[Question]:

@@ -14,21 +14,21 @@ from bot.quiz.schedule import Card, ReviewPreferences, review
 class DealtQuestion:
     """A question as this learner sees it: `order[position]` is the place of the option as written.
 
-    A `void` one was withdrawn because its text changed; its turn stays, so that its buttons mean nothing else.
+    A `withdrawn` one was withdrawn because its text changed; its turn stays, so that its buttons mean nothing else.
     """
 
     question: str
     hash: str
-    order: tuple[int, ...]
-    void: bool = False
+    option_order: tuple[int, ...]
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
 class Sitting:
     """`draft` holds the positions ticked, or placed in sequence, at the present turn.
 
-    `shown` is the last turn whose question the learner has been sent: nobody answers what they have not seen.
-    `assignment` is the one of a class that it belongs to, `attempt` its number there; a `silent` one is explained
+    `last_shown_turn` is the last turn whose question the learner has been sent: nobody answers what they have not seen.
+    `assignment` is the one of a class that it belongs to, `attempt` its number there; a `deferred_feedback` one is explained
     only when it has ended.
     """
 
@@ -38,12 +38,12 @@ class Sitting:
     asked: tuple[DealtQuestion, ...]
     started: datetime
     turn: int = 0
-    shown: int = 0
+    last_shown_turn: int = 0
     draft: tuple[int, ...] = ()
     ended: datetime | None = None
     assignment: str | None = None
     attempt: int = 0
-    silent: bool = False
+    deferred_feedback: bool = False
 
     @property
     def current(self) -> DealtQuestion | None:
@@ -52,16 +52,16 @@ class Sitting:
     @property
     def size(self) -> int:
         """How many questions there are, withdrawn ones not counted."""
-        return sum(not asked.void for asked in self.asked)
+        return sum(not asked.withdrawn for asked in self.asked)
 
     def number(self, turn: int) -> int:
         """Which question of the sitting that turn is, from 1."""
-        return 1 + sum(not asked.void for asked in self.asked[:turn])
+        return 1 + sum(not asked.withdrawn for asked in self.asked[:turn])
 
     @property
-    def keeps_silent(self) -> bool:
+    def feedback_hidden(self) -> bool:
         """Whether nothing may be said yet about what was right: a test that was left is not finished."""
-        return self.silent and self.turn < len(self.asked)
+        return self.deferred_feedback and self.turn < len(self.asked)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class AnswerResult:
     asked: DealtQuestion
     question: Question
     choice: Choice
-    verdict: Grade
+    grade: Grade
     cards: tuple[Card, ...]
 
 
@@ -84,7 +84,7 @@ class StoredAnswer:
     turn: int
     asked: DealtQuestion
     choice: Choice
-    result: Verdict
+    verdict: Verdict
     found: int
     of: int
     at: datetime
@@ -114,7 +114,7 @@ def tick(sitting: Sitting, question: Question, turn: int, position: int, on: boo
     """Tick or place a letter, or take it back. Saying the same twice changes nothing."""
     asked = sitting.current
     tickable = isinstance(question.form, MultipleChoice | Ordering)
-    if asked is None or turn != sitting.turn or not tickable or not 0 <= position < len(asked.order):
+    if asked is None or turn != sitting.turn or not tickable or not 0 <= position < len(asked.option_order):
         return Stale()
     if (position in sitting.draft) == on:
         return sitting
@@ -127,11 +127,11 @@ def pick(sitting: Sitting, question: Question, positions: Sequence[int]) -> Chos
     asked = sitting.current
     if asked is None or not positions or len(set(positions)) != len(positions):
         return None
-    if any(not 0 <= position < len(asked.order) for position in positions):
+    if any(not 0 <= position < len(asked.option_order) for position in positions):
         return None
-    options = tuple(asked.order[position] for position in positions)
+    options = tuple(asked.option_order[position] for position in positions)
     if isinstance(question.form, Ordering):
-        return Chosen(options) if len(options) == len(asked.order) else None
+        return Chosen(options) if len(options) == len(asked.option_order) else None
     if isinstance(question.form, Numeric) or (len(options) > 1 and not isinstance(question.form, MultipleChoice)):
         return None
     return Chosen(tuple(sorted(options)))
@@ -165,8 +165,8 @@ def verdict_then(question: Question, given: StoredAnswer) -> Grade:
     """As it was judged then, even if the question would be judged otherwise today."""
     if question.hash == given.asked.hash:
         return grade(question, given.choice)
-    right = given.result is Verdict.RIGHT
-    return Grade(given.result, given.found, given.of, {fact.id: right for fact in question.facts})
+    right = given.verdict is Verdict.RIGHT
+    return Grade(given.verdict, given.found, given.of, {fact.id: right for fact in question.facts})
 
 
 def bring_next(sitting: Sitting, question: Question, rng: Random) -> Sitting:
@@ -179,6 +179,6 @@ def refresh(sitting: Sitting, question: Question | None, now: datetime, rng: Ran
     """Withdraw the present question after its text changed, and deal it anew unless it is gone."""
     here = sitting.turn
     dealt = () if question is None or question.retired else (ask(question, rng),)
-    withdrawn = replace(sitting.asked[here], void=True)
+    withdrawn = replace(sitting.asked[here], withdrawn=True)
     asked = (*sitting.asked[:here], withdrawn, *dealt, *sitting.asked[here + 1 :])
     return replace(sitting, asked=asked, turn=here + 1, draft=(), ended=now if here + 1 >= len(asked) else None)

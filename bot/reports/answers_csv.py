@@ -103,7 +103,7 @@ def indexed(results: Results) -> Index:
     titles = distinct(assignment.title for assignment in results.assignments)
     return Index(
         results,
-        {learner.name: learner for learner in results.learners},
+        {learner.name: learner for learner in results.participants},
         {assignment.id: assignment for assignment in results.assignments},
         dict(zip((assignment.id for assignment in results.assignments), titles, strict=True)),
         {(item.assignment, item.question, item.version): item for item in results.items},

@@ -27,13 +27,13 @@ class Bin:
 class QuestionSummary:
     """One question of an assignment in one version; all versions have the question's `number`, from 1.
 
-    `drew` is the wrong option with a misconception that drew most learners, if one drew any and it may be said.
+    `top_distractor` is the wrong option with a misconception that drew most learners, if one drew any and it may be said.
     """
 
     number: int
     item: Item
     statistics: ItemStatistics
-    drew: OptionTally | None
+    top_distractor: OptionTally | None
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class AssignmentSummary:
 class Digest:
     """`withheld` are the items of which it may not be said what was chosen."""
 
-    sat: tuple[AssignmentSummary, ...]
+    assignments: tuple[AssignmentSummary, ...]
     options: tuple[OptionTally, ...]
     misconceptions: tuple[MisconceptionTally, ...]
     gains: tuple[GainComparison, ...]

@@ -44,9 +44,11 @@ def gains(results: Results) -> tuple[GainComparison, ...]:
     """For each assignment with a pre-test, in their order; of each learner the attempts that count."""
     by_id = {assignment.id: assignment for assignment in results.assignments}
     return tuple(
-        GainComparison(by_id[later.pair], later, gain(_shares(results, later.pair), _shares(results, later.id)))
+        GainComparison(
+            by_id[later.pre_test_id], later, gain(_shares(results, later.pre_test_id), _shares(results, later.id))
+        )
         for later in results.assignments
-        if later.pair in by_id
+        if later.pre_test_id in by_id
     )
 
 

@@ -48,7 +48,7 @@ def _parts(results: Results, seen: Digest, index: Index, t: Translate) -> Iterat
     yield _head(results, seen, index, t)
     if seen.gains:
         yield _gains(seen, index, t)
-    for number, sat in enumerate(seen.sat, start=1):
+    for number, sat in enumerate(seen.assignments, start=1):
         yield _sat(number, sat, results, index, t)
     if seen.misconceptions:
         yield _misconceptions(results, seen, t)
@@ -60,7 +60,7 @@ def _head(results: Results, seen: Digest, index: Index, t: Translate) -> str:
     facts = (
         (t("Teachers"), ", ".join(results.teachers)),
         (t("Made"), made),
-        (t("Learners"), str(len(results.learners))),
+        (t("Learners"), str(len(results.participants))),
     )
     told = "".join(f"<div><dt>{_text(title)}</dt><dd>{_text(fact)}</dd></div>" for title, fact in facts)
     rows = [
@@ -70,7 +70,7 @@ def _head(results: Results, seen: Digest, index: Index, t: Translate) -> str:
             t("{finished} of {started}", finished=sat.finished, started=sat.started),
             _percent(sat.analysis.whole.median),
         )
-        for sat in seen.sat
+        for sat in seen.assignments
     ]
     titles = (t("Assignment"), t("Kind"), t("Finished, of those who started"), t("Middle result"))
     return f"<header><h1>{_text(results.title)}</h1><dl>{told}</dl></header>" + _table(
@@ -175,10 +175,10 @@ def _of(asked: QuestionSummary, t: Translate) -> str:
 
 
 def _drew(asked: QuestionSummary, results: Results, t: Translate) -> str:
-    if asked.drew is None:
+    if asked.top_distractor is None:
         return "–"
-    error = labels.misconception(asked.drew.misconception or "", results)
-    return t("{error} (chosen by {n})", error=error, n=asked.drew.n)
+    error = labels.misconception(asked.top_distractor.misconception or "", results)
+    return t("{error} (chosen by {n})", error=error, n=asked.top_distractor.n)
 
 
 def _misconceptions(results: Results, seen: Digest, t: Translate) -> str:

@@ -55,9 +55,9 @@ def question_columns(t: Translate) -> tuple[Column, ...]:
 
 
 def questions(results: Results, seen: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
-    for sat in seen.sat:
+    for sat in seen.assignments:
         for asked in sat.asked:
-            drew, item = asked.drew, asked.item
+            drew, item = asked.top_distractor, asked.item
             yield (
                 index.titles[sat.assignment.id],
                 asked.number,
@@ -124,7 +124,7 @@ def option_columns(t: Translate) -> tuple[Column, ...]:
 
 
 def options(results: Results, seen: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
-    numbers = {(s.assignment.id, asked.item.question): asked.number for s in seen.sat for asked in s.asked}
+    numbers = {(s.assignment.id, asked.item.question): asked.number for s in seen.assignments for asked in s.asked}
     for each in seen.options:
         item = each.item
         yield (
@@ -160,5 +160,5 @@ def error_columns(t: Translate) -> tuple[Column, ...]:
 
 def errors(results: Results, seen: Digest) -> Iterator[tuple[Value, ...]]:
     for each in seen.misconceptions:
-        part = each.learners / len(results.learners) if results.learners else None
+        part = each.learners / len(results.participants) if results.participants else None
         yield labels.misconception(each.misconception, results), each.answers, each.learners, part, each.misconception

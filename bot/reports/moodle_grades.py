@@ -44,8 +44,8 @@ class LeftOut:
 
 def left_out(results: Results) -> tuple[LeftOut, ...]:
     """Who is not in the file, in the order of the class."""
-    ids = Counter(same(learner.roster_id) for learner in results.learners)
-    reasons = ((learner, _why(learner, ids, named=results.named)) for learner in results.learners)
+    ids = Counter(same(learner.roster_id) for learner in results.participants)
+    reasons = ((learner, _why(learner, ids, named=results.named)) for learner in results.participants)
     return tuple(LeftOut(learner, why) for learner, why in reasons if why)
 
 
@@ -106,7 +106,7 @@ def titles(results: Results, reserved: tuple[str, ...] = RESERVED) -> tuple[str,
 def listed(results: Results, left: tuple[LeftOut, ...]) -> tuple[Participant, ...]:
     """The learners of the class but for those who are left out."""
     names = {each.learner.name for each in left}
-    return tuple(learner for learner in results.learners if learner.name not in names)
+    return tuple(learner for learner in results.participants if learner.name not in names)
 
 
 def counted(results: Results) -> Mapping[tuple[str, str], str]:

@@ -36,7 +36,7 @@ def write(sheet: Sheet, results: Results, seen: Digest, index: Index, t: Transla
     _facts(sheet, results, t)
     sheet.heading(t("Assignments"))
     sheet.header(_assignment_columns(results, t))
-    for sat in seen.sat:
+    for sat in seen.assignments:
         sheet.row(*_assignment(sat, index, t))
     if seen.gains:
         sheet.heading(t("Gain, of learners who took both tests"))
@@ -53,7 +53,7 @@ def write(sheet: Sheet, results: Results, seen: Digest, index: Index, t: Transla
                 *interval,
                 gain.normalised,
             )
-    places = tuple(_spread(sheet, sat, index, t) for sat in seen.sat if sat.bins)
+    places = tuple(_spread(sheet, sat, index, t) for sat in seen.assignments if sat.bins)
     sheet.breaks(_breaks([place.first - 2 for place in places], sheet.at))
     return places
 
@@ -70,7 +70,7 @@ def moment(at: datetime, zone: str) -> str:
 def _facts(sheet: Sheet, results: Results, t: Translate) -> None:
     facts: Sequence[tuple[str, Value, str]] = (
         (t("Teachers"), ", ".join(results.teachers), "text"),
-        (t("Learners"), len(results.learners), "left"),
+        (t("Learners"), len(results.participants), "left"),
         (t("Made ({zone})", zone=results.zone), results.made, "when"),
         (t("Learners are shown with"), labels.names(results, t), "text"),
     )
@@ -110,9 +110,9 @@ def _assignment(sat: AssignmentSummary, index: Index, t: Translate) -> tuple[Val
     return (
         index.titles[assignment.id],
         labels.kind_of_assignment(assignment.kind, t),
-        labels.attempt_rule(assignment.counted, t),
+        labels.attempt_rule(assignment.attempt_rule, t),
         assignment.opens,
-        assignment.due,
+        assignment.due_date,
         len(sat.analysis.items),
         sat.started,
         sat.finished,
@@ -168,7 +168,7 @@ def _breaks(blocks: Sequence[int], end: int) -> list[int]:
 def draw(book: Book, sheet: Sheet, questions: str, places: Sequence[ChartAnchor], seen: Digest, t: Translate) -> None:
     """Pictures beside the blocks: of the cells there, and of the facilities on the sheet named *questions*."""
     rows, row = {}, 1
-    for sat in seen.sat:
+    for sat in seen.assignments:
         rows[sat.assignment.id] = row, row + len(sat.asked) - 1
         row += len(sat.asked)
     for place in places:

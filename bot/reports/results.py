@@ -60,19 +60,19 @@ class Participant:
 
 @dataclass(frozen=True)
 class Assignment:
-    """`kind` is practice, pre, post or delayed; `counted` (first, best or last) says which attempt counts.
+    """`kind` is practice, pre, post or delayed; `attempt_rule` (first, best or last) says which attempt counts.
 
-    Times are UTC; `zone` is the name of the zone in which they were set. `pair` is the pre-test of a later test.
+    Times are UTC; `zone` is the name of the zone in which they were set. `pre_test_id` is the pre-test of a later test.
     """
 
     id: str
     title: str
     kind: str
     opens: datetime
-    due: datetime | None
+    due_date: datetime | None
     zone: str
-    counted: str
-    pair: str | None = None
+    attempt_rule: str
+    pre_test_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ class Results:
     zone: str
     made: datetime
     named: bool
-    learners: tuple[Participant, ...]
+    participants: tuple[Participant, ...]
     assignments: tuple[Assignment, ...]
     attempts: tuple[Attempt, ...]
     items: tuple[Item, ...]

@@ -67,7 +67,7 @@ def _learners(results: Results, index: Index, t: Translate) -> Iterator[tuple[Va
     attempts: dict[tuple[str, str], list[Attempt]] = {}
     for attempt in results.attempts:
         attempts.setdefault((attempt.learner, attempt.assignment), []).append(attempt)
-    for learner in results.learners:
+    for learner in results.participants:
         roster_id = learner.roster_id if results.named else ""
         known = (learner.name, roster_id, labels.yes_or_no(learner.on_roster, t), learner.joined)
         for assignment in results.assignments:

@@ -22,7 +22,7 @@ class Account:
         async with self._store.reading() as tx:
             return await tx.learners.get(id)
 
-    async def meet(self, id: int, *, private: bool) -> User | None:
+    async def note_visit(self, id: int, *, private: bool) -> User | None:
         """Who speaks to us, if they are known. They were here today; in a *private* chat they have not blocked us."""
         learner, today = await self.learner(id), self._clock().date()
         if learner is None:
@@ -31,7 +31,7 @@ class Account:
             async with self._store.transaction() as tx:
                 await tx.learners.note_visit(id, today)
         if private and not learner.reachable:
-            await self.reachable(id, True)
+            await self.set_reachable(id, True)
         return learner
 
     async def agree(self, id: int, language: str) -> User:
@@ -51,7 +51,7 @@ class Account:
         given = {"language": language, "plain": plain, "asking": asking}
         return await self._changed(id, **{name: value for name, value in given.items() if value is not None})
 
-    async def live_in(self, id: int, zone: str) -> User | None:
+    async def set_zone(self, id: int, zone: str) -> User | None:
         """Keep a time zone, if it is one, and set the reminder that waited for it."""
         if not zone or (known := day.zone(zone)) is None:
             return None
@@ -64,7 +64,7 @@ class Account:
                 await tx.reminders.save(on(reminder, reminder.minute, self._clock(), known))
             return await self._rescheduled(tx, learner, replace(learner, zone=zone, asking=""))
 
-    async def remember_more(self, id: int, retention: float) -> User | None:
+    async def set_retention(self, id: int, retention: float) -> User | None:
         """Keep how much of what is asked the learner wants to know; what is due follows."""
         if retention not in RETENTIONS:
             return None
@@ -72,7 +72,7 @@ class Account:
             learner = await tx.learners.get(id)
             return await self._rescheduled(tx, learner, replace(learner, retention=retention)) if learner else None
 
-    async def prepare_for(self, id: int, exam: date | None) -> User | None:
+    async def set_exam(self, id: int, exam: date | None) -> User | None:
         """Ask more often until that day, which is not over yet; or as usual again. Nothing else is accepted."""
         async with self._store.transaction() as tx:
             learner = await tx.learners.get(id)
@@ -88,7 +88,7 @@ class Account:
             for learner in await tx.learners.with_exam_before((now - timedelta(days=2)).date()):
                 await self._rescheduled(tx, learner, replace(learner, exam=None))
 
-    async def reachable(self, id: int, reachable: bool) -> None:
+    async def set_reachable(self, id: int, reachable: bool) -> None:
         """Note that a person has blocked the bot, or is back. A stranger is not noted; reminders end with a block."""
         async with self._store.transaction() as tx:
             learner = await tx.learners.get(id)
@@ -113,7 +113,9 @@ class Account:
         await tx.learners.save(learner)
         now = self._clock()
         past_exam = before.exam != learner.exam
-        if past_exam or before.rhythm(now) != learner.rhythm(now):
+        if past_exam or before.review_preferences(now) != learner.review_preferences(now):
             cards = (await tx.memory.cards(learner.id)).values()
-            await tx.memory.save_cards(learner.id, [reschedule(card, learner.rhythm(now)) for card in cards])
+            await tx.memory.save_cards(
+                learner.id, [reschedule(card, learner.review_preferences(now)) for card in cards]
+            )
         return learner

@@ -38,7 +38,7 @@ class Assignments:
         self._rng = rng
         self._new_id = new_id
 
-    async def draft(self, id: int, class_id: str, kind: Kind) -> Assignment | None:
+    async def create_draft(self, id: int, class_id: str, kind: Kind) -> Assignment | None:
         """Begin an assignment; an earlier draft of the class is dropped. A later test needs a pre-test before it."""
         async with self._store.transaction() as tx:
             klass, learner = await tx.classes.taught(class_id, id), await tx.learners.get(id)
@@ -57,25 +57,25 @@ class Assignments:
                 paired.topics if paired else (next(iter(self._bank.topics)),),
                 (),
                 paired.size if paired else 6,
-                AttemptRule.FIRST if kind.test else AttemptRule.BEST,
+                AttemptRule.FIRST if kind.is_test else AttemptRule.BEST,
                 now,
                 at_minute(learner.today(now) + timedelta(days=7), END_OF_DAY, learner.tz),
                 learner.zone,
                 now,
-                pair=paired.id if paired else None,
+                pre_test_id=paired.id if paired else None,
             )
             await tx.assignments.save(made)
             return made
 
-    async def drafted(self, id: int, assignment_id: str) -> Assignment | None:
+    async def draft(self, id: int, assignment_id: str) -> Assignment | None:
         async with self._store.reading() as tx:
             return await self._assigned(tx, id, assignment_id, given=False)
 
-    async def about(self, id: int, assignment_id: str, topic: str) -> Assignment | None:
+    async def toggle_topic(self, id: int, assignment_id: str, topic: str) -> Assignment | None:
         """Add a topic to a draft, or take it out; one always stays. What was picked by hand is dropped."""
 
         def toggled(draft: Assignment) -> Assignment | None:
-            if topic not in self._bank.topics or draft.pair:
+            if topic not in self._bank.topics or draft.pre_test_id:
                 return None
             without = tuple(each for each in draft.topics if each != topic)
             topics = without if topic in draft.topics else (*draft.topics, topic)
@@ -83,12 +83,12 @@ class Assignments:
 
         return await self._redraft(id, assignment_id, toggled)
 
-    async def pick(self, id: int, assignment_id: str, question: str) -> Assignment | None:
+    async def toggle_question(self, id: int, assignment_id: str, question: str) -> Assignment | None:
         """Add a question to a draft by hand, or take it out."""
 
         def toggled(draft: Assignment) -> Assignment | None:
             known = self._bank.questions.get(question)
-            if known is None or known.retired or draft.pair:
+            if known is None or known.retired or draft.pre_test_id:
                 return None
             if question in draft.questions:
                 return replace(draft, questions=tuple(each for each in draft.questions if each != question))
@@ -97,17 +97,19 @@ class Assignments:
 
         return await self._redraft(id, assignment_id, toggled)
 
-    async def ask(self, id: int, assignment_id: str, size: int) -> Assignment | None:
+    async def set_size(self, id: int, assignment_id: str, size: int) -> Assignment | None:
         return await self._redraft(
-            id, assignment_id, lambda draft: replace(draft, size=size) if size in SIZES and not draft.pair else None
+            id,
+            assignment_id,
+            lambda draft: replace(draft, size=size) if size in SIZES and not draft.pre_test_id else None,
         )
 
-    async def count(self, id: int, assignment_id: str, rule: AttemptRule) -> Assignment | None:
+    async def set_attempt_rule(self, id: int, assignment_id: str, rule: AttemptRule) -> Assignment | None:
         return await self._redraft(
-            id, assignment_id, lambda draft: None if draft.kind.test else replace(draft, counted=rule)
+            id, assignment_id, lambda draft: None if draft.kind.is_test else replace(draft, attempt_rule=rule)
         )
 
-    async def opens(self, id: int, assignment_id: str, day: date | None) -> Assignment | None:
+    async def set_opening(self, id: int, assignment_id: str, day: date | None) -> Assignment | None:
         """From eight in the morning of *day* on, in the teacher's zone; at once without one."""
 
         def opened(draft: Assignment, at: datetime | None, now: datetime) -> Assignment:
@@ -115,11 +117,11 @@ class Assignments:
 
         return await self._timed(id, assignment_id, day, MORNING, opened)
 
-    async def due(self, id: int, assignment_id: str, day: date | None) -> Assignment | None:
+    async def set_due_date(self, id: int, assignment_id: str, day: date | None) -> Assignment | None:
         """Until the end of *day* in the teacher's zone; without one there is no end."""
-        return await self._timed(id, assignment_id, day, END_OF_DAY, lambda draft, at, _: replace(draft, due=at))
+        return await self._timed(id, assignment_id, day, END_OF_DAY, lambda draft, at, _: replace(draft, due_date=at))
 
-    async def give(self, id: int, assignment_id: str) -> Assignment | None:
+    async def publish(self, id: int, assignment_id: str) -> Assignment | None:
         """Give a draft to the class: questions of tests are fixed now, and learners are told when it opens.
 
         Given already, it is given no second time.
@@ -127,12 +129,12 @@ class Assignments:
         async with self._store.transaction() as tx:
             draft = await self._assigned(tx, id, assignment_id, given=False)
             now = self._clock()
-            if draft is None or (draft.due is not None and draft.due <= max(now, draft.opens)):
+            if draft is None or (draft.due_date is not None and draft.due_date <= max(now, draft.opens)):
                 return None
             fixed = await self._fixed(tx, draft)
-            if draft.kind.test and not fixed:
+            if draft.kind.is_test and not fixed:
                 return None
-            given = replace(draft, given=now, opens=max(draft.opens, now), questions=fixed)
+            given = replace(draft, published_at=now, opens=max(draft.opens, now), questions=fixed)
             await tx.assignments.save(given)
             members = [member.learner for member in await tx.classes.members(given.klass)]
             await tx.assignments.add_notices(given.id, members, "given", given.opens)
@@ -144,7 +146,7 @@ class Assignments:
             given = await self._assigned(tx, id, assignment_id, given=True)
             return given.klass if given else None
 
-    async def untold(self, id: int, assignment_id: str) -> int:
+    async def pending_notices(self, id: int, assignment_id: str) -> int:
         """How many learners are still to get a message about it."""
         async with self._store.reading() as tx:
             given = await self._assigned(tx, id, assignment_id, given=True)
@@ -164,7 +166,7 @@ class Assignments:
         async with self._store.transaction() as tx:
             given = await self._assigned(tx, id, assignment_id, given=True)
             now = self._clock()
-            if given is None or not given.open(now) or (given.reminded and now - given.reminded < ONCE_A_DAY):
+            if given is None or not given.is_open(now) or (given.reminded and now - given.reminded < ONCE_A_DAY):
                 return None
             klass = await tx.classes.taught(given.klass, id)
             assert klass is not None
@@ -195,7 +197,7 @@ class Assignments:
     async def _assigned(self, tx: Transaction, id: int, assignment_id: str, *, given: bool) -> Assignment | None:
         """The assignment, if that person teaches its class and it is in that state."""
         found = await tx.assignments.get(assignment_id, to_change=True)
-        if found is None or (found.given is not None) != given:
+        if found is None or (found.published_at is not None) != given:
             return None
         return found if await tx.classes.taught(found.klass, id) else None
 
@@ -230,22 +232,22 @@ class Assignments:
                 return None
             at = at_minute(day, minute, learner.tz) if day else None
             changed = replace(change(draft, at, now), zone=learner.zone)
-            if changed.due is not None and changed.due <= max(now, changed.opens):
+            if changed.due_date is not None and changed.due_date <= max(now, changed.opens):
                 return None
             await tx.assignments.save(changed)
             return changed
 
     async def _fixed(self, tx: Transaction, draft: Assignment) -> tuple[str, ...]:
         """The questions that everybody gets; none where each attempt gets its own."""
-        if draft.pair is not None:
+        if draft.pre_test_id is not None:
             return await self._fixed_by_pair(tx, draft)
-        if draft.questions or not draft.kind.test:
+        if draft.questions or not draft.kind.is_test:
             return draft.questions
         return tuple(q.id for q in for_a_test(self._bank.about(draft.topics), draft.size, self._rng))
 
     async def _fixed_by_pair(self, tx: Transaction, draft: Assignment) -> tuple[str, ...]:
-        family = [a for a in await tx.assignments.published(draft.klass) if draft.pair in (a.id, a.pair)]
-        pre = next((a for a in family if a.id == draft.pair), None)
+        family = [a for a in await tx.assignments.published(draft.klass) if draft.pre_test_id in (a.id, a.pre_test_id)]
+        pre = next((a for a in family if a.id == draft.pre_test_id), None)
         before = [self._bank.questions[id] for id in (pre.questions if pre else ()) if id in self._bank.questions]
         used = [id for assignment in family for id in assignment.questions]
         return tuple(q.id for q in in_other_words(before, self._bank.questions.values(), used, self._rng))

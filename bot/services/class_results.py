@@ -46,7 +46,7 @@ class ResultsReader:
         self._bank = bank
         self._clock = clock
 
-    async def use(
+    async def read(
         self, id: int | None, wanted: ExportRequest, tr: Wording, work: Callable[[told.Results], T]
     ) -> T | None:
         """Do *work* with the results, in a thread of its own; nothing if *id* does not teach the class.
@@ -54,7 +54,7 @@ class ResultsReader:
         The operator at the command line is None. Answers are read while *work* asks for them, in one snapshot of the
         database, so they need not fit into memory.
         """
-        async with self._store.at_length() as tx:
+        async with self._store.snapshot() as tx:
             klass = (
                 await tx.classes.taught(wanted.klass, id) if id is not None else await tx.classes.by_id(wanted.klass)
             )
@@ -71,7 +71,7 @@ class ResultsReader:
         members, roster = await tx.classes.members(klass.id), await tx.classes.roster(klass.id)
         names = {m.learner: m.name for m in members} if wanted.named else _unnamed(members, tr)
         runs = _in_order(await tx.assignments.attempts(klass.id), given)
-        counted = {id for a in given for id in counting([r for r in runs if r.assignment == a.id], a.counted)}
+        counted = {id for a in given for id in counting([r for r in runs if r.assignment == a.id], a.attempt_rule)}
         versions = [v for v in await tx.assignments.question_versions(klass.id) if v[0] in {a.id for a in given}]
         titles = titled(self._bank, given, tr)
         learners = [_learner(member, names, roster if wanted.named else set(), wanted.named) for member in members]
@@ -113,10 +113,10 @@ class ResultsReader:
                 each.asked.hash,
                 each.choice.options if same and isinstance(each.choice, Chosen) else (),
                 _in_words(same, each.choice, tr),
-                each.result.value,
+                each.verdict.value,
                 each.found,
                 each.of,
-                late[run.assignment].late(each.at),
+                late[run.assignment].is_late(each.at),
                 each.at,
             )
 
@@ -163,7 +163,14 @@ def _learner(member: Member, names: dict[int, str], roster: set[str], named: boo
 
 def _assignment(each: Assignment, title: str) -> told.Assignment:
     return told.Assignment(
-        each.id, title, each.kind.value, each.opens, each.due, each.zone or "UTC", each.counted.value, each.pair
+        each.id,
+        title,
+        each.kind.value,
+        each.opens,
+        each.due_date,
+        each.zone or "UTC",
+        each.attempt_rule.value,
+        each.pre_test_id,
     )
 
 
@@ -177,7 +184,7 @@ def _in_order(runs: Sequence[Attempt], given: Sequence[Assignment]) -> list[Atte
 
 def _attempt(run: Attempt, names: dict[int, str], given: Sequence[Assignment], counts: bool) -> told.Attempt:
     assignment = next(each for each in given if each.id == run.assignment)
-    late = run.finished is not None and assignment.late(run.finished)
+    late = run.finished is not None and assignment.is_late(run.finished)
     return told.Attempt(
         names[run.learner], run.assignment, run.number, run.started, run.finished, run.right, run.of, late, counts
     )

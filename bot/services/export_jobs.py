@@ -14,7 +14,7 @@ class ExportJobs:
         self._clock = clock
         self._new_id = new_id
 
-    async def ask(self, id: int, wanted: ExportRequest, form: str, language: str) -> Job | None:
+    async def request(self, id: int, wanted: ExportRequest, form: str, language: str) -> Job | None:
         """A file to be made; the one that waits already, if it is the same; nothing for who does not teach the class,
         or has enough waiting."""
         async with self._store.transaction() as tx:
@@ -29,18 +29,18 @@ class ExportJobs:
             await tx.jobs.add(job)
             return job
 
-    async def shown(self, job: Job, message: int) -> None:
+    async def set_progress_message(self, job: Job, message: int) -> None:
         """That message tells how far it is."""
         async with self._store.transaction() as tx:
             await tx.jobs.shown(job.id, message)
 
-    async def take(self) -> Job | None:
+    async def claim(self) -> Job | None:
         """The job that has waited longest: ours, until we have been silent for a while."""
         now = self._clock()
         async with self._store.transaction() as tx:
             return await tx.jobs.take(now, now + LEASE)
 
-    async def still_at(self, job: Job) -> None:
+    async def extend_lease(self, job: Job) -> None:
         async with self._store.transaction() as tx:
             await tx.jobs.extend(job.id, self._clock() + LEASE)
 
@@ -51,12 +51,12 @@ class ExportJobs:
                 return None
             return frozenset(member.learner for member in await tx.classes.members(job.wanted[0]))
 
-    async def sends(self, job: Job) -> bool:
+    async def mark_sending(self, job: Job) -> bool:
         """Its file is on its way from now on; not if it was taken back meanwhile."""
         async with self._store.transaction() as tx:
             return await tx.jobs.sends(job.id)
 
-    async def done(self, job: Job, rows: int) -> None:
+    async def complete(self, job: Job, rows: int) -> None:
         """It has arrived: learners of the class can see that."""
         async with self._store.transaction() as tx:
             await tx.jobs.remove(job.id)
@@ -65,11 +65,11 @@ class ExportJobs:
                 self._new_id(), klass, job.learner, form, named=bool(named), rows=rows, at=self._clock()
             )
 
-    async def drop(self, job: Job) -> None:
+    async def discard(self, job: Job) -> None:
         async with self._store.transaction() as tx:
             await tx.jobs.remove(job.id)
 
-    async def begin(self) -> None:
+    async def release_all(self) -> None:
         """At the start of the only process: what the last one had begun is begun anew."""
         async with self._store.transaction() as tx:
             await tx.jobs.release()

@@ -67,7 +67,7 @@ class Learning:
                 return Unavailable()
             now = self._clock()
             opened = await tx.sittings.open_one(id)
-            if opened and opened.id != leave and (place := await self._place(tx, learner, opened, show=True)):
+            if opened and opened.id != leave and (place := await self._current(tx, learner, opened, show=True)):
                 return place
             chosen = self._bank.topics.get(topic or next(iter(self._bank.topics)))
             questions = await self._chosen(tx, id, chosen, now) if chosen else ()
@@ -77,7 +77,7 @@ class Learning:
                 await tx.sittings.save(replace(opened, ended=now))
             sitting = start(self._new_id(), id, chosen.id, questions, now, self._rng)
             await tx.sittings.save(sitting)
-            return await self._place(tx, learner, sitting) or Unavailable()
+            return await self._current(tx, learner, sitting) or Unavailable()
 
     async def begin_for_class(
         self, id: int, assignment_id: str, leave: str
@@ -90,7 +90,7 @@ class Learning:
         async with self._store.transaction() as tx:
             learner, now = await tx.learners.get(id), self._clock()
             assignment = await tx.assignments.get(assignment_id)
-            if learner is None or assignment is None or not assignment.open(now):
+            if learner is None or assignment is None or not assignment.is_open(now):
                 return Unavailable()
             if await tx.classes.member(assignment.klass, id) is None:
                 return Unavailable()
@@ -100,7 +100,7 @@ class Learning:
             if opened is not None and opened.id == leave and opened.assignment != assignment_id:
                 await tx.sittings.save(replace(opened, ended=now))
                 opened = None
-            if opened is not None and (place := await self._place(tx, learner, opened, show=True)):
+            if opened is not None and (place := await self._current(tx, learner, opened, show=True)):
                 return place
             runs = [
                 run for run in await tx.assignments.attempts(assignment.klass, id) if run.assignment == assignment_id
@@ -108,7 +108,7 @@ class Learning:
             begun = next((run for run in runs if run.finished is None), None)
             if begun is not None and (sitting := await tx.sittings.get(begun.sitting, id)):
                 await tx.sittings.save(reopened := replace(sitting, ended=None))
-                return await self._place(tx, learner, reopened, show=True) or Unavailable()
+                return await self._current(tx, learner, reopened, show=True) or Unavailable()
             if runs and assignment.once:
                 last = await tx.sittings.get(runs[-1].sitting, id)
                 return await self._finished(tx, learner, last) if last else Unavailable()
@@ -116,7 +116,7 @@ class Learning:
             if sitting is None:
                 return Unavailable()
             await tx.sittings.save(sitting)
-            return await self._place(tx, learner, sitting) or Unavailable()
+            return await self._current(tx, learner, sitting) or Unavailable()
 
     async def _dealt(
         self, tx: Transaction, learner: User, assignment: Assignment, attempt: int, now: datetime
@@ -133,9 +133,9 @@ class Learning:
             return None
         topic = assignment.topics[0] if len(assignment.topics) == 1 else MIX
         sitting = start(self._new_id(), learner.id, topic, questions, now, self._rng)
-        return replace(sitting, assignment=assignment.id, attempt=attempt, silent=assignment.kind.test)
+        return replace(sitting, assignment=assignment.id, attempt=attempt, deferred_feedback=assignment.kind.is_test)
 
-    async def here(self, id: int, *, show: bool = False, message: int = 0) -> CurrentQuestion | None:
+    async def current_question(self, id: int, *, show: bool = False, message: int = 0) -> CurrentQuestion | None:
         """The question a learner is at, if a sitting is open. With *show* it is about to be sent to them.
 
         Args:
@@ -143,19 +143,19 @@ class Learning:
         """
         async with self._store.transaction() as tx:
             if message:
-                await self._heard(tx, id, message)
+                await self._seen_message(tx, id, message)
             learner = await tx.learners.get(id)
             opened = await tx.sittings.open_one(id) if learner else None
-            return await self._place(tx, learner, opened, show=show) if learner and opened else None
+            return await self._current(tx, learner, opened, show=show) if learner and opened else None
 
-    async def go_on(self, id: int, sitting_id: str) -> CurrentQuestion | FinishedSitting | Unavailable:
+    async def next_question(self, id: int, sitting_id: str) -> CurrentQuestion | FinishedSitting | Unavailable:
         """What comes after an answered question: the next one, or the end."""
         async with self._store.transaction() as tx:
-            found = await self._own(tx, id, sitting_id)
+            found = await self._owned_sitting(tx, id, sitting_id)
             if found is None:
                 return Unavailable()
             learner, sitting = found
-            if place := await self._place(tx, learner, sitting, show=True):
+            if place := await self._current(tx, learner, sitting, show=True):
                 return place
             return await self._finished(tx, learner, sitting)
 
@@ -184,9 +184,9 @@ class Learning:
         """
         now = self._clock()
         async with self._store.transaction() as tx:
-            if message and await self._heard(tx, id, message):
-                own = await self._own(tx, id, sitting_id)
-                return await self._past(tx, *own, turn - 1) if own else Unavailable()
+            if message and await self._seen_message(tx, id, message):
+                own = await self._owned_sitting(tx, id, sitting_id)
+                return await self._feedback_for_turn(tx, *own, turn - 1) if own else Unavailable()
             found = await self._at_turn(tx, id, sitting_id, turn)
             if not isinstance(found, CurrentQuestion) or found.dealt_anew:
                 return found
@@ -194,17 +194,19 @@ class Learning:
             if choice is None:
                 return Incomplete(found.question)
             cards = await tx.memory.cards(id, [fact.id for fact in found.question.facts])
-            preferences = found.learner.rhythm(now)
+            preferences = found.learner.review_preferences(now)
             answered = answer(found.sitting, found.question, turn, choice, cards, now, self._rng.random(), preferences)
             if isinstance(answered, Stale):
                 return Unavailable()
-            if answered.sitting.silent:
+            if answered.sitting.deferred_feedback:
                 await tx.sittings.record(replace(answered, cards=()), now)
-                if not answered.sitting.keeps_silent:
+                if not answered.sitting.feedback_hidden:
                     await self._learn_from(tx, found.learner, answered.sitting)
             else:
-                if stood := await self._mistaken(tx, id, found.question, choice, now):
-                    answered = replace(answered, sitting=await self._insist(tx, found.topic, answered.sitting, stood))
+                if stood := await self._update_misconceptions(tx, id, found.question, choice, now):
+                    answered = replace(
+                        answered, sitting=await self._bring_forward(tx, found.topic, answered.sitting, stood)
+                    )
                 await tx.sittings.record(answered, now)
         return Feedback(
             found.learner,
@@ -214,45 +216,49 @@ class Learning:
             answered.asked,
             found.question,
             choice,
-            answered.verdict,
+            answered.grade,
             True,
-            self._back(found.learner, answered.cards),
+            self._next_review(found.learner, answered.cards),
         )
 
-    async def guessed(self, id: int, sitting_id: str, turn: int) -> Feedback | QuestionChanged | Unavailable:
+    async def mark_guessed(self, id: int, sitting_id: str, turn: int) -> Feedback | QuestionChanged | Unavailable:
         """Note that a right answer was luck: its facts come back sooner. Saying it twice is no different."""
         async with self._store.transaction() as tx:
-            own = await self._own(tx, id, sitting_id)
-            seen = await self._past(tx, *own, turn) if own else Unavailable()
-            if not isinstance(seen, Feedback) or not seen.verdict.right or seen.guessed or seen.sitting.keeps_silent:
+            own = await self._owned_sitting(tx, id, sitting_id)
+            seen = await self._feedback_for_turn(tx, *own, turn) if own else Unavailable()
+            if not isinstance(seen, Feedback) or not seen.grade.right or seen.guessed or seen.sitting.feedback_hidden:
                 return seen
             given = await tx.sittings.answer(sitting_id, id, turn)
             assert given is not None, "it has just been seen"
             cards = await tx.memory.cards(id, [fact.id for fact in seen.question.facts])
-            preferences = seen.learner.rhythm(self._clock())
+            preferences = seen.learner.review_preferences(self._clock())
             changed = [
                 guessed(card, seen.question.id, given.at, self._rng.random(), preferences) for card in cards.values()
             ]
             await tx.sittings.mark_guess(sitting_id, id, turn)
             await tx.memory.save_cards(id, changed)
-            return replace(seen, guessed=True, back=self._back(seen.learner, changed))
+            return replace(seen, guessed=True, next_review=self._next_review(seen.learner, changed))
 
-    async def look_back(self, id: int, sitting_id: str, turn: int) -> Feedback | QuestionChanged | Unavailable:
+    async def past_answer(self, id: int, sitting_id: str, turn: int) -> Feedback | QuestionChanged | Unavailable:
         """An answered question again."""
         async with self._store.reading() as tx:
-            found = await self._own(tx, id, sitting_id)
-            return await self._past(tx, *found, turn) if found else Unavailable()
+            found = await self._owned_sitting(tx, id, sitting_id)
+            return await self._feedback_for_turn(tx, *found, turn) if found else Unavailable()
 
-    async def came_to(self, id: int, message: int) -> Feedback | QuestionChanged | Unavailable:
+    async def replayed_outcome(self, id: int, message: int) -> Feedback | QuestionChanged | Unavailable:
         """What the last message came to, when it comes again because nobody could say so."""
         async with self._store.reading() as tx:
             learner = await tx.learners.get(id)
-            sitting = await tx.sittings.latest(id) if learner and learner.heard == message else None
-            return await self._past(tx, learner, sitting, sitting.turn - 1) if learner and sitting else Unavailable()
+            sitting = await tx.sittings.latest(id) if learner and learner.last_message_id == message else None
+            return (
+                await self._feedback_for_turn(tx, learner, sitting, sitting.turn - 1)
+                if learner and sitting
+                else Unavailable()
+            )
 
-    async def finished(self, id: int, sitting_id: str) -> FinishedSitting | Unavailable:
+    async def finished_sitting(self, id: int, sitting_id: str) -> FinishedSitting | Unavailable:
         async with self._store.reading() as tx:
-            found = await self._own(tx, id, sitting_id)
+            found = await self._owned_sitting(tx, id, sitting_id)
             return await self._finished(tx, *found) if found else Unavailable()
 
     async def report(self, id: int, sitting_id: str, turn: int, reason: str) -> bool:
@@ -272,7 +278,7 @@ class Learning:
             return choose(due_questions(topic.questions, cards, now), needed, now, self._rng, REVIEW_SIZE)
         return choose(topic.questions, needed, now, self._rng, SIZE)
 
-    async def _mistaken(
+    async def _update_misconceptions(
         self, tx: Transaction, id: int, question: Question, choice: Choice, now: datetime
     ) -> frozenset[str]:
         """Keep what an answer says about misconceptions; gives those chosen now that stand."""
@@ -288,15 +294,17 @@ class Learning:
             if question is None or question.hash != given.asked.hash:
                 continue
             cards = await tx.memory.cards(learner.id, [fact.id for fact in question.facts])
-            facts, preferences = verdict_then(question, given).facts, learner.rhythm(given.at)
+            facts, preferences = verdict_then(question, given).facts, learner.review_preferences(given.at)
             moved = [
                 review(cards.get(fact) or Card(fact), question.id, right, given.at, self._rng.random(), preferences)
                 for fact, right in facts.items()
             ]
             await tx.memory.save_cards(learner.id, moved)
-            await self._mistaken(tx, learner.id, question, given.choice, given.at)
+            await self._update_misconceptions(tx, learner.id, question, given.choice, given.at)
 
-    async def _insist(self, tx: Transaction, topic: Topic, sitting: Sitting, standing: frozenset[str]) -> Sitting:
+    async def _bring_forward(
+        self, tx: Transaction, topic: Topic, sitting: Sitting, standing: frozenset[str]
+    ) -> Sitting:
         """With a question on a misconception that stands as the next one, where the topic has one that fits."""
         coming = sitting.current
         if coming is None or sitting.assignment is not None:
@@ -307,20 +315,20 @@ class Learning:
         found = targeted(pool, needs((), cards, standing), [each for each in others if each], self._rng)
         return bring_next(sitting, found, self._rng) if found and found.id != coming.question else sitting
 
-    def _back(self, learner: User, cards: Iterable[Card]) -> NextReview | None:
+    def _next_review(self, learner: User, cards: Iterable[Card]) -> NextReview | None:
         due = [card.memory.due for card in cards if card.memory]
         now = self._clock()
         return NextReview(learner.today(max(min(due), now)), learner.today(now)) if due else None
 
-    async def _heard(self, tx: Transaction, id: int, message: int) -> bool:
+    async def _seen_message(self, tx: Transaction, id: int, message: int) -> bool:
         """Whether that message was taken as an answer before; from now on it was."""
         learner = await tx.learners.get(id)
-        if learner is None or message <= learner.heard:
+        if learner is None or message <= learner.last_message_id:
             return learner is not None
-        await tx.learners.save(replace(learner, heard=message))
+        await tx.learners.save(replace(learner, last_message_id=message))
         return False
 
-    async def _own(self, tx: Transaction, id: int, sitting_id: str) -> tuple[User, Sitting] | None:
+    async def _owned_sitting(self, tx: Transaction, id: int, sitting_id: str) -> tuple[User, Sitting] | None:
         learner = await tx.learners.get(id)
         sitting = await tx.sittings.get(sitting_id, id) if learner else None
         return (learner, sitting) if learner and sitting else None
@@ -329,15 +337,15 @@ class Learning:
         self, tx: Transaction, id: int, sitting_id: str, turn: int
     ) -> CurrentQuestion | Feedback | QuestionChanged | Unavailable:
         """The place, if *turn* is the present one; else what that turn came to."""
-        found = await self._own(tx, id, sitting_id)
+        found = await self._owned_sitting(tx, id, sitting_id)
         if found is None:
             return Unavailable()
         sitting = found[1]
-        if turn != sitting.turn or turn != sitting.shown or sitting.ended is not None:
-            return await self._past(tx, *found, turn)
-        return await self._place(tx, *found, show=True) or Unavailable()
+        if turn != sitting.turn or turn != sitting.last_shown_turn or sitting.ended is not None:
+            return await self._feedback_for_turn(tx, *found, turn)
+        return await self._current(tx, *found, show=True) or Unavailable()
 
-    async def _place(
+    async def _current(
         self, tx: Transaction, learner: User, sitting: Sitting, *, show: bool = False
     ) -> CurrentQuestion | None:
         """The present question; where the bank has changed since, it is dealt anew or left out.
@@ -350,7 +358,7 @@ class Learning:
         while (asked := sitting.current) is not None:
             question = self._bank.questions.get(asked.question) if topic else None
             if topic and question and question.hash == asked.hash:
-                if show and (sitting := replace(sitting, shown=sitting.turn)) != before:
+                if show and (sitting := replace(sitting, last_shown_turn=sitting.turn)) != before:
                     await tx.sittings.save(sitting)
                 if show and learner.asking:  # what is typed now answers the question
                     await tx.learners.save(learner := replace(learner, asking=""))
@@ -361,7 +369,7 @@ class Learning:
             await tx.sittings.save(sitting)
         return None
 
-    async def _past(
+    async def _feedback_for_turn(
         self, tx: Transaction, learner: User, sitting: Sitting, turn: int
     ) -> Feedback | QuestionChanged | Unavailable:
         given = await tx.sittings.answer(sitting.id, learner.id, turn)
@@ -382,7 +390,7 @@ class Learning:
             given.choice,
             verdict_then(question, given),
             False,
-            self._back(learner, cards.values()),
+            self._next_review(learner, cards.values()),
             given.guessed,
         )
 
@@ -395,10 +403,10 @@ class Learning:
             return Unavailable()  # it was left for another one
         asked = [(self._bank.questions.get(each.asked.question), each) for each in given]
         answers = tuple((question, verdict_then(question, each)) for question, each in asked if question)
-        missed = tuple(each.turn for each in given if each.result != "right")
+        missed = tuple(each.turn for each in given if each.verdict != "right")
         again = {fact.id for question, verdict in answers if not verdict.right for fact in question.facts}
         cards = await tx.memory.cards(learner.id)
-        back = self._back(learner, (card for card in cards.values() if card.fact in again))
+        back = self._next_review(learner, (card for card in cards.values() if card.fact in again))
         waiting = due_facts(self._bank.questions.values(), cards, self._clock())
         return FinishedSitting(learner, topic, sitting, answers, missed, back, len(waiting - again))
 

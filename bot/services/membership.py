@@ -56,7 +56,7 @@ class Memberships:
         self._new_id = new_id
         self._deletion_log = deletion_log
 
-    async def look(self, id: int, code: str, language: str, number: int) -> Invitation | None:
+    async def preview(self, id: int, code: str, language: str, number: int) -> Invitation | None:
         """What *code* invites to; nothing if it is wrong, expired, closed, or the class is full. Nothing is stored."""
         async with self._store.reading() as tx:
             klass = await tx.classes.by_code(code)
@@ -88,13 +88,13 @@ class Memberships:
                         await tx.assignments.add_notices(assignment.id, [id], "given", assignment.opens)
             return await self._enrolment(tx, klass, id)
 
-    async def mine(self, id: int) -> list[Enrolment]:
+    async def all_of(self, id: int) -> list[Enrolment]:
         async with self._store.reading() as tx:
             found = [await self._enrolment(tx, klass, id) for klass, _ in await tx.classes.joined(id)]
             return [enrolment for enrolment in found if enrolment]
 
-    async def one(self, id: int, class_id: str) -> Enrolment | None:
-        return next((each for each in await self.mine(id) if each.klass.id == class_id), None)
+    async def get(self, id: int, class_id: str) -> Enrolment | None:
+        return next((each for each in await self.all_of(id) if each.klass.id == class_id), None)
 
     async def rename(self, id: int, class_id: str, name: str) -> Enrolment | None:
         """Another name in that class; nothing if nothing of it can be shown."""
@@ -104,16 +104,16 @@ class Memberships:
                 return None
             others = {each.name for each in await tx.classes.members(class_id) if each.learner != id}
             await tx.classes.save_member(replace(member, name=unlike(clean(name), others)))
-        return await self.one(id, class_id)
+        return await self.get(id, class_id)
 
-    async def identify(self, id: int, class_id: str, roster_id: str) -> Enrolment | None:
+    async def set_roster_id(self, id: int, class_id: str, roster_id: str) -> Enrolment | None:
         """Keep the id that the instructor's list knows the learner by; an empty one takes it back."""
         async with self._store.transaction() as tx:
             member = await tx.classes.member(class_id, id)
             if member is None:
                 return None
             await tx.classes.save_member(replace(member, roster_id=clean(roster_id, ID_LIMIT)))
-        return await self.one(id, class_id)
+        return await self.get(id, class_id)
 
     async def leave(self, id: int, class_id: str) -> bool:
         """End sharing at once; whether there was something to end."""
@@ -132,7 +132,7 @@ class Memberships:
         tasks = tuple(
             Task(assignment, tuple(run for run in runs if run.assignment == assignment.id))
             for assignment in await tx.assignments.published(klass.id)
-            if assignment.open(now)
+            if assignment.is_open(now)
         )
         names = {teacher.learner: teacher.name for teacher in await tx.classes.teachers(klass.id)}
         exports = tuple(

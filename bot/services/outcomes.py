@@ -35,7 +35,7 @@ class NextReview:
 class Feedback:
     """An answered question. `counted` is false when it had been answered before and nothing changed.
 
-    `back` is when the first of its facts comes back; `guessed`, that it was right by luck.
+    `next_review` is when the first of its facts comes back; `guessed`, that it was right by luck.
     """
 
     learner: User
@@ -45,9 +45,9 @@ class Feedback:
     asked: DealtQuestion
     question: Question
     choice: Choice
-    verdict: Grade
+    grade: Grade
     counted: bool
-    back: NextReview | None = None
+    next_review: NextReview | None = None
     guessed: bool = False
 
 
@@ -55,7 +55,7 @@ class Feedback:
 class FinishedSitting:
     """A sitting that is done, with what was answered; `missed` are the turns not answered right.
 
-    `back` is when the first of those comes back; `due` is how many other facts are due now.
+    `next_review` is when the first of those comes back; `other_due` is how many other facts are due now.
     """
 
     learner: User
@@ -63,8 +63,8 @@ class FinishedSitting:
     sitting: Sitting
     answers: tuple[tuple[Question, Grade], ...]
     missed: tuple[int, ...]
-    back: NextReview | None = None
-    due: int = 0
+    next_review: NextReview | None = None
+    other_due: int = 0
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class Overview:
         self._clock = clock
         self._rng = rng
 
-    async def due(self, id: int) -> Due | None:
+    async def due_reviews(self, id: int) -> Due | None:
         """What there is to review; nothing for a stranger."""
         async with self._store.reading() as tx:
             learner = await tx.learners.get(id)
@@ -64,7 +64,7 @@ class Overview:
         chosen = choose(due_questions(questions, cards, now), needs(questions, cards), now, self._rng, REVIEW_SIZE)
         later = due_facts(questions, cards, now) - {fact.id for question in chosen for fact in question.facts}
         asked = {fact.id for question in questions for fact in question.facts}
-        coming = [c.memory.due for fact, c in cards.items() if c.memory and fact in asked and not c.due(now)]
+        coming = [c.memory.due for fact, c in cards.items() if c.memory and fact in asked and not c.is_due(now)]
         following = learner.today(min(coming)) if coming else None
         return Due(len(chosen), len(later), following, learner.today(now))
 
@@ -76,7 +76,7 @@ class Overview:
         known = (m for m in mistakes.values() if m.misconception in self._bank.misconceptions)
         return progress(self._bank.packs.values(), cards, number, since, known, self._clock(), learner.tz)
 
-    async def known(self, id: int) -> Mapping[str, int]:
+    async def known_facts(self, id: int) -> Mapping[str, int]:
         """How many facts of each pack the learner answered right the last time."""
         async with self._store.reading() as tx:
             cards = await tx.memory.cards(id)
@@ -92,7 +92,7 @@ class Overview:
             given = await tx.sittings.newest_answers(id, PAGE, page * PAGE)
         return Page(page, pages, tuple(Entry(sitting, each, self._as_shown(each)) for sitting, each in given))
 
-    async def over_time(self, id: int) -> tuple[Moment, ...]:
+    async def memory_over_time(self, id: int) -> tuple[Moment, ...]:
         """What was remembered, from the first answer until today."""
         async with self._store.reading() as tx:
             learner = await self._learner(tx, id)
@@ -100,7 +100,9 @@ class Overview:
         now = self._clock()
 
         def told() -> tuple[Moment, ...]:
-            return over_time([past for each in given if (past := self._past(each))], now, learner.rhythm(now))
+            return over_time(
+                [past for each in given if (past := self._past(each))], now, learner.review_preferences(now)
+            )
 
         return await asyncio.to_thread(told)  # a year of answers takes half a second
 

@@ -35,7 +35,7 @@ class Reminders:
         self._bank = bank
         self._clock = clock
 
-    async def of(self, id: int) -> Reminder:
+    async def get(self, id: int) -> Reminder:
         """The learner's reminder, or one that is off."""
         async with self._store.reading() as tx:
             return await tx.reminders.get(id) or Reminder(id)
@@ -48,7 +48,7 @@ class Reminders:
             await tx.reminders.save(Reminder(id))
             return True
 
-    async def at(self, id: int, minute: int) -> Reminder | None:
+    async def set_time(self, id: int, minute: int) -> Reminder | None:
         """Remind at that *minute* of the learner's day; nothing if nobody is to be written to then."""
         if not reminders.by_day(minute):
             return None
@@ -58,7 +58,7 @@ class Reminders:
 
         return await self._change(id, switched_on)
 
-    async def stop(self, id: int) -> Reminder | None:
+    async def turn_off(self, id: int) -> Reminder | None:
         return await self._change(id, lambda reminder, _: reminders.off(reminder))
 
     async def snooze(self, id: int) -> Reminder | None:
@@ -68,7 +68,7 @@ class Reminders:
             lambda reminder, learner: reminders.tomorrow(reminder, self._clock(), learner.tz if learner.zone else None),
         )
 
-    async def next(self) -> DueReminder | Nothing | None:
+    async def take_next(self) -> DueReminder | Nothing | None:
         """Take one reminder whose time has come: the letter to send, or nothing to say; none if none has come.
 
         It counts as sent before it is: after a crash one reminder is missing, and none comes twice.

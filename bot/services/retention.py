@@ -40,7 +40,7 @@ class Retention:
         self._folder = folder
         self._count = count
 
-    async def set_aside(self, update: int, reason: str) -> None:
+    async def dead_letter(self, update: int, reason: str) -> None:
         """Note that an update was not handled, without anything that was in it."""
         self._count(reason)
         try:
@@ -49,7 +49,7 @@ class Retention:
         except TransientError as error:  # perhaps the database is why
             log.warning("update %s was set aside (%s), which could not be noted: %s", update, reason, error)
 
-    async def tidy(self) -> int:
+    async def purge_expired(self) -> int:
         """Delete who was not here for a year, and what else has had its time; gives how many people that were.
 
         Nothing is deleted after the clock has leapt, or the bot has stood still, until it has run on for a week; only

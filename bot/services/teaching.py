@@ -42,7 +42,7 @@ class Teaching:
 
     # who ----------------------------------------------------------------------------------------
 
-    async def instructs(self, id: int) -> bool:
+    async def may_make_classes(self, id: int) -> bool:
         """Whether that person may make classes."""
         async with self._store.reading() as tx:
             return await self._instructs(tx, id)
@@ -65,7 +65,7 @@ class Teaching:
         async with self._store.reading() as tx:
             return await tx.classes.all_taught(id)
 
-    async def room(self, id: int, class_id: str) -> ClassView | None:
+    async def view(self, id: int, class_id: str) -> ClassView | None:
         async with self._store.reading() as tx:
             klass = await tx.classes.taught(class_id, id)
             return await class_view(tx, klass, id) if klass else None
@@ -95,7 +95,7 @@ class Teaching:
     async def rename(self, id: int, class_id: str, name: str) -> ClassView | None:
         return await self._change(id, class_id, lambda klass: replace(klass, name=clean(name)) if clean(name) else None)
 
-    async def call_me(self, id: int, class_id: str, name: str) -> ClassView | None:
+    async def rename_teacher(self, id: int, class_id: str, name: str) -> ClassView | None:
         """The name that learners read."""
         async with self._store.transaction() as tx:
             klass = await tx.classes.taught(class_id, id)
@@ -105,7 +105,7 @@ class Teaching:
             await tx.classes.save_teacher(replace(view.teacher(id), name=clean(name)))
             return await class_view(tx, klass, id)
 
-    async def open_door(self, id: int, class_id: str, *, renew: bool) -> ClassView | None:
+    async def open_invitation(self, id: int, class_id: str, *, renew: bool) -> ClassView | None:
         """Let learners in for a month; with *renew* by a new link, and the old one stops."""
         now = self._clock()
 
@@ -116,13 +116,13 @@ class Teaching:
 
         return await self._change(id, class_id, opened)
 
-    async def close_door(self, id: int, class_id: str) -> ClassView | None:
+    async def close_invitation(self, id: int, class_id: str) -> ClassView | None:
         return await self._change(id, class_id, lambda klass: replace(klass, until=None))
 
-    async def seat(self, id: int, class_id: str, seats: int) -> ClassView | None:
+    async def set_seats(self, id: int, class_id: str, seats: int) -> ClassView | None:
         return await self._change(id, class_id, lambda klass: replace(klass, seats=seats) if seats in SEATS else None)
 
-    async def ask_ids(self, id: int, class_id: str, on: bool) -> ClassView | None:
+    async def set_asks_id(self, id: int, class_id: str, on: bool) -> ClassView | None:
         return await self._change(id, class_id, lambda klass: replace(klass, asks_id=on))
 
     async def set_roster(self, id: int, class_id: str, ids: Iterable[str]) -> ClassView | None:

@@ -84,7 +84,7 @@ async def _nobody_came_since(tx: Transaction, moment: datetime) -> bool:
 async def forget_again(store: Store, deletion_log: DeletionLog) -> int:
     """Delete who was deleted after they were last known here, and take out of classes who has left them; gives how many
     were deleted."""
-    async with store.at_length() as tx:
+    async with store.snapshot() as tx:
         people, members = await tx.learners.everybody(), await tx.classes.everybody()
     gone = deletion_log.among(people)
     for id in gone:

@@ -24,7 +24,7 @@ def learner_row(learner: User) -> Written:
         "plain": learner.plain,
         "since": learner.since,
         "reachable": learner.reachable,
-        "heard": learner.heard,
+        "heard": learner.last_message_id,
         "zone": learner.zone,
         "retention": learner.retention,
         "exam": learner.exam,
@@ -54,15 +54,15 @@ def sitting_row(sitting: Sitting) -> Written:
         "id": sitting.id,
         "learner": sitting.learner,
         "topic": sitting.topic,
-        "asked": [[asked.question, asked.hash, list(asked.order), asked.void] for asked in sitting.asked],
+        "asked": [[asked.question, asked.hash, list(asked.option_order), asked.withdrawn] for asked in sitting.asked],
         "turn": sitting.turn,
-        "shown": sitting.shown,
+        "shown": sitting.last_shown_turn,
         "draft": list(sitting.draft),
         "started": sitting.started,
         "ended": sitting.ended,
         "assignment": sitting.assignment,
         "attempt": sitting.attempt,
-        "silent": sitting.silent,
+        "silent": sitting.deferred_feedback,
     }
 
 
@@ -91,11 +91,11 @@ def answer_row(answered: AnswerResult, at: datetime) -> Written:
         "learner": answered.sitting.learner,
         "question": answered.asked.question,
         "hash": answered.asked.hash,
-        "shown": list(answered.asked.order),
+        "shown": list(answered.asked.option_order),
         "choice": choice_json(answered.choice),
-        "verdict": answered.verdict.result.value,
-        "found": answered.verdict.found,
-        "of": answered.verdict.of,
+        "verdict": answered.grade.verdict.value,
+        "found": answered.grade.found,
+        "of": answered.grade.of,
         "at": at,
         "guessed": False,
     }
@@ -143,7 +143,7 @@ def card_row(learner: int, card: Card) -> Written:
         "known": card.known,
         "question": card.question,
         "days": card.days,
-        "before": _before_json(card.before),
+        "before": _before_json(card.previous),
     }
 
 

@@ -38,7 +38,7 @@ class Transaction:
 
 
 class Store:
-    """The one door to the database: `transaction` to change, `reading` to look, `at_length` to look for long.
+    """The one door to the database: `transaction` to change, `reading` to look, `snapshot` to look for long.
 
     All three raise `TransientError` where the database could not be used; nothing is changed then.
     """
@@ -54,7 +54,7 @@ class Store:
         """What is committed, statement by statement."""
         return _opened(self._database.reading())
 
-    def at_length(self) -> AbstractAsyncContextManager[Transaction]:
+    def snapshot(self) -> AbstractAsyncContextManager[Transaction]:
         """One moment's state, however long it is looked at."""
         return _opened(self._database.at_length())
 

@@ -46,7 +46,7 @@ def board() -> Iterator[tuple[str, Post]]:
         return asyncio.run_coroutine_threadsafe(coroutine, loop).result(30)
 
     def post(screen: Screen) -> None:
-        rows = [[{"text": b.label, "callback_data": b.action.data()} for b in row] for row in screen.rows]
+        rows = [[{"text": b.label, "callback_data": b.action.pack()} for b in row] for row in screen.rows]
         message = {
             "chat_id": 1,
             "text": screen.html,

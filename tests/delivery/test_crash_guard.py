@@ -51,18 +51,18 @@ async def test_after_three_crashes_it_is_set_aside(tmp_path: Path) -> None:
 def test_a_start_after_a_clean_end_suspects_nobody(tmp_path: Path) -> None:
     CrashGuard(tmp_path / "in-hand").stopped()
 
-    assert not CrashGuard(tmp_path / "in-hand").careful
+    assert not CrashGuard(tmp_path / "in-hand").recovering
 
 
 def test_care_ends_when_what_was_in_hand_is_done(tmp_path: Path) -> None:
     CrashGuard(tmp_path / "in-hand")
     after = CrashGuard(tmp_path / "in-hand")
     for n in range(RECOVERING):
-        assert after.careful
-        assert after.take(n)
-        after.settled(n)
+        assert after.recovering
+        assert after.may_retry(n)
+        after.survived(n)
 
-    assert not after.careful
+    assert not after.recovering
 
 
 @pytest.mark.parametrize("content", ["", "nonsense", "[1]", "{}", '{"x": 2}', '{"5": null}'])
@@ -71,13 +71,13 @@ def test_a_damaged_note_is_an_empty_one(tmp_path: Path, content: str) -> None:
 
     crash_guard = CrashGuard(tmp_path / "in-hand")
 
-    assert crash_guard.careful
-    assert crash_guard.take(5)
+    assert crash_guard.recovering
+    assert crash_guard.may_retry(5)
 
 
 def test_the_note_is_for_its_owner_and_holds_a_number(tmp_path: Path) -> None:
     CrashGuard(tmp_path / "in-hand")
-    CrashGuard(tmp_path / "in-hand").take(77)
+    CrashGuard(tmp_path / "in-hand").may_retry(77)
 
     assert (tmp_path / "in-hand").read_text() == '{"77": 1}'
     assert (tmp_path / "in-hand").stat().st_mode & 0o077 == 0

@@ -83,7 +83,7 @@ def test_the_last_tap_wins(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_partly_right_is_counted_as_right(monkeypatch: pytest.MonkeyPatch) -> None:
     def kindly(question: Question, choice: Choice) -> Grade:
         judged = grade(question, choice)
-        return replace(judged, result=Verdict.RIGHT) if judged.result is Verdict.PARTLY else judged
+        return replace(judged, verdict=Verdict.RIGHT) if judged.verdict is Verdict.PARTLY else judged
 
     monkeypatch.setattr(sitting_rules, "grade", kindly)
 
@@ -151,7 +151,7 @@ def test_a_question_is_answered_before_it_was_shown(monkeypatch: pytest.MonkeyPa
 
     async def seen(sittings: SittingRepository, id: str, learner: int) -> Sitting | None:
         found = await own(sittings, id, learner)
-        return replace(found, shown=found.turn) if found else None
+        return replace(found, last_shown_turn=found.turn) if found else None
 
     monkeypatch.setattr(SittingRepository, "get", seen)
 

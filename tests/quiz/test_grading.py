@@ -34,7 +34,7 @@ NUMBER = builders.number(answer="6000", tolerance="10")
 def test_a_choice_is_judged(question: Question, choice: Choice, result: Verdict, found: int, of: int) -> None:
     verdict = grade(question, choice)
 
-    assert (verdict.result, verdict.found, verdict.of) == (result, found, of)
+    assert (verdict.verdict, verdict.found, verdict.of) == (result, found, of)
     assert verdict.right == (result is Verdict.RIGHT)
 
 

@@ -106,8 +106,8 @@ def test_a_missed_fact_is_due_from_the_beginning_of_tomorrow() -> None:
     card = review(Card("fact"), "q", False, NOON, MIDDLE, ReviewPreferences(JAKARTA))
 
     assert memory(card).due == datetime(2026, 1, 5, 17, tzinfo=UTC)  # midnight in Jakarta
-    assert not card.due(memory(card).due - timedelta(seconds=1))
-    assert card.due(memory(card).due)
+    assert not card.is_due(memory(card).due - timedelta(seconds=1))
+    assert card.is_due(memory(card).due)
 
 
 def test_mastered_needs_right_answers_on_two_days() -> None:

@@ -69,7 +69,7 @@ def test_what_cannot_be_ticked_is_stale(question: Question, position: int) -> No
 
 def test_positions_mean_what_was_shown() -> None:
     sitting = a_sitting(ONE)
-    shown = replace(sitting, asked=(replace(sitting.asked[0], order=(2, 0, 1)),))
+    shown = replace(sitting, asked=(replace(sitting.asked[0], option_order=(2, 0, 1)),))
 
     assert pick(shown, ONE, (0,)) == Chosen((2,))
 
@@ -91,12 +91,12 @@ def test_positions_that_are_no_answer_are_none(question: Question, positions: tu
 
 
 def test_options_are_shuffled_but_words_keep_their_order() -> None:
-    assert len({ask(ONE, Random(seed)).order for seed in range(50)}) == 6
-    assert {ask(builders.words(), Random(seed)).order for seed in range(50)} == {(0, 1)}
+    assert len({ask(ONE, Random(seed)).option_order for seed in range(50)}) == 6
+    assert {ask(builders.words(), Random(seed)).option_order for seed in range(50)} == {(0, 1)}
 
 
 def test_an_order_question_never_starts_solved() -> None:
-    assert all(ask(ORDER, Random(seed)).order != (0, 1, 2) for seed in range(100))
+    assert all(ask(ORDER, Random(seed)).option_order != (0, 1, 2) for seed in range(100))
 
 
 def test_a_changed_question_is_withdrawn_and_dealt_anew_at_the_next_turn() -> None:
@@ -104,14 +104,14 @@ def test_a_changed_question_is_withdrawn_and_dealt_anew_at_the_next_turn() -> No
 
     fresh = refresh(sitting, changed, NOON, Random(1))
 
-    assert [(asked.question, asked.void) for asked in fresh.asked] == [
+    assert [(asked.question, asked.withdrawn) for asked in fresh.asked] == [
         ("one", True),
         ("one", False),
         ("several", False),
     ]
     assert fresh.current is not None
     assert fresh.current.hash == changed.hash
-    assert (fresh.turn, fresh.shown, fresh.size, fresh.number(fresh.turn)) == (1, 0, 2, 1)
+    assert (fresh.turn, fresh.last_shown_turn, fresh.size, fresh.number(fresh.turn)) == (1, 0, 2, 1)
 
 
 def test_a_question_that_is_gone_is_left_out_and_the_last_one_ends_the_sitting() -> None:
@@ -123,7 +123,7 @@ def test_a_question_that_is_gone_is_left_out_and_the_last_one_ends_the_sitting()
 
 
 def test_every_order_but_the_solved_one_is_dealt_alike() -> None:
-    dealt = [ask(ORDER, Random(seed)).order for seed in range(2000)]
+    dealt = [ask(ORDER, Random(seed)).option_order for seed in range(2000)]
 
     assert len(set(dealt)) == 5
     assert all(300 < dealt.count(order) < 500 for order in set(dealt))

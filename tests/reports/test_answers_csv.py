@@ -120,10 +120,10 @@ def test_a_pseudonymous_file_tells_nothing_of_learners_but_their_pseudonyms() ->
     one = a_class(5, named=False)
     learners = tuple(
         replace(each, roster_id=f"id{n}", on_roster=True, joined=NOON - timedelta(days=n))
-        for n, each in enumerate(one.learners)
+        for n, each in enumerate(one.participants)
     )
 
-    assert written(one) == written(replace(one, learners=learners, title="Other", teachers=("Somebody",)))
+    assert written(one) == written(replace(one, participants=learners, title="Other", teachers=("Somebody",)))
 
 
 @pytest.mark.parametrize("text", HOSTILE)

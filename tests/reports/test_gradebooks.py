@@ -139,7 +139,7 @@ def canvas_file(results: Results) -> bytes:
 
 
 def ids(results: Results) -> list[str]:
-    return [learner.roster_id.strip() for learner in results.learners]
+    return [learner.roster_id.strip() for learner in results.participants]
 
 
 def table(data: bytes) -> list[list[str]]:

@@ -92,7 +92,7 @@ def test_the_page_says_what_happened_in_the_class() -> None:
 def test_no_learner_is_on_the_page() -> None:
     results = a_term()
 
-    assert not [learner for learner in results.learners if f">{learner.name}<" in written(results)]
+    assert not [learner for learner in results.participants if f">{learner.name}<" in written(results)]
 
 
 def test_the_page_needs_nothing_from_outside() -> None:

@@ -274,7 +274,9 @@ def test_names_are_in_no_statement() -> None:
     results = a_class(3)
     data = written(results)
 
-    assert not any(learner.name.encode() in data or learner.roster_id.encode() in data for learner in results.learners)
+    assert not any(
+        learner.name.encode() in data or learner.roster_id.encode() in data for learner in results.participants
+    )
     assert not any(teacher.encode() in data for teacher in results.teachers)
     assert len({statement["actor"]["account"]["name"] for statement in told(results)}) == 3
 
@@ -291,10 +293,10 @@ def test_the_same_results_are_the_same_bytes() -> None:
 
 def test_who_leaves_changes_nothing_for_the_others() -> None:
     whole = a_class(3)
-    gone = whole.learners[1].name
+    gone = whole.participants[1].name
     rest = replace(
         whole,
-        learners=tuple(each for each in whole.learners if each.name != gone),
+        participants=tuple(each for each in whole.participants if each.name != gone),
         attempts=tuple(each for each in whole.attempts if each.learner != gone),
         answers=lambda: (each for each in whole.answers() if each.learner != gone),
     )

@@ -81,7 +81,7 @@ async def test_who_leaves_while_a_file_is_made_is_whole_in_it_or_not_at_all(scho
         asyncio.run_coroutine_threadsafe(leaves(people[0]), loop).result()
         return [first, *told], list(found.answers())
 
-    before, again = await results_reader.use(teacher.id, ExportRequest(klass), Translator("en"), interrupted) or (
+    before, again = await results_reader.read(teacher.id, ExportRequest(klass), Translator("en"), interrupted) or (
         [],
         [],
     )
@@ -108,7 +108,7 @@ async def test_a_teacher_who_looks_after_every_answer_learns_of_no_option_below_
         if n > 1:
             await joins(person, link)
         await takes(person, 0)
-        found = await results_reader.use(teacher.id, ExportRequest(klass), Translator("en"), tallies)
+        found = await results_reader.read(teacher.id, ExportRequest(klass), Translator("en"), tallies)
         assert found
         disclosed.append(sum(option.n is not None for option in found))
         assert all((option.counts is TallyKind.WITHHELD) == (n < 5) for option in found)

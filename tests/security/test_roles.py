@@ -85,10 +85,10 @@ class School:
             "klass": self.klass,
             "assignment": self.draft if kind in OF_DRAFTS else self.given,
             "who": self.co_teacher if kind is RemoveTeacher else self.member,
-            "seats": 60, "on": True, "page": 0, "pack": 0, "place": 0, "kind": "practice", "topic": "mix", "size": 8,
+            "seats": 60, "on": True, "page": 0, "system": 0, "place": 0, "kind": "practice", "topic": "mix", "size": 8,
             "rule": "last", "day": "", "form": "tidy", "named": True, "leave": "",
         }  # fmt: skip
-        return kind(**{field.name: values[field.name] for field in fields(kind)}).data()
+        return kind(**{field.name: values[field.name] for field in fields(kind)}).pack()
 
     async def again(self) -> None:
         """As it was when everybody had their role."""
@@ -180,9 +180,9 @@ async def test_a_co_teacher_may_go_and_not_send_others_away(roles: School) -> No
     owner = (await roles.stage.rows(RIVERA))["teacher"][0]["handle"]
     person = Person(roles.stage, CO_TEACHER)
 
-    await person.forges(RemoveTeacher(roles.klass, owner).data(), person.sees["message_id"])
+    await person.forges(RemoveTeacher(roles.klass, owner).pack(), person.sees["message_id"])
     assert len((await roles.stage.rows(RIVERA))["teacher"]) == 1
-    await person.forges(RemoveTeacher(roles.klass, roles.co_teacher).data(), person.sees["message_id"])
+    await person.forges(RemoveTeacher(roles.klass, roles.co_teacher).pack(), person.sees["message_id"])
 
     assert (await roles.stage.rows(CO_TEACHER))["teacher"] == []
 

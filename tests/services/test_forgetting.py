@@ -61,19 +61,19 @@ async def _do(deed: int, person: int, account: Account, learning: Learning, remi
         case 0:
             clock.now += timedelta(days=1)
         case 1:
-            await reminders.at(person, 17 * 60)
+            await reminders.set_time(person, 17 * 60)
         case 2:
-            await account.live_in(person, "Asia/Jakarta")
+            await account.set_zone(person, "Asia/Jakarta")
         case 3:
-            await account.prepare_for(person, clock.now.date() + timedelta(days=9))
+            await account.set_exam(person, clock.now.date() + timedelta(days=9))
         case 4:
-            await reminders.next()
+            await reminders.take_next()
         case _:
             place = await learning.begin(person, "", "")
             if isinstance(place, CurrentQuestion):
                 reply = NotKnown() if deed == 5 else SelectedPositions((deed % 2,))
                 await learning.answer(person, place.sitting.id, place.sitting.turn, reply)
-                await learning.go_on(person, place.sitting.id)
+                await learning.next_question(person, place.sitting.id)
 
 
 async def _rows(store: Store, person: int) -> dict[str, list[dict[str, Any]]]:

@@ -85,15 +85,15 @@ async def test_what_belongs_to_somebody_else_is_not_there(learning: Learning, ac
 
     assert await learning.answer(2, sitting, 1, NotKnown()) == Unavailable()
     assert await learning.tick(2, sitting, 1, 0, True) == Unavailable()
-    assert await learning.look_back(2, sitting, 0) == Unavailable()
-    assert await learning.go_on(2, sitting) == Unavailable()
-    assert await learning.finished(2, sitting) == Unavailable()
+    assert await learning.past_answer(2, sitting, 0) == Unavailable()
+    assert await learning.next_question(2, sitting) == Unavailable()
+    assert await learning.finished_sitting(2, sitting) == Unavailable()
     assert await learning.report(2, sitting, 0, "answer") is False
 
 
 async def test_a_stranger_has_nothing_and_gets_nothing(learning: Learning, account: Account) -> None:
     assert await learning.begin(9, "", "") == Unavailable()
-    assert await learning.here(9) is None
+    assert await learning.current_question(9) is None
     assert await account.learner(9) is None
 
 
@@ -109,7 +109,7 @@ async def test_what_was_shown_is_kept_with_the_answer(learning: Learning, accoun
     place = await started(learning, account, 1)
     await learning.answer(1, place.sitting.id, 0, NotKnown())
 
-    seen = await learning.look_back(1, place.sitting.id, 0)
+    seen = await learning.past_answer(1, place.sitting.id, 0)
 
     assert isinstance(seen, Feedback)
     assert seen.asked == place.asked
@@ -120,8 +120,8 @@ async def test_a_finished_sitting_is_its_owners(learning: Learning, account: Acc
     await started(learning, account, 2)
     for turn in range(len(place.sitting.asked)):
         await learning.answer(1, place.sitting.id, turn, NotKnown())
-        await learning.go_on(1, place.sitting.id)
+        await learning.next_question(1, place.sitting.id)
 
-    assert isinstance(await learning.finished(1, place.sitting.id), FinishedSitting)
-    assert await learning.finished(2, place.sitting.id) == Unavailable()
-    assert await learning.go_on(2, place.sitting.id) == Unavailable()
+    assert isinstance(await learning.finished_sitting(1, place.sitting.id), FinishedSitting)
+    assert await learning.finished_sitting(2, place.sitting.id) == Unavailable()
+    assert await learning.next_question(2, place.sitting.id) == Unavailable()

@@ -71,7 +71,7 @@ class Learners:
                 self.answered.add((sitting.id, turn))
                 if len(self.answered) >= self.wanted:
                     self.reached.set()
-                await self.learning.go_on(person, sitting.id)
+                await self.learning.next_question(person, sitting.id)
 
 
 def answers(path: Path) -> set[Key]:

@@ -41,7 +41,7 @@ class Pick(OfAssignment):
     """Questions to pick one by one: of one pack, page by page."""
 
     code = "pk"
-    pack: int = 0
+    system: int = 0
     page: int = 0
 
 
@@ -50,7 +50,7 @@ class PickOne(OfAssignment):
     """Add the question at that place of the page, or take it out."""
 
     code = "po"
-    pack: int
+    system: int
     page: int
     place: int
 

@@ -12,7 +12,7 @@ from typing import ClassVar, get_type_hints
 _SHAPE = re.compile(r"[a-z]{1,2}1(:[A-Za-z0-9_/+-]{0,48}){0,4}")
 _INT = re.compile(r"\d{1,4}")
 _ID = re.compile(r"[A-Za-z0-9]{0,16}")
-_IDS = ("sitting", "leave", "klass", "assignment", "door", "who")
+_IDS = ("sitting", "leave", "klass", "assignment", "invitation", "who")
 """Fields that hold an id of ours. They are written into buttons again, where a longer one would not fit."""
 
 
@@ -30,7 +30,7 @@ class Action:
             assert cls.code not in _BY_CODE, f"{cls.code} has two meanings"
             _BY_CODE[cls.code] = cls
 
-    def data(self) -> str:
+    def pack(self) -> str:
         values = (str(int(value)) if isinstance(value, bool) else str(value) for value in vars(self).values())
         return ":".join((f"{self.code}1", *values))
 

@@ -10,7 +10,7 @@ class JoinAs(Action):
     """Say yes to what stands above, under the name that belongs to that number."""
 
     code = "jo"
-    door: str
+    invitation: str
     name: int
 
 
@@ -19,7 +19,7 @@ class OtherName(Action):
     """Another name to join under."""
 
     code = "jn"
-    door: str
+    invitation: str
     name: int
 
 

@@ -93,7 +93,7 @@ class AcceptTeaching(Action):
     """Teach a class one was invited to; for somebody of whom nothing may be stored yet."""
 
     code = "ac"
-    door: str
+    invitation: str
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ class AssignmentHandlers:
         if asked not in (OPENS, DUE):
             return None
         day = dates.read_day(chat.text, learner.today(self._clock()))
-        change = self._assignments.opens if asked == OPENS else self._assignments.due
+        change = self._assignments.set_opening if asked == OPENS else self._assignments.set_due_date
         changed = await change(chat.person, assignment, day) if day else None
         if changed is None:
             return screens.bad_day(tr, assignment)
@@ -91,16 +91,16 @@ class AssignmentHandlers:
     # drafting -----------------------------------------------------------------------------------
 
     async def _kinds(self, chat: Conversation, tr: Translator, tap: GiveQuiz) -> None:
-        if await self._teaching.room(chat.person, tap.klass) is None:
+        if await self._teaching.view(chat.person, tap.klass) is None:
             await stale(chat, tr)
         else:
             await chat.replace(screens.kinds(tr, tap.klass))
 
     async def _draft(self, chat: Conversation, tr: Translator, tap: Draft) -> None:
-        if tap.kind not in set(Kind) or await self._teaching.room(chat.person, tap.klass) is None:
+        if tap.kind not in set(Kind) or await self._teaching.view(chat.person, tap.klass) is None:
             await stale(chat, tr)
             return
-        made = await self._assignments.draft(chat.person, tap.klass, Kind(tap.kind))
+        made = await self._assignments.create_draft(chat.person, tap.klass, Kind(tap.kind))
         if made is None:
             await chat.replace(screens.needs_pre_test(tr, tap.klass))
         else:
@@ -108,7 +108,7 @@ class AssignmentHandlers:
 
     async def _show_draft(self, chat: Conversation, tr: Translator, tap: ShowDraft) -> None:
         await self._account.change(chat.person, asking="")
-        await self._show(chat, tr, await self._assignments.drafted(chat.person, tap.assignment))
+        await self._show(chat, tr, await self._assignments.draft(chat.person, tap.assignment))
 
     async def _show(self, chat: Conversation, tr: Translator, draft: Assignment | None) -> None:
         learner = await self._account.learner(chat.person)
@@ -121,29 +121,31 @@ class AssignmentHandlers:
         await self._drafted(chat, tr, tap, lambda draft: screens.about(tr, self._bank, draft))
 
     async def _about_topic(self, chat: Conversation, tr: Translator, tap: AboutTopic) -> None:
-        draft = await self._assignments.about(chat.person, tap.assignment, tap.topic)
+        draft = await self._assignments.toggle_topic(chat.person, tap.assignment, tap.topic)
         await replace_or_stale(chat, tr, screens.about(tr, self._bank, draft) if draft else None)
 
     async def _pick(self, chat: Conversation, tr: Translator, tap: Pick) -> None:
-        await self._drafted(chat, tr, tap, lambda draft: screens.pick(tr, self._bank, draft, tap.pack, tap.page))
+        await self._drafted(chat, tr, tap, lambda draft: screens.pick(tr, self._bank, draft, tap.system, tap.page))
 
     async def _pick_one(self, chat: Conversation, tr: Translator, tap: PickOne) -> None:
-        shown = screens.page_of(self._bank, tap.pack, tap.page)
+        shown = screens.page_of(self._bank, tap.system, tap.page)
         if tap.place >= len(shown):
             await stale(chat, tr)
             return
-        draft = await self._assignments.pick(chat.person, tap.assignment, shown[tap.place].id)
-        await replace_or_stale(chat, tr, screens.pick(tr, self._bank, draft, tap.pack, tap.page) if draft else None)
+        draft = await self._assignments.toggle_question(chat.person, tap.assignment, shown[tap.place].id)
+        await replace_or_stale(chat, tr, screens.pick(tr, self._bank, draft, tap.system, tap.page) if draft else None)
 
     async def _how_many(self, chat: Conversation, tr: Translator, tap: HowMany) -> None:
         await self._drafted(chat, tr, tap, lambda draft: screens.how_many(tr, draft))
 
     async def _ask(self, chat: Conversation, tr: Translator, tap: Ask) -> None:
-        await self._show(chat, tr, await self._assignments.ask(chat.person, tap.assignment, tap.size))
+        await self._show(chat, tr, await self._assignments.set_size(chat.person, tap.assignment, tap.size))
 
     async def _counting(self, chat: Conversation, tr: Translator, tap: Counting) -> None:
         rule = AttemptRule(tap.rule) if tap.rule in set(AttemptRule) else None
-        await self._show(chat, tr, await self._assignments.count(chat.person, tap.assignment, rule) if rule else None)
+        await self._show(
+            chat, tr, await self._assignments.set_attempt_rule(chat.person, tap.assignment, rule) if rule else None
+        )
 
     async def _opens(self, chat: Conversation, tr: Translator, tap: Opens) -> None:
         await self._ask_day(chat, tr, tap, OPENS, screens.opens)
@@ -159,7 +161,7 @@ class AssignmentHandlers:
         asking: str,
         screen: Callable[[Translator, Assignment, User, datetime], Screen],
     ) -> None:
-        draft = await self._assignments.drafted(chat.person, tap.assignment)
+        draft = await self._assignments.draft(chat.person, tap.assignment)
         learner = await self._account.change(chat.person, asking=f"{asking}:{tap.assignment}") if draft else None
         if draft is None or learner is None:
             await stale(chat, tr)
@@ -167,10 +169,10 @@ class AssignmentHandlers:
             await chat.replace(screen(tr, draft, learner, self._clock()))
 
     async def _set_opens(self, chat: Conversation, tr: Translator, tap: SetOpens) -> None:
-        await self._set_day(chat, tr, tap.assignment, tap.day, self._assignments.opens)
+        await self._set_day(chat, tr, tap.assignment, tap.day, self._assignments.set_opening)
 
     async def _set_due(self, chat: Conversation, tr: Translator, tap: SetDue) -> None:
-        await self._set_day(chat, tr, tap.assignment, tap.day, self._assignments.due)
+        await self._set_day(chat, tr, tap.assignment, tap.day, self._assignments.set_due_date)
 
     async def _set_day(
         self,
@@ -185,7 +187,7 @@ class AssignmentHandlers:
         except ValueError:
             await stale(chat, tr)
             return
-        if await self._assignments.drafted(chat.person, assignment) is None:
+        if await self._assignments.draft(chat.person, assignment) is None:
             await stale(chat, tr)
             return
         changed = await change(chat.person, assignment, day)
@@ -196,10 +198,10 @@ class AssignmentHandlers:
             await self._show(chat, tr, changed)
 
     async def _give(self, chat: Conversation, tr: Translator, tap: Give) -> None:
-        given = await self._assignments.give(chat.person, tap.assignment)
-        view = await self._teaching.room(chat.person, given.klass) if given else None
+        given = await self._assignments.publish(chat.person, tap.assignment)
+        view = await self._teaching.view(chat.person, given.klass) if given else None
         if given is None or view is None:
-            draft = await self._assignments.drafted(chat.person, tap.assignment)
+            draft = await self._assignments.draft(chat.person, tap.assignment)
             await replace_or_stale(chat, tr, screens.bad_day(tr, draft.id) if draft else None)
         else:
             await chat.replace(screens.given(tr, self._bank, view, given, self._clock()))
@@ -223,5 +225,5 @@ class AssignmentHandlers:
     async def _drafted(
         self, chat: Conversation, tr: Translator, tap: OfAssignment, screen: Callable[[Assignment], Screen]
     ) -> None:
-        draft = await self._assignments.drafted(chat.person, tap.assignment)
+        draft = await self._assignments.draft(chat.person, tap.assignment)
         await replace_or_stale(chat, tr, screen(draft) if draft else None)

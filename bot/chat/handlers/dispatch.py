@@ -62,7 +62,7 @@ class Dispatcher:
 
     async def start(self, update: Update, _: object) -> None:
         """Hello; or what a deep link opens."""
-        chat, learner, tr = await self._identification.of(update)
+        chat, learner, tr = await self._identification.from_update(update)
         payload = _PAYLOAD.fullmatch(chat.text)
         if payload is not None:
             await self._opened(chat, tr, payload[1], payload[2])
@@ -72,19 +72,19 @@ class Dispatcher:
 
     async def _opened(self, chat: Conversation, tr: Translator, kind: str, code: str) -> None:
         if kind == PREFIX["join"]:
-            await self._flows.membership.knock(chat, tr, code)
+            await self._flows.membership.open_invitation(chat, tr, code)
         elif kind == PREFIX["teach"]:
             await self._flows.teaching.invited(chat, tr, code)
         else:
             await self._flows.teaching.permitted(chat, tr, code)
 
     async def help(self, update: Update, _: object) -> None:
-        chat, _learner, tr = await self._identification.of(update)
+        chat, _learner, tr = await self._identification.from_update(update)
         await chat.say(welcome.help(tr))
 
     async def typed(self, update: Update, _: object) -> None:
         """A setting that was asked for, or a reply to the question at hand, if it is one."""
-        chat, learner, tr = await self._identification.of(update)
+        chat, learner, tr = await self._identification.from_update(update)
         if learner is None:
             await chat.say(welcome.welcome(tr, name(chat.name)))
         elif screen := await self._asked_for(chat, tr, learner):
@@ -93,7 +93,7 @@ class Dispatcher:
             if screen := self._flows.settings.not_read(tr, learner):
                 await chat.say(screen)
             else:
-                await self._identification.once(chat, welcome.not_understood(tr))
+                await self._identification.say_at_most_once(chat, welcome.not_understood(tr))
 
     async def _asked_for(self, chat: Conversation, tr: Translator, learner: User) -> Screen | None:
         """What to say to a message that somebody was asked for; nothing if it is something else."""
@@ -109,25 +109,25 @@ class Dispatcher:
         return topic in ("", *self._flows.quiz.bank.topics) and topic != REVIEW
 
     async def unknown_command(self, update: Update, _: object) -> None:
-        chat, _learner, tr = await self._identification.of(update)
+        chat, _learner, tr = await self._identification.from_update(update)
         await chat.say(welcome.not_understood(tr))
 
     async def no_text(self, update: Update, _: object) -> None:
         """A list of ids that was asked for; else nothing that can be read."""
-        chat, learner, tr = await self._identification.of(update)
+        chat, learner, tr = await self._identification.from_update(update)
         if learner is not None and (screen := await self._flows.teaching.sent_file(chat, tr, learner)):
             await chat.say(screen)
             return
-        await self._identification.once(chat, welcome.text_only(tr))
+        await self._identification.say_at_most_once(chat, welcome.text_only(tr))
 
     async def edited(self, update: Update, _: object) -> None:
-        chat, _learner, tr = await self._identification.of(update)
-        await self._identification.once(chat, welcome.edited(tr))
+        chat, _learner, tr = await self._identification.from_update(update)
+        await self._identification.say_at_most_once(chat, welcome.edited(tr))
 
     async def too_fast(self, update: Update) -> None:
         """A tap is answered all the same; nothing is read for it, and messages get no answer."""
         if update.callback_query is not None:
-            chat = Conversation.of(update)
+            chat = Conversation.from_update(update)
             await chat.toast(welcome.too_fast(translator_for(None, chat.language_code)), alert=True)
             await chat.answered()
 
@@ -136,22 +136,22 @@ class Dispatcher:
         assert change is not None
         if change.chat.type != Chat.PRIVATE:
             return
-        await self._account.reachable(change.from_user.id, change.new_chat_member.status != ChatMember.BANNED)
+        await self._account.set_reachable(change.from_user.id, change.new_chat_member.status != ChatMember.BANNED)
 
     async def tapped(self, update: Update, _: object) -> None:
         """Every tap is answered, whatever it holds."""
-        chat = Conversation.of(update)
+        chat = Conversation.from_update(update)
         action = unpack(chat.tapped)
         try:
-            learner, tr = await self._identification.know(chat)
+            learner, tr = await self._identification.lookup(chat)
             if not chat.private:
                 await stale(chat, tr)
             elif isinstance(action, Greet | StrangerTopics | Agree | Policy):
                 await self._stranger(chat, tr, action, learner)
             elif isinstance(action, JoinAs | OtherName | NotNow):
-                await self._flows.membership.at_the_door(chat, tr, action)
+                await self._flows.membership.answer_invitation(chat, tr, action)
             elif isinstance(action, AcceptTeaching):
-                await self._flows.teaching.accept(chat, tr, action.door)
+                await self._flows.teaching.accept(chat, tr, action.invitation)
             elif isinstance(action, AgreeToTeach):
                 await self._flows.teaching.agree(chat, tr, action.permit)
             elif action is None or type(action) not in self._taps:

@@ -65,24 +65,24 @@ class MembershipHandlers:
         }
 
     async def classes(self, update: Update, _: object) -> None:
-        chat, learner, tr = await self._identification.of(update)
+        chat, learner, tr = await self._identification.from_update(update)
         if learner is None:
             await chat.say(hello.welcome(tr, name(chat.name)))
         else:
-            await chat.say(screens.classes(tr, await self._classes.mine(chat.person)))
+            await chat.say(screens.classes(tr, await self._classes.all_of(chat.person)))
 
-    async def knock(self, chat: Conversation, tr: Translator, code: str) -> None:
+    async def open_invitation(self, chat: Conversation, tr: Translator, code: str) -> None:
         """Somebody opened an invitation link. Nothing is stored; who guesses is slowed down."""
         number = self._rng.randrange(NAMES)
         if self._guesses.too_many(chat.person, self._clock()):
             await chat.say(screens.slow_down(tr))
-        elif seen := await self._classes.look(chat.person, code, tr.language, number):
+        elif seen := await self._classes.preview(chat.person, code, tr.language, number):
             await chat.say(screens.invitation(tr, seen, number))
         else:
             self._guesses.wrong(chat.person, self._clock())
             await chat.say(screens.no_invitation(tr))
 
-    async def at_the_door(self, chat: Conversation, tr: Translator, action: Action) -> None:
+    async def answer_invitation(self, chat: Conversation, tr: Translator, action: Action) -> None:
         """The buttons of an invitation: they work before anything is stored, and guessing through them is no faster."""
         if isinstance(action, OtherName | JoinAs) and self._guesses.too_many(chat.person, self._clock()):
             await chat.replace(screens.slow_down(tr))
@@ -90,7 +90,7 @@ class MembershipHandlers:
         match action:
             case OtherName(code):
                 number = self._rng.randrange(NAMES)
-                seen = await self._classes.look(chat.person, code, tr.language, number)
+                seen = await self._classes.preview(chat.person, code, tr.language, number)
                 if seen is None:
                     self._guesses.wrong(chat.person, self._clock())
                 await chat.replace(screens.invitation(tr, seen, number) if seen else screens.no_invitation(tr))
@@ -113,7 +113,7 @@ class MembershipHandlers:
         asked, _, klass = learner.asking.partition(":")
         if asked not in (NAME, ID):
             return None
-        change = self._classes.rename if asked == NAME else self._classes.identify
+        change = self._classes.rename if asked == NAME else self._classes.set_roster_id
         enrolment = await change(chat.person, klass, chat.text)
         if enrolment is None:
             return screens.ask_name(tr, klass)
@@ -124,7 +124,7 @@ class MembershipHandlers:
         return screens.joined(tr, self._quizzes.bank, enrolment, self._clock())
 
     async def _mine(self, chat: Conversation, tr: Translator, _: MyClasses) -> None:
-        await chat.replace(screens.classes(tr, await self._classes.mine(chat.person)))
+        await chat.replace(screens.classes(tr, await self._classes.all_of(chat.person)))
 
     async def _one(self, chat: Conversation, tr: Translator, tap: MyClass) -> None:
         """The way back from a question, too: what was asked for is not waited for any longer."""
@@ -134,7 +134,7 @@ class MembershipHandlers:
     async def _show(
         self, chat: Conversation, tr: Translator, klass: str, screen: Callable[[Enrolment], Screen]
     ) -> None:
-        enrolment = await self._classes.one(chat.person, klass)
+        enrolment = await self._classes.get(chat.person, klass)
         if enrolment is None:
             await stale(chat, tr)
         else:

@@ -27,7 +27,7 @@ class PrivacyHandlers:
         }
 
     async def privacy(self, update: Update, _: object) -> None:
-        chat, _learner, tr = await self._identification.of(update)
+        chat, _learner, tr = await self._identification.from_update(update)
         await chat.say(screens.known(tr, await self._privacy.see(chat.person), self._operator(tr)))
 
     async def policy(self, chat: Conversation, tr: Translator) -> None:

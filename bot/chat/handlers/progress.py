@@ -35,7 +35,7 @@ class ProgressHandlers:
         return self._learning.bank
 
     async def progress(self, update: Update, _: object) -> None:
-        chat, _learner, tr = await self._identification.of(update)
+        chat, _learner, tr = await self._identification.from_update(update)
         await self._show(chat, tr, ShowProgress())
 
     async def _show(self, chat: Conversation, tr: Translator, _: ShowProgress) -> None:
@@ -49,7 +49,7 @@ class ProgressHandlers:
 
     async def _picture(self, chat: Conversation, tr: Translator, _: Picture) -> None:
         await chat.toast()
-        seen, moments = await self._overview.progress(chat.person), await self._overview.over_time(chat.person)
+        seen, moments = await self._overview.progress(chat.person), await self._overview.memory_over_time(chat.person)
         if moments:
             from bot.chat.screens.progress_chart import picture  # what draws is loaded when something is drawn
 
@@ -62,7 +62,7 @@ class ProgressHandlers:
         await chat.replace(screens.answers(tr, await self._overview.answers(chat.person, tap.page)))
 
     async def _reread(self, chat: Conversation, tr: Translator, tap: Reread) -> None:
-        match await self._learning.look_back(chat.person, tap.sitting, tap.turn):
+        match await self._learning.past_answer(chat.person, tap.sitting, tap.turn):
             case Feedback() as seen:
                 await chat.say(explanation.explained(tr, self._bank, seen, after=-1))
             case gone:

@@ -83,14 +83,14 @@ class QuizHandlers:
         return self._learning.bank
 
     async def quiz(self, update: Update, _: object) -> None:
-        chat, learner, tr = await self._identification.of(update)
+        chat, learner, tr = await self._identification.from_update(update)
         if learner is None:
             await chat.say(welcome.welcome(tr, name(chat.name)))
         else:
             await self._topics(chat, tr, Topics())
 
     async def review(self, update: Update, _: object) -> None:
-        chat, learner, tr = await self._identification.of(update)
+        chat, learner, tr = await self._identification.from_update(update)
         if learner is None:
             await chat.say(welcome.welcome(tr, name(chat.name)))
         else:
@@ -102,7 +102,7 @@ class QuizHandlers:
 
     async def begin_for_class(self, chat: Conversation, tr: Translator, assignment: str, leave: str) -> None:
         """An attempt at what a class was given; in the middle of something else, first whether to go on with that."""
-        place = await self._learning.here(chat.person)
+        place = await self._learning.current_question(chat.person)
         if place is not None and place.sitting.id != leave and place.sitting.assignment != assignment:
             at = quiz.midway(tr, place).html
             await chat.say(membership.busy(tr, at, assignment, place.sitting.id))
@@ -118,11 +118,11 @@ class QuizHandlers:
 
     async def typed(self, chat: Conversation, tr: Translator) -> bool:
         """Take a message as the answer to the question at hand; whether there was one."""
-        place = await self._learning.here(chat.person)
-        if place and not place.dealt_anew and place.sitting.shown == place.sitting.turn:
+        place = await self._learning.current_question(chat.person)
+        if place and not place.dealt_anew and place.sitting.last_shown_turn == place.sitting.turn:
             await self._typed_here(chat, tr, place)
             return True
-        seen = await self._learning.came_to(chat.person, chat.number)
+        seen = await self._learning.replayed_outcome(chat.person, chat.number)
         if isinstance(seen, Feedback):
             await chat.say(explanation.explained(tr, self.bank, seen))
         elif place:
@@ -131,10 +131,12 @@ class QuizHandlers:
 
     async def _typed_here(self, chat: Conversation, tr: Translator, place: CurrentQuestion) -> None:
         item, sitting, turn = place.question, place.sitting.id, place.sitting.turn
-        reply = replies.read(chat.text, item, place.asked.order, tr)
+        reply = replies.read(chat.text, item, place.asked.option_order, tr)
         outcome: Outcome = Incomplete(item)
         if reply is None:
-            await self._learning.here(chat.person, message=chat.number)  # nor is it an answer to a later question
+            await self._learning.current_question(
+                chat.person, message=chat.number
+            )  # nor is it an answer to a later question
         else:
             outcome = await self._learning.answer(chat.person, sitting, turn, reply, chat.number)
         match outcome:
@@ -143,7 +145,7 @@ class QuizHandlers:
                 await self._retire(chat, sitting, seen.turn)
             case Incomplete():
                 dont_know = Button(tr.t("I don't know"), DontKnow(sitting, turn))
-                words = quiz.not_a_reply(tr, item, len(place.asked.order))
+                words = quiz.not_a_reply(tr, item, len(place.asked.option_order))
                 await chat.say(Screen(plain(words), ((dont_know,),)))
             case CurrentQuestion() | QuestionChanged() | Unavailable():
                 await self._show_here(chat, tr)
@@ -152,19 +154,19 @@ class QuizHandlers:
 
     async def _topics(self, chat: Conversation, tr: Translator, action: Topics) -> None:
         """The topics; in the middle of a sitting, first whether to go on with it."""
-        place = await self._learning.here(chat.person)
+        place = await self._learning.current_question(chat.person)
         if place is not None and place.sitting.id != action.leave:
             await chat.say(quiz.midway(tr, place))
             return
-        known = await self._overview.known(chat.person)
+        known = await self._overview.known_facts(chat.person)
         await chat.say(welcome.topics(tr, self.bank, known, action.leave))
 
     async def _review(self, chat: Conversation, tr: Translator, action: Review) -> None:
         """What is due; in the middle of a sitting, first whether to go on with it."""
-        place = await self._learning.here(chat.person)
+        place = await self._learning.current_question(chat.person)
         if place is not None and place.sitting.id != action.leave:
             await chat.say(quiz.midway(tr, place))
-        elif due := await self._overview.due(chat.person):
+        elif due := await self._overview.due_reviews(chat.person):
             await chat.say(review.review(tr, due, action.leave))
 
     async def _later(self, chat: Conversation, tr: Translator, _: Later) -> None:
@@ -221,18 +223,18 @@ class QuizHandlers:
                 assert_never(outcome)
 
     async def _next(self, chat: Conversation, tr: Translator, tap: Next) -> None:
-        await self._arrive(chat, tr, await self._learning.go_on(chat.person, tap.sitting))
+        await self._arrive(chat, tr, await self._learning.next_question(chat.person, tap.sitting))
         await chat.take_tapped_button()  # last: until the question is there, it is the only way to it
 
     async def _more(self, chat: Conversation, tr: Translator, tap: More) -> None:
-        match await self._learning.look_back(chat.person, tap.sitting, tap.turn):
+        match await self._learning.past_answer(chat.person, tap.sitting, tap.turn):
             case Feedback() as seen:
                 await chat.replace(explanation.explained(tr, self.bank, seen, whole=True))
             case gone:
                 await chat.toast(welcome.gone_alert(tr, gone), alert=True)
 
     async def _guessed(self, chat: Conversation, tr: Translator, tap: Guessed) -> None:
-        match await self._learning.guessed(chat.person, tap.sitting, tap.turn):
+        match await self._learning.mark_guessed(chat.person, tap.sitting, tap.turn):
             case Feedback() as seen:
                 await chat.replace(explanation.explained(tr, self.bank, seen))
             case gone:
@@ -251,9 +253,9 @@ class QuizHandlers:
             await stale(chat, tr)
 
     async def _look_back(self, chat: Conversation, tr: Translator, tap: LookBack) -> None:
-        match await self._learning.look_back(chat.person, tap.sitting, tap.turn):
+        match await self._learning.past_answer(chat.person, tap.sitting, tap.turn):
             case Feedback() as seen:
-                done = await self._learning.finished(chat.person, tap.sitting)
+                done = await self._learning.finished_sitting(chat.person, tap.sitting)
                 missed = done.missed if isinstance(done, FinishedSitting) else ()
                 after = next((turn for turn in missed if turn > tap.turn), -1)
                 await chat.say(explanation.explained(tr, self.bank, seen, after=after))
@@ -279,7 +281,7 @@ class QuizHandlers:
 
     async def _show_here(self, chat: Conversation, tr: Translator) -> None:
         """Where the learner is, again; an older copy of the question loses its buttons."""
-        place = await self._learning.here(chat.person, show=True, message=chat.number)
+        place = await self._learning.current_question(chat.person, show=True, message=chat.number)
         if place is None:
             await self._topics(chat, tr, Topics())
             return

@@ -59,7 +59,7 @@ class ResultsHandlers:
         }
 
     async def _results(self, chat: Conversation, tr: Translator, tap: ShowResults) -> None:
-        untold = await self._assignments.untold(chat.person, tap.assignment)
+        untold = await self._assignments.pending_notices(chat.person, tap.assignment)
         await self._summed(chat, tr, tap.assignment, lambda seen: screens.one(tr, self._bank, seen, untold))
 
     async def _by_question(self, chat: Conversation, tr: Translator, tap: ByQuestion) -> None:
@@ -103,10 +103,10 @@ class ResultsHandlers:
         def summed(results: Results) -> Summed:
             return Summed(results, digest(results), klass, assignment)
 
-        return await self._results_reader.use(chat.person, ExportRequest(klass, assignment), tr, summed)
+        return await self._results_reader.read(chat.person, ExportRequest(klass, assignment), tr, summed)
 
     async def _which_file(self, chat: Conversation, tr: Translator, tap: Export) -> None:
-        if await self._teaching.room(chat.person, tap.klass) is None:
+        if await self._teaching.view(chat.person, tap.klass) is None:
             await stale(chat, tr)
         else:
             await chat.replace(screens.which_file(tr, tap.klass, tap.assignment))
@@ -117,10 +117,10 @@ class ResultsHandlers:
             await stale(chat, tr)
             return
         wanted = ExportRequest(tap.klass, tap.assignment, tap.named)
-        job = await self._export_jobs.ask(chat.person, wanted, tap.form, tr.language)
+        job = await self._export_jobs.request(chat.person, wanted, tap.form, tr.language)
         if job is None:
             await chat.toast(screens.not_now(tr), alert=True)
             return
         if not job.message:
-            await self._export_jobs.shown(job, await chat.say(screens.being_made(tr)))
+            await self._export_jobs.set_progress_message(job, await chat.say(screens.being_made(tr)))
         self._nudge()

@@ -65,7 +65,7 @@ class SettingsHandlers:
         }
 
     async def settings(self, update: Update, _: object) -> None:
-        chat, learner, tr = await self._identification.of(update)
+        chat, learner, tr = await self._identification.from_update(update)
         await chat.say(await self._screen(learner) if learner else hello.welcome(tr, name(chat.name)))
 
     async def offer_reminders(self, chat: Conversation, tr: Translator) -> None:
@@ -77,13 +77,13 @@ class SettingsHandlers:
         """What to say to a message that answers what was asked for; nothing if it does not."""
         match learner.asking:
             case asked if asked == TIME and (minute := dates.read_minute(chat.text)) is not None:
-                reminder = await self._reminders.at(chat.person, minute)
+                reminder = await self._reminders.set_time(chat.person, minute)
                 return await self._switched_on(chat, tr, reminder) if reminder else screens.no_time(tr)
             case asked if asked == ZONE:
                 found = await asyncio.to_thread(time_zones.find, chat.text, self._clock())  # its tables take a moment
                 return await self._found(chat, tr, found)
             case asked if asked == EXAM and (day := dates.read_day(chat.text, learner.today(self._clock()))):
-                changed = await self._account.prepare_for(chat.person, day)
+                changed = await self._account.set_exam(chat.person, day)
                 return await self._screen(changed) if changed else self._no_exam(tr, learner)
             case _:
                 return None
@@ -105,13 +105,13 @@ class SettingsHandlers:
 
     async def _found(self, chat: Conversation, tr: Translator, found: time_zones.ZoneMatch) -> Screen | None:
         if len(found.meant) == 1:
-            learner = await self._account.live_in(chat.person, found.meant[0])
+            learner = await self._account.set_zone(chat.person, found.meant[0])
             return await self._after_zone(tr, learner) if learner else None
         choices = found.meant or found.near
         return screens.which_zone(tr, choices, self._clock()) if choices else None
 
     async def _screen(self, learner: User) -> Screen:
-        reminder = await self._reminders.of(learner.id)
+        reminder = await self._reminders.get(learner.id)
         return screens.settings(translator_for(learner, None), learner, reminder, self._clock())
 
     async def _show(self, chat: Conversation, _say: Translator, _: ShowSettings) -> None:
@@ -132,10 +132,10 @@ class SettingsHandlers:
     async def _show_reminders(self, chat: Conversation, tr: Translator, _: ShowReminders) -> None:
         learner = await self._account.learner(chat.person)
         if learner is not None:
-            await chat.replace(screens.reminders(tr, learner, await self._reminders.of(chat.person)))
+            await chat.replace(screens.reminders(tr, learner, await self._reminders.get(chat.person)))
 
     async def _remind_at(self, chat: Conversation, tr: Translator, tap: RemindAt) -> None:
-        reminder = await self._reminders.at(chat.person, tap.minute)
+        reminder = await self._reminders.set_time(chat.person, tap.minute)
         if reminder is not None:
             await chat.replace(await self._switched_on(chat, tr, reminder))
 
@@ -151,7 +151,7 @@ class SettingsHandlers:
         await chat.replace(screens.ask_time(tr))
 
     async def _no_reminder(self, chat: Conversation, tr: Translator, _: NoReminder) -> None:
-        await self._reminders.stop(chat.person)
+        await self._reminders.turn_off(chat.person)
         await chat.replace(screens.no_reminders(tr))
 
     async def _snooze(self, chat: Conversation, tr: Translator, _: Snooze) -> None:
@@ -164,14 +164,14 @@ class SettingsHandlers:
         await chat.replace(screens.ask_zone(tr, self._clock()))
 
     async def _live_in(self, chat: Conversation, tr: Translator, tap: LiveIn) -> None:
-        learner = await self._account.live_in(chat.person, tap.zone)
+        learner = await self._account.set_zone(chat.person, tap.zone)
         if learner is None:
             await stale(chat, tr)
         else:
             await chat.replace(await self._after_zone(tr, learner))
 
     async def _after_zone(self, tr: Translator, learner: User) -> Screen:
-        reminder = await self._reminders.of(learner.id)
+        reminder = await self._reminders.get(learner.id)
         return screens.reminded(tr, learner, reminder) if reminder.wanted else await self._screen(learner)
 
     async def _retention(self, chat: Conversation, tr: Translator, _: ShowRetention) -> None:
@@ -180,7 +180,7 @@ class SettingsHandlers:
             await chat.replace(screens.retention(tr, learner))
 
     async def _retain(self, chat: Conversation, tr: Translator, tap: Retain) -> None:
-        await self._changed_or_old(chat, tr, await self._account.remember_more(chat.person, tap.percent / 100))
+        await self._changed_or_old(chat, tr, await self._account.set_retention(chat.person, tap.percent / 100))
 
     async def _ask_exam(self, chat: Conversation, tr: Translator, _: AskExam) -> None:
         learner = await self._account.change(chat.person, asking=EXAM)
@@ -193,7 +193,7 @@ class SettingsHandlers:
         except ValueError:
             await stale(chat, tr)
             return
-        await self._changed_or_old(chat, tr, await self._account.prepare_for(chat.person, day))
+        await self._changed_or_old(chat, tr, await self._account.set_exam(chat.person, day))
 
     async def _changed_or_old(self, chat: Conversation, tr: Translator, learner: User | None) -> None:
         if learner is None:

@@ -87,8 +87,8 @@ class TeachingHandlers:
         }
 
     async def teach(self, update: Update, _: object) -> None:
-        chat, learner, tr = await self._identification.of(update)
-        if learner is None and await self._teaching.instructs(chat.person):
+        chat, learner, tr = await self._identification.from_update(update)
+        if learner is None and await self._teaching.may_make_classes(chat.person):
             await chat.say(screens.welcome(tr))
         else:
             await chat.say(await self._list(chat, tr))
@@ -106,7 +106,7 @@ class TeachingHandlers:
             if not good:
                 self._guesses.wrong(chat.person, self._clock())
             await chat.replace(screens.instructor_now(tr) if good else screens.bad_code(tr))
-        elif await self._teaching.instructs(chat.person):
+        elif await self._teaching.may_make_classes(chat.person):
             await self._account.agree(chat.person, tr.language)
             await chat.replace(await self._list(chat, tr))
         else:
@@ -134,7 +134,7 @@ class TeachingHandlers:
             view = await self._teaching.create(chat.person, tr.language, chat.text)
             return await self._created(chat, tr, view) if view else screens.ask_class_name(tr)
         if asked in (TEACHER_NAME, RENAME):
-            change = self._teaching.call_me if asked == TEACHER_NAME else self._teaching.rename
+            change = self._teaching.rename_teacher if asked == TEACHER_NAME else self._teaching.rename
             view = await change(chat.person, klass, chat.text)
             if view is None:
                 return screens.ask_teacher_name(tr, klass)
@@ -167,7 +167,7 @@ class TeachingHandlers:
     # shared -------------------------------------------------------------------------------------
 
     async def _list(self, chat: Conversation, tr: Translator) -> Screen:
-        may_make = await self._teaching.instructs(chat.person)
+        may_make = await self._teaching.may_make_classes(chat.person)
         taught = await self._teaching.classes(chat.person)
         return screens.classes(tr, taught, may_make=may_make) if may_make or taught else screens.no_teacher(tr)
 
@@ -202,7 +202,7 @@ class TeachingHandlers:
 
     async def _asked(self, chat: Conversation, tr: Translator, klass: str, asking: str, screen: Screen) -> None:
         """Ask for something to be typed or sent, if that person teaches the class."""
-        if await self._teaching.room(chat.person, klass) is None:
+        if await self._teaching.view(chat.person, klass) is None:
             await stale(chat, tr)
             return
         await self._account.change(chat.person, asking=f"{asking}:{klass}")
@@ -215,7 +215,7 @@ class TeachingHandlers:
         await chat.replace(await self._list(chat, tr))
 
     async def _new_class(self, chat: Conversation, tr: Translator, _: NewClass) -> None:
-        if not await self._teaching.instructs(chat.person):
+        if not await self._teaching.may_make_classes(chat.person):
             await chat.replace(screens.no_teacher(tr))
             return
         await self._account.change(chat.person, asking=CLASS_NAME)
@@ -224,14 +224,14 @@ class TeachingHandlers:
     async def _show_class(self, chat: Conversation, tr: Translator, tap: ShowClass) -> None:
         """The way back from a question, too: what was asked for is not waited for any longer."""
         await self._account.change(chat.person, asking="")
-        found = self._teaching.room(chat.person, tap.klass)
+        found = self._teaching.view(chat.person, tap.klass)
         await self._shown(chat, tr, found, lambda view: self._screen(tr, view, chat))
 
     async def _door(self, chat: Conversation, tr: Translator, tap: ShowInvite) -> None:
-        await self._send_door(chat, tr, await self._teaching.open_door(chat.person, tap.klass, renew=False))
+        await self._send_door(chat, tr, await self._teaching.open_invitation(chat.person, tap.klass, renew=False))
 
     async def _new_door(self, chat: Conversation, tr: Translator, tap: RotateInvite) -> None:
-        await self._send_door(chat, tr, await self._teaching.open_door(chat.person, tap.klass, renew=True))
+        await self._send_door(chat, tr, await self._teaching.open_invitation(chat.person, tap.klass, renew=True))
 
     async def _send_door(self, chat: Conversation, tr: Translator, view: ClassView | None) -> None:
         if view is None:
@@ -242,7 +242,7 @@ class TeachingHandlers:
         await chat.send_picture(qr(url), screens.door(tr, view, url, self._clock()))
 
     async def _close_door(self, chat: Conversation, tr: Translator, tap: RevokeInvite) -> None:
-        view = await self._teaching.close_door(chat.person, tap.klass)
+        view = await self._teaching.close_invitation(chat.person, tap.klass)
         if view is None:
             await stale(chat, tr)
         else:
@@ -250,15 +250,15 @@ class TeachingHandlers:
 
     async def _settings(self, chat: Conversation, tr: Translator, tap: ClassSettings) -> None:
         await self._account.change(chat.person, asking="")
-        found = self._teaching.room(chat.person, tap.klass)
+        found = self._teaching.view(chat.person, tap.klass)
         await self._shown(chat, tr, found, lambda view: screens.settings(tr, view, chat.person))
 
     async def _seats(self, chat: Conversation, tr: Translator, tap: Seats) -> None:
-        found = self._teaching.seat(chat.person, tap.klass, tap.seats)
+        found = self._teaching.set_seats(chat.person, tap.klass, tap.seats)
         await self._shown(chat, tr, found, lambda view: screens.settings(tr, view, chat.person))
 
     async def _ask_ids(self, chat: Conversation, tr: Translator, tap: AskIds) -> None:
-        found = self._teaching.ask_ids(chat.person, tap.klass, tap.on)
+        found = self._teaching.set_asks_id(chat.person, tap.klass, tap.on)
         await self._shown(chat, tr, found, lambda view: screens.settings(tr, view, chat.person))
 
     async def _ask_rename(self, chat: Conversation, tr: Translator, tap: AskClassName) -> None:
@@ -279,7 +279,7 @@ class TeachingHandlers:
         await chat.say(screens.teacher_invitation(tr, klass, chat.link(screens.PREFIX["teach"] + code)))
 
     async def _remove_teacher(self, chat: Conversation, tr: Translator, tap: RemoveTeacher) -> None:
-        view = await self._teaching.room(chat.person, tap.klass)
+        view = await self._teaching.view(chat.person, tap.klass)
         leaving = next((each.learner for each in view.teachers if each.handle == tap.who), 0) if view else 0
         found = await self._teaching.remove_teacher(chat.person, tap.klass, leaving)
         if found is None:
@@ -290,11 +290,11 @@ class TeachingHandlers:
             await chat.replace(screens.settings(tr, found, chat.person))
 
     async def _members(self, chat: Conversation, tr: Translator, tap: Members) -> None:
-        found = self._teaching.room(chat.person, tap.klass)
+        found = self._teaching.view(chat.person, tap.klass)
         await self._shown(chat, tr, found, lambda view: screens.members(tr, view, tap.page))
 
     async def _ask_remove(self, chat: Conversation, tr: Translator, tap: AskRemove) -> None:
-        view = await self._teaching.room(chat.person, tap.klass)
+        view = await self._teaching.view(chat.person, tap.klass)
         member = self._named(view, tap.who)
         if member is None:
             await stale(chat, tr)
@@ -302,7 +302,7 @@ class TeachingHandlers:
             await chat.replace(screens.ask_remove(tr, tap.klass, member))
 
     async def _remove(self, chat: Conversation, tr: Translator, tap: Remove) -> None:
-        member = self._named(await self._teaching.room(chat.person, tap.klass), tap.who)
+        member = self._named(await self._teaching.view(chat.person, tap.klass), tap.who)
         if member is None:
             await stale(chat, tr)
             return
@@ -314,7 +314,7 @@ class TeachingHandlers:
         return next((m for m in members if m.handle == who), None)
 
     async def _ask_delete(self, chat: Conversation, tr: Translator, tap: AskDeleteClass) -> None:
-        found = self._teaching.room(chat.person, tap.klass)
+        found = self._teaching.view(chat.person, tap.klass)
         await self._shown(chat, tr, found, lambda view: screens.ask_delete(tr, view))
 
     async def _delete(self, chat: Conversation, tr: Translator, tap: DeleteClass) -> None:

@@ -59,25 +59,25 @@ def draft(tr: Translator, bank: Bank, seen: Assignment, teacher: User, now: date
     """Everything about it, to be changed before it is given."""
     id = seen.id
     many = len(seen.questions) or seen.size
-    picked = tr.t("picked by you") if seen.questions and not seen.pair else ""
+    picked = tr.t("picked by you") if seen.questions and not seen.pre_test_id else ""
     rows = [
         tr.t("Quiz: {title}", title=title(bank, seen, tr)),
         tr.plural("{n} question", "{n} questions", many) + (f", {picked}" if picked else ""),
         explained(tr, seen.kind),
         tr.t("Opens: {when}", when=_opens(tr, seen, teacher, now)),
         tr.t("Due: {when}", when=_due(tr, seen, teacher)),
-        tr.t("Counted: {rule}", rule=counted(tr, seen.counted)),
+        tr.t("Counted: {rule}", rule=counted(tr, seen.attempt_rule)),
     ]
     if not teacher.zone:
         rows.append(tr.t("Times are UTC until you set your time zone in /settings."))
-    change = [] if seen.pair else [
+    change = [] if seen.pre_test_id else [
         Button(tr.t("About"), About(id)),
         Button(tr.t("Pick questions"), Pick(id)),
         Button(tr.t("How many"), HowMany(id)),
     ]  # fmt: skip
     change += [Button(tr.t("Opens"), Opens(id)), Button(tr.t("Due"), Due(id))]
-    if not seen.kind.test:
-        others = [rule for rule in AttemptRule if rule is not seen.counted]
+    if not seen.kind.is_test:
+        others = [rule for rule in AttemptRule if rule is not seen.attempt_rule]
         change += [Button(tr.t("Count: {rule}", rule=counted(tr, rule)), Counting(id, rule.value)) for rule in others]
     return Screen(
         paragraphs((bold(tr.t("A new quiz")), lines(map(plain, rows)))),
@@ -104,7 +104,7 @@ def _opens(tr: Translator, seen: Assignment, teacher: User, now: datetime) -> st
 
 
 def _due(tr: Translator, seen: Assignment, teacher: User) -> str:
-    return _moment(tr, seen.due, teacher) if seen.due else tr.t("no end")
+    return _moment(tr, seen.due_date, teacher) if seen.due_date else tr.t("no end")
 
 
 def _moment(tr: Translator, at: datetime, teacher: User) -> str:

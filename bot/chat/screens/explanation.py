@@ -20,7 +20,7 @@ def explained(tr: Translator, bank: Bank, seen: Feedback, *, whole: bool = False
     Args:
         after: when looking back, the next turn to look at, or -1 when this was the last.
     """
-    if seen.sitting.keeps_silent:
+    if seen.sitting.feedback_hidden:
         return noted(tr, bank, seen)
     about = system(tr, bank, seen.topic, seen.question)
     head = line(bold(verdict(tr, seen)), plain(f"{counter(tr, seen.sitting, seen.turn)} ·"), about)
@@ -29,7 +29,7 @@ def explained(tr: Translator, bank: Bank, seen: Feedback, *, whole: bool = False
         (
             line(head, ask),
             _answers(tr, seen),
-            plain(tr.of(seen.question.explain)),
+            plain(tr.of(seen.question.general_feedback)),
             *citations(tr, bank, seen.question.facts, whole=whole),
             _comes_back(tr, seen) if after is None else None,
         )
@@ -48,10 +48,10 @@ def noted(tr: Translator, bank: Bank, seen: Feedback) -> Screen:
 
 def verdict(tr: Translator, seen: Feedback) -> str:
     """The verdict in words, with the share that was found; in a test only that the answer counts."""
-    if seen.sitting.keeps_silent:
+    if seen.sitting.feedback_hidden:
         return tr.t("Your answer is noted.")
-    judged = seen.verdict
-    match judged.result:
+    judged = seen.grade
+    match judged.verdict:
         case Verdict.RIGHT:
             return tr.t("Right.")
         case Verdict.NOT_KNOWN:
@@ -65,9 +65,9 @@ def verdict(tr: Translator, seen: Feedback) -> str:
 
 
 def _comes_back(tr: Translator, seen: Feedback) -> Html | None:
-    if seen.back is None or (seen.verdict.right and not seen.guessed):
+    if seen.next_review is None or (seen.grade.right and not seen.guessed):
         return None
-    when = tr.when(seen.back.day, seen.back.today)
+    when = tr.when(seen.next_review.day, seen.next_review.today)
     if seen.guessed:
         return italic(tr.t("Noted as a guess. It comes back in /review {when}.", when=when))
     return italic(tr.t("This one comes back in /review {when}.", when=when))
@@ -86,7 +86,7 @@ def _answers(tr: Translator, seen: Feedback) -> Html:
             signs = marks(tr, seen.question.facts)
             return paragraphs(
                 _option(tr, LETTERS[position], options[index], index in chosen, several, signs)
-                for position, index in enumerate(seen.asked.order)
+                for position, index in enumerate(seen.asked.option_order)
             )
 
 
@@ -103,7 +103,7 @@ def _option(tr: Translator, letter: str, option: Option, chosen: bool, several: 
             sign, note = "", ""
     figure = signs.get(option.fact, "") if option.fact else ""
     text = plain(tr.of(option.text) + (f" ({note})" if note else "") + (f" {figure}" if figure else ""))
-    why = italic(f"— {tr.of(option.because)}") if option.because else None
+    why = italic(f"— {tr.of(option.feedback)}") if option.feedback else None
     head = line(None if tr.plain else plain(sign), bold(f"{letter}."), text)
     return lines((head, why, *(_refuted(tr, option.cite) if option.cite and chosen and not option.right else ())))
 
@@ -121,17 +121,17 @@ def _number(tr: Translator, number: Numeric, choice: Choice) -> Html:
     if not isinstance(choice, Typed):
         return bold(right)
     typed = plain(tr.t("Your answer: {number}", number=with_unit(tr.number(choice.value))))
-    slip = next((slip for slip in number.slips if slip.value == choice.value), None)
-    return lines((typed, italic(f"— {tr.of(slip.because)}") if slip else None, bold(right)))
+    slip = next((slip for slip in number.anticipated_errors if slip.value == choice.value), None)
+    return lines((typed, italic(f"— {tr.of(slip.feedback)}") if slip else None, bold(right)))
 
 
 def _order(tr: Translator, options: tuple[Option, ...], seen: Feedback) -> Html:
-    letters = {index: LETTERS[position] for position, index in enumerate(seen.asked.order)}
+    letters = {index: LETTERS[position] for position, index in enumerate(seen.asked.option_order)}
     right = lines(
         lines(
             (
                 line(bold(f"{letters[index]}."), plain(tr.of(option.text))),
-                italic(f"— {tr.of(option.because)}") if option.because else None,
+                italic(f"— {tr.of(option.feedback)}") if option.feedback else None,
             )
         )
         for index, option in enumerate(options)
@@ -155,7 +155,7 @@ def _after_rows(tr: Translator, seen: Feedback, all_shown: bool, after: int | No
     below = []
     if after is None and not all_shown:
         below.append(Button(tr.t("More of the passage"), More(sitting, turn)))
-    if after is None and seen.verdict.right and not seen.guessed:
+    if after is None and seen.grade.right and not seen.guessed:
         below.append(Button(tr.t("I guessed"), Guessed(sitting, turn)))
     below.append(Button(tr.t("Report a mistake"), Report(sitting, turn)))
     return (*rows, *in_rows(below))

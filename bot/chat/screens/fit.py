@@ -61,8 +61,8 @@ def screens(bank: Bank, question: Question, tr: Translator) -> Iterator[Screen]:
 def _choices(question: Question) -> list[Choice]:
     everything = tuple(range(len(question.options)))
     match question.form:
-        case Numeric(slips=slips):
-            return [Typed(Decimal("123456.789")), *(Typed(slip.value) for slip in slips), NotKnown()]
+        case Numeric(anticipated_errors=expected):
+            return [Typed(Decimal("123456.789")), *(Typed(error.value) for error in expected), NotKnown()]
         case SingleChoice():
             return [*(Chosen((index,)) for index in everything), NotKnown()]
         case Ordering():

@@ -181,15 +181,15 @@ def _task(tr: Translator, bank: Bank, task: Task, seen: Enrolment, now: datetime
 
 def until(tr: Translator, assignment: Assignment, zone: str, now: datetime) -> str:
     """Its end, in the reader's own zone, or else in the teacher's."""
-    if assignment.due is None:
+    if assignment.due_date is None:
         return ""
     there = zone or assignment.zone
     known = day.zone(there)
     assert known is not None, "only zones that are known are kept"
-    minute = tr.clock(day.minute_of(assignment.due, known))
-    when = tr.named(day.day(assignment.due, known), day.day(now, known))
+    minute = tr.clock(day.minute_of(assignment.due_date, known))
+    when = tr.named(day.day(assignment.due_date, known), day.day(now, known))
     end = tr.t("until {when}, {time} ({place})", when=when, time=minute, place=time_zones.called(tr, there))
-    return end if assignment.due > now else tr.t("{end}: over, what comes now counts as late", end=end)
+    return end if assignment.due_date > now else tr.t("{end}: over, what comes now counts as late", end=end)
 
 
 def classes(tr: Translator, seen: list[Enrolment]) -> Screen:
@@ -277,7 +277,7 @@ def notice(tr: Translator, bank: Bank, seen: Notice, now: datetime) -> Screen:
 
 def explained(tr: Translator, kind: Kind) -> str:
     """When answers are explained."""
-    return tr.t("Explained when you have finished it.") if kind.test else tr.t("Explained after each answer.")
+    return tr.t("Explained when you have finished it.") if kind.is_test else tr.t("Explained after each answer.")
 
 
 def busy(tr: Translator, at: Html, assignment: str, leave: str) -> Screen:

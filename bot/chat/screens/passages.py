@@ -23,8 +23,10 @@ def citations(tr: Translator, bank: Bank, facts: tuple[Fact, ...], *, whole: boo
     for risk in dict.fromkeys(risk for fact in facts for risk in fact.risks):
         named = bank.risks[risk]
         yield line(bold(tr.t("Risk: {name}.", name=tr.of(named.name))), plain(tr.of(named.means)))
-    for since in dict.fromkeys(_key(fact.since) for fact in facts if fact.since):
-        yield _since(tr, next(fact.since for fact in facts if fact.since and _key(fact.since) == since))
+    for since in dict.fromkeys(_key(fact.later_finding) for fact in facts if fact.later_finding):
+        yield _since(
+            tr, next(fact.later_finding for fact in facts if fact.later_finding and _key(fact.later_finding) == since)
+        )
 
 
 def marks(tr: Translator, facts: tuple[Fact, ...]) -> dict[str, str]:

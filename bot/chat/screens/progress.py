@@ -182,11 +182,11 @@ def _entry(tr: Translator, number: int, entry: Entry, *, glossed: bool) -> Html:
     when, question = tr.day(entry.given.at), entry.question
     if question is None:
         changed = tr.t("This question has changed since.")
-        return lines((line(bold(f"{number}."), plain(f"{when} · {_result(tr, entry.given.result)}")), plain(changed)))
+        return lines((line(bold(f"{number}."), plain(f"{when} · {_result(tr, entry.given.verdict)}")), plain(changed)))
     cite = question.facts[0].cite
     return lines(
         (
-            line(bold(f"{number}."), plain(f"{when} · {_result(tr, entry.given.result)}")),
+            line(bold(f"{number}."), plain(f"{when} · {_result(tr, entry.given.verdict)}")),
             plain(tr.of(question.ask)),
             plain(tr.t("You: {answer}", answer=_short(_chosen(tr, question, entry)))),
             plain(f"❝ {cite.quote} ❞ ({tr.of(cite.passage.source.short)})"),

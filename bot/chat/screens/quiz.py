@@ -47,7 +47,7 @@ def question(tr: Translator, bank: Bank, place: CurrentQuestion) -> Screen:
     )
     options = lines(
         line(bold(f"{LETTERS[position]}."), plain(tr.of(item.options[option].text)))
-        for position, option in enumerate(asked.order)
+        for position, option in enumerate(asked.option_order)
     )
     body = paragraphs((head, plain(tr.of(item.ask)), options or None, _how(tr, place)))
     return Screen(body, _answer_rows(tr, place))
@@ -72,7 +72,7 @@ def _how(tr: Translator, place: CurrentQuestion) -> Html | None:
 
 
 def _answer_rows(tr: Translator, place: CurrentQuestion) -> tuple[tuple[Button, ...], ...]:
-    sitting, turn, order = place.sitting.id, place.sitting.turn, place.asked.order
+    sitting, turn, order = place.sitting.id, place.sitting.turn, place.asked.option_order
     dont_know = (Button(tr.t("I don't know"), DontKnow(sitting, turn)),)
     check = (Button(tr.t("Check my answer"), Check(sitting, turn), main=True),)
     match place.question.form:
@@ -101,7 +101,7 @@ def _tick_row(tr: Translator, place: CurrentQuestion) -> tuple[Button, ...]:
 
     return tuple(
         Button(label(slot), Tick(place.sitting.id, place.sitting.turn, slot, slot not in draft))
-        for slot in range(len(place.asked.order))
+        for slot in range(len(place.asked.option_order))
     )
 
 

@@ -32,13 +32,13 @@ class Summed:
 
     @property
     def sat(self) -> AssignmentSummary:
-        return next(sat for sat in self.digest.sat if sat.assignment.id == self.assignment)
+        return next(sat for sat in self.digest.assignments if sat.assignment.id == self.assignment)
 
 
 def one(tr: Translator, bank: Bank, seen: Summed, untold: int) -> Screen:
     """One assignment: who finished, the middle score, and what was hardest; and how many are still to be told of it."""
     sat, id = seen.sat, seen.assignment
-    people = len(seen.results.learners)
+    people = len(seen.results.participants)
     waiting = people - sat.started
     finished = tr.t("{done} of {of} finished", done=sat.finished, of=people)
     late = tr.plural("one of them late", "{n} of them late", sat.late) if sat.late else ""
@@ -103,10 +103,12 @@ def _right(asked: QuestionSummary) -> tuple[int, int]:
 
 def _drew(tr: Translator, bank: Bank, asked: QuestionSummary) -> Html | None:
     """The wrong option that drew most, and the error it stands for."""
-    if asked.drew is None or asked.drew.n is None:
+    if asked.top_distractor is None or asked.top_distractor.n is None:
         return None
-    error = bank.misconceptions.get(asked.drew.misconception or "")
-    chose = tr.plural("{n} chose “{option}”.", "{n} chose “{option}”.", asked.drew.n, option=_cut(asked.drew.text))
+    error = bank.misconceptions.get(asked.top_distractor.misconception or "")
+    chose = tr.plural(
+        "{n} chose “{option}”.", "{n} chose “{option}”.", asked.top_distractor.n, option=_cut(asked.top_distractor.text)
+    )
     return line(plain(chose), italic(tr.of(error.error)) if error else None)
 
 
@@ -161,7 +163,7 @@ def by_learner(tr: Translator, seen: Summed) -> Screen:
     counted = {a.learner: a for a in seen.results.attempts if a.assignment == seen.assignment and a.counts}
     started = {a.learner for a in seen.results.attempts if a.assignment == seen.assignment}
     rows = []
-    for learner in seen.results.learners[:LEARNERS]:
+    for learner in seen.results.participants[:LEARNERS]:
         attempt = counted.get(learner.name)
         if attempt is None:
             state = tr.t("started") if learner.name in started else tr.t("not started")
@@ -169,7 +171,7 @@ def by_learner(tr: Translator, seen: Summed) -> Screen:
             state = tr.t("{right} of {of} right", right=attempt.right, of=attempt.of)
             state += tr.t(", late") if attempt.late else ""
         rows.append(plain(f"{name(learner.name)}: {state}"))
-    more = len(seen.results.learners) - LEARNERS
+    more = len(seen.results.participants) - LEARNERS
     rest = tr.plural("One more is in the file.", "{n} more are in the file.", more) if more > 0 else ""
     head = bold(seen.sat.assignment.title)
     return Screen(
@@ -199,7 +201,7 @@ def ranged(tr: Translator, each: object) -> str:
 def mix_ups(tr: Translator, bank: Bank, seen: Summed) -> Screen:
     """Misconceptions across the class; from five learners on."""
     back = _back(tr, seen.klass)
-    if len(seen.results.learners) < MIN_GROUP_SIZE or not seen.digest.misconceptions:
+    if len(seen.results.participants) < MIN_GROUP_SIZE or not seen.digest.misconceptions:
         why = tr.t("What a class mixes up is shown from {n} learners on, once they have answered.", n=MIN_GROUP_SIZE)
         return Screen(plain(why), (back,))
     listed = [
@@ -212,7 +214,7 @@ def mix_ups(tr: Translator, bank: Bank, seen: Summed) -> Screen:
                         "{n} answers, {learners} of {of} learners",
                         each.answers,
                         learners=each.learners,
-                        of=len(seen.results.learners),
+                        of=len(seen.results.participants),
                     )
                 ),
                 plain(tr.of(bank.misconceptions[each.misconception].refuted)),
@@ -307,7 +309,7 @@ def which_file(tr: Translator, klass: str, assignment: str) -> Screen:
 def caption(tr: Translator, results: Results, rows: int, left_out: int) -> str:
     """What stands under a file that was sent."""
     holds = tr.plural(
-        "{n} learner, {rows} rows.", "{n} learners, {rows} rows.", len(results.learners), rows=tr.number(rows)
+        "{n} learner, {rows} rows.", "{n} learners, {rows} rows.", len(results.participants), rows=tr.number(rows)
     )
     keep = (
         tr.t("Contains names: keep it where only you can read it.")

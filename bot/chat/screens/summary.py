@@ -39,8 +39,8 @@ def _tallies(tr: Translator, bank: Bank, title: str, tallies: list[Tally]) -> Ht
 def _back(tr: Translator, done: FinishedSitting) -> Html | None:
     """What comes back, and what is waiting."""
     parts = []
-    if done.missed and done.back:
-        when = tr.when(done.back.day, done.back.today)
+    if done.missed and done.next_review:
+        when = tr.when(done.next_review.day, done.next_review.today)
         parts.append(
             tr.plural(
                 "One question comes back in /review {when}.",
@@ -49,8 +49,8 @@ def _back(tr: Translator, done: FinishedSitting) -> Html | None:
                 when=when,
             )
         )
-    if done.due:
-        parts.append(tr.plural("One other fact is due now.", "{n} other facts are due now.", done.due))
+    if done.other_due:
+        parts.append(tr.plural("One other fact is due now.", "{n} other facts are due now.", done.other_due))
     return plain(" ".join(parts)) if parts else None
 
 
@@ -65,7 +65,7 @@ def _finished_rows(tr: Translator, done: FinishedSitting) -> tuple[tuple[Button,
     if done.missed:
         label = tr.plural("Look at that one again", "Look at those {n} again", len(done.missed))
         rows.append((Button(label, LookBack(done.sitting.id, done.missed[0]), main=True),))
-    if done.due:
+    if done.other_due:
         rows.append((Button(tr.t("Review what is due"), Review(), main=not rows),))
     rows.append(
         (

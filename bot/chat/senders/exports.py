@@ -52,10 +52,10 @@ class ExportSender:
 
     async def work(self) -> bool:
         """Make the file that waits longest and send it; whether there was one."""
-        job = await self._export_jobs.take()
+        job = await self._export_jobs.claim()
         if job is None:
             return False
-        chat, tr = Conversation.with_(job.learner, self._bot), Translator(job.language)
+        chat, tr = Conversation.to_person(job.learner, self._bot), Translator(job.language)
         if job.sending:
             await self._end(job, chat, screens.perhaps_sent(tr))
         elif job.tries >= TRIES:
@@ -73,20 +73,20 @@ class ExportSender:
             if job.tries + 1 >= TRIES:
                 await self._end(job, chat, screens.not_made(tr))
             return
-        if made is None or not await self._export_jobs.sends(job):
+        if made is None or not await self._export_jobs.mark_sending(job):
             await self._end(job, chat, screens.not_made(tr))
             return
         try:
             await chat.uploading()
             await chat.send_file(made.content, made.name, made.caption)
         except Forbidden:
-            await self._account.reachable(job.learner, False)
-            await self._export_jobs.drop(job)
+            await self._account.set_reachable(job.learner, False)
+            await self._export_jobs.discard(job)
         except TelegramError as error:  # it may have arrived all the same
             log.warning("job %s: the file was not sent: %s", job.id, type(error).__name__)
             await self._end(job, chat, screens.perhaps_sent(tr))
         else:
-            await self._export_jobs.done(job, made.rows)
+            await self._export_jobs.complete(job, made.rows)
             await self._show(job, chat, screens.made(tr))
 
     async def _made(self, job: Job, chat: Conversation, tr: Translator) -> Made | None:
@@ -113,13 +113,13 @@ class ExportSender:
             while True:
                 with suppress(TimeoutError):
                     return await asyncio.wait_for(asyncio.shield(making), EVERY)
-                await self._export_jobs.still_at(job)
+                await self._export_jobs.extend_lease(job)
                 await self._show(job, chat, screens.making(tr, answers))
         finally:
             making.cancel()
 
     async def _end(self, job: Job, chat: Conversation, screen: str) -> None:
-        await self._export_jobs.drop(job)
+        await self._export_jobs.discard(job)
         await self._show(job, chat, screen)
 
     async def _show(self, job: Job, chat: Conversation, text: str) -> None:
@@ -137,7 +137,7 @@ def in_this_process(results_reader: ResultsReader) -> Maker:
         def written(results: Results) -> tuple[Results, Written]:
             return results, write(form, results, file, tr.t, job.language, wanted.klass)
 
-        done = await results_reader.use(job.learner, wanted, tr, written)
+        done = await results_reader.read(job.learner, wanted, tr, written)
         return made_of(tr, form, *done, file.getvalue()) if done else None
 
     return make

@@ -34,12 +34,12 @@ class NoticeSender:
         found = await self._assignments.next_notice()
         if not isinstance(found, Notice):
             return found
-        chat = Conversation.with_(found.learner.id, self._bot)
+        chat = Conversation.to_person(found.learner.id, self._bot)
         tr = translator_for(found.learner, None)
         try:
             await chat.say(screens.notice(tr, self._bank, found, self._clock()), silently=True)
         except Forbidden:
-            await self._account.reachable(found.learner.id, False)
+            await self._account.set_reachable(found.learner.id, False)
         except TelegramError as error:
             log.warning("a notice was not sent: %s", type(error).__name__)
         return True

@@ -25,15 +25,15 @@ class ReminderSender:
 
         One that cannot be sent is not sent again: it would come at another time than was asked for.
         """
-        match await self._reminders.next():
+        match await self._reminders.take_next():
             case None:
                 return False
             case DueReminder(learner) as letter:
-                chat = Conversation.with_(learner.id, self._bot)
+                chat = Conversation.to_person(learner.id, self._bot)
                 try:
                     await chat.say(settings.letter(translator_for(learner, None), letter), silently=True)
                 except Forbidden:
-                    await self._account.reachable(learner.id, False)
+                    await self._account.set_reachable(learner.id, False)
                 except RetryAfter:  # a pause for this chat; the others need not wait
                     await self._reminders.undelivered(learner.id)
                 except TelegramError as error:
