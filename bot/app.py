@@ -24,7 +24,7 @@ from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.teaching import TeachingHandlers
 from bot.chat.identify import Identification
 from bot.chat.routes import LastResort, routes
-from bot.chat.screens import welcome as texts
+from bot.chat.screens import welcome
 from bot.chat.senders.exports import ExportSender, Maker, in_this_process
 from bot.chat.senders.notices import NoticeSender
 from bot.chat.senders.reminders import ReminderSender
@@ -42,8 +42,7 @@ from bot.services.privacy import Privacy
 from bot.services.reminders import Reminders
 from bot.services.retention import Retention
 from bot.services.teaching import Teaching
-from bot.storage.deletion_log import FILE as FORGOTTEN
-from bot.storage.deletion_log import DeletionLog
+from bot.storage.deletion_log import LOG_FILE, DeletionLog
 from bot.storage.engine.connection import Database
 from bot.storage.store import Store
 
@@ -204,7 +203,7 @@ def _services(
     count: Callable[[str], None],
 ) -> Services:
     store, clock, rng, new_id = Store(database), environment.clock, environment.rng, environment.new_id
-    deletion_log = DeletionLog(folder / FORGOTTEN, secret)
+    deletion_log = DeletionLog(folder / LOG_FILE, secret)
     retention = Retention(store, clock, deletion_log, folder, count)
 
     def redeem(code: str, now: datetime) -> str | None:
@@ -261,10 +260,10 @@ async def introduce(bot: Bot) -> None:
     private = BotCommandScopeAllPrivateChats()
     for language in LANGUAGES:
         tr, code = Translator(language), None if language == "en" else language
-        commands = tuple(BotCommand(command, text) for command, text in texts.commands(tr).items())
+        commands = tuple(BotCommand(command, text) for command, text in welcome.commands(tr).items())
         if await bot.get_my_commands(private, code) != commands:
             await bot.set_my_commands(commands, private, code)
-        if (await bot.get_my_description(code)).description != texts.description(tr):
-            await bot.set_my_description(texts.description(tr), code)
-        if (await bot.get_my_short_description(code)).short_description != texts.short_description(tr):
-            await bot.set_my_short_description(texts.short_description(tr), code)
+        if (await bot.get_my_description(code)).description != welcome.description(tr):
+            await bot.set_my_description(welcome.description(tr), code)
+        if (await bot.get_my_short_description(code)).short_description != welcome.short_description(tr):
+            await bot.set_my_short_description(welcome.short_description(tr), code)

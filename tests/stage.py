@@ -52,7 +52,7 @@ class Stage:
         self.elapsed = 0.0
         """Seconds that the bot's waits took, and some after each delivery, so that no message is too soon."""
         self.instructors: tuple[int, ...] = ()
-        self._foreseen: list[str] = []
+        self._expected_refusals: list[str] = []
         self.database: Database
         self._intake: Intake
 
@@ -112,21 +112,25 @@ class Stage:
             pass
         self.elapsed += 60
 
-    async def hush(self, update: JSON) -> None:
+    async def rate_limit(self, update: JSON) -> None:
         """Answer an update as one that came too fast."""
         await self._scorewise.dispatcher.too_fast(read(update, self.bot))
 
-    def foresee(self, *words: str) -> None:
+    def expect_refusal(self, *words: str) -> None:
         """Refusals of Telegram that belong to the story, by their words."""
-        self._foreseen.extend(words)
+        self._expected_refusals.extend(words)
 
-    def surprises(self) -> list[object]:
+    def unexpected_refusals(self) -> list[object]:
         """What Telegram refused although the story did not foresee it."""
-        return [call for call in self.world.refused if not any(words in call.description for words in self._foreseen)]
+        return [
+            call
+            for call in self.world.refused
+            if not any(words in call.description for words in self._expected_refusals)
+        ]
 
     async def rows(self, person: int) -> dict[str, list[JSON]]:
         async with Store(self.database).reading() as tx:
-            return await tx.learners.all_rows(person)
+            return await tx.users.all_rows(person)
 
     def person(self, id: int = 1, name: str = "Ani", language: str | None = "en") -> "Person":
         self.world.add_person(id, name, language)
@@ -218,4 +222,4 @@ async def staged(folder: Path, bank: Bank | None = None) -> AsyncIterator[Stage]
     finally:
         await stage.kill()
     assert stage.world.unanswered() == []
-    assert stage.surprises() == []
+    assert stage.unexpected_refusals() == []

@@ -19,13 +19,13 @@ from bot.packs.stats import counts, tables
 from bot.playground.markup import parse_html, utf16_length
 from bot.quiz.bank import Bank
 from bot.quiz.grading import Chosen, NotKnown, Typed, Verdict, grade
-from bot.quiz.learner import User
 from bot.quiz.mistakes import Mistake
 from bot.quiz.progress import progress as overall
 from bot.quiz.question import Numeric, Pack, Question, SingleChoice
 from bot.quiz.schedule import Card, review
 from bot.quiz.selection import Needs, choose
 from bot.quiz.sitting import DealtQuestion, StoredAnswer, start
+from bot.quiz.user import User
 from bot.services.learning import SIZE
 from bot.services.outcomes import FinishedSitting
 from bot.services.overview import PAGE, Entry, Page

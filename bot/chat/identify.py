@@ -11,7 +11,7 @@ from bot.chat.conversation import Conversation
 from bot.chat.recent import RecentlySaid
 from bot.chat.screens.markup import Screen
 from bot.chat.translation import Translator, translator_for
-from bot.quiz.learner import User
+from bot.quiz.user import User
 from bot.services.account import Account
 
 Taps: TypeAlias = dict[type[Action], Callable[[Conversation, Translator, Any], Awaitable[None]]]

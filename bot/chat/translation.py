@@ -16,8 +16,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from bot.quiz.learner import User
 from bot.quiz.question import Text
+from bot.quiz.user import User
 
 LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
 _FAR = dt.timedelta(days=300)

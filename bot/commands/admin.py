@@ -29,8 +29,7 @@ from bot.services.retention import Retention
 from bot.settings import Settings
 from bot.storage.backup import copy
 from bot.storage.database import FILE, prepare
-from bot.storage.deletion_log import FILE as FORGOTTEN
-from bot.storage.deletion_log import DeletionLog
+from bot.storage.deletion_log import LOG_FILE, DeletionLog
 from bot.storage.engine.connection import Database
 from bot.storage.lock import exclusive
 from bot.storage.migrate import upgrade
@@ -72,7 +71,7 @@ async def restore_backup(place: DataFolder, backup: Path | None) -> tuple[int, i
             "Name a backup: python -m bot restore FILE. Those that were made by themselves are in backups/."
         )
     with exclusive(place.folder):
-        deletion_log = DeletionLog(place.folder / FORGOTTEN, secret_of(place.folder, make=True))
+        deletion_log = DeletionLog(place.folder / LOG_FILE, secret_of(place.folder, make=True))
         if backup is None:
             async with opened(place) as database:
                 await must_be_fresh(Store(database), database.where, utc_now())
@@ -98,7 +97,7 @@ async def person(place: DataFolder, id: int, *, delete: bool) -> bytes:
         if delete:
             held.enter_context(exclusive(place.folder))
         store = await held.enter_async_context(looked_at(place))
-        deletion_log = DeletionLog(place.folder / FORGOTTEN, secret_of(place.folder, make=False))
+        deletion_log = DeletionLog(place.folder / LOG_FILE, secret_of(place.folder, make=False))
         retention = Retention(store, utc_now, deletion_log, place.folder, lambda _: None)
         privacy = Privacy(store, utc_now, retention)
         known = await privacy.download(id)

@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.playground.bot_api_error import BotApiError, not_found, unauthorized
 from bot.playground.faults import AnswerLost
 from bot.playground.parameters import Upload
-from bot.playground.refusal import BotApiError, not_found, unauthorized
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 
 TOKEN_SHAPE = re.compile(r"\d+:[\w-]+")  # [S] ClientManager: what looks different is no token at all

@@ -3,11 +3,7 @@
 import json
 
 from bot.playground import files
-from bot.playground.keyboards import inline_keyboard
-from bot.playground.limits import DELETABLE
-from bot.playground.markup import JSON
-from bot.playground.parameters import Parameters
-from bot.playground.refusal import (
+from bot.playground.bot_api_error import (
     CANT_DELETE,
     CANT_EDIT,
     NO_CAPTION_TO_EDIT,
@@ -18,6 +14,10 @@ from bot.playground.refusal import (
     bad_request,
     ours,
 )
+from bot.playground.keyboards import inline_keyboard
+from bot.playground.limits import DELETABLE
+from bot.playground.markup import JSON
+from bot.playground.parameters import Parameters
 from bot.playground.sending import caption_of, destination, known_chat, text_of
 from bot.playground.state import BOT, State
 

@@ -5,9 +5,9 @@ import struct
 
 from telegram.constants import FileSizeLimit
 
+from bot.playground.bot_api_error import BotApiError, bad_request, ours
 from bot.playground.markup import JSON
 from bot.playground.parameters import Parameters, Upload
-from bot.playground.refusal import BotApiError, bad_request, ours
 from bot.playground.state import State, StoredFile
 
 FOLDERS = {"photo": "photos", "document": "documents", "sticker": "stickers", "voice": "voice"}

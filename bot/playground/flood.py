@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from telegram.constants import FloodLimit
 
+from bot.playground.bot_api_error import too_fast
 from bot.playground.limits import BURST
-from bot.playground.refusal import too_fast
 
 
 class FloodControl:

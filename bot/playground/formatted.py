@@ -9,8 +9,8 @@ from typing import Any
 
 from telegram.constants import MessageLimit
 
+from bot.playground.bot_api_error import bad_request, ours
 from bot.playground.markup import JSON, parse_html, settle, utf16_length
-from bot.playground.refusal import bad_request, ours
 
 RAW_BYTES = 1 << 15  # [S] get_input_message_text: longer arguments are refused before parsing
 

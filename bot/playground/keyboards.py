@@ -7,9 +7,9 @@ from typing import Any
 from telegram import InlineKeyboardButton
 from telegram.constants import InlineKeyboardButtonLimit, InlineKeyboardMarkupLimit, KeyboardButtonStyle
 
+from bot.playground.bot_api_error import bad_request, ours
 from bot.playground.links import checked_url
 from bot.playground.markup import JSON
-from bot.playground.refusal import bad_request, ours
 
 # [D] InlineKeyboardButton: "exactly one of the fields other than text, icon_custom_emoji_id, and style must be used"
 ACTIONS = frozenset(

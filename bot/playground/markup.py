@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.playground.bot_api_error import bad_request
 from bot.playground.links import target
-from bot.playground.refusal import bad_request
 
 JSON = dict[str, Any]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import telegram
 
-from bot.playground.refusal import bad_request, ours
+from bot.playground.bot_api_error import bad_request, ours
 
 # Words of python-telegram-bot's own methods that never travel over the wire.
 CLIENT_SIDE = frozenset(

@@ -2,11 +2,11 @@
 
 from telegram.constants import PollLimit
 
+from bot.playground.bot_api_error import bad_request, ours
 from bot.playground.formatted import Formatted, of_source
 from bot.playground.keyboards import inline_keyboard
 from bot.playground.markup import JSON, utf16_length
 from bot.playground.parameters import Parameters
-from bot.playground.refusal import bad_request, ours
 from bot.playground.sending import destination, known_chat, post_fields
 from bot.playground.state import BOT, Ballot, State
 

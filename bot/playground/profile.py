@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from telegram.constants import BotCommandLimit, BotCommandScopeType, BotDescriptionLimit, BotNameLimit
 
 from bot.playground import files
+from bot.playground.bot_api_error import bad_request, ours
 from bot.playground.markup import JSON
 from bot.playground.parameters import Parameters
-from bot.playground.refusal import bad_request, ours
 from bot.playground.sending import known_chat
 from bot.playground.state import BOT, State
 

@@ -5,11 +5,7 @@ from collections.abc import Callable
 from telegram.constants import ChatAction, MessageLimit
 
 from bot.playground import files
-from bot.playground.formatted import Formatted, of_source
-from bot.playground.keyboards import inline_keyboard
-from bot.playground.markup import JSON, utf16_length
-from bot.playground.parameters import Parameters
-from bot.playground.refusal import (
+from bot.playground.bot_api_error import (
     BLOCKED,
     CHAT_NOT_FOUND,
     NEVER_STARTED,
@@ -18,6 +14,10 @@ from bot.playground.refusal import (
     bad_request,
     not_allowed,
 )
+from bot.playground.formatted import Formatted, of_source
+from bot.playground.keyboards import inline_keyboard
+from bot.playground.markup import JSON, utf16_length
+from bot.playground.parameters import Parameters
 from bot.playground.state import BOT, State
 
 ACTIONS = frozenset(str(action.value) for action in ChatAction)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.playground import people, saving
+from bot.playground.bot_api_error import BotApiError, not_found
 from bot.playground.faults import AnswerLost, Fault, Misfortune
 from bot.playground.flood import FloodControl
 from bot.playground.markup import JSON
@@ -18,7 +19,6 @@ from bot.playground.parameters import Parameters, Upload
 from bot.playground.people import NotPossible
 from bot.playground.polls import close_due
 from bot.playground.profile import commands_for
-from bot.playground.refusal import BotApiError, not_found
 from bot.playground.state import BOT, State, StoredFile
 from bot.playground.updates import UpdateQueue
 

@@ -85,8 +85,8 @@ class Assignment:
     """A quiz for a class; a draft until `published_at`.
 
     `topics` are ids of the bank's topics; `questions` are fixed for tests and where they were picked, else chosen
-    anew for each attempt. `pre_test_id` is the pre-test whose facts a later test asks in other words. Times are UTC, `zone`
-    is the one they were set in. `reminded` is when those who had not started were last reminded.
+    anew for each attempt. `pre_test_id` is the pre-test whose facts a later test asks in other words. Times are UTC,
+    `zone` is the one they were set in. `reminded` is when those who had not started were last reminded.
     """
 
     id: str

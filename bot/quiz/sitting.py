@@ -28,8 +28,8 @@ class Sitting:
     """`draft` holds the positions ticked, or placed in sequence, at the present turn.
 
     `last_shown_turn` is the last turn whose question the learner has been sent: nobody answers what they have not seen.
-    `assignment` is the one of a class that it belongs to, `attempt` its number there; a `deferred_feedback` one is explained
-    only when it has ended.
+    `assignment` is the one of a class that it belongs to, `attempt` its number there. With `deferred_feedback` its
+    answers are explained only when it has ended.
     """
 
     id: str

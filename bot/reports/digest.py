@@ -27,7 +27,8 @@ class Bin:
 class QuestionSummary:
     """One question of an assignment in one version; all versions have the question's `number`, from 1.
 
-    `top_distractor` is the wrong option with a misconception that drew most learners, if one drew any and it may be said.
+    `top_distractor` is the wrong option with a misconception that drew most learners, if one drew any and it may be
+    said.
     """
 
     number: int

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.quiz import day
-from bot.quiz.learner import RETENTIONS, User
 from bot.quiz.reminders import off, on
 from bot.quiz.schedule import reschedule
+from bot.quiz.user import RETENTIONS, User
 from bot.storage.store import Store, Transaction
 
 FARTHEST_EXAM = timedelta(days=730)
@@ -20,7 +20,7 @@ class Account:
 
     async def learner(self, id: int) -> User | None:
         async with self._store.reading() as tx:
-            return await tx.learners.get(id)
+            return await tx.users.get(id)
 
     async def note_visit(self, id: int, *, private: bool) -> User | None:
         """Who speaks to us, if they are known. They were here today; in a *private* chat they have not blocked us."""
@@ -29,7 +29,7 @@ class Account:
             return None
         if learner.seen is None or learner.seen < today:
             async with self._store.transaction() as tx:
-                await tx.learners.note_visit(id, today)
+                await tx.users.note_visit(id, today)
         if private and not learner.reachable:
             await self.set_reachable(id, True)
         return learner
@@ -37,11 +37,11 @@ class Account:
     async def agree(self, id: int, language: str) -> User:
         """Start to remember a person who has read what is remembered; who is known already gets that language."""
         async with self._store.transaction() as tx:
-            known = await tx.learners.get(id)
+            known = await tx.users.get(id)
             now = self._clock()
             learner = replace(known, language=language, reachable=True) if known else User(id, language, now)
             if learner != known:
-                await tx.learners.save(learner)
+                await tx.users.save(learner)
             return learner
 
     async def change(
@@ -56,7 +56,7 @@ class Account:
         if not zone or (known := day.zone(zone)) is None:
             return None
         async with self._store.transaction() as tx:
-            learner = await tx.learners.get(id)
+            learner = await tx.users.get(id)
             if learner is None:
                 return None
             reminder = await tx.reminders.get(id)
@@ -69,13 +69,13 @@ class Account:
         if retention not in RETENTIONS:
             return None
         async with self._store.transaction() as tx:
-            learner = await tx.learners.get(id)
+            learner = await tx.users.get(id)
             return await self._rescheduled(tx, learner, replace(learner, retention=retention)) if learner else None
 
     async def set_exam(self, id: int, exam: date | None) -> User | None:
         """Ask more often until that day, which is not over yet; or as usual again. Nothing else is accepted."""
         async with self._store.transaction() as tx:
-            learner = await tx.learners.get(id)
+            learner = await tx.users.get(id)
             today = learner.today(self._clock()) if learner else None
             if learner is None or today is None or (exam and not today <= exam <= today + FARTHEST_EXAM):
                 return None
@@ -85,32 +85,32 @@ class Account:
         """Schedule as usual again for those whose exam is over."""
         now = self._clock()
         async with self._store.transaction() as tx:
-            for learner in await tx.learners.with_exam_before((now - timedelta(days=2)).date()):
+            for learner in await tx.users.with_exam_before((now - timedelta(days=2)).date()):
                 await self._rescheduled(tx, learner, replace(learner, exam=None))
 
     async def set_reachable(self, id: int, reachable: bool) -> None:
         """Note that a person has blocked the bot, or is back. A stranger is not noted; reminders end with a block."""
         async with self._store.transaction() as tx:
-            learner = await tx.learners.get(id)
+            learner = await tx.users.get(id)
             if learner is None or learner.reachable == reachable:
                 return
-            await tx.learners.save(replace(learner, reachable=reachable))
+            await tx.users.save(replace(learner, reachable=reachable))
             reminder = await tx.reminders.get(id)
             if not reachable and reminder is not None:
                 await tx.reminders.save(off(reminder))
 
     async def _changed(self, id: int, **values: object) -> User | None:
         async with self._store.transaction() as tx:
-            learner = await tx.learners.get(id)
+            learner = await tx.users.get(id)
             if learner is None:
                 return None
             changed: User = replace(learner, **values)  # type: ignore[arg-type]  # names and types are `change`'s
-            await tx.learners.save(changed)
+            await tx.users.save(changed)
             return changed
 
     async def _rescheduled(self, tx: Transaction, before: User, learner: User) -> User:
         """Keep *learner*, with every fact due when they now want it."""
-        await tx.learners.save(learner)
+        await tx.users.save(learner)
         now = self._clock()
         past_exam = before.exam != learner.exam
         if past_exam or before.review_preferences(now) != learner.review_preferences(now):

@@ -8,7 +8,7 @@ from random import Random
 from bot.quiz.bank import Bank
 from bot.quiz.classes import PICKED_LIMIT, SIZES, Assignment, AttemptRule, Class, Kind, for_a_test, in_other_words
 from bot.quiz.day import at_minute
-from bot.quiz.learner import User
+from bot.quiz.user import User
 from bot.services.class_view import class_view
 from bot.storage.store import Store, Transaction
 
@@ -41,7 +41,7 @@ class Assignments:
     async def create_draft(self, id: int, class_id: str, kind: Kind) -> Assignment | None:
         """Begin an assignment; an earlier draft of the class is dropped. A later test needs a pre-test before it."""
         async with self._store.transaction() as tx:
-            klass, learner = await tx.classes.taught(class_id, id), await tx.learners.get(id)
+            klass, learner = await tx.classes.taught(class_id, id), await tx.users.get(id)
             if klass is None or learner is None:
                 return None
             pre = next((a for a in reversed(await tx.assignments.published(class_id)) if a.kind is Kind.PRE), None)
@@ -182,7 +182,7 @@ class Assignments:
             if taken is None:
                 return False
             assignment_id, learner_id, kind = taken
-            assignment, learner = await tx.assignments.get(assignment_id), await tx.learners.get(learner_id)
+            assignment, learner = await tx.assignments.get(assignment_id), await tx.users.get(learner_id)
             if assignment is None or learner is None or not learner.reachable:
                 return True
             member = await tx.classes.member(assignment.klass, learner_id)
@@ -224,7 +224,7 @@ class Assignments:
         Nothing changes if the end would not come after now and after the beginning.
         """
         async with self._store.transaction() as tx:
-            draft, learner = await self._assigned(tx, id, assignment_id, given=False), await tx.learners.get(id)
+            draft, learner = await self._assigned(tx, id, assignment_id, given=False), await tx.users.get(id)
             if draft is None or learner is None:
                 return None
             now = self._clock()

@@ -12,7 +12,7 @@ from bot.quiz.classes import Assignment, Attempt, Class, Member, counting
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed
 from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
 from bot.quiz.sitting import StoredAnswer
-from bot.reports import results as told
+from bot.reports import results
 from bot.storage.store import Store, Transaction
 
 T = TypeVar("T")
@@ -47,7 +47,7 @@ class ResultsReader:
         self._clock = clock
 
     async def read(
-        self, id: int | None, wanted: ExportRequest, tr: Wording, work: Callable[[told.Results], T]
+        self, id: int | None, wanted: ExportRequest, tr: Wording, work: Callable[[results.Results], T]
     ) -> T | None:
         """Do *work* with the results, in a thread of its own; nothing if *id* does not teach the class.
 
@@ -60,13 +60,13 @@ class ResultsReader:
             )
             if klass is None:
                 return None
-            teacher = await tx.learners.get(id) if id is not None else None
+            teacher = await tx.users.get(id) if id is not None else None
             gathered = await self._gathered(tx, klass, teacher.zone if teacher else "", wanted, tr)
             return await asyncio.to_thread(work, gathered)
 
     async def _gathered(
         self, tx: Transaction, klass: Class, zone: str, wanted: ExportRequest, tr: Wording
-    ) -> told.Results:
+    ) -> results.Results:
         given = [a for a in await tx.assignments.published(klass.id) if wanted.assignment in ("", a.id)]
         members, roster = await tx.classes.members(klass.id), await tx.classes.roster(klass.id)
         names = {m.learner: m.name for m in members} if wanted.named else _unnamed(members, tr)
@@ -75,7 +75,7 @@ class ResultsReader:
         versions = [v for v in await tx.assignments.question_versions(klass.id) if v[0] in {a.id for a in given}]
         titles = titled(self._bank, given, tr)
         learners = [_learner(member, names, roster if wanted.named else set(), wanted.named) for member in members]
-        return told.Results(
+        return results.Results(
             klass.name,
             tuple(teacher.name for teacher in await tx.classes.teachers(klass.id)),
             zone or "UTC",
@@ -97,14 +97,14 @@ class ResultsReader:
         counted: set[str],
         runs: Sequence[Attempt],
         tr: Wording,
-    ) -> Callable[[], Iterator[told.Answer]]:
+    ) -> Callable[[], Iterator[results.Answer]]:
         late = {each.id: each for each in given}
         loop = asyncio.get_running_loop()
 
-        def answer(run: Attempt, each: StoredAnswer) -> told.Answer:
+        def answer(run: Attempt, each: StoredAnswer) -> results.Answer:
             question = self._bank.questions.get(each.asked.question)
             same = question if question and question.hash == each.asked.hash else None
-            return told.Answer(
+            return results.Answer(
                 names[run.learner],
                 run.assignment,
                 run.number,
@@ -120,7 +120,7 @@ class ResultsReader:
                 each.at,
             )
 
-        def told_one_by_one() -> Iterator[told.Answer]:
+        def told_one_by_one() -> Iterator[results.Answer]:
             for some in _in_batches(runs):
                 reading = tx.assignments.answers([run.sitting for run in some])
                 read = asyncio.run_coroutine_threadsafe(reading, loop).result()
@@ -156,13 +156,15 @@ def _unnamed(members: Sequence[Member], tr: Wording) -> dict[int, str]:
     return {member.learner: tr.t("Learner {n}", n=member.handle[:HANDLE].upper()) for member in members}
 
 
-def _learner(member: Member, names: dict[int, str], roster: set[str], named: bool) -> told.Participant:
+def _learner(member: Member, names: dict[int, str], roster: set[str], named: bool) -> results.Participant:
     roster_id = member.roster_id if named else ""
-    return told.Participant(names[member.learner], roster_id, member.joined, (roster_id in roster) if roster else None)
+    return results.Participant(
+        names[member.learner], roster_id, member.joined, (roster_id in roster) if roster else None
+    )
 
 
-def _assignment(each: Assignment, title: str) -> told.Assignment:
-    return told.Assignment(
+def _assignment(each: Assignment, title: str) -> results.Assignment:
+    return results.Assignment(
         each.id,
         title,
         each.kind.value,
@@ -182,23 +184,23 @@ def _in_order(runs: Sequence[Attempt], given: Sequence[Assignment]) -> list[Atte
     )
 
 
-def _attempt(run: Attempt, names: dict[int, str], given: Sequence[Assignment], counts: bool) -> told.Attempt:
+def _attempt(run: Attempt, names: dict[int, str], given: Sequence[Assignment], counts: bool) -> results.Attempt:
     assignment = next(each for each in given if each.id == run.assignment)
     late = run.finished is not None and assignment.is_late(run.finished)
-    return told.Attempt(
+    return results.Attempt(
         names[run.learner], run.assignment, run.number, run.started, run.finished, run.right, run.of, late, counts
     )
 
 
-def _item(bank: Bank, assignment: str, id: str, hash: str, language: str) -> told.Item:
+def _item(bank: Bank, assignment: str, id: str, hash: str, language: str) -> results.Item:
     question = bank.questions.get(id)
     if question is None or question.hash != hash:
-        return told.Item(assignment, id, hash, question.kind if question else "one", "", (), None)
+        return results.Item(assignment, id, hash, question.kind if question else "one", "", (), None)
     choices = tuple(
-        told.Choice(option.text[language], option.right or isinstance(question.form, Ordering), option.misconception)
+        results.Choice(option.text[language], option.right or isinstance(question.form, Ordering), option.misconception)
         for option in question.options
     )
-    return told.Item(assignment, id, hash, question.kind, question.ask[language], choices, _guess(question))
+    return results.Item(assignment, id, hash, question.kind, question.ask[language], choices, _guess(question))
 
 
 def _guess(question: Question) -> float | None:

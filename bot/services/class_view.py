@@ -34,7 +34,7 @@ class ClassView:
 
 async def class_view(tx: Transaction, klass: Class, teacher: int) -> ClassView:
     """The class as that teacher sees it."""
-    learner = await tx.learners.get(teacher)
+    learner = await tx.users.get(teacher)
     return ClassView(
         klass,
         tuple(await tx.classes.teachers(klass.id)),

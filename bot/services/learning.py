@@ -9,7 +9,6 @@ from bot.quiz import mistakes
 from bot.quiz.bank import MIX, REVIEW, Bank, Topic
 from bot.quiz.classes import Assignment
 from bot.quiz.grading import Choice, NotKnown, Typed
-from bot.quiz.learner import User
 from bot.quiz.question import Numeric, Question
 from bot.quiz.schedule import Card, guessed, review
 from bot.quiz.selection import choose, due_facts, due_questions, needs, targeted
@@ -24,6 +23,7 @@ from bot.quiz.sitting import (
     tick,
     verdict_then,
 )
+from bot.quiz.user import User
 from bot.services.outcomes import (
     CurrentQuestion,
     Feedback,
@@ -62,7 +62,7 @@ class Learning:
         An open sitting is gone on with, unless it is the one named by *leave*: so the same tap twice starts one.
         """
         async with self._store.transaction() as tx:
-            learner = await tx.learners.get(id)
+            learner = await tx.users.get(id)
             if learner is None:
                 return Unavailable()
             now = self._clock()
@@ -88,7 +88,7 @@ class Learning:
         class, or comes too early, gets nothing.
         """
         async with self._store.transaction() as tx:
-            learner, now = await tx.learners.get(id), self._clock()
+            learner, now = await tx.users.get(id), self._clock()
             assignment = await tx.assignments.get(assignment_id)
             if learner is None or assignment is None or not assignment.is_open(now):
                 return Unavailable()
@@ -144,7 +144,7 @@ class Learning:
         async with self._store.transaction() as tx:
             if message:
                 await self._seen_message(tx, id, message)
-            learner = await tx.learners.get(id)
+            learner = await tx.users.get(id)
             opened = await tx.sittings.open_one(id) if learner else None
             return await self._current(tx, learner, opened, show=show) if learner and opened else None
 
@@ -248,7 +248,7 @@ class Learning:
     async def replayed_outcome(self, id: int, message: int) -> Feedback | QuestionChanged | Unavailable:
         """What the last message came to, when it comes again because nobody could say so."""
         async with self._store.reading() as tx:
-            learner = await tx.learners.get(id)
+            learner = await tx.users.get(id)
             sitting = await tx.sittings.latest(id) if learner and learner.last_message_id == message else None
             return (
                 await self._feedback_for_turn(tx, learner, sitting, sitting.turn - 1)
@@ -322,14 +322,14 @@ class Learning:
 
     async def _seen_message(self, tx: Transaction, id: int, message: int) -> bool:
         """Whether that message was taken as an answer before; from now on it was."""
-        learner = await tx.learners.get(id)
+        learner = await tx.users.get(id)
         if learner is None or message <= learner.last_message_id:
             return learner is not None
-        await tx.learners.save(replace(learner, last_message_id=message))
+        await tx.users.save(replace(learner, last_message_id=message))
         return False
 
     async def _owned_sitting(self, tx: Transaction, id: int, sitting_id: str) -> tuple[User, Sitting] | None:
-        learner = await tx.learners.get(id)
+        learner = await tx.users.get(id)
         sitting = await tx.sittings.get(sitting_id, id) if learner else None
         return (learner, sitting) if learner and sitting else None
 
@@ -361,7 +361,7 @@ class Learning:
                 if show and (sitting := replace(sitting, last_shown_turn=sitting.turn)) != before:
                     await tx.sittings.save(sitting)
                 if show and learner.asking:  # what is typed now answers the question
-                    await tx.learners.save(learner := replace(learner, asking=""))
+                    await tx.users.save(learner := replace(learner, asking=""))
                 return CurrentQuestion(learner, topic, sitting, asked, question, dealt_anew)
             dealt_anew = True
             sitting = refresh(sitting, question, self._clock(), self._rng)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.quiz.classes import Assignment, Attempt, Class, Member
-from bot.quiz.learner import User
 from bot.quiz.naming import clean, pseudonym, unlike
+from bot.quiz.user import User
 from bot.storage.deletion_log import DeletionLog
 from bot.storage.store import Store, Transaction
 
@@ -79,8 +79,8 @@ class Memberships:
             if not any(member.learner == id for member in members):
                 if not klass.invites(code, len(members), now):
                     return None
-                if await tx.learners.get(id) is None:
-                    await tx.learners.save(User(id, language, now))
+                if await tx.users.get(id) is None:
+                    await tx.users.save(User(id, language, now))
                 free = unlike(pseudonym(language, number), {member.name for member in members})
                 await tx.classes.save_member(Member(klass.id, id, free, "", now, self._new_id()))
                 for assignment in await tx.assignments.published(klass.id):
@@ -125,7 +125,7 @@ class Memberships:
             return True
 
     async def _enrolment(self, tx: Transaction, klass: Class, id: int) -> Enrolment | None:
-        member, learner = await tx.classes.member(klass.id, id), await tx.learners.get(id)
+        member, learner = await tx.classes.member(klass.id, id), await tx.users.get(id)
         if member is None or learner is None:
             return None
         runs, now = await tx.assignments.attempts(klass.id, id), self._clock()

@@ -6,9 +6,9 @@ from typing import TypeAlias
 
 from bot.quiz.bank import Topic
 from bot.quiz.grading import Choice, Grade, NotKnown, Typed
-from bot.quiz.learner import User
 from bot.quiz.question import Question
 from bot.quiz.sitting import DealtQuestion, Sitting
+from bot.quiz.user import User
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from random import Random
 
 from bot.quiz.bank import REVIEW, Bank
-from bot.quiz.learner import User
 from bot.quiz.progress import Moment, Past, Progress, over_time, progress
 from bot.quiz.question import Question
 from bot.quiz.selection import choose, due_facts, due_questions, needs
 from bot.quiz.sitting import StoredAnswer, verdict_then
+from bot.quiz.user import User
 from bot.services.learning import REVIEW_SIZE
 from bot.storage.store import Store, Transaction
 
@@ -56,7 +56,7 @@ class Overview:
     async def due_reviews(self, id: int) -> Due | None:
         """What there is to review; nothing for a stranger."""
         async with self._store.reading() as tx:
-            learner = await tx.learners.get(id)
+            learner = await tx.users.get(id)
             if learner is None:
                 return None
             now, cards = self._clock(), await tx.memory.cards(id)
@@ -107,7 +107,7 @@ class Overview:
         return await asyncio.to_thread(told)  # a year of answers takes half a second
 
     async def _learner(self, tx: Transaction, id: int) -> User:
-        return await tx.learners.get(id) or User(id, "", self._clock())
+        return await tx.users.get(id) or User(id, "", self._clock())
 
     def _as_shown(self, given: StoredAnswer) -> Question | None:
         question = self._bank.questions.get(given.asked.question)

@@ -34,7 +34,7 @@ class Privacy:
 
     async def see(self, learner: int) -> Known:
         async with self._store.reading() as tx:
-            return Known(without_keys(await tx.learners.all_rows(learner)), self._clock())
+            return Known(without_keys(await tx.users.all_rows(learner)), self._clock())
 
     async def download(self, learner: int) -> bytes:
         """All of it as JSON, UTF-8, times in ISO 8601 with their zone."""

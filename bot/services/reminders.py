@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from bot.quiz import reminders
 from bot.quiz.bank import Bank
-from bot.quiz.learner import User
 from bot.quiz.reminders import IGNORED_LIMIT, Reminder
 from bot.quiz.selection import due_facts
+from bot.quiz.user import User
 from bot.storage.store import Store
 
 FARTHEST = timedelta(hours=49)
@@ -43,7 +43,7 @@ class Reminders:
     async def offer(self, id: int) -> bool:
         """Whether the learner is to be asked now, and from now on never again."""
         async with self._store.transaction() as tx:
-            if await tx.learners.get(id) is None or await tx.reminders.get(id) is not None:
+            if await tx.users.get(id) is None or await tx.reminders.get(id) is not None:
                 return False
             await tx.reminders.save(Reminder(id))
             return True
@@ -78,7 +78,7 @@ class Reminders:
             reminder = await tx.reminders.next_due(now)
             if reminder is None:
                 return None
-            learner = await tx.learners.get(reminder.learner)
+            learner = await tx.users.get(reminder.learner)
             assert learner is not None, "a foreign key holds them together"
             due = len(due_facts(self._bank.questions.values(), await tx.memory.cards(learner.id), now))
             active = await tx.sittings.last_activity(learner.id)
@@ -95,13 +95,13 @@ class Reminders:
         now = self._clock()
         async with self._store.transaction() as tx:
             for reminder in await tx.reminders.after(now + FARTHEST):
-                learner = await tx.learners.get(reminder.learner)
+                learner = await tx.users.get(reminder.learner)
                 assert learner is not None, "a foreign key holds them together"
                 await tx.reminders.save(reminders.on(reminder, reminder.minute, now, learner.tz))
 
     async def _change(self, id: int, change: Callable[[Reminder, User], Reminder]) -> Reminder | None:
         async with self._store.transaction() as tx:
-            learner = await tx.learners.get(id)
+            learner = await tx.users.get(id)
             if learner is None:
                 return None
             changed = change(await tx.reminders.get(id) or Reminder(id), learner)

@@ -62,7 +62,7 @@ class Retention:
             if now - steady < STEADY:
                 return 0
             await tx.housekeeping.delete_expired(now, now - SET_ASIDE_KEPT)
-            unvisited = await tx.learners.unvisited_since(self._limit())
+            unvisited = await tx.users.unvisited_since(self._limit())
         self._deletion_log.expire(now)
         await self._drop("backups", now, KEPT)
         gone = [await self._forget_unvisited(id) for id in unvisited].count(True)
@@ -75,16 +75,16 @@ class Retention:
         """Delete a person; a backup that is restored later loses them again."""
         self._deletion_log.note(id, self._clock())
         async with self._store.transaction() as tx:
-            await tx.learners.delete(id)
+            await tx.users.delete(id)
 
     async def _forget_unvisited(self, id: int) -> bool:
         """They may have come back since it was found that they were gone for long."""
         async with self._store.transaction() as tx:
-            learner = await tx.learners.get(id)
+            learner = await tx.users.get(id)
             if learner is None or learner.seen is None or learner.seen >= self._limit():
                 return False
             self._deletion_log.note(id, self._clock())
-            await tx.learners.delete(id)
+            await tx.users.delete(id)
             return True
 
     async def _drop(self, files: str, now: datetime, kept: timedelta) -> None:

@@ -10,8 +10,8 @@ from bot.quiz.classes import (
     Class,
     Teacher,
 )
-from bot.quiz.learner import User
 from bot.quiz.naming import clean
+from bot.quiz.user import User
 from bot.services.class_view import ClassView, class_view
 from bot.storage.deletion_log import DeletionLog
 from bot.storage.store import Store, Transaction
@@ -203,8 +203,8 @@ class Teaching:
         return id in self._instructors or await tx.classes.is_instructor(id)
 
     async def _known(self, tx: Transaction, id: int, language: str) -> None:
-        if await tx.learners.get(id) is None:
-            await tx.learners.save(User(id, language, self._clock()))
+        if await tx.users.get(id) is None:
+            await tx.users.save(User(id, language, self._clock()))
 
     async def _owned(self, tx: Transaction, id: int, class_id: str) -> Class | None:
         klass = await tx.classes.taught(class_id, id)

@@ -14,7 +14,7 @@ from bot.storage.disk import put_in_place, put_on_disk
 
 KEPT = timedelta(days=30)
 """How long backups and these hashes are kept."""
-FILE = "forgotten"
+LOG_FILE = "forgotten"
 _LINE = re.compile(r"([0-9a-f]{64}) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?\+00:00)")
 
 

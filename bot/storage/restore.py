@@ -77,19 +77,19 @@ async def must_be_fresh(store: Store, backup: object, now: datetime) -> None:
 
 async def _nobody_came_since(tx: Transaction, moment: datetime) -> bool:
     """For a database of a version that did not look after itself."""
-    people = await tx.learners.everybody()
-    return bool(people) and len(await tx.learners.unvisited_since(moment.date())) == len(people)
+    people = await tx.users.everybody()
+    return bool(people) and len(await tx.users.unvisited_since(moment.date())) == len(people)
 
 
 async def forget_again(store: Store, deletion_log: DeletionLog) -> int:
     """Delete who was deleted after they were last known here, and take out of classes who has left them; gives how many
     were deleted."""
     async with store.snapshot() as tx:
-        people, members = await tx.learners.everybody(), await tx.classes.everybody()
+        people, members = await tx.users.everybody(), await tx.classes.everybody()
     gone = deletion_log.among(people)
     for id in gone:
         async with store.transaction() as tx:
-            await tx.learners.delete(id)
+            await tx.users.delete(id)
     for klass, joined in members.items():
         for id in deletion_log.among(joined, klass):
             async with store.transaction() as tx:

@@ -7,11 +7,11 @@ from typing import Any, TypeAlias
 from sqlalchemy import Row as Found
 
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, Verdict
-from bot.quiz.learner import User
 from bot.quiz.mistakes import Mistake
 from bot.quiz.reminders import Reminder
 from bot.quiz.schedule import Card, Memory, PreviousState
 from bot.quiz.sitting import AnswerResult, DealtQuestion, Sitting, StoredAnswer
+from bot.quiz.user import User
 
 Row: TypeAlias = Found[Any]
 Written: TypeAlias = dict[str, Any]

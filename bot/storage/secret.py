@@ -32,7 +32,7 @@ def secret_of(folder: Path, *, make: bool) -> bytes:
 
 
 def _make(path: Path) -> None:
-    deletions = path.with_name(deletion_log.FILE)
+    deletions = path.with_name(deletion_log.LOG_FILE)
     if deletions.exists():
         raise UserError(
             f"{path} is missing, and without it nobody can tell whom {deletions} means. Put it back. If it is lost, "

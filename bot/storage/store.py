@@ -13,10 +13,10 @@ from bot.storage.repositories.assignments import AssignmentRepository
 from bot.storage.repositories.classes import ClassRepository
 from bot.storage.repositories.housekeeping import HousekeepingRepository
 from bot.storage.repositories.jobs import JobRepository
-from bot.storage.repositories.learners import UserRepository
 from bot.storage.repositories.memory import MemoryRepository
 from bot.storage.repositories.reminders import ReminderRepository
 from bot.storage.repositories.sittings import SittingRepository
+from bot.storage.repositories.users import UserRepository
 
 
 class Transaction:
@@ -27,7 +27,7 @@ class Transaction:
     """
 
     def __init__(self, db: Connection) -> None:
-        self.learners = UserRepository(db)
+        self.users = UserRepository(db)
         self.sittings = SittingRepository(db)
         self.memory = MemoryRepository(db)
         self.reminders = ReminderRepository(db)
@@ -56,7 +56,7 @@ class Store:
 
     def snapshot(self) -> AbstractAsyncContextManager[Transaction]:
         """One moment's state, however long it is looked at."""
-        return _opened(self._database.at_length())
+        return _opened(self._database.snapshot())
 
     async def forget_freed_pages(self) -> None:
         """After a deletion: leave nothing of it in the write-ahead log."""

@@ -144,7 +144,7 @@ async def test_a_crash_before_the_end_of_a_batch_confirms_nothing(stage: Stage) 
     """The bot dies while it answers; the next one is handed the tap again, and it counts once."""
     ani = stage.person()
     question = await ani.begins()
-    stage.foresee("message is not modified", "query is too old")
+    stage.expect_refusal("message is not modified", "query is too old")
     stage.world.tap(1, question["message_id"], "I don't know")
     tap = stage.world.take_updates()
     await stage.settle(tap)

@@ -77,7 +77,7 @@ async def test_who_taps_too_fast_is_told_so_and_the_question_stays(stage: Stage)
     stage.world.tap(1, question["message_id"], "I don't know")
     (update,) = stage.world.take_updates()
 
-    await stage.hush(update)
+    await stage.rate_limit(update)
 
     assert ani.toast["text"] == "That was very fast. Wait a moment, then tap again."
     assert await stage.rows(1) == rows

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.durability.ledger import Audit
-from tests.durability.scene import Scene, playing
+from tests.durability.scenario import Scene, playing
 
 SIZE = 3 * 2**20
 SORRY = "our fault"
@@ -55,32 +55,32 @@ def small_disk(at: Path) -> Iterator[None]:
 async def filled(folder: Path, seed: int, answers: int = 20) -> Fullness:
     """So many answers, then a full disk until learners have heard of it, then room again and so many answers more."""
     with small_disk(folder / "data"):
-        async with playing(folder, seed, learners=8) as scene:
-            await scene.start()
-            scene.begin()
-            await scene.until(lambda: len(scene.ledger.acknowledged) >= answers)
-            before, reader = len(scene.ledger.acknowledged), scene.learners[0].id
-            scene.living.pop(0).cancel()  # who has stopped tapping hears nothing but answers to what they ask
-            await scene.until(lambda: not scene.world.waits(reader))
+        async with playing(folder, seed, learners=8) as scenario:
+            await scenario.start()
+            scenario.begin()
+            await scenario.until(lambda: len(scenario.ledger.acknowledged) >= answers)
+            before, reader = len(scenario.ledger.acknowledged), scenario.learners[0].id
+            scenario.living.pop(0).cancel()  # who has stopped tapping hears nothing but answers to what they ask
+            await scenario.until(lambda: not scenario.world.waits(reader))
             ballast = folder / "data" / "ballast"
             _fill(ballast)
-            await scene.until(lambda: _apologies(scene) >= 5)
-            read = [await _asks(scene, reader, words) for words in ("/help", "/progress")]
-            apologies, while_full = _apologies(scene), len(scene.ledger.acknowledged)
+            await scenario.until(lambda: _apologies(scenario) >= 5)
+            read = [await _asks(scenario, reader, words) for words in ("/help", "/progress")]
+            apologies, while_full = _apologies(scenario), len(scenario.ledger.acknowledged)
             ballast.unlink()
-            await scene.until(lambda: len(scene.ledger.acknowledged) >= while_full + answers)
-            await scene.rest()
-            await scene.program.stop()
-            await scene.compare(scene.program.database, scene.ledger.acknowledged)
+            await scenario.until(lambda: len(scenario.ledger.acknowledged) >= while_full + answers)
+            await scenario.rest()
+            await scenario.program.stop()
+            await scenario.compare(scenario.program.database, scenario.ledger.acknowledged)
             return Fullness(
                 before,
                 apologies,
                 read,
-                len(scene.ledger.acknowledged) - while_full,
-                scene.started,
-                scene.audits,
-                scene.ledger.contradictions,
-                scene.program.log.read_text(encoding="utf-8"),
+                len(scenario.ledger.acknowledged) - while_full,
+                scenario.started,
+                scenario.audits,
+                scenario.ledger.contradictions,
+                scenario.program.log.read_text(encoding="utf-8"),
             )
 
 
@@ -94,20 +94,20 @@ def _fill(ballast: Path) -> None:
                 continue
 
 
-async def _asks(scene: Scene, person: int, words: str) -> str:
+async def _asks(scenario: Scene, person: int, words: str) -> str:
     """Say something that only needs reading; gives the first message after it that is no apology for something else."""
-    said = scene.world.say(person, words)["message_id"]
+    said = scenario.world.say(person, words)["message_id"]
     fresh: list[str] = []
 
     def comes() -> bool:
-        later = [m for m in scene.world.newest(person, 20) if m["message_id"] > said]
+        later = [m for m in scenario.world.newest(person, 20) if m["message_id"] > said]
         fresh[:] = [m["text"] for m in later if SORRY not in m["text"]]
         return bool(fresh)
 
-    await scene.until(comes)
+    await scenario.until(comes)
     return fresh[-1]
 
 
-def _apologies(scene: Scene) -> int:
-    chats = (scene.world.newest(learner.id, 50) for learner in scene.learners)
+def _apologies(scenario: Scene) -> int:
+    chats = (scenario.world.newest(learner.id, 50) for learner in scenario.learners)
     return sum(SORRY in message.get("text", "") for chat in chats for message in chat)

@@ -11,7 +11,7 @@ from random import Random
 from bot.playground.telegram_api import Fault
 from tests.durability.ledger import Audit
 from tests.durability.programs import SCOREWISE
-from tests.durability.scene import Scene, playing
+from tests.durability.scenario import Scene, playing
 
 AT_LAST = 3.0
 """Seconds after which a moment that does not come is waited for no longer."""
@@ -67,7 +67,7 @@ async def starting(_: Scene, rng: Random) -> None:
 def call(moment: str, *methods: str, later: float = 0.0, after: int = 0) -> Moment:
     """The n-th call of one of *methods* *after* so many, at once or a little *later*."""
 
-    async def wait(scene: Scene, rng: Random) -> None:
+    async def wait(scenario: Scene, rng: Random) -> None:
         left, delay = after + rng.randrange(1, rng.choice((8, 60))), rng.uniform(0, later)
         struck = asyncio.get_running_loop().create_future()
 
@@ -77,18 +77,18 @@ def call(moment: str, *methods: str, later: float = 0.0, after: int = 0) -> Mome
             if left <= 0 and not struck.done():
                 struck.set_result(None)
                 if not delay:
-                    scene.program.kill()  # here, before another instruction of the call is carried out
+                    scenario.program.kill()  # here, before another instruction of the call is carried out
 
-        scene.world.watchers.append(watch)
+        scenario.world.watchers.append(watch)
         await asyncio.wait((struck,), timeout=AT_LAST)
-        scene.world.watchers.remove(watch)
+        scenario.world.watchers.remove(watch)
         await asyncio.sleep(delay)
 
     wait.__name__ = f"{methods[0]} {moment}"
     return wait
 
 
-async def confirmed(scene: Scene, rng: Random) -> None:
+async def confirmed(scenario: Scene, rng: Random) -> None:
     """Updates have just left Telegram's queue for good."""
     left = rng.randrange(1, 12)
     struck = asyncio.get_running_loop().create_future()
@@ -98,36 +98,36 @@ async def confirmed(scene: Scene, rng: Random) -> None:
         left -= event["kind"] == "confirmed"
         if left <= 0 and not struck.done():
             struck.set_result(None)
-            scene.program.kill()
+            scenario.program.kill()
 
-    unlisten = scene.world.listen(hear)
+    unlisten = scenario.world.listen(hear)
     await asyncio.wait((struck,), timeout=AT_LAST)
     unlisten()
 
 
-async def held(scene: Scene, rng: Random) -> None:
+async def held(scenario: Scene, rng: Random) -> None:
     """Telegram has just put a message off for a second."""
-    scene.world.inject(Fault(429, "Too Many Requests: retry after 1", method="sendMessage"))
+    scenario.world.inject(Fault(429, "Too Many Requests: retry after 1", method="sendMessage"))
     struck = asyncio.Event()
 
     def watch(when: str, method: str) -> None:
         if (when, method) == ("ends", "sendMessage"):
             struck.set()
 
-    scene.world.watchers.append(watch)
+    scenario.world.watchers.append(watch)
     with suppress(TimeoutError):
         await asyncio.wait_for(struck.wait(), AT_LAST)
-    scene.world.watchers.remove(watch)
+    scenario.world.watchers.remove(watch)
     await asyncio.sleep(rng.uniform(0, 1.0))
 
 
-async def writing(scene: Scene, rng: Random) -> None:
+async def writing(scenario: Scene, rng: Random) -> None:
     """The n-th time that the write-ahead log, or the database, is seen to change."""
     left, deadline = rng.randrange(1, 100), asyncio.get_running_loop().time() + AT_LAST
-    before = _touched(scene.program.database)
+    before = _touched(scenario.program.database)
     while left > 0 and asyncio.get_running_loop().time() < deadline:
         await asyncio.sleep(0.0005)
-        now = _touched(scene.program.database)
+        now = _touched(scenario.program.database)
         left -= now != before
         before = now
 
@@ -170,45 +170,45 @@ async def campaign(
     rng = Random(f"{seed} kills")
     async with playing(
         folder, seed, arguments, webhook=webhook, trouble=trouble, learners=learners, extra=extra
-    ) as scene:
-        await scene.start()
-        scene.begin()
+    ) as scenario:
+        await scenario.start()
+        scenario.begin()
         for number in range(kills):
             if number:
-                await scene.launch()
+                await scenario.launch()
             moment = rng.choice(moments)
-            if (moment is starting and number) or await scene.up():
-                await moment(scene, rng)
-                scene.program.kill()
-            await scene.down(moment.__name__)
-        await scene.start()
-        return await _metrics(scene, seed, kills)
+            if (moment is starting and number) or await scenario.up():
+                await moment(scenario, rng)
+                scenario.program.kill()
+            await scenario.down(moment.__name__)
+        await scenario.start()
+        return await _metrics(scenario, seed, kills)
 
 
 async def crowd(folder: Path, seed: int, learners: int = 64, answers: int = 300) -> Figures:
     """Many people at once and nobody killed: whoever writes to the database waits for the others, and no longer."""
-    async with playing(folder, seed, learners=learners, pause=0.0) as scene:
-        await scene.start()
-        scene.begin()
-        await scene.until(lambda: len(scene.ledger.acknowledged) >= answers)
-        return await _metrics(scene, seed, 0)
+    async with playing(folder, seed, learners=learners, pause=0.0) as scenario:
+        await scenario.start()
+        scenario.begin()
+        await scenario.until(lambda: len(scenario.ledger.acknowledged) >= answers)
+        return await _metrics(scenario, seed, 0)
 
 
-async def _metrics(scene: Scene, seed: int, kills: int) -> Figures:
+async def _metrics(scenario: Scene, seed: int, kills: int) -> Figures:
     """Let everybody finish, stop the program as an operator does, and look once more."""
-    await scene.rest()
-    assert await scene.program.stop() == 0, scene.program.said()
-    await scene.compare(scene.program.database, scene.ledger.acknowledged)
+    await scenario.rest()
+    assert await scenario.program.stop() == 0, scenario.program.said()
+    await scenario.compare(scenario.program.database, scenario.ledger.acknowledged)
     return Figures(
         seed,
         kills,
-        scene.started,
-        sum(bool(deed.callback) for deed in scene.deeds),
-        sum(not deed.callback for deed in scene.deeds),
-        len(scene.ledger.acknowledged),
-        scene.audits,
-        scene.ledger.contradictions,
-        scene.never_answered(),
-        dict(Counter(f"{call.method}: {call.description}" for call in scene.world.refused)),
-        scene.program.log.read_text(encoding="utf-8", errors="replace"),
+        scenario.started,
+        sum(bool(deed.callback) for deed in scenario.deeds),
+        sum(not deed.callback for deed in scenario.deeds),
+        len(scenario.ledger.acknowledged),
+        scenario.audits,
+        scenario.ledger.contradictions,
+        scenario.never_answered(),
+        dict(Counter(f"{call.method}: {call.description}" for call in scenario.world.refused)),
+        scenario.program.log.read_text(encoding="utf-8", errors="replace"),
     )

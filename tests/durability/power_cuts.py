@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from tests.durability.journal import Journal
 from tests.durability.ledger import Audit, Ledger
 from tests.durability.programs import SCOREWISE
-from tests.durability.scene import playing
+from tests.durability.scenario import playing
 
 OFF = ("-m", "tests.durability.careless", "OFF", "run")
 NORMAL = ("-m", "tests.durability.careless", "NORMAL", "run")
@@ -65,18 +65,18 @@ async def recorded(
     def mark() -> int:
         return written.stat().st_size if written.exists() else 0
 
-    async with playing(folder, seed, arguments, extra=watched, mark=mark) as scene:
-        await scene.start()
-        scene.begin()
-        await scene.until(lambda: len(scene.ledger.acknowledged) >= answers // 2)
-        scene.program.kill()
-        await scene.down()
-        await scene.start()
-        await scene.until(lambda: len(scene.ledger.acknowledged) >= answers)
-        scene.program.kill()
-        await scene.down()
-    assert scene.audits.clean, "a kill alone loses nothing, whatever synchronous is"
-    return Recording(Journal(written), scene.ledger)
+    async with playing(folder, seed, arguments, extra=watched, mark=mark) as scenario:
+        await scenario.start()
+        scenario.begin()
+        await scenario.until(lambda: len(scenario.ledger.acknowledged) >= answers // 2)
+        scenario.program.kill()
+        await scenario.down()
+        await scenario.start()
+        await scenario.until(lambda: len(scenario.ledger.acknowledged) >= answers)
+        scenario.program.kill()
+        await scenario.down()
+    assert scenario.audits.clean, "a kill alone loses nothing, whatever synchronous is"
+    return Recording(Journal(written), scenario.ledger)
 
 
 async def starts_again(folder: Path, files: Mapping[str, bytes], seed: int) -> str:
@@ -86,9 +86,9 @@ async def starts_again(folder: Path, files: Mapping[str, bytes], seed: int) -> s
     for name, content in files.items():
         (data / name).touch(mode=0o600)
         (data / name).write_bytes(content)
-    async with playing(folder, seed, learners=1) as scene:
-        await scene.launch()
-        return "" if await scene.up() else scene.program.said()
+    async with playing(folder, seed, learners=1) as scenario:
+        await scenario.launch()
+        return "" if await scenario.up() else scenario.program.said()
 
 
 def cut(recording: Recording, seed: int, number: int, *, torn: bool) -> Cuts:

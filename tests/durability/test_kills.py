@@ -8,7 +8,7 @@ import pytest
 from bot.playground.telegram_api import Fault
 from tests.durability.kills import call, campaign, confirmed, crowd
 from tests.durability.programs import STOCK_PTB
-from tests.durability.scene import playing
+from tests.durability.scenario import playing
 from tests.stage import labels
 
 SEED = int(os.environ.get("CAMPAIGN_SEED", "1"))
@@ -30,9 +30,9 @@ async def test_no_answer_and_no_tap_is_lost_over_kills_behind_a_webhook(tmp_path
 
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
 async def test_a_tap_whose_reply_has_to_wait_outlives_a_kill(tmp_path: Path, webhook: bool) -> None:
-    async with playing(tmp_path, SEED, learners=1, webhook=webhook) as scene:
-        await scene.start()
-        world = scene.world
+    async with playing(tmp_path, SEED, learners=1, webhook=webhook) as scenario:
+        await scenario.start()
+        world = scenario.world
         world.say(1, "/start")
         for label in ("Start a short quiz (6 questions)", "I don't know"):
             await world.settled(within=30)
@@ -41,24 +41,26 @@ async def test_a_tap_whose_reply_has_to_wait_outlives_a_kill(tmp_path: Path, web
         world.inject(Fault(429, "Too Many Requests: retry after 2", method="sendMessage"))
 
         tap = world.tap(1, world.messages(1)[-1], "Next question")
-        await scene.until(lambda: any(call.status == 429 for call in world.calls) and not world.state.updates.waiting)
-        scene.program.kill()
-        await scene.down()
-        await scene.start()
+        await scenario.until(
+            lambda: any(call.status == 429 for call in world.calls) and not world.state.updates.waiting
+        )
+        scenario.program.kill()
+        await scenario.down()
+        await scenario.start()
 
         await world.settled(within=5)
         newest = world.messages(1)[-1]
         shown = "Question 2" in newest["text"]
         assert shown or world.state.taps[tap].answer is not None
         assert shown or "Next question" in labels(newest)
-        await scene.program.stop()
+        await scenario.program.stop()
 
 
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
 async def test_a_tap_outlives_a_kill_while_somebody_elses_answer_has_to_wait(tmp_path: Path, webhook: bool) -> None:
-    async with playing(tmp_path, SEED, learners=2, webhook=webhook) as scene:
-        await scene.start()
-        world = scene.world
+    async with playing(tmp_path, SEED, learners=2, webhook=webhook) as scenario:
+        await scenario.start()
+        world = scenario.world
         for person in (1, 2):
             world.say(person, "/start")
             await world.settled(within=30)
@@ -66,17 +68,17 @@ async def test_a_tap_outlives_a_kill_while_somebody_elses_answer_has_to_wait(tmp
             await world.settled(within=30)
         world.inject(Fault(429, "Too Many Requests: retry after 3", method="answerCallbackQuery"))
         world.tap(1, world.messages(1)[-1], "I don't know")
-        await scene.until(lambda: any(call.status == 429 for call in world.calls))
+        await scenario.until(lambda: any(call.status == 429 for call in world.calls))
 
         tap = world.tap(2, world.messages(2)[-1], "I don't know")
-        await scene.until(lambda: not world.waits(2))
-        scene.program.kill()
-        await scene.down()
-        await scene.start()
+        await scenario.until(lambda: not world.waits(2))
+        scenario.program.kill()
+        await scenario.down()
+        await scenario.start()
 
         await world.settled(within=5)
         assert world.state.taps[tap].answer is not None or world.messages(2)[-1]["text"].startswith("Now you do.")
-        await scene.program.stop()
+        await scenario.program.stop()
 
 
 async def test_a_bot_on_ptbs_own_polling_is_caught_losing_taps(tmp_path: Path) -> None:

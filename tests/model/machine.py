@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from sqlalchemy.engine import Connection
 
+from tests.model.invariants import Seen, look
 from tests.model.learners import JSON, NUMBERS, Model, Quiz, questions
-from tests.model.referee import Seen, look
 from tests.stage import Stage
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ class Learners(RuleBasedStateMachine):
         self._runner = asyncio.Runner()
         self._folder = TemporaryDirectory()
         self.stage = Stage(Path(self._folder.name), questions())
-        self.stage.foresee("message is not modified", "query is too old", "message can't be edited")
+        self.stage.expect_refusal("message is not modified", "query is too old", "message can't be edited")
         self._run(self.stage.start())
         self._model = Model(PEOPLE, self._dealt)
         self._buttons: dict[str, None] = {"g1": None}  # in the order in which they were seen
@@ -230,7 +230,7 @@ class Learners(RuleBasedStateMachine):
             assert seen.cards.get(id, set()) == {f"fact-of-{question}" for question in answered}
         self._check_what_was_told(seen)
         assert self.stage.world.unanswered() == []
-        assert self.stage.surprises() == []
+        assert self.stage.unexpected_refusals() == []
 
     def _check_quizzes(self, seen: Seen) -> None:
         quizzes = {quiz.id: (id, quiz) for id, each in self._model.learners.items() for quiz in each.quizzes.values()}

@@ -13,7 +13,7 @@ EXAMPLES = int(os.environ.get("SCOREWISE_EXAMPLES", str(ORDINARY)))
 STEPS = 20
 
 
-@pytest.mark.sqlite("the referee reads its file")
+@pytest.mark.sqlite("the invariant reads its file")
 def test_whatever_people_do_and_whenever_the_bot_dies_the_database_is_what_the_model_says() -> None:
     run_state_machine_as_test(
         Learners,

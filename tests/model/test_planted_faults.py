@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.chat.conversation import Conversation
 from bot.quiz import sitting as sitting_rules
 from bot.quiz.grading import Choice, Grade, Verdict, grade
-from bot.quiz.learner import User
 from bot.quiz.question import Question
 from bot.quiz.sitting import Sitting
+from bot.quiz.user import User
 from bot.services.account import Account
 from bot.services.learning import Learning
 from bot.services.privacy import Privacy
@@ -30,7 +30,7 @@ from tests.model.machine import PEOPLE, Learners
 from tests.stage import Stage
 
 LIVES = 200
-pytestmark = pytest.mark.sqlite("the referee and the faults read and write its file")
+pytestmark = pytest.mark.sqlite("the invariants and the faults read and write its file")
 
 
 def the_machine_finds_it() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.playground.refusal import NOT_MODIFIED
+from bot.playground.bot_api_error import NOT_MODIFIED
 from bot.playground.telegram_api import JSON
 from tests.playground.worlds import ANI, GROUP, RIVERA, Clock, a_message, a_world, ask, button, buttons, refusal
 

@@ -4,8 +4,8 @@ import html
 
 import pytest
 
+from bot.playground.bot_api_error import BotApiError
 from bot.playground.markup import JSON, parse_html, utf16_length
-from bot.playground.refusal import BotApiError
 
 
 def entity(kind: str, offset: int, length: int, **more: str) -> JSON:

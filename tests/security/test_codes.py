@@ -21,7 +21,7 @@ async def test_ten_thousand_guesses_from_fifty_accounts_hit_nothing_and_are_slow
     before, rng = everything(school), Random(5)
     for id in GUESSERS:
         school.person(id, f"G{id}")
-    school.foresee("message is not modified", "message can't be edited", "message to edit not found")
+    school.expect_refusal("message is not modified", "message can't be edited", "message to edit not found")
 
     for _ in range(HOURS):
         for n in range(20):

@@ -90,7 +90,7 @@ async def test_ten_thousand_forged_taps_change_nothing_of_others_show_nothing_an
     names = sorted({part for data in seen for part in data.split(":")[1:]} | set(NOISE))
     before = everything(school, but=(EVE, MALLORY))
     rng, school_chats = Random(1), len(ani.chat) + len(ben.chat) + len(teacher.chat)
-    school.foresee("message is not modified", "message can't be edited", "message to edit not found")
+    school.expect_refusal("message is not modified", "message can't be edited", "message to edit not found")
 
     stream = forged(rng, seen, names)
     for _ in range(FORGED // 500):
@@ -115,7 +115,7 @@ async def test_every_button_of_a_quiz_that_is_over_brings_nothing_new_to_its_own
     await ani.begins()
     buttons = await _kept_while(ani)
     before, told = everything(stage), _words(ani)
-    stage.foresee("message is not modified")
+    stage.expect_refusal("message is not modified")
 
     for message, data in buttons:
         await ani.forges(data, message)
@@ -136,7 +136,7 @@ async def test_every_button_of_a_quiz_that_is_over_tells_a_stranger_nothing(stag
     await ben.taps("Start a short quiz (6 questions)")
     before = everything(stage)
     asked = {question.ask["en"] for question in stage.bank.questions.values()}
-    stage.foresee("message is not modified", "message can't be edited")
+    stage.expect_refusal("message is not modified", "message can't be edited")
 
     for person in (ben, cat):
         shown = len(person.chat)

@@ -36,7 +36,7 @@ def logged() -> Iterator[io.StringIO]:
 
 
 async def test_nobody_and_nothing_said_is_in_the_logs(school: Stage, logged: io.StringIO) -> None:
-    school.foresee("")  # every refusal belongs to this story
+    school.expect_refusal("")  # every refusal belongs to this story
     school.world.add_person(LEARNER, "Zyxani", "en", last_name="Zyxani", username="zyxuser")
     ani = Person(school, LEARNER)
     teacher = await a_teacher(school, TEACHER, "Zyxteacher", "Zyxclass")

@@ -127,7 +127,7 @@ async def roles(tmp_path: Path) -> AsyncIterator[School]:
         member = (await stage.rows(MEMBER))["member"][0]
         given = (await stage.rows(MEMBER))["sitting"][0]["assignment"]
         handle = (await stage.rows(CO_TEACHER))["teacher"][0]["handle"]
-        stage.foresee("message is not modified", "message can't be edited", "message to edit not found")
+        stage.expect_refusal("message is not modified", "message can't be edited", "message to edit not found")
         await stage.kill()
         shutil.copy(stage.folder / "scorewise.db", tmp_path / "kept.db")
         await stage.start()

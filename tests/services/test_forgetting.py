@@ -78,4 +78,4 @@ async def _do(deed: int, person: int, account: Account, learning: Learning, remi
 
 async def _rows(store: Store, person: int) -> dict[str, list[dict[str, Any]]]:
     async with store.reading() as tx:
-        return await tx.learners.all_rows(person)
+        return await tx.users.all_rows(person)

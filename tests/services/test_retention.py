@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.quiz.learner import User
+from bot.quiz.user import User
 from bot.services.retention import LEAP, STEADY, UNFINISHED, UNVISITED, Retention
 from bot.storage.deletion_log import KEPT, DeletionLog
 from bot.storage.store import Store
@@ -40,7 +40,7 @@ async def pass_over(stage: Stage, days: int) -> None:
 
 async def known(stage: Stage) -> set[int]:
     async with Store(stage.database).reading() as tx:
-        return {id for id, _ in await tx.learners.everybody()}
+        return {id for id, _ in await tx.users.everybody()}
 
 
 async def test_who_was_not_here_for_a_year_goes_with_everything_and_who_was_here_later_stays(stage: Stage) -> None:
@@ -108,9 +108,9 @@ async def test_a_reminder_that_is_sent_is_no_visit_of_theirs(stage: Stage) -> No
     ani = stage.person(ANI)
     await ani.begins()
     async with Store(stage.database).transaction() as tx:
-        learner = await tx.learners.get(ANI)
+        learner = await tx.users.get(ANI)
         assert isinstance(learner, User)
-        await tx.learners.save(learner)  # the bot's own work on them
+        await tx.users.save(learner)  # the bot's own work on them
     stage.clock.forward(days=100)
     await stage.remind()
 
@@ -258,8 +258,8 @@ async def test_who_comes_back_while_others_are_deleted_stays(stage: Stage) -> No
     deletion_log = DeletionLog(stage.folder / "forgotten", b"s")
     retention = Retention(Store(stage.database), stage.clock, deletion_log, stage.folder, lambda _: None)
     async with Store(stage.database).transaction() as tx:
-        gone = await tx.learners.unvisited_since(retention._limit())
-        await tx.learners.note_visit(BEN, stage.clock.now.date())
+        gone = await tx.users.unvisited_since(retention._limit())
+        await tx.users.note_visit(BEN, stage.clock.now.date())
 
     assert [await retention._forget_unvisited(id) for id in gone] == [True, False]
 

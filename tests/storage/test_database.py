@@ -41,7 +41,7 @@ async def written(database: Database) -> set[str]:
     ],
 )
 async def test_every_connection_keeps_the_manners(database: Database, pragma: str, value: object) -> None:
-    for opened in (database.transaction(), database.reading(), database.at_length()):
+    for opened in (database.transaction(), database.reading(), database.snapshot()):
         async with opened as connection:
             assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar() == value
 
@@ -142,7 +142,7 @@ async def test_readers_cannot_write(database: Database) -> None:
         async with database.reading() as connection:
             with pytest.raises(Exception, match="readonly"):
                 await connection.execute(text("DELETE FROM learner"))
-    async with database.at_length() as connection:
+    async with database.snapshot() as connection:
         with pytest.raises(Exception, match=r"read-?only"):
             await connection.execute(text("DELETE FROM learner"))
 
@@ -151,7 +151,7 @@ async def test_a_long_look_sees_one_moment_and_holds_nobody_up(database: Databas
     async with database.transaction() as connection:
         await write(connection, "before")
 
-    async with database.at_length() as looking:
+    async with database.snapshot() as looking:
         first = (await looking.execute(select(USED_CODE.c.code))).scalars().all()
         async with database.transaction() as connection:
             await write(connection, "meanwhile")

@@ -77,7 +77,7 @@ async def test_forged_ids_of_classes_and_assignments_give_nobody_anything(school
     other = await a_teacher(school, 902, "Dr. Two", "Second")
     stranger = school.person(3, "Cat")
     await stranger.begins()
-    school.foresee("message can't be edited", "message is not modified")
+    school.expect_refusal("message can't be edited", "message is not modified")
     before = await school.rows(1), await school.rows(teacher.id)
     mine = ("Privacy 101", "2 of 4", "Learners, page")
     data = [
@@ -193,7 +193,7 @@ async def test_removing_a_teacher_twice_removes_one(school: Stage) -> None:
 async def test_guessing_through_buttons_is_no_faster(school: Stage) -> None:
     link = await the_link(await a_teacher(school))
     eve = school.person(1, "Eve")
-    school.foresee("message is not modified")
+    school.expect_refusal("message is not modified")
     await eve.says("/start")
     for n in range(10):
         await eve.forges(f"jn1:{n:014}:0", eve.sees["message_id"])

@@ -44,7 +44,7 @@ async def test_a_restart_between_any_two_taps_is_not_noticed(stage: Stage, ani: 
 
 async def test_a_reply_lost_after_the_commit_is_shown_by_the_next_tap(stage: Stage, ani: Person) -> None:
     question = await ani.begins()
-    stage.foresee("lost", NOT_MODIFIED)
+    stage.expect_refusal("lost", NOT_MODIFIED)
     stage.world.inject(Fault(0, "", method="editMessageText", timeout=True, times=3))
     await ani.taps("I don't know", question)
     assert "our fault" in ani.sees["text"]
@@ -59,7 +59,7 @@ async def test_a_reply_lost_after_the_commit_is_shown_by_the_next_tap(stage: Sta
 
 async def test_being_told_to_wait_is_waited_for(stage: Stage, ani: Person) -> None:
     await ani.says("/start")
-    stage.foresee("Too Many Requests")
+    stage.expect_refusal("Too Many Requests")
     stage.world.inject(Fault(429, "Too Many Requests: retry after 3", {"retry_after": 3}, method="sendMessage"))
 
     question = await ani.taps("Start a short quiz (6 questions)")
@@ -71,7 +71,7 @@ async def test_being_told_to_wait_is_waited_for(stage: Stage, ani: Person) -> No
 @pytest.mark.parametrize("applied", [False, True], ids=["before", "after"])
 async def test_a_server_error_on_an_edit_is_mended_by_doing_it_again(stage: Stage, ani: Person, applied: bool) -> None:
     await ani.begins()
-    stage.foresee("Bad Gateway", NOT_MODIFIED)
+    stage.expect_refusal("Bad Gateway", NOT_MODIFIED)
     stage.world.inject(Fault(502, "Bad Gateway", method="editMessageText", applied=applied))
 
     explained = await ani.taps("I don't know")
@@ -82,7 +82,7 @@ async def test_a_server_error_on_an_edit_is_mended_by_doing_it_again(stage: Stag
 
 async def test_a_message_that_may_have_arrived_is_not_sent_twice(stage: Stage, ani: Person) -> None:
     await ani.says("/start")
-    stage.foresee("lost")
+    stage.expect_refusal("lost")
     stage.world.inject(Fault(0, "", method="sendMessage", applied=True, timeout=True))
 
     await ani.taps("Start a short quiz (6 questions)")
@@ -94,7 +94,7 @@ async def test_when_something_breaks_there_is_a_code_and_a_way_on(
     stage: Stage, ani: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     await ani.begins()
-    stage.foresee("Internal")
+    stage.expect_refusal("Internal")
     stage.world.inject(Fault(500, "Internal Server Error", method="sendMessage"))
     await ani.says("/privacy")
 
@@ -108,7 +108,7 @@ async def test_when_something_breaks_there_is_a_code_and_a_way_on(
 async def test_trying_again_to_go_on_goes_on(stage: Stage, ani: Person) -> None:
     await ani.begins()
     await ani.taps("I don't know")
-    stage.foresee("Internal")
+    stage.expect_refusal("Internal")
     stage.world.inject(Fault(500, "Internal Server Error", method="sendMessage"))
     sorry = await ani.taps("Next question")
     assert labels(sorry) == ["Try again"]
@@ -131,7 +131,7 @@ async def test_who_blocks_the_bot_is_left_alone_until_they_are_back(stage: Stage
 
 async def test_a_block_in_the_middle_of_an_answer_is_noted_and_not_complained_about(stage: Stage, ani: Person) -> None:
     await ani.begins()
-    stage.foresee("Forbidden")
+    stage.expect_refusal("Forbidden")
     stage.world.inject(Fault(403, "Forbidden: bot was blocked by the user", method="sendMessage"))
 
     await ani.says("/help")
@@ -186,7 +186,7 @@ async def test_an_old_button_never_counts_for_a_question_that_took_its_place(sta
     await stage.start()
     await ani.says("/quiz")
     await ani.taps("Go on")
-    stage.foresee(NOT_MODIFIED)
+    stage.expect_refusal(NOT_MODIFIED)
 
     await ani.taps(labels(question)[0], question)
 
@@ -196,7 +196,7 @@ async def test_an_old_button_never_counts_for_a_question_that_took_its_place(sta
 
 async def test_a_failed_toast_does_not_take_the_explanation_with_it(stage: Stage, ani: Person) -> None:
     await ani.begins()
-    stage.foresee("Too Many Requests")
+    stage.expect_refusal("Too Many Requests")
     stage.world.inject(Fault(429, "Too Many Requests: retry after 60", method="answerCallbackQuery"))
 
     explained = await ani.taps("I don't know")
@@ -210,7 +210,7 @@ async def test_trying_again_does_again_what_failed_in_the_learners_language(stag
     await budi.taps("Bahasa Indonesia")
     await budi.taps("Mulai kuis singkat (6 pertanyaan)")
     await budi.taps("Aku tidak tahu")
-    stage.foresee("Internal")
+    stage.expect_refusal("Internal")
     stage.world.inject(Fault(500, "Internal Server Error", method="sendMessage"))
     await budi.taps("Laporkan kesalahan")
     assert "itu salah kami" in budi.sees["text"]
@@ -235,7 +235,7 @@ async def test_leaving_a_group_is_not_blocking(stage: Stage, ani: Person) -> Non
 
 async def test_speaking_again_makes_one_reachable(stage: Stage, ani: Person) -> None:
     await ani.begins()
-    stage.foresee("Forbidden")
+    stage.expect_refusal("Forbidden")
     stage.world.inject(Fault(403, "Forbidden: bot was blocked by the user", method="sendMessage"))
     await ani.says("/help")
 

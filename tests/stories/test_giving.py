@@ -60,7 +60,7 @@ async def test_a_test_says_nothing_until_it_is_finished_and_is_taken_once(school
     assert "You have not answered anything yet." in ani.sees["text"]
     sitting = (await school.rows(1))["sitting"][0]["id"]
     for code in ("m", "a", "re", "gu"):
-        school.foresee("message can't be edited", "message is not modified")
+        school.expect_refusal("message can't be edited", "message is not modified")
         await ani.forges(f"{code}1:{sitting}:0")
         assert "350" not in ani.sees["text"]
 

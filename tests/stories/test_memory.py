@@ -114,7 +114,7 @@ async def test_saying_twice_that_it_was_a_guess_is_saying_it_once(twice: Stage) 
     await ani.begins()
     message = await answers(ani, RIGHT)
     guess = data_of(message, "I guessed")
-    twice.foresee("message is not modified")
+    twice.expect_refusal("message is not modified")
 
     await ani.forges(guess, message["message_id"])
     once = await twice.rows(1)
@@ -132,7 +132,7 @@ async def test_who_was_wrong_or_is_somebody_else_cannot_have_guessed(twice: Stag
     wrong = await answers(ani, WRONG)
     assert "I guessed" not in labels(wrong)
     before = await twice.rows(1)
-    twice.foresee("message is not modified")
+    twice.expect_refusal("message is not modified")
 
     await ani.forges(guess.removesuffix("0") + "1", wrong["message_id"])
     await ben.begins()
@@ -263,7 +263,7 @@ async def test_a_page_that_is_not_there_is_the_last_one(twice: Stage) -> None:
     ani = twice.person()
     await ani.begins()
     await takes(ani)
-    twice.foresee("message can't be edited")
+    twice.expect_refusal("message can't be edited")
 
     assert "page 2 of 2" in (await ani.forges("an1:9999"))["text"]
 

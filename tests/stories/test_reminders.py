@@ -268,7 +268,7 @@ async def test_who_blocked_without_our_hearing_of_it_is_noticed_when_writing(sho
     ani, ben = short.person(), short.person(2, "Ben")
     await agrees(ani, "Jakarta")
     await agrees(ben, "Jakarta")
-    short.foresee("bot was blocked")
+    short.expect_refusal("bot was blocked")
     short.world.block(1)
     short.world.take_updates()
 
@@ -344,7 +344,7 @@ async def test_what_could_not_be_delivered_was_not_ignored(short: Stage) -> None
     ani = short.person()
     await agrees(ani, "Jakarta")
     for day in (6, 7, 8):
-        short.foresee("Bad Gateway")
+        short.expect_refusal("Bad Gateway")
         short.world.inject(Fault(502, "Bad Gateway", method="sendMessage"))
         await at(short, datetime(2026, 1, day, 17, tzinfo=JAKARTA))
     assert reminders(ani) == []

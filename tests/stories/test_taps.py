@@ -12,7 +12,7 @@ NOT_MODIFIED = "message is not modified"
 
 async def test_a_double_tap_counts_once(stage: Stage, ani: Person) -> None:
     question = await ani.begins()
-    stage.foresee(NOT_MODIFIED)
+    stage.expect_refusal(NOT_MODIFIED)
     stage.world.tap(1, question["message_id"], "A")
     stage.world.tap(1, question["message_id"], "B")
 
@@ -24,7 +24,7 @@ async def test_a_double_tap_counts_once(stage: Stage, ani: Person) -> None:
 
 async def test_the_same_update_delivered_twice_counts_once(stage: Stage, ani: Person) -> None:
     await ani.begins()
-    stage.foresee(NOT_MODIFIED, "query is too old")
+    stage.expect_refusal(NOT_MODIFIED, "query is too old")
     await ani.taps("I don't know")
 
     stage.world.repeat_last_update()
@@ -38,7 +38,7 @@ async def test_a_repeated_tick_stays_ticked(tmp_path: Path) -> None:
     async with staged(tmp_path, builders.a_bank(builders.a_pack(builders.several()))) as stage:
         ani = stage.person()
         question = await ani.begins()
-        stage.foresee(NOT_MODIFIED)
+        stage.expect_refusal(NOT_MODIFIED)
         stage.world.tap(1, question["message_id"], "A")
         stage.world.tap(1, question["message_id"], "A")
 
@@ -50,7 +50,7 @@ async def test_a_repeated_tick_stays_ticked(tmp_path: Path) -> None:
 async def test_a_double_next_shows_one_question(stage: Stage, ani: Person) -> None:
     await ani.begins()
     explained = await ani.taps("I don't know")
-    stage.foresee(NOT_MODIFIED)
+    stage.expect_refusal(NOT_MODIFIED)
     stage.world.tap(1, explained["message_id"], "Next question")
     stage.world.tap(1, explained["message_id"], "Next question")
 
@@ -64,7 +64,7 @@ async def test_a_late_tap_never_changes_a_verdict(stage: Stage, ani: Person) -> 
     letter = data_of(question, labels(question)[0])
     await ani.taps("I don't know")
     before = (await stage.rows(1))["answer"]
-    stage.foresee(NOT_MODIFIED)
+    stage.expect_refusal(NOT_MODIFIED)
 
     await ani.forges(letter, question["message_id"])
 
@@ -135,7 +135,7 @@ FORGERIES = [
 async def test_forged_data_changes_nothing_and_is_answered(stage: Stage, ani: Person, data: str) -> None:
     question = await ani.begins()
     before = await stage.rows(1)
-    stage.foresee(NOT_MODIFIED)
+    stage.expect_refusal(NOT_MODIFIED)
 
     await ani.forges(data.format(sitting=before["sitting"][0]["id"]), question["message_id"])
 
@@ -330,7 +330,7 @@ async def test_a_late_tap_shows_the_verdict_that_counted(tmp_path: Path) -> None
         question = await ani.begins()
         await ani.taps(letter_of(question, "350 to 950"))
         right = ani.sees["text"]
-        stage.foresee(NOT_MODIFIED)
+        stage.expect_refusal(NOT_MODIFIED)
         slot = "ABC".index(letter_of(question, "0 to 100"))
 
         await ani.forges(f"c1:{(await stage.rows(1))['sitting'][0]['id']}:0:{slot}", question["message_id"])

@@ -33,7 +33,7 @@ from bot.chat.screens.markup import Screen
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment, AttemptRule, Kind
-from bot.quiz.learner import User
+from bot.quiz.user import User
 from bot.services.account import Account
 from bot.services.assignments import Assignments
 from bot.services.teaching import Teaching

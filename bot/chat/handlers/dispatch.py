@@ -25,7 +25,7 @@ from bot.chat.screens.markup import Screen, name
 from bot.chat.screens.teaching import PREFIX
 from bot.chat.translation import LANGUAGES, Translator, translator_for
 from bot.quiz.bank import REVIEW
-from bot.quiz.learner import User
+from bot.quiz.user import User
 from bot.services.account import Account
 
 _PAYLOAD = re.compile(r"/start(?:@\w+)? (j_|t_|i_)([A-Za-z0-9_-]{1,48})", re.ASCII)  # more fits into no button

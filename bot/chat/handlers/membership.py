@@ -25,11 +25,11 @@ from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Identification, Taps
 from bot.chat.recent import Guesses
 from bot.chat.screens import membership as screens
-from bot.chat.screens import welcome as hello
+from bot.chat.screens import welcome
 from bot.chat.screens.markup import Screen, name
 from bot.chat.translation import Translator, translator_for
-from bot.quiz.learner import User
 from bot.quiz.naming import NAMES
+from bot.quiz.user import User
 from bot.services.account import Account
 from bot.services.membership import Enrolment, Memberships
 
@@ -67,7 +67,7 @@ class MembershipHandlers:
     async def classes(self, update: Update, _: object) -> None:
         chat, learner, tr = await self._identification.from_update(update)
         if learner is None:
-            await chat.say(hello.welcome(tr, name(chat.name)))
+            await chat.say(welcome.welcome(tr, name(chat.name)))
         else:
             await chat.say(screens.classes(tr, await self._classes.all_of(chat.person)))
 

@@ -27,11 +27,11 @@ from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Identification, Taps
 from bot.chat.parsing import dates, time_zones
 from bot.chat.screens import settings as screens
-from bot.chat.screens import welcome as hello
+from bot.chat.screens import welcome
 from bot.chat.screens.markup import Screen, name
 from bot.chat.translation import LANGUAGES, Translator, translator_for
-from bot.quiz.learner import User
 from bot.quiz.reminders import Reminder
+from bot.quiz.user import User
 from bot.services.account import Account
 from bot.services.reminders import Reminders
 
@@ -66,7 +66,7 @@ class SettingsHandlers:
 
     async def settings(self, update: Update, _: object) -> None:
         chat, learner, tr = await self._identification.from_update(update)
-        await chat.say(await self._screen(learner) if learner else hello.welcome(tr, name(chat.name)))
+        await chat.say(await self._screen(learner) if learner else welcome.welcome(tr, name(chat.name)))
 
     async def offer_reminders(self, chat: Conversation, tr: Translator) -> None:
         """Once, ever."""

@@ -39,7 +39,7 @@ from bot.chat.screens.markup import Screen
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Member
-from bot.quiz.learner import User
+from bot.quiz.user import User
 from bot.services.account import Account
 from bot.services.class_view import ClassView
 from bot.services.teaching import ROSTER_LIMIT, Teaching

@@ -27,8 +27,8 @@ from bot.chat.translation import Translator
 from bot.quiz import day
 from bot.quiz.bank import MIX, REVIEW, Bank
 from bot.quiz.classes import SIZES, UNDO, Assignment, AttemptRule, Kind
-from bot.quiz.learner import User
 from bot.quiz.question import Question
+from bot.quiz.user import User
 from bot.services.class_results import title
 from bot.services.class_view import ClassView
 

@@ -10,9 +10,9 @@ from bot.chat.screens.markup import MESSAGE_LIMIT, Screen, length
 from bot.chat.translation import LANGUAGES, Translator
 from bot.quiz.bank import MIX, Bank
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, grade
-from bot.quiz.learner import User
 from bot.quiz.question import Numeric, Ordering, Question, SingleChoice
 from bot.quiz.sitting import Sitting, ask
+from bot.quiz.user import User
 from bot.services.outcomes import CurrentQuestion, Feedback, NextReview
 
 ROW_LIMIT = 64

@@ -24,8 +24,8 @@ from bot.chat.parsing import time_zones
 from bot.chat.screens.markup import Button, Screen, bold, in_rows, lines, paragraphs, plain
 from bot.chat.translation import LANGUAGES, Translator
 from bot.quiz import day
-from bot.quiz.learner import RETENTIONS, User
 from bot.quiz.reminders import Reminder
+from bot.quiz.user import RETENTIONS, User
 from bot.services.reminders import DueReminder
 
 MINUTES = (8 * 60, 12 * 60, 17 * 60, 20 * 60)

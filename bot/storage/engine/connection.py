@@ -50,7 +50,7 @@ class Database(Protocol):
         """For a short look."""
         ...
 
-    def at_length(self) -> AbstractAsyncContextManager[Connection]:
+    def snapshot(self) -> AbstractAsyncContextManager[Connection]:
         """For a long look at one moment's state, which holds nobody up."""
         ...
 

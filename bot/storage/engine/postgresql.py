@@ -41,7 +41,7 @@ class PostgresServer:
             yield Awaited(connection)
 
     @asynccontextmanager
-    async def at_length(self) -> AsyncIterator[Connection]:
+    async def snapshot(self) -> AsyncIterator[Connection]:
         async with _reached(self._snapshot) as connection:
             yield Awaited(connection)
 

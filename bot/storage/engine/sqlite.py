@@ -70,10 +70,10 @@ class SqliteFile:
                 connection.close()
 
     @asynccontextmanager
-    async def at_length(self) -> AsyncIterator[Connection]:
+    async def snapshot(self) -> AsyncIterator[Connection]:
         if self._slow is None:
             self._slow = self._async_engine(pool_size=SLOW_READERS, max_overflow=0, pool_timeout=30)
-            _with_manners(self._slow.sync_engine, _READS, "BEGIN")
+            with_pragmas(self._slow.sync_engine, _READS, "BEGIN")
         async with self._slow.connect() as connection:
             yield Awaited(connection)
 
@@ -82,7 +82,7 @@ class SqliteFile:
         """Foreign keys are off: with them on, rebuilding a table deletes what points to it."""
         engine = self._async_engine(poolclass=NullPool)
         pragmas = (f"busy_timeout = {PATIENCE}", *_PRAGMAS[1:], "foreign_keys = OFF")
-        _with_manners(engine.sync_engine, pragmas, "BEGIN IMMEDIATE")
+        with_pragmas(engine.sync_engine, pragmas, "BEGIN IMMEDIATE")
         try:
             yield engine
         finally:
@@ -139,11 +139,11 @@ class SqliteFile:
             hide_parameters=True,
             json_deserializer=orjson.loads,
         )
-        _with_manners(engine, pragmas)
+        with_pragmas(engine, pragmas)
         return engine
 
 
-def _with_manners(engine: Engine, pragmas: tuple[str, ...], begin: str = "") -> None:
+def with_pragmas(engine: Engine, pragmas: tuple[str, ...], begin: str = "") -> None:
     @event.listens_for(engine, "connect")
     def _connect(dbapi: Any, _record: object) -> None:
         dbapi.isolation_level = None  # first: the driver opens no transaction of its own

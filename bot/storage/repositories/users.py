@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, delete, select, update
 
-from bot.quiz.learner import User
+from bot.quiz.user import User
 from bot.storage import rows
 from bot.storage.engine.statements import Statements
 from bot.storage.repositories.classes import ClassRepository

@@ -159,7 +159,7 @@ async def playing(
     extra: Mapping[str, str] | None = None,
     mark: Callable[[], int] = lambda: 0,
 ) -> AsyncIterator[Scene]:
-    """A scene in *folder*; nobody acts yet.
+    """A scenario in *folder*; nobody acts yet.
 
     Args:
         trouble: the share of calls that Telegram refuses, and of pieces of data that the network loses.
@@ -179,20 +179,20 @@ async def playing(
         world.state.webhook = {"url": PUBLIC}  # as its operator has registered it, once
     async with listening(world, Random(f"{seed} network"), trouble) as api:
         program = Program(arguments, folder / "data", api, {**(hook if webhook else {}), **(extra or {})})
-        scene = Scene(world, program, ledger, people, uptime, port)
-        world.watchers.append(scene.hear)
+        scenario = Scene(world, program, ledger, people, uptime, port)
+        world.watchers.append(scenario.hear)
         sending = (
             asyncio.ensure_future(Sender(world, port, Random(f"{seed} sender"), trouble).run()) if webhook else None
         )
         try:
-            yield scene
+            yield scenario
         finally:
-            for task in (*scene.living, *((sending,) if sending else ())):
+            for task in (*scenario.living, *((sending,) if sending else ())):
                 task.cancel()
             program.kill()
             if program.process is not None:
                 await program.gone()
-            await asyncio.gather(*scene.living, *((sending,) if sending else ()), return_exceptions=True)
+            await asyncio.gather(*scenario.living, *((sending,) if sending else ()), return_exceptions=True)
 
 
 def facts_of_questions() -> dict[str, tuple[str, ...]]:

@@ -14,7 +14,8 @@ EXAM_RETENTION = 0.95
 class User:
     """`id` is Telegram's number. `plain` leaves out bars and signs that screen readers spell.
 
-    `last_message_id` is the number of the last message that was taken as an answer: handed in again, it counts no second time.
+    `last_message_id` is the number of the last message that was taken as an answer: handed in again, it counts no
+    second time.
     `zone` is a name that `day.zone` knows, or empty; `retention` is the share of facts to know when asked; on the day
     of `exam` more than that. `asking` says which setting they were asked to type, if any. `seen` is the day (UTC) of
     their last visit, if it is not that of `since`.
