@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -125,6 +126,7 @@ async def opened(folder: Path, bank: Bank, *, jobs: bool = False) -> AsyncIterat
     stage = Stage(folder, bank)
     stage.clock.now = datetime.fromisoformat(ROWS["at"])
     stage.clock.forward(minutes=1)
+    stage.dice = Random(8)  # other than the recording's, whose names are taken
     stage.instructors = tuple(ROWS["instructors"])
     for person in KEYBOARDS["people"]:
         stage.person(person["id"], person["name"], person["language"])
