@@ -18,6 +18,7 @@ from bot.services.outcomes import CurrentQuestion, SelectedPositions
 from bot.services.privacy import Privacy
 from bot.services.reminders import Reminders
 from bot.services.retention import Retention
+from bot.services.starting import Starting
 from bot.storage.deletion_log import DeletionLog
 from bot.storage.store import Store
 from tests import databases
@@ -41,11 +42,12 @@ async def _live_and_forget(done: list[tuple[int, int]]) -> None:
         store, clock, bank = Store(database), Clock(NOON), a_bank()
         environment = Environment(clock, Random(3))
         account, reminders = Account(store, clock), Reminders(store, bank, clock)
-        learning = Learning(store, bank, clock, environment.rng, environment.new_id)
+        starting = Starting(store, bank, clock, environment.rng, environment.new_id)
+        learning = Learning(store, bank, clock, environment.rng)
         for person in (ANI, BEN):
             await account.agree(person, "en")
         for person, deed in done:
-            await _do(deed, person, account, learning, reminders, clock)
+            await _do(deed, person, account, starting, learning, reminders, clock)
         of_ben = await _rows(store, BEN)
 
         retention = Retention(store, clock, DeletionLog(Path(folder) / "forgotten", b"s"), Path(folder), lambda _: None)
@@ -56,7 +58,15 @@ async def _live_and_forget(done: list[tuple[int, int]]) -> None:
         await database.close()
 
 
-async def _do(deed: int, person: int, account: Account, learning: Learning, reminders: Reminders, clock: Clock) -> None:
+async def _do(
+    deed: int,
+    person: int,
+    account: Account,
+    starting: Starting,
+    learning: Learning,
+    reminders: Reminders,
+    clock: Clock,
+) -> None:
     match deed:
         case 0:
             clock.now += timedelta(days=1)
@@ -69,7 +79,7 @@ async def _do(deed: int, person: int, account: Account, learning: Learning, remi
         case 4:
             await reminders.take_next()
         case _:
-            place = await learning.begin(person, "", "")
+            place = await starting.begin(person, "", "")
             if isinstance(place, CurrentQuestion):
                 reply = NotKnown() if deed == 5 else SelectedPositions((deed % 2,))
                 await learning.answer(person, place.sitting.id, place.sitting.turn, reply)

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.screens.membership import PARTS, columns
-from bot.chat.translation import LANGUAGES, Translator
+from bot.chat.translation import Translator
 from bot.quiz import instructor_codes
+from bot.quiz.language import LANGUAGES
 from bot.reports import answers_csv
 from tests.stage import Stage, labels
 from tests.stories.school import (
