@@ -1,7 +1,7 @@
 """The whole bot on a pretend Telegram: real handlers, real SQLite, people who say and tap."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from bot.chat.conversation import read
 from bot.delivery.intake import Intake
 from bot.delivery.pacing import PatientRequest
 from bot.playground.connection import Connection
+from bot.playground.copying import copied
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 from bot.quiz.bank import Bank
 from bot.storage.connection import Database
@@ -153,7 +154,7 @@ class Person:
 
     async def taps(self, label: str, message: JSON | None = None) -> JSON:
         """Tap the button *label*, on the newest message that has it unless *message* is given."""
-        on = message or next(m for m in reversed(self.chat) if label in labels(m))
+        on = message or next(m for m in self._newest_first() if label in labels(m))
         self.stage.world.tap(self.id, on["message_id"], label)
         await self.stage.deliver()
         return self.sees
@@ -176,12 +177,12 @@ class Person:
 
     @property
     def sees(self) -> JSON:
-        return self.chat[-1] if self.chat else {}
+        return next(self._newest_first(), {})
 
     @property
     def done(self) -> JSON:
         """The end of the newest sitting."""
-        return next(m for m in reversed(self.chat) if re.match("Done: |Selesai: ", m["text"]))
+        return next(m for m in self._newest_first() if re.match("Done: |Selesai: ", m["text"]))
 
     @property
     def toast(self) -> JSON:
@@ -190,7 +191,13 @@ class Person:
 
     def asked(self) -> JSON:
         """The newest message that asks something."""
-        return next(m for m in reversed(self.chat) if "I don't know" in labels(m) or "Aku tidak tahu" in labels(m))
+        return next(m for m in self._newest_first() if {"I don't know", "Aku tidak tahu"} & {*labels(m)})
+
+    def _newest_first(self) -> Iterator[JSON]:
+        """The bot's messages, copied one by one: a chat of hundreds is not copied for its last one."""
+        for message in reversed(self.stage.world.state.messages.get(self.id, {}).values()):
+            if message["from"]["is_bot"]:
+                yield copied(message)
 
 
 def labels(message: JSON) -> list[str]:
