@@ -1,6 +1,7 @@
 """Too much of one person: they are asked to slow down, and nobody else notices."""
 
 import asyncio
+import pickle
 
 from telegram import Update
 
@@ -24,14 +25,17 @@ def test_everybody_has_their_own_measure() -> None:
     assert [flood.allows(who, 0) for who in (1, 1, 1, 2)] == [True, True, False, True]
 
 
-def test_who_has_been_quiet_is_forgotten() -> None:
-    flood = Flood()
+def test_who_has_been_quiet_takes_no_room_and_who_does_too_much_is_remembered() -> None:
+    flood = Flood(burst=20, rate=3)
+    assert all(flood.allows("busy", 0) for _ in range(20))
     for who in range(MANY + 1):
         flood.allows(who, 0)
+    full = len(pickle.dumps(flood))
 
-    flood.allows("late", 1000)
+    flood.allows("late", 0.5)
 
-    assert len(flood._full) == 1
+    assert len(pickle.dumps(flood)) < full / 100
+    assert [flood.allows("busy", 0.5) for _ in range(3)] == [True, False, False]
 
 
 async def test_taps_over_the_measure_are_answered_and_change_nothing() -> None:
