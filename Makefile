@@ -16,8 +16,8 @@ run: $(VENV)/.ready  ## try the quiz in your browser; no Telegram needed
 	@$(BIN)/python -m bot play $(ARGS)
 
 test: $(VENV)/.ready  ## run the tests; no network needed
-	@$(BIN)/python -m pytest -q -n auto $(ARGS)
-	@test -n "$(ARGS)" || $(BIN)/python -m pytest -q -n auto --database=postgresql $(SHARED)
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS)
+	@test -n "$(ARGS)" || $(BIN)/python -m pytest -q -n auto --dist worksteal --database=postgresql $(SHARED)
 
 lint: $(VENV)/.ready  ## check style, types and who imports whom
 	@$(BIN)/ruff check .

@@ -1,3 +1,4 @@
+import gc
 import os
 import sys
 import tempfile
@@ -26,9 +27,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite(reason): says something of SQLite alone, and why")
     config.addinivalue_line("markers", "postgresql(reason): says something of PostgreSQL alone, and why")
+    config.addinivalue_line("markers", "slow(reason): left out of `make quick`, and why it takes long")
     if not hasattr(config, "workerinput"):  # workers inherit the environment
         _write_to_memory(config)
         _keep_bytecode(config)
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more than there are cores: whoever kills programs, or talks to one, waits most of the time."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first, so that nobody waits for it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and their modules stay to the end: no collection of garbage has to look at them."""
+    gc.collect()
+    gc.freeze()
 
 
 def _write_to_memory(config: pytest.Config) -> None:
