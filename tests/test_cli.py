@@ -14,6 +14,8 @@ from bot.cli import bank_of
 from bot.refusal import Refusal
 from bot.storage.lock import exclusive
 
+pytestmark = pytest.mark.slow("every command is a program of its own")
+
 ROOT = Path(__file__).parent.parent
 GOOD_LOOKING = "123456789:AAExampleOfATokenThatIsNotReal_abcde"
 

@@ -31,6 +31,8 @@ from bot.services.outcomes import Finished
 from bot.services.overview import PAGE, Entry, Page
 from tests.builders import NOON
 
+pytestmark = pytest.mark.slow("every question on every screen in both languages")
+
 QUESTIONS = paths.own("questions")
 
 

@@ -14,6 +14,8 @@ from bot.quiz.schedule import USUAL, Card, review
 from tests import builders
 from tests.builders import NOON
 
+pytestmark = pytest.mark.slow("it draws many pictures")
+
 CAPTION_LIMIT = 1024  # core.telegram.org/bots/api#sendphoto
 
 

@@ -16,6 +16,8 @@ from tests.builders import NOON
 from tests.stage import Person, Stage, staged
 from tests.stories.school import a_teacher, joins, lessons, the_link
 
+pytestmark = pytest.mark.slow("years pass day by day")
+
 ANI, BEN = 1, 2
 
 
