@@ -14,7 +14,10 @@ import pytest
 
 from tests.packs.files import CARD, PACK, RISKS, written
 
-pytestmark = pytest.mark.slow("dozens of hostile files, some as large as may be")
+pytestmark = [
+    pytest.mark.slow("dozens of hostile files, some as large as may be"),
+    pytest.mark.xdist_group("hostile files"),  # they are checked once, for all tests here
+]
 
 MEGABYTE = 1024 * 1024
 SECONDS, MEGABYTES = 10, 100
