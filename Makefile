@@ -16,11 +16,11 @@ run: $(VENV)/.ready  ## try the quiz in your browser; no Telegram needed
 	@$(BIN)/python -m bot play $(ARGS)
 
 test: $(VENV)/.ready  ## run the tests; no network needed
-	@$(BIN)/python -m pytest -q -n auto --dist loadgroup $(ARGS)
-	@test -n "$(ARGS)" || $(BIN)/python -m pytest -q -n auto --dist loadgroup --database=postgresql $(SHARED)
+	@$(BIN)/python -m pytest -q -n auto --maxschedchunk 1 $(ARGS)
+	@test -n "$(ARGS)" || $(BIN)/python -m pytest -q -n auto --maxschedchunk 1 --database=postgresql $(SHARED)
 
 quick: $(VENV)/.ready  ## run the tests that are not slow; twenty seconds
-	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not slow" $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --maxschedchunk 1 -m "not slow" $(ARGS)
 
 lint: $(VENV)/.ready  ## check style, types and who imports whom
 	@$(BIN)/ruff check .

@@ -18,10 +18,7 @@ from bot.quiz.bank import Bank
 from bot.quiz.question import One, Question
 from tests.stage import JSON, staged
 
-pytestmark = [
-    pytest.mark.slow("every question and screen is searched"),
-    pytest.mark.xdist_group("answer keys"),  # the screens are made once, for all tests here
-]
+pytestmark = pytest.mark.slow("every question and screen is searched")
 
 DEALT = 400
 LEVEL = 0.01

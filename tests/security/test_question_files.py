@@ -14,10 +14,7 @@ import pytest
 
 from tests.packs.files import CARD, PACK, RISKS, written
 
-pytestmark = [
-    pytest.mark.slow("dozens of hostile files, some as large as may be"),
-    pytest.mark.xdist_group("hostile files"),  # they are checked once, for all tests here
-]
+pytestmark = pytest.mark.slow("dozens of hostile files, some as large as may be")
 
 MEGABYTE = 1024 * 1024
 SECONDS, MEGABYTES = 10, 100
