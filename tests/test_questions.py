@@ -32,6 +32,8 @@ from bot.services.overview import PAGE, Entry, Page
 from bot.services.starting import SIZE
 from tests.builders import NOON
 
+pytestmark = pytest.mark.slow("every question on every screen in both languages")
+
 QUESTIONS = paths.own("questions")
 
 

@@ -7,6 +7,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,8 @@ from bot.storage.store import Store
 from tests import databases
 from tests.builders import NOON, a_bank
 from tests.stage import Clock
+
+pytestmark = pytest.mark.slow("everybody over years")
 
 ANI, BEN = 1, 2
 deeds = st.lists(st.tuples(st.sampled_from([ANI, BEN]), st.integers(0, 7)), min_size=1, max_size=25)

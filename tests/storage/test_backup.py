@@ -35,7 +35,10 @@ COPIES = 12
 WRITERS = 8
 Key = tuple[str, int]
 
-pytestmark = pytest.mark.sqlite("a server has its own backups")
+pytestmark = [
+    pytest.mark.slow("it copies large files, and kills whole programs"),
+    pytest.mark.sqlite("a server has its own backups"),
+]
 
 
 @pytest.fixture

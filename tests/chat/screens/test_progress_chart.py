@@ -15,6 +15,8 @@ from bot.quiz.schedule import DEFAULT_PREFERENCES, Card, review
 from tests import builders
 from tests.builders import NOON
 
+pytestmark = pytest.mark.slow("it draws many pictures")
+
 CAPTION_LIMIT = 1024  # core.telegram.org/bots/api#sendphoto
 
 
