@@ -16,7 +16,6 @@ from tests.forked import run
 
 pytestmark = pytest.mark.slow("every command is a program of its own")
 
-ROOT = Path(__file__).parent.parent.parent
 GOOD_LOOKING = "123456789:AAExampleOfATokenThatIsNotReal_abcde"
 
 
