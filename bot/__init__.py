@@ -1,3 +1,3 @@
 """A Telegram bot that teaches people what scoring systems know about them."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -1,17 +1,20 @@
 """What the documents say is true: the commands exist, the links lead somewhere, the texts are those of the bot."""
 
+import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from bot import __version__
 from bot.chat.screens import welcome
 from bot.chat.translation import Translator
 from bot.commands.cli import COMMANDS
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("findings/*.md")])
 every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 
 
@@ -56,11 +59,68 @@ def test_the_folders_of_the_architecture_are_there() -> None:
         assert f"bot/{package.name}/" in named
 
 
+def test_the_layers_of_the_architecture_are_those_that_are_checked() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    block = re.search(r"^```\n(.*?)```", text, re.MULTILINE | re.DOTALL)
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    layers = next(contract["layers"] for contract in contracts if contract.get("containers") == ["bot"])
+
+    assert block is not None
+    assert [re.match(r"[a-z]+( \| [a-z]+)*", line)[0] for line in block[1].splitlines()] == layers  # type: ignore[index]
+
+
 def test_the_modules_of_the_architecture_are_there() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     for module in re.findall(r"`(?:bot/)?((?:chat|delivery|quiz|services)/[a-z_]+)(?:\.py)?/?[`.]", text):
         path = ROOT / "bot" / module
         assert path.is_dir() or path.with_suffix(".py").exists(), module
+
+
+GLOSSARY = re.findall(
+    r"^\| ([^|`]+) \| [^|]+ \| `([\w/]+\.py)` `(\w+)` \|$",
+    (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"),
+    re.MULTILINE,
+)
+
+
+def test_the_glossary_is_read() -> None:
+    rows = [line for line in (ROOT / "docs" / "glossary.md").read_text().splitlines() if line.startswith("| ")]
+
+    assert 20 <= len(GLOSSARY) <= 60
+    assert len(GLOSSARY) == sum("| where |" not in row and "| --- |" not in row for row in rows)
+
+
+@pytest.mark.parametrize(("word", "module", "name"), GLOSSARY, ids=[word for word, _, _ in GLOSSARY])
+def test_a_word_of_the_glossary_names_something_that_is_there(word: str, module: str, name: str) -> None:
+    tree = ast.parse((ROOT / module).read_text(encoding="utf-8"))
+    defined = {
+        node.name for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    aliases = {
+        node.target.id for node in tree.body if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    }
+
+    assert name in defined | aliases
+
+
+def test_the_index_of_decisions_lists_every_one_with_its_status() -> None:
+    index = (ROOT / "docs" / "decisions" / "README.md").read_text(encoding="utf-8")
+    for path in (ROOT / "docs" / "decisions").glob("0*.md"):
+        text = path.read_text(encoding="utf-8")
+        title = re.match(r"# (\d+)\. (.+)\n\n\*\*Date\*\* (\S+) · \*\*Status\*\* (.+)\n", text)
+
+        assert title is not None, path.name
+        assert f"| {title[1]} | [{title[2]}]({path.name}) | {title[3]} | {title[4]} |" in index
+
+
+def test_the_version_is_the_changelog_s_newest() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert re.findall(r"^## (\d+\.\d+\.\d+) – \d{4}-\d\d-\d\d$", text, re.MULTILINE)[0] == __version__
+    assert project["version"] == __version__
 
 
 def test_the_check_list_shows_the_texts_that_the_bot_sets() -> None:

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import paths
+from bot import __version__, paths
 from bot.errors import UserError
 from bot.packs import schema
 from bot.packs.load import Findings, inspect, load
@@ -50,6 +50,7 @@ class Command:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m bot", description="Scorewise. Without a command: the playground.")
+    parser.add_argument("--version", action="version", version=f"Scorewise {__version__}")
     parser.set_defaults(command=COMMANDS[0], port=PORT, terminal=False, no_browser=True, data=None)
     commands = parser.add_subparsers(title="commands", metavar="")
     for command in COMMANDS:

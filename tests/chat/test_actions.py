@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.actions import Action, kinds, unpack
-from bot.chat.actions.quiz import Choose
+from bot.chat.actions.account import LiveIn
+from bot.chat.actions.quiz import Begin, Choose, Report, ReportAs
 
 LIMIT = 64
 SITTING = "z" * 14
@@ -79,3 +80,23 @@ def test_a_tap_says_where_it_was_and_not_what_it_meant() -> None:
 @pytest.mark.parametrize("data", [f"r1:{'a' * 48}:1", f"q1:{'a' * 17}", f"my1:{'a' * 40}", "lv1:../../etc", "n1:a-b:1"])
 def test_an_id_that_cannot_be_ours_is_not_taken_into_other_buttons(data: str) -> None:
     assert unpack(data) is None
+
+
+@pytest.mark.parametrize(
+    "action",
+    [Report("k3x9", 1), LiveIn("Asia/Jakarta")],
+)
+def test_what_fits_is_packed(action: Action) -> None:
+    assert unpack(action.pack()) == action
+
+
+@pytest.mark.parametrize("action", [LiveIn("Asia:Jakarta"), ReportAs("k3x9", 1, "answer:"), Begin("a:b")])
+def test_a_value_that_would_be_read_as_two_makes_no_button(action: Action) -> None:
+    with pytest.raises(ValueError, match="holds a ':'"):
+        action.pack()
+
+
+@pytest.mark.parametrize("action", [LiveIn("x" * 61), Begin("p" * 40, "s" * 21), Begin("é" * 31)])
+def test_what_telegram_would_refuse_as_too_long_makes_no_button(action: Action) -> None:
+    with pytest.raises(ValueError, match="bytes of 64"):
+        action.pack()

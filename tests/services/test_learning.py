@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from random import Random
 
@@ -10,9 +11,17 @@ from bot.quiz.grading import NotKnown
 from bot.services.account import Account
 from bot.services.learning import Learning
 from bot.services.lookback import Lookback
-from bot.services.outcomes import CurrentQuestion, Feedback, FinishedSitting, SelectedPositions, Unavailable
+from bot.services.outcomes import (
+    CurrentQuestion,
+    Feedback,
+    FinishedSitting,
+    NothingAsked,
+    NotUnderstood,
+    SelectedPositions,
+    Unavailable,
+)
 from bot.services.starting import Starting
-from bot.storage.store import Store
+from bot.storage.store import Store, Transaction
 from tests import databases
 from tests.builders import NOON, a_bank
 
@@ -149,3 +158,61 @@ async def test_a_finished_sitting_is_its_owners(
     assert isinstance(await lookback.finished_sitting(1, place.sitting.id), FinishedSitting)
     assert await lookback.finished_sitting(2, place.sitting.id) == Unavailable()
     assert await learning.next_question(2, place.sitting.id) == Unavailable()
+
+
+class Counted(Store):
+    """Counts the transactions that may write."""
+
+    transactions = 0
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        self.transactions += 1
+        return super().transaction()
+
+
+async def test_a_typed_answer_takes_one_transaction(starting: Starting, account: Account, store: Store) -> None:
+    current = await started(starting, account, 1)
+    counted = Counted(store._database)
+
+    outcome = await Learning(counted, a_bank(), lambda: NOON, Random(4)).answer_typed(1, 77, lambda *_: NotKnown())
+
+    assert isinstance(outcome, Feedback)
+    assert outcome.sitting.id == current.sitting.id
+    assert counted.transactions == 1
+    assert await answers_of(store, 1) == 1
+
+
+async def test_a_message_that_comes_again_shows_what_it_came_to(
+    starting: Starting, learning: Learning, account: Account, store: Store
+) -> None:
+    await started(starting, account, 1)
+    first = await learning.answer_typed(1, 77, lambda *_: NotKnown())
+
+    again = await learning.answer_typed(1, 77, lambda *_: NotKnown())
+
+    assert isinstance(first, Feedback)
+    assert isinstance(again, Feedback)
+    assert (again.turn, again.choice, again.counted) == (first.turn, first.choice, False)
+    assert await answers_of(store, 1) == 1
+
+
+async def test_a_message_that_says_nothing_about_the_question_is_no_answer_to_a_later_one(
+    starting: Starting, learning: Learning, account: Account, store: Store
+) -> None:
+    current = await started(starting, account, 1)
+    not_understood = await learning.answer_typed(1, 77, lambda *_: None)
+    await learning.answer(1, current.sitting.id, 0, NotKnown())
+    await learning.next_question(1, current.sitting.id)
+
+    again = await learning.answer_typed(1, 77, lambda *_: NotKnown())
+
+    assert isinstance(not_understood, NotUnderstood)
+    assert isinstance(again, Feedback)
+    assert again.turn == 0
+    assert await answers_of(store, 1) == 1
+
+
+async def test_without_an_open_question_nothing_is_taken_as_an_answer(learning: Learning, account: Account) -> None:
+    assert await learning.answer_typed(1, 77, lambda *_: NotKnown()) == NothingAsked()
+    await account.agree(1, "en")
+    assert await learning.answer_typed(1, 77, lambda *_: NotKnown()) == NothingAsked()

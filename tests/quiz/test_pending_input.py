@@ -1,0 +1,33 @@
+import pytest
+
+from bot.quiz.pending_input import InputKind, PendingInput
+
+STORED = {
+    "time": PendingInput(InputKind.REMINDER_TIME),
+    "zone": PendingInput(InputKind.TIME_ZONE),
+    "exam": PendingInput(InputKind.EXAM_DAY),
+    "my-name:k3x9": PendingInput(InputKind.NAME_IN_CLASS, "k3x9"),
+    "my-id:k3x9": PendingInput(InputKind.STUDENT_ID, "k3x9"),
+    "class-name": PendingInput(InputKind.NEW_CLASS_NAME),
+    "teacher-name:k3x9": PendingInput(InputKind.TEACHER_NAME, "k3x9"),
+    "class-rename:k3x9": PendingInput(InputKind.CLASS_NAME, "k3x9"),
+    "roster:k3x9": PendingInput(InputKind.ROSTER_FILE, "k3x9"),
+    "opens:a1": PendingInput(InputKind.OPENING_DAY, "a1"),
+    "due:a1": PendingInput(InputKind.DUE_DAY, "a1"),
+}
+"""As databases hold it: a version that wrote anything else would forget what people were asked."""
+
+
+@pytest.mark.parametrize(("stored", "pending"), STORED.items(), ids=STORED)
+def test_what_is_stored_is_read_and_written_alike(stored: str, pending: PendingInput) -> None:
+    assert PendingInput.from_stored(stored) == pending
+    assert pending.stored() == stored
+
+
+def test_every_kind_is_written_down_here() -> None:
+    assert {pending.kind for pending in STORED.values()} == set(InputKind)
+
+
+@pytest.mark.parametrize("stored", ["", "something-newer", "something-newer:k3x9", ":k3x9"])
+def test_what_this_version_does_not_know_is_not_waited_for(stored: str) -> None:
+    assert PendingInput.from_stored(stored) is None
