@@ -22,9 +22,7 @@ Card = ValidatedFile[schema.SourceFile]
 PackOf = ValidatedFile[schema.PackFile]
 
 
-def named_like_its_file(
-    id: str, step: str, file: ValidatedFile[schema.SourceFile] | ValidatedFile[schema.PackFile]
-) -> Iterator[Problem]:
+def named_like_its_file(id: str, step: str, file: Card | PackOf) -> Iterator[Problem]:
     """Yield a problem if the file is not called like the *id* in it, which stands under the key *step*."""
     if file.file.path.stem != id:
         yield file.problem(step, message=f"{id!r} stands in a file named {file.file.path.name}", hint="name both alike")
