@@ -84,6 +84,7 @@ def _hint(error: ErrorDetails, details: list[ErrorDetails]) -> str:
             tag = str((error.get("ctx") or {}).get("tag", ""))
             return did_you_mean(tag, ("one", "several", "number", "order"))
         case "literal_error" | "enum":
+            # pydantic lists what it expects as one text: 'a', 'b' or 'c'.
             expected = str(error["ctx"]["expected"]).replace("' or '", "', '").strip("'").split("', '")
             return did_you_mean(str(error["input"]), expected)
         case "string_pattern_mismatch" if error["ctx"]["pattern"].startswith("^[a-z0-9]+(-"):

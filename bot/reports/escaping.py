@@ -19,11 +19,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from io import TextIOWrapper
 from typing import BinaryIO
-from zoneinfo import ZoneInfo
+
+from bot.quiz import day
 
 # How a formula begins, in narrow and in wide characters; apostrophes before it may be the text's own.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
@@ -85,15 +86,30 @@ def at(moment: datetime, zone: str, timespec: str = "seconds") -> str:
 
     Args:
         moment: a time that knows its own time zone, which may be another.
-        zone: the IANA name of a time zone.
+        zone: the time zone to write it in, as `time_zone` takes it.
         timespec: the smallest unit, as `datetime.isoformat` takes it.
 
     Raises:
-        ValueError: *moment* is in no time zone.
+        ValueError: *moment* is in no time zone, or there is no such zone.
     """
     if moment.tzinfo is None:
         raise ValueError(f"{moment} is in no time zone")
-    return moment.astimezone(ZoneInfo(zone)).isoformat(timespec=timespec)
+    return moment.astimezone(time_zone(zone)).isoformat(timespec=timespec)
+
+
+def time_zone(name: str) -> tzinfo:
+    """Return the time zone of that name.
+
+    Args:
+        name: an IANA name such as "Asia/Jakarta", or an offset such as "+0530", which people set whose city is missing.
+
+    Raises:
+        ValueError: there is no such zone.
+    """
+    zone = day.zone(name)
+    if zone is None:
+        raise ValueError(f"{name!r} is no time zone")
+    return zone
 
 
 def number(value: float) -> str:

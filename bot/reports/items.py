@@ -140,7 +140,11 @@ def analyse(
 
 
 def _row(row: Sequence[float | None], width: int, number: int) -> list[float]:
-    """Return a row with 0 for unanswered questions; *number* names it in an error."""
+    """Return one attempt's marks, with 0 for unanswered questions.
+
+    Raises:
+        ValueError: there are not *width* marks, or one is no finite number. The error names the row by its *number*.
+    """
     if len(row) != width:
         raise ValueError(f"Row {number} has {len(row)} marks for {width} questions; give None for an unanswered one.")
     marks = [0.0 if mark is None else float(mark) for mark in row]

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from bot.reports import labels
 from bot.reports.answers_csv import Index
 from bot.reports.digest import AssignmentSummary, Digest
+from bot.reports.escaping import time_zone
 from bot.reports.gain import GainComparison
 from bot.reports.results import Results, Translate
 from bot.reports.sheets import Book, Cells, Column, Sheet, Value, plain
@@ -45,7 +45,7 @@ def write(sheet: Sheet, results: Results, seen: Digest, index: Index, t: Transla
         t: translates the words of the sheet.
 
     Returns:
-        Where the results of each assignment stand that has any, for `draw`.
+        For `draw`: where the results of each assignment are that somebody has finished.
     """
     sheet.widths((36, 24, 18, 18, 18, *[14] * 9))
     sheet.title(results.title)
@@ -61,7 +61,7 @@ def write(sheet: Sheet, results: Results, seen: Digest, index: Index, t: Transla
         for comparison in seen.gains:
             sheet.row(*_gain(comparison, index))
     anchors = tuple(_spread(sheet, summary, index, t) for summary in seen.assignments if summary.bins)
-    headings = [anchor.first - 2 for anchor in anchors]
+    headings = [anchor.first - 2 for anchor in anchors]  # a heading and a header stand above the first result
     sheet.breaks(_breaks(headings, sheet.at))
     return anchors
 
@@ -73,7 +73,7 @@ def columns(results: Results, t: Translate) -> tuple[Column, ...]:
 
 def moment(at: datetime, zone: str) -> str:
     """Return a time to the minute, as clocks in *zone* show it."""
-    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    return f"{at.astimezone(time_zone(zone)):%Y-%m-%d %H:%M}"
 
 
 def _facts(sheet: Sheet, results: Results, t: Translate) -> None:

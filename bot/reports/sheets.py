@@ -4,15 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from html import escape
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Literal
-from zoneinfo import ZoneInfo
 
 import xlsxwriter  # type: ignore[import-untyped]  # it comes without types
 
-from bot.reports.escaping import encodable
+from bot.reports.escaping import encodable, time_zone
 from bot.reports.results import Translate
 
 MOST_ROWS = 1_048_576
@@ -62,7 +61,7 @@ class Column:
 class Sheet:
     """A sheet whose rows are written in order and never touched again, so that only one is held in memory."""
 
-    def __init__(self, sheet: Any, formats: dict[str, Any], zone: ZoneInfo, t: Translate) -> None:
+    def __init__(self, sheet: Any, formats: dict[str, Any], zone: tzinfo, t: Translate) -> None:
         self.name: str = sheet.get_name()
         self.at = 0
         """The next row, counted from 0."""
@@ -165,7 +164,7 @@ class Cells:
 
     @property
     def range(self) -> list[str | int]:
-        """The cells as XlsxWriter names them."""
+        """The cells as XlsxWriter takes them: sheet, first row, first column, last row, last column."""
         return [self.sheet, self.first, self.place, self.last, self.place]
 
 
@@ -178,13 +177,13 @@ class Book:
         Args:
             file: where to write it, when it is closed.
             made: when the results were read; the file says that it was created then.
-            zone: the time zone in which its cells show times.
+            zone: the time zone in which its cells show times, as `time_zone` takes it.
             t: translates the note in a cell whose text had to be cut.
             folder: where rows wait until the book is closed. They do not wait in memory.
         """
         self.book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": folder})
         self.book.set_properties({"created": made.astimezone(UTC).replace(tzinfo=None)})
-        self._zone, self._t = ZoneInfo(zone), t
+        self._zone, self._t = time_zone(zone), t
         self._formats: dict[str, Any] = {
             look: self.book.add_format({"valign": "top"} | looks) for look, looks in _FORMATS.items()
         }

@@ -114,6 +114,7 @@ def _scale(bottom: float, spans: Iterable[tuple[float, float]]) -> str:
 
 
 def _interval(low: float, high: float, y: float) -> str:
+    """Return a horizontal line at height *y* from x *low* to x *high*, with a short upright line at each end."""
     return _line("span", low, y, high, y) + "".join(_line("span", x, y - 4, x, y + 4) for x in (low, high))
 
 

@@ -102,6 +102,7 @@ def tallies(results: Results) -> tuple[OptionTally, ...]:
         right = sum(answer.right for answer in answers)
         for answer in answers:
             key = _item_key(answer)
+            # The share right of all other questions of the attempt.
             rest = (right - answer.right) / (question_count - 1) if question_count > 1 else None
             counts[key].add(items[key], answer, rest)
     return tuple(tally for key, item in items.items() for tally in counts[key].tallies(item))
@@ -271,6 +272,7 @@ class _ItemCounts:
         right: bool,
         misconception: str | None = None,
     ) -> OptionTally:
+        """Return the tally of one response, which nobody need have given; the other arguments are fields of it."""
         count = self.by_response.get(response, _ResponseCount())
         return OptionTally(
             item=item,
