@@ -46,30 +46,30 @@ def write(results: Results, file: BinaryIO, t: Translate, language: str = "en") 
 
 
 def _page(results: Results, file: TextIO, t: Translate, language: str) -> None:
-    seen, index = digest(results), indexed(results)
+    class_digest, index = digest(results), indexed(results)
     file.write(
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{_plain(results.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
     )
-    for part in _parts(results, seen, index, t):
+    for part in _parts(results, class_digest, index, t):
         file.write(part + "\n")
     file.write("</main>\n</body>\n</html>\n")
 
 
-def _parts(results: Results, seen: Digest, index: Index, t: Translate) -> Iterator[str]:
-    yield _head(results, seen, index, t)
-    if seen.gains:
-        yield _gains(seen, index, t)
-    for number, summary in enumerate(seen.assignments, start=1):
+def _parts(results: Results, class_digest: Digest, index: Index, t: Translate) -> Iterator[str]:
+    yield _head(results, class_digest, index, t)
+    if class_digest.gains:
+        yield _gains(class_digest, index, t)
+    for number, summary in enumerate(class_digest.assignments, start=1):
         yield _assignment(number, summary, results, index, t)
-    if seen.misconceptions:
-        yield _misconceptions(results, seen, t)
-    yield _definitions(results, seen, t)
+    if class_digest.misconceptions:
+        yield _misconceptions(results, class_digest, t)
+    yield _definitions(results, class_digest, t)
 
 
-def _head(results: Results, seen: Digest, index: Index, t: Translate) -> str:
+def _head(results: Results, class_digest: Digest, index: Index, t: Translate) -> str:
     made = f"{moment(results.made, results.zone)} ({results.zone})"
     facts = (
         (t("Teachers"), ", ".join(results.teachers)),
@@ -84,7 +84,7 @@ def _head(results: Results, seen: Digest, index: Index, t: Translate) -> str:
             t("{finished} of {started}", finished=summary.finished, started=summary.started),
             _percent(summary.analysis.whole.median),
         )
-        for summary in seen.assignments
+        for summary in class_digest.assignments
     ]
     titles = (t("Assignment"), t("Kind"), t("Finished, of those who started"), t("Middle result"))
     return f"<header><h1>{_text(results.title)}</h1><dl>{terms}</dl></header>" + _table(
@@ -92,8 +92,8 @@ def _head(results: Results, seen: Digest, index: Index, t: Translate) -> str:
     )
 
 
-def _gains(seen: Digest, index: Index, t: Translate) -> str:
-    rows = [_gain_row(comparison, index, t) for comparison in seen.gains]
+def _gains(class_digest: Digest, index: Index, t: Translate) -> str:
+    rows = [_gain_row(comparison, index, t) for comparison in class_digest.gains]
     titles = (
         t("Tests"),
         t("Learners in both"),
@@ -103,7 +103,7 @@ def _gains(seen: Digest, index: Index, t: Translate) -> str:
         t("95 % interval"),
         t("Normalised gain"),
     )
-    figure = _figure(_gain_chart(seen, index, t), t("Share right before and after, in %"))
+    figure = _figure(_gain_chart(class_digest, index, t), t("Share right before and after, in %"))
     table = _table(t("Gain, of learners who took both tests"), titles, rows, numbers=range(1, 7))
     return _section(t("What was learnt"), figure, table)
 
@@ -121,10 +121,10 @@ def _gain_row(comparison: GainComparison, index: Index, t: Translate) -> Sequenc
     )
 
 
-def _gain_chart(seen: Digest, index: Index, t: Translate) -> str:
+def _gain_chart(class_digest: Digest, index: Index, t: Translate) -> str:
     """Return a chart of the comparisons that have learners, or an empty text if none has."""
     steps, sentences = [], []
-    for comparison in seen.gains:
+    for comparison in class_digest.gains:
         before, after = comparison.gain.before, comparison.gain.after
         if before is None or after is None:
             continue
@@ -207,18 +207,18 @@ def _top_distractor(question: QuestionSummary, results: Results, t: Translate) -
     return t("{error} (chosen by {n})", error=error, n=question.top_distractor.n)
 
 
-def _misconceptions(results: Results, seen: Digest, t: Translate) -> str:
+def _misconceptions(results: Results, class_digest: Digest, t: Translate) -> str:
     rows = [
         (labels.misconception(tally.misconception, results), str(tally.answers), str(tally.learners))
-        for tally in seen.misconceptions
+        for tally in class_digest.misconceptions
     ]
     titles = (t("Misconception"), t("Answers"), t("Learners"))
     table = _table(t("Over all assignments, most frequent first"), titles, rows, numbers=(1, 2))
     return _section(t("Misconceptions"), table)
 
 
-def _definitions(results: Results, seen: Digest, t: Translate) -> str:
-    notes = [(t("Left out"), note) for note in labels.withheld(seen, t)]
+def _definitions(results: Results, class_digest: Digest, t: Translate) -> str:
+    notes = [(t("Left out"), note) for note in labels.withheld(class_digest, t)]
     notes.append((t("Times"), t("All times are those of {zone}.", zone=results.zone)))
     terms = "".join(
         f"<div><dt>{_text(title)}</dt><dd>{_text(text)}</dd></div>" for title, text in (*notes, *labels.definitions(t))

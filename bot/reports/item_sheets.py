@@ -69,9 +69,9 @@ def _identity_columns(t: Translate) -> tuple[Column, ...]:
     )
 
 
-def questions(results: Results, seen: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
+def questions(results: Results, class_digest: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
     """Yield a row for each question of each assignment, each version by itself."""
-    for summary in seen.assignments:
+    for summary in class_digest.assignments:
         for question in summary.asked:
             item, statistics, distractor = question.item, question.statistics, question.top_distractor
             yield (
@@ -141,17 +141,17 @@ def option_columns(t: Translate) -> tuple[Column, ...]:
     )
 
 
-def options(results: Results, seen: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
+def options(results: Results, class_digest: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
     """Yield a row for each option, for each number that was typed and for "I don't know".
 
     A question that too few learners answered has a single row, which says that it is left out.
     """
     numbers = {
         (summary.assignment.id, question.item.question): question.number
-        for summary in seen.assignments
+        for summary in class_digest.assignments
         for question in summary.asked
     }
-    for option in seen.options:
+    for option in class_digest.options:
         item = option.item
         can_be_right = option.counts in (TallyKind.OPTION, TallyKind.NUMBER)
         yield (
@@ -186,10 +186,10 @@ def error_columns(t: Translate) -> tuple[Column, ...]:
     )
 
 
-def errors(results: Results, seen: Digest) -> Iterator[tuple[Value, ...]]:
+def errors(results: Results, class_digest: Digest) -> Iterator[tuple[Value, ...]]:
     """Yield a row for each misconception that somebody showed, most answers first."""
     size = len(results.participants)
-    for tally in seen.misconceptions:
+    for tally in class_digest.misconceptions:
         yield (
             labels.misconception(tally.misconception, results),
             tally.answers,

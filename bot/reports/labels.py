@@ -58,15 +58,15 @@ def misconception(id: str, results: Results) -> str:
     return results.misconceptions.get(id, id)
 
 
-def withheld(seen: Digest, t: Translate) -> tuple[str, ...]:
+def withheld(class_digest: Digest, t: Translate) -> tuple[str, ...]:
     """Return what this report leaves out, and why, as sentences; none if it leaves nothing out."""
-    if not seen.withheld:
+    if not class_digest.withheld:
         return ()
     return (
         t(
             "Which options were chosen is left out for {n} questions that fewer than {few} learners answered: one "
             "could tell who it was.",
-            n=len(seen.withheld),
+            n=len(class_digest.withheld),
             few=MIN_GROUP_SIZE,
         ),
     )

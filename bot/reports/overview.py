@@ -34,13 +34,13 @@ class ChartAnchor:
     last: int
 
 
-def write(sheet: Sheet, results: Results, seen: Digest, index: Index, t: Translate) -> tuple[ChartAnchor, ...]:
+def write(sheet: Sheet, results: Results, class_digest: Digest, index: Index, t: Translate) -> tuple[ChartAnchor, ...]:
     """Write everything on the sheet but the charts.
 
     Args:
         sheet: the sheet, still empty.
         results: the results of the class.
-        seen: their digest.
+        class_digest: their digest.
         index: their index, for the titles of assignments.
         t: translates the words of the sheet.
 
@@ -53,14 +53,14 @@ def write(sheet: Sheet, results: Results, seen: Digest, index: Index, t: Transla
     _facts(sheet, results, t)
     sheet.heading(t("Assignments"))
     sheet.header(_assignment_columns(results, t))
-    for summary in seen.assignments:
+    for summary in class_digest.assignments:
         sheet.row(*_assignment(summary, index, t))
-    if seen.gains:
+    if class_digest.gains:
         sheet.heading(t("Gain, of learners who took both tests"))
         sheet.header(_gain_columns(t))
-        for comparison in seen.gains:
+        for comparison in class_digest.gains:
             sheet.row(*_gain(comparison, index))
-    anchors = tuple(_spread(sheet, summary, index, t) for summary in seen.assignments if summary.bins)
+    anchors = tuple(_spread(sheet, summary, index, t) for summary in class_digest.assignments if summary.bins)
     headings = [anchor.first - 2 for anchor in anchors]  # a heading and a header stand above the first result
     sheet.breaks(_breaks(headings, sheet.at))
     return anchors
@@ -193,7 +193,9 @@ def _breaks(blocks: Sequence[int], end: int) -> list[int]:
     return breaks
 
 
-def draw(book: Book, sheet: Sheet, questions: str, places: Sequence[ChartAnchor], seen: Digest, t: Translate) -> None:
+def draw(
+    book: Book, sheet: Sheet, questions: str, places: Sequence[ChartAnchor], class_digest: Digest, t: Translate
+) -> None:
     """Put two charts beside each block of results: how results are spread, and how difficult the questions were.
 
     Args:
@@ -201,11 +203,11 @@ def draw(book: Book, sheet: Sheet, questions: str, places: Sequence[ChartAnchor]
         sheet: the sheet that `write` has written.
         questions: the name of the sheet of questions, whose cells the second chart shows.
         places: what `write` returned.
-        seen: the digest of the results.
+        class_digest: the digest of the results.
         t: translates the words of the charts.
     """
     rows, row = {}, 1  # of each assignment's questions on their sheet, below its header
-    for summary in seen.assignments:
+    for summary in class_digest.assignments:
         rows[summary.assignment.id] = row, row + len(summary.asked) - 1
         row += len(summary.asked)
     for anchor in places:

@@ -22,12 +22,12 @@ def write(results: Results, file: BinaryIO, t: Translate, *, most_rows: int = MO
     Returns:
         The number of answers in it.
     """
-    seen, index = digest(results), indexed(results)
+    class_digest, index = digest(results), indexed(results)
     with opened(file, results.made, results.zone, t) as book:
-        return _write(book, results, seen, index, t, most_rows)
+        return _write(book, results, class_digest, index, t, most_rows)
 
 
-def _write(book: Book, results: Results, seen: Digest, index: Index, t: Translate, most_rows: int) -> int:
+def _write(book: Book, results: Results, class_digest: Digest, index: Index, t: Translate, most_rows: int) -> int:
     """Write the sheets in the order in which a reader sees them; return the number of answers."""
 
     def table(name: str, columns: tuple[Column, ...], rows: Iterable[tuple[Value, ...]], pages: int = 1) -> Table:
@@ -38,16 +38,16 @@ def _write(book: Book, results: Results, seen: Digest, index: Index, t: Translat
         return table
 
     summary = book.sheet(t("Summary"))
-    anchors = overview.write(summary, results, seen, index, t)
+    anchors = overview.write(summary, results, class_digest, index, t)
     learners = table(t("Learners"), _learner_columns(results, t), _learners(results, index, t))
     questions = table(
-        t("Questions"), item_sheets.question_columns(t), item_sheets.questions(results, seen, index, t), 2
+        t("Questions"), item_sheets.question_columns(t), item_sheets.questions(results, class_digest, index, t), 2
     )
-    options = table(t("Options"), item_sheets.option_columns(t), item_sheets.options(results, seen, index, t))
-    answers = table(t("Answers"), _answer_columns(results, t), _answers(results, seen, index, t))
-    errors = table(t("Misconceptions"), item_sheets.error_columns(t), item_sheets.errors(results, seen))
-    overview.draw(book, summary, questions.sheets[0].name, anchors, seen, t)
-    _read_me(book.sheet(t("ReadMe")), (learners, questions, options, answers, errors), results, seen, t)
+    options = table(t("Options"), item_sheets.option_columns(t), item_sheets.options(results, class_digest, index, t))
+    answers = table(t("Answers"), _answer_columns(results, t), _answers(results, class_digest, index, t))
+    errors = table(t("Misconceptions"), item_sheets.error_columns(t), item_sheets.errors(results, class_digest))
+    overview.draw(book, summary, questions.sheets[0].name, anchors, class_digest, t)
+    _read_me(book.sheet(t("ReadMe")), (learners, questions, options, answers, errors), results, class_digest, t)
     return answers.rows
 
 
@@ -131,13 +131,13 @@ def _answer_columns(results: Results, t: Translate) -> tuple[Column, ...]:
     )
 
 
-def _answers(results: Results, seen: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
+def _answers(results: Results, class_digest: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
     """Yield a row for each answer; the answers to withheld questions are not shown."""
     left_out = t("(left out: fewer than {few} learners answered)", few=MIN_GROUP_SIZE)
     verdicts = {word: labels.verdict(word, t) for word in ("right", "partly", "wrong", "not-known")}
     yes_or_no = {value: labels.yes_or_no(value, t) for value in (True, False)}  # looked up once, not a million times
     for answer in results.answers():
-        withheld = (answer.assignment, answer.question, answer.version) in seen.withheld
+        withheld = (answer.assignment, answer.question, answer.version) in class_digest.withheld
         yield (
             answer.learner,
             index.titles[answer.assignment],
@@ -154,13 +154,13 @@ def _answers(results: Results, seen: Digest, index: Index, t: Translate) -> Iter
         )
 
 
-def _read_me(sheet: Sheet, tables: Iterable[Table], results: Results, seen: Digest, t: Translate) -> None:
+def _read_me(sheet: Sheet, tables: Iterable[Table], results: Results, class_digest: Digest, t: Translate) -> None:
     """Write what stands where, what is left out and what the words mean, with a row for each column of *tables*."""
     about = (Column(t("About"), ""), Column("", ""), Column(t("Meaning"), "", "wide"))
     sheet.widths((20, 32, 100))
     sheet.freeze(1)
     sheet.header(about)
-    for title, text in _notes(results, seen, t):
+    for title, text in _notes(results, class_digest, t):
         sheet.row(title, None, text)
     for title, text in labels.definitions(t):
         sheet.row(t("Definition"), title, text)
@@ -171,12 +171,12 @@ def _read_me(sheet: Sheet, tables: Iterable[Table], results: Results, seen: Dige
     sheet.filter(0, sheet.at - 1, len(about))
 
 
-def _notes(results: Results, seen: Digest, t: Translate) -> Iterator[tuple[str, str]]:
+def _notes(results: Results, class_digest: Digest, t: Translate) -> Iterator[tuple[str, str]]:
     """Yield what a reader should know about the whole file: a title and a sentence or two."""
     yield t("Made"), f"{overview.moment(results.made, results.zone)} ({results.zone})"
     yield t("Times"), t("All times are those of {zone}.", zone=results.zone)
     yield t("Learners"), t("Shown with {names}.", names=labels.names(results, t))
-    for note in labels.withheld(seen, t) or (t("Nothing."),):
+    for note in labels.withheld(class_digest, t) or (t("Nothing."),):
         yield t("Left out"), note
     yield (
         t("Spreadsheets"),
