@@ -112,10 +112,12 @@ class _Reading:
         )
 
     def _all(self, paths: Iterable[Path], model: type[Model]) -> list[ValidatedFile[Model]]:
+        """Read files of one kind; return those without problems."""
         checked = [self._one(path, model) for path in paths]
         return [file for file in checked if file is not None]
 
     def _one(self, path: Path, model: type[Model]) -> ValidatedFile[Model] | None:
+        """Read one file; if it has problems, keep these and return `None`."""
         checked = check_shape(path, model)
         if isinstance(checked, list):
             self._problems.extend(checked)

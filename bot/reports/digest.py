@@ -145,6 +145,7 @@ def _analysis_of_version(results: Results, item: Item, guesses: Sequence[float |
 
 
 def _top_distractor(item: Item, options: Iterable[OptionTally]) -> OptionTally | None:
+    """Return the wrong option that most learners chose, of those with a misconception; `None` if nobody chose one."""
     wrong = [option for option in options if option.item == item and option.misconception and not option.right]
     return max((option for option in wrong if option.n), key=lambda option: option.n or 0, default=None)
 

@@ -46,17 +46,17 @@ class Step:
 
 def columns(id: str, title: str, words: str, bars: Sequence[Bar]) -> str:
     """Return a chart of upright bars side by side; the highest bar fills the height."""
-    height, ground, top = 170, 146, 22
+    height, ground, top = 170, 146, 22  # of the chart; then where bars stand, and where the highest one ends
     highest = max((bar.size for bar in bars), default=0) or 1
     bar_width = WIDTH / max(1, len(bars))
     label_every = 2 if len(bars) > _MANY else 1
     parts = []
     for n, bar in enumerate(bars):
-        tall = (ground - top) * bar.size / highest
+        bar_height = (ground - top) * bar.size / highest
         middle = bar_width * (n + 0.5)
         if bar.size:
-            parts.append(_box("bar", bar_width * n + bar_width * 0.1, ground - tall, bar_width * 0.8, tall))
-            parts.append(_words(middle, ground - tall - 5, bar.shown, "middle"))
+            parts.append(_box("bar", bar_width * n + bar_width * 0.1, ground - bar_height, bar_width * 0.8, bar_height))
+            parts.append(_words(middle, ground - bar_height - 5, bar.shown, "middle"))
         if n % label_every == 0:
             parts.append(_words(middle, ground + 16, bar.label, "middle", "soft"))
     parts.append(_line("ground", 0, ground, WIDTH, ground))

@@ -198,6 +198,7 @@ class _LearnerCount:
     latest: str | None = None
 
     def add(self, learner: str) -> None:
+        """Count *learner*, unless the previous call counted the same one."""
         if learner != self.latest:
             self.n, self.latest = self.n + 1, learner
 
