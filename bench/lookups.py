@@ -20,11 +20,13 @@ from bench.figures import Compared, Goal, Round
 from bench.measuring import judged
 from bench.prepare import CLASS, FIRST_PUPIL, PUPILS, TEACHER, bank_here
 from bot.app import utc_now
+from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
 from bot.commands.data_folder import DataFolder, opened
 from bot.quiz.bank import Bank
+from bot.quiz.exports import ExportRequest
 from bot.reports.results import Results
-from bot.services.class_results import ExportRequest, ResultsReader
+from bot.services.class_results import ResultsReader
 from bot.services.overview import Overview
 from bot.storage.store import Store
 
@@ -38,10 +40,11 @@ Look = Callable[[int], Awaitable[object]]
 def looks(store: Store, bank: Bank) -> dict[str, Look]:
     """Each as one person's request, who is the n-th of the class."""
     overview = Overview(store, bank, utc_now, Random(1))
-    results_reader = ResultsReader(store, bank, utc_now)
+    results_reader, wording = ResultsReader(store, bank, utc_now), ResultsWording(Translator("en"), bank)
 
     async def results(_: int) -> None:
-        counted = await results_reader.read(TEACHER, ExportRequest(CLASS), Translator("en"), _all_answers)
+        counted = await results_reader.read(TEACHER, ExportRequest(CLASS), wording, _all_answers)
+        assert isinstance(counted, int), "the class is there"
         assert counted, "the class has answers"
 
     async def progress(n: int) -> None:

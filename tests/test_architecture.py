@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow("each violation is looked for by a program of its own")
+
 ROOT = Path(__file__).parent.parent
 
 

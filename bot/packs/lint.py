@@ -10,9 +10,10 @@ from rapidfuzz import fuzz
 
 from bot.packs import schema
 from bot.packs.problems import Problem
-from bot.packs.rules import LANGUAGES, Card, PackOf, citations
+from bot.packs.rules import Card, PackOf, citations
 from bot.packs.validate import ValidatedFile
 from bot.packs.yaml_source import Step
+from bot.quiz.language import LANGUAGES
 
 Warned = tuple[str, Problem]
 """The name of a warning, as `allow` in a file spells it, and the problem."""

@@ -5,12 +5,12 @@ import inspect
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from bot.playground import people, saving
 from bot.playground.bot_api_error import BotApiError, not_found
+from bot.playground.copying import copied
 from bot.playground.faults import AnswerLost, Fault, Misfortune
 from bot.playground.flood import FloodControl
 from bot.playground.markup import JSON
@@ -100,7 +100,7 @@ class PretendTelegram:
 
     def messages(self, chat: int) -> list[JSON]:
         """The messages of a chat, in order, as they stand now."""
-        return deepcopy(list(self.state.messages.get(chat, {}).values()))
+        return copied(list(self.state.messages.get(chat, {}).values()))
 
     def file(self, file_id: str) -> StoredFile | None:
         """A file that was sent."""
@@ -144,7 +144,7 @@ class PretendTelegram:
         counts = name != "getUpdates"
         self._running += counts
         try:
-            return 200, {"ok": True, "result": deepcopy(await self._result(name, call))}
+            return 200, {"ok": True, "result": copied(await self._result(name, call))}
         except BotApiError as refusal:
             return refusal.status, refusal.body()
         finally:
@@ -166,7 +166,7 @@ class PretendTelegram:
 
     def _answer(self, name: str, params: Mapping[str, Any], status: int, body: JSON | None) -> tuple[int, JSON]:
         description = "the answer was lost" if body is None else body.get("description", "")
-        self.calls.append(Call(name, deepcopy(dict(params)), status, description))
+        self.calls.append(Call(name, copied(dict(params)), status, description))
         if len(self.calls) > 2 * REMEMBERED_CALLS:
             del self.calls[:REMEMBERED_CALLS]
         if body is None:
@@ -177,15 +177,15 @@ class PretendTelegram:
 
     def say(self, person: int, text: str, chat: int | None = None, *, reply_to: int | None = None) -> JSON:
         """Write a message; commands in it are marked as clients mark them."""
-        return deepcopy(people.say(self.state, person, text, self._place(person, chat), reply_to))
+        return copied(people.say(self.state, person, text, self._place(person, chat), reply_to))
 
     def send(self, person: int, kind: str, chat: int | None = None, upload: Upload | None = None) -> JSON:
         """Send something that is no text: "sticker", "voice", "photo" or "document"; a sample unless *upload* is."""
-        return deepcopy(people.send(self.state, person, kind, self._place(person, chat), upload))
+        return copied(people.send(self.state, person, kind, self._place(person, chat), upload))
 
     def edit(self, person: int, message_id: int, text: str, chat: int | None = None) -> JSON:
         """Change one's own message."""
-        return deepcopy(people.edit(self.state, person, message_id, text, self._place(person, chat)))
+        return copied(people.edit(self.state, person, message_id, text, self._place(person, chat)))
 
     def tap(self, person: int, message: JSON | int, label: str, chat: int | None = None) -> str:
         """Tap the button that reads `label` on the message as it stands now; returns the callback's id.
@@ -282,4 +282,4 @@ class PretendTelegram:
 
     def load(self, data: JSON) -> None:
         """Make the world what it was when `data` was saved."""
-        saving.restore(self.state, deepcopy(data))
+        saving.restore(self.state, copied(data))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.quiz.exports import ExportRequest
+
 EXPORT = "export"
 TRIES = 3
 LEASE = timedelta(seconds=60)
@@ -13,15 +15,24 @@ WAITING_LIMIT = 3
 
 @dataclass(frozen=True)
 class Job:
-    """*wanted* says what, in words of the service that asked; `tries` is how often it was begun before.
+    """A file that somebody waits for.
 
-    `message` shows how far it is, if it is not 0. With `sending` its file was on its way when somebody last looked.
+    Attributes:
+        id: random.
+        learner: the Telegram id of the teacher who asked.
+        kind: `EXPORT`.
+        request: which file.
+        language: of the texts in it.
+        made: when it was asked for, UTC.
+        message: the message that says how far it is; 0 if there is none.
+        tries: how often it was begun before.
+        sending: whether its file was on its way when somebody last looked.
     """
 
     id: str
     learner: int
     kind: str
-    wanted: tuple[str, ...]
+    request: ExportRequest
     language: str
     made: datetime
     message: int = 0

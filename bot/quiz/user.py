@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from bot.quiz import day
+from bot.quiz.pending_input import PendingInput
 from bot.quiz.schedule import RETENTION, ReviewPreferences
 
 RETENTIONS = (0.8, RETENTION, 0.95)
@@ -12,13 +13,21 @@ EXAM_RETENTION = 0.95
 
 @dataclass(frozen=True)
 class User:
-    """`id` is Telegram's number. `plain` leaves out bars and signs that screen readers spell.
+    """A person the bot knows, whether they learn, teach or both.
 
-    `last_message_id` is the number of the last message that was taken as an answer: handed in again, it counts no
-    second time.
-    `zone` is a name that `day.zone` knows, or empty; `retention` is the share of facts to know when asked; on the day
-    of `exam` more than that. `asking` says which setting they were asked to type, if any. `seen` is the day (UTC) of
-    their last visit, if it is not that of `since`.
+    Attributes:
+        id: Telegram's number.
+        language: the code of the interface language.
+        since: when they agreed to be remembered, UTC.
+        plain: leave out bars and signs that screen readers spell.
+        reachable: they have not blocked the bot.
+        last_message_id: the number of the last message that was taken as an answer; handed in again, it counts no
+            second time.
+        zone: a name that `day.zone` knows, or "".
+        retention: the share of facts they want to know when asked.
+        exam: the day of an exam; until then they want to know more than that.
+        pending_input: what they were asked to type or send, if anything.
+        seen: the day (UTC) of their last visit, if it is not that of `since`.
     """
 
     id: int
@@ -30,7 +39,7 @@ class User:
     zone: str = ""
     retention: float = RETENTION
     exam: date | None = None
-    asking: str = ""
+    pending_input: PendingInput | None = None
     seen: date | None = None
 
     @property

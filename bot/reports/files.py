@@ -1,12 +1,20 @@
 """The files that an instructor can take away, and one function that writes any of them."""
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, assert_never
 
+from bot.quiz.exports import ExportFormat
 from bot.reports.results import Results, Translate
 
-ENDINGS = {"workbook": "xlsx", "page": "html", "tidy": "csv", "moodle": "csv", "canvas": "csv", "xapi": "jsonl"}
-"""The ending of each kind of file."""
+ENDINGS = {
+    ExportFormat.WORKBOOK: "xlsx",
+    ExportFormat.REPORT: "html",
+    ExportFormat.ANSWERS_CSV: "csv",
+    ExportFormat.MOODLE: "csv",
+    ExportFormat.CANVAS: "csv",
+    ExportFormat.XAPI: "jsonl",
+}
+"""The ending of each kind of file, without the dot."""
 HOME = "https://scorewise.invalid"
 """The address under which names in xAPI statements are unique; ".invalid" leads nowhere, by RFC 2606."""
 
@@ -23,19 +31,16 @@ class Written:
     left_out: int = 0
 
 
-def write(form: str, results: Results, file: BinaryIO, t: Translate, language: str, klass: str) -> Written:
+def write(format: ExportFormat, results: Results, file: BinaryIO, t: Translate, language: str, klass: str) -> Written:
     """Write the results as a file.
 
     Args:
-        form: the kind of file, a key of `ENDINGS`.
+        format: the kind of file.
         results: the results of the class.
         file: where to write; it stays open.
         t: translates the words of a workbook or page.
         language: the language of *t* and of the questions (RFC 5646).
         klass: the id of the class, which makes names in xAPI statements unique.
-
-    Raises:
-        KeyError: there is no such kind of file.
     """
     from bot.reports import (  # loaded late: they take memory, and most processes never write a file
         answers_csv,
@@ -46,18 +51,18 @@ def write(form: str, results: Results, file: BinaryIO, t: Translate, language: s
         xapi,
     )
 
-    match form:
-        case "workbook":
+    match format:
+        case ExportFormat.WORKBOOK:
             return Written(workbook.write(results, file, t))
-        case "page":
+        case ExportFormat.REPORT:
             return Written(html_report.write(results, file, t, language))
-        case "tidy":
+        case ExportFormat.ANSWERS_CSV:
             return Written(answers_csv.write(results, file))
-        case "moodle":
+        case ExportFormat.MOODLE:
             return Written(moodle_grades.write(results, file), len(moodle_grades.left_out(results)))
-        case "canvas":
+        case ExportFormat.CANVAS:
             return Written(canvas.write(results, file), len(canvas.left_out(results)))
-        case "xapi":
+        case ExportFormat.XAPI:
             return Written(xapi.write(results, file, f"{HOME}/classes/{klass}", language))
         case _:
-            raise KeyError(form)
+            assert_never(format)
