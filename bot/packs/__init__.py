@@ -1,1 +1,1 @@
-"""Question files: text with places in, quiz values or a list of problems out."""
+"""Reads question files: the result is a bank of questions, or a list of mistakes with file and line."""

@@ -1,4 +1,7 @@
-"""Checked files into quiz values."""
+"""Turns question files into the values that a quiz works with.
+
+Everything in the files must have been checked before: by `bot.packs.schema` and `bot.packs.rules`.
+"""
 
 import json
 from collections.abc import Callable, Mapping
@@ -28,118 +31,143 @@ from bot.quiz.question import (
 from bot.quiz.risk import Misconception, Risk
 
 Passages = Mapping[str, Passage]
+"""Passages by their full id, such as "a-blog/start"."""
 T = TypeVar("T")
 U = TypeVar("U")
 
 
 def text(words: schema.Text) -> Text:
+    """Return the same words by language."""
     return {"en": words.en, "id": words.id}
 
 
 def source(card: schema.SourceFile) -> Source:
+    """Return what a card says of its document, without the passages."""
     return Source(
-        card.source,
-        card.title,
-        text(card.short),
-        card.publisher,
-        text(card.kind),
-        card.language,
-        text(card.published),
-        text(card.caution),
-        _maybe(text, card.note),
-        card.sentences,
+        id=card.source,
+        title=card.title,
+        short=text(card.short),
+        publisher=card.publisher,
+        kind=text(card.kind),
+        language=card.language,
+        published=text(card.published),
+        caution=text(card.caution),
+        note=_maybe(text, card.note),
+        sentences=card.sentences,
     )
 
 
 def passages(card: schema.SourceFile) -> dict[str, Passage]:
-    """The card's passages by their full id."""
-    made = source(card)
+    """Return the card's passages by their full id."""
+    quoted = source(card)
     ids = {name: f"{card.source}/{name}" for name in card.passages}
-    return {ids[name]: Passage(ids[name], made, words) for name, words in card.passages.items()}
+    return {ids[name]: Passage(ids[name], quoted, words) for name, words in card.passages.items()}
 
 
 def risk(entry: schema.RiskFile) -> Risk:
+    """Return one entry of the catalogue of risks."""
     return Risk(entry.risk, text(entry.name), text(entry.means), text(entry.example))
 
 
 def misconception(entry: schema.MisconceptionFile) -> Misconception:
+    """Return one entry of the catalogue of misconceptions."""
     return Misconception(entry.misconception, text(entry.error), text(entry.refuted))
 
 
-def pack(file: schema.PackFile, known: Passages) -> Pack:
-    """The pack; every reference in it must have been checked before."""
-    facts = {entry.fact: _fact(entry, known) for entry in file.facts}
-    questions = tuple(_question(entry, file.pack, facts, known) for entry in file.questions)
+def pack(file: schema.PackFile, passages: Passages) -> Pack:
+    """Return the pack with its facts and questions, retired questions among them.
+
+    Args:
+        file: the file, every reference of which has been checked.
+        passages: the passages of all cards; the pack may quote any of them.
+
+    Raises:
+        KeyError: the pack cites a passage or names a fact that does not exist.
+    """
+    facts = {entry.fact: _fact(entry, passages) for entry in file.facts}
+    questions = tuple(_question(entry, file.pack, facts, passages) for entry in file.questions)
     return Pack(file.pack, text(file.title), text(file.about), text(file.lesson), tuple(facts.values()), questions)
 
 
-def _fact(entry: schema.FactFile, known: Passages) -> Fact:
+def _fact(entry: schema.FactFile, passages: Passages) -> Fact:
     return Fact(
-        entry.fact,
-        text(entry.says),
-        _cite(entry.cite, known),
-        entry.claim,
-        tuple(entry.risks),
-        _maybe(_since, entry.since),
+        id=entry.fact,
+        says=text(entry.says),
+        cite=_citation(entry.cite, passages),
+        claim=entry.claim,
+        risks=tuple(entry.risks),
+        later_finding=_maybe(_later_finding, entry.since),
     )
 
 
-def _since(entry: schema.SinceFile) -> LaterFinding:
+def _later_finding(entry: schema.SinceFile) -> LaterFinding:
     reference = entry.reference
     return LaterFinding(
         text(entry.says), Reference(reference.title, reference.publisher, reference.date, reference.url)
     )
 
 
-def _cite(entry: schema.Cite, known: Passages) -> Citation:
+def _citation(entry: schema.Cite, passages: Passages) -> Citation:
     gloss = {language: words for language, words in (("en", entry.gloss.en), ("id", entry.gloss.id)) if words}
-    return Citation(known[entry.passage], entry.quote, gloss)
+    return Citation(passages[entry.passage], entry.quote, gloss)
 
 
 def _question(
     entry: schema.AnyQuestion,
     pack: str,
     facts: Mapping[str, Fact],
-    known: Passages,
+    passages: Passages,
 ) -> Question:
-    asked = tuple(facts[id] for id in entry.fact_ids)
-    form = _form(entry, known)
+    """Return the question; *pack* is the id of its pack, and *facts* are the facts of that pack by id."""
+    own_facts = tuple(facts[id] for id in entry.fact_ids)
+    form = _form(entry, passages)
     ask, explain = text(entry.ask), text(entry.explain)
     return Question(
-        entry.id, asked, ask, form, explain, _fingerprint(asked, entry.kind, ask, form, explain), pack, entry.retired
+        id=entry.id,
+        facts=own_facts,
+        ask=ask,
+        form=form,
+        general_feedback=explain,
+        hash=_fingerprint(own_facts, entry.kind, ask, form, explain),
+        pack=pack,
+        retired=entry.retired,
     )
 
 
-def _form(entry: schema.AnyQuestion, known: Passages) -> Form:
+def _form(entry: schema.AnyQuestion, passages: Passages) -> Form:
+    """Return what is asked for: one option, several, an order or a number."""
     match entry:
         case schema.OneQuestion():
-            return SingleChoice(_options(entry.options, known), entry.words)
+            return SingleChoice(_options(entry.options, passages), entry.words)
         case schema.SeveralQuestion():
-            return MultipleChoice(_options(entry.options, known))
+            return MultipleChoice(_options(entry.options, passages))
         case schema.OrderQuestion():
             items = (Option(text(item.text), feedback=_maybe(text, item.because)) for item in entry.order.items)
             return Ordering(tuple(items), text(entry.order.by))
         case schema.NumberQuestion():
             number = entry.number
-            slips = tuple(AnticipatedError(slip.value, text(slip.because), slip.misconception) for slip in number.slips)
-            return Numeric(number.answer, number.tolerance, _maybe(text, number.unit), slips)
+            errors = tuple(
+                AnticipatedError(slip.value, text(slip.because), slip.misconception) for slip in number.slips
+            )
+            return Numeric(number.answer, number.tolerance, _maybe(text, number.unit), errors)
 
 
-def _options(entries: list[schema.OptionFile], known: Passages) -> tuple[Option, ...]:
+def _options(entries: list[schema.OptionFile], passages: Passages) -> tuple[Option, ...]:
     return tuple(
         Option(
-            text(entry.text),
-            entry.right,
-            _maybe(text, entry.because),
-            entry.misconception,
-            _cite(entry.cite, known) if entry.cite else None,
-            entry.fact,
+            text=text(entry.text),
+            right=entry.right,
+            feedback=_maybe(text, entry.because),
+            misconception=entry.misconception,
+            cite=_citation(entry.cite, passages) if entry.cite else None,
+            fact=entry.fact,
         )
         for entry in entries
     )
 
 
 def _maybe(make: Callable[[T], U], entry: T | None) -> U | None:
+    """Return `make(entry)`, or `None` where the file leaves the entry out."""
     return None if entry is None else make(entry)
 
 
@@ -148,16 +176,21 @@ _HASHED_AS = {
     "feedback": "because",
     "later_finding": "since",
 }
-"""Fields by the names under which they were hashed first: a rename in the code must not change what was answered."""
+"""Today's names of fields, and the names under which they were first hashed.
+
+Answers are stored with the hash of their question. A renamed field must not change the hash, or every question would
+seem to have been edited since it was answered.
+"""
 
 
 def _fingerprint(facts: tuple[Fact, ...], kind: str, ask: Text, form: Form, explain: Text) -> str:
-    """Sixteen hex digits over everything a learner could see, cited passages and their sources included."""
-    seen = [facts, kind, ask, form, explain]
-    return sha256(json.dumps(seen, sort_keys=True, default=_fields, ensure_ascii=False).encode()).hexdigest()[:16]
+    """Return sixteen hex digits that change with anything a learner could see, cited passages and sources included."""
+    visible = [facts, kind, ask, form, explain]
+    return sha256(json.dumps(visible, sort_keys=True, default=_fields, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def _fields(value: object) -> object:
+    """Return what JSON has no form for: a dataclass as its fields, a number as its digits."""
     if not is_dataclass(value):
         return str(value)
     return {_HASHED_AS.get(name, name): field for name, field in vars(value).items()}

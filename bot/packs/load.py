@@ -1,10 +1,9 @@
-"""A folder of question files in; the bank, or every problem at once, out."""
+"""Reads a folder of question files, and returns the bank of questions or every mistake in the files at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from bot.packs import build, rules, schema
 from bot.packs.lint import Warned, explained, warnings
@@ -12,15 +11,15 @@ from bot.packs.problems import Problem
 from bot.packs.validate import Model, ValidatedFile, check_shape
 from bot.quiz.bank import Bank
 
-T = TypeVar("T")
 FILE_LIMIT = 100
+"""Files in one folder."""
 QUESTION_LIMIT = 2000
-"""Every two questions are compared with each other."""
+"""Questions in a bank: the warnings compare every two of them, so their number counts twice."""
 
 
 @dataclass(frozen=True)
 class Files:
-    """Every file of a bank, each of the right shape."""
+    """All files of a bank, each with the right fields; cards and packs are found by their ids."""
 
     cards: Mapping[str, ValidatedFile[schema.SourceFile]]
     packs: Mapping[str, ValidatedFile[schema.PackFile]]
@@ -29,14 +28,21 @@ class Files:
 
 
 def load(folder: Path) -> Bank | list[Problem]:
-    """The bank in *folder*, or everything that is wrong with it."""
+    """Return the bank in *folder*, or everything that is wrong with its files, sorted by file and line.
+
+    Args:
+        folder: holds `sources/`, `packs/`, `risks.yaml` and `misconceptions.yaml`.
+    """
     files = _sound(folder, None)
     return files if isinstance(files, list) else _bank(files)
 
 
 @dataclass(frozen=True)
 class Findings:
-    """A bank without mistakes, and what could be better; `explained` pairs a warning with the file's own reason."""
+    """A bank without mistakes, and what could be better.
+
+    A file can allow a warning and say why: then the warning is not in `warnings`, but in `explained`, with the reason.
+    """
 
     bank: Bank
     warnings: list[Warned]
@@ -44,21 +50,27 @@ class Findings:
 
 
 def inspect(folder: Path, documents: Path | None = None) -> Findings | list[Problem]:
-    """As `load`, with warnings; with *documents*, each passage is also looked for in the document it is from."""
+    """Return the bank with its warnings, for a person who edits it, or everything that is wrong with its files.
+
+    Args:
+        folder: as for `load`.
+        documents: the folder with the documents that the source cards quote. If it is given, every passage is also
+            looked for in its document. The documents are no part of the project, so most people do not have them.
+    """
     files = _sound(folder, documents)
     if isinstance(files, list):
         return files
-    warned = sorted(set(warnings(files.packs, files.cards)), key=lambda each: each[1])
-    reasons = {each: explained(files.packs, each) for each in warned}
+    warned = sorted(set(warnings(files.packs, files.cards)), key=lambda warning: warning[1])
+    reasons = {warning: explained(files.packs, warning) for warning in warned}
     return Findings(
         _bank(files),
-        [each for each, reason in reasons.items() if reason is None],
-        [(each, reason) for each, reason in reasons.items() if reason is not None],
+        [warning for warning, reason in reasons.items() if reason is None],
+        [(warning, reason) for warning, reason in reasons.items() if reason is not None],
     )
 
 
 def _sound(folder: Path, documents: Path | None) -> Files | list[Problem]:
-    """The files of *folder*, if nothing is wrong with them."""
+    """Return the files of *folder* if they also agree with each other, else the problems."""
     files = _files(folder)
     if isinstance(files, list):
         return files
@@ -66,46 +78,73 @@ def _sound(folder: Path, documents: Path | None) -> Files | list[Problem]:
 
 
 def _files(folder: Path) -> Files | list[Problem]:
-    problems: list[Problem] = []
+    """Return the files of *folder* if each by itself is right, else the problems."""
+    sources, packs = (sorted((folder / name).glob("*.yaml")) for name in ("sources", "packs"))
+    for paths in (sources, packs):
+        if len(paths) > FILE_LIMIT:
+            message = f"{len(paths)} files; there are at most {FILE_LIMIT}"
+            return [Problem(paths[FILE_LIMIT], 1, 1, "", message, "join some")]
+    return _Reading(folder).files(sources, packs)
 
-    def shape(path: Path, model: type[Model]) -> ValidatedFile[Model] | None:
+
+class _Reading:
+    """One pass over the files of a folder, which collects every problem on the way."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._problems: list[Problem] = []
+
+    def files(self, sources: Sequence[Path], packs: Sequence[Path]) -> Files | list[Problem]:
+        """Read the source cards, the packs and both catalogues; return them, or all problems if there is one."""
+        cards = self._all(sources, schema.SourceFile)
+        checked_packs = self._all(packs, schema.PackFile)
+        risks = self._one(self._folder / "risks.yaml", schema.RisksFile)
+        misconceptions = self._one(self._folder / "misconceptions.yaml", schema.MisconceptionsFile)
+        self._check_names(cards, checked_packs)
+        self._check_numbers(packs, checked_packs)
+        if self._problems or risks is None or misconceptions is None:
+            return sorted(self._problems)
+        return Files(
+            {card.model.source: card for card in cards},
+            {pack.model.pack: pack for pack in checked_packs},
+            risks,
+            misconceptions,
+        )
+
+    def _all(self, paths: Iterable[Path], model: type[Model]) -> list[ValidatedFile[Model]]:
+        """Read files of one kind; return those without problems."""
+        checked = [self._one(path, model) for path in paths]
+        return [file for file in checked if file is not None]
+
+    def _one(self, path: Path, model: type[Model]) -> ValidatedFile[Model] | None:
+        """Read one file; if it has problems, keep these and return `None`."""
         checked = check_shape(path, model)
         if isinstance(checked, list):
-            problems.extend(checked)
+            self._problems.extend(checked)
             return None
         return checked
 
-    found = [sorted((folder / name).glob("*.yaml")) for name in ("sources", "packs")]
-    for paths in found:
-        if len(paths) > FILE_LIMIT:
-            return [
-                Problem(paths[FILE_LIMIT], 1, 1, "", f"{len(paths)} files; there are at most {FILE_LIMIT}", "join some")
-            ]
-    cards = [shape(path, schema.SourceFile) for path in found[0]]
-    packs = [shape(path, schema.PackFile) for path in found[1]]
-    risks = shape(folder / "risks.yaml", schema.RisksFile)
-    misconceptions = shape(folder / "misconceptions.yaml", schema.MisconceptionsFile)
-    if not packs:
-        problems.append(Problem(folder / "packs", 1, 1, "", "there is no pack here", "is it the right folder?"))
-    for step, checked in (("source", cards), ("pack", packs)):
-        for file in checked:
-            problems.extend(rules.named_like_its_file(getattr(file.model, step), step, file) if file else ())
-    asked = sum(len(pack.model.questions) for pack in packs if pack)
-    if asked > QUESTION_LIMIT:
-        problems.append(Problem(folder / "packs", 1, 1, "", f"{asked} questions; there are at most {QUESTION_LIMIT}"))
-    if problems or risks is None or misconceptions is None:
-        return sorted(problems)
-    return Files(
-        {card.model.source: card for card in cards if card},
-        {pack.model.pack: pack for pack in packs if pack},
-        risks,
-        misconceptions,
-    )
+    def _check_names(self, cards: Iterable[rules.Card], packs: Iterable[rules.PackOf]) -> None:
+        for card in cards:
+            self._problems.extend(rules.named_like_its_file(card.model.source, "source", card))
+        for pack in packs:
+            self._problems.extend(rules.named_like_its_file(pack.model.pack, "pack", pack))
+
+    def _check_numbers(self, paths: Sequence[Path], packs: Iterable[rules.PackOf]) -> None:
+        """Note a folder without packs, and one with more questions than a bank can have."""
+        folder = self._folder / "packs"
+        if not paths:
+            self._problems.append(Problem(folder, 1, 1, "", "there is no pack here", "is it the right folder?"))
+        questions = sum(len(pack.model.questions) for pack in packs)
+        if questions > QUESTION_LIMIT:
+            message = f"{questions} questions; there are at most {QUESTION_LIMIT}"
+            self._problems.append(Problem(folder, 1, 1, "", message))
 
 
 def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
-    for card in files.cards.values():
-        if documents is not None:
+    """Yield what is wrong between files that are right by themselves."""
+    if documents is not None:
+        for card in files.cards.values():
             yield from rules.every_passage_is_in_its_document(card, documents)
     risks = [entry.risk for entry in files.risks.model.risks]
     misconceptions = [entry.misconception for entry in files.misconceptions.model.misconceptions]
@@ -116,22 +155,26 @@ def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
         yield from rules.every_quote_is_in_its_passage(pack, files.cards)
     packs = files.packs.values()
     yield from rules.no_id_twice(
-        (entry.fact, partial(_at, pack, "facts", i)) for pack in packs for i, entry in enumerate(pack.model.facts)
+        (fact.fact, partial(_in_list, pack, "facts", i)) for pack in packs for i, fact in enumerate(pack.model.facts)
     )
     yield from rules.no_id_twice(
-        (entry.id, partial(_at, pack, "questions", i)) for pack in packs for i, entry in enumerate(pack.model.questions)
+        (question.id, partial(_in_list, pack, "questions", i))
+        for pack in packs
+        for i, question in enumerate(pack.model.questions)
     )
-    yield from rules.no_id_twice((id, partial(_at, files.risks, "risks", i)) for i, id in enumerate(risks))
+    yield from rules.no_id_twice((id, partial(_in_list, files.risks, "risks", i)) for i, id in enumerate(risks))
     yield from rules.no_id_twice(
-        (id, partial(_at, files.misconceptions, "misconceptions", i)) for i, id in enumerate(misconceptions)
+        (id, partial(_in_list, files.misconceptions, "misconceptions", i)) for i, id in enumerate(misconceptions)
     )
 
 
-def _at(file: ValidatedFile[Model], list_: str, index: int, message: str, hint: str) -> Problem:
-    return file.problem(list_, index, message=message, hint=hint)
+def _in_list(file: ValidatedFile[Model], key: str, index: int, message: str, hint: str) -> Problem:
+    """Return a problem with the entry at *index* of the list under *key*."""
+    return file.problem(key, index, message=message, hint=hint)
 
 
 def _bank(files: Files) -> Bank:
+    """Build the bank; packs stand in the order that learners see."""
     passages = {id: p for card in files.cards.values() for id, p in build.passages(card.model).items()}
     packs = sorted(files.packs.values(), key=lambda pack: (pack.model.place, pack.model.pack))
     return Bank(

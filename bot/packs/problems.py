@@ -8,7 +8,16 @@ from pathlib import Path
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """`line` and `column` count from 1; `where` names the place in the author's own ids."""
+    """One mistake in a question file. Problems sort by file, then by line.
+
+    Attributes:
+        path: the file.
+        line: counted from 1.
+        column: counted from 1.
+        where: the way to the place, in the author's own ids: "facts > 'range' > cite". Empty for the whole file.
+        message: what is wrong.
+        hint: what to do about it; may be empty.
+    """
 
     path: Path
     line: int
@@ -25,13 +34,19 @@ class Problem:
 
 
 def _visible(text: str, limit: int = 600) -> str:
-    """*text* in one line of bounded length: what a file says may hold commands to a terminal."""
+    """Return *text* as one line of at most *limit* characters before escaping.
+
+    What stands in a file may hold commands to a terminal, so every character that is not printable is escaped.
+    """
     short = text if len(text) <= limit else f"{text[:limit]}…"
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
-    """A hint naming the nearest of *known*, or what there is when nothing is near and the list is short."""
+    """Return a hint that names the word of *known* most like *wrong*.
+
+    If none is like it, the hint lists all words, or is empty where there are more than twelve of them.
+    """
     known = list(known)
     near = get_close_matches(wrong, known, n=1, cutoff=0.6)
     if near:

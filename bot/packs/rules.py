@@ -1,8 +1,12 @@
-"""What must hold between files, and between a card and its document: small generators of problems."""
+"""Rules that question files must keep with each other, such as: every quote stands in the passage that it names.
+
+Each rule is a generator of problems. What one file must keep by itself is in `bot.packs.schema`.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.packs import schema
 from bot.packs.problems import Problem, did_you_mean
@@ -15,15 +19,14 @@ Card = ValidatedFile[schema.SourceFile]
 PackOf = ValidatedFile[schema.PackFile]
 
 
-def named_like_its_file(
-    id: str, step: str, file: ValidatedFile[schema.SourceFile] | ValidatedFile[schema.PackFile]
-) -> Iterator[Problem]:
+def named_like_its_file(id: str, step: str, file: Card | PackOf) -> Iterator[Problem]:
+    """Yield a problem if the file is not called like the *id* in it, which stands under the key *step*."""
     if file.file.path.stem != id:
         yield file.problem(step, message=f"{id!r} stands in a file named {file.file.path.name}", hint="name both alike")
 
 
 def no_id_of_another_topic(pack: PackOf) -> Iterator[Problem]:
-    """A quiz can be on a risk or on a mix of everything, too; those have ids of their own."""
+    """Yield a problem if the pack takes an id that another topic has: a risk, or the mix of everything."""
     if pack.model.pack == MIX or pack.model.pack.startswith(risk_topic("")):
         yield pack.problem(
             "pack", message=f"{pack.model.pack!r} is the id of another kind of topic", hint="choose another"
@@ -31,7 +34,11 @@ def no_id_of_another_topic(pack: PackOf) -> Iterator[Problem]:
 
 
 def no_id_twice(ids: Iterable[tuple[str, Callable[[str, str], Problem]]]) -> Iterator[Problem]:
-    """*ids* pairs each id with what makes a problem at its place."""
+    """Yield a problem for each id that stood earlier already.
+
+    Args:
+        ids: each id, with a function that takes a message and a hint and returns a problem at the place of this id.
+    """
     seen: set[str] = set()
     for id, problem in ids:
         if id in seen:
@@ -39,61 +46,83 @@ def no_id_twice(ids: Iterable[tuple[str, Callable[[str, str], Problem]]]) -> Ite
         seen.add(id)
 
 
+Steps = tuple[Step, ...]
+"""The way from the top of a file to a place in it, through keys and numbers of list items."""
+
+
 def every_reference_resolves(pack: PackOf, risks: Iterable[str], misconceptions: Iterable[str]) -> Iterator[Problem]:
+    """Yield a problem for each id in the pack that names a fact, risk or misconception which does not exist."""
     risks, misconceptions = list(risks), list(misconceptions)
-    facts = [entry.fact for entry in pack.model.facts]
-    for place, kind, id, known in _references(pack.model, facts, risks, misconceptions):
-        if id not in known:
-            yield pack.problem(*place, message=f"no {kind} has the id {id!r}", hint=did_you_mean(id, known))
-
-
-Reference = tuple[tuple[Step, ...], str, str, list[str]]
-
-
-def _references(
-    pack: schema.PackFile, facts: list[str], risks: list[str], misconceptions: list[str]
-) -> Iterator[Reference]:
-    for i, fact in enumerate(pack.facts):
+    for i, fact in enumerate(pack.model.facts):
         for j, risk in enumerate(fact.risks):
-            yield ("facts", i, "risks", j), "risk", risk, risks
-    for i, question in enumerate(pack.questions):
-        if question.fact:
-            yield ("questions", i, "fact"), "fact", question.fact, facts
-        for j, id in enumerate(question.facts):
-            yield ("questions", i, "facts", j), "fact", id, facts
-        for j, option in enumerate(getattr(question, "options", ())):
-            here: tuple[Step, ...] = ("questions", i, "options", j)
-            if option.fact:
-                yield (*here, "fact"), "fact of this question", option.fact, question.fact_ids
-            if option.misconception:
-                yield (*here, "misconception"), "misconception", option.misconception, misconceptions
-        if isinstance(question, schema.NumberQuestion):
-            for j, slip in enumerate(question.number.slips):
-                if slip.misconception:
-                    place = ("questions", i, "number", "slips", j, "misconception")
-                    yield place, "misconception", slip.misconception, misconceptions
+            yield from _unknown(pack, Reference(("facts", i, "risks", j), "risk", risk, risks))
+    facts = [entry.fact for entry in pack.model.facts]
+    for i, question in enumerate(pack.model.questions):
+        for reference in _references(question, facts, misconceptions):
+            yield from _unknown(pack, reference, "questions", i)
+
+
+class Reference(NamedTuple):
+    """Where something is named by its id, and the ids that could stand there."""
+
+    steps: Steps
+    kind: str
+    id: str
+    known: list[str]
+
+
+def _unknown(pack: PackOf, reference: Reference, *before: Step) -> Iterator[Problem]:
+    """Yield a problem if nothing has that id; the steps *before* lead to where those of the reference start."""
+    if reference.id not in reference.known:
+        message = f"no {reference.kind} has the id {reference.id!r}"
+        hint = did_you_mean(reference.id, reference.known)
+        yield pack.problem(*before, *reference.steps, message=message, hint=hint)
+
+
+def _references(question: schema.AnyQuestion, facts: list[str], misconceptions: list[str]) -> Iterator[Reference]:
+    """Yield what a question names by id; steps start at the question."""
+    if question.fact:
+        yield Reference(("fact",), "fact", question.fact, facts)
+    for i, id in enumerate(question.facts):
+        yield Reference(("facts", i), "fact", id, facts)
+    for i, option in enumerate(getattr(question, "options", ())):
+        if option.fact:
+            yield Reference(("options", i, "fact"), "fact of this question", option.fact, question.fact_ids)
+        if option.misconception:
+            yield Reference(("options", i, "misconception"), "misconception", option.misconception, misconceptions)
+    slips = question.number.slips if isinstance(question, schema.NumberQuestion) else []
+    for i, slip in enumerate(slips):
+        if slip.misconception:
+            steps = ("number", "slips", i, "misconception")
+            yield Reference(steps, "misconception", slip.misconception, misconceptions)
 
 
 def every_quote_is_in_its_passage(pack: PackOf, cards: Mapping[str, Card]) -> Iterator[Problem]:
+    """Yield a problem for each quote that is not in its passage, or that some readers would get in a foreign language.
+
+    Args:
+        pack: the pack that quotes.
+        cards: all source cards, by id.
+    """
     passages = {f"{id}/{name}": words for id, card in cards.items() for name, words in card.model.passages.items()}
-    for place, cite in citations(pack.model):
+    for steps, cite in citations(pack.model):
         words = passages.get(cite.passage)
         if words is None:
             near = did_you_mean(cite.passage, passages)
-            yield pack.problem(*place, "passage", message=f"no source has the passage {cite.passage!r}", hint=near)
+            yield pack.problem(*steps, "passage", message=f"no source has the passage {cite.passage!r}", hint=near)
             continue
         if cite.quote not in words:
             message = f"this quote does not stand word for word in {cite.passage}"
-            yield pack.problem(*place, "quote", message=message, hint=nearest(cite.quote, words))
+            yield pack.problem(*steps, "quote", message=message, hint=nearest(cite.quote, words))
         language = cards[cite.passage.split("/")[0]].model.language
         for reader in LANGUAGES:
             if reader != language and not getattr(cite.gloss, reader):
                 message = f"the quote is in {language!r} and has no gloss for readers of {reader!r}"
-                yield pack.problem(*place, "gloss", message=message, hint=f"add  gloss: {{ {reader}: … }}")
+                yield pack.problem(*steps, "gloss", message=message, hint=f"add  gloss: {{ {reader}: … }}")
 
 
-def citations(pack: schema.PackFile) -> Iterator[tuple[tuple[Step, ...], schema.Cite]]:
-    """Every citation of a pack with its place."""
+def citations(pack: schema.PackFile) -> Iterator[tuple[Steps, schema.Cite]]:
+    """Yield every citation of a pack, with the steps that lead to it."""
     for i, fact in enumerate(pack.facts):
         yield ("facts", i, "cite"), fact.cite
     for i, question in enumerate(pack.questions):
@@ -103,6 +132,7 @@ def citations(pack: schema.PackFile) -> Iterator[tuple[tuple[Step, ...], schema.
 
 
 def something_can_be_asked(pack: PackOf) -> Iterator[Problem]:
+    """Yield a problem if every question of the pack is retired: nobody could take a quiz on it."""
     if all(question.retired for question in pack.model.questions):
         yield pack.problem(
             "questions", message="every question is retired", hint="move the file away, or write one more"
@@ -110,7 +140,14 @@ def something_can_be_asked(pack: PackOf) -> Iterator[Problem]:
 
 
 def every_passage_is_in_its_document(card: Card, documents: Path) -> Iterator[Problem]:
-    """Byte for byte, in the very document whose SHA-256 the card records."""
+    """Yield a problem for each passage that is not in its document, byte for byte.
+
+    If the document cannot be read, or is another one than the card records by its SHA-256, that is the only problem.
+
+    Args:
+        card: the source card with the passages.
+        documents: the folder that holds the document, under the file name that the card gives.
+    """
     path = documents / Path(card.model.document.file).name
     try:
         content = path.read_bytes()
@@ -133,13 +170,13 @@ def every_passage_is_in_its_document(card: Card, documents: Path) -> Iterator[Pr
 
 
 def nearest(wrong: str, words: str) -> str:
-    """Where the quote and the text part ways: the text's own words around the first difference."""
-    from rapidfuzz import fuzz  # where something is wrong, which it seldom is
+    """Return a hint that shows the first difference between the quote *wrong* and the most similar part of *words*."""
+    from rapidfuzz import fuzz  # loaded late: only a wrong quote needs it, and most files have none
 
-    found = fuzz.partial_ratio_alignment(wrong, words, score_cutoff=60)
-    if found is None:
+    match = fuzz.partial_ratio_alignment(wrong, words, score_cutoff=60)
+    if match is None:
         return "nothing like it stands there; is it the right passage?"
-    there = words[found.dest_start : found.dest_end]
+    there = words[match.dest_start : match.dest_end]
     same = next((i for i, (a, b) in enumerate(zip(wrong, there, strict=False)) if a != b), min(len(wrong), len(there)))
     start = max(0, same - 20)
     return f"the text has {there[start : same + 30]!r}, the quote {wrong[start : same + 30]!r}"

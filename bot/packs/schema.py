@@ -1,4 +1,8 @@
-"""The file formats; the JSON Schema that editors use comes from here."""
+"""What each kind of question file may contain.
+
+The docstrings and descriptions of the models go into `questions/schema/`, where authors read them as they type.
+Validators run after the fields have been checked one by one; what they raise is shown to the author as it stands.
+"""
 
 import re
 import unicodedata
@@ -10,16 +14,23 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from bot.quiz.question import Claim
 
 DIGITS = r"-?\d{1,15}(\.\d{1,6})?"
+"""A number as files and learners write it."""
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, marks of direction, halves of characters, what no font shows
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+"""Unicode categories: controls, marks such as those of direction, lone surrogates, private use, unassigned."""
 
 
 def _can_be_seen(text: str) -> str:
-    if text.isprintable():  # nearly all are: there is nothing to look for, character by character
+    """Return *text*; an author would not notice an invisible character, and it may change what is shown.
+
+    Raises:
+        ValueError: it has one. Line breaks are allowed.
+    """
+    if text.isprintable():  # nearly every text is, and looking at each character is slow
         return text
-    found = next((c for c in text if c != "\n" and unicodedata.category(c) in _UNSEEN), None)
-    if found is not None:
-        raise ValueError(f"the character U+{ord(found):04X} cannot be seen")
+    invisible = next((c for c in text if c != "\n" and unicodedata.category(c) in _INVISIBLE), None)
+    if invisible is not None:
+        raise ValueError(f"the character U+{ord(invisible):04X} cannot be seen")
     return text
 
 
@@ -44,6 +55,7 @@ class Text(Strict):
     id: Words
 
     def fits(self, limit: int) -> bool:
+        """Return whether it has at most *limit* characters in every language."""
         return max(len(self.en), len(self.id)) <= limit
 
 
@@ -126,6 +138,7 @@ class OptionFile(Strict):
 
     @model_validator(mode="after")
     def explained(self) -> Self:
+        """Check lengths, and that every wrong option has feedback and a misconception, and a right one has neither."""
         if not self.text.fits(140):
             raise ValueError("an option has at most 140 characters")
         if self.because and not self.because.fits(260):
@@ -153,6 +166,7 @@ class ItemFile(Strict):
 
 
 def _plain_digits(text: object) -> object:
+    """Return *text* as it is; `Decimal` alone would also accept 1e3, NaN and 1_000."""
     if not re.fullmatch(DIGITS, str(text), re.ASCII):
         raise ValueError("a number is written in digits, with a point before decimals and nothing else")
     return text
@@ -179,6 +193,7 @@ class NumberFile(Strict):
 
     @model_validator(mode="after")
     def no_right_slips(self) -> Self:
+        """Check that no expected error lies within the tolerance, where it would be graded as right."""
         for slip in self.slips:
             if abs(slip.value - self.answer) <= self.tolerance:
                 raise ValueError(f"the slip {slip.value} would be right")
@@ -203,6 +218,7 @@ class _Question(Strict):
 
     @model_validator(mode="after")
     def complete(self) -> Self:
+        """Check lengths, and that the question says which fact it is about, or which facts."""
         if bool(self.fact) == bool(self.facts):
             raise ValueError("name one `fact`, or several `facts`, but not both")
         if not self.ask.fits(300):
@@ -213,6 +229,7 @@ class _Question(Strict):
 
     @property
     def fact_ids(self) -> list[str]:
+        """The facts that are asked for: at least one, however the file writes it."""
         return [self.fact] if self.fact else self.facts
 
 
@@ -225,6 +242,7 @@ class OneQuestion(_Question):
 
     @model_validator(mode="after")
     def one_right(self) -> Self:
+        """Check that one option is right, and that options which are words on buttons are few and short."""
         right = sum(option.right for option in self.options)
         if right != 1:
             raise ValueError(f"{right} options are right; exactly one must be, or write kind: several")
@@ -243,6 +261,7 @@ class SeveralQuestion(_Question):
 
     @model_validator(mode="after")
     def several_right(self) -> Self:
+        """Check that at least two options are right and at least one is wrong."""
         right = sum(option.right for option in self.options)
         if right < 2 or right == len(self.options):
             raise ValueError(
@@ -318,8 +337,16 @@ FILES: dict[str, type[Strict]] = {
     "risks": RisksFile,
     "misconceptions": MisconceptionsFile,
 }
+"""The models of whole files, by the names that their schemas have in `questions/schema/`."""
 
 
 def json_schema(name: str) -> dict[str, Any]:
-    """The schema of one kind of file, for editors; `name` is a key of `FILES`."""
+    """Return the JSON Schema (draft 2020-12) of one kind of file, for text editors.
+
+    Args:
+        name: a key of `FILES`.
+
+    Raises:
+        KeyError: there is no such kind.
+    """
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | FILES[name].model_json_schema()

@@ -1,4 +1,4 @@
-"""What the bank covers: by document, by system, by kind, by risk and by misconception."""
+"""Counts what the questions cover: how many there are on each document, scoring system, risk and misconception."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -8,12 +8,13 @@ from bot.quiz.question import Numeric, Question
 
 KINDS = ("one", "several", "number", "order")
 Row = tuple[str, ...]
+"""The cells of one row; numbers are texts as well."""
 
 
 def counts(bank: Bank) -> dict[str, int]:
-    """What there is, for a person who checks it; retired questions are not counted."""
+    """Return how much there is of everything, by name; retired questions are not counted."""
     facts = [fact for pack in bank.packs.values() for fact in pack.facts]
-    questions = _asked(bank)
+    questions = _active(bank)
     kinds = Counter(question.kind for question in questions)
     cited = [fact.cite for fact in facts] + [o.cite for question in questions for o in question.options if o.cite]
     return {
@@ -30,15 +31,16 @@ def counts(bank: Bank) -> dict[str, int]:
 
 
 def tables(bank: Bank) -> Iterator[tuple[Row, list[Row]]]:
-    """Each table as its heading and its rows; numbers as text."""
-    questions = _asked(bank)
+    """Yield each table as its heading and its rows; retired questions are not counted."""
+    questions = _active(bank)
     yield _by_system(bank, questions)
     yield _by_document(bank, questions)
     yield _by_risk(bank, questions)
     yield _by_misconception(bank, questions)
 
 
-def _asked(bank: Bank) -> list[Question]:
+def _active(bank: Bank) -> list[Question]:
+    """Return the questions that are not retired."""
     return [question for question in bank.questions.values() if not question.retired]
 
 
@@ -47,35 +49,45 @@ def _by_system(bank: Bank, questions: list[Question]) -> tuple[Row, list[Row]]:
     for pack in bank.packs.values():
         own = [question for question in questions if question.pack == pack.id]
         kinds = Counter(question.kind for question in own)
-        twice = Counter(fact.id for question in own for fact in question.facts)
-        often = sum(twice[fact.id] > 1 for fact in pack.facts)
-        rows.append((pack.id, *map(str, (len(pack.facts), often, len(own), *(kinds[kind] for kind in KINDS)))))
+        times_asked = Counter(fact.id for question in own for fact in question.facts)
+        repeated = sum(times_asked[fact.id] > 1 for fact in pack.facts)
+        numbers = (len(pack.facts), repeated, len(own), *(kinds[kind] for kind in KINDS))
+        rows.append((pack.id, *map(str, numbers)))
     return ("system", "facts", "asked twice or more", "questions", *KINDS), rows
 
 
 def _by_document(bank: Bank, questions: list[Question]) -> tuple[Row, list[Row]]:
     facts = [fact for pack in bank.packs.values() for fact in pack.facts]
-    of_facts = Counter(fact.cite.passage.source.id for fact in facts)
-    of_questions = Counter(source for question in questions for source in _sources(question))
-    return ("document", "facts", "questions"), [(id, str(of_facts[id]), str(of_questions[id])) for id in bank.sources]
+    fact_counts = Counter(fact.cite.passage.source.id for fact in facts)
+    question_counts = Counter(source for question in questions for source in _sources(question))
+    rows: list[Row] = [(id, str(fact_counts[id]), str(question_counts[id])) for id in bank.sources]
+    return ("document", "facts", "questions"), rows
 
 
 def _sources(question: Question) -> set[str]:
+    """Return the documents that a question's facts are quoted from, each once."""
     return {fact.cite.passage.source.id for fact in question.facts}
 
 
 def _by_risk(bank: Bank, questions: list[Question]) -> tuple[Row, list[Row]]:
-    facts = Counter(risk for pack in bank.packs.values() for fact in pack.facts for risk in fact.risks)
-    asked = Counter(risk for question in questions for risk in {risk for fact in question.facts for risk in fact.risks})
-    return ("risk", "facts", "questions"), [(id, str(facts[id]), str(asked[id])) for id in bank.risks]
+    fact_counts = Counter(risk for pack in bank.packs.values() for fact in pack.facts for risk in fact.risks)
+    question_counts = Counter(risk for question in questions for risk in _risks(question))
+    rows: list[Row] = [(id, str(fact_counts[id]), str(question_counts[id])) for id in bank.risks]
+    return ("risk", "facts", "questions"), rows
+
+
+def _risks(question: Question) -> set[str]:
+    """Return the risks that a question's facts are about, each once."""
+    return {risk for fact in question.facts for risk in fact.risks}
 
 
 def _by_misconception(bank: Bank, questions: list[Question]) -> tuple[Row, list[Row]]:
-    drawn = Counter(misconception for question in questions for misconception in _misconceptions(question))
-    return ("misconception", "wrong options"), [(id, str(drawn[id])) for id in bank.misconceptions]
+    option_counts = Counter(misconception for question in questions for misconception in _misconceptions(question))
+    return ("misconception", "wrong options"), [(id, str(option_counts[id])) for id in bank.misconceptions]
 
 
 def _misconceptions(question: Question) -> Iterable[str]:
+    """Yield the misconception of each wrong option and each anticipated error that has one."""
     yield from (option.misconception for option in question.options if option.misconception)
     if isinstance(question.form, Numeric):
-        yield from (slip.misconception for slip in question.form.anticipated_errors if slip.misconception)
+        yield from (error.misconception for error in question.form.anticipated_errors if error.misconception)

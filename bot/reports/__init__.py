@@ -1,1 +1,1 @@
-"""What instructors take away: statistics as pure functions, and files of several formats. Knows no database."""
+"""What instructors take away from a class: statistics as pure functions, and files in several formats; no database."""

@@ -1,4 +1,4 @@
-"""One row for each answer, one column for each thing known of it: for those who count for themselves."""
+"""A file with one row for each answer, for teachers and researchers who want to make their own statistics."""
 
 import csv
 from collections.abc import Callable, Mapping
@@ -11,7 +11,11 @@ from bot.reports.results import Answer, Assignment, Item, Participant, Results
 
 @dataclass(frozen=True)
 class Index:
-    """What an answer names, found by its name. `titles` are those of assignments by id, told apart by a number."""
+    """Finds what an answer refers to.
+
+    Learners are found by name, assignments by id, items by assignment, question and version. `titles` has the title of
+    each assignment by its id; equal titles are told apart by a number.
+    """
 
     results: Results
     learners: Mapping[str, Participant]
@@ -20,6 +24,7 @@ class Index:
     items: Mapping[tuple[str, str, str], Item]
 
     def item(self, answer: Answer) -> Item:
+        """Return the item that was answered."""
         return self.items[answer.assignment, answer.question, answer.version]
 
 
@@ -28,7 +33,11 @@ Cell: TypeAlias = str | int
 
 @dataclass(frozen=True)
 class Field:
-    """A column: `meaning` is in English and ready for `t(field.meaning)`; a `cell` is a text or a whole number."""
+    """A column of the file.
+
+    `name` is its title. `meaning` says in English what stands in it, and can be translated with `t(field.meaning)`.
+    `cell` makes the content from an answer.
+    """
 
     name: str
     meaning: str
@@ -36,7 +45,7 @@ class Field:
 
 
 def t(text: str) -> str:
-    """Marks *text* for translators. It is translated where it is shown."""
+    """Return *text* as it is: the call marks it for translators, and it is translated where it is shown."""
     return text
 
 
@@ -45,6 +54,7 @@ def _roster_id(index: Index, answer: Answer) -> str:
 
 
 def _misconceptions(index: Index, answer: Answer) -> str:
+    """Return the ids of the errors behind the chosen options, each once, with blanks between."""
     choices = index.item(answer).choices
     named = (choices[place].misconception for place in answer.chosen)
     return " ".join(dict.fromkeys(id for id in named if id))
@@ -73,21 +83,27 @@ FIELDS = (
         lambda index, answer: at(answer.at, index.results.zone),
     ),
 )
-"""The columns. What learners agree to and what the guide says are made from them."""
+"""The columns in their order.
+
+The list of what a learner agrees to show to a teacher is made from them, and so is the list in the teachers' guide.
+"""
 
 
 def write(results: Results, file: BinaryIO) -> int:
-    """Write the answers to *file* and return how many there are.
+    """Write all answers as CSV (RFC 4180).
 
-    CSV (RFC 4180) in UTF-8 with a byte order mark, without which Excel takes it for another encoding. Texts are
-    quoted and escaped (`cells.plain` takes that back), whole numbers are bare. One answer at a time is in memory.
+    The file is UTF-8 with a byte order mark, without which Excel takes it for another encoding. Texts are quoted and
+    escaped (`escaping.plain` undoes this), whole numbers are not. One answer at a time is in memory.
+
+    Returns:
+        The number of answers.
     """
     index = indexed(results)
     rows = 0
     with text_in(file, "utf-8-sig") as text:
-        # Names of columns stay bare: some readers stumble over a quote after the byte order mark.
+        # Titles of columns are not quoted: some programs cannot read a quote right after the byte order mark.
         csv.writer(text).writerow(field.name for field in FIELDS)
-        # Quotes keep a text in one cell where semicolons separate cells too, as they may in LibreOffice.
+        # LibreOffice may take a semicolon for the end of a cell, too, unless the text is quoted.
         table = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
         for answer in results.answers():
             table.writerow([_written(field.cell(index, answer)) for field in FIELDS])
@@ -100,6 +116,7 @@ def _written(cell: Cell) -> Cell:
 
 
 def indexed(results: Results) -> Index:
+    """Return the index of these results."""
     titles = distinct(assignment.title for assignment in results.assignments)
     return Index(
         results,

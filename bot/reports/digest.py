@@ -1,4 +1,4 @@
-"""How did each assignment go? What the workbook and the printed report both say, worked out once."""
+"""How did each assignment go? Works out once what the workbook, the printed report and the chat all say."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from bot.reports.gain import GainComparison, gains
 from bot.reports.items import Analysis, ItemStatistics, analyse
 from bot.reports.results import Assignment, Attempt, Item, Results
-from bot.reports.tally import Key, MisconceptionTally, OptionTally, TallyKind, by_misconception, matrix, tallies
+from bot.reports.tally import Key, Matrix, MisconceptionTally, OptionTally, TallyKind, by_misconception, matrix, tallies
 
 BINS_UP_TO = 12
-"""Up to so many questions, every number of right answers is counted by itself; above, results are put in tenths."""
+"""Questions up to which every number of right answers is counted by itself; of more, results are put in tenths."""
 
 
 @dataclass(frozen=True)
 class Bin:
-    """*learners* whose result lies from *low* to *high*: right answers if `of` says of how many, else percent."""
+    """How many *learners* have a result from *low* to *high*, both included.
+
+    These are right answers of `of` questions. Where `of` is `None`, they are percent.
+    """
 
     low: int
     high: int
@@ -25,10 +28,11 @@ class Bin:
 
 @dataclass(frozen=True)
 class QuestionSummary:
-    """One question of an assignment in one version; all versions have the question's `number`, from 1.
+    """One question of an assignment, in one version.
 
-    `top_distractor` is the wrong option with a misconception that drew most learners, if one drew any and it may be
-    said.
+    `number` is the question's place in the assignment, from 1; all its versions have the same. `top_distractor` is the
+    wrong option with a misconception that most learners chose. It is `None` if nobody chose one, or if too few learners
+    answered for a report to say so.
     """
 
     number: int
@@ -37,11 +41,18 @@ class QuestionSummary:
     top_distractor: OptionTally | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AssignmentSummary:
-    """An assignment and who took it: numbers of learners who started, finished, and finished late.
+    """How an assignment went.
 
-    `bins` are empty if nobody finished. Attempts that count are looked at, and of these the finished ones.
+    Attributes:
+        assignment: the assignment.
+        started: learners who started it.
+        finished: learners who finished it.
+        late: learners who finished it after the due date.
+        analysis: item analysis of the attempts that count.
+        asked: its questions in their order, each version by itself.
+        bins: how the results of finished attempts that count are spread; empty if there are none.
     """
 
     assignment: Assignment
@@ -54,14 +65,17 @@ class AssignmentSummary:
 
     @property
     def hardest(self) -> tuple[QuestionSummary, ...]:
-        """Those that were answered, the hardest first."""
-        answered = [each for each in self.asked if each.statistics.facility is not None]
-        return tuple(sorted(answered, key=lambda each: (each.statistics.facility or 0, each.number)))
+        """The questions that somebody answered, the hardest first."""
+        answered = [question for question in self.asked if question.statistics.facility is not None]
+        return tuple(sorted(answered, key=lambda question: (question.statistics.facility or 0, question.number)))
 
 
 @dataclass(frozen=True)
 class Digest:
-    """`withheld` are the items of which it may not be said what was chosen."""
+    """Everything that the reports for people say about a class, in numbers.
+
+    `withheld` names the items that too few learners answered for a report to say what was chosen.
+    """
 
     assignments: tuple[AssignmentSummary, ...]
     options: tuple[OptionTally, ...]
@@ -71,10 +85,10 @@ class Digest:
 
 
 def digest(results: Results) -> Digest:
-    """Passes over the answers a few times, and holds none of them: only marks and counts."""
+    """Work out the digest. Passes over the answers several times, and keeps marks and counts only."""
     options = tallies(results)
     return Digest(
-        tuple(_sat(results, assignment, options) for assignment in results.assignments),
+        tuple(_summary(results, assignment, options) for assignment in results.assignments),
         options,
         by_misconception(results),
         gains(results),
@@ -86,47 +100,73 @@ def _key(item: Item) -> Key:
     return item.assignment, item.question, item.version
 
 
-def _sat(results: Results, assignment: Assignment, options: Iterable[OptionTally]) -> AssignmentSummary:
+def _summary(results: Results, assignment: Assignment, options: Iterable[OptionTally]) -> AssignmentSummary:
     attempts = [attempt for attempt in results.attempts if attempt.assignment == assignment.id]
     finished = [attempt for attempt in attempts if attempt.finished is not None]
     marks = matrix(results, assignment.id)
     items = [item for item in results.items if item.assignment == assignment.id]
-    newest = {item.question: item for item in items}
-    guesses = [newest[question].guess for question in marks.questions]
+    guesses = _guesses(items, marks)
     analysis = analyse(marks.marks, [1.0] * len(guesses), guesses)
-    versions = Counter(item.question for item in items)
-    asked = []
-    for item in sorted(items, key=lambda item: marks.questions.index(item.question)):
-        place = marks.questions.index(item.question)
-        whole = analysis if versions[item.question] == 1 else _of_version(results, item, guesses)
-        asked.append(QuestionSummary(place + 1, item, whole.items[place], _drew(item, options)))
     return AssignmentSummary(
-        assignment,
-        len({attempt.learner for attempt in attempts}),
-        len({attempt.learner for attempt in finished}),
-        len({attempt.learner for attempt in finished if attempt.late}),
-        analysis,
-        tuple(asked),
-        bins([attempt for attempt in finished if attempt.counts]),
+        assignment=assignment,
+        started=len({attempt.learner for attempt in attempts}),
+        finished=len({attempt.learner for attempt in finished}),
+        late=len({attempt.learner for attempt in finished if attempt.late}),
+        analysis=analysis,
+        asked=_questions(results, items, options, marks, analysis),
+        bins=bins([attempt for attempt in finished if attempt.counts]),
     )
 
 
-def _of_version(results: Results, item: Item, guesses: Sequence[float | None]) -> Analysis:
+def _guesses(items: Iterable[Item], marks: Matrix) -> list[float | None]:
+    """Return what guessing earns, for each column of *marks*; for a question in several versions, in its last one."""
+    latest = {item.question: item for item in items}
+    return [latest[question].guess for question in marks.questions]
+
+
+def _questions(
+    results: Results, items: Sequence[Item], options: Iterable[OptionTally], marks: Matrix, analysis: Analysis
+) -> tuple[QuestionSummary, ...]:
+    """Summarise the questions of one assignment; *analysis* is that of all its *marks*."""
+    versions = Counter(item.question for item in items)
+    guesses = _guesses(items, marks)
+    questions = []
+    for item in sorted(items, key=lambda item: marks.questions.index(item.question)):
+        column = marks.questions.index(item.question)
+        own = analysis if versions[item.question] == 1 else _analysis_of_version(results, item, guesses)
+        questions.append(QuestionSummary(column + 1, item, own.items[column], _top_distractor(item, options)))
+    return tuple(questions)
+
+
+def _analysis_of_version(results: Results, item: Item, guesses: Sequence[float | None]) -> Analysis:
+    """Analyse the attempts in which this version of the question was asked."""
     marks = matrix(results, item.assignment, (item.question, item.version))
     return analyse(marks.marks, [1.0] * len(guesses), guesses)
 
 
-def _drew(item: Item, options: Iterable[OptionTally]) -> OptionTally | None:
-    wrong = [each for each in options if each.item == item and each.misconception and not each.right and each.n]
-    return max(wrong, key=lambda option: option.n or 0, default=None)
+def _top_distractor(item: Item, options: Iterable[OptionTally]) -> OptionTally | None:
+    """Return the wrong option that most learners chose, of those with a misconception; `None` if nobody chose one."""
+    wrong = [option for option in options if option.item == item and option.misconception and not option.right]
+    return max((option for option in wrong if option.n), key=lambda option: option.n or 0, default=None)
 
 
 def bins(attempts: Sequence[Attempt]) -> tuple[Bin, ...]:
-    """How many learners had how much right, from nothing to everything, empty places among them."""
+    """Count how many learners had which result.
+
+    Args:
+        attempts: one of each learner. Those without questions are left out.
+
+    Returns:
+        Bins from the lowest possible result to the highest, empty ones among them: a bin for each number of right
+        answers if all attempts have the same number of questions, at most `BINS_UP_TO`; otherwise tenths of 100 %.
+        The result is empty if there are no attempts.
+    """
     scored = [(attempt.right, attempt.of) for attempt in attempts if attempt.of]
+    if not scored:
+        return ()
     sizes = {of for _, of in scored}
     if len(sizes) == 1 and max(sizes) <= BINS_UP_TO:
         of = max(sizes)
         return tuple(Bin(n, n, of, sum(right == n for right, _ in scored)) for n in range(of + 1))
     tenths = [min(9, 10 * right // of) for right, of in scored]
-    return tuple(Bin(10 * n, 100 if n == 9 else 10 * n + 9, None, tenths.count(n)) for n in range(10) if scored)
+    return tuple(Bin(10 * n, 100 if n == 9 else 10 * n + 9, None, tenths.count(n)) for n in range(10))

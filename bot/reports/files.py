@@ -1,4 +1,4 @@
-"""Which files there are, and one way to write any of them."""
+"""The files that an instructor can take away, and one function that writes any of them."""
 
 from dataclasses import dataclass
 from typing import BinaryIO, assert_never
@@ -14,21 +14,35 @@ ENDINGS = {
     ExportFormat.CANVAS: "csv",
     ExportFormat.XAPI: "jsonl",
 }
+"""The ending of each kind of file, without the dot."""
 HOME = "https://scorewise.invalid"
-"""What names in xAPI statements are unique under; ".invalid" leads nowhere, by RFC 2606."""
+"""The address under which names in xAPI statements are unique; ".invalid" leads nowhere, by RFC 2606."""
 
 
 @dataclass(frozen=True)
 class Written:
-    """How many rows (or statements) a file has, and how many learners could not be put into a gradebook."""
+    """What came of writing a file.
+
+    `rows` counts what the file is about: answers in a workbook or CSV file, assignments in a page, learners in a
+    gradebook, statements in xAPI. `left_out` counts the learners who could not be put into a gradebook.
+    """
 
     rows: int
     left_out: int = 0
 
 
 def write(format: ExportFormat, results: Results, file: BinaryIO, t: Translate, language: str, klass: str) -> Written:
-    """Write the file of that *format*; *klass* is the id of the class, which makes names in it unique."""
-    from bot.reports import (  # none is needed before a file is
+    """Write the results as a file.
+
+    Args:
+        format: the kind of file.
+        results: the results of the class.
+        file: where to write; it stays open.
+        t: translates the words of a workbook or page.
+        language: the language of *t* and of the questions (RFC 5646).
+        klass: the id of the class, which makes names in xAPI statements unique.
+    """
+    from bot.reports import (  # loaded late: they take memory, and most processes never write a file
         answers_csv,
         canvas,
         html_report,

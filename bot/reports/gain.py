@@ -7,18 +7,25 @@ from math import cos, fsum, pi, sin, sqrt, tan
 from bot.reports.results import Assignment, Results
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Gain:
-    """What *n* learners, who took both tests, gained from the first to the second; all are fractions, not percent.
+    """What the learners who took both tests gained from the first to the second.
 
-    - `before`, `after`: mean share right; undefined without learners.
-    - `raw`: their difference; `interval` is its 95 % interval from Student's t for paired values, with n - 1 degrees of
-      freedom; undefined below two learners. It has no width where all gained exactly the same.
-    - `normalised`: what was gained of what could be gained, (after - before) / (1 - before), of the class's means
-      (R. R. Hake, Interactive-engagement versus traditional methods, Am. J. Phys. 66 (1998)); undefined where all had
-      everything right before.
-    - `individual`: the mean of each learner's own normalised gain, over the `of_individual` learners who did not have
-      everything right before; undefined if there are none. Single losses weigh heavily in it.
+    All values but the counts are fractions, not percent. Without learners they are `None`.
+
+    Attributes:
+        n: learners who took both tests.
+        before: their mean share right in the first test.
+        after: their mean share right in the second test.
+        raw: `after - before`.
+        interval: lower and upper end of the 95 % interval of `raw`, from Student's t for paired values with n - 1
+            degrees of freedom. It has no width where all gained exactly the same; `None` below two learners.
+        normalised: what was gained of what could be gained, `(after - before) / (1 - before)`, from the means of the
+            class (R. R. Hake, Interactive-engagement versus traditional methods, Am. J. Phys. 66 (1998)). `None` where
+            all had everything right before.
+        individual: the mean of each learner's own normalised gain. A single loss weighs heavily in it. `None` if all
+            had everything right before.
+        of_individual: learners in `individual`: those who did not have everything right before.
     """
 
     n: int
@@ -33,7 +40,7 @@ class Gain:
 
 @dataclass(frozen=True)
 class GainComparison:
-    """The gain from one assignment to a later one."""
+    """The gain from the pre-test *before* to the later test *after*."""
 
     before: Assignment
     after: Assignment
@@ -41,19 +48,20 @@ class GainComparison:
 
 
 def gains(results: Results) -> tuple[GainComparison, ...]:
-    """For each assignment with a pre-test, in their order; of each learner the attempts that count."""
+    """Return the gain to each assignment that has a pre-test, in the order of the assignments.
+
+    Only attempts that count are compared.
+    """
     by_id = {assignment.id: assignment for assignment in results.assignments}
+    pairs = [(by_id[later.pre_test_id], later) for later in results.assignments if later.pre_test_id in by_id]
     return tuple(
-        GainComparison(
-            by_id[later.pre_test_id], later, gain(_shares(results, later.pre_test_id), _shares(results, later.id))
-        )
-        for later in results.assignments
-        if later.pre_test_id in by_id
+        GainComparison(before, after, gain(_shares(results, before.id), _shares(results, after.id)))
+        for before, after in pairs
     )
 
 
 def _shares(results: Results, assignment: str) -> dict[str, float]:
-    """The share right of each learner; what was left unanswered is not right."""
+    """Return the share right (0 to 1) of each learner by name; an unanswered question is not right."""
     return {
         attempt.learner: attempt.right / attempt.of
         for attempt in results.attempts
@@ -62,39 +70,57 @@ def _shares(results: Results, assignment: str) -> dict[str, float]:
 
 
 def gain(before: Mapping[str, float], after: Mapping[str, float]) -> Gain:
-    """Compare the shares right (0 to 1) by learner's name; who took only one of the tests is left out."""
+    """Compare two tests; learners who took only one of them are left out.
+
+    Args:
+        before: the share right (0 to 1) of each learner in the first test, by the learner's name.
+        after: the same of the second test.
+    """
     pairs = [(before[name], after[name]) for name in sorted(before.keys() & after.keys())]
     if not pairs:
-        return Gain(0, None, None, None, None, None, None, 0)
+        return _NO_GAIN
     first, second = (fsum(shares) / len(pairs) for shares in zip(*pairs, strict=True))
-    own = [(late - early) / (1 - early) for early, late in pairs if early < 1]
+    individual = [(late - early) / (1 - early) for early, late in pairs if early < 1]
     return Gain(
-        len(pairs),
-        first,
-        second,
-        second - first,
-        _interval([late - early for early, late in pairs]),
-        (second - first) / (1 - first) if first < 1 else None,
-        fsum(own) / len(own) if own else None,
-        len(own),
+        n=len(pairs),
+        before=first,
+        after=second,
+        raw=second - first,
+        interval=_interval([late - early for early, late in pairs]),
+        normalised=(second - first) / (1 - first) if first < 1 else None,
+        individual=fsum(individual) / len(individual) if individual else None,
+        of_individual=len(individual),
     )
 
 
+_NO_GAIN = Gain(
+    n=0, before=None, after=None, raw=None, interval=None, normalised=None, individual=None, of_individual=0
+)
+
+
 def _interval(differences: list[float]) -> tuple[float, float] | None:
+    """Return the 95 % interval of the mean difference, from Student's t for paired values."""
     n = len(differences)
     if n < 2:
         return None
     mean = fsum(differences) / n
-    error = sqrt(fsum((each - mean) ** 2 for each in differences) / (n - 1) / n)
+    error = sqrt(fsum((difference - mean) ** 2 for difference in differences) / (n - 1) / n)
     half = t_quantile(n - 1) * error
     return mean - half, mean + half
 
 
 def t_quantile(freedom: int, within: float = 0.95) -> float:
-    """The t between whose negative and itself Student's distribution with *freedom* degrees has the share *within*.
+    """Return the t for which Student's distribution has the share *within* between -t and t.
 
-    Halves the angle in which t = sqrt(freedom) tan(angle) lies until floats are used up; takes time in proportion to
-    *freedom*.
+    Writes t as sqrt(freedom) tan(angle), and halves the range of angles until no float lies between its ends. Takes
+    time in proportion to *freedom*.
+
+    Args:
+        freedom: degrees of freedom.
+        within: a share of the distribution, from 0 to 1.
+
+    Raises:
+        ValueError: there is less than one degree of freedom.
     """
     if freedom < 1:
         raise ValueError(f"Student's t needs a degree of freedom, not {freedom}")
@@ -108,10 +134,10 @@ def t_quantile(freedom: int, within: float = 0.95) -> float:
 
 
 def _within(angle: float, freedom: int) -> float:
-    """The share of Student's distribution between -t and t, for t = sqrt(freedom) tan(angle).
+    """Return the share of Student's distribution between -t and t, for t = sqrt(freedom) tan(angle).
 
-    A finite sum for whole degrees of freedom, all of whose terms are positive, so that nothing cancels:
-    Abramowitz & Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4.
+    For whole degrees of freedom this is a finite sum (Abramowitz & Stegun, Handbook of Mathematical Functions, 26.7.3
+    and 26.7.4). All its terms are positive, so no digits are lost where two nearly equal ones would cancel.
     """
     square, odd = cos(angle) ** 2, freedom % 2
     term, terms = cos(angle) if odd else 1.0, []

@@ -1,4 +1,4 @@
-"""The sheets of the workbook that tell of questions, of what was chosen, and of the errors behind it."""
+"""The sheets of the workbook about questions, about what learners chose, and about the errors behind it."""
 
 from collections.abc import Iterator
 
@@ -12,27 +12,37 @@ from bot.reports.tally import OptionTally, TallyKind
 
 
 def question_columns(t: Translate) -> tuple[Column, ...]:
-    interval = t("Lower end of the 95 % interval of the value to the left.")
-    until = t("Upper end of that interval.")
+    """Return the columns of the sheet of questions, which `questions` fills."""
+    lower = t("Lower end of the 95 % interval of the value to the left.")
+    upper = t("Upper end of that interval.")
+    return *_facility_columns(lower, upper, t), *_discrimination_columns(lower, upper, t), *_identity_columns(t)
+
+
+def _facility_columns(lower: str, upper: str, t: Translate) -> tuple[Column, ...]:
     return (
         Column(t("Assignment"), t("Its title."), width=24),
         Column(t("No."), t("Place of the question in the assignment."), "count", 6),
         Column(t("Question"), t("What was asked."), "wide", 48),
         Column(t("Learners"), t("Attempts that count, one of each learner."), "count", 9),
         Column(t("Facility"), t("Share who answered rightly; unanswered counts as not right."), "share", 9),
-        Column(t("Facility, from"), interval, "share", 9),
-        Column(t("Facility, to"), until, "share", 9),
+        Column(t("Facility, from"), lower, "share", 9),
+        Column(t("Facility, to"), upper, "share", 9),
         Column(t("Remarks"), t("What the numbers say, from {n} learners on.", n=VERDICT_FROM), "wide", 30),
         Column(t("Misconception that drew most"), t("The error behind the wrong option chosen most."), "wide", 32),
         Column(t("Chosen by"), t("How many chose that option."), "count", 9),
+    )
+
+
+def _discrimination_columns(lower: str, upper: str, t: Translate) -> tuple[Column, ...]:
+    return (
         Column(
             t("Discrimination index"),
             t("Correlation of the mark with the rest of the test, as in Moodle. Below 0, check the key."),
             "share",
             13,
         ),
-        Column(t("Discrimination, from"), interval, "share", 16),
-        Column(t("Discrimination, to"), until, "share", 16),
+        Column(t("Discrimination, from"), lower, "share", 16),
+        Column(t("Discrimination, to"), upper, "share", 16),
         Column(
             t("Discriminative efficiency"),
             t("Covariance with the rest of the test, of the greatest one that these marks allow."),
@@ -48,58 +58,66 @@ def question_columns(t: Translate) -> tuple[Column, ...]:
             10,
         ),
         Column(t("Random guess"), t("What guessing earns on average. Empty where it cannot be said."), "share", 9),
+    )
+
+
+def _identity_columns(t: Translate) -> tuple[Column, ...]:
+    return (
         Column(t("Kind"), t("How it is answered."), width=15),
         Column(t("Question id"), t("As in the question bank."), "id", 20),
         Column(t("Version"), t("Each version of a question has its own row."), "id", 18),
     )
 
 
-def questions(results: Results, seen: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
-    for sat in seen.assignments:
-        for asked in sat.asked:
-            drew, item = asked.top_distractor, asked.item
+def questions(results: Results, class_digest: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
+    """Yield a row for each question of each assignment, each version by itself."""
+    for summary in class_digest.assignments:
+        for question in summary.asked:
+            item, statistics, distractor = question.item, question.statistics, question.top_distractor
             yield (
-                index.titles[sat.assignment.id],
-                asked.number,
+                index.titles[summary.assignment.id],
+                question.number,
                 item.ask,
-                asked.statistics.n,
-                *_facility(asked.statistics),
-                judged(asked.statistics, t),
-                labels.misconception(drew.misconception or "", results) if drew else None,
-                drew.n if drew else None,
-                *_spread(asked.statistics),
+                statistics.n,
+                *_facility(statistics),
+                judged(statistics, t),
+                labels.misconception(distractor.misconception or "", results) if distractor else None,
+                distractor.n if distractor else None,
+                *_discrimination(statistics),
                 labels.kind_of_question(item.kind, t),
                 item.question,
                 item.version,
             )
 
 
-def _facility(of: ItemStatistics) -> tuple[Value, ...]:
-    return _share(of.facility), *_ends(of.facility_interval)
+def _facility(statistics: ItemStatistics) -> tuple[Value, ...]:
+    return _share(statistics.facility), *_ends(statistics.facility_interval)
 
 
-def _spread(of: ItemStatistics) -> tuple[Value, ...]:
+def _discrimination(statistics: ItemStatistics) -> tuple[Value, ...]:
     return (
-        _share(of.discrimination_index),
-        *_ends(of.discrimination_interval),
-        _share(of.discriminative_efficiency),
-        _share(of.standard_deviation),
-        _share(of.intended_weight),
-        _share(of.effective_weight),
-        _share(of.random_guess_score),
+        _share(statistics.discrimination_index),
+        *_ends(statistics.discrimination_interval),
+        _share(statistics.discriminative_efficiency),
+        _share(statistics.standard_deviation),
+        _share(statistics.intended_weight),
+        _share(statistics.effective_weight),
+        _share(statistics.random_guess_score),
     )
 
 
 def _share(percent: float | None) -> float | None:
-    """Statistics are in percent, cells hold shares."""
+    """Return a percentage as a share from 0 to 1, as cells hold it."""
     return None if percent is None else percent / 100
 
 
 def _ends(interval: tuple[float, float] | None) -> tuple[Value, Value]:
+    """Return both ends of an interval in percent as shares; empty cells if there is none."""
     return (None, None) if interval is None else (interval[0] / 100, interval[1] / 100)
 
 
 def option_columns(t: Translate) -> tuple[Column, ...]:
+    """Return the columns of the sheet of options, which `options` fills."""
     return (
         Column(t("Assignment"), t("Its title."), width=24),
         Column(t("No."), t("Place of the question in the assignment."), "count", 6),
@@ -123,32 +141,42 @@ def option_columns(t: Translate) -> tuple[Column, ...]:
     )
 
 
-def options(results: Results, seen: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
-    numbers = {(s.assignment.id, asked.item.question): asked.number for s in seen.assignments for asked in s.asked}
-    for each in seen.options:
-        item = each.item
+def options(results: Results, class_digest: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
+    """Yield a row for each option, for each number that was typed and for "I don't know".
+
+    A question that too few learners answered has a single row, which says that it is left out.
+    """
+    numbers = {
+        (summary.assignment.id, question.item.question): question.number
+        for summary in class_digest.assignments
+        for question in summary.asked
+    }
+    for option in class_digest.options:
+        item = option.item
+        can_be_right = option.counts in (TallyKind.OPTION, TallyKind.NUMBER)
         yield (
             index.titles[item.assignment],
             numbers[item.assignment, item.question],
             item.ask,
-            _option(each, t),
-            labels.yes_or_no(each.right, t) if each.counts in (TallyKind.OPTION, TallyKind.NUMBER) else None,
-            each.n,
-            each.of,
-            each.share,
-            each.rest,
-            labels.misconception(each.misconception, results) if each.misconception else None,
+            _in_words(option, t),
+            labels.yes_or_no(option.right, t) if can_be_right else None,
+            option.n,
+            option.of,
+            option.share,
+            option.rest,
+            labels.misconception(option.misconception, results) if option.misconception else None,
             item.version,
         )
 
 
-def _option(each: OptionTally, t: Translate) -> str:
-    if each.counts is TallyKind.WITHHELD:
+def _in_words(option: OptionTally, t: Translate) -> str:
+    if option.counts is TallyKind.WITHHELD:
         return t("(left out: fewer than {few} learners answered)", few=MIN_GROUP_SIZE)
-    return t("I don't know") if each.counts is TallyKind.NOT_KNOWN else each.text
+    return t("I don't know") if option.counts is TallyKind.NOT_KNOWN else option.text
 
 
 def error_columns(t: Translate) -> tuple[Column, ...]:
+    """Return the columns of the sheet of misconceptions, which `errors` fills."""
     return (
         Column(t("Misconception"), t("What those who hold it believe."), "wide", 60),
         Column(t("Answers"), t("How often an option that stands for it was chosen."), "count", 10),
@@ -158,7 +186,14 @@ def error_columns(t: Translate) -> tuple[Column, ...]:
     )
 
 
-def errors(results: Results, seen: Digest) -> Iterator[tuple[Value, ...]]:
-    for each in seen.misconceptions:
-        part = each.learners / len(results.participants) if results.participants else None
-        yield labels.misconception(each.misconception, results), each.answers, each.learners, part, each.misconception
+def errors(results: Results, class_digest: Digest) -> Iterator[tuple[Value, ...]]:
+    """Yield a row for each misconception that somebody showed, most answers first."""
+    size = len(results.participants)
+    for tally in class_digest.misconceptions:
+        yield (
+            labels.misconception(tally.misconception, results),
+            tally.answers,
+            tally.learners,
+            tally.learners / size if size else None,
+            tally.misconception,
+        )

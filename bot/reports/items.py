@@ -2,7 +2,8 @@
 
 The formulas are those of Moodle's `question/classes/statistics/questions/calculator.php` and
 `mod/quiz/report/statistics/classes/calculator.php`. The units are those of Moodle's report: everything is a percentage,
-except skewness and kurtosis, which have no unit, and counts. Where Moodle leaves a cell empty, the value here is None.
+except counts, and except skewness and kurtosis, which have no unit. Where Moodle leaves a cell empty, the value here is
+`None`.
 """
 
 from collections.abc import Sequence
@@ -23,28 +24,33 @@ DUBIOUS = 15
 
 _NORMAL = NormalDist().inv_cdf(0.975)
 _NOISE = 1e-12
-"""Differences this small beside the numbers that they come from are rounding, and count as none."""
+"""Differences smaller than this share of the numbers they come from are rounding errors, and count as 0."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ItemStatistics:
-    """How one question did among *n* attempts; all in percent, None where undefined.
+    """How one question did; all values but `n` are in percent, and `None` where undefined.
 
-    - `facility`: mean mark of the maximum; undefined without attempts or with a maximum of 0. `facility_interval` is
-      Wilson's (1927); for marks between 0 and the maximum it is on the safe side, and it is undefined where penalties
-      or bonuses bring the mean below 0 or above the maximum.
-    - `standard_deviation` of the marks (n - 1), of the maximum; undefined below two attempts or with a maximum of 0.
-    - `random_guess_score`: what guessing earns on average, of the maximum; undefined if it was not said.
-    - `intended_weight`: the maximum's share of all maxima; undefined if these add up to 0.
-    - `effective_weight`: how much the question really contributes to the differences between totals,
-      sqrt(cov(mark, total)) of the sum of these over all questions that have one. Undefined if that covariance is
-      negative (then `negative_covariance` is true and Moodle says so instead), below two attempts, or if the sum is 0.
-    - `discrimination_index`: Pearson's correlation of the mark with the rest (total without this question). It is not
-      the difference between an upper and a lower 27 %, whatever some pages say of Moodle. Undefined below two
-      attempts, or if either does not vary. `discrimination_interval` is Fisher's (z = atanh r, SE 1/sqrt(n - 3));
-      undefined below four attempts and at exactly 100 or -100, where z is infinite.
-    - `discriminative_efficiency`: covariance of mark and rest, of the greatest possible one (both sorted); undefined
-      where the discrimination index is.
+    Attributes:
+        n: attempts.
+        facility: the mean mark, of the maximum. Undefined without attempts or with a maximum of 0.
+        facility_interval: Wilson's 95 % interval (1927) of the facility. For marks between 0 and the maximum it is
+            wider than it needs to be. Undefined where penalties or bonuses bring the mean below 0 or above the maximum.
+        standard_deviation: that of the marks (n - 1), of the maximum. Undefined below two attempts or with a maximum
+            of 0.
+        random_guess_score: what guessing earns on average, of the maximum. Undefined if the caller did not say.
+        intended_weight: the maximum's share of all maxima. Undefined if these add up to 0.
+        effective_weight: how much the question really contributes to the differences between totals:
+            sqrt(cov(mark, total)), of the sum of these over all questions that have one. Undefined if that covariance
+            is negative (Moodle then says so instead), below two attempts, or if the sum is 0.
+        negative_covariance: whether the covariance of mark and total is negative.
+        discrimination_index: Pearson's correlation of the mark with the rest (the total without this question). It is
+            not the difference between an upper and a lower 27 %, whatever some pages say of Moodle. Undefined below
+            two attempts, or if either does not vary.
+        discrimination_interval: Fisher's 95 % interval of that correlation (z = atanh r, SE 1/sqrt(n - 3)). Undefined
+            below four attempts and at exactly 100 or -100, where z is infinite.
+        discriminative_efficiency: the covariance of mark and rest, of the greatest one that these marks allow (both
+            sorted). Undefined where the discrimination index is.
     """
 
     n: int
@@ -60,18 +66,23 @@ class ItemStatistics:
     discriminative_efficiency: float | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class WholeTest:
-    """How the totals of *n* attempts are spread; `maximum` is the sum of all maximum marks, in marks.
+    """How the totals are spread; `None` where undefined.
 
-    - `mean`, `median`, `standard_deviation` (n - 1) and `standard_error` in percent of `maximum`, as Moodle shows
-      them; undefined if it is 0. The first two need one attempt, the third two.
-    - `skewness` (k3 / k2^1.5) needs three attempts and `kurtosis` (k4 / k2^2, 0 for a normal curve) four; both, and
-      all that follow, are undefined if all totals are the same.
-    - `alpha`: Cronbach's alpha in percent, which Moodle calls the coefficient of internal consistency; can be
-      negative. Needs three attempts and two questions.
-    - `error_ratio`: 100 sqrt(1 - alpha/100), above 100 where alpha is negative; `standard_error`: that share of the
-      standard deviation.
+    Attributes:
+        n: attempts.
+        maximum: the sum of all maximum marks, in marks.
+        mean: the mean total, in percent of `maximum`. Like all that are in percent of it, undefined if it is 0. Needs
+            one attempt.
+        median: the median total, in percent of `maximum`. Needs one attempt.
+        standard_deviation: that of the totals (n - 1), in percent of `maximum`. Needs two attempts.
+        skewness: k3 / k2^1.5. Needs three attempts. This and all that follow are undefined if all totals are the same.
+        kurtosis: k4 / k2^2, which is 0 for a normal curve. Needs four attempts.
+        alpha: Cronbach's alpha in percent, which Moodle calls the coefficient of internal consistency; may be negative.
+            Needs three attempts and two questions.
+        error_ratio: 100 sqrt(1 - alpha/100), in percent; above 100 where alpha is negative.
+        standard_error: that share of the standard deviation, in percent of `maximum`.
     """
 
     n: int
@@ -88,7 +99,7 @@ class WholeTest:
 
 @dataclass(frozen=True)
 class Analysis:
-    """`items` in the order of the columns."""
+    """The statistics of a test: of each question, in the order of the columns, and of the whole."""
 
     items: tuple[ItemStatistics, ...]
     whole: WholeTest
@@ -99,13 +110,17 @@ def analyse(
     maximum_marks: Sequence[float],
     guesses: Sequence[float | None] | None = None,
 ) -> Analysis:
-    """Analyse *marks*: a row for each attempt, a column for each question, in marks (not in fractions of the maximum).
+    """Analyse the marks of a test.
 
-    A missing mark (None) is a question left unanswered and earns 0, as in Moodle. *maximum_marks* has one for each
-    column; so has *guesses*, if given: what guessing at random earns, as a fraction of the maximum (0.25 for one of
-    four), or None where that cannot be said.
+    Args:
+        marks: a row for each attempt, with a column for each question, in marks (not in fractions of the maximum).
+            `None` is a question left unanswered, which earns 0, as in Moodle.
+        maximum_marks: the maximum of each column.
+        guesses: for each column what guessing at random earns, as a fraction of the maximum (0.25 for one of four), or
+            `None` where that cannot be said.
 
-    A row or *guesses* of another length, and a mark that is no finite number, is a ValueError.
+    Raises:
+        ValueError: a row, or *guesses*, has not as many values as there are questions, or a mark is no finite number.
     """
     maxima = [float(maximum) for maximum in maximum_marks]
     rows = [_row(row, len(maxima), number) for number, row in enumerate(marks, start=1)]
@@ -113,18 +128,23 @@ def analyse(
         raise ValueError(f"There are {len(guesses)} guesses for {len(maxima)} questions; give one for each, or None.")
     totals = [fsum(row) for row in rows]
     noise = _NOISE * max(map(abs, totals), default=0.0)
-    total = _deviations(totals, noise)
+    deviations = _deviations(totals, noise)
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(maxima)
-    spreads = [_spread(column, total, noise) for column in columns]
-    maximum, roots = fsum(maxima), fsum(sqrt(spread.with_total) for spread in spreads if spread.with_total > 0)
+    spreads = [_spread(column, deviations, noise) for column in columns]
+    scale = _Scale(fsum(maxima), fsum(sqrt(spread.with_total) for spread in spreads if spread.with_total > 0))
     items = (
-        _item(column, spread, most, guess, maximum, roots)
-        for column, spread, most, guess in zip(columns, spreads, maxima, guesses or repeat(None), strict=False)
+        _item(column, spread, maximum, guess, scale)
+        for column, spread, maximum, guess in zip(columns, spreads, maxima, guesses or repeat(None), strict=False)
     )
-    return Analysis(tuple(items), _whole(totals, total, maximum, [spread.variance for spread in spreads]))
+    return Analysis(tuple(items), _whole(totals, deviations, scale.maximum, [spread.variance for spread in spreads]))
 
 
 def _row(row: Sequence[float | None], width: int, number: int) -> list[float]:
+    """Return one attempt's marks, with 0 for unanswered questions.
+
+    Raises:
+        ValueError: there are not *width* marks, or one is no finite number. The error names the row by its *number*.
+    """
     if len(row) != width:
         raise ValueError(f"Row {number} has {len(row)} marks for {width} questions; give None for an unanswered one.")
     marks = [0.0 if mark is None else float(mark) for mark in row]
@@ -134,8 +154,20 @@ def _row(row: Sequence[float | None], width: int, number: int) -> list[float]:
 
 
 @dataclass(frozen=True)
+class _Scale:
+    """What the weights of questions are shares of: all maximum marks, and all roots of covariances with the total."""
+
+    maximum: float
+    roots: float
+
+
+@dataclass(frozen=True)
 class _Spread:
-    """Variances and covariances (n - 1) of an item's marks; all 0 below two attempts."""
+    """How one question's marks vary, alone and with the others; variances and covariances use n - 1.
+
+    `with_total` is the covariance of mark and total. `correlation` and `efficiency` are those of mark and rest, as
+    fractions; they are `None` if either does not vary. Below two attempts the others are 0.
+    """
 
     variance: float
     with_total: float
@@ -143,29 +175,40 @@ class _Spread:
     efficiency: float | None
 
 
-def _spread(column: Sequence[float], total: Sequence[float], noise: float) -> _Spread:
-    """*total* are the totals' deviations from their mean, and *noise* is the size of rounding errors in the totals."""
+def _spread(column: Sequence[float], total_deviations: Sequence[float], noise: float) -> _Spread:
+    """Compare one question's marks with the totals.
+
+    Args:
+        column: the question's mark in each attempt.
+        total_deviations: the total of each attempt, less the mean total.
+        noise: how large rounding errors in the totals may be.
+    """
     if len(column) < 2:
         return _Spread(0, 0, None, None)
     own = _deviations(column, _NOISE * max(map(abs, column)))
-    rest = _deviations([whole - part for whole, part in zip(total, own, strict=True)], noise)
-    variance, with_total = _covariance(own, own), _covariance(own, total)
+    rest = _deviations([total - mark for total, mark in zip(total_deviations, own, strict=True)], noise)
+    variance, with_total = _covariance(own, own), _covariance(own, total_deviations)
     norm = sqrt(variance) * sqrt(_covariance(rest, rest))
     # Without this the sign of a covariance of 0 would be that of the last rounding error.
-    if abs(with_total) <= _NOISE * sqrt(variance) * sqrt(_covariance(total, total)):
+    if abs(with_total) <= _NOISE * sqrt(variance) * sqrt(_covariance(total_deviations, total_deviations)):
         with_total = 0.0
     if not norm:
         return _Spread(variance, with_total, None, None)
-    together = _covariance(own, rest)
-    if abs(together) <= _NOISE * norm:
-        together = 0.0
-    correlation = max(-1.0, min(1.0, together / norm))
-    # Sorted alike, two things that both vary never have a covariance of 0 (Chebyshev's sum inequality).
-    return _Spread(variance, with_total, correlation, together / _covariance(sorted(own), sorted(rest)))
+    with_rest = _covariance(own, rest)
+    if abs(with_rest) <= _NOISE * norm:
+        with_rest = 0.0
+    correlation = max(-1.0, min(1.0, with_rest / norm))
+    # The divisor is not 0: two rows that both vary, sorted alike, have a positive covariance (Chebyshev's sum
+    # inequality).
+    return _Spread(variance, with_total, correlation, with_rest / _covariance(sorted(own), sorted(rest)))
 
 
 def _deviations(values: Sequence[float], noise: float) -> list[float]:
-    """From the mean; exactly 0 for all if they differ by no more than *noise*, which a computed mean would not give."""
+    """Return how far each value is from the mean.
+
+    If the values differ by no more than *noise*, all deviations are exactly 0. The computed mean of equal values may
+    differ from them by a rounding error.
+    """
     if not values or max(values) - min(values) <= noise:
         return [0.0] * len(values)
     mean = fsum(values) / len(values)
@@ -173,27 +216,28 @@ def _deviations(values: Sequence[float], noise: float) -> list[float]:
 
 
 def _covariance(one: Sequence[float], other: Sequence[float]) -> float:
-    """Of two rows of deviations from the mean."""
+    """Return the covariance (n - 1) of two rows of deviations from their means."""
     return fsum(map(mul, one, other)) / (len(one) - 1)
 
 
 def _item(
-    column: Sequence[float], spread: _Spread, maximum: float, guess: float | None, maxima: float, roots: float
+    column: Sequence[float], spread: _Spread, maximum: float, guess: float | None, scale: _Scale
 ) -> ItemStatistics:
+    """Return the statistics of one question, with *maximum* marks to earn; *guess* is a fraction of these."""
     n, negative = len(column), spread.with_total < 0
     facility = fsum(column) / n / maximum if n and maximum else None
     return ItemStatistics(
-        n,
-        _percent(facility),
-        _wilson(facility, n),
-        100 * sqrt(spread.variance) / maximum if n > 1 and maximum else None,
-        _percent(guess),
-        100 * maximum / maxima if maxima else None,
-        100 * sqrt(spread.with_total) / roots if roots and not negative else None,
-        negative,
-        _percent(spread.correlation),
-        _fisher(spread.correlation, n),
-        _percent(spread.efficiency),
+        n=n,
+        facility=_percent(facility),
+        facility_interval=_wilson(facility, n),
+        standard_deviation=100 * sqrt(spread.variance) / maximum if n > 1 and maximum else None,
+        random_guess_score=_percent(guess),
+        intended_weight=100 * maximum / scale.maximum if scale.maximum else None,
+        effective_weight=100 * sqrt(spread.with_total) / scale.roots if scale.roots and not negative else None,
+        negative_covariance=negative,
+        discrimination_index=_percent(spread.correlation),
+        discrimination_interval=_fisher(spread.correlation, n),
+        discriminative_efficiency=_percent(spread.efficiency),
     )
 
 
@@ -202,7 +246,10 @@ def _percent(fraction: float | None) -> float | None:
 
 
 def _wilson(share: float | None, n: int) -> Interval | None:
-    """E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927)."""
+    """Return the 95 % interval of *share* (0 to 1), in percent.
+
+    E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927).
+    """
     if share is None or not 0 <= share <= 1:
         return None
     square = _NORMAL**2 / n
@@ -212,59 +259,74 @@ def _wilson(share: float | None, n: int) -> Interval | None:
 
 
 def _fisher(correlation: float | None, n: int) -> Interval | None:
-    """R. A. Fisher, On the "probable error" of a coefficient of correlation, Metron 1 (1921)."""
+    """Return the 95 % interval of *correlation* (-1 to 1), in percent.
+
+    R. A. Fisher, On the "probable error" of a coefficient of correlation, Metron 1 (1921).
+    """
     if correlation is None or n < 4 or abs(correlation) >= 1 - _NOISE:
         return None
     z, half = atanh(correlation), _NORMAL / sqrt(n - 3)
     return 100 * tanh(z - half), 100 * tanh(z + half)
 
 
-def _whole(totals: Sequence[float], spread: Sequence[float], maximum: float, variances: Sequence[float]) -> WholeTest:
-    n, of = len(totals), 100 / maximum if maximum else None
-    deviation = sqrt(_covariance(spread, spread)) if n > 1 else None
+def _whole(
+    totals: Sequence[float], deviations: Sequence[float], maximum: float, variances: Sequence[float]
+) -> WholeTest:
+    """Return the statistics of the whole test.
+
+    Args:
+        totals: the total of each attempt, in marks.
+        deviations: each total less their mean.
+        maximum: the sum of all maximum marks.
+        variances: the variance of each question's marks.
+    """
+    n, per_mark = len(totals), 100 / maximum if maximum else None
+    deviation = sqrt(_covariance(deviations, deviations)) if n > 1 else None
     alpha = _alpha(variances, deviation**2) if n > 2 and deviation else None
     # Where alpha is 1, rounding may bring it just above or below.
     ratio = None if alpha is None else sqrt(1 - alpha) if 1 - alpha > _NOISE else 0.0
     return WholeTest(
-        n,
-        maximum,
-        of * fsum(totals) / n if of and n else None,
-        of * median(totals) if of and n else None,
-        of * deviation if of and deviation is not None else None,
-        _skewness(spread, deviation),
-        _kurtosis(spread, deviation),
-        _percent(alpha),
-        _percent(ratio),
-        of * ratio * deviation if of and ratio is not None and deviation else None,
+        n=n,
+        maximum=maximum,
+        mean=per_mark * fsum(totals) / n if per_mark and n else None,
+        median=per_mark * median(totals) if per_mark and n else None,
+        standard_deviation=per_mark * deviation if per_mark and deviation is not None else None,
+        skewness=_skewness(deviations, deviation),
+        kurtosis=_kurtosis(deviations, deviation),
+        alpha=_percent(alpha),
+        error_ratio=_percent(ratio),
+        standard_error=per_mark * ratio * deviation if per_mark and ratio is not None and deviation else None,
     )
 
 
-def _alpha(variances: Sequence[float], of_totals: float) -> float | None:
+def _alpha(variances: Sequence[float], variance_of_totals: float) -> float | None:
+    """Return Cronbach's alpha as a fraction (L. J. Cronbach, Coefficient alpha, Psychometrika 16 (1951))."""
     items = len(variances)
-    return items / (items - 1) * (1 - fsum(variances) / of_totals) if items > 1 else None
+    return items / (items - 1) * (1 - fsum(variances) / variance_of_totals) if items > 1 else None
 
 
-def _skewness(spread: Sequence[float], deviation: float | None) -> float | None:
-    """k3 / k2^1.5, with each deviation divided by the standard one first."""
-    n = len(spread)
-    if n < 3 or not deviation:
+def _skewness(deviations: Sequence[float], standard: float | None) -> float | None:
+    """Return k3 / k2^1.5; each deviation is first divided by the *standard* deviation."""
+    n = len(deviations)
+    if n < 3 or not standard:
         return None
-    return n * fsum((each / deviation) ** 3 for each in spread) / ((n - 1) * (n - 2))
+    return n * fsum((deviation / standard) ** 3 for deviation in deviations) / ((n - 1) * (n - 2))
 
 
-def _kurtosis(spread: Sequence[float], deviation: float | None) -> float | None:
-    """k4 / k2^2, with each deviation divided by the standard one first, so that m2 is (n - 1) / n."""
-    n = len(spread)
-    if n < 4 or not deviation:
+def _kurtosis(deviations: Sequence[float], standard: float | None) -> float | None:
+    """Return k4 / k2^2; each deviation is first divided by the *standard* deviation, so that m2 is (n - 1) / n."""
+    n = len(deviations)
+    if n < 4 or not standard:
         return None
-    fourth = fsum((each / deviation) ** 4 for each in spread)
+    fourth = fsum((deviation / standard) ** 4 for deviation in deviations)
     return (n * (n + 1) * fourth - 3 * (n - 1) ** 3) / ((n - 1) * (n - 2) * (n - 3))
 
 
 def judged(item: ItemStatistics, t: Translate) -> str:
-    """What the statistics say of a question, in plain words; nothing below twenty attempts, where they say too little.
+    """Return what the statistics say about a question, in the reader's language.
 
-    First how difficult it is, then what is wrong with it, as a sentence each.
+    The first sentence says how difficult it is; others follow if something may be wrong with it. Below `VERDICT_FROM`
+    attempts the statistics are too uncertain for a judgement, and the text is empty.
     """
     if item.n < VERDICT_FROM or item.facility is None:
         return ""
@@ -272,7 +334,10 @@ def judged(item: ItemStatistics, t: Translate) -> str:
 
 
 def _difficulty(facility: float, t: Translate) -> str:
-    """The Open University's bands; they overlap and leave gaps, so the cuts are ours: below 6, below 11 and so on."""
+    """Return how difficult a question of this *facility* (in percent) is.
+
+    The bands are those of the Open University. They overlap and leave gaps, so the exact limits are our own choice.
+    """
     bands = (
         (6, t("Extremely difficult, or something is wrong with it.")),
         (11, t("Very difficult.")),
@@ -287,15 +352,16 @@ def _difficulty(facility: float, t: Translate) -> str:
 
 
 def _suspicions(item: ItemStatistics, t: Translate) -> list[str]:
-    found = []
+    """Return a sentence for each thing that may be wrong with a question."""
+    sentences = []
     if item.discrimination_index is not None and item.discrimination_index < 0:
-        sure = item.discrimination_interval is None or item.discrimination_interval[1] < 0
-        if sure:
-            found.append(t("Those who know the rest get it wrong: probably a wrong key."))
+        certain = item.discrimination_interval is None or item.discrimination_interval[1] < 0
+        if certain:
+            sentences.append(t("Those who know the rest get it wrong: probably a wrong key."))
         else:
-            found.append(t("Those who know the rest do no better here: perhaps a wrong key, or unclear words."))
+            sentences.append(t("Those who know the rest do no better here: perhaps a wrong key, or unclear words."))
     elif item.discriminative_efficiency is not None and item.discriminative_efficiency < DUBIOUS:
-        found.append(t("Dubious: it hardly tells those who know the rest from those who do not."))
+        sentences.append(t("Dubious: it hardly tells those who know the rest from those who do not."))
     if item.random_guess_score is not None and item.facility is not None and item.facility <= item.random_guess_score:
-        found.append(t("Guessing would do as well."))
-    return found
+        sentences.append(t("Guessing would do as well."))
+    return sentences

@@ -1,10 +1,14 @@
-"""Words that the reports for people share: what things are called, and what the numbers mean."""
+"""Words that the workbook and the printed report share: what things are called, and what the numbers mean.
+
+Where a function takes the stored word for something, a word that it does not know comes back as it is.
+"""
 
 from bot.reports.digest import Bin, Digest
 from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Results, Translate
 
 
 def kind_of_assignment(kind: str, t: Translate) -> str:
+    """Return the words for an assignment's `kind`."""
     words = {
         "practice": t("practice"),
         "pre": t("test before"),
@@ -15,55 +19,61 @@ def kind_of_assignment(kind: str, t: Translate) -> str:
 
 
 def kind_of_question(kind: str, t: Translate) -> str:
+    """Return the words for an item's `kind`."""
     words = {"one": t("one option"), "several": t("several options"), "number": t("a number"), "order": t("an order")}
     return words.get(kind, kind)
 
 
-def attempt_rule(counted: str, t: Translate) -> str:
+def attempt_rule(rule: str, t: Translate) -> str:
+    """Return the words for an assignment's `attempt_rule`."""
     words = {"first": t("the first attempt"), "best": t("the best attempt"), "last": t("the last attempt")}
-    return words.get(counted, counted)
+    return words.get(rule, rule)
 
 
 def verdict(word: str, t: Translate) -> str:
+    """Return the words for an answer's `verdict`."""
     words = {"right": t("right"), "partly": t("partly right"), "wrong": t("wrong"), "not-known": t("not known")}
     return words.get(word, word)
 
 
 def yes_or_no(value: bool | None, t: Translate) -> str:
+    """Return "yes" or "no", or an empty text for `None`: not known."""
     return "" if value is None else t("yes") if value else t("no")
 
 
 def names(results: Results, t: Translate) -> str:
+    """Return which names learners are shown with."""
     return t("names that learners chose for this class") if results.named else t("pseudonyms")
 
 
 def result(bin: Bin, t: Translate) -> str:
-    """Where a learner's result lies: "5 of 8" or "50 to 59 %"."""
+    """Return the results that *bin* counts: "5 of 8" or "50 to 59 %"."""
     if bin.of is not None:
         return t("{right} of {of}", right=bin.low, of=bin.of)
     return t("{low} to {high} %", low=bin.low, high=bin.high)
 
 
 def misconception(id: str, results: Results) -> str:
+    """Return what a misconception says; its id if the bank no longer has it."""
     return results.misconceptions.get(id, id)
 
 
-def withheld(seen: Digest, t: Translate) -> tuple[str, ...]:
-    """What this report does not say, and why; nothing if it says all."""
-    if not seen.withheld:
+def withheld(class_digest: Digest, t: Translate) -> tuple[str, ...]:
+    """Return what this report leaves out, and why, as sentences; none if it leaves nothing out."""
+    if not class_digest.withheld:
         return ()
     return (
         t(
             "Which options were chosen is left out for {n} questions that fewer than {few} learners answered: one "
             "could tell who it was.",
-            n=len(seen.withheld),
+            n=len(class_digest.withheld),
             few=MIN_GROUP_SIZE,
         ),
     )
 
 
 def definitions(t: Translate) -> tuple[tuple[str, str], ...]:
-    """Each statistic that is shown, and what it means."""
+    """Return the name of each statistic that reports show, with what it means."""
     return (
         (t("Right"), t("A right answer earns one mark. Partly right, wrong and not known earn none.")),
         (

@@ -1,11 +1,11 @@
-"""A file of grades that Moodle's gradebook imports as it stands; and who cannot be in it, and why.
+"""A file of grades that Moodle's gradebook imports as it stands, and which learners cannot be in it.
 
 What Moodle does with such a file (grade/import/csv/classes/load_data.php and lib/csvlib.class.php):
 
-- one grade that is no number, or one id that it does not know, stops the whole import;
-- where an id is blank, or "0", the grades go to the learner of the row before;
-- an empty cell becomes the grade 0 if the column is a new grade item, so that "-" has to say "no grade";
-- every row has as many cells as the first; its words are shown to the teacher, who says which is what.
+- a single grade that is no number, or a single id that it does not know, stops the whole import;
+- the grades of a row whose id is blank, or "0", go to the learner of the row before;
+- an empty cell becomes the grade 0 if the column is a new grade item, so "-" must stand where there is no grade;
+- every row must have as many cells as the first, whose titles the teacher sees, to say what each column is.
 """
 
 import csv
@@ -21,7 +21,7 @@ from bot.reports.results import Attempt, Participant, Results, Translate
 ID = "ID number"
 NAME = "Name"
 RESERVED = (ID, NAME, "Last downloaded from this course")
-"""Names that no column of grades may have: Moodle takes a column of the last one for times."""
+"""Titles that no column of grades may have: Moodle reads times from a column with the last one."""
 NO_GRADE = "-"
 
 
@@ -36,20 +36,21 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A learner who is not in a gradebook file."""
+    """A learner who is not in a gradebook file, and the reason."""
 
     learner: Participant
     why: Why
 
 
 def left_out(results: Results) -> tuple[LeftOut, ...]:
-    """Who is not in the file, in the order of the class."""
+    """Return the learners who cannot be in the file, in the order of the class."""
     ids = Counter(same(learner.roster_id) for learner in results.participants)
     reasons = ((learner, _why(learner, ids, named=results.named)) for learner in results.participants)
     return tuple(LeftOut(learner, why) for learner, why in reasons if why)
 
 
 def _why(learner: Participant, ids: Mapping[str, int], *, named: bool) -> Why | None:
+    """Return why a learner cannot be in the file, or `None`; *ids* counts how many learners gave each id."""
     if not named or not learner.roster_id.strip():
         return Why.NO_ID
     if learner.on_roster is False:
@@ -60,12 +61,12 @@ def _why(learner: Participant, ids: Mapping[str, int], *, named: bool) -> Why | 
 
 
 def _usable(id: str) -> bool:
-    """Whether the importer can be given *id* as it is: an id that had to be escaped would be nobody's."""
+    """Return whether Moodle can read *id* as it is: an escaped id would be another, which Moodle does not know."""
     return id.isprintable() and escaped_line(id) == id and id != "0"
 
 
 def reason(left: LeftOut, t: Translate) -> str:
-    """Why, in a sentence for the instructor."""
+    """Return the reason as a sentence for the instructor."""
     id = left.learner.roster_id.strip()
     match left.why:
         case Why.NO_ID:
@@ -79,41 +80,43 @@ def reason(left: LeftOut, t: Translate) -> str:
 
 
 def write(results: Results, file: BinaryIO) -> int:
-    """Write the learners who are not left out to *file*, with the grades that count, and return how many they are.
+    """Write the grades that count, with a row for each learner who is not left out.
 
-    CSV with commas, in UTF-8 with a byte order mark (Moodle takes it off, Excel needs it). A grade is per cent of
-    the questions answered rightly, with a decimal point; Moodle takes it for points of 100. Names are escaped
-    (`cells.plain` takes that back), and are there to look at: Moodle goes by the ids.
+    The file is CSV with commas, in UTF-8 with a byte order mark (Moodle removes it, Excel needs it). A grade is the
+    percentage of questions answered rightly, with a decimal point; Moodle takes it for points of 100. Names are
+    escaped (`escaping.plain` undoes this). Only people read them: Moodle goes by the ids.
+
+    Returns:
+        The number of learners in the file.
     """
     rows, grades = listed(results, left_out(results)), counted(results)
     with text_in(file, "utf-8-sig") as text:
         table = csv.writer(text)
         table.writerow([ID, NAME, *titles(results)])
         for learner in rows:
-            given = [grades.get((learner.name, assignment.id)) for assignment in results.assignments]
-            table.writerow(
-                [learner.roster_id.strip(), escaped_line(learner.name), *(grade or NO_GRADE for grade in given)]
-            )
+            own_grades = (grades.get((learner.name, assignment.id), NO_GRADE) for assignment in results.assignments)
+            table.writerow([learner.roster_id.strip(), escaped_line(learner.name), *own_grades])
     return len(rows)
 
 
 def titles(results: Results, reserved: tuple[str, ...] = RESERVED) -> tuple[str, ...]:
-    """Names of the columns of grades: no two alike, none of them *reserved*."""
+    """Return the titles of the columns of grades, one for each assignment: no two alike, none of them *reserved*."""
     names = distinct([*reserved, *(assignment.title.strip() for assignment in results.assignments)])
     return tuple(escaped_line(name) for name in names[len(reserved) :])
 
 
 def listed(results: Results, left: tuple[LeftOut, ...]) -> tuple[Participant, ...]:
-    """The learners of the class but for those who are left out."""
-    names = {each.learner.name for each in left}
+    """Return the learners of the class except those who are left out."""
+    names = {left_out.learner.name for left_out in left}
     return tuple(learner for learner in results.participants if learner.name not in names)
 
 
 def counted(results: Results) -> Mapping[tuple[str, str], str]:
-    """Grades of the finished attempts that count, by learner and assignment: per cent, as `number` writes it."""
+    """Return the grade of each finished attempt that counts, by the learner's name and the assignment's id."""
     graded = (attempt for attempt in results.attempts if attempt.counts and attempt.finished and attempt.of)
     return {(attempt.learner, attempt.assignment): grade(attempt) for attempt in graded}
 
 
 def grade(attempt: Attempt) -> str:
+    """Return the percentage of questions answered rightly, as `escaping.number` writes it."""
     return number(100 * attempt.right / attempt.of)

@@ -1,70 +1,79 @@
-"""The first sheet of the workbook: what happened in the class, at a glance, with pictures of the same cells."""
+"""The first sheet of the workbook: what happened in the class at a glance, in tables with charts beside them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from bot.reports import labels
 from bot.reports.answers_csv import Index
 from bot.reports.digest import AssignmentSummary, Digest
+from bot.reports.escaping import time_zone
+from bot.reports.gain import GainComparison
 from bot.reports.results import Results, Translate
 from bot.reports.sheets import Book, Cells, Column, Sheet, Value, plain
 
-_TALL = 17
-"""Rows beside a picture: it is 300 pixels high, and a row is 20."""
-_PAGE = 65
-"""Rows of this sheet that A4 across has room for, at this width."""
+_CHART_ROWS = 17
+"""Rows that a chart covers: it is 310 pixels high, and a row is 20."""
+_PAGE_ROWS = 65
+"""Rows of this sheet for which A4 across has room, at this width."""
+_CHART_COLUMN, _SECOND_CHART_COLUMN = 2, 6
+"""Columns, from 0, at which the charts beside a block begin."""
 
 
 @dataclass(frozen=True)
 class ChartAnchor:
-    """Where the results of an assignment stand on the sheet: rows *first* to *last*, counted from 0."""
+    """Where the results of an assignment stand on the sheet: in rows *first* to *last*, counted from 0.
 
-    sat: AssignmentSummary
+    The charts that belong to the assignment go beside these rows.
+    """
+
+    summary: AssignmentSummary
     title: str
     first: int
     last: int
 
 
-def write(sheet: Sheet, results: Results, seen: Digest, index: Index, t: Translate) -> tuple[ChartAnchor, ...]:
-    """Facts, assignments, gains, and how results are spread; tells where the latter stand."""
+def write(sheet: Sheet, results: Results, class_digest: Digest, index: Index, t: Translate) -> tuple[ChartAnchor, ...]:
+    """Write everything on the sheet but the charts.
+
+    Args:
+        sheet: the sheet, still empty.
+        results: the results of the class.
+        class_digest: their digest.
+        index: their index, for the titles of assignments.
+        t: translates the words of the sheet.
+
+    Returns:
+        For `draw`: where the results of each assignment are that somebody has finished.
+    """
     sheet.widths((36, 24, 18, 18, 18, *[14] * 9))
     sheet.title(results.title)
     sheet.freeze(1)
     _facts(sheet, results, t)
     sheet.heading(t("Assignments"))
     sheet.header(_assignment_columns(results, t))
-    for sat in seen.assignments:
-        sheet.row(*_assignment(sat, index, t))
-    if seen.gains:
+    for summary in class_digest.assignments:
+        sheet.row(*_assignment(summary, index, t))
+    if class_digest.gains:
         sheet.heading(t("Gain, of learners who took both tests"))
         sheet.header(_gain_columns(t))
-        for learnt in seen.gains:
-            gain, interval = learnt.gain, learnt.gain.interval or (None, None)
-            sheet.row(
-                index.titles[learnt.after.id],
-                index.titles[learnt.before.id],
-                gain.n,
-                gain.before,
-                gain.after,
-                gain.raw,
-                *interval,
-                gain.normalised,
-            )
-    places = tuple(_spread(sheet, sat, index, t) for sat in seen.assignments if sat.bins)
-    sheet.breaks(_breaks([place.first - 2 for place in places], sheet.at))
-    return places
+        for comparison in class_digest.gains:
+            sheet.row(*_gain(comparison, index))
+    anchors = tuple(_spread(sheet, summary, index, t) for summary in class_digest.assignments if summary.bins)
+    headings = [anchor.first - 2 for anchor in anchors]  # a heading and a header stand above the first result
+    sheet.breaks(_breaks(headings, sheet.at))
+    return anchors
 
 
 def columns(results: Results, t: Translate) -> tuple[Column, ...]:
-    """Of all blocks, as the ReadMe sheet explains them."""
+    """Return the columns of all blocks of the sheet, for the ReadMe sheet, which explains them."""
     return *_assignment_columns(results, t), *_gain_columns(t), *_spread_columns(t)
 
 
 def moment(at: datetime, zone: str) -> str:
-    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    """Return a time to the minute, as clocks in *zone* show it."""
+    return f"{at.astimezone(time_zone(zone)):%Y-%m-%d %H:%M}"
 
 
 def _facts(sheet: Sheet, results: Results, t: Translate) -> None:
@@ -104,8 +113,8 @@ def _assignment_columns(results: Results, t: Translate) -> tuple[Column, ...]:
     )
 
 
-def _assignment(sat: AssignmentSummary, index: Index, t: Translate) -> tuple[Value, ...]:
-    whole, assignment = sat.analysis.whole, sat.assignment
+def _assignment(summary: AssignmentSummary, index: Index, t: Translate) -> tuple[Value, ...]:
+    whole, assignment = summary.analysis.whole, summary.assignment
     shares = (whole.mean, whole.median, whole.standard_deviation, whole.alpha, whole.standard_error)
     return (
         index.titles[assignment.id],
@@ -113,10 +122,10 @@ def _assignment(sat: AssignmentSummary, index: Index, t: Translate) -> tuple[Val
         labels.attempt_rule(assignment.attempt_rule, t),
         assignment.opens,
         assignment.due_date,
-        len(sat.analysis.items),
-        sat.started,
-        sat.finished,
-        sat.late,
+        len(summary.analysis.items),
+        summary.started,
+        summary.finished,
+        summary.late,
         *(None if percent is None else percent / 100 for percent in shares),
     )
 
@@ -135,6 +144,20 @@ def _gain_columns(t: Translate) -> tuple[Column, ...]:
     )
 
 
+def _gain(comparison: GainComparison, index: Index) -> tuple[Value, ...]:
+    gain = comparison.gain
+    return (
+        index.titles[comparison.after.id],
+        index.titles[comparison.before.id],
+        gain.n,
+        gain.before,
+        gain.after,
+        gain.raw,
+        *(gain.interval or (None, None)),
+        gain.normalised,
+    )
+
+
 def _spread_columns(t: Translate) -> tuple[Column, ...]:
     return (
         Column(t("Result"), t("Right answers in the attempt that counts, if finished; or tenths, where many.")),
@@ -142,57 +165,75 @@ def _spread_columns(t: Translate) -> tuple[Column, ...]:
     )
 
 
-def _spread(sheet: Sheet, sat: AssignmentSummary, index: Index, t: Translate) -> ChartAnchor:
-    """A block as tall as the pictures that go beside it."""
-    title = index.titles[sat.assignment.id]
+def _spread(sheet: Sheet, summary: AssignmentSummary, index: Index, t: Translate) -> ChartAnchor:
+    """Write how the results of an assignment are spread, and leave room for the charts beside these rows."""
+    title = index.titles[summary.assignment.id]
     sheet.heading(t("Results: {title}", title=title))
     start = sheet.at
     sheet.header(_spread_columns(t))
-    for bin in sat.bins:
+    for bin in summary.bins:
         sheet.row(labels.result(bin, t), bin.learners)
-    place = ChartAnchor(sat, title, start + 1, sheet.at - 1)
-    sheet.at = max(sheet.at, start + _TALL)
-    return place
+    anchor = ChartAnchor(summary, title, start + 1, sheet.at - 1)
+    sheet.at = max(sheet.at, start + _CHART_ROWS)
+    return anchor
 
 
 def _breaks(blocks: Sequence[int], end: int) -> list[int]:
-    """The rows, of those at which *blocks* begin, where a new page must, so that none is torn."""
+    """Return the rows at which a printed page must begin, so that no block is torn between two pages.
+
+    Args:
+        blocks: the row at which each block begins.
+        end: the row after the last block.
+    """
     page, breaks = 0, []
     for block, following in pairwise([*blocks, end]):
-        if following - page > _PAGE and block > page:
+        if following - page > _PAGE_ROWS and block > page:
             page = block
             breaks.append(block)
     return breaks
 
 
-def draw(book: Book, sheet: Sheet, questions: str, places: Sequence[ChartAnchor], seen: Digest, t: Translate) -> None:
-    """Pictures beside the blocks: of the cells there, and of the facilities on the sheet named *questions*."""
-    rows, row = {}, 1
-    for sat in seen.assignments:
-        rows[sat.assignment.id] = row, row + len(sat.asked) - 1
-        row += len(sat.asked)
-    for place in places:
-        sheet.chart(_results(book, sheet.name, place, t), place.first - 1, 2)
-        first, last = rows[place.sat.assignment.id]
-        sheet.chart(_facilities(book, questions, first, last, place, t), place.first - 1, 6)
+def draw(
+    book: Book, sheet: Sheet, questions: str, places: Sequence[ChartAnchor], class_digest: Digest, t: Translate
+) -> None:
+    """Put two charts beside each block of results: how results are spread, and how difficult the questions were.
+
+    Args:
+        book: the workbook.
+        sheet: the sheet that `write` has written.
+        questions: the name of the sheet of questions, whose cells the second chart shows.
+        places: what `write` returned.
+        class_digest: the digest of the results.
+        t: translates the words of the charts.
+    """
+    rows, row = {}, 1  # of each assignment's questions on their sheet, below its header
+    for summary in class_digest.assignments:
+        rows[summary.assignment.id] = row, row + len(summary.asked) - 1
+        row += len(summary.asked)
+    for anchor in places:
+        header = anchor.first - 1
+        sheet.chart(_results_chart(book, sheet.name, anchor, t), header, _CHART_COLUMN)
+        first, last = rows[anchor.summary.assignment.id]
+        sheet.chart(_facilities_chart(book, questions, first, last, anchor, t), header, _SECOND_CHART_COLUMN)
 
 
-def _results(book: Book, sheet: str, place: ChartAnchor, t: Translate) -> object:
-    bins = place.sat.bins
+def _results_chart(book: Book, sheet: str, anchor: ChartAnchor, t: Translate) -> object:
+    bins = anchor.summary.bins
     return book.bars(
-        Cells(sheet, place.first, place.last, 0, [labels.result(bin, t) for bin in bins]),
-        Cells(sheet, place.first, place.last, 1, [bin.learners for bin in bins]),
-        t("Results: {title}", title=plain(place.title)),
+        Cells(sheet, anchor.first, anchor.last, 0, [labels.result(bin, t) for bin in bins]),
+        Cells(sheet, anchor.first, anchor.last, 1, [bin.learners for bin in bins]),
+        t("Results: {title}", title=plain(anchor.title)),
         t("Learners by right answers"),
     )
 
 
-def _facilities(book: Book, sheet: str, first: int, last: int, place: ChartAnchor, t: Translate) -> object:
-    asked = place.sat.asked
+def _facilities_chart(book: Book, sheet: str, first: int, last: int, anchor: ChartAnchor, t: Translate) -> object:
+    """Return a chart of rows *first* to *last* on the *sheet* of questions: column 1 has numbers, 4 has facilities."""
+    questions = anchor.summary.asked
     return book.bars(
-        Cells(sheet, first, last, 1, [each.number for each in asked]),
-        Cells(sheet, first, last, 4, [(each.statistics.facility or 0) / 100 for each in asked]),
-        t("Facility: {title}", title=plain(place.title)),
+        Cells(sheet, first, last, 1, [question.number for question in questions]),
+        Cells(sheet, first, last, 4, [(question.statistics.facility or 0) / 100 for question in questions]),
+        t("Facility: {title}", title=plain(anchor.title)),
         t("Share right, by question"),
         shares=True,
     )

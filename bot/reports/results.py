@@ -1,4 +1,7 @@
-"""The results of a class as values; every file that an instructor takes away is made from these and nothing else."""
+"""The results of a class as values: every file that an instructor takes away is made from these and nothing else.
+
+All times know their time zone (UTC, unless a field says otherwise).
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,15 +10,18 @@ from typing import Protocol
 
 
 class Translate(Protocol):
-    """`t("Page {n}", n=3)`: a text in the reader's language, with values filled in. English texts are the keys."""
+    """A function that returns a text in the reader's language, with values filled in: `t("Page {n}", n=3)`.
+
+    It finds the text by its English words.
+    """
 
     def __call__(self, text: str, /, **values: object) -> str: ...
 
 
 MIN_GROUP_SIZE = 5
-"""Below this many learners nothing is said about which options were chosen: one could tell who it was."""
+"""Learners who must have answered before a report says what was chosen: of fewer, a reader could tell who chose it."""
 VERDICT_FROM = 20
-"""Below this many learners a statistic is shown with its interval, and without a word that judges the question."""
+"""Learners from whom on a report judges a question in words. Below, it shows statistics and their intervals only."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +37,15 @@ class Choice:
 class Item:
     """One question, in one version, as one assignment asked it. A right answer earns one mark, anything else none.
 
-    `kind` is one, several, number or order; `choices` is empty for a number. `guess` is the mark that guessing at
-    random earns on average, or nothing where that cannot be said (several, as in Moodle).
+    Attributes:
+        assignment: the assignment's id.
+        question: the question's id.
+        version: changes whenever something in the question is edited.
+        kind: "one" (option), "several" (options), "number" or "order".
+        ask: the question in words; empty if the bank no longer has this version.
+        choices: the options as the author wrote them, or the items in their right order; empty for a number.
+        guess: the mark that guessing at random earns on average, from 0 to 1. `None` where that cannot be said, as for
+            several options (Moodle says nothing of these either).
     """
 
     assignment: str
@@ -46,10 +59,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Participant:
-    """`name` is the one chosen for this class, or a pseudonym; it is unique in the class.
+    """A learner of the class.
 
-    `roster_id` is empty if none was given or names are left out; `on_roster` says whether the instructor's list has
-    it (None if there is no list).
+    `name` is the one that the learner chose for this class, or a pseudonym. No two in a class are alike, so attempts
+    and answers name a learner by it. `roster_id` is empty if the learner gave none, or if names are left out.
+    `on_roster` says whether the instructor's list has that id; it is `None` if there is no list.
     """
 
     name: str
@@ -60,9 +74,17 @@ class Participant:
 
 @dataclass(frozen=True)
 class Assignment:
-    """`kind` is practice, pre, post or delayed; `attempt_rule` (first, best or last) says which attempt counts.
+    """A quiz that an instructor set for the class.
 
-    Times are UTC; `zone` is the name of the zone in which they were set. `pre_test_id` is the pre-test of a later test.
+    Attributes:
+        id: unique among all classes.
+        title: as people see it. Files that need different titles tell equal ones apart (`escaping.distinct`).
+        kind: "practice", "pre" (test), "post" (test) or "delayed" (test).
+        opens: when learners could first start it.
+        due_date: anything finished later is late; `None` if nothing ever is.
+        zone: the time zone in which the instructor set these times: an IANA name, or an offset such as "+0530".
+        attempt_rule: which attempt of a learner counts: the "first", the "best" or the "last".
+        pre_test_id: the pre-test that a post-test or delayed test is compared with.
     """
 
     id: str
@@ -77,7 +99,19 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One learner's run through an assignment; `finished` is nothing while it is open, `of` its number of questions."""
+    """One learner's run through an assignment.
+
+    Attributes:
+        learner: the participant's name.
+        assignment: the assignment's id.
+        number: which attempt of this learner at this assignment, from 1.
+        started: when the learner started it.
+        finished: when the learner finished it; `None` while it is open.
+        right: questions answered rightly.
+        of: questions in the attempt, unanswered ones among them; 0 if there are none.
+        late: whether it was finished after the due date.
+        counts: whether statistics look at it. At most one attempt of a learner at an assignment counts.
+    """
 
     learner: str
     assignment: str
@@ -92,11 +126,23 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: a row of the tidy file.
+    """One answer to one question: a row of the file of answers.
 
-    `chosen` are places in the item's `choices` (empty for a typed number or "I don't know"), `answer` is what it says
-    in words, `verdict` is right, partly, wrong or not-known, `found` of `of` right options were found. `counts` is
-    that of its attempt. `at` is UTC.
+    Attributes:
+        learner: the participant's name.
+        assignment: the assignment's id.
+        attempt: the number of the attempt, from 1.
+        counts: whether that attempt counts.
+        question: the question's id.
+        version: the version of the question that the learner saw.
+        chosen: places in the item's `choices`, from 0, in the order in which an order was given. Empty for a typed
+            number and for "I don't know".
+        answer: the answer in words.
+        verdict: "right", "partly", "wrong" or "not-known".
+        found: right options that were chosen, or items that were put in their place.
+        of: right options, or items, that there are.
+        late: whether it was given after the due date.
+        at: when it was given.
     """
 
     learner: str
@@ -115,15 +161,27 @@ class Answer:
 
     @property
     def right(self) -> bool:
+        """Whether it earns the mark; an answer that is partly right does not."""
         return self.verdict == "right"
 
 
 @dataclass(frozen=True)
 class Results:
-    """`answers()` tells all answers from the first, ordered by assignment, learner, attempt and turn, each time anew.
+    """What happened in a class, as far as its learners agreed to show it.
 
-    They are not held in memory: there may be a million. All else is small. `named` is false for a pseudonymous file.
-    `misconceptions` maps ids to what they say, in the reader's language. `made` is when the results were read.
+    Attributes:
+        title: the name of the class.
+        teachers: their names.
+        zone: the time zone in which reports write times: an IANA name, or an offset such as "+0530".
+        made: when the results were read.
+        named: whether participants have the names they chose; if not, they have pseudonyms.
+        participants: the learners of the class.
+        assignments: what was set for the class, in the order in which reports show it.
+        attempts: all attempts at these assignments, finished or not.
+        items: the questions of the assignments, each version that was asked by itself.
+        misconceptions: what each misconception says, in the reader's language, by its id.
+        answers: returns an iterator over all answers, ordered by assignment, learner, attempt and turn. Each call
+            starts at the first answer. There may be a million, so nobody should hold them all in memory.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""How the printed report looks: light and dark on a screen, dark on white on paper, at home on a phone."""
+"""The style sheet of the printed report: light or dark on a screen, black on white on paper, one column on a phone."""
 
 STYLE = """
 :root { color-scheme: light dark; --ground: #ffffff; --ink: #22242a; --soft: #5d616b; --line: #d5d8de;

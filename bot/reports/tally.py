@@ -1,7 +1,8 @@
-"""What did learners choose, and what do those who chose it know otherwise?
+"""What did learners choose, and how well do those who chose it know the rest?
 
 Only attempts that count are looked at, so that each learner is counted once for each question of an assignment. Where
-fewer than five learners answered a question, nothing is said about what was chosen: one could tell who it was.
+fewer than `MIN_GROUP_SIZE` learners answered a question, nothing is said about what was chosen: a reader could tell who
+chose it.
 """
 
 from collections import Counter
@@ -9,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from bot.reports.results import MIN_GROUP_SIZE, Answer, Item, Results
 
 Key: TypeAlias = tuple[str, str, str]
-"""Which item: assignment, question, version."""
+"""Names an item: the ids of assignment and question, and the version."""
 
 
 class TallyKind(StrEnum):
@@ -26,18 +28,26 @@ class TallyKind(StrEnum):
     WITHHELD = "withheld"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OptionTally:
-    """How often one option of a question was chosen; or one number typed, or nothing known, or all this withheld.
+    """How many learners gave one particular response to a question.
 
-    - `text`, `right` (whether it is the key) and `misconception` are those of the option at `place` in the item's
-      choices. Of a number, `text` is what was typed, and `place` is None. `text` is empty for not known and withheld.
-    - `n` of `of` learners who answered this version chose it, `share` is n / of. If several could be chosen the shares
-      add up to more than 1. Of an order, they are those who put it in its place, and `right` is true.
-    - `rest` is their mean score in the rest of the attempt: questions right of all others, unanswered ones among
-      these, from 0 to 1. Undefined if nobody chose it, or if there are no others.
+    The response is an option, a number that was typed, or "I don't know". A withheld question has a single tally whose
+    `n`, `of`, `share` and `rest` are `None`.
 
-    Withheld says none of the last four.
+    Attributes:
+        item: the question, in one version.
+        counts: what kind of response this is.
+        place: the option's place in the item's choices, from 0; `None` for anything else.
+        text: the option in words, or the number as it was typed; otherwise empty.
+        right: whether the option or number is right. For an order this is true of every option.
+        misconception: the id of the error that the option stands for.
+        n: learners who gave this response. For an order: learners who put the option in its place.
+        of: learners who answered this version.
+        share: `n / of`. Shares add up to more than 1 where several options can be chosen.
+        rest: the mean score of these learners in the rest of the attempt, from 0 to 1: other questions answered
+            rightly, of all other questions, unanswered ones among them. `None` if nobody gave this response, or if the
+            attempt has no other question.
     """
 
     item: Item
@@ -54,7 +64,10 @@ class OptionTally:
 
 @dataclass(frozen=True)
 class MisconceptionTally:
-    """`answers` chose an option that stands for `misconception` (an id); so many different `learners` gave them."""
+    """How often learners chose an option that stands for *misconception* (an id).
+
+    `answers` counts each such answer, `learners` each learner who gave one.
+    """
 
     misconception: str
     answers: int
@@ -64,8 +77,8 @@ class MisconceptionTally:
 class Matrix(NamedTuple):
     """The marks of one assignment, as `items.analyse` takes them.
 
-    A row for each of `learners` and a column for each of `questions` (ids): 1.0 for right, 0.0 for anything else, None
-    for unanswered. Every question's maximum is 1.
+    `marks` has a row for each of `learners` (names) and a column for each of `questions` (ids): 1.0 for a right answer,
+    0.0 for any other, `None` for an unanswered question. The maximum mark of every question is 1.
     """
 
     questions: tuple[str, ...]
@@ -74,45 +87,56 @@ class Matrix(NamedTuple):
 
 
 def tallies(results: Results) -> tuple[OptionTally, ...]:
-    """For each item in its order: its options in theirs, or the numbers typed, most frequent first; then not known.
+    """Count the responses to each item.
 
-    An item that is withheld has a single tally that says so. Passes over the answers once, and holds those of one
-    attempt at a time.
+    Passes over the answers once, and holds those of one attempt at a time.
+
+    Returns:
+        The tallies of the first item, then of the second, and so on. Those of an item are its options in their order,
+        or the numbers that were typed, most frequent first; then "I don't know". A withheld item has one tally only,
+        which says so.
     """
     items = {_key(item): item for item in results.items}
-    counts = {key: _Counts() for key in items}
-    for answers, of in _attempts(results):
+    counts = {key: _ItemCounts() for key in items}
+    for answers, question_count in _attempts(results):
         right = sum(answer.right for answer in answers)
         for answer in answers:
-            key = _asked(answer)
-            rest = (right - answer.right) / (of - 1) if of > 1 else None
+            key = _item_key(answer)
+            # The share right of all other questions of the attempt.
+            rest = (right - answer.right) / (question_count - 1) if question_count > 1 else None
             counts[key].add(items[key], answer, rest)
-    return tuple(tally for key, item in items.items() for tally in counts[key].told(item))
+    return tuple(tally for key, item in items.items() for tally in counts[key].tallies(item))
 
 
 def by_misconception(results: Results) -> tuple[MisconceptionTally, ...]:
-    """Which errors the class makes, most answers first; those that nobody made are left out.
+    """Count which errors the class makes; those that nobody made are left out.
 
-    Answers to questions that fewer than five learners answered do not count: what they chose could be read from it.
-    Two passes over the answers.
+    Answers to withheld items do not count. Passes over the answers twice.
+
+    Returns:
+        The tallies, most answers first.
     """
-    items, told = {_key(item): item for item in results.items}, _told(results)
+    items, large_enough = {_key(item): item for item in results.items}, _answered_by_enough(results)
     answers: Counter[str] = Counter()
     learners: dict[str, set[str]] = {}
     for answer in _counted(results):
-        key = _asked(answer)
-        for misconception in _fallen_for(items[key], answer) if key in told else ():
+        key = _item_key(answer)
+        for misconception in _misconceptions(items[key], answer) if key in large_enough else ():
             answers[misconception] += 1
             learners.setdefault(misconception, set()).add(answer.learner)
-    found = (MisconceptionTally(each, times, len(learners[each])) for each, times in answers.items())
-    return tuple(sorted(found, key=lambda tally: (-tally.answers, -tally.learners, tally.misconception)))
+    tallied = (MisconceptionTally(id, times, len(learners[id])) for id, times in answers.items())
+    return tuple(sorted(tallied, key=lambda tally: (-tally.answers, -tally.learners, tally.misconception)))
 
 
 def matrix(results: Results, assignment: str, version: tuple[str, str] | None = None) -> Matrix:
-    """The marks of the attempts that count; all versions of a question share a column, as one place in the test.
+    """Return the marks of the attempts that count; all versions of a question share a column.
 
-    With *version* (question, version), only the rows of those who answered that version: what its column then says is
-    what Moodle says of a variant, which it compares with the rest of the attempts in which it occurred.
+    Args:
+        results: the results of the class.
+        assignment: the assignment's id. If there is no such assignment, the matrix is empty.
+        version: a question's id and one of its versions. If given, only learners who answered this version have a row.
+            The question's column is then analysed as Moodle analyses a variant: compared with the rest of the attempts
+            in which the variant occurred.
     """
     questions = tuple(dict.fromkeys(item.question for item in results.items if item.assignment == assignment))
     column = {question: place for place, question in enumerate(questions)}
@@ -121,13 +145,13 @@ def matrix(results: Results, assignment: str, version: tuple[str, str] | None = 
         for attempt in results.attempts
         if attempt.counts and attempt.assignment == assignment
     }
-    saw = set()
+    saw_version = set()
     for answer in _counted(results):
         if answer.assignment == assignment and answer.learner in rows:
             rows[answer.learner][column[answer.question]] = float(answer.right)
             if (answer.question, answer.version) == version:
-                saw.add(answer.learner)
-    learners = tuple(learner for learner in rows if version is None or learner in saw)
+                saw_version.add(answer.learner)
+    learners = tuple(learner for learner in rows if version is None or learner in saw_version)
     return Matrix(questions, learners, tuple(tuple(rows[learner]) for learner in learners))
 
 
@@ -135,107 +159,153 @@ def _key(item: Item) -> Key:
     return item.assignment, item.question, item.version
 
 
-def _asked(answer: Answer) -> Key:
+def _item_key(answer: Answer) -> Key:
+    """Return the key of the item that was answered."""
     return answer.assignment, answer.question, answer.version
 
 
 def _counted(results: Results) -> Iterator[Answer]:
+    """Iterate over the answers of attempts that count."""
     return (answer for answer in results.answers() if answer.counts)
 
 
 def _attempts(results: Results) -> Iterator[tuple[list[Answer], int]]:
-    """The answers of each attempt that counts, and how many questions it had; answers come ordered by attempt."""
-    of = {(attempt.assignment, attempt.learner, attempt.number): attempt.of for attempt in results.attempts}
-    for key, answers in groupby(_counted(results), lambda each: (each.assignment, each.learner, each.attempt)):
-        yield list(answers), of[key]
+    """Yield the answers of each attempt that counts, and how many questions the attempt had.
+
+    Relies on answers being ordered by attempt.
+    """
+    question_counts = {
+        (attempt.assignment, attempt.learner, attempt.number): attempt.of for attempt in results.attempts
+    }
+    attempt_key = attrgetter("assignment", "learner", "attempt")
+    for key, answers in groupby(_counted(results), attempt_key):
+        yield list(answers), question_counts[key]
 
 
-def _told(results: Results) -> set[Key]:
-    """The items of which enough learners answered to say what was chosen."""
-    heads: dict[Key, _Heads] = {}
+def _answered_by_enough(results: Results) -> set[Key]:
+    """Return the items that are not withheld."""
+    counts: dict[Key, _LearnerCount] = {}
     for answer in _counted(results):
-        heads.setdefault(_asked(answer), _Heads()).add(answer.learner)
-    return {key for key, seen in heads.items() if not seen.few}
+        counts.setdefault(_item_key(answer), _LearnerCount()).add(answer.learner)
+    return {key for key, learners in counts.items() if not learners.too_few}
 
 
 @dataclass
-class _Heads:
-    """Counts different learners, who come in order."""
+class _LearnerCount:
+    """Counts different learners without holding their names: answers come ordered by learner."""
 
     n: int = 0
-    last: str | None = None
+    latest: str | None = None
 
     def add(self, learner: str) -> None:
-        if learner != self.last:
-            self.n, self.last = self.n + 1, learner
+        """Count *learner*, unless the previous call counted the same one."""
+        if learner != self.latest:
+            self.n, self.latest = self.n + 1, learner
 
     @property
-    def few(self) -> bool:
+    def too_few(self) -> bool:
         return self.n < MIN_GROUP_SIZE
 
 
-_Said: TypeAlias = int | str | None
-"""What an answer said: the place of an option, a number as it was typed, or nothing known."""
+_Response: TypeAlias = int | str | None
+"""The place of an option, a number as it was typed, or `None` for "I don't know"."""
 
 
 @dataclass
-class _Sum:
-    """How many said it, and the sum of their scores in the rest, for those who have a rest."""
+class _ResponseCount:
+    """How many learners gave one response, and the sum of the scores in the rest of their attempts."""
 
     n: int = 0
-    rests: float = 0.0
+    rest_sum: float = 0.0
     with_rest: int = 0
+    """Those of the *n* whose attempt has other questions."""
 
     def add(self, rest: float | None) -> None:
         self.n += 1
         if rest is not None:
-            self.rests, self.with_rest = self.rests + rest, self.with_rest + 1
+            self.rest_sum, self.with_rest = self.rest_sum + rest, self.with_rest + 1
 
     @property
-    def mean(self) -> float | None:
-        return self.rests / self.with_rest if self.with_rest else None
+    def mean_rest(self) -> float | None:
+        return self.rest_sum / self.with_rest if self.with_rest else None
 
 
 @dataclass
-class _Counts:
-    """What is added up for one item."""
+class _ItemCounts:
+    """Everything that is counted of one item while the answers pass by."""
 
-    heads: _Heads = field(default_factory=_Heads)
+    learners: _LearnerCount = field(default_factory=_LearnerCount)
     answers: int = 0
-    sums: dict[_Said, _Sum] = field(default_factory=dict)
-    right: set[_Said] = field(default_factory=set)
+    by_response: dict[_Response, _ResponseCount] = field(default_factory=dict)
+    right: set[_Response] = field(default_factory=set)
 
     def add(self, item: Item, answer: Answer, rest: float | None) -> None:
-        self.heads.add(answer.learner)
+        """Count one answer; *rest* is the learner's score in the rest of the attempt, if there is a rest."""
+        self.learners.add(answer.learner)
         self.answers += 1
-        for said in _said(item, answer):
-            self.sums.setdefault(said, _Sum()).add(rest)
+        for response in _responses(item, answer):
+            self.by_response.setdefault(response, _ResponseCount()).add(rest)
             if answer.right:
-                self.right.add(said)
+                self.right.add(response)
 
-    def told(self, item: Item) -> Iterator[OptionTally]:
-        if self.heads.few:
-            yield OptionTally(item, TallyKind.WITHHELD, None, "", False, None, None, None, None, None)
+    def tallies(self, item: Item) -> Iterator[OptionTally]:
+        """Yield the tallies of *item*, in the order that the function `tallies` promises."""
+        if self.learners.too_few:
+            yield _withheld(item)
             return
         for place, choice in enumerate(item.choices):
             right = choice.right or item.kind == "order"
             yield self._tally(item, TallyKind.OPTION, place, choice.text, right, choice.misconception)
-        for number in sorted((said for said in self.sums if isinstance(said, str)), key=self._by_frequency):
+        numbers = (response for response in self.by_response if isinstance(response, str))
+        for number in sorted(numbers, key=self._by_frequency):
             yield self._tally(item, TallyKind.NUMBER, number, number, number in self.right)
         yield self._tally(item, TallyKind.NOT_KNOWN, None, "", False)
 
     def _by_frequency(self, number: str) -> tuple[int, str]:
-        return -self.sums[number].n, number
+        return -self.by_response[number].n, number
 
     def _tally(
-        self, item: Item, counts: TallyKind, said: _Said, text: str, right: bool, misconception: str | None = None
+        self,
+        item: Item,
+        counts: TallyKind,
+        response: _Response,
+        text: str,
+        right: bool,
+        misconception: str | None = None,
     ) -> OptionTally:
-        found, place = self.sums.get(said, _Sum()), said if isinstance(said, int) else None
-        share = found.n / self.answers
-        return OptionTally(item, counts, place, text, right, misconception, found.n, self.answers, share, found.mean)
+        """Return the tally of one response, which nobody need have given; the other arguments are fields of it."""
+        count = self.by_response.get(response, _ResponseCount())
+        return OptionTally(
+            item=item,
+            counts=counts,
+            place=response if isinstance(response, int) else None,
+            text=text,
+            right=right,
+            misconception=misconception,
+            n=count.n,
+            of=self.answers,
+            share=count.n / self.answers,
+            rest=count.mean_rest,
+        )
 
 
-def _said(item: Item, answer: Answer) -> Sequence[_Said]:
+def _withheld(item: Item) -> OptionTally:
+    return OptionTally(
+        item=item,
+        counts=TallyKind.WITHHELD,
+        place=None,
+        text="",
+        right=False,
+        misconception=None,
+        n=None,
+        of=None,
+        share=None,
+        rest=None,
+    )
+
+
+def _responses(item: Item, answer: Answer) -> Sequence[_Response]:
+    """Return what an answer counts for: one response, or each of several options, or each option put in its place."""
     if answer.verdict == "not-known":
         return (None,)
     if item.kind == "number":
@@ -245,7 +315,7 @@ def _said(item: Item, answer: Answer) -> Sequence[_Said]:
     return answer.chosen
 
 
-def _fallen_for(item: Item, answer: Answer) -> set[str]:
-    """The misconceptions behind what was chosen, each once."""
+def _misconceptions(item: Item, answer: Answer) -> set[str]:
+    """Return the misconceptions behind what was chosen, each once."""
     chosen = (item.choices[place] for place in answer.chosen)
     return {choice.misconception for choice in chosen if choice.misconception}

@@ -1,4 +1,4 @@
-"""The workbook that a teacher opens: what happened, how sure one can be of it, and every answer to count again."""
+"""The workbook that a teacher opens: what happened in the class, how certain that is, and every single answer."""
 
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
@@ -11,17 +11,25 @@ from bot.reports.sheets import MOST_ROWS, Book, Column, Sheet, Table, Value, ope
 
 
 def write(results: Results, file: BinaryIO, t: Translate, *, most_rows: int = MOST_ROWS) -> int:
-    """Write an XLSX workbook to *file* and return how many answers are in it.
+    """Write an XLSX workbook. The same results in the same language give the same bytes.
 
-    The same bytes for the same results and language. Answers are told one at a time and continue on a further sheet
-    after *most_rows*.
+    Args:
+        results: the results of the class.
+        file: where to write; it stays open.
+        t: translates the words of the workbook.
+        most_rows: rows of a sheet, its header among them. A longer table continues on another sheet.
+
+    Returns:
+        The number of answers in it.
     """
-    seen, index = digest(results), indexed(results)
+    class_digest, index = digest(results), indexed(results)
     with opened(file, results.made, results.zone, t) as book:
-        return _write(book, results, seen, index, t, most_rows)
+        return _write(book, results, class_digest, index, t, most_rows)
 
 
-def _write(book: Book, results: Results, seen: Digest, index: Index, t: Translate, most_rows: int) -> int:
+def _write(book: Book, results: Results, class_digest: Digest, index: Index, t: Translate, most_rows: int) -> int:
+    """Write the sheets in the order in which a reader sees them; return the number of answers."""
+
     def table(name: str, columns: tuple[Column, ...], rows: Iterable[tuple[Value, ...]], pages: int = 1) -> Table:
         table = Table(book, name, columns, pages=pages, most_rows=most_rows)
         for row in rows:
@@ -30,16 +38,16 @@ def _write(book: Book, results: Results, seen: Digest, index: Index, t: Translat
         return table
 
     summary = book.sheet(t("Summary"))
-    places = overview.write(summary, results, seen, index, t)
+    anchors = overview.write(summary, results, class_digest, index, t)
     learners = table(t("Learners"), _learner_columns(results, t), _learners(results, index, t))
     questions = table(
-        t("Questions"), item_sheets.question_columns(t), item_sheets.questions(results, seen, index, t), 2
+        t("Questions"), item_sheets.question_columns(t), item_sheets.questions(results, class_digest, index, t), 2
     )
-    options = table(t("Options"), item_sheets.option_columns(t), item_sheets.options(results, seen, index, t))
-    answers = table(t("Answers"), _answer_columns(results, t), _answers(results, seen, index, t))
-    errors = table(t("Misconceptions"), item_sheets.error_columns(t), item_sheets.errors(results, seen))
-    overview.draw(book, summary, questions.sheets[0].name, places, seen, t)
-    _read_me(book.sheet(t("ReadMe")), (learners, questions, options, answers, errors), results, seen, t)
+    options = table(t("Options"), item_sheets.option_columns(t), item_sheets.options(results, class_digest, index, t))
+    answers = table(t("Answers"), _answer_columns(results, t), _answers(results, class_digest, index, t))
+    errors = table(t("Misconceptions"), item_sheets.error_columns(t), item_sheets.errors(results, class_digest))
+    overview.draw(book, summary, questions.sheets[0].name, anchors, class_digest, t)
+    _read_me(book.sheet(t("ReadMe")), (learners, questions, options, answers, errors), results, class_digest, t)
     return answers.rows
 
 
@@ -64,30 +72,34 @@ def _learner_columns(results: Results, t: Translate) -> tuple[Column, ...]:
 
 
 def _learners(results: Results, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
+    """Yield a row for each learner and assignment, or one for each learner if there are no assignments."""
     attempts: dict[tuple[str, str], list[Attempt]] = {}
     for attempt in results.attempts:
         attempts.setdefault((attempt.learner, attempt.assignment), []).append(attempt)
     for learner in results.participants:
         roster_id = learner.roster_id if results.named else ""
-        known = (learner.name, roster_id, labels.yes_or_no(learner.on_roster, t), learner.joined)
+        learner_cells = (learner.name, roster_id, labels.yes_or_no(learner.on_roster, t), learner.joined)
         for assignment in results.assignments:
-            tried = attempts.get((learner.name, assignment.id), [])
-            yield *known, index.titles[assignment.id], *_took(tried, t)
+            own = attempts.get((learner.name, assignment.id), [])
+            yield *learner_cells, index.titles[assignment.id], *_progress(own, t)
         if not results.assignments:
-            yield *known, *[None] * 10
+            yield *learner_cells, *[None] * 10
 
 
-def _took(tried: list[Attempt], t: Translate) -> tuple[Value, ...]:
-    """State, attempts, and what is known of the attempt that counts; where none does yet, only the former."""
-    if not tried:
+def _progress(attempts: list[Attempt], t: Translate) -> tuple[Value, ...]:
+    """Return the cells on one learner's *attempts* at one assignment.
+
+    These are the state, the number of attempts, and seven on the attempt that counts, empty if none counts yet.
+    """
+    if not attempts:
         return t("not started"), 0, *[None] * 7
-    state = t("finished") if any(attempt.finished for attempt in tried) else t("started")
-    counted = next((attempt for attempt in tried if attempt.counts), None)
+    state = t("finished") if any(attempt.finished for attempt in attempts) else t("started")
+    counted = next((attempt for attempt in attempts if attempt.counts), None)
     if counted is None:
-        return state, len(tried), *[None] * 7
+        return state, len(attempts), *[None] * 7
     return (
         state,
-        len(tried),
+        len(attempts),
         counted.number,
         counted.right,
         counted.of,
@@ -119,48 +131,52 @@ def _answer_columns(results: Results, t: Translate) -> tuple[Column, ...]:
     )
 
 
-def _answers(results: Results, seen: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
-    hidden = t("(left out: fewer than {few} learners answered)", few=MIN_GROUP_SIZE)
+def _answers(results: Results, class_digest: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
+    """Yield a row for each answer; the answers to withheld questions are not shown."""
+    left_out = t("(left out: fewer than {few} learners answered)", few=MIN_GROUP_SIZE)
     verdicts = {word: labels.verdict(word, t) for word in ("right", "partly", "wrong", "not-known")}
-    said = {value: labels.yes_or_no(value, t) for value in (True, False)}  # asked once, not a million times
+    yes_or_no = {value: labels.yes_or_no(value, t) for value in (True, False)}  # looked up once, not a million times
     for answer in results.answers():
-        withheld = (answer.assignment, answer.question, answer.version) in seen.withheld
+        withheld = (answer.assignment, answer.question, answer.version) in class_digest.withheld
         yield (
             answer.learner,
             index.titles[answer.assignment],
             answer.attempt,
-            said[answer.counts],
+            yes_or_no[answer.counts],
             answer.question,
             answer.version,
-            hidden if withheld else answer.answer,
+            left_out if withheld else answer.answer,
             verdicts[answer.verdict],
             answer.found,
             answer.of,
-            said[answer.late],
+            yes_or_no[answer.late],
             answer.at,
         )
 
 
-def _read_me(sheet: Sheet, tables: Iterable[Table], results: Results, seen: Digest, t: Translate) -> None:
+def _read_me(sheet: Sheet, tables: Iterable[Table], results: Results, class_digest: Digest, t: Translate) -> None:
+    """Write what stands where, what is left out and what the words mean, with a row for each column of *tables*."""
     about = (Column(t("About"), ""), Column("", ""), Column(t("Meaning"), "", "wide"))
     sheet.widths((20, 32, 100))
     sheet.freeze(1)
     sheet.header(about)
-    for title, text in _notes(results, seen, t):
+    for title, text in _notes(results, class_digest, t):
         sheet.row(title, None, text)
     for title, text in labels.definitions(t):
         sheet.row(t("Definition"), title, text)
-    for columns, name in ((overview.columns(results, t), t("Summary")), *((e.columns, e.name) for e in tables)):
+    sheets = [(t("Summary"), overview.columns(results, t)), *((table.name, table.columns) for table in tables)]
+    for name, columns in sheets:
         for column in columns:
             sheet.row(name, column.title, column.means)
     sheet.filter(0, sheet.at - 1, len(about))
 
 
-def _notes(results: Results, seen: Digest, t: Translate) -> Iterator[tuple[str, str]]:
+def _notes(results: Results, class_digest: Digest, t: Translate) -> Iterator[tuple[str, str]]:
+    """Yield what a reader should know about the whole file: a title and a sentence or two."""
     yield t("Made"), f"{overview.moment(results.made, results.zone)} ({results.zone})"
     yield t("Times"), t("All times are those of {zone}.", zone=results.zone)
     yield t("Learners"), t("Shown with {names}.", names=labels.names(results, t))
-    for note in labels.withheld(seen, t) or (t("Nothing."),):
+    for note in labels.withheld(class_digest, t) or (t("Nothing."),):
         yield t("Left out"), note
     yield (
         t("Spreadsheets"),

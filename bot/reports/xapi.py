@@ -1,7 +1,7 @@
-"""What happened, told as xAPI statements, one to a line: for records of learning that hold many systems together.
+"""What learners did, as xAPI statements: for a learning record store, which collects such statements from many systems.
 
-The form is that of xAPI 1.0.3 (adlnet/xAPI-Spec, xAPI-Data.md). "passed" and "failed" are not said: an assignment has
-no mark that has to be reached, and a program should not invent one.
+The form is that of xAPI 1.0.3 (adlnet/xAPI-Spec, xAPI-Data.md). No statement says "passed" or "failed": an assignment
+has no mark that a learner must reach, and a program should not invent one.
 """
 
 import json
@@ -18,22 +18,36 @@ from bot.reports.escaping import at, encodable, number, text_in
 from bot.reports.results import Answer, Assignment, Attempt, Item, Results
 
 Statement: TypeAlias = dict[str, Any]
+"""A statement or a part of one, ready to be encoded as JSON."""
 
 ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
 COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
 INTERACTION = "http://adlnet.gov/expapi/activities/cmi.interaction"
 ASSESSMENT = "http://adlnet.gov/expapi/activities/assessment"
 TYPES = {"one": "choice", "several": "choice", "number": "numeric", "order": "sequencing"}
+"""The interaction type of each kind of question."""
 _JSON = json.JSONEncoder(separators=(",", ":"))
-_TYPED = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+"""What a response of type "numeric" may look like."""
 
 
 def write(results: Results, file: BinaryIO, home_page: str, language: str = "und") -> int:
-    """Write all statements to *file* and return how many there are.
+    """Write all statements as JSON, one to a line.
 
-    JSON lines in ASCII (all else as \\u, so that no line breaks within a line). *home_page* is the address under which
-    names of learners, assignments and questions are unique: it should be the class's own, and need not lead anywhere.
-    *language* is that of the texts (RFC 5646; "und" if it is not known). Raises ValueError if the address is none.
+    The file is ASCII. Every other character is written as \\u, so that no program sees a line break within a statement.
+
+    Args:
+        results: the results of the class.
+        file: where to write; it stays open.
+        home_page: the address under which names of learners, assignments and questions are unique. It should be the
+            class's own; there need not be a page.
+        language: the language of the texts (RFC 5646), "und" if it is not known.
+
+    Returns:
+        The number of statements.
+
+    Raises:
+        ValueError: *home_page* is no http or https address.
     """
     parts = urlsplit(home_page)
     if parts.scheme not in ("http", "https") or not parts.netloc:
@@ -47,17 +61,35 @@ def write(results: Results, file: BinaryIO, home_page: str, language: str = "und
 
 
 def statements(results: Results, home: str, language: str = "und") -> Iterator[Statement]:
-    """One for each answer, in their order, then one for each finished attempt. The same results give the same ids."""
-    wholes = {assignment.id: _whole(assignment, home, language) for assignment in results.assignments}
-    questions = {(item.assignment, item.question, item.version): _asked(item, home, language) for item in results.items}
-    for run, answers in groupby(results.answers(), attrgetter("learner", "assignment", "attempt")):
-        parent = {"objectType": "Activity", "id": _address(home, "assignments", run[1])}
-        context = {"registration": _id(home, *run), "contextActivities": {"parent": [parent]}}
-        actor = _actor(results, home, run[0])
+    """Yield a statement for each answer, in the order of the answers, then one for each finished attempt.
+
+    The same results always give the same ids, so that a store which gets a statement twice keeps it once.
+
+    Args:
+        results: the results of the class.
+        home: as `write` takes it, without a slash at the end.
+        language: as `write` takes it.
+    """
+    yield from _answered(results, home, language)
+    assessments = {assignment.id: _assessment(assignment, home, language) for assignment in results.assignments}
+    for attempt in results.attempts:
+        if attempt.finished and attempt.of:
+            yield _completed(results, home, attempt, attempt.finished, assessments[attempt.assignment])
+
+
+def _answered(results: Results, home: str, language: str) -> Iterator[Statement]:
+    questions = {
+        (item.assignment, item.question, item.version): _question(item, home, language) for item in results.items
+    }
+    for attempt, answers in groupby(results.answers(), attrgetter("learner", "assignment", "attempt")):
+        learner, assignment, _ = attempt
+        parent = {"objectType": "Activity", "id": _address(home, "assignments", assignment)}
+        context = {"registration": _id(home, *attempt), "contextActivities": {"parent": [parent]}}
+        actor = _actor(results, home, learner)
         for turn, answer in enumerate(answers):
             question = questions[answer.assignment, answer.question, answer.version]
             yield {
-                "id": _id(home, *run, turn),
+                "id": _id(home, *attempt, turn),
                 "actor": actor,
                 "verb": {"id": ANSWERED, "display": {"en": "answered"}},
                 "object": question,
@@ -65,45 +97,45 @@ def statements(results: Results, home: str, language: str = "und") -> Iterator[S
                 "context": context,
                 "timestamp": at(answer.at, results.zone, "milliseconds"),
             }
-    for attempt in results.attempts:
-        if attempt.finished and attempt.of:
-            yield _completed(results, home, attempt, attempt.finished, wholes[attempt.assignment])
 
 
-def _completed(results: Results, home: str, attempt: Attempt, finished: datetime, whole: Statement) -> Statement:
-    run = attempt.learner, attempt.assignment, attempt.number
+def _completed(results: Results, home: str, attempt: Attempt, finished: datetime, assessment: Statement) -> Statement:
+    """Return the statement that an attempt was finished; *assessment* is the assignment as an activity."""
+    key = attempt.learner, attempt.assignment, attempt.number
     seconds = number((finished - attempt.started).total_seconds())
     score = {"scaled": round(attempt.right / attempt.of, 4), "raw": attempt.right, "min": 0, "max": attempt.of}
     return {
-        "id": _id(home, *run, "completed"),
+        "id": _id(home, *key, "completed"),
         "actor": _actor(results, home, attempt.learner),
         "verb": {"id": COMPLETED, "display": {"en": "completed"}},
-        "object": whole,
+        "object": assessment,
         "result": {"completion": True, "score": score, "duration": f"PT{seconds}S"},
-        "context": {"registration": _id(home, *run)},
+        "context": {"registration": _id(home, *key)},
         "timestamp": at(finished, results.zone, "milliseconds"),
     }
 
 
 def _actor(results: Results, home: str, learner: str) -> Statement:
-    """Always a pseudonym: one made from the name where names are in the results.
+    """Return the learner as an agent with a pseudonym, also where the results have names.
 
-    Who has a list of names can find out whose it is, as with every name that is made from another.
+    That pseudonym is a hash of the name: anyone who has a list of names can find out whose it is.
     """
     name = _id(home, learner) if results.named else encodable(learner)
     return {"objectType": "Agent", "account": {"homePage": home, "name": name}}
 
 
-def _whole(assignment: Assignment, home: str, language: str) -> Statement:
+def _assessment(assignment: Assignment, home: str, language: str) -> Statement:
+    """Return an assignment as an activity."""
     name = {language: encodable(assignment.title)}
     id = _address(home, "assignments", assignment.id)
     return {"objectType": "Activity", "id": id, "definition": {"type": ASSESSMENT, "name": name}}
 
 
-def _asked(item: Item, home: str, language: str) -> Statement:
-    """A question as an interaction. Another version is another activity: an activity must not change its meaning.
+def _question(item: Item, home: str, language: str) -> Statement:
+    """Return a question as an activity of type interaction.
 
-    What number is right is not known here, so that a question for a number has no pattern of right responses.
+    Each version is an activity of its own, because an activity must not change its meaning. The results do not say
+    which number is right, so a question for a number has no pattern of right responses.
     """
     definition: Statement = {
         "type": INTERACTION,
@@ -111,7 +143,7 @@ def _asked(item: Item, home: str, language: str) -> Statement:
         "interactionType": TYPES[item.kind],
     }
     if item.choices:
-        # In an order, all are right where they stand.
+        # The choices of an order stand in their right order, so the right response is all of them.
         right = [place for place, choice in enumerate(item.choices) if choice.right or item.kind == "order"]
         definition["correctResponsesPattern"] = [_response(right)]
         definition["choices"] = [
@@ -123,25 +155,29 @@ def _asked(item: Item, home: str, language: str) -> Statement:
 
 
 def _result(answer: Answer, type: str) -> Statement:
-    """No response where the learner said "I don't know", and where a typed number is not told as a plain one."""
+    """Return the result of an answer to a question of interaction type *type*.
+
+    It has no response where the learner said "I don't know", or typed a number that xAPI does not allow as one.
+    """
     mark = int(answer.right)
     result: Statement = {"success": answer.right, "score": {"scaled": mark, "raw": mark, "min": 0, "max": 1}}
     if answer.chosen:
         return {"response": _response(answer.chosen), **result}
-    if type == "numeric" and _TYPED.fullmatch(answer.answer):
+    if type == "numeric" and _NUMBER.fullmatch(answer.answer):
         return {"response": answer.answer, **result}
     return result
 
 
 def _response(places: Iterable[int]) -> str:
-    """Options by their place in the question as written: c0[,]c2."""
+    """Return options by their place in the question as its author wrote it: c0[,]c2."""
     return "[,]".join(f"c{place}" for place in places)
 
 
 def _address(home: str, *parts: str) -> str:
+    """Return the address of an activity; each of *parts* is quoted, also a slash in it."""
     return "/".join([home, *(quote(encodable(part), safe="") for part in parts)])
 
 
 def _id(*parts: str | int) -> str:
-    """The same UUID for the same parts (version 5, RFC 9562); JSON keeps ("a", "b") and ("ab",) apart."""
+    """Return a UUID (version 5, RFC 9562) that is the same for the same parts; ("a", "b") and ("ab",) differ."""
     return str(uuid5(NAMESPACE_URL, _JSON.encode(parts)))

@@ -1,7 +1,9 @@
 from pathlib import Path
 
 import pytest
+from rapidfuzz import fuzz
 
+from bot.packs.lint import ALIKE
 from bot.packs.load import Findings, inspect
 from tests.packs.files import CARD, PACK, written
 
@@ -64,6 +66,19 @@ def test_a_quote_cut_before_its_hedge_is_seen(tmp_path: Path, passage: str, sent
     pack = PACK.replace("quote: The score runs from 350 to 950.", f"quote: {quote}")
 
     assert ("hedge-cut-off" in warned(written(tmp_path, card=card, pack=pack))) is cut
+
+
+def test_two_questions_that_are_alike_to_exactly_the_limit_are_told_of(tmp_path: Path) -> None:
+    shared = ALIKE * "a"
+    first, second = shared + (100 - ALIKE) * "b", shared + (100 - ALIKE) * "c"
+    top = PACK[PACK.index("  - id: top") :]
+    asks = "ask: { en: How high?, id: Setinggi apa? }"
+    assert top.count(asks) == 1
+    pack = PACK.replace(asks, f"ask: {{ en: {first}, id: {first} }}")
+    pack += top.replace("id: top", "id: again").replace(asks, f"ask: {{ en: {second}, id: {second} }}")
+
+    assert fuzz.token_sort_ratio(first, second) == ALIKE
+    assert "near-duplicate" in warned(written(tmp_path, pack=pack))
 
 
 def test_a_key_that_is_mostly_the_longest_is_seen(tmp_path: Path) -> None:

@@ -58,7 +58,16 @@ def an_assignment(
     counted: str = "first",
     pair: str | None = None,
 ) -> Assignment:
-    return Assignment(id, title, kind, opens, due, zone, counted, pair)
+    return Assignment(
+        id=id,
+        title=title,
+        kind=kind,
+        opens=opens,
+        due_date=due,
+        zone=zone,
+        attempt_rule=counted,
+        pre_test_id=pair,
+    )
 
 
 def an_item(
@@ -110,7 +119,17 @@ def an_attempt(
     late: bool = False,
     counts: bool = True,
 ) -> Attempt:
-    return Attempt(learner, assignment, number, started, finished, right, of, late, counts)
+    return Attempt(
+        learner=learner,
+        assignment=assignment,
+        number=number,
+        started=started,
+        finished=finished,
+        right=right,
+        of=of,
+        late=late,
+        counts=counts,
+    )
 
 
 def an_answer(
@@ -129,7 +148,21 @@ def an_answer(
     late: bool = False,
     at: datetime = NOON,
 ) -> Answer:
-    return Answer(learner, assignment, attempt, counts, question, version, chosen, answer, verdict, found, of, late, at)
+    return Answer(
+        learner=learner,
+        assignment=assignment,
+        attempt=attempt,
+        counts=counts,
+        question=question,
+        version=version,
+        chosen=chosen,
+        answer=answer,
+        verdict=verdict,
+        found=found,
+        of=of,
+        late=late,
+        at=at,
+    )
 
 
 def some_results(
@@ -149,42 +182,45 @@ def some_results(
     """One learner who answered one question rightly, unless told otherwise; attempts follow from the answers."""
     learners = (a_learner(),) if learners is None else learners
     answers = tuple(an_answer(learner.name) for learner in learners) if answers is None else answers
+    errors = {"mix-up": "Mixes things up.", "too-narrow": "Thinks too small."}
     return Results(
-        title,
-        teachers,
-        zone,
-        made,
-        named,
-        learners,
-        (an_assignment(),) if assignments is None else assignments,
-        attempts_of(answers) if attempts is None else attempts,
-        one_of_each() if items is None else items,
-        {"mix-up": "Mixes things up.", "too-narrow": "Thinks too small."} if misconceptions is None else misconceptions,
-        lambda: iter(answers),
+        title=title,
+        teachers=teachers,
+        zone=zone,
+        made=made,
+        named=named,
+        participants=learners,
+        assignments=(an_assignment(),) if assignments is None else assignments,
+        attempts=attempts_of(answers) if attempts is None else attempts,
+        items=one_of_each() if items is None else items,
+        misconceptions=errors if misconceptions is None else misconceptions,
+        answers=lambda: iter(answers),
     )
 
 
 def attempts_of(answers: Iterable[Answer]) -> tuple[Attempt, ...]:
     """A finished attempt for each that answers belong to, from its first answer to its last."""
-    found: dict[tuple[str, str, int], list[Answer]] = {}
+    by_attempt: dict[tuple[str, str, int], list[Answer]] = {}
     for answer in answers:
-        found.setdefault((answer.learner, answer.assignment, answer.attempt), []).append(answer)
+        by_attempt.setdefault((answer.learner, answer.assignment, answer.attempt), []).append(answer)
     return tuple(
         Attempt(
-            *key,
-            each[0].at,
-            each[-1].at,
-            sum(answer.right for answer in each),
-            len(each),
-            any(answer.late for answer in each),
-            each[0].counts,
+            learner=learner,
+            assignment=assignment,
+            number=number,
+            started=own[0].at,
+            finished=own[-1].at,
+            right=sum(answer.right for answer in own),
+            of=len(own),
+            late=any(answer.late for answer in own),
+            counts=own[0].counts,
         )
-        for key, each in found.items()
+        for (learner, assignment, number), own in by_attempt.items()
     )
 
 
 def a_class(size: int = 30, *, assignment: str = "a1", named: bool = True) -> Results:
-    """A class in which each learner answered one question of each kind; who comes later in the list knows more.
+    """A class in which each learner answered one question of each kind; those later in the list know more.
 
     Learners are called "Learner 1" and so on, with roster ids "s001" and so on.
     """

@@ -113,6 +113,11 @@ def test_a_time_follows_summer_time() -> None:
     assert at(datetime(2026, 7, 1, 12, tzinfo=UTC), "Europe/Berlin") == "2026-07-01T14:00:00+02:00"
 
 
+def test_a_zone_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="'Asia/Nowhere' is no time zone"):
+        at(NOON, "Asia/Nowhere")
+
+
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="no time zone"):
         at(NOON.replace(tzinfo=None), "UTC")

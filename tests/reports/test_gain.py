@@ -73,11 +73,15 @@ def test_only_who_took_both_tests_is_compared() -> None:
 
 @pytest.mark.parametrize(("before", "after"), [({}, {}), ({"a": 0.5}, {"b": 0.5})], ids=["nobody", "nobody in both"])
 def test_without_learners_nothing_is_said(before: dict[str, float], after: dict[str, float]) -> None:
-    assert gain(before, after) == Gain(0, None, None, None, None, None, None, 0)
+    assert gain(before, after) == Gain(
+        n=0, before=None, after=None, raw=None, interval=None, normalised=None, individual=None, of_individual=0
+    )
 
 
 def test_one_learner_gains_without_an_interval() -> None:
-    assert gain({"a": 0.5}, {"a": 0.75}) == Gain(1, 0.5, 0.75, 0.25, None, 0.5, 0.5, 1)
+    assert gain({"a": 0.5}, {"a": 0.75}) == Gain(
+        n=1, before=0.5, after=0.75, raw=0.25, interval=None, normalised=0.5, individual=0.5, of_individual=1
+    )
 
 
 def test_who_had_everything_right_could_gain_nothing() -> None:

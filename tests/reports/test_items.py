@@ -373,7 +373,19 @@ def english(text: str, /, **values: object) -> str:
     return text.format(**values)
 
 
-AN_ITEM = ItemStatistics(20, 50, (30, 70), 50, 25, 10, 10, False, 40, (5, 70), 60)
+AN_ITEM = ItemStatistics(
+    n=20,
+    facility=50,
+    facility_interval=(30, 70),
+    standard_deviation=50,
+    random_guess_score=25,
+    intended_weight=10,
+    effective_weight=10,
+    negative_covariance=False,
+    discrimination_index=40,
+    discrimination_interval=(5, 70),
+    discriminative_efficiency=60,
+)
 
 
 @pytest.mark.parametrize(

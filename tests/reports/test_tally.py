@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,19 @@ def an_answer(learner: str, item: Item, *chosen: int, attempt: int = 1, counts: 
     if item.kind == "order":
         verdict = "right" if list(chosen) == sorted(chosen) else "partly"
     return Answer(
-        learner, item.assignment, attempt, counts, item.question, item.version, chosen, "", verdict, 0, 1, False, NOON
+        learner=learner,
+        assignment=item.assignment,
+        attempt=attempt,
+        counts=counts,
+        question=item.question,
+        version=item.version,
+        chosen=chosen,
+        answer="",
+        verdict=verdict,
+        found=0,
+        of=1,
+        late=False,
+        at=NOON,
     )
 
 
@@ -46,11 +59,39 @@ def results_of(items: Sequence[Item], answers: Sequence[Answer], of: int = 0) ->
     ):
         own = list(group)
         right = sum(answer.right for answer in own)
-        attempts.append(Attempt(learner, assignment, number, NOON, NOON, right, of or len(own), False, own[0].counts))
+        attempts.append(
+            Attempt(
+                learner=learner,
+                assignment=assignment,
+                number=number,
+                started=NOON,
+                finished=NOON,
+                right=right,
+                of=of or len(own),
+                late=False,
+                counts=own[0].counts,
+            )
+        )
     test = Assignment("test", "Test", "practice", NOON, None, "UTC", "first")
     return Results(
-        "Class", ("T",), "UTC", NOON, True, (), (test,), tuple(attempts), tuple(items), {}, lambda: iter(ordered)
+        title="Class",
+        teachers=("T",),
+        zone="UTC",
+        made=NOON,
+        named=True,
+        participants=(),
+        assignments=(test,),
+        attempts=tuple(attempts),
+        items=tuple(items),
+        misconceptions={},
+        answers=lambda: iter(ordered),
     )
+
+
+def tally_of(item: Item, counts: TallyKind, *, text: str = "", **values: Any) -> OptionTally:
+    """A tally whose other fields are empty unless given."""
+    empty = {"place": None, "right": False, "misconception": None, "n": None, "of": None, "share": None, "rest": None}
+    return OptionTally(item=item, counts=counts, text=text, **(empty | values))
 
 
 def counted(found: Sequence[OptionTally]) -> list[tuple[TallyKind, str, int | None]]:
@@ -68,10 +109,13 @@ def test_each_option_says_who_chose_it_and_what_they_know_otherwise() -> None:
 
     key, drawn, left, unknown, *_ = tallies(results_of((item, easy, hard), answers))
 
-    assert key == OptionTally(item, TallyKind.OPTION, 0, "350 to 950", True, None, 3, 5, 0.6, (2 / 2 + 1 / 2 + 0) / 3)
-    assert drawn == OptionTally(item, TallyKind.OPTION, 1, "0 to 100", False, "mix-up", 2, 5, 0.4, (1 / 2 + 0) / 2)
-    assert left == OptionTally(item, TallyKind.OPTION, 2, "600 to 700", False, "guess", 0, 5, 0.0, None)
-    assert unknown == OptionTally(item, TallyKind.NOT_KNOWN, None, "", False, None, 0, 5, 0.0, None)
+    option, rest = TallyKind.OPTION, (2 / 2 + 1 / 2 + 0) / 3
+    assert key == tally_of(item, option, place=0, text="350 to 950", right=True, n=3, of=5, share=0.6, rest=rest)
+    assert drawn == tally_of(
+        item, option, place=1, text="0 to 100", misconception="mix-up", n=2, of=5, share=0.4, rest=(1 / 2 + 0) / 2
+    )
+    assert left == tally_of(item, option, place=2, text="600 to 700", misconception="guess", n=0, of=5, share=0.0)
+    assert unknown == tally_of(item, TallyKind.NOT_KNOWN, n=0, of=5, share=0.0)
 
 
 def test_what_was_left_unanswered_is_part_of_the_rest() -> None:
@@ -136,9 +180,7 @@ def test_below_five_learners_nothing_is_said_of_their_choices() -> None:
     item = an_item()
     answers = [an_answer(name, item, 1) for name in FIVE[:4]]
 
-    assert tallies(results_of((item,), answers)) == (
-        OptionTally(item, TallyKind.WITHHELD, None, "", False, None, None, None, None, None),
-    )
+    assert tallies(results_of((item,), answers)) == (tally_of(item, TallyKind.WITHHELD),)
 
 
 def test_five_answers_of_four_learners_are_still_withheld() -> None:
