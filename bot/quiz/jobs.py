@@ -1,21 +1,32 @@
-"""Work that takes longer than a tap may wait."""
+"""Work that takes longer than a person should wait after a tap, such as writing a file of results."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 EXPORT = "export"
+"""The kind of a job that writes a file of results."""
 TRIES = 3
+"""How often a job is begun before it is given up."""
 LEASE = timedelta(seconds=60)
-"""How long the process at work on a job may be silent before another one takes over."""
+"""How long a process may work on a job without renewing its claim before another process takes over."""
 WAITING_LIMIT = 3
-"""Jobs that one person may have waiting."""
+"""How many unfinished jobs one person may have."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """*wanted* says what, in words of the service that asked; `tries` is how often it was begun before.
+    """One piece of work, as it is stored.
 
-    `message` shows how far it is, if it is not 0. With `sending` its file was on its way when somebody last looked.
+    Attributes:
+        id: the id of the job.
+        learner: the Telegram id of the person who asked for it.
+        kind: what sort of work it is; so far only `EXPORT`.
+        wanted: what to do, in the words of the service that asked for it.
+        language: the interface language of the person.
+        made: when they asked (UTC).
+        message: the id of the chat message that shows how far the job is, or 0.
+        tries: how often it was begun before.
+        sending: whether a process has begun to send its file. Another process cannot know whether the file arrived.
     """
 
     id: str
