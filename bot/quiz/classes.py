@@ -35,6 +35,7 @@ class Kind(StrEnum):
 
     @property
     def is_test(self) -> bool:
+        """Whether it is a pre-test, a post-test or a delayed test."""
         return self is not Kind.PRACTICE
 
 

@@ -60,6 +60,7 @@ class Grade:
 
     @property
     def right(self) -> bool:
+        """Whether the whole answer was right."""
         return self.verdict is Verdict.RIGHT
 
 

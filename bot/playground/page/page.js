@@ -260,7 +260,7 @@ function markUnread(chat) {
   drawPeople();
 }
 
-// ---- events from the server --------------------------------------------------------------------------------------
+// ---- events from the server -------------------------------------------------------------------------------------
 
 const HEARD = {
   message: (event) => place(event.message),
