@@ -81,9 +81,8 @@ class Updates:
         self._waiting.append((number, whole))
         if self._caller is not None and not self._woken:
             self._woken = True
-            self._soon(
-                self._wake
-            )  # so that updates which are queued in the same turn of the event loop are sent together
+            # updates that are queued in the same turn of the event loop are sent together
+            self._soon(self._wake)
         return number
 
     def fetch(self, offset: int, limit: int, answer: Answer, *, wait: bool) -> None:
@@ -165,7 +164,7 @@ class Telegram:
             self._methods[f"set{name}".lower()] = self._setter(field)
             self._methods[f"get{name}".lower()] = self._getter(field, empty)
 
-    def call(self, method: str, given: dict[str, Any]) -> bytes:
+    def call(self, method: str, params: dict[str, Any]) -> bytes:
         """Return the body of the answer to any call but getUpdates."""
         method = method.lower()
         self.calls[method] += 1
@@ -173,15 +172,15 @@ class Telegram:
         if known is None:
             self._strange(method)
             return b'{"ok":false,"error_code":404,"description":"Not Found: method not found"}'
-        return known(given)
+        return known(params)
 
     def _setter(self, field: str) -> Callable[[dict[str, Any]], bytes]:
         """Make the method that sets *field*, such as setMyDescription."""
 
-        def set_field(given: dict[str, Any]) -> bytes:
-            value = given.get(field, "")
+        def set_field(params: dict[str, Any]) -> bytes:
+            value = params.get(field, "")
             commands = field == "commands" and isinstance(value, str)
-            self._texts[field, str(given.get("language_code", ""))] = json.loads(value) if commands else value
+            self._texts[field, str(params.get("language_code", ""))] = json.loads(value) if commands else value
             return TRUE
 
         return set_field
@@ -189,36 +188,36 @@ class Telegram:
     def _getter(self, field: str, empty: object) -> Callable[[dict[str, Any]], bytes]:
         """Make the method that returns *field*, or *empty* if it was not set."""
 
-        def get_field(given: dict[str, Any]) -> bytes:
-            value = self._texts.get((field, str(given.get("language_code", ""))), empty)
+        def get_field(params: dict[str, Any]) -> bytes:
+            value = self._texts.get((field, str(params.get("language_code", ""))), empty)
             return said(value if field == "commands" else {field: value})
 
         return get_field
 
-    def _answer_tap(self, given: dict[str, Any]) -> bytes:
-        self._answered(str(given.get("callback_query_id")))
+    def _answer_tap(self, params: dict[str, Any]) -> bytes:
+        self._answered(str(params.get("callback_query_id")))
         return TRUE
 
-    def _edit(self, given: dict[str, Any]) -> bytes:
-        chat = int(given["chat_id"])
+    def _edit(self, params: dict[str, Any]) -> bytes:
+        chat = int(params["chat_id"])
         self._edited(chat)
-        return self._message(chat, int(given["message_id"]), given)
+        return self._message(chat, int(params["message_id"]), params)
 
-    def _change_buttons(self, given: dict[str, Any]) -> bytes:
-        return self._message(int(given["chat_id"]), int(given["message_id"]), given)
+    def _change_buttons(self, params: dict[str, Any]) -> bytes:
+        return self._message(int(params["chat_id"]), int(params["message_id"]), params)
 
-    def _send(self, given: dict[str, Any]) -> bytes:
-        chat = int(given.get("chat_id", 0))
+    def _send(self, params: dict[str, Any]) -> bytes:
+        chat = int(params.get("chat_id", 0))
         if chat != FLOODER:
             self._strange("sendMessage")
-        return self._message(chat, next(self._messages), given)
+        return self._message(chat, next(self._messages), params)
 
-    def _message(self, chat: int, number: int, given: dict[str, Any]) -> bytes:
+    def _message(self, chat: int, number: int, params: dict[str, Any]) -> bytes:
         """Return a message with the text and the buttons that the bot sent; markup in the text is not parsed."""
-        markup = given.get("reply_markup") or ""
+        markup = params.get("reply_markup") or ""
         markup = markup if isinstance(markup, str) else json.dumps(markup)
         buttons = f',"reply_markup":{markup}' if markup and markup != "null" else ""
-        text = json.dumps(str(given.get("text", "")))
+        text = json.dumps(str(params.get("text", "")))
         return (
             f'{{"ok":true,"result":{{"message_id":{number},"from":{BOT},"chat":{{"id":{chat},"first_name":"L",'
             f'"type":"private"}},"date":1767600000,"edit_date":1767600001,"text":{text}{buttons}}}}}'

@@ -48,6 +48,7 @@ def _traced(run: Run) -> int:
         tracer.stderr.readline()  # wait for "Process … attached"
         run.phase(taps=SYNCED, together=64)
         tracer.send_signal(signal.SIGINT)
+    # strace's summary has one line for each kind of call: % time, seconds, usecs/call, calls, syscall
     rows = [line.split() for line in out.read_text().splitlines() if line.endswith(("fsync", "fdatasync"))]
     return sum(int(row[3]) for row in rows)
 

@@ -213,6 +213,7 @@ class _Stretch:
         self._watch_for_standstill()
 
     def _tap(self) -> None:
+        """Let the next learner tap, unless the stretch is over."""
         if self._sent < self._wanted.taps and not self._over:
             self._crowd.tap(self._wanted.first + self._sent, twice=self._wanted.twice)
             self._sent += 1

@@ -211,12 +211,12 @@ def main() -> None:
     parser = argparse.ArgumentParser("python -m bench.export")
     parser.add_argument("--answers", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.one:
-        measure(given.one[0], int(given.one[1]))
+    arguments = parser.parse_args()
+    if arguments.one:
+        measure(arguments.one[0], int(arguments.one[1]))
         return
     print(f"{'file':10} {'answers':>9} {'seconds':>8} {'MB more':>8} {'peak MB':>8}  beside")
-    for answers in given.answers:
+    for answers in arguments.answers:
         took: dict[str, float] = {}
         for form, reference in FORMS.items():
             command = [sys.executable, "-m", "bench.export", "--one", form, str(answers)]
@@ -226,7 +226,7 @@ def main() -> None:
             print(f"{form:10} {answers:9,} {took[form]:8.1f} {peak - before:8.0f} {peak:8.0f}  {beside}", flush=True)
     from bot.commands.run import looped  # here, since the import would count in the processes whose memory is measured
 
-    looped(waiting(min(given.answers)))
+    looped(waiting(min(arguments.answers)))
 
 
 if __name__ == "__main__":

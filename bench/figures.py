@@ -53,7 +53,7 @@ class Phase:
 
     @classmethod
     def of(cls, told: dict[str, Any]) -> "Phase":
-        """Make a phase of the JSON object that the pretend Telegram prints."""
+        """Make a phase from *told*, the JSON object that the pretend Telegram prints at the end of a stretch."""
         return cls(**{**told, "latencies": tuple(told["latencies"])})
 
     @property

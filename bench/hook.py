@@ -121,6 +121,7 @@ class _Caller(asyncio.Protocol):
         self._hook.free(self)
 
     def connection_lost(self, _: Exception | None) -> None:
+        """Leave the connection out from now on; an update that was not answered is sent again."""
         self._hook.gone(self)
         if self._update:
             self._hook.refused(self._update, "broken off")

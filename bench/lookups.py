@@ -43,8 +43,8 @@ def looks(store: Store, bank: Bank) -> dict[str, Look]:
     results_reader = ResultsReader(store, bank, utc_now)
 
     async def results(_: int) -> None:
-        counted = await results_reader.read(TEACHER, ExportRequest(CLASS), Translator("en"), _all_answers)
-        assert counted, "the class has answers"
+        answers = await results_reader.read(TEACHER, ExportRequest(CLASS), Translator("en"), _all_answers)
+        assert answers, "the class has answers"
 
     async def progress(n: int) -> None:
         assert (await overview.progress(FIRST_PUPIL + n)).answers > 0
@@ -56,6 +56,7 @@ def looks(store: Store, bank: Bank) -> dict[str, Look]:
 
 
 def _all_answers(results: Results) -> int:
+    """Read all answers of a class, and return how many there are."""
     return sum(1 for _ in results.answers())
 
 
@@ -102,12 +103,12 @@ def main() -> None:
     parser = argparse.ArgumentParser("bench.lookups")
     parser.add_argument("few", type=Path)
     parser.add_argument("more", type=Path, nargs="*")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     bank = bank_here()
-    for folder in given.more:
+    for folder in arguments.more:
         with closing(sqlite3.connect(folder / "scorewise.db")) as db:
             (stored,) = db.execute("SELECT count(*) FROM answer").fetchone()
-        rounds = [asyncio.run(compared(given.few, folder, bank)) for _ in range(ROUNDS)]
+        rounds = [asyncio.run(compared(arguments.few, folder, bank)) for _ in range(ROUNDS)]
         for name in LOOKS:
             found = Compared.over([round_[name] for round_ in rounds])
             line = judged(f"{name} with {about(stored)} answers", found, "{:.1f} ms", "with 10,000", GOAL)

@@ -241,7 +241,7 @@ def live(policy: Policy, questions: Sequence[Question], minutes: float, seed: in
 
 
 def _study_day(policy: Policy, learner: Learner, study: Study, minutes: float, day: int) -> int:
-    """Let *learner* study for so many minutes on *day*, and return how many answers they gave."""
+    """Let *learner* study for *minutes* on *day*, and return how many answers they gave."""
     answers = 0
     seconds_left, study.asked_today = minutes * 60.0, set()
     while seconds_left > 0:
@@ -273,16 +273,20 @@ def main() -> None:
     parser = argparse.ArgumentParser("python -m bench.memory")
     parser.add_argument("--learners", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     bank = load(paths.own("questions"))
     assert isinstance(bank, Bank)
     questions = [question for question in bank.questions.values() if not question.retired]
     facts = len({fact.id for question in questions for fact in question.facts})
     for minutes in BUDGETS:
-        print(f"\n{given.learners} learners, {facts} facts, {minutes} minutes a day for {STUDY} days: facts retained")
+        print(
+            f"\n{arguments.learners} learners, {facts} facts, {minutes} minutes a day for {STUDY} days: facts retained"
+        )
         print(f"{'policy':18} {'at day 90':>14} {'at day 120':>14} {'answers':>8} {'for each at 90':>15} {'at 120':>7}")
         for name, policy in POLICIES.items():
-            print_row(name, [live(policy, questions, minutes, given.seed + 100 * n) for n in range(given.learners)])
+            print_row(
+                name, [live(policy, questions, minutes, arguments.seed + 100 * n) for n in range(arguments.learners)]
+            )
 
 
 def print_row(name: str, outcomes: Sequence[Outcome]) -> None:

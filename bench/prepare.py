@@ -250,7 +250,13 @@ def rows_of(db: sqlite3.Connection, table: str, where: str, *values: object) -> 
 
 
 def multiply(db: sqlite3.Connection, templates: Sequence[Template], learners: int) -> None:
-    """Add so many *learners*, each a copy of one that was made, with the same open question."""
+    """Add learners, each a copy of one that the services made, with the same open question.
+
+    Args:
+        db: the database.
+        templates: the open questions of the learners that the services made.
+        learners: how many learners to add.
+    """
     people = rows_of(db, "learner", "id < ? ORDER BY id", MADE)
     put = Inserter(db, "learner", people[0], ("id",))
     put.many((FIRST_LEARNER + k,) for k in range(learners))
@@ -293,8 +299,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--learners", type=int, default=20_000)
     parser.add_argument("--answers", type=int, default=0)
-    given = parser.parse_args()
-    print(json.dumps(build(given.folder, given.learners, given.answers)))
+    arguments = parser.parse_args()
+    print(json.dumps(build(arguments.folder, arguments.learners, arguments.answers)))
 
 
 if __name__ == "__main__":

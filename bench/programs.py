@@ -107,7 +107,7 @@ class Ground:
 
     @classmethod
     def prepared(cls, programs: Programs, folder: Path, learners: int, answers: int) -> "Ground":
-        """Make a database in *folder* with so many open questions (*learners*) and past *answers*."""
+        """Make a database in *folder*: *learners* is the number of open questions, *answers* that of past answers."""
         command = [*programs.within, "bench.prepare", str(folder), "--learners", str(learners)]
         prepared = subprocess.run(
             [*command, "--answers", str(answers)], check=True, capture_output=True, text=True, cwd=programs.checkout

@@ -44,11 +44,11 @@ def main() -> int:
         "--only", default=",".join(name for name in PARTS if name not in ON_REQUEST), help="some of " + ",".join(PARTS)
     )
     parser.add_argument("--checkout", type=Path, default=HERE.parent, help="whose bot is measured")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an ordinary exit ends the programs that were started
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
-        bench = wanted(given, Path(scratch))
-        lines = [line for name in given.only.split(",") for line in PARTS[name](bench)]
+        bench = wanted(arguments, Path(scratch))
+        lines = [line for name in arguments.only.split(",") for line in PARTS[name](bench)]
     print(table([HEADINGS, *lines]))
     for trouble in bench.trouble:
         print(f"DOES NOT AGREE: {trouble}")
@@ -57,21 +57,21 @@ def main() -> int:
     return 1 if bench.trouble else 0
 
 
-def wanted(given: argparse.Namespace, scratch: Path) -> Bench:
+def wanted(arguments: argparse.Namespace, scratch: Path) -> Bench:
     """Return the bench that the arguments of the command ask for; *scratch* is a folder for its databases."""
     usual = Bench(
-        programs=Programs(given.checkout.resolve()),
+        programs=Programs(arguments.checkout.resolve()),
         scratch=scratch,
-        rounds=given.rounds or 5,
+        rounds=arguments.rounds or 5,
         seconds=1.0,
         at_once=(1, 8, 64, 256),
         sizes=(1_000_000,),
         answers=10_000,
     )
-    if given.quick:
-        return replace(usual, rounds=given.rounds or 3, seconds=0.5, at_once=(8, 64), sizes=(), answers=1_000)
-    if given.full:
-        return replace(usual, rounds=given.rounds or 11, sizes=(1_000_000, 10_000_000))
+    if arguments.quick:
+        return replace(usual, rounds=arguments.rounds or 3, seconds=0.5, at_once=(8, 64), sizes=(), answers=1_000)
+    if arguments.full:
+        return replace(usual, rounds=arguments.rounds or 11, sizes=(1_000_000, 10_000_000))
     return usual
 
 

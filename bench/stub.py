@@ -45,7 +45,7 @@ class Stub:
     def told(self, line: dict[str, Any]) -> None:
         """Carry out one order."""
         if "templates" in line:
-            templates = [Template(**each) for each in line["templates"]]
+            templates = [Template(**template) for template in line["templates"]]
             self.crowd = Crowd(self.loop, self.updates, templates, line["first_learner"])
             say({})
         elif "run" in line:
@@ -93,22 +93,22 @@ class Connection(asyncio.Protocol):
         self._busy = True
         path, _, query = target.partition("?")
         method = path.rpartition("/")[2]
-        given = fields(body, kind)
+        params = fields(body, kind)
         if query:
-            given |= parse_qsl(query)
+            params |= parse_qsl(query)
         if method.lower() == "getupdates":
-            self._fetch(given)
+            self._fetch(params)
         else:
-            self.answer(self._stub.telegram.call(method, given))
+            self.answer(self._stub.telegram.call(method, params))
 
-    def _fetch(self, given: dict[str, Any]) -> None:
+    def _fetch(self, params: dict[str, Any]) -> None:
         stub = self._stub
         stub.first_fetch = stub.first_fetch or time.monotonic()
         stub.fetches += 1
-        seconds = min(float(given.get("timeout", 0)), LONGEST_POLL)
+        seconds = min(float(params.get("timeout", 0)), LONGEST_POLL)
         if seconds:
             self._poll = stub.loop.call_later(seconds, self._answer_empty)
-        stub.updates.fetch(int(given.get("offset", 0)), int(given.get("limit", 100)), self._answer, wait=seconds > 0)
+        stub.updates.fetch(int(params.get("offset", 0)), int(params.get("limit", 100)), self._answer, wait=seconds > 0)
 
     def _answer_empty(self) -> None:
         """Answer a getUpdates that has waited long enough."""

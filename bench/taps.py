@@ -36,14 +36,14 @@ class Cycle:
         """Measure all programs with *people* at once, and compare the bot with each reference."""
         rounds = self._rounds(dict.fromkeys(self._rates, people))
         for n, run in enumerate(self._references):
-            self._rates[run][people] = median(each[n][i].rate for each in rounds for i in (0, 2))
-        mine = [each[0][1] for each in rounds]
+            self._rates[run][people] = median(triples[n][i].rate for triples in rounds for i in (0, 2))
+        mine = [triples[0][1] for triples in rounds]
         self._rates[self._ours][people] = median(phase.rate for phase in mine)
         rates_so_far = ", ".join(f"{run.program.name} {rates[people]:.0f}/s" for run, rates in self._rates.items())
         note(f"{people} at once: {rates_so_far}")
         yield Line(f"answer cycle, {people} at once", f"{self._rates[self._ours][people]:.0f}/s", latency(mine))
         for n, run in enumerate(self._references):
-            yield beside(f"  beside {run.program.name}", [each[n] for each in rounds], None)
+            yield beside(f"  beside {run.program.name}", [triples[n] for triples in rounds], None)
 
     def at_best(self, goals: Sequence[Goal]) -> Iterator[Line]:
         """Compare the programs, each with the number of people at which it was fastest."""
@@ -51,7 +51,7 @@ class Cycle:
         rounds = self._rounds(best)
         for n, (run, goal) in enumerate(zip(self._references, goals, strict=True)):
             what = f"at {best[self._ours]} at once, beside {run.program.name} at {best[run]}"
-            yield beside(what, [each[n] for each in rounds], goal)
+            yield beside(what, [triples[n] for triples in rounds], goal)
 
     def many_beside_few(self, goal: Goal) -> Iterator[Line]:
         """Compare the rate with 256 people at once with that with 8."""

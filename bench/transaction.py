@@ -194,9 +194,9 @@ def main() -> None:
     parser.add_argument("ground", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--answers", type=int, default=2000)
-    given = parser.parse_args()
-    ground, bank, n = given.ground, bank_here(), given.answers
-    triples = [(plain(ground, bank, n), ours(ground, bank, n), plain(ground, bank, n)) for _ in range(given.rounds)]
+    arguments = parser.parse_args()
+    ground, bank, n = arguments.ground, bank_here(), arguments.answers
+    triples = [(plain(ground, bank, n), ours(ground, bank, n), plain(ground, bank, n)) for _ in range(arguments.rounds)]
     wall = Compared.over([Round(a.rate, b.rate, c.rate) for a, b, c in triples])
     cpu = Compared.over([Round(a.cpu, b.cpu, c.cpu) for a, b, c in triples])
     say(

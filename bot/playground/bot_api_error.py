@@ -46,7 +46,7 @@ def not_allowed(words: str) -> BotApiError:
 
 
 def too_fast(seconds: int) -> BotApiError:
-    """Return a refusal with status 429 that asks the bot to wait so many *seconds*."""
+    """Return a refusal with status 429 that asks the bot to wait for *seconds*."""
     return BotApiError(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
 
 

@@ -108,6 +108,7 @@ def _check_fields(button: JSON) -> None:
 
 
 def _check_action(button: JSON) -> None:
+    """Check that *button* does exactly one thing. An empty switch_inline_query is an action, too. [D]"""
     actions = [name for name in ACTIONS & button.keys() if button[name] not in ("", None, False)]
     if not actions and "switch_inline_query" not in button and "switch_inline_query_current_chat" not in button:
         raise _cant_parse("Text buttons are unallowed in the inline keyboard")

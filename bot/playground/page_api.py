@@ -151,7 +151,7 @@ DEEDS: dict[str, Callable[[PretendTelegram, JSON], Any]] = {  # `it` is the JSON
     "send": lambda world, it: world.send(int(it["person"]), str(it["kind"]), int(it["chat"])),
     "edit": lambda world, it: world.edit(int(it["person"]), int(it["message_id"]), str(it["text"]), int(it["chat"])),
     "tap": lambda world, it: world.tap_data(int(it["person"]), int(it["message_id"]), str(it["data"]), int(it["chat"])),
-    "vote": lambda world, it: world.vote(int(it["person"]), str(it["poll"]), [int(each) for each in it["options"]]),
+    "vote": lambda world, it: world.vote(int(it["person"]), str(it["poll"]), [int(option) for option in it["options"]]),
     "block": lambda world, it: world.block(int(it["person"])),
     "unblock": lambda world, it: world.unblock(int(it["person"])),
 }

@@ -76,11 +76,11 @@ def _restore_messages(state: State, data: JSON) -> None:
 
 def _dump_updates(state: State) -> JSON:
     queue = state.updates
-    waiting = [dict(vars(each)) for each in queue.waiting]
+    waiting = [dict(vars(update)) for update in queue.waiting]
     return {"waiting": waiting, "allowed": sorted(queue.allowed), "last": queue.last_update, "last_id": queue.last_id}
 
 
 def _restore_updates(state: State, saved: JSON) -> None:
     queue = state.updates
-    queue.waiting = [Waiting(**each) for each in saved["waiting"]]
+    queue.waiting = [Waiting(**update) for update in saved["waiting"]]
     queue.allowed, queue.last_update, queue.last_id = frozenset(saved["allowed"]), saved["last"], saved["last_id"]

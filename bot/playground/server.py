@@ -58,6 +58,7 @@ class BotApi(Guarded):
         await self.get()
 
     def _params(self) -> dict[str, Any]:
+        """Return the parameters of the call, from its address, its form and its JSON body."""
         params: dict[str, Any] = {name: values[-1].decode() for name, values in self.request.arguments.items()}
         if self.request.headers.get("Content-Type", "").startswith("application/json") and self.request.body:
             params |= _json(self.request.body)
@@ -133,10 +134,12 @@ class _Changes:
         self.due: asyncio.TimerHandle | None = None
 
     def note(self, event: dict[str, Any]) -> None:
+        """Schedule the call of `on_change`, unless *event* only shows that the bot is typing."""
         if self.on_change and self.due is None and event["kind"] != "action":
             self.due = asyncio.get_running_loop().call_later(PAUSE, self.report)
 
     def report(self) -> None:
+        """Call `on_change` now if a call is scheduled."""
         if self.due:
             self.due.cancel()
             self.due = None

@@ -306,7 +306,7 @@ class PretendTelegram:
         return not (self.state.updates.waiting or self._running or any(alive))
 
     async def _activity_within(self, seconds: float) -> bool:
-        """Wait until something happens, at most so many *seconds*, and return whether it did."""
+        """Wait until something happens, for at most *seconds*, and return whether it did."""
         activity = asyncio.get_running_loop().create_future()
         self._woken_by_activity.append(activity)
         try:

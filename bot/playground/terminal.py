@@ -122,6 +122,7 @@ class _Conversation:
         return numbered[number - 1] if 1 <= number <= len(numbered) else None
 
     def _tap(self, button: JSON) -> None:
+        """Tap *button* if it calls the bot; otherwise print the address or the text that it would open or copy."""
         if self.echo:
             self._print(f"> [{button['text']}]\n")
         if "callback_data" in button and self.with_buttons:

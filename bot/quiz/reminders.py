@@ -8,9 +8,9 @@ from bot.quiz.day import at_minute, day, minute_of
 MORNING, NIGHT = 8 * 60, 21 * 60
 """Minutes after midnight in the learner's zone. From `NIGHT` until `MORNING` the bot writes to nobody."""
 USUAL_MINUTE = 17 * 60
-"""Minutes after midnight at which a learner is reminded who has chosen no other time."""
+"""When learners are reminded unless they choose another time, in minutes after midnight."""
 IGNORED_LIMIT = 2
-"""After so many reminders in a row that the learner did not react to, reminders are switched off."""
+"""How many reminders in a row a learner may leave without a reaction before reminders are switched off."""
 LATEST = timedelta(hours=1)
 """A reminder that could not be sent within this time is left out: nobody needs yesterday's."""
 

@@ -184,6 +184,7 @@ def _urgency(fact: Fact, system: str, needs: Needs, now: datetime) -> Urgency:
 
 
 def _last_asked(cards: Mapping[str, Card], fact: Fact) -> str | None:
+    """Return the id of the question that last asked for *fact*, or `None` if none has."""
     card = cards.get(fact.id)
     return card.question if card else None
 
