@@ -7,7 +7,7 @@ BENCH := .venv-bench
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint browser bench campaign lock clean
+.PHONY: help run test quick lint format browser bench campaign lock clean
 
 help:  ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,14 +16,21 @@ run: $(VENV)/.ready  ## try the quiz in your browser; no Telegram needed
 	@$(BIN)/python -m bot play $(ARGS)
 
 test: $(VENV)/.ready  ## run the tests; no network needed
-	@$(BIN)/python -m pytest -q -n auto $(ARGS)
-	@test -n "$(ARGS)" || $(BIN)/python -m pytest -q -n auto --database=postgresql $(SHARED)
+	@$(BIN)/python -m pytest -q -n auto --maxschedchunk 1 $(ARGS)
+	@test -n "$(ARGS)" || $(BIN)/python -m pytest -q -n auto --maxschedchunk 1 --database=postgresql $(SHARED)
+
+quick: $(VENV)/.ready  ## run the tests that are not slow; twenty seconds
+	@$(BIN)/python -m pytest -q -n auto --maxschedchunk 1 -m "not slow" $(ARGS)
 
 lint: $(VENV)/.ready  ## check style, types and who imports whom
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+format: $(VENV)/.ready  ## put the code into its style, and mend what can be mended by itself
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
 
 browser: $(VENV)/.browser  ## walk through a sitting in a real Chromium
 	@command -v chromium >/dev/null || { echo "Chromium is missing. On Debian and Ubuntu: sudo apt install chromium"; exit 1; }

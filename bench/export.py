@@ -20,6 +20,7 @@ from typing import BinaryIO
 import xlsxwriter  # type: ignore[import-untyped]  # it comes without types
 
 from bot.chat.translation import Translator
+from bot.quiz.exports import ExportFormat
 from bot.reports import answers_csv, files
 from bot.reports.results import Answer, Assignment, Attempt, Choice, Item, Participant, Results
 
@@ -140,8 +141,8 @@ def measure(form: str, answers: int) -> None:
         case "plain xlsx":
             _plain_xlsx(results, io.BytesIO())
         case _:
-            whole = io.BytesIO() if form == "workbook" else file
-            files.write(form, results, whole, Translator("en").t, "en", "bench")
+            whole = io.BytesIO() if form == ExportFormat.WORKBOOK else file
+            files.write(ExportFormat(form), results, whole, Translator("en").t, "en", "bench")
     print(f"{time.perf_counter() - began:.2f} {before:.0f} {_peak():.0f}")
 
 

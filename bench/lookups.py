@@ -21,11 +21,13 @@ from bench.figures import Compared, Goal, Round
 from bench.measuring import judged
 from bench.prepare import CLASS, FIRST_PUPIL, PUPILS, TEACHER, bank_here
 from bot.app import utc_now
+from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
 from bot.commands.data_folder import DataFolder, opened
 from bot.quiz.bank import Bank
+from bot.quiz.exports import ExportRequest
 from bot.reports.results import Results
-from bot.services.class_results import ExportRequest, ResultsReader
+from bot.services.class_results import ResultsReader
 from bot.services.overview import Overview
 from bot.storage.store import Store
 
@@ -40,10 +42,11 @@ Look = Callable[[int], Awaitable[object]]
 def looks(store: Store, bank: Bank) -> dict[str, Look]:
     """Return the requests, by the names of `LOOKS`, on a database of the bench."""
     overview = Overview(store, bank, utc_now, Random(1))
-    results_reader = ResultsReader(store, bank, utc_now)
+    results_reader, wording = ResultsReader(store, bank, utc_now), ResultsWording(Translator("en"), bank)
 
     async def results(_: int) -> None:
-        answers = await results_reader.read(TEACHER, ExportRequest(CLASS), Translator("en"), _all_answers)
+        answers = await results_reader.read(TEACHER, ExportRequest(CLASS), wording, _all_answers)
+        assert isinstance(answers, int), "the class is there"
         assert answers, "the class has answers"
 
     async def progress(n: int) -> None:

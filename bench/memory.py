@@ -22,7 +22,7 @@ from bot.quiz.bank import Bank
 from bot.quiz.question import Question
 from bot.quiz.schedule import Card, recall, review
 from bot.quiz.selection import choose, due_questions, needs
-from bot.services.learning import REVIEW_SIZE, SIZE
+from bot.services.starting import REVIEW_SIZE, SIZE
 
 START = datetime(2026, 1, 1, 17, tzinfo=UTC)
 STUDY, LATER = 90, 120

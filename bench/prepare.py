@@ -34,6 +34,7 @@ from bot.quiz.question import SingleChoice
 from bot.services.account import Account
 from bot.services.learning import Learning
 from bot.services.outcomes import CurrentQuestion
+from bot.services.starting import Starting
 from bot.storage.store import Store
 
 FIRST_LEARNER = 10_000_000
@@ -85,11 +86,12 @@ async def make(folder: Path, bank: Bank) -> list[Template]:
 
     async with opened(DataFolder(folder)) as database:
         store = Store(database)
-        account, learning = Account(store, utc_now), Learning(store, bank, utc_now, rng, new_id)
+        account, learning = Account(store, utc_now), Learning(store, bank, utc_now, rng)
+        starting = Starting(store, bank, utc_now, rng, new_id)
         templates = []
         for learner in range(1, MADE + 1):
             await account.agree(learner, "en")
-            place = await learning.begin(learner, MIX, "")
+            place = await starting.begin(learner, MIX, "")
             assert isinstance(place, CurrentQuestion)
             templates.append(template(bank, place, rng))
         sitting = templates[-1].sitting

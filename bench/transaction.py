@@ -86,7 +86,7 @@ async def _ours(data: Path, bank: Bank, answers: int, disturb: Callable[[Path], 
             latencies.append(time.perf_counter() - began)
 
     async with opened(DataFolder(data)) as database:
-        learning = Learning(Store(database), bank, utc_now, Random(1), lambda: "none")
+        learning = Learning(Store(database), bank, utc_now, Random(1))
         disturbance = disturb(data / "scorewise.db") if disturb else None
         wall, cpu = time.perf_counter(), time.process_time()
         await asyncio.gather(*(one_after_another(learning) for _ in range(AT_ONCE)))

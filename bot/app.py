@@ -28,19 +28,22 @@ from bot.chat.screens import welcome
 from bot.chat.senders.exports import ExportSender, Maker, in_this_process
 from bot.chat.senders.notices import NoticeSender
 from bot.chat.senders.reminders import ReminderSender
-from bot.chat.translation import LANGUAGES, Translator
+from bot.chat.translation import Translator
 from bot.quiz import instructor_codes
 from bot.quiz.bank import Bank
+from bot.quiz.language import LANGUAGES
 from bot.services.account import Account
 from bot.services.assignments import Assignments
 from bot.services.class_results import ResultsReader
 from bot.services.export_jobs import ExportJobs
 from bot.services.learning import Learning
+from bot.services.lookback import Lookback
 from bot.services.membership import Memberships
 from bot.services.overview import Overview
 from bot.services.privacy import Privacy
 from bot.services.reminders import Reminders
 from bot.services.retention import Retention
+from bot.services.starting import Starting
 from bot.services.teaching import Teaching
 from bot.storage.deletion_log import LOG_FILE, DeletionLog
 from bot.storage.engine.connection import Database
@@ -94,12 +97,14 @@ class Services:
     assignments: Assignments
     export_jobs: ExportJobs
     learning: Learning
+    lookback: Lookback
     memberships: Memberships
     overview: Overview
     privacy: Privacy
     reminders: Reminders
     results_reader: ResultsReader
     retention: Retention
+    starting: Starting
     teaching: Teaching
 
 
@@ -187,7 +192,7 @@ def build(
         reminder_sender=ReminderSender(bot, services.account, services.reminders),
         notice_sender=NoticeSender(bot, services.account, services.assignments, bank, environment.clock),
         export_sender=ExportSender(
-            bot, services.account, services.export_jobs, make or in_this_process(services.results_reader)
+            bot, services.account, services.export_jobs, make or in_this_process(services.results_reader, bank)
         ),
         file_wanted=file_wanted,
     )
@@ -213,13 +218,15 @@ def _services(
         account=Account(store, clock),
         assignments=Assignments(store, bank, clock, rng, new_id),
         export_jobs=ExportJobs(store, clock, new_id),
-        learning=Learning(store, bank, clock, rng, new_id),
+        learning=Learning(store, bank, clock, rng),
+        lookback=Lookback(store, bank, clock),
         memberships=Memberships(store, clock, new_id, deletion_log),
         overview=Overview(store, bank, clock, rng),
         privacy=Privacy(store, clock, retention),
         reminders=Reminders(store, bank, clock),
         results_reader=ResultsReader(store, bank, clock),
         retention=retention,
+        starting=Starting(store, bank, clock, rng, new_id),
         teaching=Teaching(store, clock, new_id, instructors, redeem, deletion_log),
     )
 
@@ -237,10 +244,12 @@ def _flows(
 
     clock, account = environment.clock, services.account
     settings = SettingsHandlers(identification, account, services.reminders, clock)
-    quiz = QuizHandlers(identification, services.learning, services.overview, settings)
+    quiz = QuizHandlers(
+        identification, services.starting, services.learning, services.lookback, services.overview, settings
+    )
     return Flows(
         quiz=quiz,
-        progress=ProgressHandlers(identification, services.overview, services.learning),
+        progress=ProgressHandlers(identification, services.overview, services.lookback, bank),
         settings=settings,
         privacy=PrivacyHandlers(identification, services.privacy, operated_by),
         membership=MembershipHandlers(identification, account, services.memberships, quiz, clock, environment.rng),

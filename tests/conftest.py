@@ -1,3 +1,7 @@
+import gc
+import os
+import sys
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -12,6 +16,9 @@ from tests.stage import Person, Stage, staged
 settings.register_profile("scorewise", deadline=None)
 settings.load_profile("scorewise")
 
+ROOM = 2**31
+"""Bytes that a whole run may want for throw-away files."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite", help="what progress is kept in")
@@ -20,6 +27,43 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite(reason): says something of SQLite alone, and why")
     config.addinivalue_line("markers", "postgresql(reason): says something of PostgreSQL alone, and why")
+    config.addinivalue_line("markers", "slow(reason): left out of `make quick`, and why it takes long")
+    if not hasattr(config, "workerinput"):  # workers inherit the environment
+        _write_to_memory(config)
+        _keep_bytecode(config)
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more than there are cores: whoever kills programs, or talks to one, waits most of the time."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first, so that nobody waits for it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and their modules stay to the end: no collection of garbage has to look at them."""
+    gc.collect()
+    gc.freeze()
+
+
+def _write_to_memory(config: pytest.Config) -> None:
+    """Keep throw-away files where an fsync costs nothing, unless there is no such place with room and for programs."""
+    memory = Path("/dev/shm")
+    if "TMPDIR" in os.environ or config.getoption("basetemp") or not os.access(memory, os.W_OK | os.X_OK):
+        return
+    there = os.statvfs(memory)
+    if there.f_bavail * there.f_frsize >= ROOM and not there.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"], tempfile.tempdir = str(memory), None
+
+
+def _keep_bytecode(config: pytest.Config) -> None:
+    """Where Python is told to write none, each of the programs that tests start would compile everything anew."""
+    if sys.dont_write_bytecode and hasattr(config, "cache"):
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))
 
 
 @pytest.fixture(scope="session", autouse=True)

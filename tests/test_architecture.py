@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow("each violation is looked for by a program of its own")
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -16,13 +18,33 @@ def checked(folder: Path) -> subprocess.CompletedProcess[str]:
         "-c",
         "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())",
     ]
-    return subprocess.run([*command, "--no-cache"], cwd=folder, capture_output=True, text=True, check=False)
+    cache = ("--cache-dir", str(folder / ".imports")) if folder != ROOT else ("--no-cache",)
+    return subprocess.run([*command, *cache], cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program, to plant violations in; what has been read of it once is not read again."""
+    folder = tmp_path_factory.mktemp("copy")
+    shutil.copytree(ROOT / "bot", folder / "bot", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    (folder / "tests").mkdir()
+    for name in ("__init__.py", "contracts.py"):
+        shutil.copy(ROOT / "tests" / name, folder / "tests")
+    return folder
 
 
 def test_the_contracts_hold() -> None:
     result = checked(ROOT)
 
     assert result.returncode == 0, result.stdout
+
+
+def test_every_folder_of_the_program_is_a_package_that_the_contracts_see() -> None:
+    """import-linter does not see a folder without `__init__.py`: its contracts would hold whatever is in it."""
+    folders = {module.parent for module in (ROOT / "bot").rglob("*.py")}
+
+    assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []
 
 
 @pytest.mark.parametrize(
@@ -42,16 +64,12 @@ def test_the_contracts_hold() -> None:
         ("bot/delivery/intake.py", "import bot.chat.translation"),
     ],
 )
-def test_a_planted_violation_breaks_them(tmp_path: Path, module: str, line: str) -> None:
-    shutil.copytree(ROOT / "bot", tmp_path / "bot", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    (tmp_path / "tests").mkdir()
-    for name in ("__init__.py", "contracts.py"):
-        shutil.copy(ROOT / "tests" / name, tmp_path / "tests")
-    with (tmp_path / module).open("a") as file:
-        file.write(f"\n{line}\n")
+def test_a_planted_violation_breaks_them(copy: Path, module: str, line: str) -> None:
+    original = (copy / module).read_text(encoding="utf-8")
+    (copy / module).write_text(f"{original}\n{line}\n", encoding="utf-8")
 
-    result = checked(tmp_path)
+    result = checked(copy)
+    (copy / module).write_text(original, encoding="utf-8")
 
     assert result.returncode == 1
     assert "BROKEN" in result.stdout

@@ -26,6 +26,8 @@ from tests import databases
 from tests.databases import MIGRATIONS
 from tests.stage import Stage
 
+pytestmark = pytest.mark.slow("every version up and down again")
+
 T = TypeVar("T")
 Columns: TypeAlias = Mapping[str, tuple[str, ...]]
 Rows: TypeAlias = dict[str, list[tuple[Any, ...]]]

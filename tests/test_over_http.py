@@ -12,6 +12,8 @@ import pytest
 from bot.playground.server import Server, serve
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 
+pytestmark = pytest.mark.slow("it kills whole programs")
+
 ROOT = Path(__file__).parent.parent
 
 

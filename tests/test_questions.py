@@ -11,7 +11,7 @@ from bot import paths
 from bot.chat.screens import progress, summary, welcome
 from bot.chat.screens.fit import fits, screens
 from bot.chat.screens.markup import length
-from bot.chat.translation import LANGUAGES, Translator
+from bot.chat.translation import Translator
 from bot.commands.cli import schema_text
 from bot.packs.load import Findings, inspect, load
 from bot.packs.schema import FILES
@@ -19,6 +19,7 @@ from bot.packs.stats import counts, tables
 from bot.playground.markup import parse_html, utf16_length
 from bot.quiz.bank import Bank
 from bot.quiz.grading import Chosen, NotKnown, Typed, Verdict, grade
+from bot.quiz.language import LANGUAGES
 from bot.quiz.mistakes import Mistake
 from bot.quiz.progress import progress as overall
 from bot.quiz.question import Numeric, Pack, Question, SingleChoice
@@ -26,10 +27,12 @@ from bot.quiz.schedule import Card, review
 from bot.quiz.selection import Needs, choose
 from bot.quiz.sitting import DealtQuestion, StoredAnswer, start
 from bot.quiz.user import User
-from bot.services.learning import SIZE
 from bot.services.outcomes import FinishedSitting
 from bot.services.overview import PAGE, Entry, Page
+from bot.services.starting import SIZE
 from tests.builders import NOON
+
+pytestmark = pytest.mark.slow("every question on every screen in both languages")
 
 QUESTIONS = paths.own("questions")
 

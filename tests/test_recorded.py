@@ -21,7 +21,7 @@ import pytest
 from bot.chat.actions import unpack
 from bot.packs.load import load
 from bot.quiz.bank import Bank
-from bot.storage.forgotten import Forgotten
+from bot.storage.deletion_log import DeletionLog
 from tests.stage import JSON, Person, Stage
 
 RECORDED = Path(__file__).parent / "recorded"
@@ -126,7 +126,7 @@ async def opened(folder: Path, bank: Bank, *, jobs: bool = False) -> AsyncIterat
     stage = Stage(folder, bank)
     stage.clock.now = datetime.fromisoformat(ROWS["at"])
     stage.clock.forward(minutes=1)
-    stage.dice = Random(8)  # other than the recording's, whose names are taken
+    stage.rng = Random(8)  # other than the recording's, whose names are taken
     stage.instructors = tuple(ROWS["instructors"])
     for person in KEYBOARDS["people"]:
         stage.person(person["id"], person["name"], person["language"])
@@ -152,7 +152,7 @@ async def tapped(stage: Stage, together: list[Tap]) -> list[Answer]:
     world["last_id"] = first + len(together)
     stage.world.load(world)
     answers = [await answer_to(stage, number, tap) for number, tap in enumerate(together, first)]
-    assert stage.surprises() == []
+    assert stage.unexpected_refusals() == []
     return answers
 
 
@@ -192,7 +192,7 @@ def test_every_recorded_button_is_still_known_and_says_the_same() -> None:
     for data in recorded:
         action = unpack(data)
         assert action is not None, data
-        assert action.data() == data
+        assert action.pack() == data
 
 
 async def test_every_recorded_button_is_answered_as_it_was(
@@ -246,7 +246,7 @@ async def test_a_file_that_was_asked_for_before_is_made_now(tmp_path: Path, bank
 
 
 def test_who_is_gone_can_still_be_told() -> None:
-    deletions = Forgotten(RECORDED / "forgotten", (RECORDED / "secret").read_bytes())
+    deletions = DeletionLog(RECORDED / "forgotten", (RECORDED / "secret").read_bytes())
     people = [(person["id"], datetime.min.replace(tzinfo=UTC)) for person in KEYBOARDS["people"]]
     classes = [str(row[0]) for row in contents(RECORDED / "scorewise.db")["class"]]
 

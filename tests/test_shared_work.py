@@ -26,7 +26,10 @@ from tests.stage import labels
 ROOT = Path(__file__).parent.parent
 SECRET = "shared-secret-" * 3
 PEOPLE = range(1, 9)
-pytestmark = pytest.mark.postgresql("SQLite has one process")
+pytestmark = [
+    pytest.mark.slow("it runs three programs at once"),
+    pytest.mark.postgresql("SQLite has one process"),
+]
 
 
 class Processes:

@@ -11,28 +11,39 @@ from bot.chat.conversation import Conversation
 from bot.chat.recent import RecentlySaid
 from bot.chat.screens.markup import Screen
 from bot.chat.translation import Translator, translator_for
+from bot.quiz.pending_input import InputKind
 from bot.quiz.user import User
 from bot.services.account import Account
 
 Taps: TypeAlias = dict[type[Action], Callable[[Conversation, Translator, Any], Awaitable[None]]]
 """What each kind of button does, for somebody who is known."""
 
+Inputs: TypeAlias = dict[InputKind, Callable[[Conversation, Translator, User, str], Awaitable[Screen | None]]]
+"""What is done with a message that was asked for. The last argument is the id of what it is about.
+
+The screen is the reply; `None` if the message is no answer to that.
+"""
+
 
 class Identification:
+    """Knows the people who speak, by the account that is kept of them."""
+
     def __init__(self, account: Account, clock: Callable[[], datetime]) -> None:
         self._account = account
         self._clock = clock
-        self._lately = RecentlySaid()
+        self._recently_said = RecentlySaid()
 
     async def from_update(self, update: Update) -> tuple[Conversation, User | None, Translator]:
+        """The conversation, the person if they are known, and how to speak to them."""
         chat = Conversation.from_update(update)
         return (chat, *await self.lookup(chat))
 
     async def lookup(self, chat: Conversation) -> tuple[User | None, Translator]:
-        learner = await self._account.note_visit(chat.person, private=chat.private)
-        return learner, translator_for(learner, chat.language_code)
+        """The person, if they are known, and how to speak to them; their visit is noted."""
+        user = await self._account.note_visit(chat.person, private=chat.private)
+        return user, translator_for(user, chat.language_code)
 
     async def say_at_most_once(self, chat: Conversation, screen: Screen) -> None:
         """Say it, unless it was said in the last ten minutes."""
-        if not self._lately.said((chat.person, screen), self._clock()):
+        if not self._recently_said.said((chat.person, screen), self._clock()):
             await chat.say(screen)

@@ -19,7 +19,6 @@ from babel.numbers import format_decimal
 from bot.quiz.question import Text
 from bot.quiz.user import User
 
-LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
 _FAR = dt.timedelta(days=300)
 _LOCALE = Path(__file__).parent.parent / "locale"
 

@@ -12,6 +12,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import paths
 from bot.app import utc_now
+from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
 from bot.commands.data_folder import DataFolder, looked_at, opened
 from bot.delivery.pacing import RateLimitedRequest
@@ -21,9 +22,11 @@ from bot.delivery.webhook import checked_secret, path_of
 from bot.errors import UserError
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Class
+from bot.quiz.exports import ExportRequest
 from bot.reports.files import Written, write
 from bot.reports.results import Answer, Results
-from bot.services.class_results import ExportRequest, ResultsReader
+from bot.services.class_outcomes import NoClass
+from bot.services.class_results import ResultsReader
 from bot.services.privacy import Privacy
 from bot.services.retention import Retention
 from bot.settings import Settings
@@ -163,19 +166,18 @@ async def classes(place: DataFolder) -> list[Class]:
 async def export(
     place: DataFolder,
     bank: Bank,
-    wanted: ExportRequest,
-    form: str,
+    request: ExportRequest,
     to: Path,
     language: str,
     *,
     asked_by: int | None = None,
-    told: Callable[[int], None] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> tuple[Results, Written]:
     """Write the results of a class to a file for its owner's eyes only, whole or not at all.
 
     Args:
         asked_by: a teacher of the class; the operator if nobody is named.
-        told: called with the number of answers read so far.
+        progress: called now and then with the number of answers read so far.
 
     Raises:
         Refusal: if there is no such class, or the file cannot be written.
@@ -186,14 +188,14 @@ async def export(
     def written(results: Results) -> tuple[Results, Written]:
         new.touch(mode=0o600)
         with new.open("wb") as file:
-            counted = replace(results, answers=partial(_counted, results.answers, told)) if told else results
-            return results, write(form, counted, file, tr.t, language, wanted.klass)
+            counted = replace(results, answers=partial(_counted, results.answers, progress)) if progress else results
+            return results, write(request.format, counted, file, tr.t, language, request.klass)
 
     try:
         async with looked_at(place) as store:
-            done = await ResultsReader(store, bank, utc_now).read(asked_by, wanted, tr, written)
-        if done is None:
-            raise UserError(f"There is no class {wanted.klass} in {place.folder}. Without --class, export lists them.")
+            done = await ResultsReader(store, bank, utc_now).read(asked_by, request, ResultsWording(tr, bank), written)
+        if isinstance(done, NoClass):
+            raise UserError(f"There is no class {request.klass} in {place.folder}. Without --class, export lists them.")
         new.replace(to)
         return done
     except OSError as error:
@@ -202,8 +204,8 @@ async def export(
         new.unlink(missing_ok=True)
 
 
-def _counted(answers: Callable[[], Iterator[Answer]], told: Callable[[int], None]) -> Iterator[Answer]:
+def _counted(answers: Callable[[], Iterator[Answer]], progress: Callable[[int], None]) -> Iterator[Answer]:
     for number, answer in enumerate(answers(), 1):
         if number % COUNTED == 0:
-            told(number)
+            progress(number)
         yield answer

@@ -23,6 +23,8 @@ from bot.packs.load import Findings, inspect, load
 from bot.packs.stats import counts, tables
 from bot.quiz import instructor_codes
 from bot.quiz.bank import Bank
+from bot.quiz.exports import ExportFormat, ExportRequest
+from bot.quiz.language import LANGUAGES
 from bot.settings import read
 from bot.storage.backup import expired
 from bot.storage.data_inventory import data_page
@@ -171,10 +173,12 @@ def schema_text(name: str) -> str:
 
 def instructor(arguments: Arguments) -> int:
     from bot.app import real_environment
+    from bot.chat.deep_links import DeepLink
 
     environment, folder = real_environment(), arguments.data or read().data
     code = instructor_codes.make(secret_of(folder, make=False), environment.new_id(), environment.clock())
-    print(f"Send this to the bot, within seven days; it works once:\n\n/start i_{code}\n")
+    payload = DeepLink.BECOME_INSTRUCTOR.payload(code)
+    print(f"Send this to the bot, within seven days; it works once:\n\n/start {payload}\n")
     print("Whoever sends it can make classes. Hand it to that person only.")
     return 0
 
@@ -183,7 +187,6 @@ def export(arguments: Arguments) -> int:
     from bot.chat.senders.exports import made_of
     from bot.chat.translation import Translator
     from bot.commands.admin import classes, export
-    from bot.services.class_results import ExportRequest
 
     place = place_of(arguments)
     if not arguments.klass:
@@ -191,20 +194,22 @@ def export(arguments: Arguments) -> int:
         print(*(f"{klass.id}  {klass.name}" for klass in found), sep="\n")
         print("Name one of these with --class." if found else "There is no class in this database.")
         return 0
+    request = ExportRequest(
+        arguments.klass, ExportFormat(arguments.form), arguments.assignment, named=not arguments.without_names
+    )
     results, written = asyncio.run(
         export(
             place,
             bank_of(paths.own("questions")),
-            ExportRequest(arguments.klass, arguments.assignment, not arguments.without_names),
-            arguments.form,
+            request,
             arguments.to,
             arguments.language,
             asked_by=arguments.teacher,
-            told=(lambda number: print(json.dumps({"told": number}), flush=True)) if arguments.lines else None,
+            progress=(lambda number: print(json.dumps({"told": number}), flush=True)) if arguments.lines else None,
         )
     )
     if arguments.lines:
-        made = made_of(Translator(arguments.language), arguments.form, results, written, b"")
+        made = made_of(Translator(arguments.language), request.format, results, written, b"")
         print(json.dumps({"name": made.name, "caption": made.caption, "rows": made.rows}), flush=True)
         return 0
     print(f"{arguments.to}: {written.rows} rows.")
@@ -314,7 +319,7 @@ def port(text: str) -> int:
 
 
 PORT = 8765
-FORMS = ("workbook", "page", "tidy", "moodle", "canvas", "xapi")
+FORMATS = tuple(format.value for format in ExportFormat)
 _DATA: Option = (("--data",), {"type": Path, "metavar": "DIR", "help": "the data folder, if not SCOREWISE_DATA"})
 
 COMMANDS = (
@@ -353,13 +358,13 @@ COMMANDS = (
         export,
         (
             (("--class",), {"dest": "klass", "metavar": "ID", "default": "", "help": "which class"}),
-            (("--form",), {"choices": FORMS, "default": "workbook", "help": "which kind of file (workbook)"}),
+            (("--form",), {"choices": FORMATS, "default": FORMATS[0], "help": "which kind of file (workbook)"}),
             (("--to",), {"type": Path, "metavar": "FILE", "default": Path("results.xlsx"), "help": "where to"}),
             (("--without-names",), {"action": "store_true", "help": "number learners instead of naming them"}),
             (("--assignment",), {"metavar": "ID", "default": "", "help": "of one quiz only"}),
             (("--as",), {"dest": "teacher", "type": int, "help": argparse.SUPPRESS}),  # the bot makes its files so
             (("--lines",), {"action": "store_true", "help": argparse.SUPPRESS}),
-            (("--language",), {"choices": ("en", "id"), "default": "en", "help": "of the texts in it"}),
+            (("--language",), {"choices": tuple(LANGUAGES), "default": "en", "help": "of the texts in it"}),
             _DATA,
         ),
     ),

@@ -20,7 +20,7 @@ from telegram.request import BaseRequest
 
 from bot.app import App, build, introduce, real_environment
 from bot.chat.conversation import read
-from bot.chat.senders.exports import Made, Told
+from bot.chat.senders.exports import Made, Progress
 from bot.commands.data_folder import DataFolder, opened
 from bot.delivery.crash_guard import CrashGuard
 from bot.delivery.intake import Intake
@@ -34,7 +34,6 @@ from bot.delivery.transport import HttpRequest
 from bot.errors import TransientError, UserError
 from bot.quiz.bank import Bank
 from bot.quiz.jobs import Job
-from bot.services.export_jobs import wanted_of
 from bot.settings import Settings
 from bot.storage.engine.connection import Database
 from bot.storage.engine.sqlite import SqliteFile
@@ -99,17 +98,18 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
             await started.polling(request, metrics).run(stop)
 
 
-async def made_apart(place: DataFolder, job: Job, told: Told) -> Made | None:
+async def made_apart(place: DataFolder, job: Job, progress: Progress) -> Made | None:
     """A job's file, made by a process of its own: the event loop here does not wait for it.
 
     That process is this program's `export`. It takes its settings from the environment, without the token.
     """
-    wanted, form = wanted_of(job)
+    request = job.request
     folder = place.folder.resolve()
     to = folder / "jobs" / job.id
     to.parent.mkdir(mode=0o700, exist_ok=True)
-    words = ["--data", folder, "--class", wanted.klass, "--form", form, "--to", to, "--language", job.language]
-    words += ["--assignment", wanted.assignment, "--as", job.learner, *([] if wanted.named else ["--without-names"])]
+    words = ["--data", folder, "--class", request.klass, "--form", request.format, "--to", to]
+    words += ["--language", job.language, "--assignment", request.assignment, "--as", job.learner]
+    words += [] if request.named else ["--without-names"]
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "bot", "export", "--lines", *map(str, words)),
@@ -122,7 +122,7 @@ async def made_apart(place: DataFolder, job: Job, told: Told) -> Made | None:
     try:
         async for line in process.stdout:
             made = json.loads(line)
-            told(made.get("told", 0))
+            progress(made.get("told", 0))
         if await process.wait() or "name" not in made:
             return None
         return Made(made["name"], made["caption"], await asyncio.to_thread(to.read_bytes), made["rows"])

@@ -7,9 +7,10 @@ from rapidfuzz import fuzz
 
 from bot.packs import schema
 from bot.packs.problems import Problem
-from bot.packs.rules import LANGUAGES, Card, PackOf, citations
+from bot.packs.rules import Card, PackOf, citations
 from bot.packs.validate import ValidatedFile
 from bot.packs.yaml_source import Step
+from bot.quiz.language import LANGUAGES
 
 Warned = tuple[str, Problem]
 """The warning's name and the problem."""

@@ -9,8 +9,7 @@ from bot.packs.problems import Problem, did_you_mean
 from bot.packs.validate import ValidatedFile
 from bot.packs.yaml_source import Step
 from bot.quiz.bank import MIX, risk_topic
-
-LANGUAGES = ("en", "id")
+from bot.quiz.language import LANGUAGES
 
 Card = ValidatedFile[schema.SourceFile]
 PackOf = ValidatedFile[schema.PackFile]

@@ -1,10 +1,10 @@
 """Everything that the pretend Telegram knows at one moment."""
 
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.playground.copying import copied
 from bot.playground.limits import CALLBACK_LIFETIME
 from bot.playground.markup import JSON
 from bot.playground.updates import UpdateQueue
@@ -145,8 +145,8 @@ class State:
         """
         message = {
             "message_id": self.next_id(),
-            "from": deepcopy(sender),
-            "chat": deepcopy(self.chats[chat]),
+            "from": copied(sender),
+            "chat": copied(self.chats[chat]),
             "date": self.now(),
             **content,
         }

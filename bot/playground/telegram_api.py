@@ -5,12 +5,12 @@ import inspect
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from bot.playground import people, saving
 from bot.playground.bot_api_error import BotApiError, not_found
+from bot.playground.copying import copied
 from bot.playground.faults import AnswerLost, Fault, Misfortune
 from bot.playground.flood import FloodControl
 from bot.playground.markup import JSON
@@ -112,7 +112,7 @@ class PretendTelegram:
 
     def messages(self, chat: int) -> list[JSON]:
         """Return the messages of a chat as they are now, oldest first."""
-        return deepcopy(list(self.state.messages.get(chat, {}).values()))
+        return copied(list(self.state.messages.get(chat, {}).values()))
 
     def file(self, file_id: str) -> StoredFile | None:
         """Return a file that was sent, or `None` if there is none."""
@@ -165,7 +165,7 @@ class PretendTelegram:
         counts = name != "getUpdates"
         self._running += counts
         try:
-            return 200, {"ok": True, "result": deepcopy(await self._result(name, call))}
+            return 200, {"ok": True, "result": copied(await self._result(name, call))}
         except BotApiError as refusal:
             return refusal.status, refusal.body()
         finally:
@@ -188,7 +188,7 @@ class PretendTelegram:
     def _answer(self, name: str, params: Mapping[str, Any], status: int, body: JSON | None) -> tuple[int, JSON]:
         """Record a call and return its answer; a *body* of `None` means that the answer is lost."""
         description = "the answer was lost" if body is None else body.get("description", "")
-        self.calls.append(Call(name, deepcopy(dict(params)), status, description))
+        self.calls.append(Call(name, copied(dict(params)), status, description))
         if len(self.calls) > 2 * REMEMBERED_CALLS:
             del self.calls[:REMEMBERED_CALLS]
         if body is None:
@@ -199,15 +199,15 @@ class PretendTelegram:
 
     def say(self, person: int, text: str, chat: int | None = None, *, reply_to: int | None = None) -> JSON:
         """Let a person write a message, in their private chat unless *chat* names another one; see `people.say`."""
-        return deepcopy(people.say(self.state, person, text, self._chat_or_private(person, chat), reply_to))
+        return copied(people.say(self.state, person, text, self._chat_or_private(person, chat), reply_to))
 
     def send(self, person: int, kind: str, chat: int | None = None, upload: Upload | None = None) -> JSON:
         """Let a person send a "sticker", "voice", "photo" or "document": *upload*, or a sample; see `people.send`."""
-        return deepcopy(people.send(self.state, person, kind, self._chat_or_private(person, chat), upload))
+        return copied(people.send(self.state, person, kind, self._chat_or_private(person, chat), upload))
 
     def edit(self, person: int, message_id: int, text: str, chat: int | None = None) -> JSON:
         """Let a person change a text message of their own; see `people.edit`."""
-        return deepcopy(people.edit(self.state, person, message_id, text, self._chat_or_private(person, chat)))
+        return copied(people.edit(self.state, person, message_id, text, self._chat_or_private(person, chat)))
 
     def tap(self, person: int, message: JSON | int, label: str, chat: int | None = None) -> str:
         """Let a person tap the button with the text *label* below a message as it is now.
@@ -334,4 +334,4 @@ class PretendTelegram:
         Raises:
             ValueError: *data* was saved by a version with another format.
         """
-        saving.restore(self.state, deepcopy(data))
+        saving.restore(self.state, copied(data))

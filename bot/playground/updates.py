@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from telegram.constants import PollingLimit, UpdateType
 
 from bot.playground.bot_api_error import GETUPDATES_ELSEWHERE, BotApiError, ours
+from bot.playground.copying import copied
 from bot.playground.limits import CALLBACK_RETENTION, LONGEST_POLL, RETENTION
 from bot.playground.markup import JSON
 
@@ -49,14 +49,14 @@ class UpdateQueue:
         if kind not in self.allowed:
             return
         self.last_id += 1
-        self._add(Waiting({"update_id": self.last_id, kind: deepcopy(content)}, self._expiry(kind)))
+        self._add(Waiting({"update_id": self.last_id, kind: copied(content)}, self._expiry(kind)))
 
     def repeat_last(self) -> None:
         """Queue the last update once more under the same number, as after a confirmation that got lost."""
         if self.last_update is None:
             raise LookupError("There was no update yet that could be repeated.")
         kind = next(name for name in self.last_update if name != "update_id")
-        self._add(Waiting(deepcopy(self.last_update), self._expiry(kind), repeated=True))
+        self._add(Waiting(copied(self.last_update), self._expiry(kind), repeated=True))
 
     def take(self) -> list[JSON]:
         """Remove all waiting updates and return them."""
@@ -85,13 +85,13 @@ class UpdateQueue:
         handed_out = self.waiting[:limit]
         for waiting in handed_out:
             waiting.repeated = False
-        return [deepcopy(waiting.update) for waiting in handed_out]
+        return [copied(waiting.update) for waiting in handed_out]
 
     def _expiry(self, kind: str) -> float:
         return self.clock() + (CALLBACK_RETENTION if kind == "callback_query" else RETENTION)
 
     def _add(self, waiting: Waiting) -> None:
-        self.last_update = deepcopy(waiting.update)
+        self.last_update = copied(waiting.update)
         self.waiting.append(waiting)
         if self._poll and not self._poll.done():
             self._poll.set_result(None)

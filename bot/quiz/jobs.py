@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.quiz.exports import ExportRequest
+
 EXPORT = "export"
 """The kind of a job that writes a file of results."""
 TRIES = 3
@@ -21,8 +23,8 @@ class Job:
         id: the id of the job.
         learner: the Telegram id of the person who asked for it.
         kind: what sort of work it is; so far only `EXPORT`.
-        wanted: what to do, in the words of the service that asked for it.
-        language: the interface language of the person.
+        request: which file to write.
+        language: the language of the texts in the file.
         made: when they asked (UTC).
         message: the id of the chat message that shows how far the job is, or 0.
         tries: how often it was begun before.
@@ -32,7 +34,7 @@ class Job:
     id: str
     learner: int
     kind: str
-    wanted: tuple[str, ...]
+    request: ExportRequest
     language: str
     made: datetime
     message: int = 0

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from bot.quiz import day
+from bot.quiz.pending_input import PendingInput
 from bot.quiz.schedule import RETENTION, ReviewPreferences
 
 RETENTIONS = (0.8, RETENTION, 0.95)
@@ -27,7 +28,7 @@ class User:
         zone: a name that `day.zone` knows, or empty while the zone is not known.
         retention: the share of facts that they want to know when asked.
         exam: the day of an exam, until which they want to know more than that.
-        asking: which setting the bot has asked them to type, or empty.
+        pending_input: what the bot has asked them to type or send, or `None`.
         seen: the day (UTC) of their last visit, or `None` while it is that of `since`.
     """
 
@@ -40,7 +41,7 @@ class User:
     zone: str = ""
     retention: float = RETENTION
     exam: date | None = None
-    asking: str = ""
+    pending_input: PendingInput | None = None
     seen: date | None = None
 
     @property

@@ -1,11 +1,19 @@
 """Which files there are, and one way to write any of them."""
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, assert_never
 
+from bot.quiz.exports import ExportFormat
 from bot.reports.results import Results, Translate
 
-ENDINGS = {"workbook": "xlsx", "page": "html", "tidy": "csv", "moodle": "csv", "canvas": "csv", "xapi": "jsonl"}
+ENDINGS = {
+    ExportFormat.WORKBOOK: "xlsx",
+    ExportFormat.REPORT: "html",
+    ExportFormat.ANSWERS_CSV: "csv",
+    ExportFormat.MOODLE: "csv",
+    ExportFormat.CANVAS: "csv",
+    ExportFormat.XAPI: "jsonl",
+}
 HOME = "https://scorewise.invalid"
 """What names in xAPI statements are unique under; ".invalid" leads nowhere, by RFC 2606."""
 
@@ -18,8 +26,8 @@ class Written:
     left_out: int = 0
 
 
-def write(form: str, results: Results, file: BinaryIO, t: Translate, language: str, klass: str) -> Written:
-    """Write the file of that *form* (a key of ENDINGS); *klass* is the id that makes names unique."""
+def write(format: ExportFormat, results: Results, file: BinaryIO, t: Translate, language: str, klass: str) -> Written:
+    """Write the file of that *format*; *klass* is the id of the class, which makes names in it unique."""
     from bot.reports import (  # none is needed before a file is
         answers_csv,
         canvas,
@@ -29,18 +37,18 @@ def write(form: str, results: Results, file: BinaryIO, t: Translate, language: s
         xapi,
     )
 
-    match form:
-        case "workbook":
+    match format:
+        case ExportFormat.WORKBOOK:
             return Written(workbook.write(results, file, t))
-        case "page":
+        case ExportFormat.REPORT:
             return Written(html_report.write(results, file, t, language))
-        case "tidy":
+        case ExportFormat.ANSWERS_CSV:
             return Written(answers_csv.write(results, file))
-        case "moodle":
+        case ExportFormat.MOODLE:
             return Written(moodle_grades.write(results, file), len(moodle_grades.left_out(results)))
-        case "canvas":
+        case ExportFormat.CANVAS:
             return Written(canvas.write(results, file), len(canvas.left_out(results)))
-        case "xapi":
+        case ExportFormat.XAPI:
             return Written(xapi.write(results, file, f"{HOME}/classes/{klass}", language))
         case _:
-            raise KeyError(form)
+            assert_never(format)

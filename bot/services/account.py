@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.quiz import day
+from bot.quiz.pending_input import PendingInput
 from bot.quiz.reminders import off, on
 from bot.quiz.schedule import reschedule
 from bot.quiz.user import RETENTIONS, User
@@ -44,12 +45,17 @@ class Account:
                 await tx.users.save(learner)
             return learner
 
-    async def change(
-        self, id: int, *, language: str | None = None, plain: bool | None = None, asking: str | None = None
-    ) -> User | None:
-        """Keep what is given; what is None stays as it was."""
-        given = {"language": language, "plain": plain, "asking": asking}
-        return await self._changed(id, **{name: value for name, value in given.items() if value is not None})
+    async def set_language(self, id: int, language: str) -> User | None:
+        """Speak another language; returns the person as changed, or `None` if they are not known."""
+        return await self._changed(id, lambda user: replace(user, language=language))
+
+    async def set_plain(self, id: int, plain: bool) -> User | None:
+        """Leave out bars and signs that screen readers spell, or not."""
+        return await self._changed(id, lambda user: replace(user, plain=plain))
+
+    async def set_pending_input(self, id: int, pending: PendingInput | None) -> User | None:
+        """Note what the person is asked to type or send next; `None` if it is nothing any more."""
+        return await self._changed(id, lambda user: replace(user, pending_input=pending))
 
     async def set_zone(self, id: int, zone: str) -> User | None:
         """Keep a time zone, if it is one, and set the reminder that waited for it."""
@@ -62,7 +68,7 @@ class Account:
             reminder = await tx.reminders.get(id)
             if reminder is not None and reminder.wanted:
                 await tx.reminders.save(on(reminder, reminder.minute, self._clock(), known))
-            return await self._rescheduled(tx, learner, replace(learner, zone=zone, asking=""))
+            return await self._rescheduled(tx, learner, replace(learner, zone=zone, pending_input=None))
 
     async def set_retention(self, id: int, retention: float) -> User | None:
         """Keep how much of what is asked the learner wants to know; what is due follows."""
@@ -79,7 +85,7 @@ class Account:
             today = learner.today(self._clock()) if learner else None
             if learner is None or today is None or (exam and not today <= exam <= today + FARTHEST_EXAM):
                 return None
-            return await self._rescheduled(tx, learner, replace(learner, exam=exam, asking=""))
+            return await self._rescheduled(tx, learner, replace(learner, exam=exam, pending_input=None))
 
     async def end_exams(self) -> None:
         """Schedule as usual again for those whose exam is over."""
@@ -99,13 +105,14 @@ class Account:
             if not reachable and reminder is not None:
                 await tx.reminders.save(off(reminder))
 
-    async def _changed(self, id: int, **values: object) -> User | None:
+    async def _changed(self, id: int, change: Callable[[User], User]) -> User | None:
         async with self._store.transaction() as tx:
             learner = await tx.users.get(id)
             if learner is None:
                 return None
-            changed: User = replace(learner, **values)  # type: ignore[arg-type]  # names and types are `change`'s
-            await tx.users.save(changed)
+            changed = change(learner)
+            if changed != learner:
+                await tx.users.save(changed)
             return changed
 
     async def _rescheduled(self, tx: Transaction, before: User, learner: User) -> User:

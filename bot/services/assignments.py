@@ -1,26 +1,53 @@
-"""Giving quizzes to a class: draft, give, take back, remind. Every method asks who is asking."""
+"""Giving quizzes to a class: draft, publish, take back, remind. Every method asks who is asking."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import TypeVar
 
 from bot.quiz.bank import Bank
 from bot.quiz.classes import PICKED_LIMIT, SIZES, Assignment, AttemptRule, Class, Kind, for_a_test, in_other_words
 from bot.quiz.day import at_minute
 from bot.quiz.user import User
-from bot.services.class_view import class_view
+from bot.services.class_outcomes import (
+    AlreadyPublished,
+    DayDoesNotFit,
+    FixedByPreTest,
+    NeedsPreTest,
+    NobodyToRemind,
+    NoClass,
+    NoDraft,
+    NoQuestions,
+    NoQuiz,
+    NotOpenYet,
+    NotPublished,
+    NotYours,
+    QuestionGone,
+    QuizGone,
+    RemindedRecently,
+    TooLateToUndo,
+    TooManyQuestions,
+    UnknownChoice,
+)
+from bot.services.class_view import class_view, taught_class
 from bot.storage.store import Store, Transaction
 
 MORNING, END_OF_DAY = 8 * 60, 24 * 60 - 1
+"""Minutes after midnight at which a quiz opens and ends, in the teacher's zone."""
 ONCE_A_DAY = timedelta(hours=20)
 FARTHEST = timedelta(days=730)
 """How far ahead a quiz may open or end."""
+DRAFT_SIZE = 6
+DRAFT_DAYS = 7
+LATER_TESTS = (Kind.POST, Kind.DELAYED)
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A message about an assignment, to send now to one learner; `kind` is given or remind."""
+    """A message about an assignment, to send now to one learner; `kind` is "given" or "remind"."""
 
     learner: User
     klass: Class
@@ -28,7 +55,28 @@ class Notice:
     kind: str
 
 
+@dataclass(frozen=True)
+class NothingToSay:
+    """A notice was taken whose learner has left, has started or cannot be reached."""
+
+
+@dataclass(frozen=True)
+class Undone:
+    """The quiz was taken back; `klass` is the id of the class that had been given it."""
+
+    klass: str
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """Learners who had not started are reminded; `number` says how many."""
+
+    number: int
+
+
 class Assignments:
+    """Drafts and quizzes of a class."""
+
     def __init__(
         self, store: Store, bank: Bank, clock: Callable[[], datetime], rng: Random, new_id: Callable[[], str]
     ) -> None:
@@ -38,216 +86,281 @@ class Assignments:
         self._rng = rng
         self._new_id = new_id
 
-    async def create_draft(self, id: int, class_id: str, kind: Kind) -> Assignment | None:
-        """Begin an assignment; an earlier draft of the class is dropped. A later test needs a pre-test before it."""
+    # drafts --------------------------------------------------------------------------------------
+
+    async def create_draft(self, id: int, class_id: str, kind: Kind) -> Assignment | NoClass | NeedsPreTest:
+        """Begin an assignment; an earlier draft of the class is dropped."""
         async with self._store.transaction() as tx:
-            klass, learner = await tx.classes.taught(class_id, id), await tx.users.get(id)
-            if klass is None or learner is None:
-                return None
-            pre = next((a for a in reversed(await tx.assignments.published(class_id)) if a.kind is Kind.PRE), None)
-            if kind in (Kind.POST, Kind.DELAYED) and pre is None:
-                return None
+            klass, user = await taught_class(tx, class_id, id), await tx.users.get(id)
+            if isinstance(klass, NoClass) or user is None:
+                return klass if isinstance(klass, NoClass) else NotYours()
+            pre_test = await _last_pre_test(tx, class_id) if kind in LATER_TESTS else None
+            if kind in LATER_TESTS and pre_test is None:
+                return NeedsPreTest()
             await tx.assignments.delete_drafts(class_id)
-            now = self._clock()
-            paired = pre if kind in (Kind.POST, Kind.DELAYED) else None
-            made = Assignment(
-                self._new_id(),
-                class_id,
-                kind,
-                paired.topics if paired else (next(iter(self._bank.topics)),),
-                (),
-                paired.size if paired else 6,
-                AttemptRule.FIRST if kind.is_test else AttemptRule.BEST,
-                now,
-                at_minute(learner.today(now) + timedelta(days=7), END_OF_DAY, learner.tz),
-                learner.zone,
-                now,
-                pre_test_id=paired.id if paired else None,
-            )
-            await tx.assignments.save(made)
-            return made
+            draft = self._new_draft(class_id, kind, pre_test, user)
+            await tx.assignments.save(draft)
+            return draft
 
-    async def draft(self, id: int, assignment_id: str) -> Assignment | None:
+    def _new_draft(self, class_id: str, kind: Kind, pre_test: Assignment | None, teacher: User) -> Assignment:
+        now = self._clock()
+        last_day = teacher.today(now) + timedelta(days=DRAFT_DAYS)
+        return Assignment(
+            id=self._new_id(),
+            klass=class_id,
+            kind=kind,
+            topics=pre_test.topics if pre_test else (next(iter(self._bank.topics)),),
+            questions=(),
+            size=pre_test.size if pre_test else DRAFT_SIZE,
+            attempt_rule=AttemptRule.FIRST if kind.is_test else AttemptRule.BEST,
+            opens=now,
+            due_date=at_minute(last_day, END_OF_DAY, teacher.tz),
+            zone=teacher.zone,
+            created_at=now,
+            pre_test_id=pre_test.id if pre_test else None,
+        )
+
+    async def draft(self, id: int, assignment_id: str) -> Assignment | NoDraft:
+        """A draft, to be shown."""
         async with self._store.reading() as tx:
-            return await self._assigned(tx, id, assignment_id, given=False)
+            return await _draft(tx, id, assignment_id)
 
-    async def toggle_topic(self, id: int, assignment_id: str, topic: str) -> Assignment | None:
+    async def toggle_topic(
+        self, id: int, assignment_id: str, topic: str
+    ) -> Assignment | NoDraft | FixedByPreTest | NoQuestions:
         """Add a topic to a draft, or take it out; one always stays. What was picked by hand is dropped."""
 
-        def toggled(draft: Assignment) -> Assignment | None:
-            if topic not in self._bank.topics or draft.pre_test_id:
-                return None
-            without = tuple(each for each in draft.topics if each != topic)
+        def toggled(draft: Assignment) -> Assignment | FixedByPreTest | NoQuestions:
+            if draft.pre_test_id:
+                return FixedByPreTest()
+            if topic not in self._bank.topics:
+                return NoQuestions()
+            without = tuple(other for other in draft.topics if other != topic)
             topics = without if topic in draft.topics else (*draft.topics, topic)
             return replace(draft, topics=topics or draft.topics, questions=())
 
-        return await self._redraft(id, assignment_id, toggled)
+        return await self._change_draft(id, assignment_id, toggled)
 
-    async def toggle_question(self, id: int, assignment_id: str, question: str) -> Assignment | None:
-        """Add a question to a draft by hand, or take it out."""
+    async def toggle_question(
+        self, id: int, assignment_id: str, question: str
+    ) -> Assignment | NoDraft | FixedByPreTest | QuestionGone | TooManyQuestions:
+        """Pick a question for a draft by hand, or take it out."""
 
-        def toggled(draft: Assignment) -> Assignment | None:
+        def toggled(draft: Assignment) -> Assignment | FixedByPreTest | QuestionGone | TooManyQuestions:
             known = self._bank.questions.get(question)
-            if known is None or known.retired or draft.pre_test_id:
-                return None
+            if draft.pre_test_id:
+                return FixedByPreTest()
             if question in draft.questions:
-                return replace(draft, questions=tuple(each for each in draft.questions if each != question))
-            picked = (*draft.questions, question)
-            return replace(draft, questions=picked) if len(picked) <= PICKED_LIMIT else None
+                return replace(draft, questions=tuple(other for other in draft.questions if other != question))
+            if known is None or known.retired:
+                return QuestionGone()
+            if len(draft.questions) >= PICKED_LIMIT:
+                return TooManyQuestions(PICKED_LIMIT)
+            return replace(draft, questions=(*draft.questions, question))
 
-        return await self._redraft(id, assignment_id, toggled)
+        return await self._change_draft(id, assignment_id, toggled)
 
-    async def set_size(self, id: int, assignment_id: str, size: int) -> Assignment | None:
-        return await self._redraft(
-            id,
-            assignment_id,
-            lambda draft: replace(draft, size=size) if size in SIZES and not draft.pre_test_id else None,
-        )
+    async def set_size(
+        self, id: int, assignment_id: str, size: int
+    ) -> Assignment | NoDraft | FixedByPreTest | UnknownChoice:
+        """How many questions are asked: one of `SIZES`."""
 
-    async def set_attempt_rule(self, id: int, assignment_id: str, rule: AttemptRule) -> Assignment | None:
-        return await self._redraft(
-            id, assignment_id, lambda draft: None if draft.kind.is_test else replace(draft, attempt_rule=rule)
-        )
+        def resized(draft: Assignment) -> Assignment | FixedByPreTest | UnknownChoice:
+            if draft.pre_test_id:
+                return FixedByPreTest()
+            return replace(draft, size=size) if size in SIZES else UnknownChoice()
 
-    async def set_opening(self, id: int, assignment_id: str, day: date | None) -> Assignment | None:
-        """From eight in the morning of *day* on, in the teacher's zone; at once without one."""
+        return await self._change_draft(id, assignment_id, resized)
+
+    async def set_attempt_rule(
+        self, id: int, assignment_id: str, rule: AttemptRule
+    ) -> Assignment | NoDraft | UnknownChoice:
+        """Which attempt counts; a test is taken once, so it has no choice."""
+
+        def ruled(draft: Assignment) -> Assignment | UnknownChoice:
+            return UnknownChoice() if draft.kind.is_test else replace(draft, attempt_rule=rule)
+
+        return await self._change_draft(id, assignment_id, ruled)
+
+    async def set_opening(self, id: int, assignment_id: str, day: date | None) -> Assignment | NoDraft | DayDoesNotFit:
+        """Open at eight in the morning of *day* in the teacher's zone; at once if it is `None`."""
 
         def opened(draft: Assignment, at: datetime | None, now: datetime) -> Assignment:
             return replace(draft, opens=at or now)
 
-        return await self._timed(id, assignment_id, day, MORNING, opened)
+        return await self._set_time(id, assignment_id, day, MORNING, opened)
 
-    async def set_due_date(self, id: int, assignment_id: str, day: date | None) -> Assignment | None:
-        """Until the end of *day* in the teacher's zone; without one there is no end."""
-        return await self._timed(id, assignment_id, day, END_OF_DAY, lambda draft, at, _: replace(draft, due_date=at))
+    async def set_due_date(self, id: int, assignment_id: str, day: date | None) -> Assignment | NoDraft | DayDoesNotFit:
+        """End with *day* in the teacher's zone; never if it is `None`."""
+        return await self._set_time(
+            id, assignment_id, day, END_OF_DAY, lambda draft, at, _: replace(draft, due_date=at)
+        )
 
-    async def publish(self, id: int, assignment_id: str) -> Assignment | None:
-        """Give a draft to the class: questions of tests are fixed now, and learners are told when it opens.
-
-        Given already, it is given no second time.
-        """
+    async def publish(self, id: int, assignment_id: str) -> Assignment | NoDraft | DayDoesNotFit | NoQuestions:
+        """Give a draft to the class. The questions of a test are fixed now; learners are told when it opens."""
         async with self._store.transaction() as tx:
-            draft = await self._assigned(tx, id, assignment_id, given=False)
+            draft = await _draft(tx, id, assignment_id)
             now = self._clock()
-            if draft is None or (draft.due_date is not None and draft.due_date <= max(now, draft.opens)):
-                return None
-            fixed = await self._fixed(tx, draft)
+            if not isinstance(draft, Assignment):
+                return draft
+            if _ends_too_early(draft, now):
+                return DayDoesNotFit()
+            fixed = await self._fixed_questions(tx, draft)
             if draft.kind.is_test and not fixed:
-                return None
-            given = replace(draft, published_at=now, opens=max(draft.opens, now), questions=fixed)
-            await tx.assignments.save(given)
-            members = [member.learner for member in await tx.classes.members(given.klass)]
-            await tx.assignments.add_notices(given.id, members, "given", given.opens)
-            return given
+                return NoQuestions()
+            published = replace(draft, published_at=now, opens=max(draft.opens, now), questions=fixed)
+            await tx.assignments.save(published)
+            members = [member.learner for member in await tx.classes.members(published.klass)]
+            await tx.assignments.add_notices(published.id, members, "given", published.opens)
+            return published
 
-    async def class_of(self, id: int, assignment_id: str) -> str | None:
-        """The class that was given it, if that person teaches it."""
+    # what was given ------------------------------------------------------------------------------
+
+    async def published(self, id: int, assignment_id: str) -> Assignment | NoQuiz:
+        """A quiz that was given to a class which that person teaches."""
         async with self._store.reading() as tx:
-            given = await self._assigned(tx, id, assignment_id, given=True)
-            return given.klass if given else None
+            return await _published(tx, id, assignment_id)
 
     async def pending_notices(self, id: int, assignment_id: str) -> int:
-        """How many learners are still to get a message about it."""
+        """How many learners are still to get a message about it; 0 also for somebody else's quiz."""
         async with self._store.reading() as tx:
-            given = await self._assigned(tx, id, assignment_id, given=True)
-            return await tx.assignments.count_pending_notices(assignment_id, self._clock()) if given else 0
+            published = await _published(tx, id, assignment_id)
+            if not isinstance(published, Assignment):
+                return 0
+            return await tx.assignments.count_pending_notices(assignment_id, self._clock())
 
-    async def undo(self, id: int, assignment_id: str) -> bool:
-        """Take back what was given less than ten minutes ago. Answers given meanwhile stay their learners' own."""
+    async def undo(self, id: int, assignment_id: str) -> Undone | NoQuiz | TooLateToUndo:
+        """Take back a quiz that was given a moment ago. Answers given meanwhile stay their learners' own."""
         async with self._store.transaction() as tx:
-            given = await self._assigned(tx, id, assignment_id, given=True)
-            if given is None or not given.can_be_undone(self._clock()):
-                return False
-            await tx.assignments.delete(given.id)
-            return True
+            published = await _published(tx, id, assignment_id)
+            if not isinstance(published, Assignment):
+                return published
+            if not published.can_be_undone(self._clock()):
+                return TooLateToUndo()
+            await tx.assignments.delete(published.id)
+            return Undone(published.klass)
 
-    async def remind(self, id: int, assignment_id: str) -> int | None:
-        """Remind who has not started, once a day; how many, or nothing if that was done lately."""
+    async def remind(
+        self, id: int, assignment_id: str
+    ) -> Reminded | NoQuiz | NotOpenYet | RemindedRecently | NobodyToRemind:
+        """Remind the learners who have not started, at most once a day."""
         async with self._store.transaction() as tx:
-            given = await self._assigned(tx, id, assignment_id, given=True)
+            published = await _published(tx, id, assignment_id)
             now = self._clock()
-            if given is None or not given.is_open(now) or (given.reminded and now - given.reminded < ONCE_A_DAY):
-                return None
-            klass = await tx.classes.taught(given.klass, id)
-            assert klass is not None
-            waiting = (await class_view(tx, klass, id)).not_started(given)
-            await tx.assignments.save(replace(given, reminded=now))
-            await tx.assignments.add_notices(given.id, [member.learner for member in waiting], "remind", now)
-            return len(waiting)
+            if not isinstance(published, Assignment):
+                return published
+            if not published.is_open(now):
+                return NotOpenYet()
+            if published.reminded and now - published.reminded < ONCE_A_DAY:
+                return RemindedRecently()
+            klass = await tx.classes.taught(published.klass, id)
+            assert klass is not None, "somebody who teaches it has just been found"
+            waiting = (await class_view(tx, klass, id)).not_started(published)
+            if not waiting:
+                return NobodyToRemind()
+            await tx.assignments.save(replace(published, reminded=now))
+            await tx.assignments.add_notices(published.id, [member.learner for member in waiting], "remind", now)
+            return Reminded(len(waiting))
 
-    async def next_notice(self) -> Notice | bool:
-        """Take one message that waits: what to send, True if there is nothing to say any more, False if none waits."""
+    async def next_notice(self) -> Notice | NothingToSay | None:
+        """Take the message that has waited longest; `None` if none waits."""
         async with self._store.transaction() as tx:
-            taken = await tx.assignments.claim_notice(self._clock())
-            if taken is None:
-                return False
-            assignment_id, learner_id, kind = taken
-            assignment, learner = await tx.assignments.get(assignment_id), await tx.users.get(learner_id)
-            if assignment is None or learner is None or not learner.reachable:
-                return True
-            member = await tx.classes.member(assignment.klass, learner_id)
-            started = any(
-                run.assignment == assignment_id for run in await tx.assignments.attempts(assignment.klass, learner_id)
-            )
-            klasses = [klass for klass, _ in await tx.classes.joined(learner_id) if klass.id == assignment.klass]
-            if member is None or started or not klasses:
-                return True
-            return Notice(learner, klasses[0], assignment, kind)
+            claimed = await tx.assignments.claim_notice(self._clock())
+            return await _notice(tx, *claimed) if claimed else None
 
-    async def _assigned(self, tx: Transaction, id: int, assignment_id: str, *, given: bool) -> Assignment | None:
-        """The assignment, if that person teaches its class and it is in that state."""
-        found = await tx.assignments.get(assignment_id, to_change=True)
-        if found is None or (found.published_at is not None) != given:
-            return None
-        return found if await tx.classes.taught(found.klass, id) else None
+    # shared --------------------------------------------------------------------------------------
 
-    async def _redraft(
-        self, id: int, assignment_id: str, change: Callable[[Assignment], Assignment | None]
-    ) -> Assignment | None:
+    async def _change_draft(
+        self, id: int, assignment_id: str, change: Callable[[Assignment], Assignment | R]
+    ) -> Assignment | NoDraft | R:
+        """Keep what *change* makes of a draft, unless that is a reason against it."""
         async with self._store.transaction() as tx:
-            draft = await self._assigned(tx, id, assignment_id, given=False)
-            changed = change(draft) if draft else None
-            if changed is not None:
+            draft = await _draft(tx, id, assignment_id)
+            if not isinstance(draft, Assignment):
+                return draft
+            changed = change(draft)
+            if isinstance(changed, Assignment):
                 await tx.assignments.save(changed)
             return changed
 
-    async def _timed(
+    async def _set_time(
         self,
         id: int,
         assignment_id: str,
         day: date | None,
         minute: int,
         change: Callable[[Assignment, datetime | None, datetime], Assignment],
-    ) -> Assignment | None:
-        """Change a time of a draft to that *minute* of the teacher's *day*, if there is one.
-
-        Nothing changes if the end would not come after now and after the beginning.
-        """
+    ) -> Assignment | NoDraft | DayDoesNotFit:
+        """Change a time of a draft to that *minute* of the teacher's *day*, if the draft then ends after it opens."""
         async with self._store.transaction() as tx:
-            draft, learner = await self._assigned(tx, id, assignment_id, given=False), await tx.users.get(id)
-            if draft is None or learner is None:
-                return None
+            draft, user = await _draft(tx, id, assignment_id), await tx.users.get(id)
+            if not isinstance(draft, Assignment) or user is None:
+                return draft if not isinstance(draft, Assignment) else NotYours()
             now = self._clock()
-            if day is not None and abs(day - learner.today(now)) > FARTHEST:
-                return None
-            at = at_minute(day, minute, learner.tz) if day else None
-            changed = replace(change(draft, at, now), zone=learner.zone)
-            if changed.due_date is not None and changed.due_date <= max(now, changed.opens):
-                return None
+            if day is not None and abs(day - user.today(now)) > FARTHEST:
+                return DayDoesNotFit()
+            at = at_minute(day, minute, user.tz) if day else None
+            changed = replace(change(draft, at, now), zone=user.zone)
+            if _ends_too_early(changed, now):
+                return DayDoesNotFit()
             await tx.assignments.save(changed)
             return changed
 
-    async def _fixed(self, tx: Transaction, draft: Assignment) -> tuple[str, ...]:
-        """The questions that everybody gets; none where each attempt gets its own."""
+    async def _fixed_questions(self, tx: Transaction, draft: Assignment) -> tuple[str, ...]:
+        """The ids of the questions that everybody gets; () where each attempt gets its own."""
         if draft.pre_test_id is not None:
-            return await self._fixed_by_pair(tx, draft)
+            return await self._questions_after(tx, draft, draft.pre_test_id)
         if draft.questions or not draft.kind.is_test:
             return draft.questions
         return tuple(q.id for q in for_a_test(self._bank.about(draft.topics), draft.size, self._rng))
 
-    async def _fixed_by_pair(self, tx: Transaction, draft: Assignment) -> tuple[str, ...]:
-        family = [a for a in await tx.assignments.published(draft.klass) if draft.pre_test_id in (a.id, a.pre_test_id)]
-        pre = next((a for a in family if a.id == draft.pre_test_id), None)
-        before = [self._bank.questions[id] for id in (pre.questions if pre else ()) if id in self._bank.questions]
+    async def _questions_after(self, tx: Transaction, draft: Assignment, pre_test_id: str) -> tuple[str, ...]:
+        """The questions of a later test: the facts of its pre-test, in words that none of its tests has used."""
+        given = await tx.assignments.published(draft.klass)
+        family = [each for each in given if pre_test_id in (each.id, each.pre_test_id)]
+        pre_test = next((each for each in family if each.id == pre_test_id), None)
+        asked = pre_test.questions if pre_test else ()
+        before = [self._bank.questions[id] for id in asked if id in self._bank.questions]
         used = [id for assignment in family for id in assignment.questions]
         return tuple(q.id for q in in_other_words(before, self._bank.questions.values(), used, self._rng))
+
+
+async def _draft(tx: Transaction, id: int, assignment_id: str) -> Assignment | NoDraft:
+    """The draft, if that person teaches its class."""
+    found = await _taught_assignment(tx, id, assignment_id)
+    return AlreadyPublished() if isinstance(found, Assignment) and found.published_at is not None else found
+
+
+async def _published(tx: Transaction, id: int, assignment_id: str) -> Assignment | NoQuiz:
+    """The quiz that was given, if that person teaches its class."""
+    found = await _taught_assignment(tx, id, assignment_id)
+    return NotPublished() if isinstance(found, Assignment) and found.published_at is None else found
+
+
+async def _taught_assignment(tx: Transaction, id: int, assignment_id: str) -> Assignment | NotYours | QuizGone:
+    found = await tx.assignments.get(assignment_id, to_change=True)
+    if found is None:
+        return QuizGone()
+    return found if await tx.classes.taught(found.klass, id) else NotYours()
+
+
+async def _last_pre_test(tx: Transaction, class_id: str) -> Assignment | None:
+    given = await tx.assignments.published(class_id)
+    return next((each for each in reversed(given) if each.kind is Kind.PRE), None)
+
+
+async def _notice(tx: Transaction, assignment_id: str, learner_id: int, kind: str) -> Notice | NothingToSay:
+    """What to say to that learner, if there still is something to say."""
+    assignment, learner = await tx.assignments.get(assignment_id), await tx.users.get(learner_id)
+    if assignment is None or learner is None or not learner.reachable:
+        return NothingToSay()
+    attempts = await tx.assignments.attempts(assignment.klass, learner_id)
+    joined = {klass.id: klass for klass, _ in await tx.classes.joined(learner_id)}
+    if assignment.klass not in joined or any(attempt.assignment == assignment_id for attempt in attempts):
+        return NothingToSay()
+    return Notice(learner, joined[assignment.klass], assignment, kind)
+
+
+def _ends_too_early(assignment: Assignment, now: datetime) -> bool:
+    """Whether it would end before it opens, or has ended already."""
+    return assignment.due_date is not None and assignment.due_date <= max(now, assignment.opens)

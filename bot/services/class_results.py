@@ -1,210 +1,236 @@
 """The results of a class: what its learners agreed to show, gathered for screens and for files."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from bot.quiz import classes
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment, Attempt, Class, Member, counting
-from bot.quiz.grading import Choice, Chosen, NotKnown, Typed
+from bot.quiz.exports import ExportRequest
+from bot.quiz.grading import Choice, Chosen
 from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
 from bot.quiz.sitting import StoredAnswer
 from bot.reports import results
+from bot.services.class_outcomes import ClassDeleted, NoClass
+from bot.services.class_view import taught_class
 from bot.storage.store import Store, Transaction
 
 T = TypeVar("T")
 BATCH = 1000
-"""Answers that are read at once: few enough to be gone before Python looks for what could go."""
-HANDLE = 8
-"""Characters of a handle, of 36 each: two in a class are never alike."""
+"""Answers that are read at once: so few that they are freed before Python's garbage collector looks at them."""
 
 
 class Wording(Protocol):
-    """How results are worded: a language, texts in it, and the words of a bank in it."""
+    """The words in results, in one language."""
 
     @property
-    def language(self) -> str: ...
+    def language(self) -> str:
+        """The language's code."""
 
-    def t(self, text: str, /, **values: object) -> str: ...
+    def titles(self, assignments: Sequence[Assignment]) -> Mapping[str, str]:
+        """A title for each assignment by its id, no two alike."""
 
+    def code_name(self, handle: str) -> str:
+        """What stands for the name of the learner with that handle."""
 
-@dataclass(frozen=True)
-class ExportRequest:
-    """Which results: of the whole class or of one assignment; with names, or with numbers instead of them."""
-
-    klass: str
-    assignment: str = ""
-    named: bool = True
+    def choice(self, question: Question | None, choice: Choice) -> str:
+        """What was answered; *question* is `None` if its text has changed since."""
 
 
 class ResultsReader:
+    """Reads results for one teacher, or for the operator."""
+
     def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._bank = bank
         self._clock = clock
 
     async def read(
-        self, id: int | None, wanted: ExportRequest, tr: Wording, work: Callable[[results.Results], T]
-    ) -> T | None:
-        """Do *work* with the results, in a thread of its own; nothing if *id* does not teach the class.
+        self, id: int | None, request: ExportRequest, wording: Wording, work: Callable[[results.Results], T]
+    ) -> T | NoClass:
+        """Do *work* with the results, in a thread of its own.
 
-        The operator at the command line is None. Answers are read while *work* asks for them, in one snapshot of the
-        database, so they need not fit into memory.
+        Answers are read while *work* asks for them, in one snapshot of the database, so they need not fit into memory.
+
+        Args:
+            id: the Telegram id of a teacher of the class; `None` for the operator at the command line.
+            request: which results; its format is not looked at.
         """
         async with self._store.snapshot() as tx:
-            klass = (
-                await tx.classes.taught(wanted.klass, id) if id is not None else await tx.classes.by_id(wanted.klass)
-            )
-            if klass is None:
-                return None
+            klass = await _readable(tx, id, request.klass)
+            if isinstance(klass, NoClass):
+                return klass
             teacher = await tx.users.get(id) if id is not None else None
-            gathered = await self._gathered(tx, klass, teacher.zone if teacher else "", wanted, tr)
+            gathered = await self._gather(tx, klass, (teacher.zone if teacher else "") or "UTC", request, wording)
             return await asyncio.to_thread(work, gathered)
 
-    async def _gathered(
-        self, tx: Transaction, klass: Class, zone: str, wanted: ExportRequest, tr: Wording
+    async def _gather(
+        self, tx: Transaction, klass: Class, zone: str, request: ExportRequest, wording: Wording
     ) -> results.Results:
-        given = [a for a in await tx.assignments.published(klass.id) if wanted.assignment in ("", a.id)]
-        members, roster = await tx.classes.members(klass.id), await tx.classes.roster(klass.id)
-        names = {m.learner: m.name for m in members} if wanted.named else _unnamed(members, tr)
-        runs = _in_order(await tx.assignments.attempts(klass.id), given)
-        counted = {id for a in given for id in counting([r for r in runs if r.assignment == a.id], a.attempt_rule)}
-        versions = [v for v in await tx.assignments.question_versions(klass.id) if v[0] in {a.id for a in given}]
-        titles = titled(self._bank, given, tr)
-        learners = [_learner(member, names, roster if wanted.named else set(), wanted.named) for member in members]
+        published = await tx.assignments.published(klass.id)
+        assignments = {each.id: each for each in published if request.assignment in ("", each.id)}
+        members = await tx.classes.members(klass.id)
+        attempts = _in_order(await tx.assignments.attempts(klass.id), list(assignments))
+        versions = await tx.assignments.question_versions(klass.id)
+        roster = await tx.classes.roster(klass.id) if request.named else set()
+        shown = _Shown(
+            names={member.learner: _name(member, request, wording) for member in members},
+            assignments=assignments,
+            counted=_counted(attempts, assignments.values()),
+            wording=wording,
+        )
+        titles = wording.titles(list(assignments.values()))
+        participants = (_participant(member, shown, roster, named=request.named) for member in members)
         return results.Results(
-            klass.name,
-            tuple(teacher.name for teacher in await tx.classes.teachers(klass.id)),
-            zone or "UTC",
-            self._clock(),
-            wanted.named,
-            tuple(sorted(learners, key=lambda learner: learner.name.casefold())),
-            tuple(_assignment(each, titles[each.id]) for each in given),
-            tuple(_attempt(run, names, given, run.sitting in counted) for run in runs),
-            tuple(_item(self._bank, *version, tr.language) for version in versions),
-            {id: each.error[tr.language] for id, each in self._bank.misconceptions.items()},
-            self._answers(tx, given, names, counted, runs, tr),
+            title=klass.name,
+            teachers=tuple(teacher.name for teacher in await tx.classes.teachers(klass.id)),
+            zone=zone,
+            made=self._clock(),
+            named=request.named,
+            participants=tuple(sorted(participants, key=lambda participant: participant.name.casefold())),
+            assignments=tuple(_assignment(each, titles[each.id]) for each in assignments.values()),
+            attempts=tuple(_attempt(attempt, shown) for attempt in attempts),
+            items=tuple(
+                _item(self._bank, *version, wording.language) for version in versions if version[0] in assignments
+            ),
+            misconceptions={id: each.error[wording.language] for id, each in self._bank.misconceptions.items()},
+            answers=self._answers(tx, attempts, shown),
         )
 
     def _answers(
-        self,
-        tx: Transaction,
-        given: Sequence[Assignment],
-        names: dict[int, str],
-        counted: set[str],
-        runs: Sequence[Attempt],
-        tr: Wording,
+        self, tx: Transaction, attempts: Sequence[Attempt], shown: "_Shown"
     ) -> Callable[[], Iterator[results.Answer]]:
-        late = {each.id: each for each in given}
+        """Reads the answers of *attempts*, batch by batch; called in another thread than that of the event loop."""
         loop = asyncio.get_running_loop()
 
-        def answer(run: Attempt, each: StoredAnswer) -> results.Answer:
-            question = self._bank.questions.get(each.asked.question)
-            same = question if question and question.hash == each.asked.hash else None
-            return results.Answer(
-                names[run.learner],
-                run.assignment,
-                run.number,
-                run.sitting in counted,
-                each.asked.question,
-                each.asked.hash,
-                each.choice.options if same and isinstance(each.choice, Chosen) else (),
-                _in_words(same, each.choice, tr),
-                each.verdict.value,
-                each.found,
-                each.of,
-                late[run.assignment].is_late(each.at),
-                each.at,
-            )
+        def one_by_one() -> Iterator[results.Answer]:
+            for batch in _in_batches(attempts):
+                reading = tx.assignments.answers([attempt.sitting for attempt in batch])
+                stored = asyncio.run_coroutine_threadsafe(reading, loop).result()
+                for attempt in batch:
+                    for answer in stored.get(attempt.sitting, ()):
+                        yield _answer(attempt, answer, self._bank, shown)
 
-        def told_one_by_one() -> Iterator[results.Answer]:
-            for some in _in_batches(runs):
-                reading = tx.assignments.answers([run.sitting for run in some])
-                read = asyncio.run_coroutine_threadsafe(reading, loop).result()
-                yield from (answer(run, each) for run in some for each in read.get(run.sitting, ()))
-
-        return told_one_by_one
+        return one_by_one
 
 
-def titled(bank: Bank, given: Sequence[Assignment], tr: Wording) -> dict[str, str]:
-    """A title for each assignment, by its id, told apart by a number where two would be alike."""
-    return classes.titles(given, lambda assignment: title(bank, assignment, tr))
+@dataclass(frozen=True)
+class _Shown:
+    """What every row of the results refers to.
+
+    `names` are those of the learners by Telegram id, as the file shows them; `counted` are the sittings that count.
+    """
+
+    names: Mapping[int, str]
+    assignments: Mapping[str, Assignment]
+    counted: frozenset[str]
+    wording: Wording
 
 
-def title(bank: Bank, assignment: Assignment, tr: Wording) -> str:
-    """What it is and what it is about: "Pre-test: Sesame Credit"."""
-    topics = [bank.topics[topic] for topic in assignment.topics if topic in bank.topics]
-    named = [topic.title[tr.language] if topic.title else tr.t("A mix of everything") for topic in topics]
-    named = named or [tr.t("A mix of everything")]  # the bank has lost what it was about
-    about = named[0] if len(named) == 1 else tr.t("{first} and {n} more", first=named[0], n=len(named) - 1)
-    match assignment.kind:
-        case classes.Kind.PRACTICE:
-            return about
-        case classes.Kind.PRE:
-            return tr.t("Pre-test: {about}", about=about)
-        case classes.Kind.POST:
-            return tr.t("Post-test: {about}", about=about)
-        case classes.Kind.DELAYED:
-            return tr.t("Delayed test: {about}", about=about)
+async def _readable(tx: Transaction, id: int | None, class_id: str) -> Class | NoClass:
+    """The class, for one of its teachers or, without an *id*, for the operator."""
+    if id is not None:
+        return await taught_class(tx, class_id, id)
+    return await tx.classes.by_id(class_id) or ClassDeleted()
 
 
-def _unnamed(members: Sequence[Member], tr: Wording) -> dict[int, str]:
-    """What stands for a name: it stays the same in a class, and tells nothing of who came first or of another class."""
-    return {member.learner: tr.t("Learner {n}", n=member.handle[:HANDLE].upper()) for member in members}
+def _name(member: Member, request: ExportRequest, wording: Wording) -> str:
+    return member.name if request.named else wording.code_name(member.handle)
 
 
-def _learner(member: Member, names: dict[int, str], roster: set[str], named: bool) -> results.Participant:
+def _counted(attempts: Sequence[Attempt], assignments: Iterable[Assignment]) -> frozenset[str]:
+    """The sittings that count, by each assignment's own rule."""
+    return frozenset(
+        sitting
+        for assignment in assignments
+        for sitting in counting(
+            [attempt for attempt in attempts if attempt.assignment == assignment.id], assignment.attempt_rule
+        )
+    )
+
+
+def _participant(member: Member, shown: _Shown, roster: set[str], *, named: bool) -> results.Participant:
     roster_id = member.roster_id if named else ""
-    return results.Participant(
-        names[member.learner], roster_id, member.joined, (roster_id in roster) if roster else None
-    )
+    on_roster = (roster_id in roster) if roster else None
+    return results.Participant(shown.names[member.learner], roster_id, member.joined, on_roster)
 
 
-def _assignment(each: Assignment, title: str) -> results.Assignment:
+def _assignment(assignment: Assignment, title: str) -> results.Assignment:
     return results.Assignment(
-        each.id,
-        title,
-        each.kind.value,
-        each.opens,
-        each.due_date,
-        each.zone or "UTC",
-        each.attempt_rule.value,
-        each.pre_test_id,
+        id=assignment.id,
+        title=title,
+        kind=assignment.kind.value,
+        opens=assignment.opens,
+        due_date=assignment.due_date,
+        zone=assignment.zone or "UTC",
+        attempt_rule=assignment.attempt_rule.value,
+        pre_test_id=assignment.pre_test_id,
     )
 
 
-def _in_order(runs: Sequence[Attempt], given: Sequence[Assignment]) -> list[Attempt]:
-    places = {assignment.id: place for place, assignment in enumerate(given)}
+def _in_order(attempts: Sequence[Attempt], assignment_ids: Sequence[str]) -> list[Attempt]:
+    """The attempts at those assignments: assignment by assignment, the first begun first."""
+    places = {id: place for place, id in enumerate(assignment_ids)}
     return sorted(
-        (run for run in runs if run.assignment in places),
-        key=lambda run: (places[run.assignment], run.started, run.sitting),
+        (attempt for attempt in attempts if attempt.assignment in places),
+        key=lambda attempt: (places[attempt.assignment], attempt.started, attempt.sitting),
     )
 
 
-def _attempt(run: Attempt, names: dict[int, str], given: Sequence[Assignment], counts: bool) -> results.Attempt:
-    assignment = next(each for each in given if each.id == run.assignment)
-    late = run.finished is not None and assignment.is_late(run.finished)
+def _attempt(attempt: Attempt, shown: _Shown) -> results.Attempt:
+    assignment = shown.assignments[attempt.assignment]
     return results.Attempt(
-        names[run.learner], run.assignment, run.number, run.started, run.finished, run.right, run.of, late, counts
+        learner=shown.names[attempt.learner],
+        assignment=attempt.assignment,
+        number=attempt.number,
+        started=attempt.started,
+        finished=attempt.finished,
+        right=attempt.right,
+        of=attempt.of,
+        late=attempt.finished is not None and assignment.is_late(attempt.finished),
+        counts=attempt.sitting in shown.counted,
+    )
+
+
+def _answer(attempt: Attempt, answer: StoredAnswer, bank: Bank, shown: _Shown) -> results.Answer:
+    question = bank.questions.get(answer.asked.question)
+    unchanged = question if question and question.hash == answer.asked.hash else None
+    return results.Answer(
+        learner=shown.names[attempt.learner],
+        assignment=attempt.assignment,
+        attempt=attempt.number,
+        counts=attempt.sitting in shown.counted,
+        question=answer.asked.question,
+        version=answer.asked.hash,
+        chosen=answer.choice.options if unchanged and isinstance(answer.choice, Chosen) else (),
+        answer=shown.wording.choice(unchanged, answer.choice),
+        verdict=answer.verdict.value,
+        found=answer.found,
+        of=answer.of,
+        late=shown.assignments[attempt.assignment].is_late(answer.at),
+        at=answer.at,
     )
 
 
 def _item(bank: Bank, assignment: str, id: str, hash: str, language: str) -> results.Item:
+    """The question in the version with that *hash*; without its words if the bank has another version now."""
     question = bank.questions.get(id)
     if question is None or question.hash != hash:
-        return results.Item(assignment, id, hash, question.kind if question else "one", "", (), None)
+        kind = question.kind if question else SingleChoice.kind
+        return results.Item(assignment, id, hash, kind=kind, ask="", choices=(), guess=None)
+    in_order = isinstance(question.form, Ordering)
     choices = tuple(
-        results.Choice(option.text[language], option.right or isinstance(question.form, Ordering), option.misconception)
+        results.Choice(option.text[language], option.right or in_order, option.misconception)
         for option in question.options
     )
-    return results.Item(assignment, id, hash, question.kind, question.ask[language], choices, _guess(question))
+    ask, guess = question.ask[language], _guess(question)
+    return results.Item(assignment, id, hash, kind=question.kind, ask=ask, choices=choices, guess=guess)
 
 
 def _guess(question: Question) -> float | None:
-    """What guessing at random earns on average, as Moodle counts it: nothing to be said for several right options."""
+    """The mark that guessing at random earns on average, as Moodle counts it; `None` for several right options."""
     match question.form:
         case SingleChoice(options):
             return 1 / len(options)
@@ -214,23 +240,13 @@ def _guess(question: Question) -> float | None:
             return None
 
 
-def _in_words(question: Question | None, choice: Choice, tr: Wording) -> str:
-    match choice:
-        case NotKnown():
-            return tr.t("I don't know")
-        case Typed(value):
-            return str(value)
-        case Chosen(options):
-            return "; ".join(question.options[option].text[tr.language] for option in options) if question else ""
-
-
-def _in_batches(runs: Iterable[Attempt]) -> Iterator[list[Attempt]]:
-    """Some attempts after others, each time about so many answers."""
+def _in_batches(attempts: Iterable[Attempt]) -> Iterator[list[Attempt]]:
+    """The attempts in groups, each with about `BATCH` answers."""
     batch: list[Attempt] = []
     answers = 0
-    for run in runs:
-        batch.append(run)
-        answers += max(1, run.of)
+    for attempt in attempts:
+        batch.append(attempt)
+        answers += max(1, attempt.of)
         if answers >= BATCH:
             yield batch
             batch, answers = [], 0

@@ -3,44 +3,73 @@
 from dataclasses import dataclass
 
 from bot.quiz.classes import Assignment, Attempt, Class, Member, Teacher
+from bot.services.class_outcomes import ClassDeleted, NoClass, NotYours
 from bot.storage.store import Transaction
 
 
 @dataclass(frozen=True)
 class ClassView:
-    """A class as its teachers see it."""
+    """Everything that a teacher is shown of a class.
+
+    Attributes:
+        klass: the class itself.
+        teachers: who teaches it, the owner first.
+        members: the learners in it, by the names they chose.
+        assignments: what it was given, from the first.
+        attempts: at those assignments, of the learners who are in the class now.
+        roster: the ids on the list that a teacher sent; empty if none was sent.
+        zone: the time zone of the teacher who looks, or "".
+    """
 
     klass: Class
     teachers: tuple[Teacher, ...]
     members: tuple[Member, ...]
     assignments: tuple[Assignment, ...]
-    runs: tuple[Attempt, ...]
+    attempts: tuple[Attempt, ...]
     roster: frozenset[str]
     zone: str
 
     def teacher(self, id: int) -> Teacher:
+        """The teacher with that Telegram id, who must be one of them."""
         return next(teacher for teacher in self.teachers if teacher.learner == id)
 
+    def owned_by(self, id: int) -> bool:
+        """Whether that person owns the class."""
+        return any(teacher.owner and teacher.learner == id for teacher in self.teachers)
+
     def started(self, assignment: Assignment) -> set[int]:
-        return {run.learner for run in self.runs if run.assignment == assignment.id}
+        """The Telegram ids of the learners who have begun it."""
+        return {attempt.learner for attempt in self.attempts if attempt.assignment == assignment.id}
 
     def finished(self, assignment: Assignment) -> set[int]:
-        return {run.learner for run in self.runs if run.assignment == assignment.id and run.finished}
+        """The Telegram ids of the learners who have finished it at least once."""
+        return {
+            attempt.learner for attempt in self.attempts if attempt.assignment == assignment.id and attempt.finished
+        }
 
     def not_started(self, assignment: Assignment) -> list[Member]:
+        """The learners who have not begun it."""
         started = self.started(assignment)
         return [member for member in self.members if member.learner not in started]
 
 
+async def taught_class(tx: Transaction, class_id: str, teacher: int) -> Class | NoClass:
+    """The class, if that person teaches it; otherwise why it cannot be had."""
+    klass = await tx.classes.taught(class_id, teacher)
+    if klass is not None:
+        return klass
+    return ClassDeleted() if await tx.classes.by_id(class_id) is None else NotYours()
+
+
 async def class_view(tx: Transaction, klass: Class, teacher: int) -> ClassView:
-    """The class as that teacher sees it."""
-    learner = await tx.users.get(teacher)
+    """The class as the teacher with that Telegram id sees it."""
+    user = await tx.users.get(teacher)
     return ClassView(
-        klass,
-        tuple(await tx.classes.teachers(klass.id)),
-        tuple(await tx.classes.members(klass.id)),
-        tuple(await tx.assignments.published(klass.id)),
-        tuple(await tx.assignments.attempts(klass.id)),
-        frozenset(await tx.classes.roster(klass.id)),
-        learner.zone if learner else "",
+        klass=klass,
+        teachers=tuple(await tx.classes.teachers(klass.id)),
+        members=tuple(await tx.classes.members(klass.id)),
+        assignments=tuple(await tx.assignments.published(klass.id)),
+        attempts=tuple(await tx.assignments.attempts(klass.id)),
+        roster=frozenset(await tx.classes.roster(klass.id)),
+        zone=user.zone if user else "",
     )

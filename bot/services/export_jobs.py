@@ -3,79 +3,91 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.quiz.exports import ExportRequest
 from bot.quiz.jobs import EXPORT, LEASE, WAITING_LIMIT, Job
-from bot.services.class_results import ExportRequest
+from bot.services.class_outcomes import NoClass, TooManyJobs
+from bot.services.class_view import taught_class
 from bot.storage.store import Store
 
 
 class ExportJobs:
+    """A job belongs to the teacher who asked for it. One process makes its file at a time."""
+
     def __init__(self, store: Store, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
         self._store = store
         self._clock = clock
         self._new_id = new_id
 
-    async def request(self, id: int, wanted: ExportRequest, form: str, language: str) -> Job | None:
-        """A file to be made; the one that waits already, if it is the same; nothing for who does not teach the class,
-        or has enough waiting."""
+    async def request(self, id: int, request: ExportRequest, language: str) -> Job | NoClass | TooManyJobs:
+        """Ask for a file. Returns the job that waits already, if it is for the same file."""
         async with self._store.transaction() as tx:
-            if await tx.classes.taught(wanted.klass, id) is None:
-                return None
-            key = (wanted.klass, wanted.assignment, form, "names" if wanted.named else "")
+            klass = await taught_class(tx, request.klass, id)
+            if isinstance(klass, NoClass):
+                return klass
             waiting = await tx.jobs.of(id)
-            same = next((job for job in waiting if job.wanted == key), None)
-            if same is not None or len(waiting) >= WAITING_LIMIT:
+            same = next((job for job in waiting if job.request == request), None)
+            if same is not None:
                 return same
-            job = Job(self._new_id(), id, EXPORT, key, language, self._clock())
+            if len(waiting) >= WAITING_LIMIT:
+                return TooManyJobs()
+            job = Job(
+                id=self._new_id(), learner=id, kind=EXPORT, request=request, language=language, made=self._clock()
+            )
             await tx.jobs.add(job)
             return job
 
     async def set_progress_message(self, job: Job, message: int) -> None:
-        """That message tells how far it is."""
+        """Note which message says how far the file is."""
         async with self._store.transaction() as tx:
             await tx.jobs.shown(job.id, message)
 
     async def claim(self) -> Job | None:
-        """The job that has waited longest: ours, until we have been silent for a while."""
+        """Take the job that has waited longest, or `None` if none waits.
+
+        It belongs to this process until `LEASE` has passed without `extend_lease`.
+        """
         now = self._clock()
         async with self._store.transaction() as tx:
             return await tx.jobs.take(now, now + LEASE)
 
     async def extend_lease(self, job: Job) -> None:
+        """Keep a job that is still being worked on."""
         async with self._store.transaction() as tx:
             await tx.jobs.extend(job.id, self._clock() + LEASE)
 
-    async def shared(self, job: Job) -> frozenset[int] | None:
-        """Whose results are in it; nothing if who asked does not teach the class any more."""
+    async def members_included(self, job: Job) -> frozenset[int] | NoClass:
+        """The Telegram ids of the learners whose results the file would hold now."""
         async with self._store.reading() as tx:
-            if await tx.classes.taught(job.wanted[0], job.learner) is None:
-                return None
-            return frozenset(member.learner for member in await tx.classes.members(job.wanted[0]))
+            klass = await taught_class(tx, job.request.klass, job.learner)
+            if isinstance(klass, NoClass):
+                return klass
+            return frozenset(member.learner for member in await tx.classes.members(klass.id))
 
     async def mark_sending(self, job: Job) -> bool:
-        """Its file is on its way from now on; not if it was taken back meanwhile."""
+        """Note that the file is about to be sent. Returns whether the job is still there."""
         async with self._store.transaction() as tx:
             return await tx.jobs.sends(job.id)
 
     async def complete(self, job: Job, rows: int) -> None:
-        """It has arrived: learners of the class can see that."""
+        """Note that the file has arrived: learners of the class can see that it was taken."""
         async with self._store.transaction() as tx:
             await tx.jobs.remove(job.id)
-            klass, _, form, named = job.wanted
             await tx.classes.note_export(
-                self._new_id(), klass, job.learner, form, named=bool(named), rows=rows, at=self._clock()
+                self._new_id(),
+                job.request.klass,
+                job.learner,
+                job.request.format,
+                named=job.request.named,
+                rows=rows,
+                at=self._clock(),
             )
 
     async def discard(self, job: Job) -> None:
+        """Give a job up: no file was taken."""
         async with self._store.transaction() as tx:
             await tx.jobs.remove(job.id)
 
     async def release_all(self) -> None:
-        """At the start of the only process: what the last one had begun is begun anew."""
+        """Let every job be begun anew. Called at the start of the only process: an earlier one is gone."""
         async with self._store.transaction() as tx:
             await tx.jobs.release()
-
-
-def wanted_of(job: Job) -> tuple[ExportRequest, str]:
-    """What a job is to make: which results, in which form."""
-    klass, assignment, form, named = job.wanted
-    return ExportRequest(klass, assignment, bool(named)), form

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.quiz.attempts import NoMore, next_attempt
 from bot.quiz.classes import Assignment, Attempt, Class, Member
 from bot.quiz.naming import clean, pseudonym, unlike
 from bot.quiz.user import User
+from bot.services.class_outcomes import NotInClass, UnusableName
 from bot.storage.deletion_log import DeletionLog
 from bot.storage.store import Store, Transaction
 
 ID_LIMIT = 64
+"""Characters of a student id."""
 
 
 @dataclass(frozen=True)
@@ -24,30 +27,69 @@ class Invitation:
 
 
 @dataclass(frozen=True)
+class NoInvitation:
+    """The code is wrong, or the class lets nobody in: its link is closed or too old, or every place is taken."""
+
+
+@dataclass(frozen=True)
 class Task:
     """An assignment as one learner sees it, with their attempts."""
 
     assignment: Assignment
-    runs: tuple[Attempt, ...]
+    attempts: tuple[Attempt, ...]
 
     @property
     def done(self) -> bool:
-        return any(run.finished for run in self.runs)
+        """Whether an attempt is finished."""
+        return any(attempt.finished for attempt in self.attempts)
+
+    @property
+    def can_be_begun(self) -> bool:
+        """Whether there is something to start or to go on with: a finished test is not taken again."""
+        return not isinstance(next_attempt(self.assignment, self.attempts), NoMore)
+
+
+@dataclass(frozen=True)
+class TakenFile:
+    """A file of results that a teacher took away.
+
+    Attributes:
+        at: when, UTC.
+        teacher: the name that learners read for the teacher; "" if they chose none or have gone.
+        format: which kind, as `ExportFormat` names it.
+        named: whether names were in it.
+    """
+
+    at: datetime
+    teacher: str
+    format: str
+    named: bool
 
 
 @dataclass(frozen=True)
 class Enrolment:
-    """A class that somebody is in, and the files that its teachers took away since they joined."""
+    """A class as one of its learners sees it.
+
+    Attributes:
+        klass: the class.
+        member: the learner in it, under the name they chose.
+        teachers: the names that learners read for the teachers; "" for one who chose none.
+        tasks: what is open to the learner.
+        exports: the files that were taken away since they joined, the newest first.
+        learner: the person.
+    """
 
     klass: Class
     member: Member
     teachers: tuple[str, ...]
     tasks: tuple[Task, ...]
-    exports: tuple[tuple[datetime, str, str, bool], ...]
+    exports: tuple[TakenFile, ...]
     learner: User
 
 
 class Memberships:
+    """Classes, for their learners."""
+
     def __init__(
         self, store: Store, clock: Callable[[], datetime], new_id: Callable[[], str], deletion_log: DeletionLog
     ) -> None:
@@ -56,67 +98,76 @@ class Memberships:
         self._new_id = new_id
         self._deletion_log = deletion_log
 
-    async def preview(self, id: int, code: str, language: str, number: int) -> Invitation | None:
-        """What *code* invites to; nothing if it is wrong, expired, closed, or the class is full. Nothing is stored."""
+    async def preview(self, id: int, code: str, language: str, number: int) -> Invitation | NoInvitation:
+        """What *code* invites to; nothing is stored. *number* chooses the name that is offered."""
         async with self._store.reading() as tx:
             klass = await tx.classes.by_code(code)
             if klass is None:
-                return None
+                return NoInvitation()
             members = await tx.classes.members(klass.id)
             joined = any(member.learner == id for member in members)
             if not joined and not klass.invites(code, len(members), self._clock()):
-                return None
+                return NoInvitation()
             name = unlike(pseudonym(language, number), {member.name for member in members})
-            return Invitation(klass, await _teachers(tx, klass.id), joined, name)
+            return Invitation(klass, await _teacher_names(tx, klass.id), joined, name)
 
-    async def join(self, id: int, language: str, code: str, number: int) -> Enrolment | None:
+    async def join(self, id: int, language: str, code: str, number: int) -> Enrolment | NoInvitation:
         """Join under the name of that *number*: the tap that says yes to what stood above it. Twice changes nothing."""
         async with self._store.transaction() as tx:
             klass = await tx.classes.by_code(code)
             if klass is None:
-                return None
-            now, members = self._clock(), await tx.classes.members(klass.id)
+                return NoInvitation()
+            members = await tx.classes.members(klass.id)
             if not any(member.learner == id for member in members):
-                if not klass.invites(code, len(members), now):
-                    return None
-                if await tx.users.get(id) is None:
-                    await tx.users.save(User(id, language, now))
+                if not klass.invites(code, len(members), self._clock()):
+                    return NoInvitation()
                 free = unlike(pseudonym(language, number), {member.name for member in members})
-                await tx.classes.save_member(Member(klass.id, id, free, "", now, self._new_id()))
-                for assignment in await tx.assignments.published(klass.id):
-                    if assignment.opens > now:  # who comes later is told when the others are
-                        await tx.assignments.add_notices(assignment.id, [id], "given", assignment.opens)
-            return await self._enrolment(tx, klass, id)
+                await self._enrol(tx, klass, id, language, free)
+            enrolment = await self._enrolment(tx, klass, id)
+            return enrolment or NoInvitation()
+
+    async def _enrol(self, tx: Transaction, klass: Class, id: int, language: str, name: str) -> None:
+        now = self._clock()
+        if await tx.users.get(id) is None:
+            await tx.users.save(User(id, language, now))
+        await tx.classes.save_member(Member(klass.id, id, name, "", now, self._new_id()))
+        for assignment in await tx.assignments.published(klass.id):
+            if assignment.opens > now:  # anyone who joins later is told when the others are
+                await tx.assignments.add_notices(assignment.id, [id], "given", assignment.opens)
 
     async def all_of(self, id: int) -> list[Enrolment]:
+        """Every class that the person is in, the newest first."""
         async with self._store.reading() as tx:
             found = [await self._enrolment(tx, klass, id) for klass, _ in await tx.classes.joined(id)]
             return [enrolment for enrolment in found if enrolment]
 
-    async def get(self, id: int, class_id: str) -> Enrolment | None:
-        return next((each for each in await self.all_of(id) if each.klass.id == class_id), None)
+    async def get(self, id: int, class_id: str) -> Enrolment | NotInClass:
+        """One class that the person is in."""
+        return next((each for each in await self.all_of(id) if each.klass.id == class_id), NotInClass())
 
-    async def rename(self, id: int, class_id: str, name: str) -> Enrolment | None:
-        """Another name in that class; nothing if nothing of it can be shown."""
+    async def rename(self, id: int, class_id: str, name: str) -> Enrolment | NotInClass | UnusableName:
+        """Take another name in that class."""
+        if not clean(name):
+            return UnusableName()
         async with self._store.transaction() as tx:
             member = await tx.classes.member(class_id, id)
-            if member is None or not clean(name):
-                return None
+            if member is None:
+                return NotInClass()
             others = {each.name for each in await tx.classes.members(class_id) if each.learner != id}
             await tx.classes.save_member(replace(member, name=unlike(clean(name), others)))
         return await self.get(id, class_id)
 
-    async def set_roster_id(self, id: int, class_id: str, roster_id: str) -> Enrolment | None:
-        """Keep the id that the instructor's list knows the learner by; an empty one takes it back."""
+    async def set_roster_id(self, id: int, class_id: str, roster_id: str) -> Enrolment | NotInClass:
+        """Keep the id by which the instructor's list knows the learner; "" takes it back."""
         async with self._store.transaction() as tx:
             member = await tx.classes.member(class_id, id)
             if member is None:
-                return None
+                return NotInClass()
             await tx.classes.save_member(replace(member, roster_id=clean(roster_id, ID_LIMIT)))
         return await self.get(id, class_id)
 
     async def leave(self, id: int, class_id: str) -> bool:
-        """End sharing at once; whether there was something to end."""
+        """End sharing at once. Returns whether there was something to end."""
         async with self._store.transaction() as tx:
             if await tx.classes.member(class_id, id) is None:
                 return False
@@ -128,20 +179,27 @@ class Memberships:
         member, learner = await tx.classes.member(klass.id, id), await tx.users.get(id)
         if member is None or learner is None:
             return None
-        runs, now = await tx.assignments.attempts(klass.id, id), self._clock()
+        attempts, now = await tx.assignments.attempts(klass.id, id), self._clock()
         tasks = tuple(
-            Task(assignment, tuple(run for run in runs if run.assignment == assignment.id))
+            Task(assignment, tuple(attempt for attempt in attempts if attempt.assignment == assignment.id))
             for assignment in await tx.assignments.published(klass.id)
             if assignment.is_open(now)
         )
         names = {teacher.learner: teacher.name for teacher in await tx.classes.teachers(klass.id)}
         exports = tuple(
-            (at, names.get(by or 0, ""), form, named)
+            TakenFile(at, names.get(by or 0, ""), form, named)
             for at, by, form, named, _ in await tx.classes.exports(klass.id)
             if at >= member.joined
         )
-        return Enrolment(klass, member, await _teachers(tx, klass.id), tasks, exports, learner)
+        return Enrolment(
+            klass=klass,
+            member=member,
+            teachers=await _teacher_names(tx, klass.id),
+            tasks=tasks,
+            exports=exports,
+            learner=learner,
+        )
 
 
-async def _teachers(tx: Transaction, class_id: str) -> tuple[str, ...]:
+async def _teacher_names(tx: Transaction, class_id: str) -> tuple[str, ...]:
     return tuple(teacher.name for teacher in await tx.classes.teachers(class_id))

@@ -13,7 +13,16 @@ from bot.quiz.user import User
 
 @dataclass(frozen=True)
 class CurrentQuestion:
-    """Where a learner is: at this question. `dealt_anew` if its text changed under an older message."""
+    """The question that a learner is at.
+
+    Attributes:
+        learner: who.
+        topic: what the quiz is about.
+        sitting: the run.
+        asked: the question as it was dealt: which option stands at which position.
+        question: the question.
+        dealt_anew: whether its text has changed since an older message showed it.
+    """
 
     learner: User
     topic: Topic
@@ -33,9 +42,20 @@ class NextReview:
 
 @dataclass(frozen=True)
 class Feedback:
-    """An answered question. `counted` is false when it had been answered before and nothing changed.
+    """An answered question, with everything that its explanation says.
 
-    `next_review` is when the first of its facts comes back; `guessed`, that it was right by luck.
+    Attributes:
+        learner: whose answer it is.
+        topic: what the quiz is about.
+        sitting: the run, as it stands after the answer.
+        turn: which turn of the sitting was answered, from 0.
+        asked: the question as it was dealt.
+        question: the question.
+        choice: what was answered.
+        grade: how that was judged then.
+        counted: whether the answer was given now; `False` if it had been given before and nothing changed.
+        next_review: when the first of its facts comes back, if one does.
+        guessed: whether the learner said that it was right by luck.
     """
 
     learner: User
@@ -53,9 +73,16 @@ class Feedback:
 
 @dataclass(frozen=True)
 class FinishedSitting:
-    """A sitting that is done, with what was answered; `missed` are the turns not answered right.
+    """A sitting that is done.
 
-    `next_review` is when the first of those comes back; `other_due` is how many other facts are due now.
+    Attributes:
+        learner: who took it.
+        topic: what it was about.
+        sitting: the run.
+        answers: each question with how it was judged, in order.
+        missed: the turns that were not answered right.
+        next_review: when the first fact of those comes back, if one does.
+        other_due: how many other facts are due now.
     """
 
     learner: User
@@ -77,6 +104,18 @@ class Incomplete:
     """ "Check my answer" was tapped before there was one."""
 
     question: Question
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """What was typed is no answer to the current question."""
+
+    current: CurrentQuestion
+
+
+@dataclass(frozen=True)
+class NothingAsked:
+    """No question waits for an answer."""
 
 
 @dataclass(frozen=True)

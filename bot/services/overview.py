@@ -12,7 +12,7 @@ from bot.quiz.question import Question
 from bot.quiz.selection import choose, due_facts, due_questions, needs
 from bot.quiz.sitting import StoredAnswer, verdict_then
 from bot.quiz.user import User
-from bot.services.learning import REVIEW_SIZE
+from bot.services.starting import REVIEW_SIZE
 from bot.storage.store import Store, Transaction
 
 PAGE = 5

@@ -1,28 +1,67 @@
 """Teaching a class: make it, invite, name other teachers, remove. Every method asks who is asking."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from bot.quiz.classes import (
-    INVITATION,
-    SEATS,
-    Class,
-    Teacher,
-)
+from bot.quiz.classes import INVITATION, SEATS, Class, Member, Teacher
 from bot.quiz.naming import clean
 from bot.quiz.user import User
-from bot.services.class_view import ClassView, class_view
+from bot.services.class_outcomes import NoClass, NotInClass, OwnerOnly, UnknownChoice, UnusableName
+from bot.services.class_view import ClassView, class_view, taught_class
 from bot.storage.deletion_log import DeletionLog
 from bot.storage.store import Store, Transaction
 
-END_OF_DAY = 24 * 60 - 1
 ROSTER_LIMIT = 2000
-ONCE_A_DAY = timedelta(hours=20)
+"""Ids on the list of one class."""
+ID_LIMIT = 64
+"""Characters of an id on such a list."""
+TEACHER_CODE_VALID = timedelta(days=7)
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class MayNotTeach:
+    """The person is no instructor."""
+
+
+@dataclass(frozen=True)
+class InvalidCode:
+    """The code is not ours, too old, or used up."""
+
+
+@dataclass(frozen=True)
+class BadRoster:
+    """There is no id in the list, or more than `ROSTER_LIMIT`."""
+
+
+@dataclass(frozen=True)
+class TeacherInvitation:
+    """`code` lets one other person teach the class."""
+
+    klass: Class
+    code: str
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """The class is gone."""
+
+
+@dataclass(frozen=True)
+class LeftTeaching:
+    """The person who asked does not teach the class any more: they took themselves out."""
 
 
 class Teaching:
-    """`instructors` are those whom the operator names; `redeem` checks a code of theirs and gives its number."""
+    """Classes, for their teachers.
+
+    Args:
+        instructors: Telegram ids of the people whom the operator names; they may make classes.
+        redeem: returns the number of an operator's code, or `None` if the code is not good at that time.
+    """
 
     def __init__(
         self,
@@ -40,15 +79,15 @@ class Teaching:
         self._redeem = redeem
         self._deletion_log = deletion_log
 
-    # who ----------------------------------------------------------------------------------------
+    # who may teach -------------------------------------------------------------------------------
 
     async def may_make_classes(self, id: int) -> bool:
-        """Whether that person may make classes."""
+        """Whether that person is an instructor: named by the operator, or by one of the operator's codes."""
         async with self._store.reading() as tx:
-            return await self._instructs(tx, id)
+            return await self._is_instructor(tx, id)
 
     async def become_instructor(self, id: int, language: str, code: str) -> bool:
-        """Redeem a code of the operator, once; whether it was good."""
+        """Redeem a code of the operator. Returns whether the person is an instructor now."""
         number = self._redeem(code, self._clock())
         if number is None:
             return False
@@ -57,166 +96,214 @@ class Teaching:
                 return True  # the code stays good for somebody else
             if await tx.classes.code_used(number):
                 return False
-            await self._known(tx, id, language)
+            await self._remember(tx, id, language)
             await tx.classes.make_instructor(id, number, self._clock())
             return True
 
+    # classes -------------------------------------------------------------------------------------
+
     async def classes(self, id: int) -> list[tuple[Class, int]]:
+        """The classes that the person teaches, each with the number of its learners."""
         async with self._store.reading() as tx:
             return await tx.classes.all_taught(id)
 
-    async def view(self, id: int, class_id: str) -> ClassView | None:
+    async def view(self, id: int, class_id: str) -> ClassView | NoClass:
+        """A class, to be shown."""
         async with self._store.reading() as tx:
-            klass = await tx.classes.taught(class_id, id)
-            return await class_view(tx, klass, id) if klass else None
+            klass = await taught_class(tx, class_id, id)
+            return klass if isinstance(klass, NoClass) else await class_view(tx, klass, id)
 
-    # the class ----------------------------------------------------------------------------------
-
-    async def create(self, id: int, language: str, name: str) -> ClassView | None:
-        """A new class with a closed door; nothing for who may not teach, or without a name."""
+    async def create(self, id: int, language: str, name: str) -> ClassView | MayNotTeach | UnusableName:
+        """Make a class. Nobody can join it until its invitation is opened."""
         async with self._store.transaction() as tx:
-            if not await self._instructs(tx, id) or not clean(name):
-                return None
-            await self._known(tx, id, language)
+            if not await self._is_instructor(tx, id):
+                return MayNotTeach()
+            if not clean(name):
+                return UnusableName()
+            await self._remember(tx, id, language)
             now = self._clock()
-            known_as = [
-                teacher.name
-                for klass, _ in await tx.classes.all_taught(id)
-                for teacher in await tx.classes.teachers(klass.id)
-                if teacher.learner == id
-            ]
-            klass = Class(self._new_id(), clean(name), self._new_id(), None, SEATS[1], False, now)
-            await tx.classes.save(klass)
-            await tx.classes.save_teacher(
-                Teacher(klass.id, id, known_as[0] if known_as else "", True, now, self._new_id())
+            klass = Class(
+                id=self._new_id(),
+                name=clean(name),
+                code=self._new_id(),
+                until=None,
+                seats=SEATS[1],
+                asks_id=False,
+                since=now,
             )
+            known_as = await _name_elsewhere(tx, id)
+            await tx.classes.save(klass)
+            await tx.classes.save_teacher(Teacher(klass.id, id, known_as, True, now, self._new_id()))
             return await class_view(tx, klass, id)
 
-    async def rename(self, id: int, class_id: str, name: str) -> ClassView | None:
-        return await self._change(id, class_id, lambda klass: replace(klass, name=clean(name)) if clean(name) else None)
+    async def rename(self, id: int, class_id: str, name: str) -> ClassView | NoClass | UnusableName:
+        """Give the class another name."""
+        return await self._change(
+            id, class_id, lambda klass: replace(klass, name=clean(name)) if clean(name) else UnusableName()
+        )
 
-    async def rename_teacher(self, id: int, class_id: str, name: str) -> ClassView | None:
-        """The name that learners read."""
+    async def rename_teacher(self, id: int, class_id: str, name: str) -> ClassView | NoClass | UnusableName:
+        """Set the name that learners read for the person who asks."""
         async with self._store.transaction() as tx:
-            klass = await tx.classes.taught(class_id, id)
-            if klass is None or not clean(name):
-                return None
+            klass = await taught_class(tx, class_id, id)
+            if isinstance(klass, NoClass):
+                return klass
+            if not clean(name):
+                return UnusableName()
             view = await class_view(tx, klass, id)
             await tx.classes.save_teacher(replace(view.teacher(id), name=clean(name)))
             return await class_view(tx, klass, id)
 
-    async def open_invitation(self, id: int, class_id: str, *, renew: bool) -> ClassView | None:
-        """Let learners in for a month; with *renew* by a new link, and the old one stops."""
+    async def open_invitation(self, id: int, class_id: str, *, renew: bool) -> ClassView | NoClass:
+        """Let learners join for a month; with *renew* by a new link, and the old one stops."""
         now = self._clock()
 
         def opened(klass: Class) -> Class:
             code = self._new_id() if renew else klass.code
-            still = klass.until if klass.until and klass.until > now and not renew else now + INVITATION
-            return replace(klass, code=code, until=still)
+            still_open = klass.until if klass.until and klass.until > now and not renew else None
+            return replace(klass, code=code, until=still_open or now + INVITATION)
 
         return await self._change(id, class_id, opened)
 
-    async def close_invitation(self, id: int, class_id: str) -> ClassView | None:
+    async def close_invitation(self, id: int, class_id: str) -> ClassView | NoClass:
+        """Let nobody join any more."""
         return await self._change(id, class_id, lambda klass: replace(klass, until=None))
 
-    async def set_seats(self, id: int, class_id: str, seats: int) -> ClassView | None:
-        return await self._change(id, class_id, lambda klass: replace(klass, seats=seats) if seats in SEATS else None)
+    async def set_seats(self, id: int, class_id: str, seats: int) -> ClassView | NoClass | UnknownChoice:
+        """How many learners fit: one of `SEATS`."""
+        return await self._change(
+            id, class_id, lambda klass: replace(klass, seats=seats) if seats in SEATS else UnknownChoice()
+        )
 
-    async def set_asks_id(self, id: int, class_id: str, on: bool) -> ClassView | None:
+    async def set_asks_id(self, id: int, class_id: str, on: bool) -> ClassView | NoClass:
+        """Whether learners are asked for the id that a gradebook knows them by."""
         return await self._change(id, class_id, lambda klass: replace(klass, asks_id=on))
 
-    async def set_roster(self, id: int, class_id: str, ids: Iterable[str]) -> ClassView | None:
+    async def set_roster(self, id: int, class_id: str, ids: Iterable[str]) -> ClassView | NoClass | BadRoster:
         """Replace the list of ids; learners are asked for theirs from now on."""
-        known = sorted({clean(each, 64) for each in ids} - {""})
+        known = sorted({clean(each, ID_LIMIT) for each in ids} - {""})
         if not known or len(known) > ROSTER_LIMIT:
-            return None
+            return BadRoster()
         async with self._store.transaction() as tx:
-            klass = await tx.classes.taught(class_id, id)
-            if klass is None:
-                return None
+            klass = await taught_class(tx, class_id, id)
+            if isinstance(klass, NoClass):
+                return klass
+            asking = replace(klass, asks_id=True)
             await tx.classes.replace_roster(class_id, known)
-            await tx.classes.save(replace(klass, asks_id=True))
-            return await class_view(tx, replace(klass, asks_id=True), id)
+            await tx.classes.save(asking)
+            return await class_view(tx, asking, id)
 
-    async def remove(self, id: int, class_id: str, learner: int) -> ClassView | None:
-        """Take a learner out of the class."""
+    async def member(self, id: int, class_id: str, handle: str) -> Member | NoClass | NotInClass:
+        """The learner whom that handle of the class stands for."""
+        async with self._store.reading() as tx:
+            klass = await taught_class(tx, class_id, id)
+            return klass if isinstance(klass, NoClass) else await _member(tx, class_id, handle)
+
+    async def remove(self, id: int, class_id: str, handle: str) -> ClassView | NoClass | NotInClass:
+        """Take the learner whom that handle stands for out of the class."""
         async with self._store.transaction() as tx:
-            klass = await tx.classes.taught(class_id, id)
-            if klass is None or await tx.classes.member(class_id, learner) is None:
-                return None
-            self._deletion_log.note(learner, self._clock(), class_id)
-            await tx.classes.remove_member(class_id, learner)
+            klass = await taught_class(tx, class_id, id)
+            if isinstance(klass, NoClass):
+                return klass
+            member = await _member(tx, class_id, handle)
+            if isinstance(member, NotInClass):
+                return member
+            self._deletion_log.note(member.learner, self._clock(), class_id)
+            await tx.classes.remove_member(class_id, member.learner)
             return await class_view(tx, klass, id)
 
-    async def delete(self, id: int, class_id: str) -> bool:
-        """The owner only; what learners learnt stays theirs."""
+    async def delete(self, id: int, class_id: str) -> Deleted | NoClass | OwnerOnly:
+        """Delete the class; what its learners have learnt stays theirs."""
         async with self._store.transaction() as tx:
-            klass = await self._owned(tx, id, class_id)
-            if klass is None:
-                return False
+            klass = await _owned_class(tx, id, class_id)
+            if not isinstance(klass, Class):
+                return klass
             for assignment in await tx.assignments.published(class_id):
                 await tx.assignments.delete(assignment.id)  # an open test is explained from now on
             await tx.classes.delete(class_id)
-            return True
+            return Deleted()
 
-    # other teachers -----------------------------------------------------------------------------
+    # other teachers ------------------------------------------------------------------------------
 
-    async def invite_teacher(self, id: int, class_id: str) -> tuple[Class, str] | None:
-        """A code that lets one person teach the class too; it is good for a week, once."""
+    async def invite_teacher(self, id: int, class_id: str) -> TeacherInvitation | NoClass | OwnerOnly:
+        """Make a code that lets one more person teach the class, within a week."""
         async with self._store.transaction() as tx:
-            klass = await self._owned(tx, id, class_id)
-            if klass is None:
-                return None
+            klass = await _owned_class(tx, id, class_id)
+            if not isinstance(klass, Class):
+                return klass
             code = self._new_id()
-            await tx.classes.invite_teacher(code, class_id, self._clock() + timedelta(days=7))
-            return klass, code
+            await tx.classes.invite_teacher(code, class_id, self._clock() + TEACHER_CODE_VALID)
+            return TeacherInvitation(klass, code)
 
-    async def accept(self, id: int, language: str, code: str) -> ClassView | None:
-        """Teach a class one was invited to; the code is used up."""
+    async def accept(self, id: int, language: str, code: str) -> ClassView | InvalidCode:
+        """Teach the class that *code* invites to; the code is used up."""
         async with self._store.transaction() as tx:
             now = self._clock()
             klass = await tx.classes.teaching_invitation(code, now)
             if klass is None:
-                return None
-            await self._known(tx, id, language)
+                return InvalidCode()
+            await self._remember(tx, id, language)
             if all(teacher.learner != id for teacher in await tx.classes.teachers(klass.id)):
                 await tx.classes.use_invitation(code)
                 await tx.classes.save_teacher(Teacher(klass.id, id, "", False, now, self._new_id()))
             return await class_view(tx, klass, id)
 
-    async def remove_teacher(self, id: int, class_id: str, teacher: int) -> ClassView | None:
-        """The owner removes another teacher, or a teacher leaves; the owner stays."""
+    async def remove_teacher(
+        self, id: int, class_id: str, handle: str
+    ) -> ClassView | LeftTeaching | NoClass | NotInClass | OwnerOnly:
+        """Take a teacher out of the class: the owner removes another one, or a teacher leaves. The owner stays."""
         async with self._store.transaction() as tx:
-            klass = await tx.classes.taught(class_id, id)
-            if klass is None:
-                return None
+            klass = await taught_class(tx, class_id, id)
+            if isinstance(klass, NoClass):
+                return klass
             view = await class_view(tx, klass, id)
-            known = {each.learner: each for each in view.teachers}
-            if teacher not in known or known[teacher].owner or not (known[id].owner or teacher == id):
-                return None
-            await tx.classes.remove_teacher(class_id, teacher)
-            return await class_view(tx, klass, id)
+            leaving = next((teacher for teacher in view.teachers if teacher.handle == handle), None)
+            if leaving is None or leaving.owner:
+                return NotInClass()
+            if not view.owned_by(id) and leaving.learner != id:
+                return OwnerOnly()
+            await tx.classes.remove_teacher(class_id, leaving.learner)
+            return LeftTeaching() if leaving.learner == id else await class_view(tx, klass, id)
 
-    # shared -------------------------------------------------------------------------------------
+    # shared --------------------------------------------------------------------------------------
 
-    async def _instructs(self, tx: Transaction, id: int) -> bool:
+    async def _is_instructor(self, tx: Transaction, id: int) -> bool:
         return id in self._instructors or await tx.classes.is_instructor(id)
 
-    async def _known(self, tx: Transaction, id: int, language: str) -> None:
+    async def _remember(self, tx: Transaction, id: int, language: str) -> None:
         if await tx.users.get(id) is None:
             await tx.users.save(User(id, language, self._clock()))
 
-    async def _owned(self, tx: Transaction, id: int, class_id: str) -> Class | None:
-        klass = await tx.classes.taught(class_id, id)
-        if klass is None:
-            return None
-        return klass if any(t.owner and t.learner == id for t in await tx.classes.teachers(class_id)) else None
-
-    async def _change(self, id: int, class_id: str, change: Callable[[Class], Class | None]) -> ClassView | None:
+    async def _change(self, id: int, class_id: str, change: Callable[[Class], Class | R]) -> ClassView | NoClass | R:
+        """Keep what *change* makes of the class, unless that is a reason against it."""
         async with self._store.transaction() as tx:
-            klass = await tx.classes.taught(class_id, id)
-            changed = change(klass) if klass else None
-            if changed is None:
-                return None
+            klass = await taught_class(tx, class_id, id)
+            if isinstance(klass, NoClass):
+                return klass
+            changed = change(klass)
+            if not isinstance(changed, Class):
+                return changed
             await tx.classes.save(changed)
             return await class_view(tx, changed, id)
+
+
+async def _owned_class(tx: Transaction, id: int, class_id: str) -> Class | NoClass | OwnerOnly:
+    klass = await taught_class(tx, class_id, id)
+    if isinstance(klass, NoClass):
+        return klass
+    teachers = await tx.classes.teachers(class_id)
+    return klass if any(teacher.owner and teacher.learner == id for teacher in teachers) else OwnerOnly()
+
+
+async def _member(tx: Transaction, class_id: str, handle: str) -> Member | NotInClass:
+    members = await tx.classes.members(class_id)
+    return next((member for member in members if member.handle == handle), NotInClass())
+
+
+async def _name_elsewhere(tx: Transaction, id: int) -> str:
+    """The name that learners of another class read for that teacher; "" if there is none."""
+    for klass, _ in await tx.classes.all_taught(id):
+        for teacher in await tx.classes.teachers(klass.id):
+            if teacher.learner == id:
+                return teacher.name
+    return ""

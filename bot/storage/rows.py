@@ -8,6 +8,7 @@ from sqlalchemy import Row as Found
 
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, Verdict
 from bot.quiz.mistakes import Mistake
+from bot.quiz.pending_input import PendingInput
 from bot.quiz.reminders import Reminder
 from bot.quiz.schedule import Card, Memory, PreviousState
 from bot.quiz.sitting import AnswerResult, DealtQuestion, Sitting, StoredAnswer
@@ -28,24 +29,24 @@ def learner_row(learner: User) -> Written:
         "zone": learner.zone,
         "retention": learner.retention,
         "exam": learner.exam,
-        "asking": learner.asking,
+        "asking": learner.pending_input.stored() if learner.pending_input else "",
         "seen": learner.seen or learner.since.date(),
     }
 
 
 def learner(row: Row) -> User:
     return User(
-        row.id,
-        row.language,
-        row.since,
-        row.plain,
-        row.reachable,
-        row.heard,
-        row.zone,
-        row.retention,
-        row.exam,
-        row.asking,
-        row.seen,
+        id=row.id,
+        language=row.language,
+        since=row.since,
+        plain=row.plain,
+        reachable=row.reachable,
+        last_message_id=row.heard,
+        zone=row.zone,
+        retention=row.retention,
+        exam=row.exam,
+        pending_input=PendingInput.from_stored(row.asking),
+        seen=row.seen,
     )
 
 

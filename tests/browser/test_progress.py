@@ -18,6 +18,7 @@ from bot.quiz.question import Question, SingleChoice
 from bot.services.account import Account
 from bot.services.learning import Learning
 from bot.services.outcomes import CurrentQuestion, SelectedPositions
+from bot.services.starting import Starting
 from bot.storage.database import prepare
 from bot.storage.migrate import upgrade
 from bot.storage.store import Store
@@ -35,19 +36,17 @@ async def study(folder: Path, person: int, language: str, facts: int) -> None:
     await upgrade(database, paths.own("migrations"))
     store, rng, now = Store(database), Random(4), utc_now() - timedelta(days=facts // 4)
     environment = Environment(lambda: now, rng)
-    account, learning = (
-        Account(store, environment.clock),
-        Learning(store, bank, environment.clock, rng, environment.new_id),
-    )
+    account, learning = Account(store, environment.clock), Learning(store, bank, environment.clock, rng)
+    starting = Starting(store, bank, environment.clock, rng, environment.new_id)
     await account.agree(person, language)
     met: set[str] = set()
     while len(met) < facts:
-        place = await learning.begin(person, MIX, "")
+        place = await starting.begin(person, MIX, "")
         while isinstance(place, CurrentQuestion) and len(met) < facts:
-            reply = _reply(place.question, place.asked.order, right=rng.random() < 0.67)
+            reply = _reply(place.question, place.asked.option_order, right=rng.random() < 0.67)
             await learning.answer(person, place.sitting.id, place.sitting.turn, reply)
             met |= {fact.id for fact in place.question.facts}
-            place = await learning.go_on(person, place.sitting.id)  # type: ignore[assignment]
+            place = await learning.next_question(person, place.sitting.id)  # type: ignore[assignment]
         now = _later(now)
     await database.close()
 

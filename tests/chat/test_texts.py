@@ -9,7 +9,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from bot.chat.screens import welcome
-from bot.chat.translation import LANGUAGES, Translator
+from bot.chat.translation import Translator
+from bot.quiz.language import LANGUAGES
 
 ROOT = Path(__file__).parent.parent.parent
 KEYWORDS = {"t": None, "plural": (1, 2)}

@@ -5,7 +5,6 @@ import re
 import socket
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,23 +12,16 @@ import pytest
 from bot.commands.cli import bank_of
 from bot.errors import UserError
 from bot.storage.lock import exclusive
+from tests.forked import run
 
-ROOT = Path(__file__).parent.parent.parent
+pytestmark = pytest.mark.slow("every command is a program of its own")
+
 GOOD_LOOKING = "123456789:AAExampleOfATokenThatIsNotReal_abcde"
 
 
 def bot(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {key: value for key, value in os.environ.items() if not key.startswith("SCOREWISE_")}
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "bot", *arguments],
-        cwd=ROOT,
-        env=clean | environment,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return run(arguments, clean | environment, stdin)
 
 
 def refusal(result: subprocess.CompletedProcess[str]) -> str:

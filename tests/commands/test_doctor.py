@@ -282,6 +282,7 @@ async def test_looking_changes_nothing(healthy: Settings) -> None:
     assert {path: path.read_bytes() for path in before} == before
 
 
+@pytest.mark.slow("the command is a program of its own")
 @file_only
 async def test_the_command_says_each_line_and_ends_with_one_if_there_is_something_to_do(healthy: Settings) -> None:
     async def doctor(**changes: str) -> tuple[int | None, str]:

@@ -1,5 +1,7 @@
 """Telegram's limits: one message a second in a chat, twenty a minute in a group, thirty a second in all."""
 
+import pickle
+
 import pytest
 from telegram.error import RetryAfter
 
@@ -95,14 +97,17 @@ async def test_a_call_that_is_not_made_is_refused_as_telegram_refuses(
         await request_.post("https://api/bot1:x/sendMessage", about(5))
 
 
-def test_chats_that_rest_are_forgotten() -> None:
+def test_chats_that_rest_take_no_room_and_one_that_telegram_has_put_off_is_remembered() -> None:
     paces = SendLimits()
-
+    paces.hold(5, 2000)
     for chat in range(1, 10_002):
         paces.wait(chat, 0)
+    full = len(pickle.dumps(paces))
+
     paces.wait(20_000, 1000)
 
-    assert len(paces._chats) == 1
+    assert len(pickle.dumps(paces)) < full / 100
+    assert paces.held(5, 1000) == 1000
 
 
 def test_an_answer_with_a_broken_character_is_read_all_the_same() -> None:

@@ -1,6 +1,7 @@
 """Too much of one person: they are asked to slow down, and nobody else notices."""
 
 import asyncio
+import pickle
 
 from telegram import Update
 
@@ -24,14 +25,17 @@ def test_everybody_has_their_own_measure() -> None:
     assert [rate_limiter.allows(who, 0) for who in (1, 1, 1, 2)] == [True, True, False, True]
 
 
-def test_who_has_been_quiet_is_forgotten() -> None:
-    rate_limiter = RateLimiter()
+def test_who_has_been_quiet_takes_no_room_and_who_does_too_much_is_remembered() -> None:
+    rate_limiter = RateLimiter(burst=20, rate=3)
+    assert all(rate_limiter.allows("busy", 0) for _ in range(20))
     for who in range(MANY + 1):
         rate_limiter.allows(who, 0)
+    full = len(pickle.dumps(rate_limiter))
 
-    rate_limiter.allows("late", 1000)
+    rate_limiter.allows("late", 0.5)
 
-    assert len(rate_limiter._full) == 1
+    assert len(pickle.dumps(rate_limiter)) < full / 100
+    assert [rate_limiter.allows("busy", 0.5) for _ in range(3)] == [True, False, False]
 
 
 async def test_taps_over_the_measure_are_answered_and_change_nothing() -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from tests.durability.disk_full import NoSmallDisk, filled
 
+pytestmark = pytest.mark.slow("it runs a whole program on a full disk")
+
 SEED = int(os.environ.get("CAMPAIGN_SEED", "1"))
 
 

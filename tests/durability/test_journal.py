@@ -12,7 +12,10 @@ import pytest
 
 from tests.durability.journal import Journal, compiled
 
-pytestmark = pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is not installed: apt install gcc libc6-dev")
+pytestmark = [
+    pytest.mark.slow("it compiles the journal and runs programs under it"),
+    pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is not installed: apt install gcc libc6-dev"),
+]
 
 Run = Callable[[str], Journal]
 

@@ -11,6 +11,8 @@ from tests.durability.programs import STOCK_PTB
 from tests.durability.scenario import playing
 from tests.stage import labels
 
+pytestmark = pytest.mark.slow("it kills whole programs")
+
 SEED = int(os.environ.get("CAMPAIGN_SEED", "1"))
 
 

@@ -11,7 +11,10 @@ from tests.durability.power_cuts import OFF, cut, recorded, starts_again
 
 SEED = int(os.environ.get("CAMPAIGN_SEED", "1"))
 
-pytestmark = pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is not installed: apt install gcc libc6-dev")
+pytestmark = [
+    pytest.mark.slow("it runs whole programs, and cuts their power"),
+    pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is not installed: apt install gcc libc6-dev"),
+]
 
 
 async def test_when_the_power_goes_no_acknowledged_answer_is_lost_and_the_program_starts_again(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from bot.quiz.question import Question
 from bot.quiz.sitting import Sitting
 from bot.quiz.user import User
 from bot.services.account import Account
-from bot.services.learning import Learning
+from bot.services.learning import Learning, ReadReply
 from bot.services.privacy import Privacy
 from bot.storage.engine.sqlite import SqliteFile
 from bot.storage.repositories.sittings import SittingRepository
@@ -30,7 +31,10 @@ from tests.model.machine import PEOPLE, Learners
 from tests.stage import Stage
 
 LIVES = 200
-pytestmark = pytest.mark.sqlite("the invariants and the faults read and write its file")
+pytestmark = [
+    pytest.mark.slow("lives until each fault is found"),
+    pytest.mark.sqlite("the invariants and the faults read and write its file"),
+]
 
 
 def the_machine_finds_it() -> None:
@@ -136,12 +140,12 @@ def test_a_table_is_rebuilt_with_foreign_keys_on(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_message_that_comes_twice_answers_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    once = Learning.answer
+    once, never_seen = Learning.answer_typed, count(2**31)
 
-    async def deaf(learning: Learning, *given: Any) -> object:
-        return await once(learning, *given[:4])
+    async def deaf(learning: Learning, id: int, message: int, read: ReadReply) -> object:
+        return await once(learning, id, next(never_seen), read)
 
-    monkeypatch.setattr(Learning, "answer", deaf)
+    monkeypatch.setattr(Learning, "answer_typed", deaf)
 
     the_machine_finds_it()
 

@@ -153,6 +153,7 @@ def test_how_many_answers_there_are_is_returned() -> None:
     assert write(a_class(30), io.BytesIO()) == 120
 
 
+@pytest.mark.slow("thousands of answers under a watch on memory")
 def test_memory_does_not_grow_with_the_answers() -> None:
     assert peak(50_000) < 1.5 * peak(5_000)
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from bot.reports.items import Analysis, ItemStatistics, WholeTest, analyse, judged
 
+pytestmark = pytest.mark.slow("thousands of made-up tests")
+
 Rows = list[list[float | None]]
 
 SCALE: Rows = [[1, 1, 1], [1, 1, 0], [1, 0, 0], [0, 0, 0]]

@@ -29,6 +29,8 @@ from tests.reports.builders import (
 )
 from tests.reports.terms import a_term
 
+pytestmark = pytest.mark.slow("it writes and reads large workbooks")
+
 SHEETS = ["Summary", "Learners", "Questions", "Options", "Answers", "Misconceptions", "ReadMe"]
 MORE_HOSTILE = (
     *HOSTILE,

@@ -18,6 +18,8 @@ from bot.quiz.bank import Bank
 from bot.quiz.question import Question, SingleChoice
 from tests.stage import JSON, staged
 
+pytestmark = pytest.mark.slow("every question and screen is searched")
+
 DEALT = 400
 LEVEL = 0.01
 

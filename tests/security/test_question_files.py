@@ -14,6 +14,8 @@ import pytest
 
 from tests.packs.files import CARD, PACK, RISKS, written
 
+pytestmark = pytest.mark.slow("dozens of hostile files, some as large as may be")
+
 MEGABYTE = 1024 * 1024
 SECONDS, MEGABYTES = 10, 100
 BOT = Path(__file__).parents[2] / "bot"

@@ -7,6 +7,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,11 +19,14 @@ from bot.services.outcomes import CurrentQuestion, SelectedPositions
 from bot.services.privacy import Privacy
 from bot.services.reminders import Reminders
 from bot.services.retention import Retention
+from bot.services.starting import Starting
 from bot.storage.deletion_log import DeletionLog
 from bot.storage.store import Store
 from tests import databases
 from tests.builders import NOON, a_bank
 from tests.stage import Clock
+
+pytestmark = pytest.mark.slow("everybody over years")
 
 ANI, BEN = 1, 2
 deeds = st.lists(st.tuples(st.sampled_from([ANI, BEN]), st.integers(0, 7)), min_size=1, max_size=25)
@@ -41,11 +45,12 @@ async def _live_and_forget(done: list[tuple[int, int]]) -> None:
         store, clock, bank = Store(database), Clock(NOON), a_bank()
         environment = Environment(clock, Random(3))
         account, reminders = Account(store, clock), Reminders(store, bank, clock)
-        learning = Learning(store, bank, clock, environment.rng, environment.new_id)
+        starting = Starting(store, bank, clock, environment.rng, environment.new_id)
+        learning = Learning(store, bank, clock, environment.rng)
         for person in (ANI, BEN):
             await account.agree(person, "en")
         for person, deed in done:
-            await _do(deed, person, account, learning, reminders, clock)
+            await _do(deed, person, account, starting, learning, reminders, clock)
         of_ben = await _rows(store, BEN)
 
         retention = Retention(store, clock, DeletionLog(Path(folder) / "forgotten", b"s"), Path(folder), lambda _: None)
@@ -56,7 +61,15 @@ async def _live_and_forget(done: list[tuple[int, int]]) -> None:
         await database.close()
 
 
-async def _do(deed: int, person: int, account: Account, learning: Learning, reminders: Reminders, clock: Clock) -> None:
+async def _do(
+    deed: int,
+    person: int,
+    account: Account,
+    starting: Starting,
+    learning: Learning,
+    reminders: Reminders,
+    clock: Clock,
+) -> None:
     match deed:
         case 0:
             clock.now += timedelta(days=1)
@@ -69,7 +82,7 @@ async def _do(deed: int, person: int, account: Account, learning: Learning, remi
         case 4:
             await reminders.take_next()
         case _:
-            place = await learning.begin(person, "", "")
+            place = await starting.begin(person, "", "")
             if isinstance(place, CurrentQuestion):
                 reply = NotKnown() if deed == 5 else SelectedPositions((deed % 2,))
                 await learning.answer(person, place.sitting.id, place.sitting.turn, reply)

@@ -22,6 +22,7 @@ from bot.quiz.grading import NotKnown
 from bot.services.account import Account
 from bot.services.learning import Learning
 from bot.services.outcomes import CurrentQuestion, Feedback
+from bot.services.starting import Starting
 from bot.storage.backup import checked, copy, expired
 from bot.storage.database import FILE
 from bot.storage.deletion_log import KEPT
@@ -34,7 +35,10 @@ COPIES = 12
 WRITERS = 8
 Key = tuple[str, int]
 
-pytestmark = pytest.mark.sqlite("a server has its own backups")
+pytestmark = [
+    pytest.mark.slow("it copies large files, and kills whole programs"),
+    pytest.mark.sqlite("a server has its own backups"),
+]
 
 
 @pytest.fixture
@@ -48,7 +52,8 @@ class Learners:
     def __init__(self, store: Store) -> None:
         environment = Environment(lambda: NOON, Random(5))
         self.account = Account(store, environment.clock)
-        self.learning = Learning(store, a_bank(), environment.clock, environment.rng, environment.new_id)
+        self.starting = Starting(store, a_bank(), environment.clock, environment.rng, environment.new_id)
+        self.learning = Learning(store, a_bank(), environment.clock, environment.rng)
         self.answered: set[Key] = set()
         self.wanted = 0
         self.reached, self.enough = asyncio.Event(), asyncio.Event()
@@ -62,7 +67,7 @@ class Learners:
     async def answer(self, person: int) -> None:
         await self.account.agree(person, "en")
         while not self.enough.is_set():
-            place = await self.learning.begin(person, "", "")
+            place = await self.starting.begin(person, "", "")
             assert isinstance(place, CurrentQuestion)
             sitting = place.sitting
             for turn in range(sitting.turn, len(sitting.asked)):

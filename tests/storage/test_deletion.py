@@ -22,7 +22,10 @@ from tests.stage import Stage, staged
 from tests.storage.marked import OF_LEARNER, OF_TEACHER, a_class, deletes_all, traces
 from tests.stories.school import downloads, lessons
 
-pytestmark = pytest.mark.sqlite("a server keeps its own files")
+pytestmark = [
+    pytest.mark.slow("whole files are searched for what was deleted"),
+    pytest.mark.sqlite("a server keeps its own files"),
+]
 
 OF_NOBODY = (HOUSE, SET_ASIDE, USED_CODE)
 

@@ -18,7 +18,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def forgotten(path: Path) -> DeletionLog:
+def deletion_log(path: Path) -> DeletionLog:
     return DeletionLog(path, b"s" * 32)
 
 

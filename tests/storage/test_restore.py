@@ -26,6 +26,8 @@ from tests.storage.marked import OF_LEARNER, OF_TEACHER, a_class, deletes_all, t
 from tests.stories.school import a_teacher, joins, lessons, the_link
 from tests.test_migrations import migrating, to_version
 
+pytestmark = pytest.mark.slow("whole classes, backed up and restored")
+
 files_only = pytest.mark.sqlite("a server restores with its own tools")
 SECRET = b"s" * 32
 """As the stage has it."""

@@ -9,8 +9,8 @@ from bot.commands import admin, run
 from bot.commands.data_folder import DataFolder
 from bot.errors import UserError
 from bot.quiz import instructor_codes
+from bot.quiz.exports import ExportFormat, ExportRequest
 from bot.quiz.jobs import EXPORT, Job
-from bot.services.class_results import ExportRequest
 from bot.services.privacy import without_keys
 from tests.stage import Person, Stage, data_of, labels, letter_of
 from tests.stories.school import (
@@ -26,6 +26,8 @@ from tests.stories.school import (
     takes,
     the_link,
 )
+
+pytestmark = pytest.mark.slow("whole classes, and a program of its own")
 
 EVIL = [
     '=HYPERLINK("http://evil","x")',
@@ -277,14 +279,16 @@ async def test_the_operator_writes_the_same_file_at_the_command_line(school: Sta
     (klass,) = await admin.classes(place)
     read = list[int]()
     _, written = await admin.export(
-        place, school.bank, ExportRequest(klass.id), "tidy", to, "en", asked_by=None, told=read.append
+        place, school.bank, ExportRequest(klass.id, ExportFormat.ANSWERS_CSV), to, "en", progress=read.append
     )
 
     assert to.read_bytes() == sent
     assert written.rows == 4
     assert to.stat().st_mode & 0o077 == 0
     with pytest.raises(UserError, match="Choose another place"):
-        await admin.export(place, school.bank, ExportRequest(klass.id), "page", school.folder / "no" / "x", "id")
+        await admin.export(
+            place, school.bank, ExportRequest(klass.id, ExportFormat.REPORT), school.folder / "no" / "x", "id"
+        )
 
 
 @pytest.mark.sqlite("the process that makes the file is told its database by the folder here")
@@ -298,7 +302,8 @@ async def test_a_file_is_made_by_a_process_of_its_own_for_who_teaches_the_class_
     (klass,) = await admin.classes(DataFolder(school.folder))
 
     def job(learner: int) -> Job:
-        return Job("j1", learner, EXPORT, (klass.id, "", "tidy", "names"), "en", school.clock.now)
+        request = ExportRequest(klass.id, ExportFormat.ANSWERS_CSV)
+        return Job("j1", learner, EXPORT, request, "en", school.clock.now)
 
     made = await run.made_apart(DataFolder(school.folder), job(teacher.id), lambda _: None)
     stolen = await run.made_apart(DataFolder(school.folder), job(ani.id), lambda _: None)

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.screens.membership import PARTS, columns
-from bot.chat.translation import LANGUAGES, Translator
+from bot.chat.translation import Translator
 from bot.quiz import instructor_codes
+from bot.quiz.language import LANGUAGES
 from bot.reports import answers_csv
 from tests.stage import Stage, labels
 from tests.stories.school import (
@@ -18,6 +19,8 @@ from tests.stories.school import (
     takes,
     the_link,
 )
+
+pytestmark = pytest.mark.slow("whole classes")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

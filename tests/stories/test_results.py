@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.stage import Stage, labels
 from tests.stories.school import (
     a_teacher,
@@ -14,6 +16,8 @@ from tests.stories.school import (
     takes,
     the_link,
 )
+
+pytestmark = pytest.mark.slow("whole classes")
 
 
 async def test_below_five_learners_it_is_not_said_what_was_chosen(school: Stage) -> None:

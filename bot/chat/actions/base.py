@@ -9,6 +9,9 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import ClassVar, get_type_hints
 
+MAX_CALLBACK_DATA = 64
+"""Bytes (core.telegram.org/bots/api#inlinekeyboardbutton)."""
+_SEPARATOR, _VERSION = ":", 1
 _SHAPE = re.compile(r"[a-z]{1,2}1(:[A-Za-z0-9_/+-]{0,48}){0,4}")
 _INT = re.compile(r"\d{1,4}")
 _ID = re.compile(r"[A-Za-z0-9]{0,16}")
@@ -31,8 +34,19 @@ class Action:
             _BY_CODE[cls.code] = cls
 
     def pack(self) -> str:
-        values = (str(int(value)) if isinstance(value, bool) else str(value) for value in vars(self).values())
-        return ":".join((f"{self.code}1", *values))
+        """The callback data of a button.
+
+        Raises:
+            ValueError: if a value holds a colon, or all of it has more than 64 bytes. Telegram would refuse the button,
+                or `unpack` could not read it.
+        """
+        values = [str(int(value)) if isinstance(value, bool) else str(value) for value in vars(self).values()]
+        if any(_SEPARATOR in value for value in values):
+            raise ValueError(f"a value of {type(self).__name__} holds a {_SEPARATOR!r}")
+        data = _SEPARATOR.join((f"{self.code}{_VERSION}", *values))
+        if len(data.encode()) > MAX_CALLBACK_DATA:
+            raise ValueError(f"{type(self).__name__} needs {len(data.encode())} bytes of {MAX_CALLBACK_DATA}")
+        return data
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
+from typing import TypeAlias
 
 from bot.chat.actions.assignments import (
     About,
@@ -22,26 +23,43 @@ from bot.chat.actions.assignments import (
     ShowDraft,
     Undo,
 )
-from bot.chat.actions.base import OfAssignment
 from bot.chat.conversation import Conversation
-from bot.chat.handlers.stale_button import replace_or_stale, stale
-from bot.chat.identify import Taps
+from bot.chat.handlers.stale_button import refuse, stale
+from bot.chat.identify import Inputs, Taps
 from bot.chat.parsing import dates
 from bot.chat.screens import assignments as screens
-from bot.chat.screens import results as results_screens
-from bot.chat.screens.markup import Screen
+from bot.chat.screens import refusals
+from bot.chat.screens.markup import Screen, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment, AttemptRule, Kind
+from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.user import User
 from bot.services.account import Account
-from bot.services.assignments import Assignments
+from bot.services.assignments import Assignments, Reminded, Undone
+from bot.services.class_outcomes import (
+    DayDoesNotFit,
+    FixedByPreTest,
+    NeedsPreTest,
+    NoClass,
+    NoDraft,
+    NoQuestions,
+    QuestionGone,
+    TooManyQuestions,
+    UnknownChoice,
+)
+from bot.services.class_view import ClassView
 from bot.services.teaching import Teaching
 
-OPENS, DUE = "opens", "due"
+Outcome: TypeAlias = (
+    Assignment | NoDraft | FixedByPreTest | NoQuestions | QuestionGone | TooManyQuestions | UnknownChoice
+)
+"""What a change of a draft comes to."""
 
 
 class AssignmentHandlers:
+    """Drafts of a class, giving them, taking them back, reminding."""
+
     def __init__(
         self,
         account: Account,
@@ -57,173 +75,200 @@ class AssignmentHandlers:
         self._clock = clock
         self.taps: Taps = {
             GiveQuiz: self._kinds,
-            Draft: self._draft,
+            Draft: self._create_draft,
             ShowDraft: self._show_draft,
-            About: self._about,
-            AboutTopic: self._about_topic,
-            Pick: self._pick,
-            PickOne: self._pick_one,
-            HowMany: self._how_many,
-            Ask: self._ask,
-            Counting: self._counting,
-            Opens: self._opens,
-            SetOpens: self._set_opens,
-            Due: self._due,
-            SetDue: self._set_due,
-            Give: self._give,
+            About: self._topics,
+            AboutTopic: self._toggle_topic,
+            Pick: self._questions,
+            PickOne: self._toggle_question,
+            HowMany: self._sizes,
+            Ask: self._set_size,
+            Counting: self._set_attempt_rule,
+            Opens: self._ask_opening,
+            SetOpens: self._set_opening,
+            Due: self._ask_due_date,
+            SetDue: self._set_due_date,
+            Give: self._publish,
             Undo: self._undo,
             RemindClass: self._remind,
         }
+        self.inputs: Inputs = {
+            InputKind.OPENING_DAY: self._opening_typed,
+            InputKind.DUE_DAY: self._due_date_typed,
+        }
 
-    async def typed(self, chat: Conversation, tr: Translator, learner: User) -> Screen | None:
-        """What to say to a day that was asked for; nothing if none was, or if it is none."""
-        asked, _, assignment = learner.asking.partition(":")
-        if asked not in (OPENS, DUE):
-            return None
-        day = dates.read_day(chat.text, learner.today(self._clock()))
-        change = self._assignments.set_opening if asked == OPENS else self._assignments.set_due_date
-        changed = await change(chat.person, assignment, day) if day else None
-        if changed is None:
-            return screens.bad_day(tr, assignment)
-        await self._account.change(chat.person, asking="")
-        return screens.draft(tr, self._bank, changed, learner, self._clock())
-
-    # drafting -----------------------------------------------------------------------------------
+    # the draft -----------------------------------------------------------------------------------
 
     async def _kinds(self, chat: Conversation, tr: Translator, tap: GiveQuiz) -> None:
-        if await self._teaching.view(chat.person, tap.klass) is None:
-            await stale(chat, tr)
-        else:
+        view = await self._teaching.view(chat.person, tap.klass)
+        if isinstance(view, ClassView):
             await chat.replace(screens.kinds(tr, tap.klass))
+        else:
+            await refuse(chat, tr, view)
 
-    async def _draft(self, chat: Conversation, tr: Translator, tap: Draft) -> None:
-        if tap.kind not in set(Kind) or await self._teaching.view(chat.person, tap.klass) is None:
+    async def _create_draft(self, chat: Conversation, tr: Translator, tap: Draft) -> None:
+        if tap.kind not in set(Kind):
             await stale(chat, tr)
             return
-        made = await self._assignments.create_draft(chat.person, tap.klass, Kind(tap.kind))
-        if made is None:
-            await chat.replace(screens.needs_pre_test(tr, tap.klass))
-        else:
-            await self._show(chat, tr, made)
+        match await self._assignments.create_draft(chat.person, tap.klass, Kind(tap.kind)):
+            case Assignment() as draft:
+                await self._show(chat, tr, draft)
+            case NeedsPreTest():
+                await chat.replace(screens.needs_pre_test(tr, tap.klass))
+            case refused:
+                await refuse(chat, tr, refused)
 
     async def _show_draft(self, chat: Conversation, tr: Translator, tap: ShowDraft) -> None:
-        await self._account.change(chat.person, asking="")
+        """The way back from a question, too: what was asked for is not waited for any longer."""
+        await self._account.set_pending_input(chat.person, None)
         await self._show(chat, tr, await self._assignments.draft(chat.person, tap.assignment))
 
-    async def _show(self, chat: Conversation, tr: Translator, draft: Assignment | None) -> None:
-        learner = await self._account.learner(chat.person)
-        if draft is None or learner is None:
-            await stale(chat, tr)
-        else:
-            await chat.replace(screens.draft(tr, self._bank, draft, learner, self._clock()))
+    async def _show(self, chat: Conversation, tr: Translator, outcome: Outcome) -> None:
+        await self._show_as(chat, tr, outcome, lambda draft, user: self._screen(tr, draft, user))
 
-    async def _about(self, chat: Conversation, tr: Translator, tap: About) -> None:
-        await self._drafted(chat, tr, tap, lambda draft: screens.about(tr, self._bank, draft))
+    async def _show_as(
+        self, chat: Conversation, tr: Translator, outcome: Outcome, screen: Callable[[Assignment, User], Screen]
+    ) -> None:
+        """Show the draft as it is now, or say why it cannot be had or changed."""
+        user = await self._account.learner(chat.person)
+        if not isinstance(outcome, Assignment):
+            await refuse(chat, tr, outcome)
+        elif user is not None:
+            await chat.replace(screen(outcome, user))
 
-    async def _about_topic(self, chat: Conversation, tr: Translator, tap: AboutTopic) -> None:
-        draft = await self._assignments.toggle_topic(chat.person, tap.assignment, tap.topic)
-        await replace_or_stale(chat, tr, screens.about(tr, self._bank, draft) if draft else None)
+    def _screen(self, tr: Translator, draft: Assignment, user: User) -> Screen:
+        return screens.draft(tr, self._bank, draft, user, self._clock())
 
-    async def _pick(self, chat: Conversation, tr: Translator, tap: Pick) -> None:
-        await self._drafted(chat, tr, tap, lambda draft: screens.pick(tr, self._bank, draft, tap.system, tap.page))
+    async def _topics(self, chat: Conversation, tr: Translator, tap: About) -> None:
+        draft = await self._assignments.draft(chat.person, tap.assignment)
+        await self._show_as(chat, tr, draft, lambda draft, _: screens.about(tr, self._bank, draft))
 
-    async def _pick_one(self, chat: Conversation, tr: Translator, tap: PickOne) -> None:
+    async def _toggle_topic(self, chat: Conversation, tr: Translator, tap: AboutTopic) -> None:
+        outcome = await self._assignments.toggle_topic(chat.person, tap.assignment, tap.topic)
+        await self._show_as(chat, tr, outcome, lambda draft, _: screens.about(tr, self._bank, draft))
+
+    async def _questions(self, chat: Conversation, tr: Translator, tap: Pick) -> None:
+        draft = await self._assignments.draft(chat.person, tap.assignment)
+        await self._show_as(chat, tr, draft, lambda draft, _: screens.pick(tr, self._bank, draft, tap.system, tap.page))
+
+    async def _toggle_question(self, chat: Conversation, tr: Translator, tap: PickOne) -> None:
         shown = screens.page_of(self._bank, tap.system, tap.page)
         if tap.place >= len(shown):
             await stale(chat, tr)
             return
-        draft = await self._assignments.toggle_question(chat.person, tap.assignment, shown[tap.place].id)
-        await replace_or_stale(chat, tr, screens.pick(tr, self._bank, draft, tap.system, tap.page) if draft else None)
-
-    async def _how_many(self, chat: Conversation, tr: Translator, tap: HowMany) -> None:
-        await self._drafted(chat, tr, tap, lambda draft: screens.how_many(tr, draft))
-
-    async def _ask(self, chat: Conversation, tr: Translator, tap: Ask) -> None:
-        await self._show(chat, tr, await self._assignments.set_size(chat.person, tap.assignment, tap.size))
-
-    async def _counting(self, chat: Conversation, tr: Translator, tap: Counting) -> None:
-        rule = AttemptRule(tap.rule) if tap.rule in set(AttemptRule) else None
-        await self._show(
-            chat, tr, await self._assignments.set_attempt_rule(chat.person, tap.assignment, rule) if rule else None
+        outcome = await self._assignments.toggle_question(chat.person, tap.assignment, shown[tap.place].id)
+        await self._show_as(
+            chat, tr, outcome, lambda draft, _: screens.pick(tr, self._bank, draft, tap.system, tap.page)
         )
 
-    async def _opens(self, chat: Conversation, tr: Translator, tap: Opens) -> None:
-        await self._ask_day(chat, tr, tap, OPENS, screens.opens)
+    async def _sizes(self, chat: Conversation, tr: Translator, tap: HowMany) -> None:
+        draft = await self._assignments.draft(chat.person, tap.assignment)
+        await self._show_as(chat, tr, draft, lambda draft, _: screens.how_many(tr, draft))
 
-    async def _due(self, chat: Conversation, tr: Translator, tap: Due) -> None:
-        await self._ask_day(chat, tr, tap, DUE, screens.due)
+    async def _set_size(self, chat: Conversation, tr: Translator, tap: Ask) -> None:
+        await self._show(chat, tr, await self._assignments.set_size(chat.person, tap.assignment, tap.size))
+
+    async def _set_attempt_rule(self, chat: Conversation, tr: Translator, tap: Counting) -> None:
+        if tap.rule not in set(AttemptRule):
+            await stale(chat, tr)
+            return
+        rule = AttemptRule(tap.rule)
+        await self._show(chat, tr, await self._assignments.set_attempt_rule(chat.person, tap.assignment, rule))
+
+    # its days ------------------------------------------------------------------------------------
+
+    async def _ask_opening(self, chat: Conversation, tr: Translator, tap: Opens) -> None:
+        await self._ask_day(chat, tr, tap.assignment, InputKind.OPENING_DAY, screens.opens)
+
+    async def _ask_due_date(self, chat: Conversation, tr: Translator, tap: Due) -> None:
+        await self._ask_day(chat, tr, tap.assignment, InputKind.DUE_DAY, screens.due)
 
     async def _ask_day(
         self,
         chat: Conversation,
         tr: Translator,
-        tap: OfAssignment,
-        asking: str,
+        assignment: str,
+        kind: InputKind,
         screen: Callable[[Translator, Assignment, User, datetime], Screen],
     ) -> None:
-        draft = await self._assignments.draft(chat.person, tap.assignment)
-        learner = await self._account.change(chat.person, asking=f"{asking}:{tap.assignment}") if draft else None
-        if draft is None or learner is None:
-            await stale(chat, tr)
-        else:
-            await chat.replace(screen(tr, draft, learner, self._clock()))
+        draft = await self._assignments.draft(chat.person, assignment)
+        if isinstance(draft, Assignment):
+            await self._account.set_pending_input(chat.person, PendingInput(kind, assignment))
+        await self._show_as(chat, tr, draft, lambda draft, user: screen(tr, draft, user, self._clock()))
 
-    async def _set_opens(self, chat: Conversation, tr: Translator, tap: SetOpens) -> None:
+    async def _set_opening(self, chat: Conversation, tr: Translator, tap: SetOpens) -> None:
         await self._set_day(chat, tr, tap.assignment, tap.day, self._assignments.set_opening)
 
-    async def _set_due(self, chat: Conversation, tr: Translator, tap: SetDue) -> None:
+    async def _set_due_date(self, chat: Conversation, tr: Translator, tap: SetDue) -> None:
         await self._set_day(chat, tr, tap.assignment, tap.day, self._assignments.set_due_date)
 
-    async def _set_day(
-        self,
-        chat: Conversation,
-        tr: Translator,
-        assignment: str,
-        text: str,
-        change: Callable[[int, str, date | None], Awaitable[Assignment | None]],
-    ) -> None:
+    async def _set_day(self, chat: Conversation, tr: Translator, assignment: str, text: str, change: "SetDay") -> None:
+        """A day that was tapped, as ISO 8601, or "" for none."""
         try:
             day = date.fromisoformat(text) if text else None
         except ValueError:
             await stale(chat, tr)
             return
-        if await self._assignments.draft(chat.person, assignment) is None:
-            await stale(chat, tr)
-            return
-        changed = await change(chat.person, assignment, day)
-        await self._account.change(chat.person, asking="")
-        if changed is None:
-            await chat.replace(screens.bad_day(tr, assignment))
-        else:
-            await self._show(chat, tr, changed)
+        outcome = await change(chat.person, assignment, day)
+        match outcome:
+            case DayDoesNotFit():
+                await self._account.set_pending_input(chat.person, None)
+                await chat.replace(screens.bad_day(tr, assignment))
+            case Assignment():
+                await self._account.set_pending_input(chat.person, None)
+                await self._show(chat, tr, outcome)
+            case refused:
+                await refuse(chat, tr, refused)
 
-    async def _give(self, chat: Conversation, tr: Translator, tap: Give) -> None:
-        given = await self._assignments.publish(chat.person, tap.assignment)
-        view = await self._teaching.view(chat.person, given.klass) if given else None
-        if given is None or view is None:
-            draft = await self._assignments.draft(chat.person, tap.assignment)
-            await replace_or_stale(chat, tr, screens.bad_day(tr, draft.id) if draft else None)
-        else:
-            await chat.replace(screens.given(tr, self._bank, view, given, self._clock()))
+    async def _opening_typed(self, chat: Conversation, tr: Translator, user: User, assignment: str) -> Screen:
+        return await self._day_typed(chat, tr, user, assignment, self._assignments.set_opening)
+
+    async def _due_date_typed(self, chat: Conversation, tr: Translator, user: User, assignment: str) -> Screen:
+        return await self._day_typed(chat, tr, user, assignment, self._assignments.set_due_date)
+
+    async def _day_typed(
+        self, chat: Conversation, tr: Translator, user: User, assignment: str, change: "SetDay"
+    ) -> Screen:
+        day = dates.read_day(chat.text, user.today(self._clock()))
+        outcome = await change(chat.person, assignment, day) if day else DayDoesNotFit()
+        match outcome:
+            case Assignment() as draft:
+                await self._account.set_pending_input(chat.person, None)
+                return self._screen(tr, draft, user)
+            case DayDoesNotFit():
+                return screens.bad_day(tr, assignment)
+            case refused:
+                await self._account.set_pending_input(chat.person, None)
+                return Screen(plain(refusals.why_not(tr, refused)))
+
+    # giving --------------------------------------------------------------------------------------
+
+    async def _publish(self, chat: Conversation, tr: Translator, tap: Give) -> None:
+        match await self._assignments.publish(chat.person, tap.assignment):
+            case Assignment() as published:
+                view = await self._teaching.view(chat.person, published.klass)
+                if isinstance(view, NoClass):
+                    await refuse(chat, tr, view)
+                else:
+                    await chat.replace(screens.given(tr, self._bank, view, published, self._clock()))
+            case DayDoesNotFit():
+                await chat.replace(screens.bad_day(tr, tap.assignment))
+            case refused:
+                await refuse(chat, tr, refused)
 
     async def _undo(self, chat: Conversation, tr: Translator, tap: Undo) -> None:
-        klass = await self._assignments.class_of(chat.person, tap.assignment)
-        if klass is None:
-            await stale(chat, tr)
-        elif await self._assignments.undo(chat.person, tap.assignment):
-            await chat.replace(screens.undone(tr, klass))
-        else:
-            await chat.toast(screens.too_late(tr), alert=True)
+        match await self._assignments.undo(chat.person, tap.assignment):
+            case Undone(klass):
+                await chat.replace(screens.undone(tr, klass))
+            case refused:
+                await refuse(chat, tr, refused)
 
     async def _remind(self, chat: Conversation, tr: Translator, tap: RemindClass) -> None:
-        n = await self._assignments.remind(chat.person, tap.assignment)
-        sentence = results_screens.reminded_already(tr) if n is None else results_screens.reminded(tr, n)
-        await chat.toast(sentence, alert=True)
+        match await self._assignments.remind(chat.person, tap.assignment):
+            case Reminded(number):
+                await chat.toast(screens.reminded(tr, number), alert=True)
+            case refused:
+                await refuse(chat, tr, refused)
 
-    # shared -------------------------------------------------------------------------------------
 
-    async def _drafted(
-        self, chat: Conversation, tr: Translator, tap: OfAssignment, screen: Callable[[Assignment], Screen]
-    ) -> None:
-        draft = await self._assignments.draft(chat.person, tap.assignment)
-        await replace_or_stale(chat, tr, screen(draft) if draft else None)
+SetDay: TypeAlias = Callable[[int, str, date | None], Awaitable[Assignment | NoDraft | DayDoesNotFit]]

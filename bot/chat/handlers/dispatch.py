@@ -1,15 +1,16 @@
 """What a learner does: commands, messages and taps, each handed to the part that knows."""
 
-import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from telegram import Chat, ChatMember, Update
 
-from bot.chat.actions import Action, unpack
+from bot.chat import deep_links
+from bot.chat.actions import unpack
 from bot.chat.actions.account import Agree, Greet, Policy, StrangerTopics
 from bot.chat.actions.membership import JoinAs, NotNow, OtherName
 from bot.chat.actions.teaching import AcceptTeaching, AgreeToTeach
 from bot.chat.conversation import Conversation
+from bot.chat.deep_links import DeepLink
 from bot.chat.handlers.assignments import AssignmentHandlers
 from bot.chat.handlers.membership import MembershipHandlers
 from bot.chat.handlers.privacy import PrivacyHandlers
@@ -19,16 +20,14 @@ from bot.chat.handlers.results import ResultsHandlers
 from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.stale_button import stale
 from bot.chat.handlers.teaching import TeachingHandlers
-from bot.chat.identify import Identification, Taps
+from bot.chat.identify import Identification, Inputs, Taps
 from bot.chat.screens import welcome
 from bot.chat.screens.markup import Screen, name
-from bot.chat.screens.teaching import PREFIX
-from bot.chat.translation import LANGUAGES, Translator, translator_for
+from bot.chat.translation import Translator, translator_for
 from bot.quiz.bank import REVIEW
+from bot.quiz.language import LANGUAGES
 from bot.quiz.user import User
 from bot.services.account import Account
-
-_PAYLOAD = re.compile(r"/start(?:@\w+)? (j_|t_|i_)([A-Za-z0-9_-]{1,48})", re.ASCII)  # more fits into no button
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +46,21 @@ class Flows:
     @property
     def taps(self) -> Taps:
         """What each button does, for somebody who is known."""
-        each = (getattr(self, field.name).taps for field in fields(self))
-        return {action: handler for taps in each for action, handler in taps.items()}
+        return {
+            **self.quiz.taps,
+            **self.progress.taps,
+            **self.settings.taps,
+            **self.privacy.taps,
+            **self.membership.taps,
+            **self.teaching.taps,
+            **self.assignments.taps,
+            **self.results.taps,
+        }
+
+    @property
+    def inputs(self) -> Inputs:
+        """What is done with a message that was asked for, by what it is."""
+        return {**self.settings.inputs, **self.membership.inputs, **self.teaching.inputs, **self.assignments.inputs}
 
 
 class Dispatcher:
@@ -59,24 +71,32 @@ class Dispatcher:
         self._account = account
         self._flows = flows
         self._taps = flows.taps
+        self._inputs = flows.inputs
+        self._taps_of_anybody: Taps = {
+            Greet: self._greet,
+            StrangerTopics: self._stranger_topics,
+            Agree: self._agree,
+            Policy: self._policy,
+            JoinAs: flows.membership.answer_invitation,
+            OtherName: flows.membership.answer_invitation,
+            NotNow: flows.membership.answer_invitation,
+            AcceptTeaching: flows.teaching.accept,
+            AgreeToTeach: flows.teaching.agree,
+        }
 
     async def start(self, update: Update, _: object) -> None:
         """Hello; or what a deep link opens."""
-        chat, learner, tr = await self._identification.from_update(update)
-        payload = _PAYLOAD.fullmatch(chat.text)
-        if payload is not None:
-            await self._opened(chat, tr, payload[1], payload[2])
-            return
-        hello = welcome.welcome_back if learner else welcome.welcome
-        await chat.say(hello(tr, name(chat.name)))
-
-    async def _opened(self, chat: Conversation, tr: Translator, kind: str, code: str) -> None:
-        if kind == PREFIX["join"]:
-            await self._flows.membership.open_invitation(chat, tr, code)
-        elif kind == PREFIX["teach"]:
-            await self._flows.teaching.invited(chat, tr, code)
-        else:
-            await self._flows.teaching.permitted(chat, tr, code)
+        chat, user, tr = await self._identification.from_update(update)
+        match deep_links.read(chat.text):
+            case (DeepLink.JOIN_CLASS, code):
+                await self._flows.membership.open_invitation(chat, tr, code)
+            case (DeepLink.TEACH_CLASS, code):
+                await self._flows.teaching.open_teaching_invitation(chat, tr, code)
+            case (DeepLink.BECOME_INSTRUCTOR, code):
+                await self._flows.teaching.open_instructor_code(chat, tr, code)
+            case _:
+                hello = welcome.welcome_back if user else welcome.welcome
+                await chat.say(hello(tr, name(chat.name)))
 
     async def help(self, update: Update, _: object) -> None:
         chat, _learner, tr = await self._identification.from_update(update)
@@ -95,18 +115,11 @@ class Dispatcher:
             else:
                 await self._identification.say_at_most_once(chat, welcome.not_understood(tr))
 
-    async def _asked_for(self, chat: Conversation, tr: Translator, learner: User) -> Screen | None:
-        """What to say to a message that somebody was asked for; nothing if it is something else."""
-        if not learner.asking:
-            return None
-        for part in (self._flows.settings, self._flows.membership, self._flows.teaching, self._flows.assignments):
-            if screen := await part.typed(chat, tr, learner):
-                return screen
-        return None
-
-    def _offered(self, topic: str) -> bool:
-        """Whether a stranger can begin with that: nothing of theirs is due."""
-        return topic in ("", *self._flows.quiz.bank.topics) and topic != REVIEW
+    async def _asked_for(self, chat: Conversation, tr: Translator, user: User) -> Screen | None:
+        """The reply to a message that somebody was asked for; `None` if it is something else."""
+        pending = user.pending_input
+        answer = self._inputs.get(pending.kind) if pending else None
+        return await answer(chat, tr, user, pending.about) if pending and answer else None
 
     async def unknown_command(self, update: Update, _: object) -> None:
         chat, _learner, tr = await self._identification.from_update(update)
@@ -144,17 +157,11 @@ class Dispatcher:
         action = unpack(chat.tapped)
         try:
             learner, tr = await self._identification.lookup(chat)
-            if not chat.private:
+            if not chat.private or action is None:
                 await stale(chat, tr)
-            elif isinstance(action, Greet | StrangerTopics | Agree | Policy):
-                await self._stranger(chat, tr, action, learner)
-            elif isinstance(action, JoinAs | OtherName | NotNow):
-                await self._flows.membership.answer_invitation(chat, tr, action)
-            elif isinstance(action, AcceptTeaching):
-                await self._flows.teaching.accept(chat, tr, action.invitation)
-            elif isinstance(action, AgreeToTeach):
-                await self._flows.teaching.agree(chat, tr, action.permit)
-            elif action is None or type(action) not in self._taps:
+            elif type(action) in self._taps_of_anybody:
+                await self._taps_of_anybody[type(action)](chat, tr, action)
+            elif type(action) not in self._taps:
                 await stale(chat, tr)
             elif learner is None:
                 await chat.say(welcome.welcome(tr, name(chat.name)))
@@ -163,17 +170,30 @@ class Dispatcher:
         finally:
             await chat.answered()
 
-    async def _stranger(self, chat: Conversation, tr: Translator, action: Action, learner: User | None) -> None:
-        """The buttons that work before anything is stored."""
-        match action:
-            case Greet(language) if language in LANGUAGES:
-                await chat.replace(welcome.welcome(Translator(language), name(chat.name)))
-            case StrangerTopics(language) if language in LANGUAGES:
-                await chat.say(welcome.stranger_topics(Translator(language), self._flows.quiz.bank))
-            case Agree(language, topic) if language in LANGUAGES and self._offered(topic):
-                agreed = await self._account.agree(chat.person, language)
-                await self._flows.quiz.first(chat, translator_for(agreed, None), topic)
-            case Policy():
-                await self._flows.privacy.policy(chat, tr)
-            case _:
-                await stale(chat, tr)
+    # buttons that work before anything is stored -------------------------------------------------
+
+    async def _greet(self, chat: Conversation, tr: Translator, tap: Greet) -> None:
+        if tap.language in LANGUAGES:
+            await chat.replace(welcome.welcome(Translator(tap.language), name(chat.name)))
+        else:
+            await stale(chat, tr)
+
+    async def _stranger_topics(self, chat: Conversation, tr: Translator, tap: StrangerTopics) -> None:
+        if tap.language in LANGUAGES:
+            await chat.say(welcome.stranger_topics(Translator(tap.language), self._flows.quiz.bank))
+        else:
+            await stale(chat, tr)
+
+    async def _agree(self, chat: Conversation, tr: Translator, tap: Agree) -> None:
+        if tap.language in LANGUAGES and self._offered(tap.topic):
+            agreed = await self._account.agree(chat.person, tap.language)
+            await self._flows.quiz.first(chat, translator_for(agreed, None), tap.topic)
+        else:
+            await stale(chat, tr)
+
+    def _offered(self, topic: str) -> bool:
+        """Whether a stranger can begin with that: nothing of theirs is due."""
+        return topic in ("", *self._flows.quiz.bank.topics) and topic != REVIEW
+
+    async def _policy(self, chat: Conversation, tr: Translator, _: Policy) -> None:
+        await self._flows.privacy.policy(chat, tr)

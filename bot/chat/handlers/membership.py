@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 from random import Random
+from typing import TypeAlias
 
 from telegram import Update
 
-from bot.chat.actions import Action
 from bot.chat.actions.membership import (
     AskLeave,
     AskMyId,
@@ -16,46 +16,51 @@ from bot.chat.actions.membership import (
     Leave,
     MyClass,
     MyClasses,
+    NotNow,
     OtherName,
     WhatIsShared,
 )
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.stale_button import stale
-from bot.chat.identify import Identification, Taps
+from bot.chat.identify import Identification, Inputs, Taps
 from bot.chat.recent import Guesses
 from bot.chat.screens import membership as screens
 from bot.chat.screens import welcome
 from bot.chat.screens.markup import Screen, name
 from bot.chat.translation import Translator, translator_for
 from bot.quiz.naming import NAMES
+from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.user import User
 from bot.services.account import Account
-from bot.services.membership import Enrolment, Memberships
+from bot.services.class_outcomes import NotInClass, UnusableName
+from bot.services.membership import Enrolment, Memberships, NoInvitation
 
-NAME, ID = "my-name", "my-id"
+InvitationTap: TypeAlias = JoinAs | OtherName | NotNow
 
 
 class MembershipHandlers:
+    """Joining a class, being in it, leaving it."""
+
     def __init__(
         self,
         identification: Identification,
         account: Account,
-        classes: Memberships,
-        quizzes: QuizHandlers,
+        memberships: Memberships,
+        quiz: QuizHandlers,
         clock: Callable[[], datetime],
         rng: Random,
     ) -> None:
         self._identification = identification
         self._account = account
-        self._classes = classes
-        self._quizzes = quizzes
+        self._memberships = memberships
+        self._quiz = quiz
         self._clock = clock
         self._rng = rng
         self._guesses = Guesses()
         self.taps: Taps = {
-            MyClasses: self._mine,
-            MyClass: self._one,
+            MyClasses: self._show_all,
+            MyClass: self._show_one,
             BeginTask: self._begin,
             AskMyName: self._ask_name,
             AskMyId: self._ask_id,
@@ -63,94 +68,112 @@ class MembershipHandlers:
             AskLeave: self._ask_leave,
             Leave: self._leave,
         }
+        self.inputs: Inputs = {
+            InputKind.NAME_IN_CLASS: self._named,
+            InputKind.STUDENT_ID: self._id_typed,
+        }
 
     async def classes(self, update: Update, _: object) -> None:
-        chat, learner, tr = await self._identification.from_update(update)
-        if learner is None:
+        """The command /classes."""
+        chat, user, tr = await self._identification.from_update(update)
+        if user is None:
             await chat.say(welcome.welcome(tr, name(chat.name)))
         else:
-            await chat.say(screens.classes(tr, await self._classes.all_of(chat.person)))
+            await chat.say(screens.classes(tr, await self._memberships.all_of(chat.person)))
+
+    # the invitation ------------------------------------------------------------------------------
 
     async def open_invitation(self, chat: Conversation, tr: Translator, code: str) -> None:
-        """Somebody opened an invitation link. Nothing is stored; who guesses is slowed down."""
-        number = self._rng.randrange(NAMES)
+        """Somebody opened an invitation link. Nothing is stored; anyone who guesses codes is slowed down."""
         if self._guesses.too_many(chat.person, self._clock()):
             await chat.say(screens.slow_down(tr))
-        elif seen := await self._classes.preview(chat.person, code, tr.language, number):
-            await chat.say(screens.invitation(tr, seen, number))
         else:
-            self._guesses.wrong(chat.person, self._clock())
-            await chat.say(screens.no_invitation(tr))
+            await chat.say(await self._invitation(chat, tr, code))
 
-    async def answer_invitation(self, chat: Conversation, tr: Translator, action: Action) -> None:
-        """The buttons of an invitation: they work before anything is stored, and guessing through them is no faster."""
-        if isinstance(action, OtherName | JoinAs) and self._guesses.too_many(chat.person, self._clock()):
+    async def answer_invitation(self, chat: Conversation, tr: Translator, tap: InvitationTap) -> None:
+        """The buttons of an invitation. They work before anything is stored, and guessing by them is no faster."""
+        if not isinstance(tap, NotNow) and self._guesses.too_many(chat.person, self._clock()):
             await chat.replace(screens.slow_down(tr))
             return
-        match action:
+        match tap:
             case OtherName(code):
-                number = self._rng.randrange(NAMES)
-                seen = await self._classes.preview(chat.person, code, tr.language, number)
-                if seen is None:
-                    self._guesses.wrong(chat.person, self._clock())
-                await chat.replace(screens.invitation(tr, seen, number) if seen else screens.no_invitation(tr))
+                await chat.replace(await self._invitation(chat, tr, code))
             case JoinAs(code, number):
-                enrolment = await self._classes.join(chat.person, tr.language, code, number)
-                if enrolment is None:
-                    self._guesses.wrong(chat.person, self._clock())
-                    await chat.replace(screens.no_invitation(tr))
-                    return
-                await chat.replace(self._inside(translator_for(enrolment.learner, None), enrolment))
-                if enrolment.klass.asks_id and not enrolment.member.roster_id:
-                    await self._ask_id(
-                        chat, translator_for(enrolment.learner, None), AskMyId(enrolment.klass.id), new=True
-                    )
-            case _:
+                await self._join(chat, tr, code, number)
+            case NotNow():
                 await chat.replace(screens.not_now(tr))
 
-    async def typed(self, chat: Conversation, tr: Translator, learner: User) -> Screen | None:
-        """What to say to a name or an id that was asked for; nothing if none was."""
-        asked, _, klass = learner.asking.partition(":")
-        if asked not in (NAME, ID):
-            return None
-        change = self._classes.rename if asked == NAME else self._classes.set_roster_id
-        enrolment = await change(chat.person, klass, chat.text)
-        if enrolment is None:
-            return screens.ask_name(tr, klass)
-        await self._account.change(chat.person, asking="")
-        return self._inside(tr, enrolment)
+    async def _invitation(self, chat: Conversation, tr: Translator, code: str) -> Screen:
+        number = self._rng.randrange(NAMES)
+        invitation = await self._memberships.preview(chat.person, code, tr.language, number)
+        if isinstance(invitation, NoInvitation):
+            self._guesses.wrong(chat.person, self._clock())
+            return screens.no_invitation(tr)
+        return screens.invitation(tr, invitation, number)
+
+    async def _join(self, chat: Conversation, tr: Translator, code: str, number: int) -> None:
+        enrolment = await self._memberships.join(chat.person, tr.language, code, number)
+        if isinstance(enrolment, NoInvitation):
+            self._guesses.wrong(chat.person, self._clock())
+            await chat.replace(screens.no_invitation(tr))
+            return
+        theirs = translator_for(enrolment.learner, None)
+        await chat.replace(self._inside(theirs, enrolment))
+        if enrolment.klass.asks_id and not enrolment.member.roster_id:
+            await self._expect(chat, InputKind.STUDENT_ID, enrolment.klass.id)
+            await chat.say(screens.ask_id(theirs, enrolment.klass.id))
+
+    # the classes that somebody is in -------------------------------------------------------------
+
+    async def _show_all(self, chat: Conversation, tr: Translator, _: MyClasses) -> None:
+        await chat.replace(screens.classes(tr, await self._memberships.all_of(chat.person)))
+
+    async def _show_one(self, chat: Conversation, tr: Translator, tap: MyClass) -> None:
+        """The way back from a question, too: what was asked for is not waited for any longer."""
+        await self._account.set_pending_input(chat.person, None)
+        await self._show(chat, tr, tap.klass, lambda enrolment: self._inside(tr, enrolment))
 
     def _inside(self, tr: Translator, enrolment: Enrolment) -> Screen:
-        return screens.joined(tr, self._quizzes.bank, enrolment, self._clock())
-
-    async def _mine(self, chat: Conversation, tr: Translator, _: MyClasses) -> None:
-        await chat.replace(screens.classes(tr, await self._classes.all_of(chat.person)))
-
-    async def _one(self, chat: Conversation, tr: Translator, tap: MyClass) -> None:
-        """The way back from a question, too: what was asked for is not waited for any longer."""
-        await self._account.change(chat.person, asking="")
-        await self._show(chat, tr, tap.klass, lambda enrolment: self._inside(tr, enrolment))
+        return screens.joined(tr, self._quiz.bank, enrolment, self._clock())
 
     async def _show(
         self, chat: Conversation, tr: Translator, klass: str, screen: Callable[[Enrolment], Screen]
     ) -> None:
-        enrolment = await self._classes.get(chat.person, klass)
-        if enrolment is None:
+        enrolment = await self._memberships.get(chat.person, klass)
+        if isinstance(enrolment, NotInClass):
             await stale(chat, tr)
         else:
             await chat.replace(screen(enrolment))
 
     async def _begin(self, chat: Conversation, tr: Translator, tap: BeginTask) -> None:
-        await self._quizzes.begin_for_class(chat, tr, tap.assignment, tap.leave)
+        await self._quiz.begin_for_class(chat, tr, tap.assignment, tap.leave)
 
     async def _ask_name(self, chat: Conversation, tr: Translator, tap: AskMyName) -> None:
-        await self._account.change(chat.person, asking=f"{NAME}:{tap.klass}")
+        await self._expect(chat, InputKind.NAME_IN_CLASS, tap.klass)
         await chat.replace(screens.ask_name(tr, tap.klass))
 
-    async def _ask_id(self, chat: Conversation, tr: Translator, tap: AskMyId, *, new: bool = False) -> None:
-        await self._account.change(chat.person, asking=f"{ID}:{tap.klass}")
-        show = chat.say if new else chat.replace
-        await show(screens.ask_id(tr, tap.klass))
+    async def _named(self, chat: Conversation, tr: Translator, _user: User, klass: str) -> Screen:
+        match await self._memberships.rename(chat.person, klass, chat.text):
+            case Enrolment() as enrolment:
+                await self._account.set_pending_input(chat.person, None)
+                return self._inside(tr, enrolment)
+            case NotInClass() | UnusableName():
+                return screens.ask_name(tr, klass)
+
+    async def _ask_id(self, chat: Conversation, tr: Translator, tap: AskMyId) -> None:
+        await self._expect(chat, InputKind.STUDENT_ID, tap.klass)
+        await chat.replace(screens.ask_id(tr, tap.klass))
+
+    async def _id_typed(self, chat: Conversation, tr: Translator, _user: User, klass: str) -> Screen:
+        match await self._memberships.set_roster_id(chat.person, klass, chat.text):
+            case Enrolment() as enrolment:
+                await self._account.set_pending_input(chat.person, None)
+                return self._inside(tr, enrolment)
+            case NotInClass():
+                return screens.ask_name(tr, klass)
+
+    async def _expect(self, chat: Conversation, kind: InputKind, klass: str) -> None:
+        await self._account.set_pending_input(chat.person, PendingInput(kind, klass))
 
     async def _what_is_shared(self, chat: Conversation, tr: Translator, tap: WhatIsShared) -> None:
         await self._show(chat, tr, tap.klass, lambda enrolment: screens.what_is_shared(tr, enrolment))
@@ -159,5 +182,5 @@ class MembershipHandlers:
         await self._show(chat, tr, tap.klass, lambda enrolment: screens.ask_leave(tr, enrolment))
 
     async def _leave(self, chat: Conversation, tr: Translator, tap: Leave) -> None:
-        await self._classes.leave(chat.person, tap.klass)
+        await self._memberships.leave(chat.person, tap.klass)
         await chat.replace(screens.left(tr))

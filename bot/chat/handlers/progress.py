@@ -11,16 +11,17 @@ from bot.chat.screens import explanation, welcome
 from bot.chat.screens import progress as screens
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
-from bot.services.learning import Learning
+from bot.services.lookback import Lookback
 from bot.services.outcomes import Feedback
 from bot.services.overview import Overview
 
 
 class ProgressHandlers:
-    def __init__(self, identification: Identification, overview: Overview, learning: Learning) -> None:
+    def __init__(self, identification: Identification, overview: Overview, lookback: Lookback, bank: Bank) -> None:
         self._identification = identification
         self._overview = overview
-        self._learning = learning
+        self._lookback = lookback
+        self._bank = bank
         self.taps: Taps = {
             ShowProgress: self._show,
             ProgressByRisk: self._by_risk,
@@ -29,10 +30,6 @@ class ProgressHandlers:
             Answers: self._answers,
             Reread: self._reread,
         }
-
-    @property
-    def _bank(self) -> Bank:
-        return self._learning.bank
 
     async def progress(self, update: Update, _: object) -> None:
         chat, _learner, tr = await self._identification.from_update(update)
@@ -62,7 +59,7 @@ class ProgressHandlers:
         await chat.replace(screens.answers(tr, await self._overview.answers(chat.person, tap.page)))
 
     async def _reread(self, chat: Conversation, tr: Translator, tap: Reread) -> None:
-        match await self._learning.past_answer(chat.person, tap.sitting, tap.turn):
+        match await self._lookback.past_answer(chat.person, tap.sitting, tap.turn):
             case Feedback() as seen:
                 await chat.say(explanation.explained(tr, self._bank, seen, after=-1))
             case gone:

@@ -1,5 +1,6 @@
 """Taking a quiz: narrow, ask the service, show what it says. No rule of the quiz is here."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from telegram import Update
@@ -34,28 +35,42 @@ from bot.chat.screens.markup import Button, Screen, name, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.grading import NotKnown
+from bot.quiz.question import Question
 from bot.services.learning import Learning
+from bot.services.lookback import Lookback
 from bot.services.outcomes import (
     CurrentQuestion,
     Feedback,
     FinishedSitting,
     Incomplete,
+    NothingAsked,
+    NotUnderstood,
     QuestionChanged,
+    Reply,
     SelectedPositions,
     SelectedSoFar,
     Unavailable,
 )
 from bot.services.overview import Overview
+from bot.services.starting import Starting
 
 Outcome = Feedback | CurrentQuestion | Incomplete | QuestionChanged | Unavailable
 
 
 class QuizHandlers:
     def __init__(
-        self, identification: Identification, learning: Learning, overview: Overview, settings: SettingsHandlers
+        self,
+        identification: Identification,
+        starting: Starting,
+        learning: Learning,
+        lookback: Lookback,
+        overview: Overview,
+        settings: SettingsHandlers,
     ) -> None:
         self._identification = identification
+        self._starting = starting
         self._learning = learning
+        self._lookback = lookback
         self._overview = overview
         self._settings = settings
         self._shown: Recent[tuple[str, int], int] = Recent()  # which message shows which turn of which sitting
@@ -98,16 +113,16 @@ class QuizHandlers:
 
     async def first(self, chat: Conversation, tr: Translator, topic: str) -> None:
         """Begin on *topic*, for somebody who has just agreed."""
-        await self._arrive(chat, tr, await self._learning.begin(chat.person, topic, ""))
+        await self._arrive(chat, tr, await self._starting.begin(chat.person, topic, ""))
 
     async def begin_for_class(self, chat: Conversation, tr: Translator, assignment: str, leave: str) -> None:
         """An attempt at what a class was given; in the middle of something else, first whether to go on with that."""
-        place = await self._learning.current_question(chat.person)
-        if place is not None and place.sitting.id != leave and place.sitting.assignment != assignment:
-            at = quiz.midway(tr, place).html
-            await chat.say(membership.busy(tr, at, assignment, place.sitting.id))
+        current = await self._learning.current_question(chat.person)
+        if current is not None and current.sitting.id != leave and current.sitting.assignment != assignment:
+            at = quiz.midway(tr, current).html
+            await chat.say(membership.busy(tr, at, assignment, current.sitting.id))
             return
-        outcome = await self._learning.begin_for_class(chat.person, assignment, leave)
+        outcome = await self._starting.begin_for_class(chat.person, assignment, leave)
         if isinstance(
             outcome, CurrentQuestion
         ):  # perhaps where it was left; an older copy of the question loses its buttons
@@ -117,55 +132,45 @@ class QuizHandlers:
             await self._arrive(chat, tr, outcome)
 
     async def typed(self, chat: Conversation, tr: Translator) -> bool:
-        """Take a message as the answer to the question at hand; whether there was one."""
-        place = await self._learning.current_question(chat.person)
-        if place and not place.dealt_anew and place.sitting.last_shown_turn == place.sitting.turn:
-            await self._typed_here(chat, tr, place)
-            return True
-        seen = await self._learning.replayed_outcome(chat.person, chat.number)
-        if isinstance(seen, Feedback):
-            await chat.say(explanation.explained(tr, self.bank, seen))
-        elif place:
-            await self._show_here(chat, tr)
-        return isinstance(seen, Feedback) or place is not None
+        """Take a message as the answer to the current question; returns whether there was one."""
 
-    async def _typed_here(self, chat: Conversation, tr: Translator, place: CurrentQuestion) -> None:
-        item, sitting, turn = place.question, place.sitting.id, place.sitting.turn
-        reply = replies.read(chat.text, item, place.asked.option_order, tr)
-        outcome: Outcome = Incomplete(item)
-        if reply is None:
-            await self._learning.current_question(
-                chat.person, message=chat.number
-            )  # nor is it an answer to a later question
-        else:
-            outcome = await self._learning.answer(chat.person, sitting, turn, reply, chat.number)
+        def read(question: Question, option_order: Sequence[int]) -> Reply | None:
+            return replies.read(chat.text, question, option_order, tr)
+
+        outcome = await self._learning.answer_typed(chat.person, chat.number, read)
         match outcome:
+            case NothingAsked():
+                return False
             case Feedback() as seen:
                 await chat.say(explanation.explained(tr, self.bank, seen))
-                await self._retire(chat, sitting, seen.turn)
-            case Incomplete():
-                dont_know = Button(tr.t("I don't know"), DontKnow(sitting, turn))
-                words = quiz.not_a_reply(tr, item, len(place.asked.option_order))
-                await chat.say(Screen(plain(words), ((dont_know,),)))
+                await self._retire(chat, seen.sitting.id, seen.turn)
+            case NotUnderstood(current):
+                await self._say_not_understood(chat, tr, current)
             case CurrentQuestion() | QuestionChanged() | Unavailable():
-                await self._show_here(chat, tr)
+                await self._show_current(chat, tr)
             case _:
                 assert_never(outcome)
+        return True
+
+    async def _say_not_understood(self, chat: Conversation, tr: Translator, current: CurrentQuestion) -> None:
+        dont_know = Button(tr.t("I don't know"), DontKnow(current.sitting.id, current.sitting.turn))
+        words = quiz.not_a_reply(tr, current.question, len(current.asked.option_order))
+        await chat.say(Screen(plain(words), ((dont_know,),)))
 
     async def _topics(self, chat: Conversation, tr: Translator, action: Topics) -> None:
         """The topics; in the middle of a sitting, first whether to go on with it."""
-        place = await self._learning.current_question(chat.person)
-        if place is not None and place.sitting.id != action.leave:
-            await chat.say(quiz.midway(tr, place))
+        current = await self._learning.current_question(chat.person)
+        if current is not None and current.sitting.id != action.leave:
+            await chat.say(quiz.midway(tr, current))
             return
         known = await self._overview.known_facts(chat.person)
         await chat.say(welcome.topics(tr, self.bank, known, action.leave))
 
     async def _review(self, chat: Conversation, tr: Translator, action: Review) -> None:
         """What is due; in the middle of a sitting, first whether to go on with it."""
-        place = await self._learning.current_question(chat.person)
-        if place is not None and place.sitting.id != action.leave:
-            await chat.say(quiz.midway(tr, place))
+        current = await self._learning.current_question(chat.person)
+        if current is not None and current.sitting.id != action.leave:
+            await chat.say(quiz.midway(tr, current))
         elif due := await self._overview.due_reviews(chat.person):
             await chat.say(review.review(tr, due, action.leave))
 
@@ -176,10 +181,10 @@ class QuizHandlers:
         await chat.replace(welcome.risks(tr, self.bank, action.leave))
 
     async def _begin(self, chat: Conversation, tr: Translator, action: Begin) -> None:
-        await self._arrive(chat, tr, await self._learning.begin(chat.person, action.topic, action.leave))
+        await self._arrive(chat, tr, await self._starting.begin(chat.person, action.topic, action.leave))
 
     async def _resume(self, chat: Conversation, tr: Translator, _: Resume) -> None:
-        await self._show_here(chat, tr)
+        await self._show_current(chat, tr)
 
     async def _choose(self, chat: Conversation, tr: Translator, tap: Choose) -> None:
         await self._judge(chat, tr, await self._reply(chat, tap, SelectedPositions((tap.slot,))))
@@ -207,12 +212,12 @@ class QuizHandlers:
             case Feedback() as seen:
                 await chat.toast(welcome.answered_before_alert(tr), alert=True)
                 await chat.replace(explanation.explained(tr, self.bank, seen))
-            case CurrentQuestion(dealt_anew=True) as place:
+            case CurrentQuestion(dealt_anew=True) as current:
                 await chat.toast(welcome.dealt_anew_alert(tr), alert=True)
-                await chat.replace(quiz.question(tr, self.bank, place))
-            case CurrentQuestion() as place:
+                await chat.replace(quiz.question(tr, self.bank, current))
+            case CurrentQuestion() as current:
                 await chat.toast()
-                await chat.replace(quiz.question(tr, self.bank, place))
+                await chat.replace(quiz.question(tr, self.bank, current))
             case Incomplete(item):
                 await chat.toast(quiz.incomplete_alert(tr, item), alert=True)
             case QuestionChanged():
@@ -227,7 +232,7 @@ class QuizHandlers:
         await chat.take_tapped_button()  # last: until the question is there, it is the only way to it
 
     async def _more(self, chat: Conversation, tr: Translator, tap: More) -> None:
-        match await self._learning.past_answer(chat.person, tap.sitting, tap.turn):
+        match await self._lookback.past_answer(chat.person, tap.sitting, tap.turn):
             case Feedback() as seen:
                 await chat.replace(explanation.explained(tr, self.bank, seen, whole=True))
             case gone:
@@ -253,9 +258,9 @@ class QuizHandlers:
             await stale(chat, tr)
 
     async def _look_back(self, chat: Conversation, tr: Translator, tap: LookBack) -> None:
-        match await self._learning.past_answer(chat.person, tap.sitting, tap.turn):
+        match await self._lookback.past_answer(chat.person, tap.sitting, tap.turn):
             case Feedback() as seen:
-                done = await self._learning.finished_sitting(chat.person, tap.sitting)
+                done = await self._lookback.finished_sitting(chat.person, tap.sitting)
                 missed = done.missed if isinstance(done, FinishedSitting) else ()
                 after = next((turn for turn in missed if turn > tap.turn), -1)
                 await chat.say(explanation.explained(tr, self.bank, seen, after=after))
@@ -271,25 +276,27 @@ class QuizHandlers:
                 (sitting.id, sitting.turn)
             ):
                 await chat.toast(welcome.below_toast(tr))
-            case CurrentQuestion() as place:
-                await self._ask(chat, tr, place)
+            case CurrentQuestion() as current:
+                await self._ask(chat, tr, current)
             case FinishedSitting(sitting=sitting) as done:
                 self._shown.put((sitting.id, sitting.turn), await chat.say(summary.finished(tr, self.bank, done)))
                 await self._settings.offer_reminders(chat, tr)
             case Unavailable():
                 await chat.toast(welcome.over_alert(tr), alert=True)
 
-    async def _show_here(self, chat: Conversation, tr: Translator) -> None:
+    async def _show_current(self, chat: Conversation, tr: Translator) -> None:
         """Where the learner is, again; an older copy of the question loses its buttons."""
-        place = await self._learning.current_question(chat.person, show=True, message=chat.number)
-        if place is None:
+        current = await self._learning.current_question(chat.person, show=True, message=chat.number)
+        if current is None:
             await self._topics(chat, tr, Topics())
             return
-        await self._retire(chat, place.sitting.id, place.sitting.turn)
-        await self._ask(chat, tr, place)
+        await self._retire(chat, current.sitting.id, current.sitting.turn)
+        await self._ask(chat, tr, current)
 
-    async def _ask(self, chat: Conversation, tr: Translator, place: CurrentQuestion) -> None:
-        self._shown.put((place.sitting.id, place.sitting.turn), await chat.say(quiz.question(tr, self.bank, place)))
+    async def _ask(self, chat: Conversation, tr: Translator, current: CurrentQuestion) -> None:
+        self._shown.put(
+            (current.sitting.id, current.sitting.turn), await chat.say(quiz.question(tr, self.bank, current))
+        )
 
     async def _retire(self, chat: Conversation, sitting: str, turn: int) -> None:
         shown = self._shown.get((sitting, turn))

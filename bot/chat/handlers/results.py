@@ -14,17 +14,22 @@ from bot.chat.actions.results import (
     ShowResults,
 )
 from bot.chat.conversation import Conversation
-from bot.chat.handlers.stale_button import replace_or_stale, stale
+from bot.chat.handlers.stale_button import refuse, stale
 from bot.chat.identify import Taps
 from bot.chat.screens import results as screens
 from bot.chat.screens.markup import Screen
-from bot.chat.screens.results import FORMS, Summed
+from bot.chat.screens.results import Summed
+from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
+from bot.quiz.classes import Assignment
+from bot.quiz.exports import ExportFormat, ExportRequest
+from bot.quiz.jobs import Job
 from bot.reports.digest import digest
 from bot.reports.results import Results
 from bot.services.assignments import Assignments
-from bot.services.class_results import ExportRequest, ResultsReader
+from bot.services.class_outcomes import NoClass, NoQuiz
+from bot.services.class_results import ResultsReader
 from bot.services.export_jobs import ExportJobs
 from bot.services.teaching import Teaching
 
@@ -60,21 +65,23 @@ class ResultsHandlers:
 
     async def _results(self, chat: Conversation, tr: Translator, tap: ShowResults) -> None:
         untold = await self._assignments.pending_notices(chat.person, tap.assignment)
-        await self._summed(chat, tr, tap.assignment, lambda seen: screens.one(tr, self._bank, seen, untold))
+        await self._show_quiz(chat, tr, tap.assignment, lambda seen: screens.one(tr, self._bank, seen, untold))
 
     async def _by_question(self, chat: Conversation, tr: Translator, tap: ByQuestion) -> None:
-        await self._summed(chat, tr, tap.assignment, lambda seen: screens.by_question(tr, self._bank, seen, tap.page))
+        await self._show_quiz(
+            chat, tr, tap.assignment, lambda seen: screens.by_question(tr, self._bank, seen, tap.page)
+        )
 
     async def _by_learner(self, chat: Conversation, tr: Translator, tap: ByLearner) -> None:
-        await self._summed(chat, tr, tap.assignment, lambda seen: screens.by_learner(tr, seen))
+        await self._show_quiz(chat, tr, tap.assignment, lambda seen: screens.by_learner(tr, seen))
 
     async def _distribution(self, chat: Conversation, tr: Translator, tap: Distribution) -> None:
-        seen = await self._sum(chat, tr, await self._assignments.class_of(chat.person, tap.assignment), tap.assignment)
-        if seen is None:
-            await stale(chat, tr)
+        seen = await self._quiz_summary(chat, tr, tap.assignment)
+        if not isinstance(seen, Summed):
+            await refuse(chat, tr, seen)
             return
         await chat.toast()
-        if seen.sat.bins:
+        if seen.summary.bins:
             from bot.chat.screens.results_chart import distribution  # what draws is loaded when something is drawn
 
             png = await asyncio.to_thread(distribution, tr, seen)
@@ -83,44 +90,57 @@ class ResultsHandlers:
             await chat.say(screens.described(tr, seen))
 
     async def _mix_ups(self, chat: Conversation, tr: Translator, tap: MixUps) -> None:
-        seen = await self._sum(chat, tr, tap.klass, "")
-        await replace_or_stale(chat, tr, screens.mix_ups(tr, self._bank, seen) if seen else None)
+        seen = await self._summary(chat, tr, tap.klass)
+        await self._show(chat, tr, seen, lambda seen: screens.mix_ups(tr, self._bank, seen))
 
     async def _gains(self, chat: Conversation, tr: Translator, tap: Gains) -> None:
-        seen = await self._sum(chat, tr, tap.klass, "")
-        await replace_or_stale(chat, tr, screens.gains(tr, seen) if seen else None)
+        await self._show(chat, tr, await self._summary(chat, tr, tap.klass), lambda seen: screens.gains(tr, seen))
 
-    async def _summed(
+    async def _show_quiz(
         self, chat: Conversation, tr: Translator, assignment: str, screen: Callable[[Summed], Screen]
     ) -> None:
-        seen = await self._sum(chat, tr, await self._assignments.class_of(chat.person, assignment), assignment)
-        await replace_or_stale(chat, tr, screen(seen) if seen else None)
+        await self._show(chat, tr, await self._quiz_summary(chat, tr, assignment), screen)
 
-    async def _sum(self, chat: Conversation, tr: Translator, klass: str | None, assignment: str) -> Summed | None:
-        if klass is None:
-            return None
+    async def _show(
+        self, chat: Conversation, tr: Translator, seen: Summed | NoClass | NoQuiz, screen: Callable[[Summed], Screen]
+    ) -> None:
+        if isinstance(seen, Summed):
+            await chat.replace(screen(seen))
+        else:
+            await refuse(chat, tr, seen)
+
+    async def _quiz_summary(self, chat: Conversation, tr: Translator, assignment: str) -> Summed | NoClass | NoQuiz:
+        published = await self._assignments.published(chat.person, assignment)
+        if not isinstance(published, Assignment):
+            return published
+        return await self._summary(chat, tr, published.klass, assignment)
+
+    async def _summary(self, chat: Conversation, tr: Translator, klass: str, assignment: str = "") -> Summed | NoClass:
+        """The results of the class, or of one assignment, as far as screens show them."""
 
         def summed(results: Results) -> Summed:
             return Summed(results, digest(results), klass, assignment)
 
-        return await self._results_reader.read(chat.person, ExportRequest(klass, assignment), tr, summed)
+        request = ExportRequest(klass, assignment=assignment)
+        return await self._results_reader.read(chat.person, request, ResultsWording(tr, self._bank), summed)
 
     async def _which_file(self, chat: Conversation, tr: Translator, tap: Export) -> None:
-        if await self._teaching.view(chat.person, tap.klass) is None:
-            await stale(chat, tr)
+        view = await self._teaching.view(chat.person, tap.klass)
+        if isinstance(view, NoClass):
+            await refuse(chat, tr, view)
         else:
             await chat.replace(screens.which_file(tr, tap.klass, tap.assignment))
 
     async def _export(self, chat: Conversation, tr: Translator, tap: ExportAs) -> None:
-        """The file is made beside what people do here, and sent when it is done."""
-        if tap.form not in FORMS:
+        """The file is made while people go on here, and sent when it is done."""
+        if tap.form not in set(ExportFormat):
             await stale(chat, tr)
             return
-        wanted = ExportRequest(tap.klass, tap.assignment, tap.named)
-        job = await self._export_jobs.request(chat.person, wanted, tap.form, tr.language)
-        if job is None:
-            await chat.toast(screens.not_now(tr), alert=True)
-            return
-        if not job.message:
-            await self._export_jobs.set_progress_message(job, await chat.say(screens.being_made(tr)))
-        self._nudge()
+        request = ExportRequest(tap.klass, ExportFormat(tap.form), tap.assignment, tap.named)
+        match await self._export_jobs.request(chat.person, request, tr.language):
+            case Job() as job:
+                if not job.message:
+                    await self._export_jobs.set_progress_message(job, await chat.say(screens.being_made(tr)))
+                self._nudge()
+            case refused:
+                await refuse(chat, tr, refused)

@@ -24,19 +24,18 @@ from bot.chat.actions.account import (
 )
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.stale_button import stale
-from bot.chat.identify import Identification, Taps
+from bot.chat.identify import Identification, Inputs, Taps
 from bot.chat.parsing import dates, time_zones
 from bot.chat.screens import settings as screens
 from bot.chat.screens import welcome
 from bot.chat.screens.markup import Screen, name
-from bot.chat.translation import LANGUAGES, Translator, translator_for
+from bot.chat.translation import Translator, translator_for
+from bot.quiz.language import LANGUAGES
+from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.reminders import Reminder
 from bot.quiz.user import User
 from bot.services.account import Account
 from bot.services.reminders import Reminders
-
-TIME, ZONE, EXAM = "time", "zone", "exam"
-"""What a learner may have been asked to type; kept with them, so that a restart does not forget it."""
 
 
 class SettingsHandlers:
@@ -63,6 +62,11 @@ class SettingsHandlers:
             AskExam: self._ask_exam,
             SetExam: self._set_exam,
         }
+        self.inputs: Inputs = {
+            InputKind.REMINDER_TIME: self._time_typed,
+            InputKind.TIME_ZONE: self._zone_typed,
+            InputKind.EXAM_DAY: self._exam_typed,
+        }
 
     async def settings(self, update: Update, _: object) -> None:
         chat, learner, tr = await self._identification.from_update(update)
@@ -73,30 +77,33 @@ class SettingsHandlers:
         if await self._reminders.offer(chat.person):
             await chat.say(screens.offer(tr))
 
-    async def typed(self, chat: Conversation, tr: Translator, learner: User) -> Screen | None:
-        """What to say to a message that answers what was asked for; nothing if it does not."""
-        match learner.asking:
-            case asked if asked == TIME and (minute := dates.read_minute(chat.text)) is not None:
-                reminder = await self._reminders.set_time(chat.person, minute)
-                return await self._switched_on(chat, tr, reminder) if reminder else screens.no_time(tr)
-            case asked if asked == ZONE:
-                found = await asyncio.to_thread(time_zones.find, chat.text, self._clock())  # its tables take a moment
-                return await self._found(chat, tr, found)
-            case asked if asked == EXAM and (day := dates.read_day(chat.text, learner.today(self._clock()))):
-                changed = await self._account.set_exam(chat.person, day)
-                return await self._screen(changed) if changed else self._no_exam(tr, learner)
-            case _:
-                return None
+    async def _time_typed(self, chat: Conversation, tr: Translator, _user: User, _about: str) -> Screen | None:
+        minute = dates.read_minute(chat.text)
+        if minute is None:
+            return None
+        reminder = await self._reminders.set_time(chat.person, minute)
+        return await self._switched_on(chat, tr, reminder) if reminder else screens.no_time(tr)
 
-    def not_read(self, tr: Translator, learner: User) -> Screen | None:
-        """What to say to a message that does not answer what was asked for."""
-        match learner.asking:
-            case "time":
+    async def _zone_typed(self, chat: Conversation, tr: Translator, _user: User, _about: str) -> Screen | None:
+        found = await asyncio.to_thread(time_zones.find, chat.text, self._clock())  # its tables take a moment
+        return await self._found(chat, tr, found)
+
+    async def _exam_typed(self, chat: Conversation, tr: Translator, user: User, _about: str) -> Screen | None:
+        day = dates.read_day(chat.text, user.today(self._clock()))
+        if day is None:
+            return None
+        changed = await self._account.set_exam(chat.person, day)
+        return await self._screen(changed) if changed else self._no_exam(tr, user)
+
+    def not_read(self, tr: Translator, user: User) -> Screen | None:
+        """What to say to a message that does not answer what was asked for; `None` if no setting was."""
+        match user.pending_input:
+            case PendingInput(InputKind.REMINDER_TIME):
                 return screens.no_time(tr)
-            case "zone":
+            case PendingInput(InputKind.TIME_ZONE):
                 return screens.no_zone(tr)
-            case "exam":
-                return self._no_exam(tr, learner)
+            case PendingInput(InputKind.EXAM_DAY):
+                return self._no_exam(tr, user)
             case _:
                 return None
 
@@ -116,14 +123,14 @@ class SettingsHandlers:
 
     async def _show(self, chat: Conversation, _say: Translator, _: ShowSettings) -> None:
         """The way back from a question, too: what was asked for is not waited for any longer."""
-        await self._changed(chat, await self._account.change(chat.person, asking=""))
+        await self._changed(chat, await self._account.set_pending_input(chat.person, None))
 
     async def _set_language(self, chat: Conversation, _say: Translator, tap: SetLanguage) -> None:
         if tap.language in LANGUAGES:
-            await self._changed(chat, await self._account.change(chat.person, language=tap.language))
+            await self._changed(chat, await self._account.set_language(chat.person, tap.language))
 
     async def _set_plain(self, chat: Conversation, _say: Translator, tap: SetPlain) -> None:
-        await self._changed(chat, await self._account.change(chat.person, plain=tap.on))
+        await self._changed(chat, await self._account.set_plain(chat.person, tap.on))
 
     async def _changed(self, chat: Conversation, learner: User | None) -> None:
         if learner is not None:
@@ -141,13 +148,15 @@ class SettingsHandlers:
 
     async def _switched_on(self, chat: Conversation, tr: Translator, reminder: Reminder) -> Screen:
         """Without a zone, 17:00 means nothing yet: ask for it."""
-        learner = await self._account.change(chat.person, asking="" if reminder.next else ZONE)
+        learner = await self._account.set_pending_input(
+            chat.person, None if reminder.next else PendingInput(InputKind.TIME_ZONE)
+        )
         if learner is None or reminder.next is None:
             return screens.ask_zone(tr, self._clock())
         return screens.reminded(tr, learner, reminder)
 
     async def _ask_time(self, chat: Conversation, tr: Translator, _: AskTime) -> None:
-        await self._account.change(chat.person, asking=TIME)
+        await self._account.set_pending_input(chat.person, PendingInput(InputKind.REMINDER_TIME))
         await chat.replace(screens.ask_time(tr))
 
     async def _no_reminder(self, chat: Conversation, tr: Translator, _: NoReminder) -> None:
@@ -160,7 +169,7 @@ class SettingsHandlers:
             await chat.replace(screens.snoozed(tr, reminder))
 
     async def _ask_zone(self, chat: Conversation, tr: Translator, _: AskZone) -> None:
-        await self._account.change(chat.person, asking=ZONE)
+        await self._account.set_pending_input(chat.person, PendingInput(InputKind.TIME_ZONE))
         await chat.replace(screens.ask_zone(tr, self._clock()))
 
     async def _live_in(self, chat: Conversation, tr: Translator, tap: LiveIn) -> None:
@@ -183,7 +192,7 @@ class SettingsHandlers:
         await self._changed_or_old(chat, tr, await self._account.set_retention(chat.person, tap.percent / 100))
 
     async def _ask_exam(self, chat: Conversation, tr: Translator, _: AskExam) -> None:
-        learner = await self._account.change(chat.person, asking=EXAM)
+        learner = await self._account.set_pending_input(chat.person, PendingInput(InputKind.EXAM_DAY))
         if learner is not None:
             await chat.replace(screens.ask_exam(tr, learner, self._clock()))
 

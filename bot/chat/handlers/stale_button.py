@@ -1,9 +1,9 @@
-"""A button whose time is over: it says so, and changes nothing."""
+"""A button that cannot do what it says: a box to close says why, and nothing changes."""
 
 from bot.chat.conversation import Conversation
-from bot.chat.screens import welcome
-from bot.chat.screens.markup import Screen
+from bot.chat.screens import refusals, welcome
 from bot.chat.translation import Translator
+from bot.services.class_outcomes import Refused
 
 
 async def stale(chat: Conversation, tr: Translator) -> None:
@@ -11,9 +11,6 @@ async def stale(chat: Conversation, tr: Translator) -> None:
     await chat.toast(welcome.old_button_alert(tr), alert=True)
 
 
-async def replace_or_stale(chat: Conversation, tr: Translator, screen: Screen | None) -> None:
-    """Show *screen* in place of the tapped message; without one, what the button was about is not there any more."""
-    if screen is None:
-        await stale(chat, tr)
-    else:
-        await chat.replace(screen)
+async def refuse(chat: Conversation, tr: Translator, refused: Refused) -> None:
+    """Say why that cannot be done to a class, or to a quiz of one."""
+    await chat.toast(refusals.why_not(tr, refused), alert=True)

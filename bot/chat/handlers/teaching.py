@@ -2,13 +2,15 @@
 
 import asyncio
 import io
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 
 import segno
 from telegram import Update
 
 from bot.chat.actions.teaching import (
+    AcceptTeaching,
+    AgreeToTeach,
     AskClassName,
     AskDeleteClass,
     AskIds,
@@ -30,26 +32,39 @@ from bot.chat.actions.teaching import (
     Teach,
 )
 from bot.chat.conversation import Conversation
-from bot.chat.handlers.stale_button import stale
-from bot.chat.identify import Identification, Taps
+from bot.chat.deep_links import DeepLink
+from bot.chat.handlers.stale_button import refuse
+from bot.chat.identify import Identification, Inputs, Taps
 from bot.chat.parsing.id_list import ids_in
 from bot.chat.recent import Guesses
+from bot.chat.screens import refusals
 from bot.chat.screens import teaching as screens
-from bot.chat.screens.markup import Screen
+from bot.chat.screens.markup import Screen, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Member
+from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.user import User
 from bot.services.account import Account
+from bot.services.class_outcomes import NoClass, NotInClass, OwnerOnly, UnknownChoice, UnusableName
 from bot.services.class_view import ClassView
-from bot.services.teaching import ROSTER_LIMIT, Teaching
+from bot.services.teaching import (
+    BadRoster,
+    Deleted,
+    InvalidCode,
+    LeftTeaching,
+    MayNotTeach,
+    TeacherInvitation,
+    Teaching,
+)
 
-CLASS_NAME, TEACHER_NAME, RENAME, ROSTER = "class-name", "teacher-name", "class-rename", "roster"
 FILE_LIMIT = 1_000_000
 """Bytes of a list of ids; two thousand of them fit many times."""
 
 
 class TeachingHandlers:
+    """Becoming a teacher, and everything about a class but its quizzes."""
+
     def __init__(
         self,
         identification: Identification,
@@ -65,267 +80,281 @@ class TeachingHandlers:
         self._clock = clock
         self._guesses = Guesses()
         self.taps: Taps = {
-            Teach: self._classes,
-            NewClass: self._new_class,
+            Teach: self._show_list,
+            NewClass: self._ask_new_class_name,
             ShowClass: self._show_class,
-            ShowInvite: self._door,
-            RotateInvite: self._new_door,
-            RevokeInvite: self._close_door,
-            Seats: self._seats,
-            ClassSettings: self._settings,
-            AskClassName: self._ask_rename,
+            ShowInvite: self._show_invite,
+            RotateInvite: self._rotate_invite,
+            RevokeInvite: self._revoke_invite,
+            Seats: self._set_seats,
+            ClassSettings: self._show_settings,
+            AskClassName: self._ask_class_name,
             AskTeacherName: self._ask_teacher_name,
-            AskIds: self._ask_ids,
+            AskIds: self._set_asks_id,
             AskRoster: self._ask_roster,
             InviteTeacher: self._invite_teacher,
             RemoveTeacher: self._remove_teacher,
-            Members: self._members,
+            Members: self._show_members,
             AskRemove: self._ask_remove,
             Remove: self._remove,
             AskDeleteClass: self._ask_delete,
             DeleteClass: self._delete,
         }
+        self.inputs: Inputs = {
+            InputKind.NEW_CLASS_NAME: self._new_class_named,
+            InputKind.TEACHER_NAME: self._teacher_named,
+            InputKind.CLASS_NAME: self._class_named,
+        }
+
+    # becoming a teacher --------------------------------------------------------------------------
 
     async def teach(self, update: Update, _: object) -> None:
-        chat, learner, tr = await self._identification.from_update(update)
-        if learner is None and await self._teaching.may_make_classes(chat.person):
+        """The command /teach."""
+        chat, user, tr = await self._identification.from_update(update)
+        if user is None and await self._teaching.may_make_classes(chat.person):
             await chat.say(screens.welcome(tr))
         else:
             await chat.say(await self._list(chat, tr))
 
-    async def permitted(self, chat: Conversation, tr: Translator, permit: str) -> None:
-        """Somebody opened the operator's code: nothing is stored before it has been said what is."""
-        await chat.say(screens.welcome(tr, permit))
+    async def open_instructor_code(self, chat: Conversation, tr: Translator, code: str) -> None:
+        """Somebody opened the operator's code. Nothing is stored before they have read what is."""
+        await chat.say(screens.welcome(tr, code))
 
-    async def agree(self, chat: Conversation, tr: Translator, permit: str) -> None:
-        """Begin to teach: with a code that is good, or named by the operator."""
-        if permit and self._guesses.too_many(chat.person, self._clock()):
-            await chat.replace(screens.bad_code(tr))
-        elif permit:
-            good = await self._teaching.become_instructor(chat.person, tr.language, permit)
-            if not good:
-                self._guesses.wrong(chat.person, self._clock())
-            await chat.replace(screens.instructor_now(tr) if good else screens.bad_code(tr))
+    async def agree(self, chat: Conversation, tr: Translator, tap: AgreeToTeach) -> None:
+        """Begin to teach: with a code that is good, or because the operator has named the person."""
+        if tap.permit:
+            await self._redeem(chat, tr, tap.permit)
         elif await self._teaching.may_make_classes(chat.person):
             await self._account.agree(chat.person, tr.language)
             await chat.replace(await self._list(chat, tr))
         else:
             await chat.replace(screens.no_teacher(tr))
 
-    async def invited(self, chat: Conversation, tr: Translator, code: str) -> None:
-        """A teacher's link: nothing is stored before it has been said what is."""
+    async def _redeem(self, chat: Conversation, tr: Translator, code: str) -> None:
+        """Somebody who guesses codes is slowed down."""
+        too_many = self._guesses.too_many(chat.person, self._clock())
+        if not too_many and await self._teaching.become_instructor(chat.person, tr.language, code):
+            await chat.replace(screens.instructor_now(tr))
+            return
+        if not too_many:
+            self._guesses.wrong(chat.person, self._clock())
+        await chat.replace(screens.bad_code(tr))
+
+    async def open_teaching_invitation(self, chat: Conversation, tr: Translator, code: str) -> None:
+        """Somebody opened the link of another teacher. Nothing is stored before they have read what is."""
         await chat.say(screens.teaching_invitation(tr, code))
 
-    async def accept(self, chat: Conversation, tr: Translator, code: str) -> None:
-        many = self._guesses.too_many(chat.person, self._clock())
-        view = None if many else await self._teaching.accept(chat.person, tr.language, code)
-        if view is None:
+    async def accept(self, chat: Conversation, tr: Translator, tap: AcceptTeaching) -> None:
+        """Teach a class together with whoever sent the link."""
+        too_many = self._guesses.too_many(chat.person, self._clock())
+        view = InvalidCode() if too_many else await self._teaching.accept(chat.person, tr.language, tap.invitation)
+        if isinstance(view, InvalidCode):
             self._guesses.wrong(chat.person, self._clock())
             await chat.replace(screens.bad_code(tr))
             return
         await chat.replace(self._screen(tr, view, chat))
         if not view.teacher(chat.person).name:
-            await self._ask_name_anew(chat, tr, view)
+            await self._expect(chat, InputKind.TEACHER_NAME, view.klass.id)
+            await chat.say(screens.ask_teacher_name(tr, view.klass.id))
 
-    async def typed(self, chat: Conversation, tr: Translator, learner: User) -> Screen | None:
-        """What to say to a name that was asked for; nothing if none was."""
-        asked, _, klass = learner.asking.partition(":")
-        if asked == CLASS_NAME:
-            view = await self._teaching.create(chat.person, tr.language, chat.text)
-            return await self._created(chat, tr, view) if view else screens.ask_class_name(tr)
-        if asked in (TEACHER_NAME, RENAME):
-            change = self._teaching.rename_teacher if asked == TEACHER_NAME else self._teaching.rename
-            view = await change(chat.person, klass, chat.text)
-            if view is None:
-                return screens.ask_teacher_name(tr, klass)
-            await self._account.change(chat.person, asking="")
-            return self._screen(tr, view, chat)
-        return None
+    # the list and one class ----------------------------------------------------------------------
 
-    async def sent_file(self, chat: Conversation, tr: Translator, learner: User) -> Screen | None:
-        """What to say to a list of ids that was asked for; nothing if none was."""
-        asked, _, klass = learner.asking.partition(":")
-        if asked != ROSTER:
-            return None
-        content = await chat.file(FILE_LIMIT)
-        if content is None:
-            return screens.roster_refused(
-                tr, tr.t("That file is too large. A list of ids has at most a megabyte."), klass
-            )
-        ids = await asyncio.to_thread(ids_in, content)
-        view = await self._teaching.set_roster(chat.person, klass, ids) if ids else None
-        if view is None:
-            why = tr.t(
-                "I found no ids in that file. It needs a column named id, ID number or email, or one id on each line; "
-                "at most {n}.",
-                n=tr.number(ROSTER_LIMIT),
-            )
-            return screens.roster_refused(tr, why, klass)
-        await self._account.change(chat.person, asking="")
-        return screens.roster_kept(tr, view)
-
-    # shared -------------------------------------------------------------------------------------
+    async def _show_list(self, chat: Conversation, tr: Translator, _: Teach) -> None:
+        await self._account.set_pending_input(chat.person, None)
+        await chat.replace(await self._list(chat, tr))
 
     async def _list(self, chat: Conversation, tr: Translator) -> Screen:
         may_make = await self._teaching.may_make_classes(chat.person)
         taught = await self._teaching.classes(chat.person)
         return screens.classes(tr, taught, may_make=may_make) if may_make or taught else screens.no_teacher(tr)
 
+    async def _show_class(self, chat: Conversation, tr: Translator, tap: ShowClass) -> None:
+        """The way back from a question, too: what was asked for is not waited for any longer."""
+        await self._account.set_pending_input(chat.person, None)
+        view = await self._teaching.view(chat.person, tap.klass)
+        await self._show(chat, tr, view, lambda view: self._screen(tr, view, chat))
+
     def _screen(self, tr: Translator, view: ClassView, chat: Conversation) -> Screen:
-        return screens.room(tr, self._bank, view, chat.person, self._clock())
+        return screens.klass(tr, self._bank, view, chat.person, self._clock())
 
-    async def _created(self, chat: Conversation, tr: Translator, view: ClassView) -> Screen:
-        """A class; and where learners do not know yet whose, the question for that."""
-        await self._account.change(chat.person, asking="")
-        if view.teacher(chat.person).name:
-            return self._screen(tr, view, chat)
-        await self._account.change(chat.person, asking=f"{TEACHER_NAME}:{view.klass.id}")
-        return screens.ask_teacher_name(tr, view.klass.id)
-
-    async def _ask_name_anew(self, chat: Conversation, tr: Translator, view: ClassView) -> None:
-        await self._account.change(chat.person, asking=f"{TEACHER_NAME}:{view.klass.id}")
-        await chat.say(screens.ask_teacher_name(tr, view.klass.id))
-
-    async def _shown(
+    async def _show(
         self,
         chat: Conversation,
         tr: Translator,
-        found: Awaitable[ClassView | None],
+        view: ClassView | NoClass | NotInClass | OwnerOnly | UnknownChoice,
         screen: Callable[[ClassView], Screen],
     ) -> None:
-        """The screen of a class, if that person teaches it; else the button is an old one."""
-        view = await found
-        if view is None:
-            await stale(chat, tr)
-        else:
+        """A screen of the class, or why it cannot be had or changed."""
+        if isinstance(view, ClassView):
             await chat.replace(screen(view))
+        else:
+            await refuse(chat, tr, view)
 
-    async def _asked(self, chat: Conversation, tr: Translator, klass: str, asking: str, screen: Screen) -> None:
-        """Ask for something to be typed or sent, if that person teaches the class."""
-        if await self._teaching.view(chat.person, klass) is None:
-            await stale(chat, tr)
-            return
-        await self._account.change(chat.person, asking=f"{asking}:{klass}")
-        await chat.replace(screen)
+    # names ---------------------------------------------------------------------------------------
 
-    # taps ---------------------------------------------------------------------------------------
-
-    async def _classes(self, chat: Conversation, tr: Translator, _: Teach) -> None:
-        await self._account.change(chat.person, asking="")
-        await chat.replace(await self._list(chat, tr))
-
-    async def _new_class(self, chat: Conversation, tr: Translator, _: NewClass) -> None:
+    async def _ask_new_class_name(self, chat: Conversation, tr: Translator, _: NewClass) -> None:
         if not await self._teaching.may_make_classes(chat.person):
             await chat.replace(screens.no_teacher(tr))
             return
-        await self._account.change(chat.person, asking=CLASS_NAME)
+        await self._expect(chat, InputKind.NEW_CLASS_NAME)
         await chat.replace(screens.ask_class_name(tr))
 
-    async def _show_class(self, chat: Conversation, tr: Translator, tap: ShowClass) -> None:
-        """The way back from a question, too: what was asked for is not waited for any longer."""
-        await self._account.change(chat.person, asking="")
-        found = self._teaching.view(chat.person, tap.klass)
-        await self._shown(chat, tr, found, lambda view: self._screen(tr, view, chat))
+    async def _new_class_named(self, chat: Conversation, tr: Translator, _user: User, _about: str) -> Screen:
+        """A class is made. Where learners do not know yet whose it is, the teacher is asked for a name."""
+        match await self._teaching.create(chat.person, tr.language, chat.text):
+            case MayNotTeach() | UnusableName():
+                return screens.ask_class_name(tr)
+            case view if view.teacher(chat.person).name:
+                await self._account.set_pending_input(chat.person, None)
+                return self._screen(tr, view, chat)
+            case view:
+                await self._expect(chat, InputKind.TEACHER_NAME, view.klass.id)
+                return screens.ask_teacher_name(tr, view.klass.id)
 
-    async def _door(self, chat: Conversation, tr: Translator, tap: ShowInvite) -> None:
-        await self._send_door(chat, tr, await self._teaching.open_invitation(chat.person, tap.klass, renew=False))
+    async def _ask_class_name(self, chat: Conversation, tr: Translator, tap: AskClassName) -> None:
+        await self._ask(chat, tr, tap.klass, InputKind.CLASS_NAME, screens.ask_rename(tr, tap.klass))
 
-    async def _new_door(self, chat: Conversation, tr: Translator, tap: RotateInvite) -> None:
-        await self._send_door(chat, tr, await self._teaching.open_invitation(chat.person, tap.klass, renew=True))
+    async def _class_named(self, chat: Conversation, tr: Translator, _user: User, klass: str) -> Screen:
+        view = await self._teaching.rename(chat.person, klass, chat.text)
+        return await self._renamed(chat, tr, view, screens.ask_rename(tr, klass))
 
-    async def _send_door(self, chat: Conversation, tr: Translator, view: ClassView | None) -> None:
-        if view is None:
-            await stale(chat, tr)
+    async def _ask_teacher_name(self, chat: Conversation, tr: Translator, tap: AskTeacherName) -> None:
+        await self._ask(chat, tr, tap.klass, InputKind.TEACHER_NAME, screens.ask_teacher_name(tr, tap.klass))
+
+    async def _teacher_named(self, chat: Conversation, tr: Translator, _user: User, klass: str) -> Screen:
+        view = await self._teaching.rename_teacher(chat.person, klass, chat.text)
+        return await self._renamed(chat, tr, view, screens.ask_teacher_name(tr, klass))
+
+    async def _renamed(
+        self, chat: Conversation, tr: Translator, view: ClassView | NoClass | UnusableName, ask_again: Screen
+    ) -> Screen:
+        if isinstance(view, UnusableName):
+            return ask_again
+        await self._account.set_pending_input(chat.person, None)
+        if isinstance(view, NoClass):
+            return Screen(plain(refusals.why_not(tr, view)))
+        return self._screen(tr, view, chat)
+
+    async def _ask(self, chat: Conversation, tr: Translator, klass: str, kind: InputKind, screen: Screen) -> None:
+        """Ask for something to be typed or sent, if that person teaches the class."""
+        view = await self._teaching.view(chat.person, klass)
+        if isinstance(view, ClassView):
+            await self._expect(chat, kind, klass)
+        await self._show(chat, tr, view, lambda _: screen)
+
+    async def _expect(self, chat: Conversation, kind: InputKind, about: str = "") -> None:
+        await self._account.set_pending_input(chat.person, PendingInput(kind, about))
+
+    # the list of ids -----------------------------------------------------------------------------
+
+    async def _ask_roster(self, chat: Conversation, tr: Translator, tap: AskRoster) -> None:
+        await self._ask(chat, tr, tap.klass, InputKind.ROSTER_FILE, screens.ask_roster(tr, tap.klass))
+
+    async def sent_file(self, chat: Conversation, tr: Translator, user: User) -> Screen | None:
+        """The reply to a list of ids that was asked for; `None` if none was."""
+        pending = user.pending_input
+        if pending is None or pending.kind is not InputKind.ROSTER_FILE:
+            return None
+        content = await chat.file(FILE_LIMIT)
+        if content is None:
+            return screens.roster_too_large(tr, pending.about)
+        ids = await asyncio.to_thread(ids_in, content)
+        match await self._teaching.set_roster(chat.person, pending.about, ids):
+            case BadRoster():
+                return screens.roster_without_ids(tr, pending.about)
+            case ClassView() as view:
+                await self._account.set_pending_input(chat.person, None)
+                return screens.roster_kept(tr, view)
+            case refused:
+                await self._account.set_pending_input(chat.person, None)
+                return Screen(plain(refusals.why_not(tr, refused)))
+
+    # the invitation ------------------------------------------------------------------------------
+
+    async def _show_invite(self, chat: Conversation, tr: Translator, tap: ShowInvite) -> None:
+        await self._send_invite(chat, tr, await self._teaching.open_invitation(chat.person, tap.klass, renew=False))
+
+    async def _rotate_invite(self, chat: Conversation, tr: Translator, tap: RotateInvite) -> None:
+        await self._send_invite(chat, tr, await self._teaching.open_invitation(chat.person, tap.klass, renew=True))
+
+    async def _send_invite(self, chat: Conversation, tr: Translator, view: ClassView | NoClass) -> None:
+        if isinstance(view, NoClass):
+            await refuse(chat, tr, view)
             return
         await chat.toast()
-        url = chat.link(screens.PREFIX["join"] + view.klass.code)
-        await chat.send_picture(qr(url), screens.door(tr, view, url, self._clock()))
+        url = chat.link(DeepLink.JOIN_CLASS.payload(view.klass.code))
+        await chat.send_picture(qr(url), screens.invite(tr, view, url))
 
-    async def _close_door(self, chat: Conversation, tr: Translator, tap: RevokeInvite) -> None:
+    async def _revoke_invite(self, chat: Conversation, tr: Translator, tap: RevokeInvite) -> None:
         view = await self._teaching.close_invitation(chat.person, tap.klass)
-        if view is None:
-            await stale(chat, tr)
+        if isinstance(view, NoClass):
+            await refuse(chat, tr, view)
         else:
             await chat.say(screens.closed(tr, view))
 
-    async def _settings(self, chat: Conversation, tr: Translator, tap: ClassSettings) -> None:
-        await self._account.change(chat.person, asking="")
-        found = self._teaching.view(chat.person, tap.klass)
-        await self._shown(chat, tr, found, lambda view: screens.settings(tr, view, chat.person))
+    # settings ------------------------------------------------------------------------------------
 
-    async def _seats(self, chat: Conversation, tr: Translator, tap: Seats) -> None:
-        found = self._teaching.set_seats(chat.person, tap.klass, tap.seats)
-        await self._shown(chat, tr, found, lambda view: screens.settings(tr, view, chat.person))
+    async def _show_settings(self, chat: Conversation, tr: Translator, tap: ClassSettings) -> None:
+        await self._account.set_pending_input(chat.person, None)
+        view = await self._teaching.view(chat.person, tap.klass)
+        await self._show(chat, tr, view, lambda view: screens.settings(tr, view, chat.person))
 
-    async def _ask_ids(self, chat: Conversation, tr: Translator, tap: AskIds) -> None:
-        found = self._teaching.set_asks_id(chat.person, tap.klass, tap.on)
-        await self._shown(chat, tr, found, lambda view: screens.settings(tr, view, chat.person))
+    async def _set_seats(self, chat: Conversation, tr: Translator, tap: Seats) -> None:
+        view = await self._teaching.set_seats(chat.person, tap.klass, tap.seats)
+        await self._show(chat, tr, view, lambda view: screens.settings(tr, view, chat.person))
 
-    async def _ask_rename(self, chat: Conversation, tr: Translator, tap: AskClassName) -> None:
-        await self._asked(chat, tr, tap.klass, RENAME, screens.ask_rename(tr, tap.klass))
-
-    async def _ask_teacher_name(self, chat: Conversation, tr: Translator, tap: AskTeacherName) -> None:
-        await self._asked(chat, tr, tap.klass, TEACHER_NAME, screens.ask_teacher_name(tr, tap.klass))
-
-    async def _ask_roster(self, chat: Conversation, tr: Translator, tap: AskRoster) -> None:
-        await self._asked(chat, tr, tap.klass, ROSTER, screens.ask_roster(tr, tap.klass))
+    async def _set_asks_id(self, chat: Conversation, tr: Translator, tap: AskIds) -> None:
+        view = await self._teaching.set_asks_id(chat.person, tap.klass, tap.on)
+        await self._show(chat, tr, view, lambda view: screens.settings(tr, view, chat.person))
 
     async def _invite_teacher(self, chat: Conversation, tr: Translator, tap: InviteTeacher) -> None:
-        invited = await self._teaching.invite_teacher(chat.person, tap.klass)
-        if invited is None:
-            await stale(chat, tr)
-            return
-        klass, code = invited
-        await chat.say(screens.teacher_invitation(tr, klass, chat.link(screens.PREFIX["teach"] + code)))
+        match await self._teaching.invite_teacher(chat.person, tap.klass):
+            case TeacherInvitation(klass, code):
+                url = chat.link(DeepLink.TEACH_CLASS.payload(code))
+                await chat.say(screens.teacher_invitation(tr, klass, url))
+            case refused:
+                await refuse(chat, tr, refused)
 
     async def _remove_teacher(self, chat: Conversation, tr: Translator, tap: RemoveTeacher) -> None:
-        view = await self._teaching.view(chat.person, tap.klass)
-        leaving = next((each.learner for each in view.teachers if each.handle == tap.who), 0) if view else 0
-        found = await self._teaching.remove_teacher(chat.person, tap.klass, leaving)
-        if found is None:
-            await stale(chat, tr)
-        elif leaving == chat.person:
-            await chat.replace(await self._list(chat, tr))
-        else:
-            await chat.replace(screens.settings(tr, found, chat.person))
+        match await self._teaching.remove_teacher(chat.person, tap.klass, tap.who):
+            case LeftTeaching():
+                await chat.replace(await self._list(chat, tr))
+            case outcome:
+                await self._show(chat, tr, outcome, lambda view: screens.settings(tr, view, chat.person))
 
-    async def _members(self, chat: Conversation, tr: Translator, tap: Members) -> None:
-        found = self._teaching.view(chat.person, tap.klass)
-        await self._shown(chat, tr, found, lambda view: screens.members(tr, view, tap.page))
+    # learners ------------------------------------------------------------------------------------
+
+    async def _show_members(self, chat: Conversation, tr: Translator, tap: Members) -> None:
+        view = await self._teaching.view(chat.person, tap.klass)
+        await self._show(chat, tr, view, lambda view: screens.members(tr, view, tap.page))
 
     async def _ask_remove(self, chat: Conversation, tr: Translator, tap: AskRemove) -> None:
-        view = await self._teaching.view(chat.person, tap.klass)
-        member = self._named(view, tap.who)
-        if member is None:
-            await stale(chat, tr)
-        else:
-            await chat.replace(screens.ask_remove(tr, tap.klass, member))
+        match await self._teaching.member(chat.person, tap.klass, tap.who):
+            case Member() as member:
+                await chat.replace(screens.ask_remove(tr, tap.klass, member))
+            case refused:
+                await refuse(chat, tr, refused)
 
     async def _remove(self, chat: Conversation, tr: Translator, tap: Remove) -> None:
-        member = self._named(await self._teaching.view(chat.person, tap.klass), tap.who)
-        if member is None:
-            await stale(chat, tr)
-            return
-        found = self._teaching.remove(chat.person, tap.klass, member.learner)
-        await self._shown(chat, tr, found, lambda view: screens.members(tr, view, 0))
+        outcome = await self._teaching.remove(chat.person, tap.klass, tap.who)
+        await self._show(chat, tr, outcome, lambda view: screens.members(tr, view, 0))
 
-    def _named(self, view: ClassView | None, who: str) -> Member | None:
-        members = view.members if view else ()
-        return next((m for m in members if m.handle == who), None)
+    # the end -------------------------------------------------------------------------------------
 
     async def _ask_delete(self, chat: Conversation, tr: Translator, tap: AskDeleteClass) -> None:
-        found = self._teaching.view(chat.person, tap.klass)
-        await self._shown(chat, tr, found, lambda view: screens.ask_delete(tr, view))
+        view = await self._teaching.view(chat.person, tap.klass)
+        await self._show(chat, tr, view, lambda view: screens.ask_delete(tr, view))
 
     async def _delete(self, chat: Conversation, tr: Translator, tap: DeleteClass) -> None:
-        if await self._teaching.delete(chat.person, tap.klass):
-            await chat.replace(screens.deleted(tr))
-        else:
-            await stale(chat, tr)
+        match await self._teaching.delete(chat.person, tap.klass):
+            case Deleted():
+                await chat.replace(screens.deleted(tr))
+            case refused:
+                await refuse(chat, tr, refused)
 
 
 def qr(url: str) -> bytes:
-    """A picture of *url* for a camera, with the white border that cameras need."""
+    """A picture of *url* for a camera (PNG), with the white border that cameras need."""
     written = io.BytesIO()
     segno.make(url, error="m").save(written, kind="png", scale=12, border=4)
     return written.getvalue()

@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 from babel.dates import get_month_names
 
-from bot.chat.translation import LANGUAGES
+from bot.quiz.language import LANGUAGES
 
 _TIME = re.compile(
     r"(?:at |jam |pukul )?([0-9]{1,2})(?:[:.h]?([0-5][0-9]))?\s*(am|pm|a\.m\.|p\.m\.|pagi|siang|sore|malam)?"

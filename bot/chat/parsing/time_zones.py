@@ -12,8 +12,9 @@ from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_location
 
-from bot.chat.translation import LANGUAGES, Translator
+from bot.chat.translation import Translator
 from bot.quiz import day
+from bot.quiz.language import LANGUAGES
 
 CHOICES = 8
 """How many zones to choose from; more do not fit on a phone."""

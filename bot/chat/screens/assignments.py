@@ -23,13 +23,13 @@ from bot.chat.actions.teaching import ShowClass
 from bot.chat.parsing import time_zones
 from bot.chat.screens.markup import Button, Screen, bold, in_rows, lines, paragraphs, plain
 from bot.chat.screens.membership import explained
+from bot.chat.screens.titles import title
 from bot.chat.translation import Translator
 from bot.quiz import day
 from bot.quiz.bank import MIX, REVIEW, Bank
 from bot.quiz.classes import SIZES, UNDO, Assignment, AttemptRule, Kind
 from bot.quiz.question import Question
 from bot.quiz.user import User
-from bot.services.class_results import title
 from bot.services.class_view import ClassView
 
 PICKS = 5
@@ -222,5 +222,6 @@ def undone(tr: Translator, klass: str) -> Screen:
     return Screen(plain(done), ((Button(tr.t("Back to the class"), ShowClass(klass)),),))
 
 
-def too_late(tr: Translator) -> str:
-    return tr.t("Ten minutes are over: it cannot be taken back any more.")
+def reminded(tr: Translator, n: int) -> str:
+    """How many learners are reminded."""
+    return tr.plural("One learner is reminded, silently.", "{n} learners are reminded, silently.", n)

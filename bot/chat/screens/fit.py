@@ -7,9 +7,10 @@ from random import Random
 
 from bot.chat.screens import explanation, quiz
 from bot.chat.screens.markup import MESSAGE_LIMIT, Screen, length
-from bot.chat.translation import LANGUAGES, Translator
+from bot.chat.translation import Translator
 from bot.quiz.bank import MIX, Bank
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, grade
+from bot.quiz.language import LANGUAGES
 from bot.quiz.question import Numeric, Ordering, Question, SingleChoice
 from bot.quiz.sitting import Sitting, ask
 from bot.quiz.user import User

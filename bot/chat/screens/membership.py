@@ -18,14 +18,15 @@ from bot.chat.actions.membership import (
 from bot.chat.actions.quiz import Resume, Topics
 from bot.chat.parsing import time_zones
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
-from bot.chat.screens.results import forms
+from bot.chat.screens.results import formats
+from bot.chat.screens.titles import title
 from bot.chat.translation import Translator
 from bot.quiz import day
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment, Kind
+from bot.quiz.exports import ExportFormat
 from bot.services.assignments import Notice
-from bot.services.class_results import title
-from bot.services.membership import Enrolment, Invitation, Task
+from bot.services.membership import Enrolment, Invitation, TakenFile, Task
 
 
 def columns(tr: Translator) -> dict[str, str]:
@@ -132,7 +133,7 @@ def joined(tr: Translator, bank: Bank, seen: Enrolment, now: datetime) -> Screen
     buttons = [
         Button(_start(tr, task), BeginTask(task.assignment.id), main=not task.done)
         for task in seen.tasks
-        if not (task.done and task.assignment.once)
+        if task.can_be_begun
     ]
     others = [Button(tr.t("Another name"), AskMyName(seen.klass.id))]
     if seen.klass.asks_id:
@@ -161,7 +162,7 @@ def _numbered(seen: Enrolment, buttons: list[Button]) -> list[Button]:
 def _start(tr: Translator, task: Task) -> str:
     if task.done:
         return tr.t("Practise again")
-    return tr.t("Go on") if task.runs else tr.t("Start it now")
+    return tr.t("Go on") if task.attempts else tr.t("Start it now")
 
 
 def _title(tr: Translator, bank: Bank, task: Task) -> str:
@@ -172,10 +173,10 @@ def _task(tr: Translator, bank: Bank, task: Task, seen: Enrolment, now: datetime
     """One quiz of the class: what it is, until when, and how it went."""
     number = f"{seen.tasks.index(task) + 1}. " if len(seen.tasks) > 1 else ""
     head = line(bold(number + _title(tr, bank, task)), plain(until(tr, task.assignment, seen.learner.zone, now)))
-    finished = [run for run in task.runs if run.finished]
+    finished = [attempt for attempt in task.attempts if attempt.finished]
     if not finished:
         return head
-    best = max(finished, key=lambda run: run.right)
+    best = max(finished, key=lambda attempt: attempt.right)
     return lines((head, plain(tr.t("done: {right} of {of} right", right=best.right, of=best.of))))
 
 
@@ -215,7 +216,7 @@ def what_is_shared(tr: Translator, seen: Enrolment) -> Screen:
     told = lines((plain(gets), shared(tr, asks_id=seen.klass.asks_id), plain(_times(tr))))
     as_ = tr.t("You are “{name}” there.", name=name(seen.member.name))
     id_ = tr.t("Student id: {id}.", id=name(seen.member.roster_id)) if seen.member.roster_id else None
-    taken = [plain(_taken(tr, *each)) for each in seen.exports]
+    taken = [plain(_taken(tr, file)) for file in seen.exports]
     files = lines((bold(tr.t("Files taken away since you joined")), *taken)) if taken else None
     none = None if taken else plain(tr.t("No file has been taken away since you joined."))
     return Screen(
@@ -224,10 +225,11 @@ def what_is_shared(tr: Translator, seen: Enrolment) -> Screen:
     )
 
 
-def _taken(tr: Translator, at: datetime, by: str, form: str, named: bool) -> str:
-    """A file that was taken away: when, by whom, in which form."""
-    what = {"day": tr.date(at), "teacher": who(tr, (by,)), "form": forms(tr)[form]}
-    if named:
+def _taken(tr: Translator, file: TakenFile) -> str:
+    """A file that was taken away: when, by whom, of which kind."""
+    kind = formats(tr)[ExportFormat(file.format)]
+    what = {"day": tr.date(file.at), "teacher": who(tr, (file.teacher,)), "form": kind}
+    if file.named:
         return tr.t("{day}: {teacher}, {form}, with names", **what)
     return tr.t("{day}: {teacher}, {form}, without names", **what)
 

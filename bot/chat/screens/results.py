@@ -9,6 +9,7 @@ from bot.chat.actions.teaching import ShowClass
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
+from bot.quiz.exports import ExportFormat
 from bot.reports.digest import AssignmentSummary, Digest, QuestionSummary
 from bot.reports.gain import GainComparison
 from bot.reports.items import WholeTest, judged
@@ -18,7 +19,6 @@ PAGE = 5
 LEARNERS = 40
 MISTAKES = 6
 ASK_LIMIT = 160
-FORMS = ("workbook", "page", "tidy", "moodle", "canvas", "xapi")
 
 
 @dataclass(frozen=True)
@@ -31,30 +31,31 @@ class Summed:
     assignment: str = ""
 
     @property
-    def sat(self) -> AssignmentSummary:
-        return next(sat for sat in self.digest.assignments if sat.assignment.id == self.assignment)
+    def summary(self) -> AssignmentSummary:
+        """Of the one assignment that this is about."""
+        return next(summary for summary in self.digest.assignments if summary.assignment.id == self.assignment)
 
 
 def one(tr: Translator, bank: Bank, seen: Summed, untold: int) -> Screen:
     """One assignment: who finished, the middle score, and what was hardest; and how many are still to be told of it."""
-    sat, id = seen.sat, seen.assignment
+    summary, id = seen.summary, seen.assignment
     people = len(seen.results.participants)
-    waiting = people - sat.started
-    finished = tr.t("{done} of {of} finished", done=sat.finished, of=people)
-    late = tr.plural("one of them late", "{n} of them late", sat.late) if sat.late else ""
-    whole = sat.analysis.whole
+    waiting = people - summary.started
+    finished = tr.t("{done} of {of} finished", done=summary.finished, of=people)
+    late = tr.plural("one of them late", "{n} of them late", summary.late) if summary.late else ""
+    whole = summary.analysis.whole
     middle = (
         tr.t("middle score {score} of {of}", score=_score(tr, whole), of=round(whole.maximum))
-        if whole.median is not None and not _varied(sat)
+        if whole.median is not None and not _varied(summary)
         else ""
     )
     head = " · ".join(part for part in (finished, late, middle) if part)
     not_started = tr.t("Not started: {n}", n=waiting)
     body = paragraphs(
         (
-            line(bold(name(seen.results.title)), plain("·"), bold(sat.assignment.title)),
+            line(bold(name(seen.results.title)), plain("·"), bold(summary.assignment.title)),
             plain(head),
-            _hardest(tr, bank, seen, sat),
+            _hardest(tr, bank, seen, summary),
             plain(not_started) if waiting else None,
             plain(tr.t("Still to be told: {n}", n=untold)) if untold else None,
         )
@@ -77,9 +78,9 @@ def one(tr: Translator, bank: Bank, seen: Summed, untold: int) -> Screen:
     )
 
 
-def _varied(sat: AssignmentSummary) -> bool:
+def _varied(summary: AssignmentSummary) -> bool:
     """Whether learners were asked different questions, so that numbers of right answers do not compare."""
-    return any(bin.of is None for bin in sat.bins)
+    return any(bin.of is None for bin in summary.bins)
 
 
 def _score(tr: Translator, whole: WholeTest) -> str:
@@ -87,10 +88,10 @@ def _score(tr: Translator, whole: WholeTest) -> str:
     return tr.number(Decimal(round((whole.median or 0) * whole.maximum / 50)) / 2)
 
 
-def _hardest(tr: Translator, bank: Bank, seen: Summed, sat: AssignmentSummary) -> Html | None:
-    if not sat.hardest:
+def _hardest(tr: Translator, bank: Bank, seen: Summed, summary: AssignmentSummary) -> Html | None:
+    if not summary.hardest:
         return None
-    asked = sat.hardest[0]
+    asked = summary.hardest[0]
     n, right = _right(asked)
     ask = tr.t("Hardest: “{ask}” {right} of {n} right.", ask=_cut(asked.item.ask), right=right, n=n)
     return lines((plain(ask), _drew(tr, bank, asked)))
@@ -114,11 +115,11 @@ def _drew(tr: Translator, bank: Bank, asked: QuestionSummary) -> Html | None:
 
 def by_question(tr: Translator, bank: Bank, seen: Summed, page: int) -> Screen:
     """The hardest first; choices are withheld where few answered."""
-    asked = seen.sat.hardest
+    asked = seen.summary.hardest
     pages = max(1, -(-len(asked) // PAGE))
     page = min(page, pages - 1)
     shown = asked[page * PAGE : (page + 1) * PAGE]
-    head = tr.t("{title}, hardest first, page {n} of {of}", title=seen.sat.assignment.title, n=page + 1, of=pages)
+    head = tr.t("{title}, hardest first, page {n} of {of}", title=seen.summary.assignment.title, n=page + 1, of=pages)
     listed = [_question(tr, bank, each) for each in shown]
     id = seen.assignment
     turning = [Button(tr.t("Before"), ByQuestion(id, page - 1))] if page else []
@@ -173,7 +174,7 @@ def by_learner(tr: Translator, seen: Summed) -> Screen:
         rows.append(plain(f"{name(learner.name)}: {state}"))
     more = len(seen.results.participants) - LEARNERS
     rest = tr.plural("One more is in the file.", "{n} more are in the file.", more) if more > 0 else ""
-    head = bold(seen.sat.assignment.title)
+    head = bold(seen.summary.assignment.title)
     return Screen(
         paragraphs((head, lines(rows), plain(rest))),
         ((Button(tr.t("Download results"), Export(seen.klass, seen.assignment), main=True),),
@@ -185,9 +186,9 @@ def described(tr: Translator, seen: Summed) -> Screen:
     """What the picture of a distribution shows, in words."""
     bins = "; ".join(
         tr.plural("{range}: one learner", "{range}: {n} learners", each.learners, range=ranged(tr, each))
-        for each in seen.sat.bins
+        for each in seen.summary.bins
     )
-    body = paragraphs((bold(seen.sat.assignment.title), plain(bins or tr.t("Nobody has finished it yet."))))
+    body = paragraphs((bold(seen.summary.assignment.title), plain(bins or tr.t("Nobody has finished it yet."))))
     return Screen(body, ((Button(tr.t("Back"), ShowResults(seen.assignment)),),))
 
 
@@ -274,32 +275,45 @@ def _signed(share: float) -> str:
     return f"{round(share * 100):+d}".replace("-", "−")
 
 
-def forms(tr: Translator) -> dict[str, str]:
-    """What each form of file is good for, by its name."""
+def formats(tr: Translator) -> dict[ExportFormat, str]:
+    """What each kind of file is good for."""
     return {
-        "workbook": tr.t("Excel workbook, with charts"),
-        "page": tr.t("report to read and print (HTML)"),
-        "tidy": tr.t("CSV, one row for each answer"),
-        "moodle": tr.t("Moodle gradebook (CSV)"),
-        "canvas": tr.t("Canvas gradebook (CSV)"),
-        "xapi": tr.t("xAPI statements (JSON lines)"),
+        ExportFormat.WORKBOOK: tr.t("Excel workbook, with charts"),
+        ExportFormat.REPORT: tr.t("report to read and print (HTML)"),
+        ExportFormat.ANSWERS_CSV: tr.t("CSV, one row for each answer"),
+        ExportFormat.MOODLE: tr.t("Moodle gradebook (CSV)"),
+        ExportFormat.CANVAS: tr.t("Canvas gradebook (CSV)"),
+        ExportFormat.XAPI: tr.t("xAPI statements (JSON lines)"),
     }
+
+
+def _format_labels(tr: Translator) -> dict[ExportFormat, str]:
+    return {
+        ExportFormat.WORKBOOK: tr.t("Excel"),
+        ExportFormat.REPORT: tr.t("Report"),
+        ExportFormat.ANSWERS_CSV: tr.t("CSV"),
+        ExportFormat.MOODLE: tr.t("Moodle"),
+        ExportFormat.CANVAS: tr.t("Canvas"),
+        ExportFormat.XAPI: tr.t("xAPI"),
+    }
+
+
+GRADEBOOKS = (ExportFormat.MOODLE, ExportFormat.CANVAS)
+"""Files that are of no use without ids."""
 
 
 def which_file(tr: Translator, klass: str, assignment: str) -> Screen:
-    labels = {
-        "workbook": tr.t("Excel"),
-        "page": tr.t("Report"),
-        "tidy": tr.t("CSV"),
-        "moodle": tr.t("Moodle"),
-        "canvas": tr.t("Canvas"),
-        "xapi": tr.t("xAPI"),
-    }
-    listed = lines(plain(f"{labels[form]}: {what}") for form, what in forms(tr).items())
-    named = [Button(labels[form], ExportAs(klass, assignment, form, True), main=form == FORMS[0]) for form in FORMS]
+    """The kinds of files to choose from, with and without names."""
+    labels = _format_labels(tr)
+    listed = lines(plain(f"{labels[format]}: {what}") for format, what in formats(tr).items())
+    named = [
+        Button(label, ExportAs(klass, assignment, format, True), main=format is ExportFormat.WORKBOOK)
+        for format, label in labels.items()
+    ]
     without = [
-        Button(tr.t("{form} without names", form=labels[form]), ExportAs(klass, assignment, form, False))
-        for form in ("workbook", "page", "tidy", "xapi")
+        Button(tr.t("{form} without names", form=label), ExportAs(klass, assignment, format, False))
+        for format, label in labels.items()
+        if format not in GRADEBOOKS
     ]
     note = tr.t("Each file is noted, and learners of the class can see that you took it.")
     rows = (tuple(named[:3]), tuple(named[3:]), *in_rows(without), _back(tr, klass))
@@ -343,18 +357,6 @@ def perhaps_sent(tr: Translator) -> str:
 
 def not_made(tr: Translator) -> str:
     return tr.t("The file could not be made. Try again; if it fails again, tell whoever runs this bot.")
-
-
-def not_now(tr: Translator) -> str:
-    return tr.t("That file cannot be made now. If others are still being made, wait for those.")
-
-
-def reminded(tr: Translator, n: int) -> str:
-    return tr.plural("One learner is reminded, silently.", "{n} learners are reminded, silently.", n)
-
-
-def reminded_already(tr: Translator) -> str:
-    return tr.t("They were reminded within the last day. Once a day is enough.")
 
 
 def _cut(text: str) -> str:

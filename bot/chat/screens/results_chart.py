@@ -15,7 +15,7 @@ _TOP, _BOTTOM, _EDGE = 220, 580, 64
 def distribution(tr: Translator, seen: Summed) -> bytes:
     """PNG. What it shows, `results.described` says in words."""
     image = Image.new("RGB", (SIZE[0] * SHARP, SIZE[1] * SHARP), GROUND)
-    paper, bins = Paper(ImageDraw.Draw(image)), seen.sat.bins
+    paper, bins = Paper(ImageDraw.Draw(image)), seen.summary.bins
     paper.text((_EDGE, 48), tr.t("How many got how many right"), 46, INK)
     paper.text((_EDGE, 114), tr.t("learners, by the attempt that counts"), 32, SOFT)
     wide = (SIZE[0] - 2 * _EDGE) / len(bins)

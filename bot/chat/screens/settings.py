@@ -22,8 +22,9 @@ from bot.chat.actions.account import (
 from bot.chat.actions.quiz import Review
 from bot.chat.parsing import time_zones
 from bot.chat.screens.markup import Button, Screen, bold, in_rows, lines, paragraphs, plain
-from bot.chat.translation import LANGUAGES, Translator
+from bot.chat.translation import Translator
 from bot.quiz import day
+from bot.quiz.language import LANGUAGES
 from bot.quiz.reminders import Reminder
 from bot.quiz.user import RETENTIONS, User
 from bot.services.reminders import DueReminder

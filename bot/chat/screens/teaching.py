@@ -1,4 +1,4 @@
-"""Classes as a teacher sees them: doors, learners, other teachers."""
+"""Classes as a teacher sees them: invitations, learners, other teachers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -30,17 +30,16 @@ from bot.chat.actions.teaching import (
     Teach,
 )
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, link, name, paragraphs, plain
+from bot.chat.screens.titles import titled
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.classes import SEATS, Class, Member, Teacher
-from bot.services.class_results import titled
 from bot.services.class_view import ClassView
+from bot.services.teaching import ROSTER_LIMIT
 
 PAGE = 10
 NEWEST = 18
 """Quizzes on the screen of a class; older ones are in its files."""
-PREFIX = {"join": "j_", "teach": "t_", "instructor": "i_"}
-"""What a deep link opens; at most 64 of A-Z a-z 0-9 _ - follow."""
 
 
 def classes(tr: Translator, taught: Sequence[tuple[Class, int]], *, may_make: bool) -> Screen:
@@ -98,9 +97,9 @@ def ask_rename(tr: Translator, klass: str) -> Screen:
     )
 
 
-def room(tr: Translator, bank: Bank, seen: ClassView, me: int, now: datetime) -> Screen:
+def klass(tr: Translator, bank: Bank, seen: ClassView, me: int, now: datetime) -> Screen:
     """A class: who is in it, what it was given, and what to do next."""
-    klass = seen.klass
+    id = seen.klass.id
     people = (
         tr.plural("{n} learner", "{n} learners", len(seen.members)) if seen.members else tr.t("Nobody is in it yet.")
     )
@@ -115,28 +114,28 @@ def room(tr: Translator, bank: Bank, seen: ClassView, me: int, now: datetime) ->
     ]
     unnamed = None if seen.teacher(me).name else plain(tr.t("Learners read “your teacher” until you choose a name."))
     results = tuple(Button(tr.t("Results {n}", n=place), ShowResults(assignment.id)) for place, assignment in newest)
-    invite = Button(tr.t("Invitation link and QR"), ShowInvite(klass.id), main=not seen.members)
-    give = Button(tr.t("Give a quiz"), GiveQuiz(klass.id), main=bool(seen.members))
+    invite = Button(tr.t("Invitation link and QR"), ShowInvite(id), main=not seen.members)
+    give = Button(tr.t("Give a quiz"), GiveQuiz(id), main=bool(seen.members))
     rows = [
         (invite, give),
         *(results[i : i + 3] for i in range(0, len(results), 3)),
         *in_rows(
             (
-                Button(tr.t("Learners"), Members(klass.id)),
-                Button(tr.t("What is mixed up"), MixUps(klass.id)),
-                Button(tr.t("What was learnt"), Gains(klass.id)),
-                Button(tr.t("Download"), Export(klass.id)),
-                Button(tr.t("Class settings"), ClassSettings(klass.id)),
+                Button(tr.t("Learners"), Members(id)),
+                Button(tr.t("What is mixed up"), MixUps(id)),
+                Button(tr.t("What was learnt"), Gains(id)),
+                Button(tr.t("Download"), Export(id)),
+                Button(tr.t("Class settings"), ClassSettings(id)),
                 Button(tr.t("Classes you teach"), Teach()),
             )
         ),
     ]
-    return Screen(paragraphs((bold(name(klass.name)), plain(people), lines(given) or None, unnamed)), tuple(rows))
+    return Screen(paragraphs((bold(name(seen.klass.name)), plain(people), lines(given) or None, unnamed)), tuple(rows))
 
 
-def door(tr: Translator, seen: ClassView, url: str, now: datetime) -> Screen:
+def invite(tr: Translator, seen: ClassView, url: str) -> Screen:
     """The caption under the QR picture: the link, and until when and for how many it is open."""
-    assert seen.klass.until is not None, "a door that is shown is open"
+    assert seen.klass.until is not None, "an invitation that is shown is open"
     until = tr.t(
         "Open until {day}, for up to {n} people; {free} places are free.",
         day=tr.date(seen.klass.until),
@@ -225,7 +224,22 @@ def roster_kept(tr: Translator, seen: ClassView) -> Screen:
     return Screen(line(plain(kept), plain(known)), (_back(tr, seen.klass.id),))
 
 
-def roster_refused(tr: Translator, reason: str, klass: str) -> Screen:
+def roster_too_large(tr: Translator, klass: str) -> Screen:
+    """The file has more bytes than are read."""
+    return _roster_refused(tr, tr.t("That file is too large. A list of ids has at most a megabyte."), klass)
+
+
+def roster_without_ids(tr: Translator, klass: str) -> Screen:
+    """No id was found in the file, or too many."""
+    why = tr.t(
+        "I found no ids in that file. It needs a column named id, ID number or email, or one id on each line; "
+        "at most {n}.",
+        n=tr.number(ROSTER_LIMIT),
+    )
+    return _roster_refused(tr, why, klass)
+
+
+def _roster_refused(tr: Translator, reason: str, klass: str) -> Screen:
     return Screen(plain(reason), ((Button(tr.t("Never mind"), ClassSettings(klass)),),))
 
 

@@ -7,8 +7,9 @@ from bot.chat.actions.account import Agree, Greet, StrangerTopics
 from bot.chat.actions.progress import ShowProgress
 from bot.chat.actions.quiz import Begin, ReportAs, Resume, Risks, Topics
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain
-from bot.chat.translation import LANGUAGES, Translator
+from bot.chat.translation import Translator
 from bot.quiz.bank import MIX, Bank, risk_topic
+from bot.quiz.language import LANGUAGES
 from bot.services.outcomes import QuestionChanged, Unavailable
 
 REASONS = ("answer", "passage", "wording", "translation")

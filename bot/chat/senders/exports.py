@@ -14,13 +14,17 @@ from telegram.error import Forbidden, TelegramError
 
 from bot.chat.conversation import Conversation
 from bot.chat.screens import results as screens
+from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
+from bot.quiz.bank import Bank
+from bot.quiz.exports import ExportFormat
 from bot.quiz.jobs import TRIES, Job
 from bot.reports.files import ENDINGS, Written, write
 from bot.reports.results import Results
 from bot.services.account import Account
+from bot.services.class_outcomes import NoClass
 from bot.services.class_results import ResultsReader
-from bot.services.export_jobs import ExportJobs, wanted_of
+from bot.services.export_jobs import ExportJobs
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +42,10 @@ class Made:
     rows: int
 
 
-Told = Callable[[int], None]
-Maker = Callable[[Job, Told], Awaitable[Made | None]]
-"""Makes a job's file, telling now and then how many answers it has read; nothing if there is no such class."""
+Progress = Callable[[int], None]
+"""Called now and then with the number of answers read so far."""
+Maker = Callable[[Job, Progress], Awaitable[Made | None]]
+"""Makes a job's file; `None` if the class is not there, or not the teacher's, any more."""
 
 
 class ExportSender:
@@ -90,31 +95,32 @@ class ExportSender:
             await self._show(job, chat, screens.made(tr))
 
     async def _made(self, job: Job, chat: Conversation, tr: Translator) -> Made | None:
-        """The file; made anew if somebody has left the class meanwhile, for then it must not hold their results."""
+        """The file. It is made anew if somebody has left the class meanwhile: it must not hold their results."""
         for _ in range(TRIES):
-            before = await self._export_jobs.shared(job)
-            if before is None:
+            before = await self._export_jobs.members_included(job)
+            if isinstance(before, NoClass):
                 return None
             made = await self._watched(job, chat, tr)
-            after = await self._export_jobs.shared(job)
-            if after is not None and before <= after:
+            after = await self._export_jobs.members_included(job)
+            if not isinstance(after, NoClass) and before <= after:
                 return made
         return None
 
     async def _watched(self, job: Job, chat: Conversation, tr: Translator) -> Made | None:
-        answers = 0
+        """Make the file, and say every few seconds how far it is."""
+        answers_read = 0
 
-        def told(number: int) -> None:
-            nonlocal answers
-            answers = number
+        def progress(number: int) -> None:
+            nonlocal answers_read
+            answers_read = number
 
-        making = asyncio.ensure_future(self._make(job, told))
+        making = asyncio.ensure_future(self._make(job, progress))
         try:
             while True:
                 with suppress(TimeoutError):
                     return await asyncio.wait_for(asyncio.shield(making), EVERY)
                 await self._export_jobs.extend_lease(job)
-                await self._show(job, chat, screens.making(tr, answers))
+                await self._show(job, chat, screens.making(tr, answers_read))
         finally:
             making.cancel()
 
@@ -127,31 +133,31 @@ class ExportSender:
             await chat.rewrite(job.message, text)
 
 
-def in_this_process(results_reader: ResultsReader) -> Maker:
+def in_this_process(reader: ResultsReader, bank: Bank) -> Maker:
     """Makes files in a thread of this process: for tests, where another process is not needed."""
 
-    async def make(job: Job, told: Told) -> Made | None:
-        wanted, form = wanted_of(job)
-        tr, file = Translator(job.language), io.BytesIO()
+    async def make(job: Job, progress: Progress) -> Made | None:
+        tr, file, request = Translator(job.language), io.BytesIO(), job.request
 
         def written(results: Results) -> tuple[Results, Written]:
-            return results, write(form, results, file, tr.t, job.language, wanted.klass)
+            return results, write(request.format, results, file, tr.t, job.language, request.klass)
 
-        done = await results_reader.read(job.learner, wanted, tr, written)
-        return made_of(tr, form, *done, file.getvalue()) if done else None
+        done = await reader.read(job.learner, request, ResultsWording(tr, bank), written)
+        return None if isinstance(done, NoClass) else made_of(tr, request.format, *done, file.getvalue())
 
     return make
 
 
-def made_of(tr: Translator, form: str, results: Results, written: Written, content: bytes) -> Made:
+def made_of(tr: Translator, format: ExportFormat, results: Results, written: Written, content: bytes) -> Made:
+    """The file that was written, with its name and what stands under it."""
     caption = screens.caption(tr, results, written.rows, written.left_out)
-    return Made(file_name(results, form), caption, content, written.rows)
+    return Made(file_name(results, format), caption, content, written.rows)
 
 
-def file_name(results: Results, form: str) -> str:
-    """ASCII, with the class and the day: "privacy-101_2026-11-28.xlsx"."""
-    words = unicodedata.normalize("NFKD", results.title).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", words).strip("-")[:40] or "class"
-    kind = "" if form in ("workbook", "page") else f"_{form}"
+def file_name(results: Results, format: ExportFormat) -> str:
+    """A name in ASCII, with the class and the day: "privacy-101_2026-11-28.xlsx"."""
+    ascii_title = unicodedata.normalize("NFKD", results.title).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")[:40] or "class"
+    kind = "" if format in (ExportFormat.WORKBOOK, ExportFormat.REPORT) else f"_{format}"
     names = "" if results.named else "_without-names"
-    return f"{slug}{kind}{names}_{results.made.date().isoformat()}.{ENDINGS[form]}"
+    return f"{slug}{kind}{names}_{results.made.date().isoformat()}.{ENDINGS[format]}"

@@ -12,13 +12,13 @@ from bot.chat.screens import membership as screens
 from bot.chat.translation import translator_for
 from bot.quiz.bank import Bank
 from bot.services.account import Account
-from bot.services.assignments import Assignments, Notice
+from bot.services.assignments import Assignments, NothingToSay, Notice
 
 log = logging.getLogger(__name__)
 
 
 class NoticeSender:
-    """Messages about assignments, one after another, to who is to be told."""
+    """Sends messages about assignments, one after another."""
 
     def __init__(
         self, bot: Bot, account: Account, assignments: Assignments, bank: Bank, clock: Callable[[], datetime]
@@ -30,16 +30,22 @@ class NoticeSender:
         self._clock = clock
 
     async def send_next(self) -> bool:
-        """Send the one that has waited longest; whether there was one. One that cannot be sent is not sent again."""
-        found = await self._assignments.next_notice()
-        if not isinstance(found, Notice):
-            return found
-        chat = Conversation.to_person(found.learner.id, self._bot)
-        tr = translator_for(found.learner, None)
+        """Send the one that has waited longest; returns whether there was one. One that fails is not sent again."""
+        match await self._assignments.next_notice():
+            case None:
+                return False
+            case Notice() as notice:
+                await self._send(notice)
+            case NothingToSay():
+                pass
+        return True
+
+    async def _send(self, notice: Notice) -> None:
+        chat = Conversation.to_person(notice.learner.id, self._bot)
+        tr = translator_for(notice.learner, None)
         try:
-            await chat.say(screens.notice(tr, self._bank, found, self._clock()), silently=True)
+            await chat.say(screens.notice(tr, self._bank, notice, self._clock()), silently=True)
         except Forbidden:
-            await self._account.set_reachable(found.learner.id, False)
+            await self._account.set_reachable(notice.learner.id, False)
         except TelegramError as error:
             log.warning("a notice was not sent: %s", type(error).__name__)
-        return True

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
 
+from bot.quiz.exports import ExportFormat, ExportRequest
 from bot.quiz.jobs import Job
 from bot.storage.engine.statements import Statements
 from bot.storage.rows import Row
@@ -25,7 +26,7 @@ class JobRepository(Statements):
                 "id": job.id,
                 "learner": job.learner,
                 "kind": job.kind,
-                "wanted": list(job.wanted),
+                "wanted": _stored(job.request),
                 "language": job.language,
                 "message": job.message,
                 "made": job.made,
@@ -63,6 +64,20 @@ class JobRepository(Statements):
         await self._db.execute(update(JOB).values(until=None))
 
 
+def _stored(request: ExportRequest) -> list[str]:
+    return [request.klass, request.assignment, str(request.format), "names" if request.named else ""]
+
+
 def _job(row: Row) -> Job:
-    wanted = tuple(row.wanted)
-    return Job(row.id, row.learner, row.kind, wanted, row.language, row.made, row.message, row.tries, row.sending)
+    klass, assignment, format, named = row.wanted
+    return Job(
+        id=row.id,
+        learner=row.learner,
+        kind=row.kind,
+        request=ExportRequest(klass, ExportFormat(format), assignment, bool(named)),
+        language=row.language,
+        made=row.made,
+        message=row.message,
+        tries=row.tries,
+        sending=row.sending,
+    )

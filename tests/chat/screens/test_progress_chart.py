@@ -8,11 +8,14 @@ from PIL import Image
 
 from bot.chat.screens.progress import described
 from bot.chat.screens.progress_chart import SIZE, picture
-from bot.chat.translation import LANGUAGES, Translator
+from bot.chat.translation import Translator
+from bot.quiz.language import LANGUAGES
 from bot.quiz.progress import Moment, Past, Progress, over_time, progress
 from bot.quiz.schedule import DEFAULT_PREFERENCES, Card, review
 from tests import builders
 from tests.builders import NOON
+
+pytestmark = pytest.mark.slow("it draws many pictures")
 
 CAPTION_LIMIT = 1024  # core.telegram.org/bots/api#sendphoto
 

@@ -1,0 +1,67 @@
+"""What assignments are called, and how results are worded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.chat.translation import Translator
+from bot.quiz import classes
+from bot.quiz.bank import Bank
+from bot.quiz.classes import Assignment, Kind
+from bot.quiz.grading import Choice, Chosen, NotKnown, Typed
+from bot.quiz.question import Question
+
+CODE_LENGTH = 8
+"""Characters of a handle in a name, of 36 each: no two in a class are alike."""
+
+
+def titled(bank: Bank, assignments: Sequence[Assignment], tr: Translator) -> dict[str, str]:
+    """A title for each assignment, by its id, told apart by a number where two would be alike."""
+    return classes.titles(assignments, lambda assignment: title(bank, assignment, tr))
+
+
+def title(bank: Bank, assignment: Assignment, tr: Translator) -> str:
+    """What it is and what it is about: "Pre-test: Sesame Credit"."""
+    topics = [bank.topics[topic] for topic in assignment.topics if topic in bank.topics]
+    named = [tr.of(topic.title) if topic.title else tr.t("A mix of everything") for topic in topics]
+    named = named or [tr.t("A mix of everything")]  # the bank has lost what it was about
+    about = named[0] if len(named) == 1 else tr.t("{first} and {n} more", first=named[0], n=len(named) - 1)
+    match assignment.kind:
+        case Kind.PRACTICE:
+            return about
+        case Kind.PRE:
+            return tr.t("Pre-test: {about}", about=about)
+        case Kind.POST:
+            return tr.t("Post-test: {about}", about=about)
+        case Kind.DELAYED:
+            return tr.t("Delayed test: {about}", about=about)
+
+
+@dataclass(frozen=True)
+class ResultsWording:
+    """How results are worded for the readers of one language."""
+
+    tr: Translator
+    bank: Bank
+
+    @property
+    def language(self) -> str:
+        """The language's code."""
+        return self.tr.language
+
+    def titles(self, assignments: Sequence[Assignment]) -> Mapping[str, str]:
+        """A title for each assignment by its id, no two alike."""
+        return titled(self.bank, assignments, self.tr)
+
+    def code_name(self, handle: str) -> str:
+        """What stands for a name: always the same in a class, and it says nothing of who joined first."""
+        return self.tr.t("Learner {n}", n=handle[:CODE_LENGTH].upper())
+
+    def choice(self, question: Question | None, choice: Choice) -> str:
+        """What was answered; "" for options whose text has changed since."""
+        match choice:
+            case NotKnown():
+                return self.tr.t("I don't know")
+            case Typed(value):
+                return str(value)
+            case Chosen(options):
+                return "; ".join(self.tr.of(question.options[option].text) for option in options) if question else ""

@@ -1,0 +1,4 @@
+"""The languages of the interface, each with its own name."""
+
+LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
+"""The names by language code. The first is the language in which the texts of the bot are written."""

@@ -1,0 +1,39 @@
+"""What the bot has asked a person to type or send next. It is stored, so that a restart does not lose it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+
+class InputKind(StrEnum):
+    """The things that the bot asks for, with the names under which they are stored."""
+
+    REMINDER_TIME = "time"
+    TIME_ZONE = "zone"
+    EXAM_DAY = "exam"
+    NAME_IN_CLASS = "my-name"
+    STUDENT_ID = "my-id"
+    NEW_CLASS_NAME = "class-name"
+    TEACHER_NAME = "teacher-name"
+    CLASS_NAME = "class-rename"
+    ROSTER_FILE = "roster"
+    OPENING_DAY = "opens"
+    DUE_DAY = "due"
+
+
+@dataclass(frozen=True)
+class PendingInput:
+    """One thing that the bot has asked for; `about` is the id of the class or assignment it belongs to, or ""."""
+
+    kind: InputKind
+    about: str = ""
+
+    def stored(self) -> str:
+        """Return it as the text that is stored: the kind, and after a colon what it is about."""
+        return f"{self.kind}:{self.about}" if self.about else str(self.kind)
+
+    @classmethod
+    def from_stored(cls, text: str) -> Self | None:
+        """Return what `stored` has made *text* of, or `None` for "" and for a kind that this version does not know."""
+        kind, _, about = text.partition(":")
+        return cls(InputKind(kind), about) if kind in set(InputKind) else None

@@ -1,0 +1,105 @@
+"""Looking back: an answered question once more, and how a sitting went."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from bot.quiz.bank import Bank
+from bot.quiz.grading import Verdict
+from bot.quiz.schedule import Card
+from bot.quiz.selection import due_facts
+from bot.quiz.sitting import Sitting, verdict_then
+from bot.quiz.user import User
+from bot.services.outcomes import Feedback, FinishedSitting, NextReview, QuestionChanged, Unavailable
+from bot.storage.store import Store, Transaction
+
+
+class Lookback:
+    """What was answered. Its methods with a transaction are for other services, which have one open."""
+
+    def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._bank = bank
+        self._clock = clock
+
+    async def past_answer(self, id: int, sitting_id: str, turn: int) -> Feedback | QuestionChanged | Unavailable:
+        """An answered question again."""
+        async with self._store.reading() as tx:
+            found = await owned_sitting(tx, id, sitting_id)
+            return await self.feedback_for_turn(tx, *found, turn) if found else Unavailable()
+
+    async def finished_sitting(self, id: int, sitting_id: str) -> FinishedSitting | Unavailable:
+        """How a sitting went, if it is finished."""
+        async with self._store.reading() as tx:
+            found = await owned_sitting(tx, id, sitting_id)
+            return await self.summary(tx, *found) if found else Unavailable()
+
+    async def replayed_outcome(
+        self, tx: Transaction, learner: User, message: int
+    ) -> Feedback | QuestionChanged | Unavailable:
+        """What the learner's last message came to, when it comes again because its reply was lost."""
+        if learner.last_message_id != message:
+            return Unavailable()
+        sitting = await tx.sittings.latest(learner.id)
+        return await self.feedback_for_turn(tx, learner, sitting, sitting.turn - 1) if sitting else Unavailable()
+
+    async def feedback_for_turn(
+        self, tx: Transaction, learner: User, sitting: Sitting, turn: int
+    ) -> Feedback | QuestionChanged | Unavailable:
+        """The answer to that turn with its explanation, in the wording that was shown."""
+        answer = await tx.sittings.answer(sitting.id, learner.id, turn)
+        if answer is None:
+            return Unavailable()
+        topic = self._bank.topics.get(sitting.topic)
+        question = self._bank.questions.get(answer.asked.question)
+        if topic is None or question is None or question.hash != answer.asked.hash:
+            return QuestionChanged()
+        cards = await tx.memory.cards(learner.id, [fact.id for fact in question.facts])
+        return Feedback(
+            learner=learner,
+            topic=topic,
+            sitting=sitting,
+            turn=turn,
+            asked=answer.asked,
+            question=question,
+            choice=answer.choice,
+            grade=verdict_then(question, answer),
+            counted=False,
+            next_review=self.next_review(learner, cards.values()),
+            guessed=answer.guessed,
+        )
+
+    async def summary(self, tx: Transaction, learner: User, sitting: Sitting) -> FinishedSitting | Unavailable:
+        """How the sitting went; `Unavailable` if it is open, or was left for another one."""
+        topic = self._bank.topics.get(sitting.topic)
+        if topic is None or sitting.ended is None:
+            return Unavailable()
+        stored = await tx.sittings.answers(sitting.id, learner.id)
+        if len(stored) < sitting.size:
+            return Unavailable()
+        asked = [(self._bank.questions.get(answer.asked.question), answer) for answer in stored]
+        answers = tuple((question, verdict_then(question, answer)) for question, answer in asked if question)
+        missed_facts = {fact.id for question, grade in answers if not grade.right for fact in question.facts}
+        cards = await tx.memory.cards(learner.id)
+        due = due_facts(self._bank.questions.values(), cards, self._clock())
+        return FinishedSitting(
+            learner=learner,
+            topic=topic,
+            sitting=sitting,
+            answers=answers,
+            missed=tuple(answer.turn for answer in stored if answer.verdict is not Verdict.RIGHT),
+            next_review=self.next_review(learner, (card for card in cards.values() if card.fact in missed_facts)),
+            other_due=len(due - missed_facts),
+        )
+
+    def next_review(self, learner: User, cards: Iterable[Card]) -> NextReview | None:
+        """The day on which the first of these cards is due, in the learner's zone; today if one is overdue."""
+        due = [card.memory.due for card in cards if card.memory]
+        now = self._clock()
+        return NextReview(learner.today(max(min(due), now)), learner.today(now)) if due else None
+
+
+async def owned_sitting(tx: Transaction, id: int, sitting_id: str) -> tuple[User, Sitting] | None:
+    """The person and their sitting; `None` if it is somebody else's, or nobody's."""
+    learner = await tx.users.get(id)
+    sitting = await tx.sittings.get(sitting_id, id) if learner else None
+    return (learner, sitting) if learner and sitting else None

@@ -1,0 +1,160 @@
+"""Starting a quiz: on a topic, on what is due, or on what a class was given."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from random import Random
+
+from bot.quiz.attempts import GoOn, NewAttempt, NoMore, next_attempt
+from bot.quiz.bank import MIX, REVIEW, Bank, Topic
+from bot.quiz.classes import Assignment
+from bot.quiz.question import Question
+from bot.quiz.selection import choose, due_questions, needs
+from bot.quiz.sitting import Sitting, start
+from bot.quiz.user import User
+from bot.services.dealing import Dealer
+from bot.services.lookback import Lookback
+from bot.services.outcomes import CurrentQuestion, FinishedSitting, Unavailable
+from bot.storage.store import Store, Transaction
+
+SIZE = 6
+"""Questions of a quiz that a learner starts."""
+REVIEW_SIZE = 10
+
+
+class Starting:
+    """Begins sittings. An open one is gone on with, unless the learner has said that they leave it."""
+
+    def __init__(
+        self, store: Store, bank: Bank, clock: Callable[[], datetime], rng: Random, new_id: Callable[[], str]
+    ) -> None:
+        self._store = store
+        self._bank = bank
+        self._clock = clock
+        self._rng = rng
+        self._new_id = new_id
+        self._dealer = Dealer(bank, clock, rng)
+        self._lookback = Lookback(store, bank, clock)
+
+    async def begin(self, id: int, topic: str, leave: str) -> CurrentQuestion | Unavailable:
+        """A new sitting on *topic*, or on the first topic if it is "".
+
+        Args:
+            leave: the id of an open sitting that ends with this. Any other open one is gone on with: so the same tap
+                twice starts one.
+        """
+        async with self._store.transaction() as tx:
+            learner, now = await tx.users.get(id), self._clock()
+            if learner is None:
+                return Unavailable()
+            opened = await tx.sittings.open_one(id)
+            if (
+                opened
+                and opened.id != leave
+                and (current := await self._dealer.current(tx, learner, opened, show=True))
+            ):
+                return current
+            chosen = self._bank.topics.get(topic or next(iter(self._bank.topics)))
+            questions = await self._questions(tx, id, chosen, now) if chosen else ()
+            if not chosen or not questions:
+                return Unavailable()
+            if opened is not None and opened.id == leave:
+                await tx.sittings.save(replace(opened, ended=now))
+            sitting = start(self._new_id(), id, chosen.id, questions, now, self._rng)
+            return await self._begun(tx, learner, sitting)
+
+    async def begin_for_class(
+        self, id: int, assignment_id: str, leave: str
+    ) -> CurrentQuestion | FinishedSitting | Unavailable:
+        """An attempt at what a class was given: the one that was begun, or a new one where one is allowed.
+
+        Args:
+            leave: the id of an open sitting on something else that ends with this; any other one is gone on with.
+        """
+        async with self._store.transaction() as tx:
+            learner, now = await tx.users.get(id), self._clock()
+            assignment = await _takable(tx, id, assignment_id, now)
+            if learner is None or assignment is None:
+                return Unavailable()
+            opened = await _still_open(tx, id, assignment_id, leave, now)
+            if opened is not None and (current := await self._dealer.current(tx, learner, opened, show=True)):
+                return current
+            attempts = await tx.assignments.attempts(assignment.klass, id)
+            match next_attempt(assignment, [attempt for attempt in attempts if attempt.assignment == assignment_id]):
+                case GoOn(attempt):
+                    return await self._go_on(tx, learner, attempt.sitting)
+                case NoMore(last):
+                    sitting = await tx.sittings.get(last.sitting, id)
+                    return await self._lookback.summary(tx, learner, sitting) if sitting else Unavailable()
+                case NewAttempt(number):
+                    return await self._new_attempt(tx, learner, assignment, number, now)
+
+    async def _go_on(self, tx: Transaction, learner: User, sitting_id: str) -> CurrentQuestion | Unavailable:
+        """Open an attempt again that was left for something else."""
+        sitting = await tx.sittings.get(sitting_id, learner.id)
+        if sitting is None:
+            return Unavailable()
+        reopened = replace(sitting, ended=None)
+        await tx.sittings.save(reopened)
+        return await self._dealer.current(tx, learner, reopened, show=True) or Unavailable()
+
+    async def _new_attempt(
+        self, tx: Transaction, learner: User, assignment: Assignment, number: int, now: datetime
+    ) -> CurrentQuestion | Unavailable:
+        questions = await self._questions_of(tx, learner, assignment, now)
+        if not questions:
+            return Unavailable()
+        topic = assignment.topics[0] if len(assignment.topics) == 1 else MIX
+        sitting = start(self._new_id(), learner.id, topic, questions, now, self._rng)
+        for_class = replace(
+            sitting, assignment=assignment.id, attempt=number, deferred_feedback=assignment.kind.is_test
+        )
+        return await self._begun(tx, learner, for_class)
+
+    async def _begun(self, tx: Transaction, learner: User, sitting: Sitting) -> CurrentQuestion | Unavailable:
+        await tx.sittings.save(sitting)
+        return await self._dealer.current(tx, learner, sitting) or Unavailable()
+
+    async def _questions_of(
+        self, tx: Transaction, learner: User, assignment: Assignment, now: datetime
+    ) -> list[Question]:
+        """The questions that the assignment fixes, shuffled, or some chosen for this learner."""
+        fixed = [self._bank.questions[id] for id in assignment.questions if id in self._bank.questions]
+        questions = [question for question in fixed if not question.retired]
+        self._rng.shuffle(questions)
+        if assignment.questions:
+            return questions
+        pool = self._bank.about(assignment.topics)
+        needed = needs(self._bank.questions.values(), await tx.memory.cards(learner.id))
+        return list(choose(pool, needed, now, self._rng, assignment.size))
+
+    async def _questions(self, tx: Transaction, id: int, topic: Topic, now: datetime) -> tuple[Question, ...]:
+        """What to ask this learner on that topic now."""
+        cards = await tx.memory.cards(id)
+        mistakes = await tx.memory.mistakes(id)
+        standing = [mistake.misconception for mistake in mistakes.values() if mistake.stands]
+        needed = needs(self._bank.questions.values(), cards, standing)
+        if topic.id == REVIEW:
+            return choose(due_questions(topic.questions, cards, now), needed, now, self._rng, REVIEW_SIZE)
+        return choose(topic.questions, needed, now, self._rng, SIZE)
+
+
+async def _takable(tx: Transaction, id: int, assignment_id: str, now: datetime) -> Assignment | None:
+    """The assignment, if it is open and that person is in its class."""
+    assignment = await tx.assignments.get(assignment_id)
+    if assignment is None or not assignment.is_open(now):
+        return None
+    if await tx.classes.member(assignment.klass, id) is None:
+        return None
+    if assignment.once and await tx.classes.withdrew(assignment_id, id):
+        return None  # anyone who leaves a class and joins it again knows the answers
+    return assignment
+
+
+async def _still_open(tx: Transaction, id: int, assignment_id: str, leave: str, now: datetime) -> Sitting | None:
+    """The learner's open sitting; one on something else ends if it is the one to *leave*."""
+    opened = await tx.sittings.open_one(id)
+    if opened is None or opened.id != leave or opened.assignment == assignment_id:
+        return opened
+    await tx.sittings.save(replace(opened, ended=now))
+    return None
