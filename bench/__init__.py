@@ -1,1 +1,1 @@
-"""What is measured, each figure beside its reference in the same run. See README.md."""
+"""Programs that measure the bot, each beside a reference in the same run. README.md says what and how."""

@@ -1,4 +1,4 @@
-"""The least of the Bot API that a bot needs to be measured: what was said is counted, not kept."""
+"""The part of the Bot API that a bot needs to be measured. Messages are counted and not stored."""
 
 import json
 from collections import Counter, deque
@@ -8,11 +8,12 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 Answer = Callable[[bytes], object]
-"""Takes the body of a response."""
+"""A function that takes the body of a response."""
 
 LIMIT = 100
+"""How many updates one getUpdates returns at most, as on the real server."""
 FLOODER = 99
-"""The chat that writes too much; what it is told is of no account."""
+"""The chat that writes too much. The bot may send it any messages."""
 TRUE = b'{"ok":true,"result":true}'
 CONFLICT = b'{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates request"}'
 _ME = {
@@ -27,6 +28,7 @@ _ME = {
 
 
 def said(result: object) -> bytes:
+    """Return the body of an answer with that *result*."""
     return json.dumps({"ok": True, "result": result}, separators=(",", ":")).encode()
 
 
@@ -35,19 +37,27 @@ BOT = json.dumps(_ME)
 
 
 def fields(body: bytes, kind: bytes) -> dict[str, Any]:
-    """The parameters of a call, whichever way they were sent; a file is counted as sent and not read."""
+    """Read the parameters of a call.
+
+    Args:
+        body: the body of the request.
+        kind: its content type: JSON, a form or a multipart form. The last is not read, since it only sends files.
+    """
     if not body:
         return {}
     if kind.startswith(b"application/json"):
-        read: dict[str, Any] = json.loads(body)
-        return read
+        parameters: dict[str, Any] = json.loads(body)
+        return parameters
     if kind.startswith(b"multipart/"):
         return {}
     return dict(parse_qsl(body.decode(), keep_blank_values=True))
 
 
 class Updates:
-    """What waits to be fetched, with Telegram's rules: a call with an offset forgets everything below it."""
+    """The queue of updates, with Telegram's rules: a call with an offset drops every update below it.
+
+    *soon* runs a function soon afterwards, such as the event loop's `call_soon`.
+    """
 
     def __init__(self, soon: Callable[[Callable[[], None]], object]) -> None:
         self._soon = soon
@@ -55,14 +65,14 @@ class Updates:
         self._ids = count(1)
         self._caller: Answer | None = None
         self.door: Callable[[bytes], object] | None = None
-        """Where updates go, if they are not fetched."""
+        """Where updates are sent to, if the bot does not fetch them."""
         self._woken = False
 
     def __len__(self) -> int:
         return len(self._waiting)
 
     def put(self, update: bytes) -> int:
-        """Let *update*, the inside of a JSON object, be fetched; gives its number."""
+        """Queue *update*, the inside of a JSON object without its number, and return the number."""
         number = next(self._ids)
         whole = b'{"update_id":%d,%b}' % (number, update)
         if self.door is not None:
@@ -71,11 +81,19 @@ class Updates:
         self._waiting.append((number, whole))
         if self._caller is not None and not self._woken:
             self._woken = True
-            self._soon(self._wake)  # whatever else happens in this turn of the loop goes along
+            # updates that are queued in the same turn of the event loop are sent together
+            self._soon(self._wake)
         return number
 
     def fetch(self, offset: int, limit: int, answer: Answer, *, wait: bool) -> None:
-        """Give at most *limit* updates from *offset* on to *answer*; without any, when there is one if *wait*."""
+        """Answer a getUpdates.
+
+        Args:
+            offset: the number of the first update that is wanted. A negative one counts from the end.
+            limit: how many updates to return at most.
+            answer: is called with the body of the answer.
+            wait: whether to answer only when there is an update.
+        """
         if offset < 0:
             offset = self._waiting[max(0, len(self._waiting) + offset)][0] if self._waiting else 0
         while self._waiting and self._waiting[0][0] < offset:
@@ -89,7 +107,7 @@ class Updates:
             self._caller = answer
 
     def hang_up(self, answer: Answer) -> None:
-        """Whoever waited is gone, or has waited long enough."""
+        """Forget a caller that waits: it is gone, or has waited long enough."""
         if self._caller is answer:
             self._caller = None
 
@@ -100,12 +118,16 @@ class Updates:
             caller(self._batch(LIMIT))
 
     def _batch(self, limit: int) -> bytes:
-        found = [update for _, update in zip(range(min(limit, LIMIT)), self._waiting, strict=False)]
-        return b'{"ok":true,"result":[' + b",".join(update for _, update in found) + b"]}"
+        batch = [update for _, (_, update) in zip(range(min(limit, LIMIT)), self._waiting, strict=False)]
+        return b'{"ok":true,"result":[' + b",".join(batch) + b"]}"
 
 
 class Telegram:
-    """Answers calls; tells *edited* (the chat), *answered* (the tap) and *strange* (the method) what came."""
+    """Answers calls of the bot.
+
+    Three functions are told what the bot did: *edited* gets the chat of an edited message, *answered* the id of an
+    answered tap, and *strange* the method of a call that the bench does not expect. `calls` counts the calls by method.
+    """
 
     def __init__(
         self,
@@ -119,7 +141,7 @@ class Telegram:
         self._answered = answered
         self._strange = strange
         self._messages = count(1_000_000)
-        self._set: dict[tuple[str, str], Any] = {}
+        self._texts: dict[tuple[str, str], Any] = {}
         self.calls: Counter[str] = Counter()
         self._methods: dict[str, Callable[[dict[str, Any]], bytes]] = {
             "getme": lambda _: ME,
@@ -142,56 +164,60 @@ class Telegram:
             self._methods[f"set{name}".lower()] = self._setter(field)
             self._methods[f"get{name}".lower()] = self._getter(field, empty)
 
-    def call(self, method: str, given: dict[str, Any]) -> bytes:
-        """The body of the answer to any call but getUpdates."""
+    def call(self, method: str, params: dict[str, Any]) -> bytes:
+        """Return the body of the answer to any call but getUpdates."""
         method = method.lower()
         self.calls[method] += 1
         known = self._methods.get(method)
         if known is None:
             self._strange(method)
             return b'{"ok":false,"error_code":404,"description":"Not Found: method not found"}'
-        return known(given)
+        return known(params)
 
     def _setter(self, field: str) -> Callable[[dict[str, Any]], bytes]:
-        def keep(given: dict[str, Any]) -> bytes:
-            value = given.get(field, "")
+        """Make the method that sets *field*, such as setMyDescription."""
+
+        def set_field(params: dict[str, Any]) -> bytes:
+            value = params.get(field, "")
             commands = field == "commands" and isinstance(value, str)
-            self._set[field, str(given.get("language_code", ""))] = json.loads(value) if commands else value
+            self._texts[field, str(params.get("language_code", ""))] = json.loads(value) if commands else value
             return TRUE
 
-        return keep
+        return set_field
 
     def _getter(self, field: str, empty: object) -> Callable[[dict[str, Any]], bytes]:
-        def tell(given: dict[str, Any]) -> bytes:
-            value = self._set.get((field, str(given.get("language_code", ""))), empty)
+        """Make the method that returns *field*, or *empty* if it was not set."""
+
+        def get_field(params: dict[str, Any]) -> bytes:
+            value = self._texts.get((field, str(params.get("language_code", ""))), empty)
             return said(value if field == "commands" else {field: value})
 
-        return tell
+        return get_field
 
-    def _answer_tap(self, given: dict[str, Any]) -> bytes:
-        self._answered(str(given.get("callback_query_id")))
+    def _answer_tap(self, params: dict[str, Any]) -> bytes:
+        self._answered(str(params.get("callback_query_id")))
         return TRUE
 
-    def _edit(self, given: dict[str, Any]) -> bytes:
-        chat = int(given["chat_id"])
+    def _edit(self, params: dict[str, Any]) -> bytes:
+        chat = int(params["chat_id"])
         self._edited(chat)
-        return self._message(chat, int(given["message_id"]), given)
+        return self._message(chat, int(params["message_id"]), params)
 
-    def _change_buttons(self, given: dict[str, Any]) -> bytes:
-        return self._message(int(given["chat_id"]), int(given["message_id"]), given)
+    def _change_buttons(self, params: dict[str, Any]) -> bytes:
+        return self._message(int(params["chat_id"]), int(params["message_id"]), params)
 
-    def _send(self, given: dict[str, Any]) -> bytes:
-        chat = int(given.get("chat_id", 0))
+    def _send(self, params: dict[str, Any]) -> bytes:
+        chat = int(params.get("chat_id", 0))
         if chat != FLOODER:
             self._strange("sendMessage")
-        return self._message(chat, next(self._messages), given)
+        return self._message(chat, next(self._messages), params)
 
-    def _message(self, chat: int, number: int, given: dict[str, Any]) -> bytes:
-        """A message as Telegram tells it, with the words and the buttons that were sent; marks stay in the words."""
-        markup = given.get("reply_markup") or ""
+    def _message(self, chat: int, number: int, params: dict[str, Any]) -> bytes:
+        """Return a message with the text and the buttons that the bot sent; markup in the text is not parsed."""
+        markup = params.get("reply_markup") or ""
         markup = markup if isinstance(markup, str) else json.dumps(markup)
         buttons = f',"reply_markup":{markup}' if markup and markup != "null" else ""
-        text = json.dumps(str(given.get("text", "")))
+        text = json.dumps(str(params.get("text", "")))
         return (
             f'{{"ok":true,"result":{{"message_id":{number},"from":{BOT},"chat":{{"id":{chat},"first_name":"L",'
             f'"type":"private"}},"date":1767600000,"edit_date":1767600001,"text":{text}{buttons}}}}}'

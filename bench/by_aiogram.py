@@ -1,4 +1,4 @@
-"""A reference: the least that aiogram can do for a tap. It lives in an environment of its own, see requirements.in."""
+"""A reference: the least that aiogram can do for a tap. It has an environment of its own, see requirements.in."""
 
 import asyncio
 import os
@@ -13,6 +13,7 @@ dispatcher = Dispatcher()
 
 @dispatcher.callback_query()  # type: ignore[untyped-decorator]
 async def tapped(query: CallbackQuery) -> None:
+    """Answer a tap and edit its message."""
     await query.answer()
     await query.message.edit_text(
         "Thank you, that was noted.",
@@ -23,6 +24,7 @@ async def tapped(query: CallbackQuery) -> None:
 
 
 async def main() -> None:
+    """Fetch updates from the pretend Telegram until the process is ended."""
     server = TelegramAPIServer.from_base(os.environ["SCOREWISE_API"].removesuffix("/bot"))
     await dispatcher.start_polling(Bot(os.environ["SCOREWISE_TOKEN"], session=AiohttpSession(api=server)))
 

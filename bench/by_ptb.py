@@ -1,4 +1,4 @@
-"""A reference: the least that python-telegram-bot can do for a tap, as its examples show it."""
+"""A reference: the least that python-telegram-bot can do for a tap, written as in its examples."""
 
 import os
 from typing import Any
@@ -7,9 +7,11 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler
 
 AT_ONCE = 256
+"""How many updates it may work on at the same time."""
 
 
 async def tapped(update: Update, _: Any) -> None:
+    """Answer a tap and edit its message."""
     query = update.callback_query
     assert query is not None
     await query.answer()
@@ -20,6 +22,7 @@ async def tapped(update: Update, _: Any) -> None:
 
 
 def main() -> None:
+    """Fetch updates from the pretend Telegram until the process is ended."""
     os.environ["PTB_TIMEDELTA"] = "1"
     builder = ApplicationBuilder().token(os.environ["SCOREWISE_TOKEN"]).base_url(os.environ["SCOREWISE_API"])
     application = builder.concurrent_updates(AT_ONCE).build()

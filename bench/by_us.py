@@ -1,6 +1,7 @@
-"""A reference: our own delivery and transport, as `bot run` joins them, with a handler that knows no database.
+"""A reference: the bot's own delivery and transport, with a handler that uses no database.
 
-Run through within.py. Whatever `bot.commands.run` fetches, settles and sends with is what is measured here.
+It runs through within.py. It starts `bot run` with only the application replaced, so that what fetches updates,
+acknowledges them and sends answers is the same as in the bot.
 """
 
 import asyncio
@@ -23,13 +24,14 @@ THANKS = Screen(plain("Thank you, that was noted."), ((Button("Next question", N
 
 
 async def tapped(update: Update, _: object) -> None:
+    """Answer a tap and edit its message."""
     chat = Conversation.from_update(update)
     await chat.toast()
     await chat.replace(THANKS)
 
 
 class Silent:
-    """Does nothing, whatever it is asked for."""
+    """An object whose every attribute is itself and can be called; a call does nothing."""
 
     def __getattr__(self, _: str) -> "Silent":
         return self
@@ -39,7 +41,7 @@ class Silent:
 
 
 class Bare(Silent):
-    """Stands where the whole bot would: answers taps, and never speaks first."""
+    """Takes the place of the whole bot: it answers taps, and never sends a message by itself."""
 
     def __init__(self, application: Any) -> None:
         self.application = application
@@ -47,6 +49,7 @@ class Bare(Silent):
 
 
 def build(token: str, request: BaseRequest, *_: object, api: str = "", **__: object) -> Bare:
+    """Build the bare application, in place of `bot.app.build`; the arguments that it has no use for are ignored."""
     os.environ["PTB_TIMEDELTA"] = "1"
     builder = ApplicationBuilder().token(token).request(request).get_updates_request(request).updater(None)
     application = (builder.base_url(api) if api else builder).build()

@@ -1,4 +1,4 @@
-"""What it costs to run: waiting for the disk, starting, memory."""
+"""What the bot costs to run: waiting for the disk, starting, memory."""
 
 import json
 import shutil
@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bench.figures import Compared, Goal, Line, Round
 from bench.measuring import WARM, Bench, judged, note
@@ -15,16 +16,19 @@ from bench.process import descriptors, resident
 from bench.programs import Run
 
 SYNCED = 1000
+"""How many answers are given while fsyncs are counted."""
 WORST = 10
+"""How many of the slowest packages are listed."""
 HOUR = 12
+"""Stretches of five minutes in an hour."""
 FIVE_MINUTES = 15_000
-"""Answers, at fifty a second."""
+"""Answers in five minutes, at fifty a second."""
 REST = 40
-"""Seconds after which a line to Telegram that nobody needed has been closed: what is open then stays open."""
+"""Seconds to wait before open files are counted. By then the bot has closed the connections that it does not need."""
 
 
 def syncs(bench: Bench) -> Iterator[Line]:
-    """How often the disk is waited for, counted by strace."""
+    """Count how often the bot waits for the disk (fsync and fdatasync), with strace."""
     goal, what = Goal(80, 45, least=False), f"fsyncs for {SYNCED:,} answers, 64 at once"
     if shutil.which("strace") is None:
         yield Line(what, "not counted: no strace", goal=str(goal), verdict="not measured")
@@ -35,20 +39,22 @@ def syncs(bench: Bench) -> Iterator[Line]:
 
 
 def _traced(run: Run) -> int:
+    """Return how many fsyncs and fdatasyncs the program does while it takes `SYNCED` answers."""
     run.phase(taps=WARM, together=64)
     out = run.data.parent / "strace"
     command = ["strace", "-f", "-c", "-e", "trace=fsync,fdatasync", "-o", str(out), "-p", str(run.process.pid)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as tracer:
         assert tracer.stderr is not None
-        tracer.stderr.readline()  # "Process … attached"
+        tracer.stderr.readline()  # wait for "Process … attached"
         run.phase(taps=SYNCED, together=64)
         tracer.send_signal(signal.SIGINT)
+    # strace's summary has one line for each kind of call: % time, seconds, usecs/call, calls, syscall
     rows = [line.split() for line in out.read_text().splitlines() if line.endswith(("fsync", "fdatasync"))]
     return sum(int(row[3]) for row in rows)
 
 
 def start(bench: Bench) -> Iterator[Line]:
-    """From the command to the first getUpdates."""
+    """Measure how long it takes from the command to the first getUpdates."""
     rounds = []
     for n in range(max(3, bench.rounds)):
         times = []
@@ -56,19 +62,19 @@ def start(bench: Bench) -> Iterator[Line]:
             with bench.started(program) as (run,):
                 times.append(run.until_it_fetches())
         rounds.append(Round(*times))
-        note(f"start {n + 1}: " + ", ".join(f"{each:.2f} s" for each in times))
+        note(f"start {n + 1}: " + ", ".join(f"{seconds:.2f} s" for seconds in times))
     goal = Goal(2.5, 1.8, least=False)
     yield judged("start to the first getUpdates", Compared.over(rounds), "{:.2f} s", "PTB", goal)
 
 
 def memory(bench: Bench) -> Iterator[Line]:
-    """What stays in memory after many answers."""
-    found = []
+    """Measure the memory after many answers, and its growth over as many more."""
+    megabytes = []
     with bench.started(bench.programs.bot) as (run,):
         for _ in range(2):
             run.phase(taps=bench.answers, together=64)
-            found.append(resident(run.process.pid))
-    first, more = found[0], (found[1] / found[0] - 1) * 100
+            megabytes.append(resident(run.process.pid))
+    first, more = megabytes[0], (megabytes[1] / megabytes[0] - 1) * 100
     after, growth = Goal(120, 100, least=False), Goal(2, 0.1, least=False)
     answers = f"{bench.answers:,} answers"
     yield Line(f"memory after {answers}", f"{first:.0f} MB", goal=f"{after} MB", verdict=after.verdict(first))
@@ -76,38 +82,63 @@ def memory(bench: Bench) -> Iterator[Line]:
 
 
 def hour(bench: Bench) -> Iterator[Line]:
-    """An hour of fifty answers a second; what grew after its first five minutes."""
-    seen: list[tuple[float, int, float]] = []
-    at_rest: list[int] = []
+    """Give fifty answers a second for an hour, and measure what grew after the first five minutes."""
+    samples: list[_Sample] = []
+    open_at_rest: list[int] = []
     with bench.started(bench.programs.bot, grounds=[bench.ground(0, HOUR * FIVE_MINUTES)]) as (run,):
         for n in range(HOUR):
             run.phase(taps=FIVE_MINUTES, every=1 / 50)
-            wal = (run.data / "scorewise.db-wal").stat().st_size / 2**20
-            seen.append((resident(run.process.pid), descriptors(run.process.pid), wal))
-            note(f"hour {n + 1} of {HOUR}: {seen[-1][0]:.0f} MB, {seen[-1][1]} descriptors, WAL {wal:.1f} MiB")
+            samples.append(sample := _sampled(run))
+            note(f"hour {n + 1} of {HOUR}: {sample.memory:.0f} MB, {sample.open} descriptors, WAL {sample.wal:.1f} MiB")
             if n in (0, HOUR - 1):
-                at_rest.append(_at_rest(run))
-    more, files = (seen[-1][0] / seen[0][0] - 1) * 100, at_rest[-1] - at_rest[0]
-    wal, most = max(size for _, _, size in seen), max(count for _, count, _ in seen)
-    growth, opened, log = Goal(5, 0.1, least=False), Goal(0, 0, least=False), Goal(16, 4, least=False)
-    first = f"after 5 minutes: {seen[0][0]:.0f} MB"
+                open_at_rest.append(_open_at_rest(run))
+    yield from _grown(samples, opened=open_at_rest[-1] - open_at_rest[0])
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """The program at one moment: memory in MB, open descriptors, and the size of the write-ahead log in MiB."""
+
+    memory: float
+    open: int
+    wal: float
+
+
+def _sampled(run: Run) -> _Sample:
+    wal = (run.data / "scorewise.db-wal").stat().st_size / 2**20
+    return _Sample(resident(run.process.pid), descriptors(run.process.pid), wal)
+
+
+def _grown(samples: Sequence[_Sample], opened: int) -> Iterator[Line]:
+    """Yield the lines about an hour: its *samples*, and how many more descriptors were *opened* at rest."""
+    first, last = samples[0], samples[-1]
+    growth = (last.memory / first.memory - 1) * 100
+    goal = Goal(5, 0.1, least=False)
     yield Line(
-        "memory after an hour", f"{seen[-1][0]:.0f} MB", first, f"{more:+.1f} %", f"{growth} %", growth.verdict(more)
+        "memory after an hour",
+        f"{last.memory:.0f} MB",
+        f"after 5 minutes: {first.memory:.0f} MB",
+        ratio=f"{growth:+.1f} %",
+        goal=f"{goal} %",
+        verdict=goal.verdict(growth),
     )
-    under_load = f"under load at most {most}"
-    yield Line("  descriptors more, at rest", str(files), under_load, goal=str(opened), verdict=opened.verdict(files))
-    yield Line("  write-ahead log, at most", f"{wal:.1f} MiB", goal=f"{log} MiB", verdict=log.verdict(wal))
+    goal, under_load = Goal(0, 0, least=False), f"under load at most {max(sample.open for sample in samples)}"
+    yield Line("  descriptors more, at rest", str(opened), under_load, goal=str(goal), verdict=goal.verdict(opened))
+    goal, wal = Goal(16, 4, least=False), max(sample.wal for sample in samples)
+    yield Line("  write-ahead log, at most", f"{wal:.1f} MiB", goal=f"{goal} MiB", verdict=goal.verdict(wal))
 
 
-def _at_rest(run: Run) -> int:
+def _open_at_rest(run: Run) -> int:
+    """Return how many descriptors are open after a pause."""
     time.sleep(REST)
-    note(f"at rest: {(files := descriptors(run.process.pid))} descriptors")
+    files = descriptors(run.process.pid)
+    note(f"at rest: {files} descriptors")
     return files
 
 
 def imports(bench: Bench) -> Iterator[Line]:
-    """Time to import, by the package that spends it."""
-    told = subprocess.run(
+    """Measure how long the import of the bot takes, by the package that takes it."""
+    printed = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", "import bot.commands.run"],
         check=True,
         capture_output=True,
@@ -115,7 +146,7 @@ def imports(bench: Bench) -> Iterator[Line]:
         cwd=bench.programs.checkout,
     ).stderr
     spent: Counter[str] = Counter()
-    for line in told.splitlines():
+    for line in printed.splitlines():
         itself, _, name = line.removeprefix("import time:").split("|")
         if itself.strip().isdigit():
             spent[name.strip().split(".")[0]] += int(itself)
@@ -125,19 +156,26 @@ def imports(bench: Bench) -> Iterator[Line]:
 
 
 def transaction(bench: Bench) -> Iterator[Line]:
-    """The service and its store alone, in one process, beside plain sqlite3 with the same statements."""
-    yield from _told(bench, "bench.transaction", 0, "--rounds", str(min(3, bench.rounds)))
+    """Measure the service and its store alone, in one process, beside plain sqlite3 with the same statements."""
+    yield from _lines_of(bench, "bench.transaction", 0, "--rounds", str(min(3, bench.rounds)))
 
 
 def lookups(bench: Bench) -> Iterator[Line]:
-    """What is shown of the past, with little and with much of it."""
+    """Measure the screens that show the past, with few and with many answers in the database."""
     folders = [str(bench.ground(size).folder) for size in bench.sizes]
     if folders:
-        yield from _told(bench, "bench.lookups", 10_000, *folders)
+        yield from _lines_of(bench, "bench.lookups", 10_000, *folders)
 
 
-def _told(bench: Bench, module: str, answers: int, *arguments: str) -> Iterator[Line]:
-    """What a module prints that runs with the bot of the checkout."""
+def _lines_of(bench: Bench, module: str, answers: int, *arguments: str) -> Iterator[Line]:
+    """Run a module of the bench with the bot of the checkout, and yield the lines that it prints as JSON.
+
+    Args:
+        bench: the run of the bench.
+        module: the name of the module.
+        answers: how many past answers the database has whose folder is its first argument.
+        arguments: its other arguments.
+    """
     note(module)
     command = [*bench.programs.within, module, str(bench.ground(answers).folder), *arguments]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=bench.programs.checkout)

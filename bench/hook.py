@@ -1,4 +1,4 @@
-"""The other door: updates are sent to the program, one a call, over a few connections that stay open."""
+"""Sends updates to the program as Telegram does to a webhook: one in each call, over connections that stay open."""
 
 import asyncio
 from collections import deque
@@ -6,13 +6,16 @@ from collections.abc import Callable
 from typing import cast
 
 CONNECTIONS = 40
-"""As Telegram does unless it is told otherwise."""
+"""How many connections Telegram uses unless setWebhook says otherwise."""
 AGAIN = 0.1
-"""Seconds until an update that was not taken is sent again."""
+"""Seconds after which an update that the program did not accept is sent again."""
 
 
 class Hook:
-    """Sends what it is given to *port*; *strange* hears of answers that are not 200."""
+    """The sender. *strange* is called with every answer that is not 200.
+
+    The methods `taken`, `free`, `refused` and `gone` are for its connections.
+    """
 
     def __init__(
         self,
@@ -41,6 +44,7 @@ class Hook:
         self._callers.append(caller)
 
     def close(self) -> None:
+        """Close all connections."""
         for caller in self._callers:
             caller.close()
 
@@ -51,7 +55,7 @@ class Hook:
         self._send(update)
 
     async def settled(self) -> None:
-        """Until everything is taken that was ever put."""
+        """Wait until the program has accepted every update."""
         await self._settled.wait()
 
     def _send(self, update: bytes) -> None:
@@ -61,32 +65,36 @@ class Hook:
             self._waiting.append(update)
 
     def taken(self) -> None:
+        """Note that the program has accepted an update."""
         self._left -= 1
         if not self._left:
             self._settled.set()
 
     def free(self, caller: "_Caller") -> None:
+        """Give *caller*, which is free, the next update, or note that it is idle."""
         if self._waiting:
             caller.send(self._head, self._waiting.popleft())
         else:
             self._idle.append(caller)
 
     def refused(self, update: bytes, status: str) -> None:
+        """Send *update* again later, since the program answered with another *status* than 200."""
         self._strange(f"webhook: {status}")
         self._loop.call_later(AGAIN, self._send, update)
 
     def gone(self, caller: "_Caller") -> None:
+        """Note that a connection is closed."""
         if caller in self._idle:
             self._idle.remove(caller)
 
 
 class _Caller(asyncio.Protocol):
-    """One connection, one call at a time."""
+    """One connection, which sends one update at a time."""
 
     def __init__(self, hook: Hook) -> None:
         self._hook = hook
         self._update = b""
-        self._heard = b""
+        self._received = b""
         self._transport: asyncio.WriteTransport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -101,10 +109,10 @@ class _Caller(asyncio.Protocol):
         self._transport.close()
 
     def data_received(self, data: bytes) -> None:
-        self._heard += data
-        if b"\r\n\r\n" not in self._heard:  # the program's answers have no body
+        self._received += data
+        if b"\r\n\r\n" not in self._received:  # the program's answers have no body
             return
-        status, self._heard = self._heard.split(b" ", 2)[1], b""
+        status, self._received = self._received.split(b" ", 2)[1], b""
         if status == b"200":
             self._hook.taken()
         else:
@@ -113,6 +121,7 @@ class _Caller(asyncio.Protocol):
         self._hook.free(self)
 
     def connection_lost(self, _: Exception | None) -> None:
+        """Leave the connection out from now on; an update that was not answered is sent again."""
         self._hook.gone(self)
         if self._update:
             self._hook.refused(self._update, "broken off")

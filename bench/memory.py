@@ -1,7 +1,7 @@
-"""What does ninety days of ten minutes leave in memory? Our selection beside simpler ones.
+"""How much do learners remember after ninety days of ten minutes? The bot's selection beside simpler ones.
 
-Simulated learners forget as FSRS-6 says, each with parameters, an error rate and a speed of their own; what the
-policies see are right and wrong answers only. README.md says what this assumes.
+The learners are simulated. They forget as FSRS-6 says, each with parameters, an error rate and a speed of their own. A
+policy, which chooses the questions, sees only right and wrong answers. README.md says what this assumes.
 
     python -m bench.memory [--learners 60] [--seed 1]
 """
@@ -26,17 +26,19 @@ from bot.services.starting import REVIEW_SIZE, SIZE
 
 START = datetime(2026, 1, 1, 17, tzinfo=UTC)
 STUDY, LATER = 90, 120
+"""The days, counted from the first, on which memory is measured: the end of the study, and a month later."""
 BUDGETS = (10, 4)
-"""Minutes a day."""
+"""How many minutes a day learners have."""
 BOXES = (1, 3, 7, 14, 30)
+"""Days after which a fact in each of Leitner's boxes comes back."""
 
 GUESSES = {"one": 0.3, "several": 0.05, "number": 0.02, "order": 0.08}
-"""Chance of a right answer without knowing it; of the options, some are seen to be wrong, some lures attract."""
+"""The chance of a right answer without knowledge, by the kind of question; wrong options attract more or less."""
 
 
 @dataclass
 class Trace:
-    """A learner's true memory of one fact."""
+    """A learner's true memory of one fact: FSRS-6's stability (days) and difficulty, and the day of the last answer."""
 
     stability: float
     difficulty: float
@@ -44,7 +46,11 @@ class Trace:
 
 
 class Learner:
-    """Somebody whose memory follows FSRS-6 with parameters near the published defaults, not equal to them."""
+    """A simulated learner, whose memory follows FSRS-6.
+
+    The parameters are near the published defaults and not equal to them, since the policies schedule with the defaults.
+    `seconds` is how long an answer takes, `slip` the chance of a wrong answer in spite of knowledge.
+    """
 
     def __init__(self, rng: Random) -> None:
         self.rng = rng
@@ -52,7 +58,7 @@ class Learner:
         self.slip = rng.uniform(0.01, 0.06)
         defaults = fsrs.Scheduler().parameters
         varied = [value * math.exp(rng.gauss(0, 0.15)) for value in defaults]
-        gift = math.exp(rng.gauss(0, 0.4))  # how well anything sticks at first
+        gift = math.exp(rng.gauss(0, 0.4))  # how well this learner remembers new facts
         varied[:4] = [value * gift for value in sorted(varied[:4])]
         varied[20] = min(0.8, max(0.1, varied[20]))
         bounded = [min(max(v, low), high) for v, low, high in zip(varied, _LOWEST, _HIGHEST, strict=True)]
@@ -62,13 +68,14 @@ class Learner:
         self.traces: dict[str, Trace] = {}
 
     def recalls(self, fact: str, day: int) -> float:
+        """Return the true probability that the learner knows *fact* on *day*."""
         trace = self.traces.get(fact)
         if trace is None:
             return 0.0
         return float((1 + self.factor * (day - trace.at) / trace.stability) ** self.decay)
 
     def answers(self, question: Question, day: int) -> bool:
-        """Right or wrong; reading the explanation then leaves its trace either way."""
+        """Answer *question*, return whether it was right, and learn from the explanation in any case."""
         known = {fact.id: self.rng.random() < self.recalls(fact.id, day) for fact in question.facts}
         right = all(known.values()) and self.rng.random() >= self.slip
         right = right or self.rng.random() < GUESSES[question.kind]
@@ -77,6 +84,7 @@ class Learner:
         return right
 
     def _learns(self, fact: str, knew: bool, day: int) -> None:
+        """Change the true memory of *fact* after a review: Good if the learner *knew* it, Again if not."""
         trace = self.traces.get(fact)
         at = START + timedelta(days=day)
         before = (
@@ -102,26 +110,36 @@ _LOWEST = fsrs.scheduler.LOWER_BOUNDS_PARAMETERS
 _HIGHEST = fsrs.scheduler.UPPER_BOUNDS_PARAMETERS
 
 Policy = Callable[["Study", int], Sequence[Question]]
-"""What to ask next on that day, at least one question; nothing when the day's work is done."""
+"""Chooses the next questions on a day; none if there is nothing left to do on that day."""
 
 
 @dataclass
 class Study:
-    """What a policy knows: the bank, and the answers so far as cards."""
+    """What a policy knows of a learner.
+
+    Attributes:
+        questions: the questions of the bank.
+        rng: for random choices.
+        cards: the bot's cards, by the id of the fact.
+        boxes: for Leitner's boxes: the number of the box and the day of the last answer, by the id of the fact.
+        asked_today: the ids of the facts that were asked for today.
+        place: how many questions were asked so far, for the fixed order.
+    """
 
     questions: Sequence[Question]
     rng: Random
     cards: dict[str, Card] = field(default_factory=dict)
-    boxes: dict[str, tuple[int, int]] = field(default_factory=dict)  # fact → box, day of the last answer
+    boxes: dict[str, tuple[int, int]] = field(default_factory=dict)
     asked_today: set[str] = field(default_factory=set)
     place: int = 0
 
     def now(self, day: int) -> datetime:
+        """Return the time at which the learner studies on *day*."""
         return START + timedelta(days=day)
 
 
 def ours(study: Study, day: int) -> Sequence[Question]:
-    """A quiz on a mix of everything while something is new, then a review of what is due; then the day is done."""
+    """The bot: a quiz on everything while there are new facts; after that, a review of the facts that are due."""
     now, needed = study.now(day), needs(study.questions, study.cards)
     if any(fact.id not in study.cards for question in study.questions for fact in question.facts):
         return choose(study.questions, needed, now, study.rng, SIZE)
@@ -129,7 +147,7 @@ def ours(study: Study, day: int) -> Sequence[Question]:
 
 
 def due_first(study: Study, day: int) -> Sequence[Question]:
-    """As first designed: everything that is due, and new facts only then."""
+    """The first design of the bot: all facts that are due, and only then new ones."""
     now, needed = study.now(day), needs(study.questions, study.cards)
     if pool := due_questions(study.questions, study.cards, now):
         return choose(pool, needed, now, study.rng, REVIEW_SIZE)
@@ -138,7 +156,7 @@ def due_first(study: Study, day: int) -> Sequence[Question]:
 
 
 def new_first(study: Study, day: int) -> Sequence[Question]:
-    """Every fact once, before any comes back."""
+    """Every fact once before any comes back, and then the facts that are due."""
     now, needed = study.now(day), needs(study.questions, study.cards)
     fresh = [q for q in study.questions if any(fact.id not in study.cards for fact in q.facts)]
     if fresh:
@@ -147,38 +165,42 @@ def new_first(study: Study, day: int) -> Sequence[Question]:
 
 
 def by_recall(study: Study, day: int) -> Sequence[Question]:
-    """Simpler: always the fact least likely to be known, the new ones last; no due dates at all."""
+    """Without due dates: always the fact that the learner is least likely to know. A new one counts as 90 % known."""
     now = study.now(day)
     left = [q for q in study.questions if not any(fact.id in study.asked_today for fact in q.facts)]
 
-    def chance(question: Question) -> float:
+    def recall_chance(question: Question) -> float:
         memories = [card.memory for f in question.facts if (card := study.cards.get(f.id)) and card.memory]
         return min((recall(memory, now.date(), UTC) for memory in memories), default=0.9)
 
-    return sorted(left, key=lambda q: (chance(q), study.rng.random()))[:1]
+    return sorted(left, key=lambda q: (recall_chance(q), study.rng.random()))[:1]
 
 
 def in_fixed_order(study: Study, _: int) -> Sequence[Question]:
-    """The bank from its first question to its last, and again."""
+    """The questions of the bank from the first to the last, and then from the first again."""
     study.place += 1
     return [study.questions[(study.place - 1) % len(study.questions)]]
 
 
 def at_random(study: Study, _: int) -> Sequence[Question]:
+    """Any question of the bank."""
     return [study.rng.choice(study.questions)]
 
 
 def in_boxes(study: Study, day: int) -> Sequence[Question]:
-    """Leitner's boxes: right moves a fact one box on, wrong back to the first; then new ones in the bank's order."""
+    """Leitner's boxes: a right answer moves a fact to the next box, a wrong one to the first box.
 
-    def waits(question: Question) -> int:
+    Facts that have waited long enough in their box come first, then new ones in the order of the bank.
+    """
+
+    def days_over(question: Question) -> int:
         box, last = study.boxes[question.facts[0].id]
         return day - last - BOXES[box]
 
     met = [q for q in study.questions if q.facts[0].id in study.boxes and q.facts[0].id not in study.asked_today]
-    ready = [q for q in met if waits(q) >= 0]
+    ready = [q for q in met if days_over(q) >= 0]
     if ready:
-        return [max(ready, key=lambda q: (waits(q), study.rng.random()))]
+        return [max(ready, key=lambda q: (days_over(q), study.rng.random()))]
     return [q for q in study.questions if not any(fact.id in study.boxes for fact in q.facts)][:1]
 
 
@@ -195,7 +217,7 @@ POLICIES: Mapping[str, Policy] = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """Facts known, as the learner's true memory has it; answers given until the end of the study."""
+    """How many facts a learner truly knows on two days, and how many answers they gave until the end of the study."""
 
     at_90: float
     at_120: float
@@ -203,27 +225,40 @@ class Outcome:
 
 
 def live(policy: Policy, questions: Sequence[Question], minutes: float, seed: int) -> Outcome:
-    """One learner's ninety days. The same seed is the same learner, whatever the policy."""
+    """Simulate the study of one learner.
+
+    Args:
+        policy: chooses the questions.
+        questions: the questions of the bank.
+        minutes: how long the learner studies on each day.
+        seed: the same seed makes the same learner, whatever the policy.
+    """
     learner, study = Learner(Random(seed)), Study(questions, Random(seed + 1))
-    answers = 0
-    for day in range(STUDY):
-        left, study.asked_today = minutes * 60.0, set()
-        while left > 0:
-            batch = policy(study, day)
-            if not batch:
-                break
-            for question in batch:
-                if left <= 0:
-                    break
-                left -= learner.seconds
-                answers += 1
-                _note(study, question, learner.answers(question, day), day)
+    answers = sum(_study_day(policy, learner, study, minutes, day) for day in range(STUDY))
     facts = {fact.id for question in questions for fact in question.facts}
     retained = [sum(learner.recalls(fact, day) for fact in facts) for day in (STUDY, LATER)]
     return Outcome(retained[0], retained[1], answers)
 
 
-def _note(study: Study, question: Question, right: bool, day: int) -> None:
+def _study_day(policy: Policy, learner: Learner, study: Study, minutes: float, day: int) -> int:
+    """Let *learner* study for *minutes* on *day*, and return how many answers they gave."""
+    answers = 0
+    seconds_left, study.asked_today = minutes * 60.0, set()
+    while seconds_left > 0:
+        batch = policy(study, day)
+        if not batch:
+            break
+        for question in batch:
+            if seconds_left <= 0:
+                break
+            seconds_left -= learner.seconds
+            answers += 1
+            _record(study, question, learner.answers(question, day), day)
+    return answers
+
+
+def _record(study: Study, question: Question, right: bool, day: int) -> None:
+    """Change what the policies know of a learner after an answer."""
     for fact in question.facts:
         card = study.cards.get(fact.id, Card(fact.id))
         study.cards[fact.id] = review(card, question.id, right, study.now(day), study.rng.random())
@@ -234,22 +269,28 @@ def _note(study: Study, question: Question, right: bool, day: int) -> None:
 
 
 def main() -> None:
+    """Print a table of all policies for each budget of time."""
     parser = argparse.ArgumentParser("python -m bench.memory")
     parser.add_argument("--learners", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     bank = load(paths.own("questions"))
     assert isinstance(bank, Bank)
     questions = [question for question in bank.questions.values() if not question.retired]
     facts = len({fact.id for question in questions for fact in question.facts})
     for minutes in BUDGETS:
-        print(f"\n{given.learners} learners, {facts} facts, {minutes} minutes a day for {STUDY} days: facts retained")
+        print(
+            f"\n{arguments.learners} learners, {facts} facts, {minutes} minutes a day for {STUDY} days: facts retained"
+        )
         print(f"{'policy':18} {'at day 90':>14} {'at day 120':>14} {'answers':>8} {'for each at 90':>15} {'at 120':>7}")
         for name, policy in POLICIES.items():
-            print_row(name, [live(policy, questions, minutes, given.seed + 100 * n) for n in range(given.learners)])
+            print_row(
+                name, [live(policy, questions, minutes, arguments.seed + 100 * n) for n in range(arguments.learners)]
+            )
 
 
 def print_row(name: str, outcomes: Sequence[Outcome]) -> None:
+    """Print the line of the policy *name* from the outcomes of all learners."""
     at_90, at_120 = [o.at_90 for o in outcomes], [o.at_120 for o in outcomes]
     answers = mean(o.answers for o in outcomes)
     print(
@@ -260,7 +301,7 @@ def print_row(name: str, outcomes: Sequence[Outcome]) -> None:
 
 
 def _error(values: Sequence[float]) -> float:
-    """Half of a 95 % interval of the mean."""
+    """Return half of the width of a 95 % confidence interval of the mean."""
     return 1.96 * stdev(values) / math.sqrt(len(values)) if len(values) > 1 else 0.0
 
 

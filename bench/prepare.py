@@ -1,9 +1,11 @@
-"""A database with learners who are at a question, and as many past answers as wanted.
+"""Makes a database with learners who have an open question, and with any number of past answers.
 
-A few learners are made by the services themselves; the rest are copies of their rows with other ids, so that nothing
-here knows more of the schema than the columns it fills. Run through within.py:
+The bot's services make a few learners. The rest are copies of their rows with other ids, so that this module knows
+only the columns that it changes. It runs through within.py:
 
-    bench.prepare FOLDER --learners 30000 --answers 0      prints JSON: the questions shown and the buttons to tap
+    bench.prepare FOLDER --learners 30000 --answers 0
+
+and prints the questions that are open and the buttons to tap as JSON.
 """
 
 import argparse
@@ -36,29 +38,46 @@ from bot.services.starting import Starting
 from bot.storage.store import Store
 
 FIRST_LEARNER = 10_000_000
+"""The number of the first learner that is a copy."""
 MADE = 48
-"""Learners whom the services make."""
+"""How many learners the services make."""
 PAST = 20_000
-"""Learners who have past answers."""
+"""How many learners have past answers at most."""
 ASKED = 6
+"""How many questions a past sitting has."""
 MISTAKES = 5
+"""How many mistakes a learner with past answers has."""
 CLASS, ASSIGNMENT, TEACHER = "benchclass", "benchassignment", 1
 PUPILS, FIRST_PUPIL = 50, 5_000_000
 """A class of people with 200 past answers each, however many answers others have given; see lookups."""
 ANSWERS_OF_CLASS = 10_000
+"""How many past answers the class has altogether."""
 ATTEMPTS = 6
+"""How many of each pupil's sittings are attempts at the assignment."""
 YEAR = timedelta(days=365)
 Row = dict[str, Any]
+"""A row of a table, by the names of its columns."""
 
 
 def bank_here() -> Bank:
+    """Load the questions of the bot that is measured."""
     bank = load(paths.own("questions"))
     assert isinstance(bank, Bank)
     return bank
 
 
 async def make(folder: Path, bank: Bank) -> list[Template]:
-    """Learners who have agreed and begun, and one (the last) who has answered a whole quiz."""
+    """Make `MADE` learners with the bot's services. All but the last have an open question.
+
+    The last one has answered a whole quiz, whose rows are the examples for past answers.
+
+    Args:
+        folder: the data folder to make.
+        bank: the bank.
+
+    Returns:
+        The open question of each learner but the last.
+    """
     rng = Random(1)
     numbers = iter(range(10_000))
 
@@ -83,18 +102,26 @@ async def make(folder: Path, bank: Bank) -> list[Template]:
 
 
 def template(bank: Bank, place: CurrentQuestion, rng: Random) -> Template:
-    """The question as Telegram would show it; where one letter is an answer, any of them is tapped."""
+    """Return the message with an open question, and the button to tap.
+
+    In a single choice that is the button of a random option, elsewhere "I don't know".
+    """
     screen = question(Translator("en"), bank, place)
-    rows = [[{"text": each.label, "callback_data": each.action.pack()} for each in row] for row in screen.rows]
+    rows = [[{"text": button.label, "callback_data": button.action.pack()} for button in row] for row in screen.rows]
     buttons = [button for row in rows for button in row]
     tapped = rng.choice(buttons[:-1]) if isinstance(place.question.form, SingleChoice) else buttons[-1]
     text = unescape(re.sub(r"<[^>]*>", "", screen.html))
-    markup, (dont_know,) = json.dumps({"inline_keyboard": rows}), buttons[-1:]
-    return Template(place.sitting.id, text, markup, tapped["callback_data"], dont_know["callback_data"])
+    return Template(
+        sitting=place.sitting.id,
+        text=text,
+        markup=json.dumps({"inline_keyboard": rows}),
+        data=tapped["callback_data"],
+        dont_know=buttons[-1]["callback_data"],
+    )
 
 
 def teach(db: sqlite3.Connection, bank: Bank) -> None:
-    """A class whose pupils have past answers, the newest sittings of each as attempts at what it was given."""
+    """Add a class with pupils who have past answers; the newest sittings of each are attempts at its assignment."""
     person = rows_of(db, "learner", "id = ?", TEACHER)[0]
     now, pupils = person["since"], range(FIRST_PUPIL, FIRST_PUPIL + PUPILS)
     Inserter(db, "learner", person, ("id",)).many((pupil,) for pupil in pupils)
@@ -121,20 +148,32 @@ def teach(db: sqlite3.Connection, bank: Bank) -> None:
 
 
 def fill(db: sqlite3.Connection, bank: Bank, answers: int, first: int, people: int) -> None:
-    """*answers* over *people* from *first* on, six to a sitting, over the last year; and the cards they come to.
+    """Add past answers over the last year, with their sittings, cards and mistakes.
 
-    One learner's answers lie scattered over the file, as those of people who learn side by side do.
+    The answers of one learner lie scattered over the file, as in a database that many people use side by side.
+
+    Args:
+        db: the database.
+        bank: the bank.
+        answers: how many answers to add altogether.
+        first: the number of the first learner who gave them.
+        people: how many learners gave them.
     """
-    each = max(1, answers // people)
-    sittings = -(-each // ASKED)
-    sat, given = rows_of(db, "sitting", "learner = ?", MADE)[0], rows_of(db, "answer", "learner = ?", MADE)[0]
-    now = datetime.fromisoformat(sat["started"])
+    each = max(1, answers // people)  # answers of each learner
+    sittings = -(-each // ASKED)  # sittings of each learner, rounded up
+    sitting_row, answer_row = (
+        rows_of(db, "sitting", "learner = ?", MADE)[0],
+        rows_of(db, "answer", "learner = ?", MADE)[0],
+    )
+    now = datetime.fromisoformat(sitting_row["started"])
     days = [str(now - YEAR * (sittings - s) / (sittings + 1)) for s in range(sittings)]
     ids = Ids(first, sittings * people)
-    put = Inserter(db, "sitting", sat, ("id", "learner", "started", "ended"))
+    put = Inserter(db, "sitting", sitting_row, ("id", "learner", "started", "ended"))
     put.many((ids[s * people + p], first + p, days[s], days[s]) for s in range(sittings) for p in range(people))
     asked = [(q.id, q.hash, json.dumps(list(range(len(q.options))))) for q in bank.questions.values()]
-    put = Inserter(db, "answer", given, ("sitting", "turn", "learner", "question", "hash", "shown", "verdict", "at"))
+    put = Inserter(
+        db, "answer", answer_row, ("sitting", "turn", "learner", "question", "hash", "shown", "verdict", "at")
+    )
     put.many(
         (
             ids[n // ASKED * people + p],
@@ -151,7 +190,10 @@ def fill(db: sqlite3.Connection, bank: Bank, answers: int, first: int, people: i
 
 
 def _remember(db: sqlite3.Connection, bank: Bank, first: int, people: int, each: int, now: datetime) -> None:
-    """Cards of as many facts as were asked for, from two weeks overdue to two months ahead; and a few mistakes."""
+    """Add the cards and a few mistakes of learners who gave *each* so many answers.
+
+    The cards are due between two weeks before *now* and two months after it.
+    """
     facts = [(fact.id, question.id) for question in bank.questions.values() for fact in question.facts]
     facts = list({fact: (fact, question) for fact, question in facts}.values())
     card = rows_of(db, "card", "learner = ?", MADE)[0]
@@ -173,7 +215,7 @@ def _remember(db: sqlite3.Connection, bank: Bank, first: int, people: int, each:
 
 
 class Ids:
-    """Ids of past sittings, spread over the whole range that ids of chance have."""
+    """The ids of *number* past sittings, spread over the range that random ids have; *salt* keeps two sets apart."""
 
     def __init__(self, salt: int, number: int) -> None:
         self._step = 99_999_999_000_000 // (number + 1)
@@ -184,7 +226,10 @@ class Ids:
 
 
 class Inserter:
-    """Rows like *example*, with other values in *columns*."""
+    """Adds rows to a table that are copies of *example* except in some columns.
+
+    Without *columns* the row is *example* itself.
+    """
 
     def __init__(self, db: sqlite3.Connection, table: str, example: Row, columns: Sequence[str]) -> None:
         rest = {name: value for name, value in example.items() if name not in columns}
@@ -195,27 +240,44 @@ class Inserter:
         self._db = db
 
     def many(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Add a row for each of *rows*, which have the values of the columns in their order."""
         self._db.executemany(self._statement, ((*row, *self._rest) for row in rows))
 
 
 def rows_of(db: sqlite3.Connection, table: str, where: str, *values: object) -> list[Row]:
+    """Return the rows of *table* for which the SQL condition *where* holds; *values* are for its question marks."""
     cursor = db.execute(f"SELECT * FROM {table} WHERE {where}", values)  # noqa: S608 - names of ours
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def multiply(db: sqlite3.Connection, templates: Sequence[Template], learners: int) -> None:
-    """Learner *k* is a copy of one that was made, and sits at the same question."""
+    """Add learners, each a copy of one that the services made, with the same open question.
+
+    Args:
+        db: the database.
+        templates: the open questions of the learners that the services made.
+        learners: how many learners to add.
+    """
     people = rows_of(db, "learner", "id < ? ORDER BY id", MADE)
     put = Inserter(db, "learner", people[0], ("id",))
     put.many((FIRST_LEARNER + k,) for k in range(learners))
-    for n, each in enumerate(templates):
-        put = Inserter(db, "sitting", rows_of(db, "sitting", "id = ?", each.sitting)[0], ("id", "learner"))
+    for n, template in enumerate(templates):
+        put = Inserter(db, "sitting", rows_of(db, "sitting", "id = ?", template.sitting)[0], ("id", "learner"))
         put.many((sitting_of(k), FIRST_LEARNER + k) for k in range(n, learners, len(templates)))
 
 
 def build(folder: Path, learners: int, answers: int) -> dict[str, Any]:
-    """Make the database; gives what the pretend Telegram must know of it."""
+    """Make the database.
+
+    Args:
+        folder: the data folder to make.
+        learners: how many learners have an open question.
+        answers: how many past answers there are.
+
+    Returns:
+        What the pretend Telegram must know to tap for these learners.
+    """
     bank = bank_here()
     templates = asyncio.run(make(folder, bank))
     db = sqlite3.connect(folder / "scorewise.db", isolation_level=None)
@@ -230,16 +292,17 @@ def build(folder: Path, learners: int, answers: int) -> dict[str, Any]:
     db.execute("COMMIT")
     db.execute("PRAGMA journal_mode = WAL")
     db.close()
-    return {"templates": [asdict(each) for each in templates], "first_learner": FIRST_LEARNER}
+    return {"templates": [asdict(template) for template in templates], "first_learner": FIRST_LEARNER}
 
 
 def main() -> None:
+    """Make the database and print what the pretend Telegram must know."""
     parser = argparse.ArgumentParser("bench.prepare")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--learners", type=int, default=20_000)
     parser.add_argument("--answers", type=int, default=0)
-    given = parser.parse_args()
-    print(json.dumps(build(given.folder, given.learners, given.answers)))
+    arguments = parser.parse_args()
+    print(json.dumps(build(arguments.folder, arguments.learners, arguments.answers)))
 
 
 if __name__ == "__main__":

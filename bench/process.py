@@ -1,4 +1,4 @@
-"""What the system says about a process, read from /proc; nothing where there is none."""
+"""What the system says about a process. It is read from /proc, which only Linux has."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,10 @@ _TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 def cpu_seconds(pid: int) -> float:
-    """CPU time of the process and of children it has waited for, since its start; 0 for pid 0."""
+    """Return the CPU seconds of a process and of the children that it has waited for.
+
+    It is 0 if *pid* is 0, and nan if there is no such process.
+    """
     if not pid:
         return 0.0
     try:
@@ -18,7 +21,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 def resident(pid: int) -> float:
-    """Resident memory in MB."""
+    """Return the resident memory of a process in MB."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024
@@ -26,5 +29,5 @@ def resident(pid: int) -> float:
 
 
 def descriptors(pid: int) -> int:
-    """How many files and sockets are open."""
+    """Return how many files and sockets a process has open."""
     return len(list(Path(f"/proc/{pid}/fd").iterdir()))

@@ -1,4 +1,4 @@
-"""What is measured and what it is measured beside: programs that answer taps, each started for one run and ended."""
+"""The bot and its references: how each program is started for one run, driven, and checked when it has ended."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from bench.crowd import Wanted
 from bench.figures import Phase, wrong
@@ -23,12 +23,13 @@ HERE = Path(__file__).resolve().parent
 TOKEN = "123456789:AABenchTokenForAPretendTelegram_00"  # noqa: S105 - of nobody
 SECRET = "bench-secret-of-nobody-at-all-0000000000"  # noqa: S105 - of nobody
 HOOK = "/telegram"
+"""The path of the webhook."""
 PATIENCE = 60.0
-"""Seconds that a program may take to fetch for the first time, or to end."""
+"""How many seconds a program may take until its first getUpdates, and how many to end."""
 
 
 class Stub:
-    """The pretend Telegram, in its own process."""
+    """The pretend Telegram in a process of its own. *crowd* is what bench.prepare has printed."""
 
     def __init__(self, crowd: dict[str, Any]) -> None:
         self._process = subprocess.Popen(
@@ -38,21 +39,23 @@ class Stub:
             stdout=subprocess.PIPE,
             text=True,
         )
-        self.port: int = self._heard()["port"]
+        self.port: int = self._read_line()["port"]
         self.tell(crowd)
 
     def tell(self, line: dict[str, Any]) -> dict[str, Any]:
+        """Send an order and return the answer; see bench.stub for the orders."""
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(line) + "\n")
         self._process.stdin.flush()
-        return self._heard()
+        return self._read_line()
 
-    def _heard(self) -> dict[str, Any]:
+    def _read_line(self) -> dict[str, Any]:
         assert self._process.stdout is not None
-        heard: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return heard
+        line: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return line
 
     def close(self) -> None:
+        """End the process."""
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(10)
@@ -62,9 +65,10 @@ class Stub:
 
 @dataclass(frozen=True)
 class Program:
-    """How a program is started. Only ours has a database, and only there answers are stored.
+    """How a program is started.
 
-    `hook` has updates sent to it instead of being fetched by it.
+    `command` is run in the folder `cwd`. `stores` says whether it stores answers in a database, as only the bot does.
+    `hook` says whether updates are sent to it; otherwise it fetches them.
     """
 
     name: str
@@ -75,7 +79,7 @@ class Program:
 
 
 class Programs:
-    """Ours at *checkout*, and its references."""
+    """The bot of the *checkout*, and its references."""
 
     def __init__(self, checkout: Path) -> None:
         within = (sys.executable, str(HERE / "within.py"), str(checkout))
@@ -91,7 +95,11 @@ class Programs:
 
 @dataclass
 class Ground:
-    """A prepared database and what the pretend Telegram knows of it; every run gets a copy."""
+    """A prepared database, of which every run gets a copy.
+
+    `folder` is its data folder, `crowd` what the pretend Telegram must know of it, and `learners` how many learners
+    have an open question.
+    """
 
     folder: Path
     crowd: dict[str, Any]
@@ -99,14 +107,15 @@ class Ground:
 
     @classmethod
     def prepared(cls, programs: Programs, folder: Path, learners: int, answers: int) -> "Ground":
+        """Make a database in *folder*: *learners* is the number of open questions, *answers* that of past answers."""
         command = [*programs.within, "bench.prepare", str(folder), "--learners", str(learners)]
-        made = subprocess.run(
+        prepared = subprocess.run(
             [*command, "--answers", str(answers)], check=True, capture_output=True, text=True, cwd=programs.checkout
         )
-        return cls(folder, json.loads(made.stdout), learners)
+        return cls(folder, json.loads(prepared.stdout), learners)
 
     def copied(self, to: Path) -> None:
-        """Written out to the disk, so that nobody's commit waits for it later."""
+        """Copy the database to a new folder and wait for the disk, so that no later commit has to wait for the copy."""
         to.mkdir(mode=0o700)
         copy = to / "scorewise.db"
         shutil.copyfile(self.folder / "scorewise.db", copy)
@@ -117,7 +126,21 @@ class Ground:
 
 @dataclass(eq=False)
 class Run:
-    """One program while it runs."""
+    """One program while it runs.
+
+    Attributes:
+        program: the program.
+        ground: the database that its own is a copy of.
+        stub: its pretend Telegram.
+        process: its process.
+        data: its data folder.
+        began: when it was started, by the monotonic clock.
+        port: where it gets updates, if they are sent to it.
+        taps: how many learners have tapped.
+        edits: how many messages it has edited.
+        twice: the numbers of the learners who tapped twice: the first, and the one after the last of each stretch.
+        trouble: what did not agree, in words.
+    """
 
     program: Program
     ground: Ground
@@ -133,35 +156,41 @@ class Run:
 
     @property
     def left(self) -> int:
-        """How many learners can still tap; who stores nothing never runs out of them."""
+        """How many learners can still tap. A program that stores nothing can be tapped by the same ones again."""
         return self.ground.learners - self.taps if self.program.stores else sys.maxsize
 
     def phase(self, **wanted: Any) -> Phase:
-        """Let learners tap who have not tapped yet."""
+        """Let learners tap who have not tapped yet; *wanted* are fields of `crowd.Wanted`."""
         assert self.left > 0, "everybody has tapped"
-        asked = Wanted(first=self.taps, pid=self.process.pid, **wanted)
-        found = Phase.of(self.stub.tell({"run": asdict(asked)}))
-        if asked.twice:
+        stretch = Wanted(first=self.taps, pid=self.process.pid, **wanted)
+        phase = Phase.of(self.stub.tell({"run": asdict(stretch)}))
+        if stretch.twice:
             first = self.ground.crowd["first_learner"] + self.taps
-            self.twice.append((first, first + found.sent))
-        self.taps += found.sent
-        self.edits += found.edited
-        if not found.whole:
-            self.trouble.append(f"sent {found.sent}, edited {found.edited}, answered {found.answered}, {found.strange}")
-        return found
+            self.twice.append((first, first + phase.sent))
+        self.taps += phase.sent
+        self.edits += phase.edited
+        if not phase.whole:
+            self.trouble.append(f"sent {phase.sent}, edited {phase.edited}, answered {phase.answered}, {phase.strange}")
+        return phase
 
     def until_it_fetches(self) -> float:
-        """Seconds from its start to its first getUpdates; or until it can be called, if it does not fetch."""
+        """Wait until the program is ready, and return the seconds since it was started.
+
+        It is ready with its first getUpdates, or, behind a webhook, when it accepts connections.
+
+        Raises:
+            RuntimeError: it ended, or took too long.
+        """
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and self.process.poll() is None:
             if ready := self._ready():
                 return ready - self.began
             time.sleep(0.02)
-        said = (self.data.parent / "log").read_text(errors="replace")[-2000:]
-        raise RuntimeError(f"{self.program.name} does not fetch (exit {self.process.poll()}): {said}")
+        log = (self.data.parent / "log").read_text(errors="replace")[-2000:]
+        raise RuntimeError(f"{self.program.name} does not fetch (exit {self.process.poll()}): {log}")
 
     def _ready(self) -> float:
-        """When it was, or 0."""
+        """Return when it was ready, by the monotonic clock, or 0 if it is not."""
         if not self.program.hook:
             return float(self.stub.tell({"seen": True})["first_fetch"])
         try:
@@ -173,43 +202,52 @@ class Run:
 
 @contextmanager
 def running(program: Program, ground: Ground) -> Iterator[Run]:
-    """*program* until the block ends; then what it stored is compared with what was sent."""
+    """Run *program* until the block ends, and then compare what it stored with what was sent to it."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        data = Path(folder) / "data"
+        data, log = Path(folder) / "data", Path(folder) / "log"
         if program.stores:
             ground.copied(data)
         stub = Stub(ground.crowd)
-        log = Path(folder) / "log"
         try:
             with log.open("wb") as file:
-                began, port = time.monotonic(), free_port()
-                process = subprocess.Popen(
-                    program.command,
-                    cwd=program.cwd,
-                    env=_environment(stub.port, data) | (_behind_hook(port) if program.hook else {}),
-                    stdout=file,
-                    stderr=file,
-                )
-                run = Run(program, ground, stub, process, data, began, port)
+                run = _started(program, ground, stub, data, file)
                 try:
                     run.until_it_fetches()
                     if program.hook:
-                        stub.tell({"hook": {"port": port, "path": HOOK, "secret": SECRET}})
+                        stub.tell({"hook": {"port": run.port, "path": HOOK, "secret": SECRET}})
                     yield run
                 finally:
                     _end(run)
                     if late := stub.tell({"seen": True})["strange"]:
                         run.trouble.append(f"after the last tap: {late}")
-            if program.stores:
-                run.trouble += filter(None, [_stored(run)])
-            errors = [line for line in log.read_text(errors="replace").splitlines() if _counts(line)]
-            if errors:
-                run.trouble.append(f"{len(errors)} lines of errors, the first: {errors[0][:200]}")
+            _check(run, log)
         finally:
             stub.close()
 
 
+def _started(program: Program, ground: Ground, stub: Stub, data: Path, log: BinaryIO) -> Run:
+    began, port = time.monotonic(), free_port()
+    process = subprocess.Popen(
+        program.command,
+        cwd=program.cwd,
+        env=_environment(stub.port, data) | (_behind_hook(port) if program.hook else {}),
+        stdout=log,
+        stderr=log,
+    )
+    return Run(program=program, ground=ground, stub=stub, process=process, data=data, began=began, port=port)
+
+
+def _check(run: Run, log: Path) -> None:
+    """Note what is wrong with the database and the log of a program that has ended."""
+    if run.program.stores:
+        run.trouble += filter(None, [_disagreement(run)])
+    errors = [line for line in log.read_text(errors="replace").splitlines() if _is_error(line)]
+    if errors:
+        run.trouble.append(f"{len(errors)} lines of errors, the first: {errors[0][:200]}")
+
+
 def _environment(port: int, data: Path) -> dict[str, str]:
+    """Return the environment of a program: that of this process, with only the settings of the bench for the bot."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("SCOREWISE_")}
     return clean | {
         "SCOREWISE_TOKEN": TOKEN,
@@ -230,12 +268,14 @@ def _behind_hook(port: int) -> dict[str, str]:
 
 
 def free_port() -> int:
+    """Return a port of this computer that is free now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
 
 
 def _end(run: Run) -> None:
+    """Ask the program to end, and kill it if it does not."""
     run.process.send_signal(signal.SIGTERM)
     try:
         run.process.wait(PATIENCE)
@@ -245,8 +285,8 @@ def _end(run: Run) -> None:
         run.trouble.append(f"did not end within {PATIENCE:.0f} s")
 
 
-def _stored(run: Run) -> str:
-    """What does not agree between the database and what was tapped; empty if nothing."""
+def _disagreement(run: Run) -> str:
+    """Return, in words, what does not agree between the database and the taps; empty if everything does."""
     with closing(sqlite3.connect(run.data / "scorewise.db")) as db:
         (integrity,) = db.execute("PRAGMA integrity_check(1)").fetchone()
         (stored,) = db.execute(
@@ -259,5 +299,5 @@ def _stored(run: Run) -> str:
     return wrong(run.taps, run.edits, stored, integrity)
 
 
-def _counts(line: str) -> bool:
+def _is_error(line: str) -> bool:
     return " ERROR " in line or " CRITICAL " in line or "Traceback" in line

@@ -1,12 +1,12 @@
-"""A pretend Telegram for measuring, in a process of its own: as little work for each call as can be.
+"""A pretend Telegram for measuring, in a process of its own. It does as little work for each call as possible.
 
-Told what to do by lines of JSON on standard input; each is answered with one on standard output.
+It gets orders as lines of JSON on standard input, and answers each with a line of JSON on standard output.
 
-    {"templates": [...], "first_learner": 10000000}   who will tap, once
+    {"templates": [...], "first_learner": 10000000}   the learners who will tap; comes first
     {"run": {...}}                                    one stretch of taps, see crowd.Wanted
-    {"delay": 0.06}                                   seconds that every answer is held back
+    {"delay": 0.06}                                   how many seconds every answer is held back
     {"hook": {"port": 8080, "path": "/", "secret": "…"}}   send updates there from now on
-    {"seen": true}                                    when the first getUpdates came, and what was strange since
+    {"seen": true}                                    return when the first getUpdates came, and what was strange since
 """
 
 import asyncio
@@ -26,7 +26,7 @@ _EMPTY = b'{"ok":true,"result":[]}'
 
 
 class Stub:
-    """What connections share."""
+    """What all connections share: the updates, the crowd, and the answers to calls."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
@@ -43,8 +43,9 @@ class Stub:
         self.fetches = 0
 
     def told(self, line: dict[str, Any]) -> None:
+        """Carry out one order."""
         if "templates" in line:
-            templates = [Template(**each) for each in line["templates"]]
+            templates = [Template(**template) for template in line["templates"]]
             self.crowd = Crowd(self.loop, self.updates, templates, line["first_learner"])
             say({})
         elif "run" in line:
@@ -60,7 +61,7 @@ class Stub:
 
 
 class Connection(asyncio.Protocol):
-    """HTTP/1.1 with one call at a time, as clients of the Bot API speak it."""
+    """A connection of a client: HTTP/1.1, with one call at a time."""
 
     def __init__(self, stub: Stub) -> None:
         self._stub = stub
@@ -68,7 +69,7 @@ class Connection(asyncio.Protocol):
         self._busy = False
         self._transport: asyncio.Transport
         self._poll: asyncio.TimerHandle | None = None
-        self._answer = self.answer  # one object, so that a caller can be recognised
+        self._answer = self.answer  # kept, since each access makes another object and `hang_up` compares them
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
@@ -84,35 +85,38 @@ class Connection(asyncio.Protocol):
             self._read()
 
     def _read(self) -> None:
-        found = whole(self._buffer)
-        if found is None:
+        """Answer the request in the buffer, if it is complete."""
+        request = whole(self._buffer)
+        if request is None:
             return
-        target, kind, body, self._buffer = found
+        target, kind, body, self._buffer = request
         self._busy = True
         path, _, query = target.partition("?")
         method = path.rpartition("/")[2]
-        given = fields(body, kind)
+        params = fields(body, kind)
         if query:
-            given |= parse_qsl(query)
+            params |= parse_qsl(query)
         if method.lower() == "getupdates":
-            self._fetch(given)
+            self._fetch(params)
         else:
-            self.answer(self._stub.telegram.call(method, given))
+            self.answer(self._stub.telegram.call(method, params))
 
-    def _fetch(self, given: dict[str, Any]) -> None:
+    def _fetch(self, params: dict[str, Any]) -> None:
         stub = self._stub
         stub.first_fetch = stub.first_fetch or time.monotonic()
         stub.fetches += 1
-        seconds = min(float(given.get("timeout", 0)), LONGEST_POLL)
+        seconds = min(float(params.get("timeout", 0)), LONGEST_POLL)
         if seconds:
-            self._poll = stub.loop.call_later(seconds, self._nothing_came)
-        stub.updates.fetch(int(given.get("offset", 0)), int(given.get("limit", 100)), self._answer, wait=seconds > 0)
+            self._poll = stub.loop.call_later(seconds, self._answer_empty)
+        stub.updates.fetch(int(params.get("offset", 0)), int(params.get("limit", 100)), self._answer, wait=seconds > 0)
 
-    def _nothing_came(self) -> None:
+    def _answer_empty(self) -> None:
+        """Answer a getUpdates that has waited long enough."""
         self._stub.updates.hang_up(self._answer)
         self.answer(_EMPTY)
 
     def answer(self, body: bytes) -> None:
+        """Send the answer to the present call, after the delay if there is one."""
         if self._poll is not None:
             self._poll.cancel()
             self._poll = None
@@ -135,7 +139,11 @@ class Connection(asyncio.Protocol):
 
 
 def whole(data: bytes) -> tuple[str, bytes, bytes, bytes] | None:
-    """The first request in *data* as target, content type and body, and what comes after it; nothing if it goes on."""
+    """Take the first HTTP request out of *data*.
+
+    Returns:
+        Its target, content type and body, and the data after it; `None` if it is not complete yet.
+    """
     end = data.find(b"\r\n\r\n")
     if end < 0:
         return None
@@ -154,37 +162,43 @@ def whole(data: bytes) -> tuple[str, bytes, bytes, bytes] | None:
 
 
 def _header(head: bytes, name: bytes) -> bytes:
-    at = head.find(b"\r\n" + name + b":")
-    if at < 0:
+    """Return the value of a header, or an empty one; *head* and *name* are in lower case."""
+    line = head.find(b"\r\n" + name + b":")
+    if line < 0:
         return b""
-    begin = at + len(name) + 3
+    begin = line + len(name) + 3
     end = head.find(b"\r\n", begin)
     return head[begin : end if end >= 0 else len(head)].strip()
 
 
 def unchunked(data: bytes) -> tuple[bytes, bytes] | None:
-    """A body sent in chunks, and what comes after it; nothing if it goes on."""
+    """Join a body that was sent in chunks (RFC 9112, section 7.1).
+
+    Returns:
+        The body and the data after it; `None` if it is not complete yet.
+    """
     parts: list[bytes] = []
-    at = 0
-    while (line := data.find(b"\r\n", at)) >= 0:
-        size = int(data[at:line].split(b";")[0], 16)
-        begin = line + 2
+    start = 0
+    while (line_end := data.find(b"\r\n", start)) >= 0:
+        size = int(data[start:line_end].split(b";")[0], 16)
+        begin = line_end + 2
         if len(data) < begin + size + 2:
             return None
         if not size:
             return b"".join(parts), data[begin + 2 :]
         parts.append(data[begin : begin + size])
-        at = begin + size + 2
+        start = begin + size + 2
     return None
 
 
 def say(line: dict[str, Any]) -> None:
+    """Print an answer to standard output."""
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
 
 
 class _Orders(asyncio.Protocol):
-    """Standard input, line by line; its end is the end of us."""
+    """Reads orders from standard input. Its end ends the program."""
 
     def __init__(self, stub: Stub, over: asyncio.Event) -> None:
         self._stub = stub
@@ -201,6 +215,7 @@ class _Orders(asyncio.Protocol):
 
 
 async def serve() -> None:
+    """Answer calls at a free port, which is printed first, until standard input ends."""
     loop = asyncio.get_running_loop()
     stub, over = Stub(loop), asyncio.Event()
     server = await loop.create_server(lambda: Connection(stub), "127.0.0.1", 0, backlog=1024)
@@ -211,6 +226,7 @@ async def serve() -> None:
 
 
 def main() -> None:
+    """Run with uvloop if it is installed."""
     with suppress(ImportError):
         import uvloop
 

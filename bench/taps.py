@@ -1,4 +1,4 @@
-"""Answers over HTTP: how many a second, and how long one waits."""
+"""How many answers a second does the bot give, and how long does a learner wait for one?"""
 
 from collections.abc import Callable, Iterator, Sequence
 from statistics import median
@@ -8,8 +8,9 @@ from bench.measuring import Bench, Triple, beside, judged, latency, note, turn
 from bench.programs import Run
 
 FAR = 0.060
-"""Seconds that Telegram is away."""
+"""Seconds by which every answer of a distant Telegram is late."""
 FLOOD = 100
+"""How many messages a flooding chat sends in one moment."""
 
 STRETCHES: dict[str, dict[str, float | int]] = {
     "50 a second": {"taps": 250, "every": 1 / 50},
@@ -23,7 +24,7 @@ STRETCHES: dict[str, dict[str, float | int]] = {
 
 
 class Cycle:
-    """Rounds of bursts of the references and of the bot, and what they came to."""
+    """Measures bursts of taps on the references and on the bot, and keeps the rates for the comparisons to come."""
 
     def __init__(self, bench: Bench, references: Sequence[Run], ours: Run) -> None:
         self._bench = bench
@@ -32,35 +33,44 @@ class Cycle:
         self._rates: dict[Run, dict[int, float]] = {run: {} for run in (*references, ours)}
 
     def at_once(self, people: int) -> Iterator[Line]:
-        """Everybody at the same number of people."""
+        """Measure all programs with *people* at once, and compare the bot with each reference."""
         rounds = self._rounds(dict.fromkeys(self._rates, people))
         for n, run in enumerate(self._references):
-            self._rates[run][people] = median(each[n][i].rate for each in rounds for i in (0, 2))
-        mine = [each[0][1] for each in rounds]
+            self._rates[run][people] = median(triples[n][i].rate for triples in rounds for i in (0, 2))
+        mine = [triples[0][1] for triples in rounds]
         self._rates[self._ours][people] = median(phase.rate for phase in mine)
-        told = ", ".join(f"{run.program.name} {rates[people]:.0f}/s" for run, rates in self._rates.items())
-        note(f"{people} at once: {told}")
+        rates_so_far = ", ".join(f"{run.program.name} {rates[people]:.0f}/s" for run, rates in self._rates.items())
+        note(f"{people} at once: {rates_so_far}")
         yield Line(f"answer cycle, {people} at once", f"{self._rates[self._ours][people]:.0f}/s", latency(mine))
         for n, run in enumerate(self._references):
-            yield beside(f"  beside {run.program.name}", [each[n] for each in rounds], None)
+            yield beside(f"  beside {run.program.name}", [triples[n] for triples in rounds], None)
 
     def at_best(self, goals: Sequence[Goal]) -> Iterator[Line]:
-        """Everybody at the number of people that suits them best."""
+        """Compare the programs, each with the number of people at which it was fastest."""
         best = {run: max(rates, key=rates.__getitem__) for run, rates in self._rates.items()}
         rounds = self._rounds(best)
         for n, (run, goal) in enumerate(zip(self._references, goals, strict=True)):
             what = f"at {best[self._ours]} at once, beside {run.program.name} at {best[run]}"
-            yield beside(what, [each[n] for each in rounds], goal)
+            yield beside(what, [triples[n] for triples in rounds], goal)
 
     def many_beside_few(self, goal: Goal) -> Iterator[Line]:
-        """Whether it gets slower when many come."""
+        """Compare the rate with 256 people at once with that with 8."""
         if not {8, 256} <= set(self._rates[self._ours]):
             return
         stock, *_, ours = (rates[256] / rates[8] for rates in self._rates.values())
         name = self._references[0].program.name
-        yield Line("256 at once against 8", "", f"{name}: {stock:.2f}", f"{ours:.2f}", str(goal), goal.verdict(ours))
+        yield Line(
+            what="256 at once against 8",
+            figure="",
+            reference=f"{name}: {stock:.2f}",
+            ratio=f"{ours:.2f}",
+            goal=str(goal),
+            verdict=goal.verdict(ours),
+        )
 
     def _rounds(self, people: dict[Run, int]) -> list[list[Triple]]:
+        """Measure all rounds, each program with its number of people; each round has a triple for each reference."""
+
         def measured(run: Run) -> Phase:
             return self._bench.burst(run, people[run])
 
@@ -68,7 +78,7 @@ class Cycle:
 
 
 def cycle(bench: Bench) -> Iterator[Line]:
-    """Tap → commit → answer and edit."""
+    """Measure the whole way of an answer: from the tap over the commit to the edited message."""
     programs = bench.programs
     with bench.started(programs.ptb, programs.aiogram, programs.bare, programs.bot) as (*references, ours):
         cycle = Cycle(bench, references, ours)
@@ -79,42 +89,55 @@ def cycle(bench: Bench) -> Iterator[Line]:
 
 
 def modes(bench: Bench) -> Iterator[Line]:
-    """A steady stream, a class at once, a thousand at once, and one chat that floods."""
-    found: dict[str, list[Triple]] = {name: [] for name in STRETCHES}
-    with bench.started(bench.programs.bare, bench.programs.bot) as (bare, ours):
-        for run in (bare, ours):
-            bench.burst(run, 8)
-        for n in range(max(1, bench.rounds // 2)):
-            for name, wanted in STRETCHES.items():
-                found[name] += turn([bare], ours, lambda run, wanted=wanted: run.phase(**wanted))  # type: ignore[misc]
-            note(f"modes {n + 1}: " + ", ".join(f"{name}: {t[-1][1].ms(95):.0f} ms" for name, t in found.items()))
+    """Measure a steady stream, a class at once, a thousand people at once, and one chat that floods the bot."""
+    triples = _stretches(bench)
 
     def compared(name: str, value: Callable[[Phase], float]) -> Compared:
-        return Compared.over([Round(value(a), value(b), value(c)) for a, b, c in found[name]])
+        return Compared.over([Round(value(a), value(b), value(c)) for a, b, c in triples[name]])
 
     for name in ("50 a second", "300 a second", "300 at once"):
-        theirs = latency(phase for a, _, c in found[name] for phase in (a, c))
-        yield Line(name, latency(b for _, b, _ in found[name]), f"own bare cycle: {theirs}")
+        theirs = latency(phase for a, _, c in triples[name] for phase in (a, c))
+        yield Line(name, latency(b for _, b, _ in triples[name]), f"own bare cycle: {theirs}")
     p95 = compared("300 a second", lambda phase: phase.ms(95))
     yield judged("300 a second: p95", p95, "{:.0f} ms", "own bare cycle", Goal(3, 2, least=False))
     for name in ("1,000 at once", "300 twice"):
-        lost = sum(phase.sent - phase.edited + sum(phase.strange.values()) for _, phase, _ in found[name])
+        lost = sum(phase.sent - phase.edited + sum(phase.strange.values()) for _, phase, _ in triples[name])
         verdict = "NOT REACHED" if lost or bench.trouble else "aim reached"
         yield Line(f"{name}: lost, doubled, overtaken", str(lost), goal="0", verdict=verdict)
     last = compared("1,000 at once", lambda phase: phase.last)
     yield judged("1,000 at once: the last one", last, "{:.2f} s", "own bare cycle", Goal(2, 1.5, least=False))
-    yield _flooded(*([b for _, b, _ in found[name]] for name in ("quiet", "one floods")))
+    yield _flooded(*([b for _, b, _ in triples[name]] for name in ("quiet", "one floods")))
+
+
+def _stretches(bench: Bench) -> dict[str, list[Triple]]:
+    """Measure every stretch of `STRETCHES` on the bot and on its bare cycle, in half as many rounds as usual."""
+    triples: dict[str, list[Triple]] = {name: [] for name in STRETCHES}
+    with bench.started(bench.programs.bare, bench.programs.bot) as (bare, ours):
+        for run in (bare, ours):
+            bench.burst(run, 8)  # to warm up
+        for n in range(max(1, bench.rounds // 2)):
+            for name, stretch in STRETCHES.items():
+                triples[name] += turn([bare], ours, lambda run, stretch=stretch: run.phase(**stretch))  # type: ignore[misc]
+            note(f"modes {n + 1}: " + ", ".join(f"{name}: {t[-1][1].ms(95):.0f} ms" for name, t in triples.items()))
+    return triples
 
 
 def _flooded(quiet: Sequence[Phase], loud: Sequence[Phase]) -> Line:
-    """One chat sends a hundred messages in a moment; how others fare who tap 50 a second."""
+    """Compare how long learners wait while another chat floods the bot (*loud*) and while none does (*quiet*)."""
     goal, ratio = Goal(3, 1.5, least=False), median(b.ms(95) / a.ms(95) for a, b in zip(quiet, loud, strict=True))
     what, reference = f"one chat sends {FLOOD}: the others", f"none floods: {latency(quiet)}"
-    return Line(what, latency(loud), reference, f"{ratio:.2f}", str(goal), goal.verdict(ratio))
+    return Line(
+        what=what,
+        figure=latency(loud),
+        reference=reference,
+        ratio=f"{ratio:.2f}",
+        goal=str(goal),
+        verdict=goal.verdict(ratio),
+    )
 
 
 def far(bench: Bench) -> Iterator[Line]:
-    """Telegram is 60 ms away."""
+    """Compare the bot with its own bare cycle while every answer of Telegram is 60 ms late."""
     with bench.started(bench.programs.bare, bench.programs.bot) as (bare, ours):
         for run in (bare, ours):
             run.stub.tell({"delay": FAR})
@@ -123,14 +146,14 @@ def far(bench: Bench) -> Iterator[Line]:
 
 
 def webhook(bench: Bench) -> Iterator[Line]:
-    """Updates that are sent to the bot, beside those that it fetches."""
+    """Compare updates that are sent to the bot with updates that it fetches."""
     with bench.started(bench.programs.bot, bench.programs.hook) as (polling, hook):
         triples = _bursts(bench, polling, hook, 64)
     yield beside("behind a webhook, 64 at once, beside polling", triples, None)
 
 
 def history(bench: Bench) -> Iterator[Line]:
-    """With many past answers, beside none."""
+    """Compare a database with many past answers with one that has none."""
     for size in bench.sizes:
         grounds = [bench.ground(0), bench.ground(size)]
         with bench.started(bench.programs.bot, bench.programs.bot, grounds=grounds) as (young, old):
@@ -139,6 +162,7 @@ def history(bench: Bench) -> Iterator[Line]:
 
 
 def _bursts(bench: Bench, reference: Run, ours: Run, people: int) -> list[Triple]:
+    """Measure all rounds of a comparison with one reference."""
     triples = [turn([reference], ours, lambda run: bench.burst(run, people))[0] for _ in range(bench.rounds)]
     note(f"{ours.program.name} beside {reference.program.name}: " + ", ".join(f"{b.rate:.0f}/s" for _, b, _ in triples))
     return triples

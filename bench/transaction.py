@@ -1,6 +1,7 @@
-"""One answer's transaction alone: the service on its store, beside plain sqlite3 with the same statements.
+"""The transaction of one answer alone: the service with its store, beside plain sqlite3 with the same statements.
 
-Run through within.py: bench.transaction GROUND [--rounds 3] [--answers 2000]. Prints the lines of the table as JSON.
+It runs through within.py as `bench.transaction GROUND [--rounds 3] [--answers 2000]`, with a folder that bench.prepare
+made, and prints the lines of the table as JSON.
 """
 
 import argparse
@@ -31,11 +32,14 @@ from bot.services.outcomes import Feedback
 from bot.storage.store import Store
 
 AT_ONCE = 64
+"""How many tasks answer at the same time."""
 PRAGMAS = ("busy_timeout = 30000", "journal_mode = WAL", "foreign_keys = ON", "secure_delete = ON")
 
 
 @dataclass(frozen=True)
 class Measured:
+    """Answers a second, CPU seconds for each, the 99th percentile of the seconds each took, and how many failed."""
+
     rate: float
     cpu: float
     p99: float = 0.0
@@ -44,6 +48,7 @@ class Measured:
 
 @contextmanager
 def copy_of(ground: Path) -> Iterator[Path]:
+    """Copy a prepared data folder for the time of the block."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         data = Path(folder) / "data"
         data.mkdir(mode=0o700)
@@ -53,7 +58,14 @@ def copy_of(ground: Path) -> Iterator[Path]:
 
 
 def ours(ground: Path, bank: Bank, answers: int, disturb: Callable[[Path], "Disturbance"] | None = None) -> Measured:
-    """`Learning.answer` by so many tasks at once."""
+    """Measure `Learning.answer`, called by `AT_ONCE` tasks.
+
+    Args:
+        ground: the prepared data folder.
+        bank: the bank.
+        answers: how many answers are given.
+        disturb: starts something that uses the database file at the same time.
+    """
     with copy_of(ground) as data:
         return asyncio.run(_ours(data, bank, answers, disturb))
 
@@ -88,45 +100,64 @@ async def _ours(data: Path, bank: Bank, answers: int, disturb: Callable[[Path], 
 
 
 def plain(ground: Path, bank: Bank, answers: int, together: int = 1) -> Measured:
-    """The same statements with sqlite3 and nothing else, in line, `together` answers to a commit."""
+    """Measure the same statements with sqlite3 alone, one answer after another.
+
+    Args:
+        ground: the prepared data folder.
+        bank: the bank.
+        answers: how many answers are given.
+        together: how many answers share a commit.
+    """
     with copy_of(ground) as data, closing(sqlite3.connect(data / "scorewise.db", isolation_level=None)) as db:
         for pragma in (*PRAGMAS, "synchronous = FULL"):
             db.execute(f"PRAGMA {pragma}")
-        given, card = (rows_of(db, table, "learner = ?", MADE)[0] for table in ("answer", "card"))
-        facts = {question.id: question.facts for question in bank.questions.values()}
-        put_answer, put_card = _insert("answer", given), _insert("card", card, "OR REPLACE")
-        now = given["at"]
+        insert = _PlainAnswer(db, bank)
         wall, cpu = time.perf_counter(), time.process_time()
         for k in range(answers):
-            learner, sitting = FIRST_LEARNER + k, sitting_of(k)
             if k % together == 0:
                 db.execute("BEGIN IMMEDIATE")
-            db.execute("SELECT * FROM learner WHERE id = ?", (learner,)).fetchone()
-            found = db.execute("SELECT asked FROM sitting WHERE id = ? AND learner = ?", (sitting, learner)).fetchone()
-            question, hash, order, _ = json.loads(found[0])[0]
-            ids = [fact.id for fact in facts[question]]
-            marks = ",".join("?" * len(ids))
-            cards = f"SELECT * FROM card WHERE learner = ? AND fact IN ({marks})"  # noqa: S608 - marks only
-            db.execute(cards, (learner, *ids)).fetchall()
-            db.execute("SELECT * FROM mistake WHERE learner = ? AND misconception IN (?, ?)", (learner, "a", "b"))
-            db.execute("UPDATE sitting SET turn = 1, draft = '[]' WHERE id = ?", (sitting,))
-            shown = json.dumps(order)
-            keys = {"sitting": sitting, "turn": 0, "learner": learner, "question": question, "hash": hash, "at": now}
-            db.execute(put_answer, given | keys | {"shown": shown})
-            for fact in ids:
-                db.execute(put_card, card | {"learner": learner, "fact": fact, "question": question})
+            insert.run(k)
             if k % together == together - 1 or k == answers - 1:
                 db.execute("COMMIT")
         return Measured(answers / (time.perf_counter() - wall), (time.process_time() - cpu) / answers)
 
 
+class _PlainAnswer:
+    """The statements that `Learning.answer` runs, without the transaction around them."""
+
+    def __init__(self, db: sqlite3.Connection, bank: Bank) -> None:
+        self._db = db
+        self._answer, self._card = (rows_of(db, table, "learner = ?", MADE)[0] for table in ("answer", "card"))
+        self._facts = {question.id: question.facts for question in bank.questions.values()}
+        self._put_answer = _insert("answer", self._answer)
+        self._put_card = _insert("card", self._card, "OR REPLACE")
+
+    def run(self, k: int) -> None:
+        """Store the answer of the *k*-th learner."""
+        db, learner, sitting = self._db, FIRST_LEARNER + k, sitting_of(k)
+        db.execute("SELECT * FROM learner WHERE id = ?", (learner,)).fetchone()
+        row = db.execute("SELECT asked FROM sitting WHERE id = ? AND learner = ?", (sitting, learner)).fetchone()
+        question, hash, order, _ = json.loads(row[0])[0]
+        fact_ids = [fact.id for fact in self._facts[question]]
+        marks = ",".join("?" * len(fact_ids))
+        cards = f"SELECT * FROM card WHERE learner = ? AND fact IN ({marks})"  # noqa: S608 - marks only
+        db.execute(cards, (learner, *fact_ids)).fetchall()
+        db.execute("SELECT * FROM mistake WHERE learner = ? AND misconception IN (?, ?)", (learner, "a", "b"))
+        db.execute("UPDATE sitting SET turn = 1, draft = '[]' WHERE id = ?", (sitting,))
+        keys = {"sitting": sitting, "turn": 0, "learner": learner, "question": question, "hash": hash}
+        db.execute(self._put_answer, self._answer | keys | {"shown": json.dumps(order)})
+        for fact in fact_ids:
+            db.execute(self._put_card, self._card | {"learner": learner, "fact": fact, "question": question})
+
+
 def _insert(table: str, example: dict[str, Any], how: str = "") -> str:
+    """Return the statement that inserts a row with the columns of *example*, as named parameters."""
     names, marks = (", ".join(form.format(name) for name in example) for form in ('"{}"', ":{}"))
     return f"INSERT {how} INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of ours
 
 
 class Disturbance:
-    """Somebody else reads, and somebody makes one backup after another."""
+    """Two threads that use the database: one reads in long transactions, the other makes one backup after another."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -137,6 +168,7 @@ class Disturbance:
             thread.start()
 
     def end(self) -> None:
+        """Stop both threads and wait for them."""
         self._over.set()
         for thread in self._threads:
             thread.join()
@@ -157,13 +189,14 @@ class Disturbance:
 
 
 def main() -> None:
+    """Print the three lines."""
     parser = argparse.ArgumentParser("bench.transaction")
     parser.add_argument("ground", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--answers", type=int, default=2000)
-    given = parser.parse_args()
-    ground, bank, n = given.ground, bank_here(), given.answers
-    triples = [(plain(ground, bank, n), ours(ground, bank, n), plain(ground, bank, n)) for _ in range(given.rounds)]
+    arguments = parser.parse_args()
+    ground, bank, n = arguments.ground, bank_here(), arguments.answers
+    triples = [(plain(ground, bank, n), ours(ground, bank, n), plain(ground, bank, n)) for _ in range(arguments.rounds)]
     wall = Compared.over([Round(a.rate, b.rate, c.rate) for a, b, c in triples])
     cpu = Compared.over([Round(a.cpu, b.cpu, c.cpu) for a, b, c in triples])
     say(
@@ -180,17 +213,17 @@ def main() -> None:
     disturbed = ours(ground, bank, n, Disturbance)
     say(
         Line(
-            "lost or refused, while others read and back up",
-            f"{disturbed.errors} of {n:,}",
-            f"{disturbed.rate:.0f}/s, p99 {disturbed.p99 * 1000:.0f} ms",
-            "",
-            "0",
-            "aim reached" if not disturbed.errors else "NOT REACHED",
+            what="lost or refused, while others read and back up",
+            figure=f"{disturbed.errors} of {n:,}",
+            reference=f"{disturbed.rate:.0f}/s, p99 {disturbed.p99 * 1000:.0f} ms",
+            goal="0",
+            verdict="aim reached" if not disturbed.errors else "NOT REACHED",
         )
     )
 
 
 def say(line: Line) -> None:
+    """Print a line of the table as JSON."""
     print(json.dumps(asdict(line)), flush=True)
 
 

@@ -1,6 +1,8 @@
-"""Run a module of this bench with the `bot` of another checkout: python bench/within.py CHECKOUT MODULE [ARGUMENT…]
+"""Runs a module of this bench with the `bot` of another checkout.
 
-`bot` is imported first, so that its place is settled before the bench comes onto the path.
+python bench/within.py CHECKOUT MODULE [ARGUMENT…]
+
+`bot` is imported before the folder of the bench is put on the path, since that folder has a `bot` of its own.
 """
 
 import runpy

@@ -1,17 +1,22 @@
-"""What Telegram says when it will not do something.
+"""What Telegram answers when it refuses to do something.
 
-The words matter: bots tell Telegram's refusals apart by reading them. Sources, as named beside each text:
-[D] the Bot API's documentation, [S] the source of the Bot API server, [T] the source of TDLib which it is built on.
-The server writes the first letter small unless the second one is a capital or "_" (Client::fail_query_with_error [S]).
-A text that begins with "playground:" is ours: either the real server would let the mistake pass in silence,
-or its words are not known, and then no bot should come to rely on them.
+The words matter, since bots tell Telegram's refusals apart by reading them. In this package a mark beside a text or a
+rule names its source: [D] the Bot API's documentation, [S] the source code of the Bot API server, [T] the source code
+of TDLib, on which that server is built. The server writes the first letter of a text small unless the second one is a
+capital or "_" (Client::fail_query_with_error [S]).
+
+A text that begins with "playground:" is this project's own. Either the real server accepts the mistake silently, or
+its words are not known. No bot should come to rely on such a text.
 """
 
 from typing import Any
 
 
 class BotApiError(Exception):
-    """One call refused: HTTP status, description and, for some, machine-readable parameters."""
+    """A refused call.
+
+    `status` is the HTTP status, `description` the text, and `parameters` what some refusals add for programs.
+    """
 
     def __init__(self, status: int, description: str, parameters: dict[str, Any] | None = None) -> None:
         super().__init__(description)
@@ -20,42 +25,42 @@ class BotApiError(Exception):
         self.parameters = parameters or {}
 
     def body(self) -> dict[str, Any]:
-        """The answer as it goes over the wire."""
+        """Return the answer as the Bot API sends it."""
         body: dict[str, Any] = {"ok": False, "error_code": self.status, "description": self.description}
         return body | ({"parameters": self.parameters} if self.parameters else {})
 
 
 def bad_request(words: str) -> BotApiError:
-    """400: the call itself is at fault."""
+    """Return a refusal with status 400: the call itself is wrong."""
     return BotApiError(400, f"Bad Request: {words}")
 
 
 def ours(words: str) -> BotApiError:
-    """400 with words of our own, never to be matched on."""
+    """Return a refusal with status 400 and a text of this project's own, which bots must not compare with."""
     return BotApiError(400, f"Bad Request: playground: {words}")
 
 
 def not_allowed(words: str) -> BotApiError:
-    """403: the other side does not want it."""
+    """Return a refusal with status 403: the person does not want to hear from the bot."""
     return BotApiError(403, f"Forbidden: {words}")
 
 
 def too_fast(seconds: int) -> BotApiError:
-    """429, with the waiting time in words and as a parameter."""
+    """Return a refusal with status 429 that asks the bot to wait for *seconds*."""
     return BotApiError(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
 
 
 def unauthorized() -> BotApiError:
-    """401: a well-formed token that nobody was given."""
+    """Return a refusal with status 401: the token has the right form, but no bot has it."""
     return BotApiError(401, "Unauthorized")
 
 
 def not_found() -> BotApiError:
-    """404: no such method, or a token that is no token."""
+    """Return a refusal with status 404: there is no such method or file, or the token has not the form of one."""
     return BotApiError(404, "Not Found")
 
 
-# [S] Client::fail_query_with_error, in full; bots compare the beginning
+# [S] Client::fail_query_with_error; this is the full text, of which bots compare the beginning
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"

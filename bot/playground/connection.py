@@ -1,4 +1,4 @@
-"""The line from python-telegram-bot to the pretend Telegram, without a socket."""
+"""How python-telegram-bot reaches the pretend Telegram in the same process, without a network."""
 
 import json
 import re
@@ -14,25 +14,25 @@ from bot.playground.faults import AnswerLost
 from bot.playground.parameters import Upload
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 
-TOKEN_SHAPE = re.compile(r"\d+:[\w-]+")  # [S] ClientManager: what looks different is no token at all
+TOKEN_SHAPE = re.compile(r"\d+:[\w-]+")  # [S] ClientManager answers 404 to a token of any other form
 
 
 class Connection(BaseRequest):
-    """Hand this to `ApplicationBuilder.request()` and `.get_updates_request()`; both may share one world."""
+    """A transport for `ApplicationBuilder.request()` and `.get_updates_request()`; both can share one world."""
 
     def __init__(self, world: PretendTelegram) -> None:
         self.world = world
 
     @property
     def read_timeout(self) -> float | None:
-        """What python-telegram-bot adds to a long poll's time; nothing here waits for a network."""
+        """Seconds that python-telegram-bot adds to the time of a long poll. It has no effect here."""
         return 5.0
 
     async def initialize(self) -> None:
-        """Nothing to open."""
+        """Do nothing: there is no connection to open."""
 
     async def shutdown(self) -> None:
-        """Nothing to close."""
+        """Do nothing: there is no connection to close."""
 
     async def do_request(
         self,
@@ -44,10 +44,10 @@ class Connection(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Answer as the server would, or not at all.
+        """Answer as the real server would; the time limits have no effect.
 
         Raises:
-            TimedOut: where a fault swallows the answer.
+            TimedOut: an injected fault loses the answer.
         """
         target = urlsplit(url)
         query = dict(parse_qsl(target.query, keep_blank_values=True))
@@ -61,18 +61,31 @@ class Connection(BaseRequest):
 async def answered(
     world: PretendTelegram, path: str, params: Mapping[str, Any], files: Mapping[str, Upload]
 ) -> tuple[int, bytes]:
-    """Status and body for a path as the real server has it: /bot<token>/<method> or /file/bot<token>/<path>."""
-    found = re.search(r"(/file)?/bot([^/]+)/(.+)$", path)
+    """Answer a request as the real server would.
+
+    Args:
+        world: the pretend Telegram.
+        path: the unquoted path: /bot<token>/<method>, or /file/bot<token>/<path> for a download.
+        params: the parameters of the call.
+        files: the uploads, by the name of their part.
+
+    Returns:
+        The HTTP status, and the body: JSON, or the bytes of a file.
+
+    Raises:
+        AnswerLost: an injected fault loses the answer.
+    """
+    target = re.search(r"(?P<file>/file)?/bot(?P<token>[^/]+)/(?P<rest>.+)$", path)
     try:
-        if not found or not TOKEN_SHAPE.fullmatch(found[2]):
+        if not target or not TOKEN_SHAPE.fullmatch(target["token"]):
             raise not_found()
-        if found[2] != TOKEN:
+        if target["token"] != TOKEN:
             raise unauthorized()
-        if found[1]:
-            return 200, _download(world, found[3])
+        if target["file"]:
+            return 200, _download(world, target["rest"])
     except BotApiError as refusal:
         return refusal.status, json.dumps(refusal.body()).encode()
-    status, body = await world.call(found[3], params, files)
+    status, body = await world.call(target["rest"], params, files)
     return status, json.dumps(body).encode()
 
 
@@ -84,9 +97,9 @@ def _download(world: PretendTelegram, path: str) -> bytes:
 
 
 def _payload(request_data: RequestData | None) -> tuple[dict[str, Any], dict[str, Upload]]:
-    """Parameters as they would arrive, and files read to their end.
+    """Return the parameters and files of a request as they would arrive at the server.
 
-    The way through JSON refuses what could not travel, and makes copies.
+    Writing the parameters as JSON and reading them again refuses what could not be sent, and copies the rest.
     """
     if request_data is None:
         return {}, {}

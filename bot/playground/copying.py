@@ -1,4 +1,4 @@
-"""Copies of what the Bot API sends and is sent."""
+"""Copies of what a bot sends and gets, so that the pretend Telegram and the bot never share an object."""
 
 from copy import deepcopy
 from typing import Any, TypeVar
@@ -8,7 +8,10 @@ _UNCHANGING = frozenset({str, int, float, bool, type(None)})
 
 
 def copied(value: T) -> T:
-    """A copy that shares nothing with *value*: a deepcopy, three times as fast for what JSON can say."""
+    """Return a copy that shares no part with *value* that could change.
+
+    It does the same as `copy.deepcopy`, three times as fast for values that JSON can represent.
+    """
     copy: T = _copied(value)
     return copy
 
@@ -17,7 +20,7 @@ def _copied(value: Any) -> Any:
     if type(value) in _UNCHANGING:
         return value
     if type(value) is dict:
-        return {key: _copied(each) for key, each in value.items()}
+        return {key: _copied(part) for key, part in value.items()}
     if type(value) is list:
-        return [_copied(each) for each in value]
+        return [_copied(part) for part in value]
     return deepcopy(value)

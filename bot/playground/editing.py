@@ -1,6 +1,7 @@
-"""Changing and removing messages that are already there."""
+"""The methods with which the bot changes and deletes messages."""
 
 import json
+from collections.abc import Sequence
 
 from bot.playground import files
 from bot.playground.bot_api_error import (
@@ -22,34 +23,36 @@ from bot.playground.sending import caption_of, destination, known_chat, text_of
 from bot.playground.state import BOT, State
 
 MEDIA = ("photo", "document")
+"""The fields of a message that hold a file here."""
 
 
 def edit_message_text(state: State, call: Parameters) -> JSON:
-    """New text; the keyboard is replaced as well, and goes if none is sent. [D]"""
-    message = _own(state, call)
-    found = text_of(state, call, "MESSAGE_TOO_LONG")
+    """Replace the text of a message. Its keyboard is replaced as well, and removed if the call has none. [D]"""
+    message = _own_message(state, call)
+    text = text_of(state, call, "MESSAGE_TOO_LONG")
     if "text" not in message:
         raise bad_request(NO_TEXT_TO_EDIT)
-    return _replace(state, call, message, found.fields(), "text", "entities")
+    return _replace(state, call, message, text.fields(), ("text", "entities"))
 
 
 def edit_message_caption(state: State, call: Parameters) -> JSON:
-    """New caption below a file or a picture."""
-    message = _own(state, call)
-    found = caption_of(state, call, "MEDIA_CAPTION_TOO_LONG")
+    """Replace the caption below a file or a picture."""
+    message = _own_message(state, call)
+    caption = caption_of(state, call, "MEDIA_CAPTION_TOO_LONG")
     if not any(kind in message for kind in MEDIA):
         raise bad_request(NO_CAPTION_TO_EDIT)
-    return _replace(state, call, message, found.fields("caption", "caption_entities"), "caption", "caption_entities")
+    content = caption.fields("caption", "caption_entities")
+    return _replace(state, call, message, content, ("caption", "caption_entities"))
 
 
 def edit_message_reply_markup(state: State, call: Parameters) -> JSON:
-    """New buttons, or none."""
-    return _replace(state, call, _own(state, call), {})
+    """Replace the buttons of a message, or remove them if the call has none."""
+    return _replace(state, call, _own_message(state, call), {}, ())
 
 
 def edit_message_media(state: State, call: Parameters) -> JSON:
-    """Another file or picture in place of what was there, its caption included."""
-    message = _own(state, call)
+    """Replace the content of a message by a file or a picture; its text or caption is replaced as well."""
+    message = _own_message(state, call)
     media = call.structure("media")
     if not isinstance(media, dict) or media.get("type") not in MEDIA:
         raise ours("media of this type is not built here: photo and document are")
@@ -57,11 +60,14 @@ def edit_message_media(state: State, call: Parameters) -> JSON:
     caption = caption_of(state, inner, "MEDIA_CAPTION_TOO_LONG")
     file = files.from_call(state, call, media["type"], media.get("media", ""))
     content = files.described(file) | caption.fields("caption", "caption_entities")
-    return _replace(state, call, message, content, "text", "entities", *MEDIA, "caption", "caption_entities")
+    return _replace(state, call, message, content, ("text", "entities", *MEDIA, "caption", "caption_entities"))
 
 
 def delete_message(state: State, call: Parameters) -> bool:
-    """Remove one message. [D] own ones anywhere, anybody's in a private chat, none older than 48 hours"""
+    """Delete one message.
+
+    [D] The bot can delete its own messages anywhere, and anybody's in a private chat; none older than 48 hours.
+    """
     chat = known_chat(state, call)
     message = state.message(chat, call.number("message_id"))
     if message is None:
@@ -74,7 +80,7 @@ def delete_message(state: State, call: Parameters) -> bool:
 
 
 def delete_messages(state: State, call: Parameters) -> bool:
-    """Remove several; [D] 1 to 100, and those that cannot be found are skipped."""
+    """Delete 1 to 100 messages. Those that do not exist are skipped. [D]"""
     chat = known_chat(state, call)
     ids = call.structure("message_ids") or []
     if not 1 <= len(ids) <= 100:
@@ -89,8 +95,8 @@ def _remove(state: State, chat: int, message_id: int) -> None:
         state.tell(kind="deleted", chat=chat, message_id=message_id)
 
 
-def _own(state: State, call: Parameters) -> JSON:
-    """The bot's message that a call wants to edit."""
+def _own_message(state: State, call: Parameters) -> JSON:
+    """Return the message that *call* is to edit, which must be one of the bot's own and no poll."""
     if "inline_message_id" in call:
         raise ours("messages sent by way of inline mode are not built")
     if not call.number("message_id"):
@@ -103,8 +109,19 @@ def _own(state: State, call: Parameters) -> JSON:
     return message
 
 
-def _replace(state: State, call: Parameters, message: JSON, content: JSON, *names: str) -> JSON:
-    """Put `content` in place of the fields `names`, and the call's keyboard in place of the old one."""
+def _replace(state: State, call: Parameters, message: JSON, content: JSON, names: Sequence[str]) -> JSON:
+    """Replace fields of a message and its keyboard.
+
+    Args:
+        state: the world.
+        call: the call, whose keyboard replaces the old one.
+        message: the message to change in place.
+        content: the new fields.
+        names: the names of the fields that are removed first.
+
+    Raises:
+        BotApiError: the message would be the same as before.
+    """
     keyboard = inline_keyboard(call.structure("reply_markup"))
     new = content | ({"reply_markup": keyboard} if keyboard else {})
     replaced = (*names, "reply_markup")

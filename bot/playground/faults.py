@@ -1,4 +1,4 @@
-"""Misfortune on demand: refusals, server errors and answers that get lost."""
+"""Faults that a test injects: refusals, server errors and answers that get lost."""
 
 import re
 from collections.abc import Iterator
@@ -9,11 +9,17 @@ from bot.playground.markup import JSON
 
 @dataclass
 class Fault:
-    """What shall go wrong, `times` times, with calls of `method`.
+    """A fault that calls of the bot run into.
 
-    "*" means every method except getUpdates: a long poll that happens to be next would swallow the fault.
-    With `applied` the call takes effect and only its answer is lost. With `timeout` there is no answer at all,
-    and `status` and `description` do not matter.
+    Attributes:
+        status: the HTTP status that the bot gets.
+        description: the text that the bot gets.
+        parameters: what the answer adds for programs; for a 429 it is read from `description` if it is empty.
+        method: whose calls go wrong. "*" means those of every method except getUpdates: a long poll that happens to
+            be the next call would use up the fault.
+        applied: whether the call takes effect although the bot gets the fault as its answer.
+        times: how many more calls go wrong.
+        timeout: whether the bot gets no answer at all; `status` and `description` then have no effect.
     """
 
     status: int
@@ -25,13 +31,13 @@ class Fault:
     timeout: bool = False
 
     def hits(self, method: str) -> bool:
-        """Whether a call of this method goes wrong."""
+        """Whether a call of *method* goes wrong."""
         if self.times <= 0:
             return False
         return self.method.lower() == method.lower() or (self.method == "*" and method.lower() != "getupdates")
 
     def body(self) -> JSON:
-        """The answer on the wire. [S] a 429 carries its waiting time as a parameter, too"""
+        """Return the answer as the Bot API sends it. A 429 has its waiting time as a parameter as well. [S]"""
         wait = re.search(r"retry after (\d+)", self.description)
         parameters = self.parameters or ({"retry_after": int(wait[1])} if self.status == 429 and wait else {})
         body: JSON = {"ok": False, "error_code": self.status, "description": self.description}
@@ -39,7 +45,7 @@ class Fault:
 
 
 class AnswerLost(Exception):
-    """A call whose answer never arrived."""
+    """A call whose answer never arrives."""
 
 
 class Misfortune:
@@ -49,11 +55,11 @@ class Misfortune:
         self.faults: list[Fault] = []
 
     def add(self, faults: Iterator[Fault] | tuple[Fault, ...]) -> None:
-        """Line up faults; the first that fits a call hits it."""
+        """Add faults after those that are still to come. A call runs into the first one that fits it."""
         self.faults.extend(faults)
 
     def next(self, method: str) -> Fault | None:
-        """The fault for this call, if there is one; it is then used up by one."""
+        """Return the fault that this call of *method* runs into, or `None`. The fault counts as used once more."""
         for fault in self.faults:
             if fault.hits(method):
                 fault.times -= 1

@@ -1,4 +1,4 @@
-"""Files: taking them in, telling what they are, handing them out again."""
+"""The files that people and the bot send: checking, storing and describing them."""
 
 import hashlib
 import struct
@@ -16,7 +16,18 @@ WIDEST_RATIO = 20  # [D] sendPhoto
 
 
 def from_call(state: State, call: Parameters, kind: str, value: str | None = None) -> StoredFile:
-    """The file a call speaks of: uploaded under the parameter's name, by attach://, or sent before (file_id)."""
+    """Return the file that a call sends, and store it if it is uploaded.
+
+    Args:
+        state: the world.
+        call: the call.
+        kind: "photo" or "document": the name of the parameter, and what the file is sent as.
+        value: the value of the parameter, if it stands elsewhere in the call.
+
+    Raises:
+        BotApiError: the file is neither uploaded (under the name of the parameter, or of attach://…) nor one that was
+            sent before (by its file_id).
+    """
     value = call.text(kind) if value is None else value
     upload = call.files.get(value.removeprefix("attach://")) if value.startswith("attach://") else call.files.get(kind)
     if upload:
@@ -29,7 +40,11 @@ def from_call(state: State, call: Parameters, kind: str, value: str | None = Non
 
 
 def keep(state: State, upload: Upload, kind: str) -> StoredFile:
-    """Store an upload, if Telegram would take it as `kind`."""
+    """Store an upload as *kind* and return it.
+
+    Raises:
+        BotApiError: Telegram would not accept the upload as *kind*.
+    """
     name, data, mime = upload
     if not data:
         raise bad_request("file must be non-empty")  # [T]
@@ -39,18 +54,31 @@ def keep(state: State, upload: Upload, kind: str) -> StoredFile:
     number = state.next_id()
     ending = name.rpartition(".")[2] if "." in name else "bin"
     path = f"{FOLDERS.get(kind, 'documents')}/file_{number}.{ending}"
-    file = StoredFile(f"playground-file-{number:08}", name, data, mime, kind, path, width, height)
+    file = StoredFile(
+        id=f"playground-file-{number:08}",
+        name=name,
+        data=data,
+        mime=mime,
+        kind=kind,
+        path=path,
+        width=width,
+        height=height,
+    )
     state.files[file.id] = file
     return file
 
 
 def described(file: StoredFile) -> JSON:
-    """The file as a field of a message."""
+    """Return the field of a message that holds *file*."""
     return {"photo": [_photo(file)]} if file.kind == "photo" else {file.kind: _document(file)}
 
 
 def about(file: StoredFile) -> JSON:
-    """What getFile says. [D] bots can download up to 20 MB"""
+    """Return what getFile answers.
+
+    Raises:
+        BotApiError: the file has more than the 20 MB that bots can download. [D]
+    """
     if len(file.data) > FileSizeLimit.FILESIZE_DOWNLOAD:
         raise bad_request("file is too big")  # [S]
     return _identity(file) | {"file_path": file.path}
@@ -79,7 +107,11 @@ def _sent_before(state: State, file_id: str, kind: str) -> StoredFile:
 
 
 def _photo_size(data: bytes) -> tuple[int, int]:
-    """Width and height of a picture that can be sent as a photo."""
+    """Return the width and height of a picture in pixels.
+
+    Raises:
+        BotApiError: the picture cannot be sent as a photo.
+    """
     if len(data) > FileSizeLimit.PHOTOSIZE_UPLOAD:
         raise ours("a photo has at most 10 MB; send it as a document")
     size = picture_size(data)
@@ -92,7 +124,7 @@ def _photo_size(data: bytes) -> tuple[int, int]:
 
 
 def picture_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height from the head of a PNG, GIF or JPEG; None when it is none of them."""
+    """Return width and height in pixels from the head of a PNG, GIF or JPEG, or `None` for any other file."""
     if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
         width, height = struct.unpack(">II", data[16:24])
         return width, height
@@ -103,12 +135,13 @@ def picture_size(data: bytes) -> tuple[int, int] | None:
 
 
 def _jpeg_size(data: bytes) -> tuple[int, int] | None:
-    """Walk the segments up to the frame header (ITU T.81, B.2.2)."""
-    at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
-        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
+    """Read the size from the frame header of a JPEG (ITU-T T.81, B.2.2), which stands after other segments."""
+    start = 2
+    while start + 9 <= len(data) and data[start] == 0xFF:
+        marker, length = data[start + 1], int.from_bytes(data[start + 2 : start + 4], "big")
+        # markers of frame headers, SOF0 to SOF15; the three others in this range are DHT, JPG and DAC
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
+            height, width = struct.unpack(">HH", data[start + 5 : start + 9])
             return width, height
-        at += 2 + length
+        start += 2 + length
     return None

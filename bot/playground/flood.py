@@ -1,7 +1,8 @@
-"""How many messages are too many? Off unless a test or a curious person switches it on.
+"""Flood control: how many messages a bot may send in a while. It is off unless a test switches it on.
 
-The limits are those of Telegram's FAQ for bots [D]: one message per second in a chat with short bursts allowed,
-twenty per minute in a group, about thirty per second over all. Where exactly the real server stops is not documented.
+The limits are those of Telegram's FAQ for bots [D]: one message per second in a chat, with short bursts allowed; twenty
+per minute in a group; about thirty per second in all chats together. What the real server does exactly is not
+documented.
 """
 
 import math
@@ -15,15 +16,20 @@ from bot.playground.limits import BURST
 
 
 class FloodControl:
-    """Remembers when messages were sent, and refuses the next one when it comes too soon."""
+    """Remembers when messages were sent, and refuses the next one if it comes too soon. *clock* tells seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.clock = clock
         self.sent: dict[int, list[float]] = defaultdict(list)
 
     def pass_one(self, chat: int) -> None:
-        """Count one message, or refuse it with 429."""
+        """Count one message to *chat*.
+
+        Raises:
+            BotApiError: the message comes too soon (429).
+        """
         now = self.clock()
+        # key, limit and seconds of each window; the key 0 stands for all chats together
         windows = [(0, int(FloodLimit.MESSAGES_PER_SECOND), 1.0)]
         windows.append(
             (chat, int(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP), 60.0) if chat < 0 else (chat, BURST, BURST)
@@ -34,6 +40,6 @@ class FloodControl:
             self.sent[key].append(now)
 
     def _check(self, key: int, limit: int, seconds: float, now: float) -> None:
-        recent = self.sent[key] = [when for when in self.sent[key] if when > now - seconds]
+        recent = self.sent[key] = [sent_at for sent_at in self.sent[key] if sent_at > now - seconds]
         if len(recent) >= limit:
             raise too_fast(max(1, math.ceil(recent[-limit] + seconds - now)))

@@ -1,4 +1,4 @@
-"""Text on its way into a message: parsed, cleaned, trimmed, measured, with commands and links found in it."""
+"""How the text of a call becomes the text of a message: parsed, cleaned, with commands and links marked in it."""
 
 import bisect
 import itertools
@@ -12,38 +12,47 @@ from telegram.constants import MessageLimit
 from bot.playground.bot_api_error import bad_request, ours
 from bot.playground.markup import JSON, parse_html, settle, utf16_length
 
-RAW_BYTES = 1 << 15  # [S] get_input_message_text: longer arguments are refused before parsing
+RAW_BYTES = 1 << 15  # [S] get_input_message_text refuses longer texts before it parses them
 
-# [T] find_bot_commands: not after a letter, digit, "/" or "<"; name of up to 64, user name of 3 to 32
+# [T] find_bot_commands: not after a letter, digit, "/" or "<"; names have up to 64 characters, user names 3 to 32
 COMMAND = re.compile(r"(?<![\w/<>])/(?:\w{1,64})(?:@\w{3,32})?(?![\w/@])", re.ASCII)
 ADDRESS = re.compile(r"https?://[\w.-]+(?:/[^\s<>\"“”]*[^\s<>\"“”.,;:!?)\]])?")
 
 
 @dataclass(frozen=True)
 class Formatted:
-    """Plain text with what lies over it."""
+    """Plain text, and the entities (bold, links and so on) that lie over parts of it."""
 
     text: str
     entities: tuple[JSON, ...] = ()
 
     def fields(self, text: str = "text", entities: str = "entities") -> JSON:
-        """As fields of a message; Telegram leaves empty ones out."""
-        found: JSON = {text: self.text} if self.text else {}
-        return found | ({entities: list(self.entities)} if self.entities else {})
+        """Return the fields of a message, named *text* and *entities*. Telegram leaves empty fields out."""
+        text_field: JSON = {text: self.text} if self.text else {}
+        return text_field | ({entities: list(self.entities)} if self.entities else {})
 
 
 def of_source(source: str, parse_mode: str, entities: Any = None) -> Formatted:
-    """What a text argument becomes. A parse mode wins over entities sent beside it. [S] get_formatted_text"""
+    """Return what a text argument becomes.
+
+    Args:
+        source: the text, with markup if there is a parse mode.
+        parse_mode: "HTML" in any case, or empty.
+        entities: the entities that the bot sent. They have no effect if there is a parse mode. [S] get_formatted_text
+
+    Raises:
+        BotApiError: Telegram would refuse the text, or its markup is not built here.
+    """
     if len(source.encode(errors="surrogatepass")) > RAW_BYTES:
         raise bad_request("text is too long")
     if parse_mode:
-        text, found = parse_html(source) if _is_html(parse_mode) else (source, [])
+        text, parsed = parse_html(source) if _is_html(parse_mode) else (source, [])
     else:
-        text, found = source, settle(list(_given(source, entities)))
-    if len(found) > MessageLimit.MESSAGE_ENTITIES:
+        text, parsed = source, settle(list(_checked_entities(source, entities)))
+    if len(parsed) > MessageLimit.MESSAGE_ENTITIES:
         raise ours(f"more than {MessageLimit.MESSAGE_ENTITIES} entities; Telegram drops the rest without a word")
-    text, found = _cleaned(text, found)
-    return Formatted(text, tuple(settle(found + list(_found(text, found)))))
+    text, kept = _cleaned(text, parsed)
+    return Formatted(text, tuple(settle(kept + list(_detected(text, kept)))))
 
 
 def _is_html(parse_mode: str) -> bool:
@@ -54,8 +63,8 @@ def _is_html(parse_mode: str) -> bool:
     raise bad_request("unsupported parse_mode")  # [S]
 
 
-def _given(text: str, entities: Any) -> Iterator[JSON]:
-    """Entities that the caller placed. The real server drops wrong ones in silence; a test bench says so."""
+def _checked_entities(text: str, entities: Any) -> Iterator[JSON]:
+    """Yield the entities that the bot sent. The real server drops wrong ones silently; here they are refused."""
     for entity in entities or []:
         if not {"type", "offset", "length"} <= entity.keys():
             raise ours(f"an entity needs type, offset and length: {entity}")
@@ -65,12 +74,12 @@ def _given(text: str, entities: Any) -> Iterator[JSON]:
 
 
 def _cleaned(text: str, entities: list[JSON]) -> tuple[str, list[JSON]]:
-    """Without what Telegram takes out, and trimmed; entities move along.
+    """Return the text without what Telegram removes, and the entities at their new places.
 
-    [T] clean_input_string: carriage returns and U+2028 to U+202E vanish (so right-to-left overrides do), other
-    control characters become spaces. [D] leading and trailing whitespace is trimmed.
+    [T] clean_input_string: carriage returns and U+2028 to U+202E, which include right-to-left overrides, are removed.
+    Other control characters become spaces. [D] Leading and trailing whitespace is removed.
     """
-    kept = [(character, at) for character, at in _with_places(text) if not _vanishes(character)]
+    kept = [(character, offset) for character, offset in _with_offsets(text) if not _is_removed(character)]
     while kept and kept[0][0].isspace():
         kept.pop(0)
     while kept and kept[-1][0].isspace():
@@ -78,17 +87,18 @@ def _cleaned(text: str, entities: list[JSON]) -> tuple[str, list[JSON]]:
     clean = "".join(_printable(character) for character, _ in kept)
     if clean == text:
         return text, entities
-    return clean, list(_moved(entities, _mover(kept)))
+    return clean, list(_moved(entities, _new_offset(kept)))
 
 
-def _with_places(text: str) -> Iterator[tuple[str, int]]:
-    at = 0
+def _with_offsets(text: str) -> Iterator[tuple[str, int]]:
+    """Yield each character with its offset in UTF-16 code units."""
+    offset = 0
     for character in text:
-        yield character, at
-        at += 1 + (character > "\uffff")
+        yield character, offset
+        offset += 1 + (character > "\uffff")
 
 
-def _vanishes(character: str) -> bool:
+def _is_removed(character: str) -> bool:
     return character == "\r" or "\u2028" <= character <= "\u202e"
 
 
@@ -96,36 +106,37 @@ def _printable(character: str) -> str:
     return " " if character < " " and character not in "\n\t" else character
 
 
-def _mover(kept: list[tuple[str, int]]) -> Callable[[int], int]:
-    """From a place in the old text to the place in the text of what was kept."""
-    old = [at for _, at in kept]
+def _new_offset(kept: list[tuple[str, int]]) -> Callable[[int], int]:
+    """Return a function from an offset in the old text to the offset in the text of the characters that were kept."""
+    old = [offset for _, offset in kept]
     new = [0, *itertools.accumulate(1 + (character > "\uffff") for character, _ in kept)]
-    return lambda place: new[bisect.bisect_left(old, place)]
+    return lambda offset: new[bisect.bisect_left(old, offset)]
 
 
-def _moved(entities: list[JSON], moved: Callable[[int], int]) -> Iterator[JSON]:
+def _moved(entities: list[JSON], new_offset: Callable[[int], int]) -> Iterator[JSON]:
+    """Yield the entities at their new places, without those that have no text left."""
     for entity in entities:
-        begin, end = moved(entity["offset"]), moved(entity["offset"] + entity["length"])
+        begin, end = new_offset(entity["offset"]), new_offset(entity["offset"] + entity["length"])
         if end > begin:
             yield entity | {"offset": begin, "length": end - begin}
 
 
-def _found(text: str, entities: list[JSON]) -> Iterator[JSON]:
-    """Commands and addresses that Telegram marks by itself, outside code and links. [T] find_entities"""
-    taken = [each for each in entities if each["type"] in ("code", "pre", "text_link", "text_mention")]
+def _detected(text: str, entities: list[JSON]) -> Iterator[JSON]:
+    """Yield the commands and addresses that Telegram marks by itself, outside code and links. [T] find_entities"""
+    taken = [entity for entity in entities if entity["type"] in ("code", "pre", "text_link", "text_mention")]
     for kind, pattern in (("url", ADDRESS), ("bot_command", COMMAND)):
         for match in pattern.finditer(text):
             offset, length = utf16_length(text[: match.start()]), utf16_length(match[0])
-            if not any(_touches(each, offset, length) for each in taken):
+            if not any(_overlaps(other, offset, length) for other in taken):
                 taken.append(entity := {"type": kind, "offset": offset, "length": length})
                 yield entity
 
 
-def _touches(entity: JSON, offset: int, length: int) -> bool:
+def _overlaps(entity: JSON, offset: int, length: int) -> bool:
     return bool(entity["offset"] < offset + length and offset < entity["offset"] + entity["length"])
 
 
 def spoken(text: str) -> Formatted:
-    """What a person's client makes of typed text: no markup, commands and links found."""
+    """Return what a person's client makes of typed text: it has no markup, and commands and links are marked."""
     clean, _ = _cleaned(text, [])
-    return Formatted(clean, tuple(settle(list(_found(clean, [])))))
+    return Formatted(clean, tuple(settle(list(_detected(clean, [])))))

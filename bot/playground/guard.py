@@ -1,4 +1,4 @@
-"""Who may speak to the playground's server: pages that it served itself, and programs on this computer."""
+"""Which requests the playground's server answers: those of its own pages and of programs on this computer."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from bot.playground.telegram_api import PretendTelegram
 
 NAMES = ("127.0.0.1", "localhost", "[::1]")
 
-# Nothing from elsewhere, nothing inline, no frames around us.
+# The page may load nothing from elsewhere and run nothing inline, and no other page may show it in a frame.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -18,18 +18,25 @@ POLICY = (
 class Guarded(RequestHandler):
     """A handler that refuses requests which other web sites make a browser send.
 
-    The Host check stops DNS rebinding: a foreign name that was pointed at this computer. The other two stop pages that
-    post or fetch across sites; programs such as the bot's HTTP client send neither header.
+    The check of `Host` stops DNS rebinding, in which a foreign name is pointed at this computer. The checks of `Origin`
+    and `Sec-Fetch-Site` stop pages that post or fetch across sites. Programs such as the bot's HTTP client send neither
+    of these two headers.
     """
 
     linkable = False
-    """Whether a link from elsewhere may lead here."""
+    """Whether a link on another site may lead here."""
 
     def initialize(self, world: PretendTelegram, port: int) -> None:
+        """Keep what the routes pass to each handler: the pretend Telegram, and the port of the server."""
         self.world = world
         self.hosts = {f"{name}:{port}" for name in NAMES}
 
     def prepare(self) -> None:
+        """Check where a request comes from before it is handled.
+
+        Raises:
+            HTTPError: 403 if it comes from elsewhere.
+        """
         headers = self.request.headers
         if headers.get("Host", "") not in self.hosts:
             raise HTTPError(403, reason="Only this computer may come here by its own name")
@@ -41,6 +48,7 @@ class Guarded(RequestHandler):
             raise HTTPError(403, reason="Not from another site")
 
     def set_default_headers(self) -> None:
+        """Set the headers of every answer: nothing is cached, and other sites can embed nothing."""
         self.set_header("Cache-Control", "no-store")
         self.set_header("Content-Security-Policy", POLICY)
         self.set_header("X-Content-Type-Options", "nosniff")
@@ -49,7 +57,8 @@ class Guarded(RequestHandler):
         self.clear_header("Server")
 
     def data_received(self, chunk: bytes) -> None:
-        """Bodies are not streamed here."""
+        """Do nothing: request bodies are not streamed here."""
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Answer an error in the form of the Bot API, without details."""
         self.finish({"ok": False, "error_code": status_code, "description": self._reason})

@@ -1,4 +1,4 @@
-"""Which inline keyboards Telegram accepts."""
+"""Which inline keyboards Telegram accepts below a message."""
 
 import inspect
 from collections.abc import Iterator
@@ -32,7 +32,18 @@ OTHER_KINDS = frozenset({"keyboard", "remove_keyboard", "force_reply"})
 
 
 def inline_keyboard(markup: Any) -> JSON | None:
-    """The checked inline keyboard of a reply_markup; None for no keyboard and for the other kinds of markup."""
+    """Check the `reply_markup` of a call.
+
+    Args:
+        markup: the object that the bot sent, or `None`.
+
+    Returns:
+        The inline keyboard without empty rows. It is `None` if there is none, or if the markup is of another kind,
+        which clients show below the chat and not below the message.
+
+    Raises:
+        BotApiError: Telegram would refuse the keyboard.
+    """
     if markup is None:
         return None
     if not isinstance(markup, dict):
@@ -41,13 +52,13 @@ def inline_keyboard(markup: Any) -> JSON | None:
         if not OTHER_KINDS & markup.keys():
             raise ours(f"reply_markup of no known kind: {sorted(markup)}")
         return None
-    rows = [[_checked(button) for button in row] for row in _rows(markup["inline_keyboard"]) if row]
+    rows = [[_checked_button(button) for button in row] for row in _rows(markup["inline_keyboard"]) if row]
     _check_size(rows)
     return {"inline_keyboard": rows} if rows else None
 
 
 def buttons(message: JSON) -> Iterator[JSON]:
-    """All buttons below a message, row by row."""
+    """Yield the buttons below *message*, row by row."""
     for row in message.get("reply_markup", {}).get("inline_keyboard", []):
         yield from row
 
@@ -61,14 +72,17 @@ def _rows(rows: Any) -> list[list[Any]]:
 
 
 def _check_size(rows: list[list[JSON]]) -> None:
-    """Undocumented limits, as python-telegram-bot's constants have them; words: REPLY_MARKUP_TOO_LONG [S]."""
+    """Refuse a keyboard with too many buttons. The text is that of REPLY_MARKUP_TOO_LONG [S].
+
+    Telegram does not document these limits; the numbers are python-telegram-bot's constants.
+    """
     total = sum(map(len, rows))
     widest = max(map(len, rows), default=0)
     if total > InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER or widest > InlineKeyboardMarkupLimit.BUTTONS_PER_ROW:
         raise bad_request("reply markup is too long")
 
 
-def _checked(button: Any) -> JSON:
+def _checked_button(button: Any) -> JSON:
     if not isinstance(button, dict):
         raise _cant_parse("Inline keyboard button must be an Object")
     if "text" not in button:
@@ -94,6 +108,7 @@ def _check_fields(button: JSON) -> None:
 
 
 def _check_action(button: JSON) -> None:
+    """Check that *button* does exactly one thing. An empty switch_inline_query is an action, too. [D]"""
     actions = [name for name in ACTIONS & button.keys() if button[name] not in ("", None, False)]
     if not actions and "switch_inline_query" not in button and "switch_inline_query_current_chat" not in button:
         raise _cant_parse("Text buttons are unallowed in the inline keyboard")

@@ -1,7 +1,7 @@
-"""Telegram's HTML: which tags there are, what they become, and what is said about mistakes.
+"""Telegram's HTML: which tags there are, what they become, and how mistakes are refused.
 
-The rules and words are those of TDLib (MessageEntity.cpp, `parse_html` [T]) and not those of browsers: every "<" opens
-a tag, a lone "&" is text, "</>" closes whatever is open, and mistakes are located in bytes.
+The rules and texts are those of TDLib (MessageEntity.cpp, `parse_html` [T]), not those of browsers. Every "<" opens a
+tag, a lone "&" is text, "</>" closes the last open tag, and a mistake is located by its offset in bytes.
 """
 
 import re
@@ -34,7 +34,7 @@ TAGS = {
     "blockquote": "blockquote",
 }
 ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}  # [D] "the API currently supports only" these four
-# longest first, then this order where two cover the same text; [T] MessageEntity::get_type_priority in outline
+# The order of entities that cover the same text; the types that are not here come last. [T] get_type_priority, roughly
 ORDER = ("blockquote", "expandable_blockquote", "pre", "code", "text_link", "bold", "italic", "underline")
 SPACES = " \t\r\n\0\v"  # [T] td::is_space
 END = ""
@@ -43,12 +43,19 @@ REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|([a-zA-Z]+));?")
 
 
 def utf16_length(text: str) -> int:
-    """Length as Telegram counts it: UTF-16 code units."""
+    """Return the length of *text* as Telegram counts it: in UTF-16 code units."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def parse_html(source: str) -> tuple[str, list[JSON]]:
-    """Text and entities of `source`; refuses with TDLib's words."""
+    """Parse Telegram's HTML.
+
+    Returns:
+        The plain text, and its entities with offsets and lengths in UTF-16 code units.
+
+    Raises:
+        BotApiError: *source* has a mistake. The text of the refusal is TDLib's.
+    """
     parser = _Parser(source)
     parser.run()
     text = "".join(parser.pieces)
@@ -63,16 +70,18 @@ def parse_html(source: str) -> tuple[str, list[JSON]]:
 
 
 def cant_parse(words: str) -> Exception:
-    """The refusal around every parser's complaint. [S]"""
+    """Return the refusal of a text with wrong markup; *words* say what is wrong. [S]"""
     return bad_request(f"can't parse entities: {words}")
 
 
 def settle(entities: list[JSON]) -> list[JSON]:
-    """Entities in Telegram's order, without those it does not allow inside each other.
+    """Return entities in Telegram's order, without those that it does not allow inside others.
+
+    The order is by offset; of those with the same offset the longest comes first.
 
     [D] "pre and code entities can't contain other entities", "blockquote entities can't be nested".
     """
-    ordered = sorted(entities, key=lambda each: (each["offset"], -each["length"], _priority(each["type"])))
+    ordered = sorted(entities, key=lambda entity: (entity["offset"], -entity["length"], _priority(entity["type"])))
     kept: list[JSON] = []
     for entity in ordered:
         if not any(_forbids(outer, entity) for outer in kept):
@@ -85,6 +94,7 @@ def _priority(kind: str) -> int:
 
 
 def _forbids(outer: JSON, inner: JSON) -> bool:
+    """Whether *inner* must not stand inside *outer*, over which it lies at least in part."""
     overlaps = (
         outer["offset"] < inner["offset"] + inner["length"] and inner["offset"] < outer["offset"] + outer["length"]
     )
@@ -95,7 +105,7 @@ def _forbids(outer: JSON, inner: JSON) -> bool:
 
 @dataclass
 class _Open:
-    """A tag waiting for its end."""
+    """A tag that is not closed yet. `offset` is where its text begins, in UTF-16 code units of the plain text."""
 
     name: str
     offset: int
@@ -104,71 +114,74 @@ class _Open:
 
 
 class _Parser:
+    """Reads the source from `position` on, and collects `pieces` of plain text and `entities`."""
+
     def __init__(self, source: str) -> None:
         self.source = source
-        self.at = 0
+        self.position = 0
         self.pieces: list[str] = []
-        self.offset = 0  # UTF-16 units written so far
-        self.open: list[_Open] = []
+        self.offset = 0  # length of the plain text so far, in UTF-16 code units
+        self.open_tags: list[_Open] = []
         self.entities: list[JSON] = []
 
     def run(self) -> None:
-        while self.at < len(self.source):
+        while self.position < len(self.source):
             if self._here() == "<":
                 self._tag()
             elif self._here() == "&":
                 self._write(self._character())
             else:
                 self._plain()
-        if self.open:
-            raise cant_parse(f'Can\'t find end tag corresponding to start tag "{self.open[-1].name}"')
+        if self.open_tags:
+            raise cant_parse(f'Can\'t find end tag corresponding to start tag "{self.open_tags[-1].name}"')
 
     def _here(self) -> str:
-        return self.source[self.at] if self.at < len(self.source) else END
+        return self.source[self.position] if self.position < len(self.source) else END
 
     def _write(self, text: str) -> None:
         self.pieces.append(text)
         self.offset += utf16_length(text)
 
     def _plain(self) -> None:
-        """Everything up to the next sign that could mean something."""
-        begin = self.at
-        found = SPECIAL.search(self.source, begin)
-        self.at = found.start() if found else len(self.source)
-        self._write(self.source[begin : self.at])
+        """Copy the text up to the next character that could begin a tag or a character reference."""
+        begin = self.position
+        special = SPECIAL.search(self.source, begin)
+        self.position = special.start() if special else len(self.source)
+        self._write(self.source[begin : self.position])
 
     def _character(self) -> str:
-        """The next character of text, with a character reference already decoded."""
-        if self._here() == "&" and (decoded := decode_reference(self.source, self.at)):
-            character, self.at = decoded
+        """Read the next character, which a character reference such as "&lt;" may stand for."""
+        if self._here() == "&" and (decoded := decode_reference(self.source, self.position)):
+            character, self.position = decoded
             return character
-        self.at += 1
-        return self.source[self.at - 1]
+        self.position += 1
+        return self.source[self.position - 1]
 
-    def _bytes(self, position: int) -> int:
+    def _byte_offset(self, position: int) -> int:
         return len(self.source[:position].encode(errors="surrogatepass"))
 
     def _tag(self) -> None:
-        begin = self.at
-        self.at += 1
+        begin = self.position
+        self.position += 1
         if self._here() == "/":
             self._end_tag(begin)
         else:
             self._start_tag(begin)
 
     def _until(self, *stops: str) -> str:
-        begin = self.at
+        """Read up to the next space or the next of the characters *stops*."""
+        begin = self.position
         while self._here() not in (END, *SPACES, *stops):
-            self.at += 1
-        return self.source[begin : self.at]
+            self.position += 1
+        return self.source[begin : self.position]
 
     def _skip_spaces(self) -> None:
         while self._here() != END and self._here() in SPACES:
-            self.at += 1
+            self.position += 1
 
     def _start_tag(self, begin: int) -> None:
         name = self._until(">").lower()
-        place = f"at byte offset {self._bytes(begin)}"
+        place = f"at byte offset {self._byte_offset(begin)}"
         if self._here() == END:
             raise cant_parse(f"Unclosed start tag {place}")
         if name not in TAGS:
@@ -177,10 +190,11 @@ class _Parser:
         argument = _argument(name, attributes)
         if name == "span" and argument != "spoiler":
             raise cant_parse(f'Tag "span" must have class "tg-spoiler" {place}')
-        self.at += 1
-        self.open.append(_Open(name, self.offset, argument, attributes))
+        self.position += 1
+        self.open_tags.append(_Open(name, self.offset, argument, attributes))
 
     def _attributes(self, name: str, place: str) -> Iterator[tuple[str, str]]:
+        """Read the attributes of the tag *name* as pairs of name and value; *place* is for the text of a refusal."""
         self._skip_spaces()
         while self._here() != ">":
             attribute = self._until("=", ">")
@@ -202,48 +216,49 @@ class _Parser:
         return f'Expected equal sign in declaration of an attribute of the tag "{name}" {place}'
 
     def _value(self, name: str, place: str) -> str:
-        self.at += 1
+        self.position += 1
         self._skip_spaces()
         if self._here() == END:
             raise cant_parse(f'Unclosed start tag "{name}" {place}')
         return self._quoted_value(place) if self._here() in "'\"" else self._bare_value()
 
     def _bare_value(self) -> str:
-        """[T] "a sequence of letters, digits, periods, or hyphens", not case sensitive."""
-        begin = self.at
+        """Read a value without quotes: [T] "a sequence of letters, digits, periods, or hyphens", not case sensitive."""
+        begin = self.position
         while (here := self._here()) != END and here.isascii() and (here.isalnum() or here in ".-"):
-            self.at += 1
+            self.position += 1
         if self._here() == END or self._here() not in SPACES + ">":
-            raise cant_parse(f"Unexpected end of name token at byte offset {self._bytes(begin)}")
-        return self.source[begin : self.at].lower()
+            raise cant_parse(f"Unexpected end of name token at byte offset {self._byte_offset(begin)}")
+        return self.source[begin : self.position].lower()
 
     def _quoted_value(self, place: str) -> str:
         quote = self._here()
-        self.at += 1
+        self.position += 1
         value = []
         while self._here() not in (END, quote):
             value.append(self._character())
         if self._here() == END:
             raise cant_parse(f"Unclosed start tag {place}")
-        self.at += 1
+        self.position += 1
         return "".join(value)
 
     def _end_tag(self, begin: int) -> None:
-        place = f"at byte offset {self._bytes(begin)}"
-        if not self.open:
+        place = f"at byte offset {self._byte_offset(begin)}"
+        if not self.open_tags:
             raise cant_parse(f"Unexpected end tag {place}")
-        self.at += 1
-        found = self._until(">").lower()
+        self.position += 1
+        closed = self._until(">").lower()
         self._skip_spaces()
         if self._here() != ">":
             raise cant_parse(f"Unclosed end tag {place}")
-        tag = self.open.pop()
-        if found not in ("", tag.name):
-            raise cant_parse(f'Unmatched end tag {place}, expected "</{tag.name}>", found "</{found}>"')
-        self.at += 1
+        tag = self.open_tags.pop()
+        if closed not in ("", tag.name):
+            raise cant_parse(f'Unmatched end tag {place}, expected "</{tag.name}>", found "</{closed}>"')
+        self.position += 1
         self._close(tag)
 
     def _close(self, tag: _Open) -> None:
+        """Make an entity of *tag*, which ends here."""
         length = self.offset - tag.offset
         if not length:
             return  # [T] empty entities are dropped
@@ -252,7 +267,7 @@ class _Parser:
             self.entities.append({"type": TAGS[tag.name], "offset": tag.offset, "length": length} | extra)
 
     def _extra(self, tag: _Open, length: int) -> JSON | None:
-        """What the entity carries besides its place; None drops it."""
+        """Return the fields of the entity besides its place, or `None` if there is to be no entity."""
         match tag.name:
             case "a":
                 return target(tag.argument or self._tail(length))
@@ -268,11 +283,15 @@ class _Parser:
                 return {}
 
     def _tail(self, length: int) -> str:
+        """Return the last *length* UTF-16 code units of the plain text."""
         written = "".join(self.pieces).encode("utf-16-le", "surrogatepass")
         return written[len(written) - 2 * length :].decode("utf-16-le", "surrogatepass")
 
     def _with_language(self, tag: _Open, length: int) -> JSON | None:
-        """[T] `pre` and `code class="language-…"` around exactly the same text become one `pre` with a language."""
+        """Return the fields of a `pre` or `code` entity, or `None` if it was merged with the last entity.
+
+        [T] `pre` and `code class="language-…"` around exactly the same text become one `pre` with a language.
+        """
         last = self.entities[-1] if self.entities else {}
         same_place = (last.get("offset"), last.get("length")) == (tag.offset, length)
         if tag.name == "pre" and same_place and last["type"] == "code" and "inner_language" in last:
@@ -290,21 +309,27 @@ class _Parser:
 
 
 def decode_reference(source: str, at: int) -> tuple[str, int] | None:
-    """The character that `&…;` at `at` stands for and the place after it, or None where "&" is just "&".
+    """Decode a character reference: decimal, hexadecimal or one of four names. [T] decode_html_entity
 
-    [T] decode_html_entity: decimal, hexadecimal, and the four names; the semicolon may be missing.
+    Args:
+        source: the text.
+        at: the index of the "&". The semicolon at the end of the reference may be missing.
+
+    Returns:
+        The character and the index after the reference, or `None` if the "&" is just text.
     """
-    found = REFERENCE.match(source, at)
-    if not found:
+    reference = REFERENCE.match(source, at)
+    if not reference:
         return None
-    hexadecimal, decimal, name = found.groups()
+    hexadecimal, decimal, name = reference.groups()
     if name:
-        return (ENTITIES[name], found.end()) if name in ENTITIES else None
+        return (ENTITIES[name], reference.end()) if name in ENTITIES else None
     code = int(hexadecimal, 16) if hexadecimal else int(decimal)
-    return (chr(code), found.end()) if 0 < code < 0x10FFFF else None
+    return (chr(code), reference.end()) if 0 < code < 0x10FFFF else None
 
 
 def _argument(name: str, attributes: dict[str, str]) -> str:
+    """Return the one attribute that matters for the tag *name*, or "" if the tag has none."""
     match name:
         case "a":
             return attributes.get("href", "")
@@ -328,7 +353,10 @@ def _custom_emoji(identifier: str) -> JSON:
 
 
 def _moment(attributes: dict[str, str]) -> JSON | None:
-    """[D] `<tg-time unix=… format=…>`: "r" alone, or any of w, d or D, t or T in this order."""
+    """Return the fields of a date: [D] `<tg-time unix=… format=…>`.
+
+    The format is "r" alone, or some of w, d or D, t or T in this order.
+    """
     if not attributes.get("unix", "").isdigit():
         return None
     form = attributes.get("format", "")

@@ -1,4 +1,4 @@
-"""Which methods of the Bot API the pretend Telegram has."""
+"""The methods of the Bot API that the pretend Telegram has."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -8,6 +8,7 @@ from bot.playground.parameters import Parameters
 from bot.playground.state import State
 
 Method = Callable[[State, Parameters], Any | Awaitable[Any]]
+"""Runs a call and returns its `result`; raises `BotApiError` to refuse it."""
 
 METHODS: dict[str, Method] = {
     # receiving
@@ -51,4 +52,4 @@ METHODS: dict[str, Method] = {
 BY_LOWER_NAME = {name.lower(): name for name in METHODS}  # [S] method names are case-insensitive
 
 SPEAKING = frozenset({"sendMessage", "sendDocument", "sendPhoto", "sendPoll"})
-"""Methods that count as messages for flood control."""
+"""The methods that flood control counts: they send a message."""

@@ -1,4 +1,4 @@
-"""What the chat page asks for and what it may do."""
+"""What the chat page in the browser can ask the playground's server for."""
 
 import asyncio
 import json
@@ -19,11 +19,12 @@ PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 class PageFile(Guarded):
-    """The page itself, read anew each time: whoever edits it sees the change at once."""
+    """The files of the page. They are read anew each time, so that a person who edits them sees the change at once."""
 
     linkable = True
 
     def get(self, name: str) -> None:
+        """Send the file *name* of the folder of the page; the page itself if *name* is empty."""
         path = PAGE / (name or "index.html")
         if path.parent != PAGE or path.suffix not in TYPES or not path.is_file():
             raise HTTPError(404)
@@ -32,9 +33,10 @@ class PageFile(Guarded):
 
 
 class Everything(Guarded):
-    """The world as the page draws it."""
+    """All that the page shows when it is opened."""
 
     def get(self) -> None:
+        """Send the bot, the people, the groups, the messages and the taps that are not answered."""
         state = self.world.state
         self.finish(
             {
@@ -46,7 +48,7 @@ class Everything(Guarded):
                     if number in state.members
                 ],
                 "messages": [
-                    shown(self.world, each) for chat in self.world.chats for each in self.world.messages(chat)
+                    shown(self.world, message) for chat in self.world.chats for message in self.world.messages(chat)
                 ],
                 "taps": [_tap(self.world, callback) for callback in self.world.unanswered()],
             }
@@ -54,12 +56,13 @@ class Everything(Guarded):
 
 
 class Events(Guarded):
-    """What happens, as it happens (server-sent events)."""
+    """What happens in the world, told to the page as it happens."""
 
     async def get(self) -> None:
+        """Send events (`text/event-stream`) until the page is closed."""
         self.set_header("Content-Type", "text/event-stream")
         self.waiting: asyncio.Queue[str | None] = asyncio.Queue()
-        stop = self.world.listen(self._keep)
+        stop = self.world.listen(self._queue)
         try:
             self.write(": now listening\n\n")
             await self.flush()
@@ -71,26 +74,27 @@ class Events(Guarded):
         finally:
             stop()
 
-    def _keep(self, event: JSON) -> None:
+    def _queue(self, event: JSON) -> None:
         if "message" in event:
             event = event | {"message": shown(self.world, event["message"])}
         self.waiting.put_nowait(json.dumps(event))
 
     def on_connection_close(self) -> None:
-        """End the loop above."""
+        """End the loop in `get`."""
         self.waiting.put_nowait(None)
 
 
 class Deed(Guarded):
-    """Something that the person in front of the page does."""
+    """Something that the person at the page does, such as tapping a button."""
 
     def post(self) -> None:
-        # Foreign pages cannot send this type without asking first (CORS), and are never told yes.
+        """Do what the JSON body says: `do` names one of `DEEDS`, and the other fields are its arguments."""
+        # A page of another site must ask before it sends this type (CORS), and the answer is never yes.
         if self.request.headers.get("Content-Type", "").partition(";")[0].strip() != "application/json":
             raise HTTPError(415)
         try:
-            wanted = json.loads(self.request.body)
-            DEEDS[wanted["do"]](self.world, wanted)
+            deed = json.loads(self.request.body)
+            DEEDS[deed["do"]](self.world, deed)
         except (LookupError, ValueError, TypeError, ArithmeticError, RecursionError) as problem:
             self.set_status(409)
             self.finish({"ok": False, "description": str(problem)})
@@ -99,23 +103,24 @@ class Deed(Guarded):
 
 
 class SentFile(Guarded):
-    """A file out of the chat: pictures are shown, everything else is only offered for download."""
+    """A file that was sent in a chat. Pictures are shown; everything else is only offered for download."""
 
     linkable = True
 
     def get(self, file_id: str) -> None:
+        """Send the file."""
         file = self.world.file(file_id)
         if file is None:
             raise HTTPError(404)
         safe = file.mime in PICTURES
-        name = "".join(each if each.isascii() and (each.isalnum() or each in "._- ") else "_" for each in file.name)
+        name = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in file.name)
         self.set_header("Content-Type", file.mime if safe else "application/octet-stream")
         self.set_header("Content-Disposition", f'{"inline" if safe else "attachment"}; filename="{name}"')
         self.finish(file.data)
 
 
 def shown(world: PretendTelegram, message: JSON) -> JSON:
-    """A message with what the page needs besides: who voted for what."""
+    """Return a message as the page needs it: with the votes of each person, if it is a poll."""
     if "poll" not in message:
         return message
     votes = world.votes(message["poll"]["id"]) if message["poll"]["id"] in world.state.ballots else {}
@@ -123,7 +128,7 @@ def shown(world: PretendTelegram, message: JSON) -> JSON:
 
 
 def _description(world: PretendTelegram) -> JSON:
-    """What stands in an empty chat, by language; "" is for all others."""
+    """Return the bot's description, which an empty chat shows, by language code; "" is for all other languages."""
     texts = world.state.profile.items()
     return {name.partition(":")[2]: text for name, text in texts if name.startswith("description:")}
 
@@ -141,12 +146,12 @@ def _tap(world: PretendTelegram, callback: str) -> JSON:
     return {"callback": tap.id, "person": tap.person, "chat": tap.chat, "message_id": tap.message_id, "data": tap.data}
 
 
-DEEDS: dict[str, Callable[[PretendTelegram, JSON], Any]] = {
+DEEDS: dict[str, Callable[[PretendTelegram, JSON], Any]] = {  # `it` is the JSON object that the page sent
     "say": lambda world, it: world.say(int(it["person"]), str(it["text"]), int(it["chat"])),
     "send": lambda world, it: world.send(int(it["person"]), str(it["kind"]), int(it["chat"])),
     "edit": lambda world, it: world.edit(int(it["person"]), int(it["message_id"]), str(it["text"]), int(it["chat"])),
     "tap": lambda world, it: world.tap_data(int(it["person"]), int(it["message_id"]), str(it["data"]), int(it["chat"])),
-    "vote": lambda world, it: world.vote(int(it["person"]), str(it["poll"]), [int(each) for each in it["options"]]),
+    "vote": lambda world, it: world.vote(int(it["person"]), str(it["poll"]), [int(option) for option in it["options"]]),
     "block": lambda world, it: world.block(int(it["person"])),
     "unblock": lambda world, it: world.unblock(int(it["person"])),
 }

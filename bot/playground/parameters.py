@@ -1,4 +1,4 @@
-"""What one call carries, read the way the Bot API server reads it, but strict about names."""
+"""The parameters of a call, read as the Bot API server reads them, but strict about their names."""
 
 import inspect
 import json
@@ -11,7 +11,7 @@ import telegram
 
 from bot.playground.bot_api_error import bad_request, ours
 
-# Words of python-telegram-bot's own methods that never travel over the wire.
+# Parameters of python-telegram-bot's methods that it does not send to the server.
 CLIENT_SIDE = frozenset(
     {
         "self",
@@ -27,7 +27,7 @@ CLIENT_SIDE = frozenset(
     }
 )
 
-# [S] what the server says about the parameters it misses; for the others its words are not known
+# [S] What the server answers where these are missing. For other parameters its words are not known.
 MISSING = {
     "chat_id": "chat_id is empty",
     "text": "message text is empty",
@@ -38,11 +38,15 @@ MISSING = {
 }
 
 Upload = tuple[str, bytes, str]
-"""A file as it arrives: name, content, MIME type."""
+"""An uploaded file: name, content, MIME type."""
 
 
 class Parameters:
-    """The parameters of one call. Numbers may come as text, structures as JSON text: both are usual on the wire."""
+    """The parameters of one call.
+
+    As on the real server, a number may be sent as text, and a list or an object as JSON text. Parameters that are
+    `None` count as not sent.
+    """
 
     def __init__(self, method: str, values: Mapping[str, Any], files: Mapping[str, Upload] | None = None) -> None:
         self.method = method
@@ -53,23 +57,27 @@ class Parameters:
         return name in self.values
 
     def text(self, name: str) -> str:
-        """A string; numbers are taken as their digits, and what is missing as ""."""
+        """Return a string: of a number its digits, of a parameter that was not sent ""."""
         value = self.values.get(name, "")
         return value if isinstance(value, str) else json.dumps(value)
 
     def number(self, name: str, default: int = 0) -> int:
-        """An integer; garbage counts as 0. [S] to_integer"""
+        """Return an integer. Text that is no integer counts as 0. [S] to_integer"""
         if name not in self.values:
             return default
-        found = re.fullmatch(r"\s*([+-]?\d+)(?:\.0)?\s*", self.text(name))
-        return int(found[1]) if found else 0
+        digits = re.fullmatch(r"\s*([+-]?\d+)(?:\.0)?\s*", self.text(name))
+        return int(digits[1]) if digits else 0
 
     def flag(self, name: str, default: bool = False) -> bool:
-        """A boolean: true, yes and 1 are true, everything else is false. [S] to_bool"""
+        """Return a boolean: "true", "yes" and "1" are true, any other value is false. [S] to_bool"""
         return self.text(name).lower() in ("true", "yes", "1") if name in self.values else default
 
     def structure(self, name: str) -> Any:
-        """A list or an object; refused when it is no JSON."""
+        """Return a list or an object, or `None` if it was not sent.
+
+        Raises:
+            BotApiError: the parameter is text that is no JSON.
+        """
         value = self.values.get(name)
         if not isinstance(value, str):
             return value
@@ -81,16 +89,23 @@ class Parameters:
             raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from None
 
     def records(self, name: str) -> list[dict[str, Any]]:
-        """A list of objects."""
-        found = self.structure(name) or []
-        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        """Return a list of objects; an empty one if it was not sent.
+
+        Raises:
+            BotApiError: the parameter is something else.
+        """
+        records = self.structure(name) or []
+        if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
             raise ours(f"{name} must be a list of objects")
-        return found
+        return records
 
     def check_names(self) -> None:
-        """Refuse a name that the method does not have, and a call without what it needs.
+        """Check that the method has all of these parameters, and that none of those it requires is missing.
 
-        The real server ignores unknown names, which is how a misspelt parameter stays unnoticed for months.
+        The real server ignores unknown names, so that a misspelt parameter can stay unnoticed for months.
+
+        Raises:
+            BotApiError: a name is unknown or a parameter is missing.
         """
         known, required = signature(self.method)
         for name in self.values:
@@ -103,11 +118,11 @@ class Parameters:
 
 @cache
 def signature(method: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Names a Bot API method may have and names it must have, as python-telegram-bot knows them."""
+    """Return the names of all parameters of a method, and of those it requires, as python-telegram-bot has them."""
     snake = re.sub(r"(?<!^)(?=[A-Z])", "_", method).lower()
     known = {
-        name: each.default is inspect.Parameter.empty
-        for name, each in inspect.signature(getattr(telegram.Bot, snake)).parameters.items()
+        name: parameter.default is inspect.Parameter.empty
+        for name, parameter in inspect.signature(getattr(telegram.Bot, snake)).parameters.items()
         if name not in CLIENT_SIDE
     }
     return frozenset(known), tuple(name for name, required in known.items() if required)

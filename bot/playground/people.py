@@ -1,6 +1,6 @@
-"""What people do: write, tap, vote, block.
+"""What people do in their chats: write, tap, vote, block the bot.
 
-Each deed becomes one update, as their client and the server would make it.
+Each deed becomes the update that a real client and server would make of it.
 """
 
 import re
@@ -19,11 +19,17 @@ from bot.playground.state import BOT, Ballot, State, Tap
 
 
 class NotPossible(ValueError):
-    """Something that no real client would let a person do."""
+    """Raised when somebody tries to do what no real client would let them do."""
 
 
 def add_person(state: State, person: JSON, note: str) -> JSON:
-    """Somebody new, with a private chat of the same number; they have not written to the bot yet."""
+    """Add a person who has not written to the bot yet, with a private chat of the same number.
+
+    Args:
+        state: the world.
+        person: a User object of the Bot API.
+        note: what the page shows beside the name.
+    """
     names: JSON = {name: person[name] for name in ("first_name", "last_name", "username") if name in person}
     state.people[person["id"]] = person
     state.notes[person["id"]] = note
@@ -33,7 +39,11 @@ def add_person(state: State, person: JSON, note: str) -> JSON:
 
 
 def add_group(state: State, id: int, title: str, members: Sequence[int]) -> JSON:
-    """A group that the bot and these people belong to."""
+    """Add a group that the bot and these people belong to.
+
+    Raises:
+        ValueError: *id* is not negative, as the numbers of groups are.
+    """
     if id >= 0:
         raise ValueError(f"Groups have negative numbers, {id} is not.")
     state.chats[id] = {"id": id, "type": "supergroup", "title": title}
@@ -43,17 +53,36 @@ def add_group(state: State, id: int, title: str, members: Sequence[int]) -> JSON
 
 
 def say(state: State, person: int, text: str, chat: int, reply_to: int | None = None) -> JSON:
-    """A text message. Clients trim it and split what is longer than a message may be."""
-    found = spoken(text)
-    if not found.text:
+    """Let a person write a message, and return it.
+
+    Args:
+        state: the world.
+        person: the number of the person.
+        text: what they type; clients remove spaces around it.
+        chat: the number of the chat.
+        reply_to: the id of the message that they reply to.
+
+    Raises:
+        NotPossible: the text is empty or too long. A real client would send a long one as several messages.
+    """
+    message_text = spoken(text)
+    if not message_text.text:
         raise NotPossible("There is nothing to send in an empty message.")
-    if utf16_length(found.text) > MessageLimit.MAX_TEXT_LENGTH:
+    if utf16_length(message_text.text) > MessageLimit.MAX_TEXT_LENGTH:
         raise NotPossible(f"A message has at most {MessageLimit.MAX_TEXT_LENGTH} characters.")
-    return _speak(state, person, chat, found.fields(), reply_to)
+    return _speak(state, person, chat, message_text.fields(), reply_to)
 
 
 def send(state: State, person: int, kind: str, chat: int, upload: Upload | None = None) -> JSON:
-    """A message that is no text."""
+    """Let a person send a file, and return the message.
+
+    Args:
+        state: the world.
+        person: the number of the person.
+        kind: one of `SAMPLES`.
+        chat: the number of the chat.
+        upload: the file; a sample if it is `None`.
+    """
     name, data, mime = upload or (SAMPLES[kind] if kind in SAMPLES else _no_sample(kind))
     content = files.described(files.keep(state, (name, data, mime), kind))
     if kind in ATTRIBUTES:
@@ -62,7 +91,11 @@ def send(state: State, person: int, kind: str, chat: int, upload: Upload | None 
 
 
 def edit(state: State, person: int, message_id: int, text: str, chat: int) -> JSON:
-    """Change one's own message; the bot hears of it by edited_message."""
+    """Let a person change a text message of their own, and return it; the bot gets an edited_message.
+
+    Raises:
+        NotPossible: the message is no text message of theirs.
+    """
     _check_presence(state, person, chat)
     message = state.message(chat, message_id)
     if message is None or message["from"]["id"] != person or "text" not in message:
@@ -74,43 +107,67 @@ def edit(state: State, person: int, message_id: int, text: str, chat: int) -> JS
 
 
 def tap(state: State, person: int, message_id: int, label: str, chat: int) -> str:
-    """Tap the button that reads `label` on the message as it stands now.
+    """Let a person tap the button with the text *label* below a message as it is now.
+
+    Returns:
+        The id of the callback query that the bot gets.
 
     Raises:
-        LookupError: there is no such button; names those there are.
+        LookupError: there is no such button (the error names those there are), or it does not call the bot.
     """
-    found = list(buttons(state.message(chat, message_id) or {}))
-    for button in found:
+    present = list(buttons(state.message(chat, message_id) or {}))
+    for button in present:
         if button["text"] == label:
             if "callback_data" not in button:
                 raise LookupError(f'The button "{label}" does not call the bot.')
             return tap_data(state, person, message_id, button["callback_data"], chat)
-    labels = ", ".join(f'"{button["text"]}"' for button in found) or "none"
+    labels = ", ".join(f'"{button["text"]}"' for button in present) or "none"
     raise LookupError(f'No button "{label}" on message {message_id}. There are: {labels}.')
 
 
 def tap_data(state: State, person: int, message_id: int, data: str, chat: int) -> str:
-    """A tap with any data on any message, as a forged or outdated client can send it."""
+    """Let a person send a tap with any data on any message, as a forged or outdated client can.
+
+    Returns:
+        The id of the callback query that the bot gets.
+    """
     _check_presence(state, person, chat)
-    made = Tap(str(4 * 10**18 + state.next_id()), person, chat, message_id, data, state.clock())
-    state.taps[made.id] = made
-    # [D] InaccessibleMessage: what is left of a message that was deleted
-    gone = {"chat": state.chats[chat], "message_id": message_id, "date": 0}
-    state.tell(kind="tap", callback=made.id, person=person, chat=chat, message_id=message_id, data=data)
-    content = {"id": made.id, "from": state.people[person], "chat_instance": str(10**17 + abs(chat)), "data": data}
-    state.updates.put("callback_query", content | {"message": state.message(chat, message_id) or gone})
-    return made.id
+    new_tap = Tap(
+        id=str(4 * 10**18 + state.next_id()),
+        person=person,
+        chat=chat,
+        message_id=message_id,
+        data=data,
+        date=state.clock(),
+    )
+    state.taps[new_tap.id] = new_tap
+    # [D] InaccessibleMessage: what the bot gets in place of a message that was deleted
+    inaccessible = {"chat": state.chats[chat], "message_id": message_id, "date": 0}
+    state.tell(kind="tap", callback=new_tap.id, person=person, chat=chat, message_id=message_id, data=data)
+    content = {"id": new_tap.id, "from": state.people[person], "chat_instance": str(10**17 + abs(chat)), "data": data}
+    state.updates.put("callback_query", content | {"message": state.message(chat, message_id) or inaccessible})
+    return new_tap.id
 
 
 def vote(state: State, person: int, poll_id: str, options: Sequence[int]) -> None:
-    """Vote in a poll, change one's vote, or take it back with no options."""
+    """Let a person vote in a poll, change their vote, or take it back.
+
+    Args:
+        state: the world.
+        person: the number of the person.
+        poll_id: the id of the poll.
+        options: the indexes of the options that they choose; none takes the vote back.
+
+    Raises:
+        NotPossible: the poll does not allow this vote.
+    """
     ballot = state.ballots[poll_id]
     _check_presence(state, person, ballot.chat)
     _check_vote(ballot, person, options)
     ballot.votes.pop(person, None)
     if options:
         ballot.votes[person] = sorted(options)
-    _count(ballot)
+    _count_votes(ballot)
     state.tell(kind="message", message=state.message(ballot.chat, ballot.message_id))
     if not ballot.poll["is_anonymous"]:
         state.updates.put("poll_answer", _poll_answer(state, ballot, person))
@@ -118,20 +175,21 @@ def vote(state: State, person: int, poll_id: str, options: Sequence[int]) -> Non
 
 
 def block(state: State, person: int) -> None:
-    """Stop the bot; from now on it cannot write to this person. [D] my_chat_member"""
+    """Let a person block the bot, which can no longer write to them and gets a my_chat_member. [D]"""
     _membership(state, person, "member", "kicked")
     state.blocked.add(person)
     state.tell(kind="people")
 
 
 def unblock(state: State, person: int) -> None:
-    """Let the bot write again."""
+    """Let a person unblock the bot, which gets a my_chat_member. [D]"""
     state.blocked.discard(person)
     _membership(state, person, "kicked", "member")
     state.tell(kind="people")
 
 
 def _speak(state: State, person: int, chat: int, content: JSON, reply_to: int | None) -> JSON:
+    """Post a person's message, and queue an update if the bot may see it."""
     _check_presence(state, person, chat)
     if reply_to is not None:
         content["reply_to_message"] = dict(state.messages[chat][reply_to])
@@ -143,7 +201,12 @@ def _speak(state: State, person: int, chat: int, content: JSON, reply_to: int | 
 
 
 def _check_presence(state: State, person: int, chat: int) -> None:
-    """A person acts in their own chat or in a group they belong to, and not after blocking the bot."""
+    """Check that a person may act in *chat*; acting in their private chat also starts the bot there.
+
+    Raises:
+        LookupError: there is no such person.
+        NotPossible: they are not in the chat, or have blocked the bot.
+    """
     if person not in state.people:
         raise LookupError(f"There is nobody with the number {person}.")
     if chat != person and person not in state.members.get(chat, []):
@@ -155,7 +218,10 @@ def _check_presence(state: State, person: int, chat: int) -> None:
 
 
 def _bot_sees(state: State, message: JSON) -> bool:
-    """Privacy mode: in a group the bot sees commands meant for it, and replies to what it said. [D]"""
+    """Whether the bot gets *message*. In a group it gets only its commands and replies to its messages.
+
+    [D] privacy mode
+    """
     if state.is_private(message["chat"]["id"]):
         return True
     if message.get("reply_to_message", {}).get("from", {}).get("id") == BOT["id"]:
@@ -165,6 +231,8 @@ def _bot_sees(state: State, message: JSON) -> bool:
 
 
 def _membership(state: State, person: int, old: str, new: str) -> None:
+    """Queue a my_chat_member: in the chat with *person* the bot's status changed from *old* to *new*."""
+
     def member(status: str) -> JSON:
         return {"status": status, "user": dict(BOT)} | ({"until_date": 0} if status == "kicked" else {})
 
@@ -179,11 +247,11 @@ def _check_vote(ballot: Ballot, person: int, options: Sequence[int]) -> None:
         raise NotPossible("You have already voted, and this poll does not let you change it.")
     if len(options) > 1 and not ballot.poll["allows_multiple_answers"]:
         raise NotPossible("Only one answer can be chosen.")
-    if not all(0 <= each < len(ballot.poll["options"]) for each in options):
+    if not all(0 <= option < len(ballot.poll["options"]) for option in options):
         raise NotPossible("There is no such answer.")
 
 
-def _count(ballot: Ballot) -> None:
+def _count_votes(ballot: Ballot) -> None:
     ballot.poll["total_voter_count"] = len(ballot.votes)
     for number, option in enumerate(ballot.poll["options"]):
         option["voter_count"] = sum(number in chosen for chosen in ballot.votes.values())
@@ -191,13 +259,13 @@ def _count(ballot: Ballot) -> None:
 
 def _poll_answer(state: State, ballot: Ballot, person: int) -> JSON:
     chosen = ballot.votes.get(person, [])
-    persistent = [ballot.poll["options"][each]["persistent_id"] for each in chosen]
+    persistent = [ballot.poll["options"][option]["persistent_id"] for option in chosen]
     voter = {"poll_id": ballot.poll["id"], "user": state.people[person]}
     return voter | {"option_ids": chosen, "option_persistent_ids": persistent}
 
 
 def _png(width: int, height: int) -> bytes:
-    """A small grey picture, so that nothing has to be shipped."""
+    """Return a small grey picture, so that no picture has to be shipped with the bot."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -1,4 +1,4 @@
-"""Polls and quizzes of Telegram's own kind."""
+"""Telegram's own polls and quizzes, which the bot can send and stop."""
 
 from telegram.constants import PollLimit
 
@@ -12,10 +12,10 @@ from bot.playground.state import BOT, Ballot, State
 
 
 def send_poll(state: State, call: Parameters) -> JSON:
-    """A new poll. Lengths are counted in characters. [T] PollOption::get_poll_option"""
+    """Send a poll. Lengths are counted in characters. [T] PollOption::get_poll_option"""
     chat = destination(state, call)
     _refuse_what_is_not_built(call)
-    question = _line(call, "question", "question", PollLimit.MAX_QUESTION_LENGTH)
+    question = _line(call, "question", "question")
     if len(question.text) > PollLimit.MAX_QUESTION_LENGTH:
         raise bad_request(f"poll question length must not exceed {PollLimit.MAX_QUESTION_LENGTH}")  # [T]
     poll: JSON = {
@@ -38,7 +38,7 @@ def send_poll(state: State, call: Parameters) -> JSON:
 
 
 def stop_poll(state: State, call: Parameters) -> JSON:
-    """Close a poll of the bot's own."""
+    """Close a poll that the bot has sent."""
     message = state.message(known_chat(state, call), call.number("message_id"))
     if message is None:
         raise bad_request("message with poll to stop not found")  # [S]
@@ -55,14 +55,14 @@ def stop_poll(state: State, call: Parameters) -> JSON:
 
 
 def close(state: State, ballot: Ballot) -> None:
-    """No more votes; the bot is told."""
+    """Close a poll: it takes no more votes, and the bot gets an update."""
     ballot.poll["is_closed"] = True
     state.tell(kind="message", message=state.message(ballot.chat, ballot.message_id))
     state.updates.put("poll", ballot.poll)
 
 
 def close_due(state: State) -> None:
-    """Close the polls whose time has run out."""
+    """Close the polls whose time is over."""
     for ballot in state.ballots.values():
         if not ballot.poll["is_closed"] and state.now() >= ballot.poll.get("close_date", state.now() + 1):
             close(state, ballot)
@@ -76,12 +76,18 @@ def _refuse_what_is_not_built(call: Parameters) -> None:
         raise bad_request("poll voters can be restricted only in channel chats")  # [T]
 
 
-def _line(call: Parameters, name: str, prefix: str, limit: int) -> Formatted:
-    """A poll's text. [D] in questions and options "only custom emoji entities are allowed"."""
-    found = of_source(call.text(name), call.text(f"{prefix}_parse_mode"), call.structure(f"{prefix}_entities"))
-    if not found.text:
+def _line(call: Parameters, name: str, prefix: str) -> Formatted:
+    """Return the text of the question or of an option, which must not be empty.
+
+    Args:
+        call: the call.
+        name: the name of the parameter with the text.
+        prefix: what the names of its parse mode and its entities begin with.
+    """
+    line = of_source(call.text(name), call.text(f"{prefix}_parse_mode"), call.structure(f"{prefix}_entities"))
+    if not line.text:
         raise bad_request("text must be non-empty")  # [T]
-    return found
+    return line
 
 
 def _options(call: Parameters) -> list[JSON]:
@@ -90,12 +96,12 @@ def _options(call: Parameters) -> list[JSON]:
         raise bad_request("poll must have at least 1 option")  # [T]
     if len(options) > PollLimit.MAX_OPTION_NUMBER:
         raise bad_request(f"poll can't have more than {PollLimit.MAX_OPTION_NUMBER} options")  # [T]
-    return [_option(number, each) for number, each in enumerate(options)]
+    return [_option(number, option) for number, option in enumerate(options)]
 
 
 def _option(number: int, option: str | JSON) -> JSON:
     fields = {"text": option} if isinstance(option, str) else option
-    text = _line(Parameters("sendPoll", fields), "text", "text", PollLimit.MAX_OPTION_LENGTH).text
+    text = _line(Parameters("sendPoll", fields), "text", "text").text
     if len(text) > PollLimit.MAX_OPTION_LENGTH:
         raise bad_request(f"poll options length must not exceed {PollLimit.MAX_OPTION_LENGTH}")  # [T]
     return {"text": text, "voter_count": 0, "persistent_id": str(number)}
@@ -109,7 +115,10 @@ def _kind(call: Parameters) -> str:
 
 
 def _right_answers(call: Parameters, options: int) -> JSON:
-    """[S] The server sends the older field beside the newer one where exactly one option is right."""
+    """Return the fields of a quiz that say which of its *options* are right; a poll has none.
+
+    [S] Where exactly one option is right, the server sends the older field (`correct_option_id`) as well.
+    """
     if _kind(call) != "quiz":
         return {}
     right = call.structure("correct_option_ids")
@@ -125,29 +134,33 @@ def _right_answers(call: Parameters, options: int) -> JSON:
 
 
 def _explanation(call: Parameters) -> JSON:
-    found = of_source(
+    """Return the fields of a quiz's explanation; a poll has none."""
+    explanation = of_source(
         call.text("explanation"), call.text("explanation_parse_mode"), call.structure("explanation_entities")
     )
-    if _kind(call) != "quiz" or not found.text:
+    if _kind(call) != "quiz" or not explanation.text:
         return {}
-    if utf16_length(found.text) > PollLimit.MAX_EXPLANATION_LENGTH:
+    if utf16_length(explanation.text) > PollLimit.MAX_EXPLANATION_LENGTH:
         raise bad_request("message caption is too long")  # [T] MEDIA_CAPTION_TOO_LONG
-    if found.text.count("\n") > PollLimit.MAX_EXPLANATION_LINE_FEEDS:
+    if explanation.text.count("\n") > PollLimit.MAX_EXPLANATION_LINE_FEEDS:
         raise ours(f"an explanation has at most {PollLimit.MAX_EXPLANATION_LINE_FEEDS} line feeds")  # [D]
-    return found.fields("explanation", "explanation_entities")
+    return explanation.fields("explanation", "explanation_entities")
 
 
 def _description(call: Parameters) -> JSON:
-    found = of_source(
+    description = of_source(
         call.text("description"), call.text("description_parse_mode"), call.structure("description_entities")
     )
-    if utf16_length(found.text) > PollLimit.MAX_DESCRIPTION_CHARACTERS:
+    if utf16_length(description.text) > PollLimit.MAX_DESCRIPTION_CHARACTERS:
         raise bad_request("message caption is too long")  # [T]
-    return found.fields("description", "description_entities")
+    return description.fields("description", "description_entities")
 
 
 def _closing(state: State, call: Parameters) -> JSON:
-    """[D] 5 to 2,628,000 seconds; the real server clamps in silence, a test bench says so."""
+    """Return the fields that say when the poll closes by itself.
+
+    [D] That is after 5 to 2,628,000 seconds. The real server changes other numbers silently; here they are refused.
+    """
     if "open_period" in call and "close_date" in call:
         raise ours("open_period and close_date exclude each other")
     period = call.number("open_period") if "open_period" in call else call.number("close_date") - state.now()

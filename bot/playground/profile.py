@@ -1,4 +1,4 @@
-"""What the bot says about itself, its command lists, and what it may ask about chats and files."""
+"""The bot's name, description and command lists, and what it can ask about chats and files."""
 
 import json
 import re
@@ -18,7 +18,7 @@ COMMAND = re.compile(rf"[a-z0-9_]{{1,{int(BotCommandLimit.MAX_COMMAND)}}}")  # [
 
 
 def get_me(state: State, call: Parameters) -> JSON:
-    """The bot itself, with what only getMe tells."""
+    """Return the bot as a User object, with the fields that only getMe has."""
     return BOT | {
         "can_join_groups": True,
         "can_read_all_group_messages": False,  # privacy mode, as new bots have it
@@ -29,33 +29,33 @@ def get_me(state: State, call: Parameters) -> JSON:
 
 
 def set_my_commands(state: State, call: Parameters) -> bool:
-    """The command list of one scope and language. [D]"""
+    """Set the command list of one scope and language. [D]"""
     commands = call.records("commands")
     if len(commands) > BotCommandLimit.MAX_COMMAND_NUMBER:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")  # error of bots.setBotCommands
-    for each in commands:
-        _check_command(each)
+    for command in commands:
+        _check_command(command)
     state.commands[_list_name(call)] = [
-        {"command": each["command"].removeprefix("/"), "description": each["description"]} for each in commands
+        {"command": command["command"].removeprefix("/"), "description": command["description"]} for command in commands
     ]
     state.tell(kind="commands")
     return True
 
 
 def get_my_commands(state: State, call: Parameters) -> list[JSON]:
-    """The command list of exactly this scope and language."""
+    """Return the command list of exactly this scope and language; empty if none was set."""
     return state.commands.get(_list_name(call), [])
 
 
 def delete_my_commands(state: State, call: Parameters) -> bool:
-    """Back to the next wider list."""
+    """Delete the command list of one scope and language, so that the next wider one applies."""
     state.commands.pop(_list_name(call), None)
     state.tell(kind="commands")
     return True
 
 
 def commands_for(state: State, person: int, chat: int) -> list[JSON]:
-    """The list a person's client shows in a chat. [D] "Determining list of commands" """
+    """Return the command list that a person's client shows in a chat. [D] "Determining list of commands" """
     language = state.people[person].get("language_code", "")[:2]
     for scope in _scopes(state, chat):
         for code in (language, ""):
@@ -65,6 +65,7 @@ def commands_for(state: State, person: int, chat: int) -> list[JSON]:
 
 
 def _scopes(state: State, chat: int) -> Iterator[JSON]:
+    """Yield the scopes that apply to *chat*, the narrowest first."""
     yield {"type": "chat", "chat_id": chat}
     yield {"type": "all_private_chats" if state.is_private(chat) else "all_group_chats"}
     yield {"type": "default"}
@@ -79,6 +80,7 @@ def _check_command(command: JSON) -> None:
 
 
 def _list_name(call: Parameters) -> str:
+    """Return the key in `State.commands` of the list that *call* is about."""
     scope = call.structure("scope") or {"type": "default"}
     if scope.get("type") not in SCOPES:
         raise bad_request("unsupported BotCommandScope type specified")  # [S]
@@ -90,7 +92,7 @@ def _name(scope: JSON, language: str) -> str:
 
 
 def _language(call: Parameters) -> str:
-    """[D] "a two-letter ISO 639-1 language code" """
+    """Return the language of *call*, or "" for all languages: [D] "a two-letter ISO 639-1 language code"."""
     language = call.text("language_code")
     if language and not re.fullmatch(r"[a-z]{2}", language):
         raise bad_request("LANG_CODE_INVALID")  # error of bots.setBotCommands
@@ -98,7 +100,12 @@ def _language(call: Parameters) -> str:
 
 
 def setter(field: str, limit: int) -> Callable[[State, Parameters], bool]:
-    """setMyName, setMyDescription, setMyShortDescription: one text per language."""
+    """Make the method that sets a text of the bot (setMyName and so on), one for each language.
+
+    Args:
+        field: the name of the parameter with the text.
+        limit: how many characters the text may have.
+    """
 
     def set_text(state: State, call: Parameters) -> bool:
         text = call.text(field)
@@ -111,7 +118,7 @@ def setter(field: str, limit: int) -> Callable[[State, Parameters], bool]:
 
 
 def getter(field: str) -> Callable[[State, Parameters], JSON]:
-    """The text for a language, or the one for all."""
+    """Make the method that returns a text of the bot: that of the language asked for, or else that of all languages."""
 
     def get_text(state: State, call: Parameters) -> JSON:
         default = state.profile.get(f"{field}:") or (BOT["first_name"] if field == "name" else "")
@@ -128,12 +135,12 @@ get_my_short_description = getter("short_description")
 
 
 def accepted(state: State, call: Parameters) -> bool:
-    """For methods that change nothing one could see here."""
+    """Accept the call of a method that has no visible effect here."""
     return True
 
 
 def get_chat(state: State, call: Parameters) -> JSON:
-    """A chat, with the fields that no answer may lack. [D] ChatFullInfo"""
+    """Return a chat, with the fields that every ChatFullInfo has. [D]"""
     accepted_gifts = dict.fromkeys(
         (
             "unlimited_gifts",
@@ -149,7 +156,7 @@ def get_chat(state: State, call: Parameters) -> JSON:
 
 
 def get_chat_member(state: State, call: Parameters) -> JSON:
-    """How somebody belongs to a chat."""
+    """Return whether a person is a member of a chat."""
     chat, person = known_chat(state, call), call.number("user_id")
     if person == BOT["id"]:
         return {"status": "member", "user": dict(BOT)}
@@ -160,7 +167,7 @@ def get_chat_member(state: State, call: Parameters) -> JSON:
 
 
 def get_file(state: State, call: Parameters) -> JSON:
-    """Where a file can be downloaded."""
+    """Return a file with the path at which it can be downloaded."""
     file = state.files.get(call.text("file_id"))
     if file is None:
         raise bad_request("invalid file_id")  # [S]

@@ -1,4 +1,4 @@
-"""How updates come to the bot, and how it answers taps."""
+"""How the bot gets updates, and how it answers taps."""
 
 from typing import Any
 
@@ -11,7 +11,11 @@ from bot.playground.state import State
 
 
 async def get_updates(state: State, call: Parameters) -> list[JSON]:
-    """Updates, as soon as there are some."""
+    """Return the updates that wait; if there are none, wait for one as long as the call says.
+
+    Raises:
+        BotApiError: 409 while a webhook is set, or when another getUpdates came meanwhile.
+    """
     if state.webhook.get("url"):
         raise BotApiError(409, WEBHOOK_ACTIVE)
     allowed: Any = call.structure("allowed_updates") if "allowed_updates" in call else None
@@ -19,7 +23,7 @@ async def get_updates(state: State, call: Parameters) -> list[JSON]:
 
 
 def set_webhook(state: State, call: Parameters) -> bool:
-    """Only kept: nothing here calls out. An empty address means deleteWebhook. [D]"""
+    """Set a webhook, which is only stored: nothing is sent to it. An empty address means deleteWebhook. [D]"""
     if url := call.text("url"):
         if not url.startswith("https://"):
             raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")  # [S]
@@ -29,7 +33,7 @@ def set_webhook(state: State, call: Parameters) -> bool:
 
 
 def delete_webhook(state: State, call: Parameters) -> bool:
-    """Back to getUpdates."""
+    """Remove the webhook, so that getUpdates works again."""
     state.webhook = {}
     if call.flag("drop_pending_updates"):
         state.updates.take()
@@ -37,13 +41,17 @@ def delete_webhook(state: State, call: Parameters) -> bool:
 
 
 def get_webhook_info(state: State, call: Parameters) -> JSON:
-    """Whether there is a webhook, and how many updates wait."""
-    waiting = len(state.updates.waiting)
-    return {"url": state.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": waiting}
+    """Return the webhook, and how many updates wait."""
+    pending = len(state.updates.waiting)
+    return {"url": state.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": pending}
 
 
 def answer_callback_query(state: State, call: Parameters) -> bool:
-    """End the turning circle on a button, with a toast or an alert. Works once, and not for ever."""
+    """Answer a tap: the circle on the button stops, and the person sees a toast or an alert if there is a text.
+
+    Raises:
+        BotApiError: the tap is unknown, was answered before or is too old.
+    """
     tap = state.taps.get(call.text("callback_query_id"))
     text = call.text("text")
     if utf16_length(text) > CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH:

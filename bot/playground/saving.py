@@ -1,4 +1,4 @@
-"""The whole world as JSON and back, so that a restart of the playground keeps the chats."""
+"""Turns the whole world into JSON and back, so that the chats are still there after a restart."""
 
 import base64
 from typing import Any
@@ -11,7 +11,7 @@ FORMAT = 1
 
 
 def dump(state: State) -> JSON:
-    """Everything but listeners and the clock."""
+    """Return everything but the listeners and the clock as JSON, in the format that `restore` reads."""
     return {
         "format": FORMAT,
         "people": list(state.people.values()),
@@ -33,19 +33,19 @@ def dump(state: State) -> JSON:
 
 
 def restore(state: State, data: JSON) -> None:
-    """Make the world what it was.
+    """Replace the world by a saved one.
 
     Raises:
         ValueError: the data was saved by another version.
     """
     if data.get("format") != FORMAT:
         raise ValueError(f"This was saved in format {data.get('format')}; this version reads format {FORMAT}.")
-    state.people = {each["id"]: each for each in data["people"]}
+    state.people = {person["id"]: person for person in data["people"]}
     state.notes, state.members = dict(data["notes"]), dict(data["members"])
-    state.chats = {each["id"]: each for each in data["chats"]}
+    state.chats = {chat["id"]: chat for chat in data["chats"]}
     state.started, state.blocked = set(data["started"]), set(data["blocked"])
-    state.files = {each["id"]: _file(each) for each in data["files"]}
-    state.taps = {each["id"]: Tap(**each) for each in data["taps"]}
+    state.files = {file["id"]: _file(file) for file in data["files"]}
+    state.taps = {tap["id"]: Tap(**tap) for tap in data["taps"]}
     state.commands, state.profile, state.webhook = data["commands"], data["profile"], data["webhook"]
     state.last_id = data["last_id"]
     _restore_messages(state, data)
@@ -54,7 +54,7 @@ def restore(state: State, data: JSON) -> None:
 
 
 def _pairs(numbers: dict[int, Any]) -> list[list[Any]]:
-    """JSON has no numbers as keys."""
+    """Return a dictionary as a list of pairs, since JSON has no numbers as keys."""
     return [[key, value] for key, value in numbers.items()]
 
 
@@ -71,16 +71,16 @@ def _restore_messages(state: State, data: JSON) -> None:
         ballot = Ballot(**saved | {"votes": dict(saved["votes"])})
         state.ballots[ballot.poll["id"]] = ballot
         if message := state.message(ballot.chat, ballot.message_id):
-            message["poll"] = ballot.poll  # one poll, seen from two places
+            message["poll"] = ballot.poll  # the same object, so that votes show in the message
 
 
 def _dump_updates(state: State) -> JSON:
     queue = state.updates
-    waiting = [dict(vars(each)) for each in queue.waiting]
+    waiting = [dict(vars(update)) for update in queue.waiting]
     return {"waiting": waiting, "allowed": sorted(queue.allowed), "last": queue.last_update, "last_id": queue.last_id}
 
 
 def _restore_updates(state: State, saved: JSON) -> None:
     queue = state.updates
-    queue.waiting = [Waiting(**each) for each in saved["waiting"]]
+    queue.waiting = [Waiting(**update) for update in saved["waiting"]]
     queue.allowed, queue.last_update, queue.last_id = frozenset(saved["allowed"]), saved["last"], saved["last_id"]

@@ -1,4 +1,4 @@
-"""New messages from the bot."""
+"""The methods with which the bot sends new messages, and what they share with those that edit."""
 
 from collections.abc import Callable
 
@@ -24,23 +24,23 @@ ACTIONS = frozenset(str(action.value) for action in ChatAction)
 
 
 def send_message(state: State, call: Parameters) -> JSON:
-    """Text."""
+    """Send a text."""
     chat = destination(state, call)
     return _post(state, call, chat, text_of(state, call).fields())
 
 
 def send_document(state: State, call: Parameters) -> JSON:
-    """A file to download."""
+    """Send a file to download."""
     return _send_file(state, call, "document")
 
 
 def send_photo(state: State, call: Parameters) -> JSON:
-    """A picture shown in the chat."""
+    """Send a picture, which the chat shows."""
     return _send_file(state, call, "photo")
 
 
 def send_chat_action(state: State, call: Parameters) -> bool:
-    """ "typing…" and its like; clients show it for five seconds at most. [D]"""
+    """Show that the bot is typing, uploading and so on. Clients show it for at most five seconds. [D]"""
     chat = destination(state, call)
     if call.text("action").lower() not in ACTIONS:
         raise bad_request("wrong parameter action in request")  # [S]
@@ -49,7 +49,11 @@ def send_chat_action(state: State, call: Parameters) -> bool:
 
 
 def destination(state: State, call: Parameters) -> int:
-    """The chat a call speaks of, if the bot may write there."""
+    """Return the chat that a call names.
+
+    Raises:
+        BotApiError: there is no such chat, or the bot may not write there.
+    """
     chat = known_chat(state, call)
     if chat in state.blocked:
         raise not_allowed(BLOCKED)
@@ -59,7 +63,11 @@ def destination(state: State, call: Parameters) -> int:
 
 
 def known_chat(state: State, call: Parameters) -> int:
-    """The chat a call speaks of."""
+    """Return the chat that a call names, even if the bot may not write there.
+
+    Raises:
+        BotApiError: there is no such chat.
+    """
     chat = call.number("chat_id")
     if chat not in state.chats:
         raise bad_request(CHAT_NOT_FOUND)
@@ -67,29 +75,47 @@ def known_chat(state: State, call: Parameters) -> int:
 
 
 def text_of(state: State, call: Parameters, too_long: str = "message is too long") -> Formatted:
-    """The checked text of a call. An edit says MESSAGE_TOO_LONG instead, as MTProto does. [T]"""
+    """Return the text of a call.
+
+    Args:
+        state: the world.
+        call: the call.
+        too_long: what a refusal says. For edits that is MESSAGE_TOO_LONG, the error of MTProto. [T]
+
+    Raises:
+        BotApiError: the text is empty, too long or wrongly formatted.
+    """
     if not call.text("text"):
         raise bad_request("message text is empty")  # [S] get_input_message_text
-    found = resolved(state, of_source(call.text("text"), call.text("parse_mode"), call.structure("entities")))
-    if not found.text:
-        raise bad_request("text must be non-empty")  # [T] only blanks, or only markup
-    if utf16_length(found.text) > MessageLimit.MAX_TEXT_LENGTH:
+    text = resolved(state, of_source(call.text("text"), call.text("parse_mode"), call.structure("entities")))
+    if not text.text:
+        raise bad_request("text must be non-empty")  # [T] also where only blanks or markup were sent
+    if utf16_length(text.text) > MessageLimit.MAX_TEXT_LENGTH:
         raise bad_request(too_long)
-    return found
+    return text
 
 
 def caption_of(state: State, call: Parameters, too_long: str = "message caption is too long") -> Formatted:
-    """The checked caption of a call. An edit says MEDIA_CAPTION_TOO_LONG instead. [T]"""
-    found = of_source(call.text("caption"), call.text("parse_mode"), call.structure("caption_entities"))
-    if utf16_length(found.text) > MessageLimit.CAPTION_LENGTH:
+    """Return the caption of a call, which may be empty.
+
+    Args:
+        state: the world.
+        call: the call.
+        too_long: what a refusal says. For edits that is MEDIA_CAPTION_TOO_LONG. [T]
+
+    Raises:
+        BotApiError: the caption is too long or wrongly formatted.
+    """
+    caption = of_source(call.text("caption"), call.text("parse_mode"), call.structure("caption_entities"))
+    if utf16_length(caption.text) > MessageLimit.CAPTION_LENGTH:
         raise bad_request(too_long)
-    return resolved(state, found)
+    return resolved(state, caption)
 
 
 def resolved(state: State, found: Formatted) -> Formatted:
-    """Mentions by number get their person; [D] those whom the bot cannot know stay plain text."""
-    entities = [_with_person(state, each) for each in found.entities]
-    return Formatted(found.text, tuple(each for each in entities if each))
+    """Put the person into each mention by number. Mentions of unknown people become plain text. [D]"""
+    entities = [_with_person(state, entity) for entity in found.entities]
+    return Formatted(found.text, tuple(entity for entity in entities if entity))
 
 
 def _with_person(state: State, entity: JSON) -> JSON | None:
@@ -111,17 +137,29 @@ def _send_file(state: State, call: Parameters, kind: str) -> JSON:
 
 
 def _post(state: State, call: Parameters, chat: int, content: JSON | Callable[[], JSON]) -> JSON:
-    """Check what all messages share, and only then take in files and put the message up."""
+    """Post a message of the bot.
+
+    Args:
+        state: the world.
+        call: the call.
+        chat: the chat.
+        content: the fields that this kind of message has, or a function that stores a file and returns them. It is
+            called only after what all messages share was checked, so that a refused call stores no file.
+    """
     shared = post_fields(state, call, chat)
     return state.post(chat, BOT, (content() if callable(content) else content) | shared)
 
 
 def post_fields(state: State, call: Parameters, chat: int) -> JSON:
-    """Fields that every kind of new message may have."""
+    """Return the fields that every kind of new message can have: keyboard, reply and protection.
+
+    Raises:
+        BotApiError: one of them is wrong.
+    """
     fields: JSON = {}
     if keyboard := inline_keyboard(call.structure("reply_markup")):
         fields["reply_markup"] = keyboard
-    if reply := _replied(state, call, chat):
+    if reply := _replied_to(state, call, chat):
         fields["reply_to_message"] = {name: value for name, value in reply.items() if name != "reply_to_message"}
     if call.flag("protect_content"):
         fields["has_protected_content"] = True
@@ -130,11 +168,12 @@ def post_fields(state: State, call: Parameters, chat: int) -> JSON:
     return fields
 
 
-def _replied(state: State, call: Parameters, chat: int) -> JSON | None:
+def _replied_to(state: State, call: Parameters, chat: int) -> JSON | None:
+    """Return the message that *call* replies to, or `None` if it does not reply or may do without."""
     reply = call.structure("reply_parameters")
     if not reply:
         return None
-    found = state.message(int(reply.get("chat_id", chat)), int(reply["message_id"]))
-    if found is None and not reply.get("allow_sending_without_reply"):
+    replied_to = state.message(int(reply.get("chat_id", chat)), int(reply["message_id"]))
+    if replied_to is None and not reply.get("allow_sending_without_reply"):
         raise bad_request(TO_REPLY_NOT_FOUND)
-    return found
+    return replied_to

@@ -1,4 +1,4 @@
-"""The playground over HTTP: the chat page, and the Bot API as bots reach it by `base_url`."""
+"""The playground over HTTP: the chat page, and the Bot API for bots that have its address as `base_url`."""
 
 import asyncio
 import contextlib
@@ -19,18 +19,22 @@ from bot.playground.parameters import Upload
 from bot.playground.telegram_api import PretendTelegram
 
 HERE = "127.0.0.1"
+"""The only address that the server listens at, so that other computers cannot reach it."""
 TRIES = 20
-LARGEST_BODY = 60 * 2**20  # a little more than the largest upload, so that Telegram's own refusal is heard
-PAUSE = 0.5  # seconds between the first change and `on_change`, so that a burst of events is saved once
+"""How many ports after the first one are tried."""
+LARGEST_BODY = 60 * 2**20
+"""Bytes of the largest request: a little more than the largest upload, so that Telegram's own refusal is seen."""
+PAUSE = 0.5
+"""Seconds between a change and the call of `on_change`, so that many changes in a row are saved once."""
 
 
 class BotApi(Guarded):
-    """The real thing's paths: /bot<token>/<method> and /file/bot<token>/<path>."""
+    """The paths that the real server has: /bot<token>/<method> and /file/bot<token>/<path>."""
 
     waiting: "asyncio.Task[tuple[int, bytes]] | None" = None
 
     async def get(self) -> None:
-        """A call with its parameters in the address."""
+        """Answer a call. A lost answer (see `faults`) closes the connection without one."""
         self.waiting = asyncio.ensure_future(
             answered(self.world, unquote(self.request.path), self._params(), self._files())
         )
@@ -42,17 +46,19 @@ class BotApi(Guarded):
         except asyncio.CancelledError:
             if not self.waiting.cancelled():
                 raise
-            return  # nobody listens any more; tornado would log the address, which holds the token
+            return  # the client is gone; an error here would make tornado log the path, which contains the token
         self.set_status(status)
-        self._tell_waiting_time(body if status == 429 else b"{}")
+        if status == 429:
+            self._set_retry_after(body)
         self.set_header("Content-Type", "application/json" if "/file/bot" not in self.request.path else "binary/octet")
         self.finish(body)
 
     async def post(self) -> None:
-        """A call as form, multipart form or JSON."""
+        """Answer a call whose parameters are a form, a multipart form or JSON."""
         await self.get()
 
     def _params(self) -> dict[str, Any]:
+        """Return the parameters of the call, from its address, its form and its JSON body."""
         params: dict[str, Any] = {name: values[-1].decode() for name, values in self.request.arguments.items()}
         if self.request.headers.get("Content-Type", "").startswith("application/json") and self.request.body:
             params |= _json(self.request.body)
@@ -65,28 +71,28 @@ class BotApi(Guarded):
             for part in parts
         }
 
-    def _tell_waiting_time(self, body: bytes) -> None:
+    def _set_retry_after(self, body: bytes) -> None:
         if wait := json.loads(body).get("parameters", {}).get("retry_after"):
             self.set_header("Retry-After", str(wait))  # [S] set_retry_after_error
 
     def on_connection_close(self) -> None:
-        """Nobody listens any more, so a long poll need not go on."""
+        """End a long poll whose client is gone."""
         if self.waiting:
             self.waiting.cancel()
 
 
 def _json(body: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(body)
+        params = json.loads(body)
     except ValueError:
-        found = None
-    if not isinstance(found, dict):
+        params = None
+    if not isinstance(params, dict):
         raise HTTPError(400, reason="Bad Request: the body is no JSON object")
-    return found
+    return params
 
 
 class Server:
-    """A running playground; `url` is where its page is."""
+    """A running playground. `url` is the address of its page, `port` the port that was free."""
 
     def __init__(
         self, world: PretendTelegram, sockets: list[socket.socket], on_change: Callable[[], None] | None
@@ -94,12 +100,12 @@ class Server:
         self.port: int = sockets[0].getsockname()[1]
         self.url = f"http://{HERE}:{self.port}/"
         self._changes = _Changes(on_change)
-        self._unlisten = world.listen(self._changes.happened)
+        self._unlisten = world.listen(self._changes.note)
         self._http = HTTPServer(_application(world, self.port), max_buffer_size=LARGEST_BODY)
         self._http.add_sockets(sockets)
 
     async def close(self) -> None:
-        """Stop listening, end what is open, and report the last change."""
+        """Stop the server, close its connections, and call `on_change` if a change is still unreported."""
         self._unlisten()
         self._changes.report()
         self._http.stop()
@@ -107,9 +113,12 @@ class Server:
 
 
 async def serve(world: PretendTelegram, port: int = 8765, *, on_change: Callable[[], None] | None = None) -> Server:
-    """Start the playground on this computer only, on `port` or the next free one.
+    """Start the playground's server, which only this computer can reach.
 
-    `on_change` is called soon after something happened, and once more at the end if something is still unreported.
+    Args:
+        world: the pretend Telegram.
+        port: the first port to try; if it is taken, the next ones are tried.
+        on_change: called `PAUSE` seconds after a change, and at the end if a change is still unreported.
 
     Raises:
         OSError: no port is free.
@@ -118,17 +127,19 @@ async def serve(world: PretendTelegram, port: int = 8765, *, on_change: Callable
 
 
 class _Changes:
-    """Many events in, few reports out."""
+    """Calls `on_change` once for all events that happen within `PAUSE` seconds. `due` is the call to come."""
 
     def __init__(self, on_change: Callable[[], None] | None) -> None:
         self.on_change = on_change
         self.due: asyncio.TimerHandle | None = None
 
-    def happened(self, event: dict[str, Any]) -> None:
+    def note(self, event: dict[str, Any]) -> None:
+        """Schedule the call of `on_change`, unless *event* only shows that the bot is typing."""
         if self.on_change and self.due is None and event["kind"] != "action":
             self.due = asyncio.get_running_loop().call_later(PAUSE, self.report)
 
     def report(self) -> None:
+        """Call `on_change` now if a call is scheduled."""
         if self.due:
             self.due.cancel()
             self.due = None
@@ -147,17 +158,23 @@ def _free_port(wanted: int) -> list[socket.socket]:
 
 
 def _listening(port: int) -> socket.socket:
-    """A socket on this computer only; tornado's own helper leaves it open where the port is taken."""
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    """Return a listening socket on this computer only.
+
+    Tornado's own helper is not used: it leaves the socket open if the port is taken.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind((HERE, port))
-        made.listen(128)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HERE, port))
+        listener.listen(128)
     except OSError:
-        made.close()
+        listener.close()
         raise
-    made.setblocking(False)
-    return made
+    listener.setblocking(False)
+    return listener
 
 
 def _application(world: PretendTelegram, port: int) -> Application:
@@ -170,5 +187,5 @@ def _application(world: PretendTelegram, port: int) -> Application:
         (r"/files/([\w-]+)", SentFile, shared),
         (r"/([\w.]*)", PageFile, shared),
     ]
-    # tornado's own log would carry the token, which stands in the path
+    # no log of requests: the path of a call contains the token
     return Application(routes, log_function=lambda handler: None)

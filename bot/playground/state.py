@@ -1,4 +1,4 @@
-"""Everything the pretend Telegram knows at one moment."""
+"""Everything that the pretend Telegram knows at one moment."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +14,18 @@ BOT: JSON = {"id": 1000000001, "is_bot": True, "first_name": "Scorewise", "usern
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file somebody sent."""
+    """A file that a person or the bot has sent.
+
+    Attributes:
+        id: its `file_id`.
+        name: its file name.
+        data: its bytes.
+        mime: its MIME type.
+        kind: what it was sent as: "photo", "document", "sticker" or "voice".
+        path: its `file_path`, at which the bot can download it.
+        width: of a photo, in pixels; else 0.
+        height: of a photo, in pixels; else 0.
+    """
 
     id: str
     name: str
@@ -28,7 +39,17 @@ class StoredFile:
 
 @dataclass
 class Tap:
-    """A button that somebody tapped, and what came of it."""
+    """A tap on a button, and the bot's answer.
+
+    Attributes:
+        id: the id of the callback query that the bot got.
+        person: the number of the person who tapped.
+        chat: the number of the chat.
+        message_id: the message that the button belongs to.
+        data: the callback data of the button.
+        date: when it was tapped, in seconds of Unix time.
+        answer: the text and `show_alert` of the bot's answer, or `None` while there is none.
+    """
 
     id: str
     person: int
@@ -41,7 +62,7 @@ class Tap:
 
 @dataclass
 class Ballot:
-    """A poll, where it stands, and who voted for what."""
+    """A poll (a Poll object), the message that shows it, and the indexes of the options that each person chose."""
 
     chat: int
     message_id: int
@@ -51,7 +72,28 @@ class Ballot:
 
 @dataclass
 class State:
-    """The world: people, chats, messages, files. Methods here only find, keep and tell; rules live elsewhere."""
+    """The world: people, chats, messages, files. Its methods only look up, store and notify; the rules are elsewhere.
+
+    Attributes:
+        clock: returns the time in seconds of Unix time.
+        updates: the updates that wait for the bot.
+        people: User objects by number.
+        notes: what the page shows beside a person's name, by number.
+        chats: Chat objects by number. A private chat has the number of its person; groups have negative numbers.
+        members: the numbers of the people in a group, by the number of the group.
+        started: the people to whom the bot may write, since they have acted in their private chat.
+        blocked: the people who have blocked the bot.
+        messages: Message objects by chat and message id.
+        files: files by `file_id`.
+        taps: taps by callback id.
+        ballots: polls by poll id.
+        commands: lists of commands, by scope and language; see `profile`.
+        profile: the bot's texts, by "<field>:<language>".
+        webhook: its `url`, or empty.
+        callback_lifetime: seconds in which a tap can be answered.
+        last_id: the last number that `next_id` returned.
+        listeners: functions that are called with each event.
+    """
 
     clock: Callable[[], float]
     updates: UpdateQueue
@@ -73,28 +115,34 @@ class State:
     listeners: list[Callable[[JSON], None]] = field(default_factory=list)
 
     def now(self) -> int:
-        """Unix time in whole seconds, as dates travel."""
+        """Return the Unix time in whole seconds, as the Bot API writes dates."""
         return int(self.clock())
 
     def next_id(self) -> int:
-        """A number nobody has had."""
+        """Return a number that was never used before, for a message, a file, a tap or a poll."""
         self.last_id += 1
         return self.last_id
 
     def tell(self, **event: Any) -> None:
-        """Tell whoever looks at the world, such as an open page, what has just happened.
+        """Tell every listener, such as an open page, what has just happened. Every event has a `kind`.
 
-        Listeners must not change what they get, nor keep it without copying: it is the world itself.
+        Listeners must neither change an event nor keep it without a copy: its values are those of the world.
         """
         for listener in tuple(self.listeners):
             listener(event)
 
     def message(self, chat: int, message_id: int) -> JSON | None:
-        """The message as it stands, or None."""
+        """Return the message as it is now, or `None` if there is none."""
         return self.messages.get(chat, {}).get(message_id)
 
     def post(self, chat: int, sender: JSON, content: JSON) -> JSON:
-        """Put a new message into a chat."""
+        """Post a new message in a chat and return it.
+
+        Args:
+            chat: the number of the chat.
+            sender: the User object of its sender.
+            content: the fields that this message has besides those of all messages.
+        """
         message = {
             "message_id": self.next_id(),
             "from": copied(sender),
@@ -107,7 +155,13 @@ class State:
         return message
 
     def change(self, message: JSON, content: JSON, *gone: str) -> JSON:
-        """Change a message in place: `gone` fields vanish, `content` comes, and it counts as edited."""
+        """Change a message in place and return it; it counts as edited now.
+
+        Args:
+            message: the message.
+            content: its new fields.
+            gone: the names of the fields that are removed before.
+        """
         for name in gone:
             message.pop(name, None)
         message |= content | {"edit_date": self.now()}
@@ -115,9 +169,9 @@ class State:
         return message
 
     def is_private(self, chat: int) -> bool:
-        """Whether it is a chat of one person with the bot."""
+        """Whether *chat* is the chat of one person with the bot."""
         return chat in self.people
 
     def unanswered(self) -> Iterator[Tap]:
-        """Taps whose circle still turns, oldest first."""
+        """Return the taps that the bot has not answered, oldest first."""
         return (tap for tap in self.taps.values() if tap.answer is None)

@@ -1,4 +1,4 @@
-"""The pretend Telegram itself: the Bot API as a state machine on one side, people on the other."""
+"""The pretend Telegram itself: the bot calls its methods on one side, people act on the other."""
 
 import asyncio
 import inspect
@@ -25,14 +25,15 @@ from bot.playground.updates import UpdateQueue
 __all__ = ["JSON", "TOKEN", "AnswerLost", "Call", "Fault", "NotPossible", "PretendTelegram"]
 
 TOKEN = f"{BOT['id']}:playground-of-scorewise-no-real-one"
-"""The one token that is known here. It opens nothing anywhere else."""
+"""The only token that is accepted. The real Telegram does not know it."""
 
 REMEMBERED_CALLS = 10_000
+"""How many of the last calls are kept at least."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the bot and how it ended; `status` is 0 where the answer was lost."""
+    """One call of the bot and how it ended. `status` is the HTTP status, or 0 if the answer was lost."""
 
     method: str
     params: JSON
@@ -43,7 +44,14 @@ class Call:
 class PretendTelegram:
     """A world of people, chats and one bot, as strict as the real Telegram about what the bot may do.
 
-    The bot's side is `call`. The people's side (`say`, `tap`, `vote`, …) queues one update per deed.
+    The bot uses `call`. People use `say`, `tap`, `vote` and so on, each of which queues an update for the bot. What
+    these methods return is a copy, which does not change with the world.
+
+    Attributes:
+        state: the world.
+        bot: the User object of the bot.
+        calls: the last calls of the bot, oldest first.
+        flood: whether flood control is on.
     """
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
@@ -55,19 +63,19 @@ class PretendTelegram:
         self._flood_control = FloodControl(clock)
         self._misfortune = Misfortune()
         self._running = 0
-        self._stirred: list[asyncio.Future[None]] = []
-        self.listen(lambda event: self._stir())
+        self._woken_by_activity: list[asyncio.Future[None]] = []
+        self.listen(lambda event: self._note_activity())
 
     # the world
 
     @property
     def people(self) -> dict[int, JSON]:
-        """User objects by number."""
+        """The User objects by number."""
         return self.state.people
 
     @property
     def chats(self) -> dict[int, JSON]:
-        """Chat objects by number."""
+        """The Chat objects by number."""
         return self.state.chats
 
     @property
@@ -89,29 +97,33 @@ class PretendTelegram:
         username: str | None = None,
         note: str = "",
     ) -> JSON:
-        """Somebody new with a private chat of the same number; `note` is shown beside the name by the page."""
+        """Add a person with a private chat of the same number. The page shows *note* beside their name."""
         optional = {"last_name": last_name, "username": username, "language_code": language_code}
         person = {"id": id, "is_bot": False, "first_name": first_name}
         return people.add_person(self.state, person | {k: v for k, v in optional.items() if v is not None}, note)
 
     def add_group(self, id: int, title: str, members: Sequence[int]) -> JSON:
-        """A group of these people and the bot; its number is negative."""
+        """Add a group of these people and the bot.
+
+        Raises:
+            ValueError: *id* is not negative.
+        """
         return people.add_group(self.state, id, title, members)
 
     def messages(self, chat: int) -> list[JSON]:
-        """The messages of a chat, in order, as they stand now."""
+        """Return the messages of a chat as they are now, oldest first."""
         return copied(list(self.state.messages.get(chat, {}).values()))
 
     def file(self, file_id: str) -> StoredFile | None:
-        """A file that was sent."""
+        """Return a file that was sent, or `None` if there is none."""
         return self.state.files.get(file_id)
 
     def votes(self, poll_id: str) -> dict[int, list[int]]:
-        """Who has chosen what in a poll."""
+        """Return the votes of a poll: the indexes of the chosen options, by the number of the person."""
         return dict(self.state.ballots[poll_id].votes)
 
     def commands(self, person: int, chat: int | None = None) -> list[JSON]:
-        """The command list that this person's client shows in a chat."""
+        """Return the command list that a person's client shows in *chat*, or in their private chat."""
         return commands_for(self.state, person, person if chat is None else chat)
 
     # the bot's side
@@ -119,7 +131,15 @@ class PretendTelegram:
     async def call(
         self, method: str, params: Mapping[str, Any], files: Mapping[str, Upload] | None = None
     ) -> tuple[int, JSON]:
-        """One call of the Bot API: HTTP status and body of the answer.
+        """Call a method of the Bot API as the bot.
+
+        Args:
+            method: its name, in any case.
+            params: its parameters.
+            files: the uploads, by the name of their part.
+
+        Returns:
+            The HTTP status and the body of the answer. Refusals are answers, too, and not exceptions.
 
         Raises:
             AnswerLost: a fault with `timeout` hit the call.
@@ -137,10 +157,11 @@ class PretendTelegram:
         return [call for call in self.calls if call.status >= 400]
 
     def inject(self, *faults: Fault) -> None:
-        """Let coming calls go wrong."""
+        """Make coming calls go wrong."""
         self._misfortune.add(faults)
 
     async def _run(self, name: str, call: Parameters) -> tuple[int, JSON]:
+        """Run a call without faults. While it runs, `settled` waits, unless it is a long poll."""
         counts = name != "getUpdates"
         self._running += counts
         try:
@@ -149,7 +170,7 @@ class PretendTelegram:
             return refusal.status, refusal.body()
         finally:
             self._running -= counts
-            self._stir()
+            self._note_activity()
 
     async def _result(self, name: str, call: Parameters) -> Any:
         if name not in METHODS:
@@ -165,6 +186,7 @@ class PretendTelegram:
         return (0, None) if fault.timeout else (fault.status, fault.body())
 
     def _answer(self, name: str, params: Mapping[str, Any], status: int, body: JSON | None) -> tuple[int, JSON]:
+        """Record a call and return its answer; a *body* of `None` means that the answer is lost."""
         description = "the answer was lost" if body is None else body.get("description", "")
         self.calls.append(Call(name, copied(dict(params)), status, description))
         if len(self.calls) > 2 * REMEMBERED_CALLS:
@@ -176,110 +198,140 @@ class PretendTelegram:
     # the people's side
 
     def say(self, person: int, text: str, chat: int | None = None, *, reply_to: int | None = None) -> JSON:
-        """Write a message; commands in it are marked as clients mark them."""
-        return copied(people.say(self.state, person, text, self._place(person, chat), reply_to))
+        """Let a person write a message, in their private chat unless *chat* names another one; see `people.say`."""
+        return copied(people.say(self.state, person, text, self._chat_or_private(person, chat), reply_to))
 
     def send(self, person: int, kind: str, chat: int | None = None, upload: Upload | None = None) -> JSON:
-        """Send something that is no text: "sticker", "voice", "photo" or "document"; a sample unless *upload* is."""
-        return copied(people.send(self.state, person, kind, self._place(person, chat), upload))
+        """Let a person send a "sticker", "voice", "photo" or "document": *upload*, or a sample; see `people.send`."""
+        return copied(people.send(self.state, person, kind, self._chat_or_private(person, chat), upload))
 
     def edit(self, person: int, message_id: int, text: str, chat: int | None = None) -> JSON:
-        """Change one's own message."""
-        return copied(people.edit(self.state, person, message_id, text, self._place(person, chat)))
+        """Let a person change a text message of their own; see `people.edit`."""
+        return copied(people.edit(self.state, person, message_id, text, self._chat_or_private(person, chat)))
 
     def tap(self, person: int, message: JSON | int, label: str, chat: int | None = None) -> str:
-        """Tap the button that reads `label` on the message as it stands now; returns the callback's id.
+        """Let a person tap the button with the text *label* below a message as it is now.
+
+        Args:
+            person: the number of the person.
+            message: the message, which may be an older copy, or its id.
+            label: the text of the button.
+            chat: the number of the chat; by default that of the message, or the person's private chat.
+
+        Returns:
+            The id of the callback query.
 
         Raises:
-            LookupError: no such button; the labels there are stand in the message.
+            LookupError: there is no such button; the error names those there are.
         """
         if isinstance(message, dict):
             chat = message["chat"]["id"] if chat is None else chat
             message = int(message["message_id"])
-        return people.tap(self.state, person, message, label, self._place(person, chat))
+        return people.tap(self.state, person, message, label, self._chat_or_private(person, chat))
 
     def tap_data(self, person: int, message_id: int, data: str, chat: int | None = None) -> str:
-        """Tap with any data on any message, there or not, as a forged or outdated client can."""
-        return people.tap_data(self.state, person, message_id, data, self._place(person, chat))
+        """Let a person tap with any data on any message, even one that does not exist; see `people.tap_data`."""
+        return people.tap_data(self.state, person, message_id, data, self._chat_or_private(person, chat))
 
     def vote(self, person: int, poll_id: str, option_ids: Sequence[int]) -> None:
-        """Vote in a poll; no options take the vote back."""
+        """Let a person vote in a poll, or take their vote back if *option_ids* is empty; see `people.vote`."""
         close_due(self.state)
         people.vote(self.state, person, poll_id, option_ids)
 
     def block(self, person: int) -> None:
-        """Stop the bot."""
+        """Let a person block the bot."""
         people.block(self.state, person)
 
     def unblock(self, person: int) -> None:
-        """Let the bot write again."""
+        """Let a person unblock the bot."""
         people.unblock(self.state, person)
 
     def take_updates(self) -> list[JSON]:
-        """All waiting updates, removed: for tests that hand them to the bot themselves."""
+        """Remove all waiting updates and return them, for tests that hand them to the bot themselves."""
         return self.state.updates.take()
 
     def repeat_last_update(self) -> None:
-        """Deliver the last update once more under the same number."""
+        """Queue the last update once more under the same number."""
         self.state.updates.repeat_last()
 
     def unanswered(self) -> list[str]:
-        """Callbacks that were never answered: on their buttons a circle turns for ever."""
+        """Return the ids of the taps that the bot has not answered; on their buttons a circle turns."""
         return [tap.id for tap in self.state.unanswered()]
 
     def toasts(self, person: int) -> list[JSON]:
-        """The answers to this person's taps, in order of the taps."""
+        """Return the bot's answers to the taps of a person, in the order of the taps."""
         return [dict(tap.answer) for tap in self.state.taps.values() if tap.person == person and tap.answer]
 
-    def _place(self, person: int, chat: int | None) -> int:
+    def _chat_or_private(self, person: int, chat: int | None) -> int:
+        """Return *chat*, or the private chat of *person* if it is `None`."""
         return person if chat is None else chat
 
     # watching, waiting, keeping
 
     def listen(self, listener: Callable[[JSON], None]) -> Callable[[], None]:
-        """Be told of everything that happens, as objects with a `kind`; returns what ends it."""
+        """Call *listener* with every event from now on.
+
+        Args:
+            listener: gets objects with a `kind`, which it must not change; see `State.tell`.
+
+        Returns:
+            A function that ends this.
+        """
         self.state.listeners.append(listener)
         return lambda: self.state.listeners.remove(listener)
 
     async def settled(self, within: float = 10.0, quiet: float = 0.1) -> bool:
-        """Wait until the bot has dealt with everything; False if that took more than `within` seconds.
+        """Wait until the bot has dealt with everything.
 
-        That is: no update unconfirmed, no call running, no tap unanswered, and `quiet` seconds without any of them,
-        since a bot may confirm an update first and speak afterwards.
+        That is the case when no update is unconfirmed, no call runs and no tap that can still be answered is
+        unanswered, and when nothing has happened for *quiet* seconds then: a bot may confirm an update first and write
+        afterwards.
+
+        Args:
+            within: seconds to wait at most.
+            quiet: seconds without any activity.
+
+        Returns:
+            False if that took longer than *within*.
         """
         deadline = asyncio.get_running_loop().time() + within
         while (left := deadline - asyncio.get_running_loop().time()) > 0:
-            idle = self._idle()
-            if not await self._stirs(min(quiet, left) if idle else left) and idle:
+            idle = self._is_idle()
+            if not await self._activity_within(min(quiet, left) if idle else left) and idle:
                 return True
         return False
 
-    def _idle(self) -> bool:
+    def _is_idle(self) -> bool:
         alive = (self.state.clock() - tap.date <= self.callback_lifetime for tap in self.state.unanswered())
         return not (self.state.updates.waiting or self._running or any(alive))
 
-    async def _stirs(self, seconds: float) -> bool:
-        """Whether something happens within so many seconds."""
-        stirred = asyncio.get_running_loop().create_future()
-        self._stirred.append(stirred)
+    async def _activity_within(self, seconds: float) -> bool:
+        """Wait until something happens, for at most *seconds*, and return whether it did."""
+        activity = asyncio.get_running_loop().create_future()
+        self._woken_by_activity.append(activity)
         try:
-            done, _ = await asyncio.wait([stirred], timeout=seconds)
+            done, _ = await asyncio.wait([activity], timeout=seconds)
             return bool(done)
         finally:
-            if stirred in self._stirred:
-                self._stirred.remove(stirred)
+            if activity in self._woken_by_activity:
+                self._woken_by_activity.remove(activity)
 
-    def _stir(self) -> None:
-        for waiting in self._stirred:
-            if not waiting.done():
-                waiting.set_result(None)
-        self._stirred.clear()
+    def _note_activity(self) -> None:
+        """Wake everybody who waits in `_activity_within`."""
+        for future in self._woken_by_activity:
+            if not future.done():
+                future.set_result(None)
+        self._woken_by_activity.clear()
 
     def save(self) -> JSON:
-        """The whole world as JSON."""
+        """Return the whole world as JSON."""
         saved: JSON = json.loads(json.dumps(saving.dump(self.state)))
         return saved
 
     def load(self, data: JSON) -> None:
-        """Make the world what it was when `data` was saved."""
+        """Replace the world by one that `save` returned.
+
+        Raises:
+            ValueError: *data* was saved by a version with another format.
+        """
         saving.restore(self.state, copied(data))

@@ -1,6 +1,7 @@
-"""The playground in a terminal: messages as text, buttons as numbers; works piped, too.
+"""The playground in a terminal: messages are printed as text, and buttons have numbers. It works in a pipe, too.
 
-`/start` and other text is said, `2` taps the second button, `"2"` in quotes says 2, `@Ben` makes you Ben.
+`/start` or any other text is sent as a message. `2` taps the second button, `"2"` in quotes sends the message 2, and
+`@Ben` makes you Ben.
 """
 
 import asyncio
@@ -29,16 +30,22 @@ async def converse(
     *,
     quiet: float = 0.3,
 ) -> None:
-    """Let somebody talk to the bot, line by line, until the lines end and the bot has gone quiet.
+    """Let a person talk to the bot line by line, until the lines end and the bot has been quiet for a while.
 
-    The bot runs beside this in the same loop. Without `lines` they come from standard input, without `out` everything
-    is printed. The next line waits until the bot has been quiet for `quiet` seconds, the end for four times as long:
-    a bot that keeps to one message per second may still have something to say.
+    The bot runs in the same event loop.
+
+    Args:
+        world: the pretend Telegram.
+        person: the number of the person who talks.
+        lines: what they type; standard input if it is `None`.
+        out: where to print; standard output if it is `None`.
+        quiet: seconds without a message of the bot after which the next line is read. At the end it takes four times
+            as long, since a bot that keeps to one message per second may still have something to say.
     """
     out = out or sys.stdout
     typed = lines is None and sys.stdin.isatty()
     conversation = _Conversation(world, person, out, echo=not typed)
-    stop = world.listen(conversation.heard)
+    stop = world.listen(conversation.on_event)
     try:
         if typed:
             conversation.greet()
@@ -51,6 +58,12 @@ async def converse(
 
 
 class _Conversation:
+    """What one person at the terminal sees and does.
+
+    `with_buttons` is the message whose buttons have the numbers now. `shown` has, by message id, the parts that were
+    printed of each message. With `echo` the person's own lines are printed as well, since nobody sees them typed.
+    """
+
     def __init__(self, world: PretendTelegram, person: int, out: TextIO, *, echo: bool) -> None:
         self.world = world
         self.person = person
@@ -61,12 +74,12 @@ class _Conversation:
         self.shown: dict[int, list[str]] = {}
 
     def greet(self) -> None:
-        """Say what one can do here."""
-        names = [_name(self.world, each) for each in self.world.people]
+        """Print what a person can type here."""
+        names = [_name(self.world, person) for person in self.world.people]
         self._print(GREETING.format(people=", ".join(names)))
 
     def act(self, line: str) -> None:
-        """What a line asks for."""
+        """Do what a line asks for, or print why that is not possible."""
         try:
             if line.startswith("@"):
                 self._become(line[1:])
@@ -77,8 +90,8 @@ class _Conversation:
         except (LookupError, ValueError) as problem:
             self._print(f"({problem.args[0]})\n")
 
-    def heard(self, event: JSON) -> None:
-        """Show what concerns this person."""
+    def on_event(self, event: JSON) -> None:
+        """Print an event of the world if it concerns this person."""
         match event:
             case {"kind": "message", "message": message} if message["chat"]["id"] == self.person:
                 self._show(message)
@@ -88,9 +101,10 @@ class _Conversation:
                 self._forget(message_id)
 
     def _become(self, name: str) -> None:
+        """Go on as the person called *name*: a number, a user name, a first name or a part of it."""
         for number, person in self.world.people.items():
             names = {str(number), person["first_name"], person.get("username"), *person["first_name"].split()}
-            if name.casefold() in {each.casefold() for each in names if each}:
+            if name.casefold() in {known.casefold() for known in names if known}:
                 self.person, self.with_buttons, self.shown = number, None, {}
                 self._print(f"You are {_name(self.world, number)}.\n")
                 self._show_again()
@@ -98,16 +112,17 @@ class _Conversation:
         raise LookupError(f"There is nobody called {name} here.")
 
     def _show_again(self) -> None:
-        """The last thing the bot said to whom one has become."""
-        said = [each for each in self.world.messages(self.person) if each["from"]["id"] == BOT["id"]]
-        if said:
-            self._show(said[-1])
+        """Print the bot's last message to the person that the user at the terminal has become."""
+        from_bot = [message for message in self.world.messages(self.person) if message["from"]["id"] == BOT["id"]]
+        if from_bot:
+            self._show(from_bot[-1])
 
     def _button(self, number: int) -> JSON | None:
-        found = list(buttons(self.with_buttons or {}))
-        return found[number - 1] if 1 <= number <= len(found) else None
+        numbered = list(buttons(self.with_buttons or {}))
+        return numbered[number - 1] if 1 <= number <= len(numbered) else None
 
     def _tap(self, button: JSON) -> None:
+        """Tap *button* if it calls the bot; otherwise print the address or the text that it would open or copy."""
         if self.echo:
             self._print(f"> [{button['text']}]\n")
         if "callback_data" in button and self.with_buttons:
@@ -121,6 +136,7 @@ class _Conversation:
         self.world.say(self.person, text)
 
     def _show(self, message: JSON) -> None:
+        """Print a message of the bot: the whole of a new or changed one, or only the buttons if only they changed."""
         if message["from"]["id"] != BOT["id"]:
             return
         parts, before = self._parts(message), self.shown.get(message["message_id"])
@@ -137,10 +153,14 @@ class _Conversation:
             self.with_buttons = dict(message)
 
     def _is_older(self, message: JSON) -> bool:
-        """Whether the numbers belong to a later message; one that only lost a button does not take them back."""
+        """Whether a later message has the numbers.
+
+        An older message whose buttons alone have changed does not get the numbers back.
+        """
         return self.with_buttons is not None and message["message_id"] < self.with_buttons["message_id"]
 
     def _parts(self, message: JSON) -> list[str]:
+        """Return what to print of a message without its buttons: its attachment and its text."""
         parts = [_attachment(message)] if _attachment(message) else []
         text = message.get("text") or message.get("caption") or ""
         entities = message.get("entities") or message.get("caption_entities") or []
@@ -152,6 +172,7 @@ class _Conversation:
         self._print("".join(f"{part}\n" for part in parts))
 
     def _forget(self, message_id: int) -> None:
+        """Take the numbers from the buttons of a message that is gone or has no buttons any more."""
         if self.with_buttons and self.with_buttons["message_id"] == message_id:
             self.with_buttons = None
 
@@ -167,6 +188,7 @@ def _name(world: PretendTelegram, person: int) -> str:
 
 
 def _attachment(message: JSON) -> str:
+    """Return a line that stands for the picture, file or poll of a message; "" if it has none."""
     if "photo" in message:
         return f"[picture, {message['photo'][-1]['width']} × {message['photo'][-1]['height']}]"
     if "document" in message:
@@ -178,7 +200,7 @@ def _attachment(message: JSON) -> str:
 
 
 def _numbered(message: JSON) -> list[str]:
-    """The rows of buttons, numbered through."""
+    """Return the rows of buttons as lines; the buttons are numbered from 1 over all rows."""
     number = 0
     rows = []
     for row in message.get("reply_markup", {}).get("inline_keyboard", []):
@@ -191,41 +213,56 @@ def _numbered(message: JSON) -> list[str]:
 
 
 def _marked(text: str, entities: list[JSON], colours: bool) -> str:
-    """The text with a bar before quoted lines, links written out, and styles where the terminal has them."""
-    units = text.encode("utf-16-le")
-    quoted = [(each["offset"], each["offset"] + each["length"]) for each in entities if "blockquote" in each["type"]]
-    made = []
-    for at in range(len(units) // 2):
-        line_begins = at == 0 or units[2 * at - 2 : 2 * at] == b"\n\0"
-        inside = any(begin <= at < end for begin, end in quoted)
-        mark = "│ " if inside and (line_begins or any(at == begin for begin, _ in quoted)) else ""
-        before, after = _around(entities, at, colours)
-        made.append(_utf16(after) + _utf16(mark) + _utf16(before) + units[2 * at : 2 * at + 2])
+    """Return the text with a bar before quoted lines and with links written out.
+
+    Args:
+        text: the text.
+        entities: its entities, with offsets in UTF-16 code units.
+        colours: whether the terminal understands escape codes for bold and the like.
+    """
+    units = text.encode("utf-16-le")  # two bytes for each code unit
+    marked = []
+    for offset in range(len(units) // 2):
+        before, after = _around(entities, offset, colours)
+        bar = _quote_bar(entities, offset, units[2 * offset - 2 : 2 * offset])
+        marked.append(_utf16(after) + _utf16(bar) + _utf16(before) + units[2 * offset : 2 * offset + 2])
     _, after = _around(entities, len(units) // 2, colours)
-    return (b"".join(made) + _utf16(after)).decode("utf-16-le")
+    return (b"".join(marked) + _utf16(after)).decode("utf-16-le")
+
+
+def _quote_bar(entities: list[JSON], offset: int, unit_before: bytes) -> str:
+    """Return the bar that stands at *offset* if a quote begins there, or a line inside a quote; else ""."""
+    begins = [entity["offset"] for entity in entities if _is_quote_at(entity, offset)]
+    line_begins = offset == 0 or unit_before == b"\n\0"
+    return "│ " if begins and (line_begins or offset in begins) else ""
+
+
+def _is_quote_at(entity: JSON, offset: int) -> bool:
+    return "blockquote" in entity["type"] and 0 <= offset - entity["offset"] < entity["length"]
 
 
 def _utf16(text: str) -> bytes:
     return text.encode("utf-16-le")
 
 
-def _around(entities: list[JSON], at: int, colours: bool) -> tuple[str, str]:
-    """What is written where entities begin and where they end."""
-    begun = [STYLES[each["type"]] for each in entities if each["offset"] == at and each["type"] in STYLES]
-    ended = [each for each in entities if each["offset"] + each["length"] == at]
-    links = "".join(f" <{each['url']}>" for each in ended if each["type"] == "text_link")
+def _around(entities: list[JSON], offset: int, colours: bool) -> tuple[str, str]:
+    """Return what is printed at *offset* where entities begin, and what is printed there where entities end."""
+    begun = [STYLES[entity["type"]] for entity in entities if entity["offset"] == offset and entity["type"] in STYLES]
+    ended = [entity for entity in entities if entity["offset"] + entity["length"] == offset]
+    links = "".join(f" <{entity['url']}>" for entity in ended if entity["type"] == "text_link")
     open_still = [
-        STYLES[each["type"]]
-        for each in entities
-        if each["type"] in STYLES and each["offset"] < at < each["offset"] + each["length"]
+        STYLES[entity["type"]]
+        for entity in entities
+        if entity["type"] in STYLES and entity["offset"] < offset < entity["offset"] + entity["length"]
     ]
+    # an escape code can only end all styles at once, so those that go on are begun again
     reset = "\x1b[0m" + "".join(f"\x1b[{code}m" for code in open_still)
-    stops = colours and any(each["type"] in STYLES for each in ended)
+    stops = colours and any(entity["type"] in STYLES for entity in ended)
     return "".join(f"\x1b[{code}m" for code in begun if colours), (reset if stops else "") + links
 
 
 async def _standard_input() -> AsyncIterator[str]:
-    """Lines of standard input; a thread of its own reads them, so that the program can end while it waits."""
+    """Yield the lines of standard input. A thread of its own reads them, so that the program can end while it waits."""
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[str | None] = asyncio.Queue()
 

@@ -1,4 +1,4 @@
-"""The queue of updates: what happened, kept until the bot says that it has dealt with it."""
+"""The queue of updates. An update is kept until the bot confirms it by asking for later ones."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,7 +19,11 @@ KINDS = frozenset(str(kind.value) for kind in UpdateType)
 
 @dataclass
 class Waiting:
-    """An update that is not confirmed yet. A repeated one must come out once, whatever was confirmed before."""
+    """An update that is not confirmed yet.
+
+    `expires` is when it is dropped, in seconds of Unix time. A `repeated` one must be delivered once more, although its
+    number was confirmed before.
+    """
 
     update: JSON
     expires: float
@@ -27,14 +31,16 @@ class Waiting:
 
 
 class UpdateQueue:
-    """Updates in order, with one long poll at most."""
+    """The updates in order. As on the real server, at most one getUpdates waits for them."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.clock = clock
         self.waiting: list[Waiting] = []
         self.allowed = KINDS - ON_REQUEST
         self.last_update: JSON | None = None
-        self.last_id = 100_000_000  # real ones are large, too; code that packs them should notice
+        self.last_id = (
+            100_000_000  # as large as real ones, so that code which packs them into few bytes fails in tests too
+        )
         self.confirmed: Callable[[], None] = lambda: None  # called when updates leave the queue
         self._poll: asyncio.Future[None] | None = None
 
@@ -53,16 +59,22 @@ class UpdateQueue:
         self._add(Waiting(copied(self.last_update), self._expiry(kind), repeated=True))
 
     def take(self) -> list[JSON]:
-        """All waiting updates, removed."""
+        """Remove all waiting updates and return them."""
         self._drop_expired()
-        taken, self.waiting = [each.update for each in self.waiting], []
+        taken, self.waiting = [waiting.update for waiting in self.waiting], []
         return taken
 
     async def get(self, offset: int, limit: int, wait: int, allowed: list[str] | None) -> list[JSON]:
-        """getUpdates: confirm what lies before `offset`, then wait for something. [D]
+        """Answer getUpdates: confirm the updates before *offset*, then wait until there is one. [D]
+
+        Args:
+            offset: the number of the first update that the bot wants. A negative one counts from the end.
+            limit: how many updates to return at most; a number out of range counts as the largest possible.
+            wait: how many seconds to wait if there is no update.
+            allowed: the kinds of update that the bot wants from now on; `None` leaves them as they are.
 
         Raises:
-            Refusal: 409 in the poll that was waiting when another one came. [S] abort_long_poll
+            BotApiError: 409 in a getUpdates that waits when another one comes. [S] abort_long_poll
         """
         self._abort_waiting_poll()
         self._set_allowed(allowed)
@@ -71,9 +83,9 @@ class UpdateQueue:
             await self._wait(min(wait, LONGEST_POLL))
         limit = limit if PollingLimit.MIN_LIMIT <= limit <= PollingLimit.MAX_LIMIT else PollingLimit.MAX_LIMIT
         handed_out = self.waiting[:limit]
-        for each in handed_out:
-            each.repeated = False
-        return [copied(each.update) for each in handed_out]
+        for waiting in handed_out:
+            waiting.repeated = False
+        return [copied(waiting.update) for waiting in handed_out]
 
     def _expiry(self, kind: str) -> float:
         return self.clock() + (CALLBACK_RETENTION if kind == "callback_query" else RETENTION)
@@ -85,7 +97,7 @@ class UpdateQueue:
             self._poll.set_result(None)
 
     def _drop_expired(self) -> None:
-        self.waiting = [each for each in self.waiting if each.expires > self.clock()]
+        self.waiting = [waiting for waiting in self.waiting if waiting.expires > self.clock()]
 
     def _set_allowed(self, allowed: Any) -> None:
         if allowed is None:
@@ -99,7 +111,9 @@ class UpdateQueue:
         self._drop_expired()
         if offset < 0:  # [D] "All previous updates will be forgotten"
             self.waiting = self.waiting[offset:]
-        self.waiting = [each for each in self.waiting if each.repeated or each.update["update_id"] >= offset]
+        self.waiting = [
+            waiting for waiting in self.waiting if waiting.repeated or waiting.update["update_id"] >= offset
+        ]
         if len(self.waiting) < before:
             self.confirmed()
 
@@ -112,6 +126,6 @@ class UpdateQueue:
         try:
             await asyncio.wait([poll], timeout=seconds)
         finally:
-            poll.cancel()  # does nothing to one that is done
+            poll.cancel()  # has no effect if an update came or another poll aborted this one
         if not poll.cancelled():
             poll.result()

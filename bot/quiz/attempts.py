@@ -1,4 +1,4 @@
-"""May a learner take an assignment, and which attempt would it be? The one place that decides."""
+"""May a learner take an assignment, and which attempt would it be? This is the only place that decides."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,30 +8,31 @@ from bot.quiz.classes import Assignment, Attempt
 
 @dataclass(frozen=True)
 class GoOn:
-    """An attempt was begun and is not finished."""
+    """The learner has begun an attempt and not finished it."""
 
     attempt: Attempt
 
 
 @dataclass(frozen=True)
 class NoMore:
-    """Every attempt is used; `last` is the newest."""
+    """The learner has used every attempt that the assignment allows. `last` is the newest one."""
 
     last: Attempt
 
 
 @dataclass(frozen=True)
 class NewAttempt:
-    """Another attempt may be begun; `number` counts them from 1."""
+    """The learner may begin another attempt. `number` says which one it is, from 1."""
 
     number: int
 
 
 def next_attempt(assignment: Assignment, attempts: Sequence[Attempt]) -> GoOn | NoMore | NewAttempt:
-    """What a learner can do with an assignment.
+    """Return what a learner can do with an assignment.
 
     Args:
-        attempts: theirs at this assignment, the first begun first.
+        assignment: the assignment.
+        attempts: the learner's attempts at it, in the order in which they were begun.
     """
     begun = next((attempt for attempt in attempts if attempt.finished is None), None)
     if begun is not None:

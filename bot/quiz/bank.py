@@ -1,4 +1,4 @@
-"""Everything that can be asked, the catalogues it refers to, and what a quiz can be about."""
+"""All the questions the bot can ask, and the topics that a quiz can be about."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,15 +8,18 @@ from bot.quiz.question import Pack, Question, Source, Text
 from bot.quiz.risk import Misconception, Risk
 
 MIX = "mix"
+"""The id of the topic that takes in every question."""
 REVIEW = "review"
+"""The id of the topic of sittings that ask only for facts that are due."""
 _RISK = "risk-"
 
 
 @dataclass(frozen=True)
 class Topic:
-    """What a quiz is about: a system, a risk, a mix of everything, or what is due.
+    """What a quiz is about: a scoring system (one pack), a risk, a mix of everything, or the facts that are due.
 
-    The last two have no title of their own.
+    `lesson` is the sentence that ends a quiz on it. `title` and `lesson` are `None` for the mix and the review: the
+    chat has its own words for these two.
     """
 
     id: str
@@ -27,7 +30,7 @@ class Topic:
 
 @dataclass(frozen=True)
 class Bank:
-    """Each mapping is by id, in the order in which people should see it."""
+    """The loaded content. Each mapping goes from ids to values, in the order in which people should see them."""
 
     packs: Mapping[str, Pack]
     sources: Mapping[str, Source]
@@ -41,27 +44,37 @@ class Bank:
 
     @cached_property
     def topics(self) -> Mapping[str, Topic]:
-        """Every topic by its id: the packs, the risks that some question illustrates, the mix, and the review."""
-        everything = tuple(question for question in self.questions.values() if not question.retired)
+        """Every topic by its id: the packs, the risks that at least one question illustrates, the mix, the review.
+
+        A pack's topic includes retired questions; the others do not.
+        """
+        active = tuple(question for question in self.questions.values() if not question.retired)
         packs = [Topic(pack.id, pack.title, pack.lesson, pack.questions) for pack in self.packs.values()]
         risks = [
-            Topic(risk_topic(risk.id), risk.name, risk.means, tuple(q for q in everything if _shows(q, risk.id)))
+            Topic(risk_topic(risk.id), risk.name, risk.means, tuple(q for q in active if _illustrates(q, risk.id)))
             for risk in self.risks.values()
         ]
-        mixed = [Topic(MIX, None, None, everything), Topic(REVIEW, None, None, everything)]
+        mixed = [Topic(MIX, None, None, active), Topic(REVIEW, None, None, active)]
         topics = [*packs, *(topic for topic in risks if topic.questions), *mixed]
         return {topic.id: topic for topic in topics}
 
     def about(self, topics: Iterable[str]) -> tuple[Question, ...]:
-        """The questions of all these topics, each once; unknown topics have none."""
-        found = {q.id: q for topic in topics if topic in self.topics for q in self.topics[topic].questions}
-        return tuple(question for question in found.values() if not question.retired)
+        """Collect the questions of several topics.
+
+        Args:
+            topics: ids of topics. An unknown id adds no questions: an assignment may name a topic that was removed.
+
+        Returns:
+            Each question once, in the order of the topics, without retired ones.
+        """
+        by_id = {q.id: q for topic in topics if topic in self.topics for q in self.topics[topic].questions}
+        return tuple(question for question in by_id.values() if not question.retired)
 
 
 def risk_topic(risk: str) -> str:
-    """The id of the topic of a risk; no pack's id begins like it."""
+    """Return the id of the topic of a risk, from the risk's id. No pack's id begins with the same prefix."""
     return f"{_RISK}{risk}"
 
 
-def _shows(question: Question, risk: str) -> bool:
+def _illustrates(question: Question, risk: str) -> bool:
     return any(risk in fact.risks for fact in question.facts)

@@ -1,4 +1,4 @@
-"""Learning together: a class, who teaches it, who is in it, and what it is given to do."""
+"""A class: its teachers, its members, the quizzes assigned to it, and which attempts count."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,14 +10,23 @@ from bot.quiz.naming import unlike
 from bot.quiz.question import Question
 
 SEATS = (30, 60, 120, 500)
+"""The class sizes that a teacher can choose from."""
 INVITATION = timedelta(days=30)
+"""How long an invitation code opens a class."""
 UNDO = timedelta(minutes=10)
+"""How long after publishing an assignment a teacher can take it back."""
 SIZES = (4, 6, 8, 10, 15, 20)
+"""The numbers of questions that a teacher can choose from."""
 PICKED_LIMIT = 30
+"""How many questions a teacher can pick one by one for an assignment."""
 
 
 class Kind(StrEnum):
-    """Practice is explained at once; tests when they are finished, and they ask everybody the same."""
+    """The kinds of assignment.
+
+    In practice each answer is explained at once. In a test the answers are explained when the test is finished, and
+    everybody gets the same questions.
+    """
 
     PRACTICE = "practice"
     PRE = "pre"
@@ -26,11 +35,12 @@ class Kind(StrEnum):
 
     @property
     def is_test(self) -> bool:
+        """Whether it is a pre-test, a post-test or a delayed test."""
         return self is not Kind.PRACTICE
 
 
 class AttemptRule(StrEnum):
-    """Which of several attempts counts."""
+    """Which of one learner's attempts at an assignment counts."""
 
     FIRST = "first"
     BEST = "best"
@@ -39,7 +49,17 @@ class AttemptRule(StrEnum):
 
 @dataclass(frozen=True)
 class Class:
-    """`code` opens it until `until`, or not at all if that is nothing; `asks_id` if learners give a roster id."""
+    """A class as it is stored.
+
+    Attributes:
+        id: the id of the class.
+        name: the name that the teacher chose.
+        code: the invitation code.
+        until: when the code stops opening the class (UTC), or `None` while there is no invitation.
+        seats: how many members the class can have.
+        asks_id: whether the bot asks new members for their roster id.
+        since: when the class was made (UTC).
+    """
 
     id: str
     name: str
@@ -50,12 +70,22 @@ class Class:
     since: datetime
 
     def invites(self, code: str, members: int, now: datetime) -> bool:
+        """Whether *code* opens the class at *now*, given that it has that many *members* already."""
         return self.code == code and self.until is not None and now < self.until and members < self.seats
 
 
 @dataclass(frozen=True)
 class Teacher:
-    """`name` is what learners read; `owner` is the one who may delete the class and name others."""
+    """One person who teaches one class.
+
+    Attributes:
+        klass: the id of the class.
+        learner: the teacher's Telegram id.
+        name: the name that learners read.
+        owner: whether this teacher may delete the class and appoint other teachers.
+        since: when they became a teacher of the class (UTC).
+        handle: a random id that stands for the teacher in buttons.
+    """
 
     klass: str
     learner: int
@@ -67,9 +97,15 @@ class Teacher:
 
 @dataclass(frozen=True)
 class Member:
-    """`name` is what the class sees, chosen by the learner; `roster_id` is empty unless they gave one.
+    """One learner in one class.
 
-    `handle` is chance: it stands for the learner in buttons and in files without names, and in this class only.
+    Attributes:
+        klass: the id of the class.
+        learner: the learner's Telegram id.
+        name: the name that the learner chose for this class.
+        roster_id: the id that the school's roster has for them, or empty if they gave none.
+        joined: when they joined (UTC).
+        handle: a random id that stands for the learner in buttons and in files without names, in this class only.
     """
 
     klass: str
@@ -82,11 +118,24 @@ class Member:
 
 @dataclass(frozen=True)
 class Assignment:
-    """A quiz for a class; a draft until `published_at`.
+    """A quiz for a class. It is a draft while `published_at` is `None`. All times are UTC.
 
-    `topics` are ids of the bank's topics; `questions` are fixed for tests and where they were picked, else chosen
-    anew for each attempt. `pre_test_id` is the pre-test whose facts a later test asks in other words. Times are UTC,
-    `zone` is the one they were set in. `reminded` is when those who had not started were last reminded.
+    Attributes:
+        id: the id of the assignment.
+        klass: the id of the class.
+        kind: practice, or one of the three tests.
+        topics: ids of topics of the bank.
+        questions: ids of the questions, where they are fixed: in tests, and where a teacher picked them. Where it is
+            empty, questions are chosen anew for each attempt.
+        size: how many questions an attempt has.
+        attempt_rule: which of one learner's attempts counts.
+        opens: when learners can start.
+        due_date: after which a finished attempt is late, if there is such a time.
+        zone: the name of the time zone in which the teacher set the times.
+        created_at: when the draft was made.
+        published_at: when it was published.
+        pre_test_id: the pre-test whose facts this later test asks for in other words, if there is one.
+        reminded: when the learners who had not started were last reminded.
     """
 
     id: str
@@ -105,23 +154,40 @@ class Assignment:
     reminded: datetime | None = None
 
     def is_open(self, now: datetime) -> bool:
+        """Whether learners can start it; being late does not close it."""
         return self.published_at is not None and self.opens <= now
 
     def can_be_undone(self, now: datetime) -> bool:
+        """Whether a teacher can still take back its publication."""
         return self.published_at is not None and now - self.published_at <= UNDO
 
     @property
     def once(self) -> bool:
-        """Tests are taken once: a second attempt would measure the explanations of the first."""
+        """Whether a learner has only one attempt.
+
+        Tests are taken once, since a second attempt would measure what the explanations of the first one taught.
+        """
         return self.kind.is_test
 
     def is_late(self, finished: datetime) -> bool:
+        """Whether an attempt that was finished at *finished* (UTC) came after the due date."""
         return self.due_date is not None and finished > self.due_date
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt of one learner, as it lies in the database."""
+    """One attempt of one learner at one assignment, as it is stored.
+
+    Attributes:
+        sitting: the id of the sitting that the attempt is.
+        assignment: the id of the assignment.
+        learner: the learner's Telegram id.
+        number: which attempt of this learner it is, from 1.
+        started: when it began (UTC).
+        finished: when its last question was answered (UTC), or `None` until then.
+        right: how many questions were answered right.
+        of: how many questions it had.
+    """
 
     sitting: str
     assignment: str
@@ -134,75 +200,115 @@ class Attempt:
 
 
 def counting(runs: Iterable[Attempt], rule: AttemptRule) -> set[str]:
-    """The sittings that count: one for each learner, among those that are finished."""
-    by_learner: dict[int, list[Attempt]] = {}
-    for run in sorted(runs, key=lambda run: run.number):
-        if run.finished is not None:
-            by_learner.setdefault(run.learner, []).append(run)
-    return {_counting(finished, rule).sitting for finished in by_learner.values()}
+    """Decide which attempts count.
+
+    Args:
+        runs: attempts at one assignment, by any number of learners, finished or not.
+        rule: which attempt of a learner counts.
+
+    Returns:
+        The ids of the sittings that count: one for each learner who has finished an attempt.
+    """
+    finished_by_learner: dict[int, list[Attempt]] = {}
+    for attempt in sorted(runs, key=lambda attempt: attempt.number):
+        if attempt.finished is not None:
+            finished_by_learner.setdefault(attempt.learner, []).append(attempt)
+    return {_counting_attempt(finished, rule).sitting for finished in finished_by_learner.values()}
 
 
-def _counting(runs: list[Attempt], rule: AttemptRule) -> Attempt:
+def _counting_attempt(attempts: list[Attempt], rule: AttemptRule) -> Attempt:
+    """Return the attempt that counts of one learner's finished *attempts*, which come in the order of their numbers.
+
+    Of equally good attempts the earliest is the best.
+    """
     match rule:
         case AttemptRule.FIRST:
-            return runs[0]
+            return attempts[0]
         case AttemptRule.LAST:
-            return runs[-1]
+            return attempts[-1]
         case AttemptRule.BEST:
-            return max(runs, key=lambda run: (run.right / max(1, run.of), -run.number))
+            return max(attempts, key=lambda attempt: (attempt.right / max(1, attempt.of), -attempt.number))
 
 
 def for_a_test(questions: Sequence[Question], size: int, rng: Random) -> tuple[Question, ...]:
-    """Questions that a later test can ask in other words, as far as there are enough; no fact twice."""
-    asked_for: dict[str, int] = {}
+    """Choose the questions of a pre-test.
+
+    Questions whose facts other questions ask for too come first, since a later test can then ask in other words.
+
+    Args:
+        questions: what to choose from; retired ones are left out.
+        size: how many to choose. There may be fewer, since no fact is asked for twice.
+        rng: decides among equally good questions.
+    """
+    wordings: dict[str, int] = {}
     for question in questions:
         for fact in question.facts:
-            asked_for[fact.id] = asked_for.get(fact.id, 0) + 1
-    mixed = sorted(
+            wordings[fact.id] = wordings.get(fact.id, 0) + 1
+    candidates = sorted(
         (question for question in questions if not question.retired),
-        key=lambda question: (min(asked_for[fact.id] for fact in question.facts) < 2, rng.random()),
+        key=lambda question: (min(wordings[fact.id] for fact in question.facts) < 2, rng.random()),
     )
     chosen: list[Question] = []
-    met: set[str] = set()
-    for question in mixed:
+    facts_taken: set[str] = set()
+    for question in candidates:
         facts = {fact.id for fact in question.facts}
-        if len(chosen) < size and not facts & met:
+        if len(chosen) < size and not facts & facts_taken:
             chosen.append(question)
-            met |= facts
+            facts_taken |= facts
     return tuple(chosen)
 
 
 def in_other_words(
     before: Sequence[Question], questions: Iterable[Question], used: Iterable[str], rng: Random
 ) -> tuple[Question, ...]:
-    """For each question of *before* another one on its facts: one not *used* yet if there is, else the same one."""
-    asked = set(used)
+    """Choose the questions of a later test that asks for the facts of an earlier one in other words.
+
+    Args:
+        before: the questions of the earlier test.
+        questions: what to choose from; retired ones are left out.
+        used: ids of questions that tests on these facts have asked; they are taken only where there is no other.
+        rng: decides among equally good questions.
+
+    Returns:
+        One question for each question of *before*, in the same order. Where no other question asks for its facts, it
+        is the same question again.
+    """
+    already_used = set(used)
     by_fact: Mapping[str, list[Question]] = _by_fact(questions)
     chosen: list[Question] = []
     for question in before:
         others = {q.id: q for fact in question.facts for q in by_fact.get(fact.id, ()) if q.id != question.id}
-        taken = {each.id for each in chosen} | {each.id for each in before}
-        fitting = [q for q in others.values() if q.id not in taken and not q.retired]
-        fitting.sort(key=lambda q: (q.id in asked, -_in_common(q, question), rng.random()))
-        chosen.append(fitting[0] if fitting else question)
+        taken = {q.id for q in chosen} | {q.id for q in before}
+        candidates = [q for q in others.values() if q.id not in taken and not q.retired]
+        candidates.sort(key=lambda q: (q.id in already_used, -_facts_in_common(q, question), rng.random()))
+        chosen.append(candidates[0] if candidates else question)
     return tuple(chosen)
 
 
 def _by_fact(questions: Iterable[Question]) -> dict[str, list[Question]]:
-    found: dict[str, list[Question]] = {}
+    """Group *questions* by the ids of the facts they ask for."""
+    groups: dict[str, list[Question]] = {}
     for question in questions:
         for fact in question.facts:
-            found.setdefault(fact.id, []).append(question)
-    return found
+            groups.setdefault(fact.id, []).append(question)
+    return groups
 
 
-def _in_common(one: Question, other: Question) -> int:
+def _facts_in_common(one: Question, other: Question) -> int:
     return len({fact.id for fact in one.facts} & {fact.id for fact in other.facts})
 
 
 def titles(given: Sequence[Assignment], named: Callable[[Assignment], str]) -> dict[str, str]:
-    """A title for each assignment by its id, told apart by a number where two would be alike."""
-    found: dict[str, str] = {}
+    """Name assignments so that no two names are alike.
+
+    Args:
+        given: the assignments of one class.
+        named: returns the name that one assignment has by itself.
+
+    Returns:
+        A title for each assignment id. Where two names would be alike, a number follows the later one.
+    """
+    titles_by_id: dict[str, str] = {}
     for assignment in given:
-        found[assignment.id] = unlike(named(assignment), set(found.values()))
-    return found
+        titles_by_id[assignment.id] = unlike(named(assignment), set(titles_by_id.values()))
+    return titles_by_id

@@ -1,4 +1,4 @@
-"""When is it today? A day is the learner's own; every time that is kept is UTC's."""
+"""Which day is it for a learner? Days follow the learner's time zone; every time that is stored is in UTC."""
 
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
@@ -6,14 +6,18 @@ from re import compile as pattern
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _OFFSET = pattern(r"([+-])([01][0-9])(00|15|30|45)")
-_FARTHEST = timedelta(hours=14)
+_FARTHEST = timedelta(hours=14)  # no zone in use is further from UTC (Kiribati)
 
 
 @lru_cache(1024)
 def zone(name: str) -> tzinfo | None:
-    """The zone of that *name*: of the zone database ("Asia/Jakarta"), or an offset without summer time ("+0530").
+    """Look up a time zone.
 
-    Nothing if there is none; no name at all means UTC.
+    Args:
+        name: a name of the IANA zone database ("Asia/Jakarta"), an offset without summer time ("+0530"), or empty.
+
+    Returns:
+        The zone; UTC if *name* is empty; `None` if there is no such zone.
     """
     if not name:
         return UTC
@@ -22,7 +26,7 @@ def zone(name: str) -> tzinfo | None:
         away = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
         return timezone(sign * away) if away <= _FARTHEST else None
     if name != "UTC" and ("/" not in name or name.startswith(("posix/", "right/"))):
-        return None  # "localtime" and its like name no place
+        return None  # "localtime" and its like mean whatever this machine is set to
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder
@@ -30,18 +34,26 @@ def zone(name: str) -> tzinfo | None:
 
 
 def day(at: datetime, zone: tzinfo) -> date:
-    """The day that *at* belongs to there."""
+    """Return the date that calendars in *zone* show at the instant *at*."""
     return at.astimezone(zone).date()
 
 
 def at_minute(day: date, minute: int, zone: tzinfo) -> datetime:
-    """The instant, in UTC, when clocks there show that *minute* after midnight; an hour skipped by summer time is
-    counted as if it were not."""
-    there = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone)
-    return there.astimezone(UTC)
+    """Return the instant, in UTC, at which clocks in *zone* show a certain time on a certain day.
+
+    A time that summer time skips is computed with the offset from before the change, so it falls later by as much as
+    was skipped.
+
+    Args:
+        day: the date in *zone*.
+        minute: minutes after midnight, from 0 to 1439.
+        zone: the zone whose clocks are meant.
+    """
+    local = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone)
+    return local.astimezone(UTC)
 
 
 def minute_of(at: datetime, zone: tzinfo) -> int:
-    """Minutes after midnight there."""
-    there = at.astimezone(zone)
-    return there.hour * 60 + there.minute
+    """Return how many minutes after midnight clocks in *zone* show at the instant *at*."""
+    local = at.astimezone(zone)
+    return local.hour * 60 + local.minute

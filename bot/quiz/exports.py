@@ -1,4 +1,4 @@
-"""Which file of results somebody wants."""
+"""Which file of results a teacher asks for."""
 
 from dataclasses import dataclass
 from enum import StrEnum

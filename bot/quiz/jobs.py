@@ -1,4 +1,4 @@
-"""Work that takes longer than a tap may wait."""
+"""Work that takes longer than a person should wait after a tap, such as writing a file of results."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,27 +6,29 @@ from datetime import datetime, timedelta
 from bot.quiz.exports import ExportRequest
 
 EXPORT = "export"
+"""The kind of a job that writes a file of results."""
 TRIES = 3
+"""How often a job is begun before it is given up."""
 LEASE = timedelta(seconds=60)
-"""How long the process at work on a job may be silent before another one takes over."""
+"""How long a process may work on a job without renewing its claim before another process takes over."""
 WAITING_LIMIT = 3
-"""Jobs that one person may have waiting."""
+"""How many unfinished jobs one person may have."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """A file that somebody waits for.
+    """One piece of work, as it is stored.
 
     Attributes:
-        id: random.
-        learner: the Telegram id of the teacher who asked.
-        kind: `EXPORT`.
-        request: which file.
-        language: of the texts in it.
-        made: when it was asked for, UTC.
-        message: the message that says how far it is; 0 if there is none.
+        id: the id of the job.
+        learner: the Telegram id of the person who asked for it.
+        kind: what sort of work it is; so far only `EXPORT`.
+        request: which file to write.
+        language: the language of the texts in the file.
+        made: when they asked (UTC).
+        message: the id of the chat message that shows how far the job is, or 0.
         tries: how often it was begun before.
-        sending: whether its file was on its way when somebody last looked.
+        sending: whether a process has begun to send its file. Another process cannot know whether the file arrived.
     """
 
     id: str

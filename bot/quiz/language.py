@@ -1,4 +1,4 @@
-"""Which languages the interface speaks, each by its own name."""
+"""The languages of the interface, each with its own name."""
 
 LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
-"""By language code; the first is the one that texts are written in."""
+"""The names by language code. The first is the language in which the texts of the bot are written."""

@@ -1,4 +1,4 @@
-"""Which errors does somebody make again and again?"""
+"""Which misconceptions does a learner fall for again and again?"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -8,12 +8,16 @@ from bot.quiz.grading import Choice, Chosen, NotKnown, Typed
 from bot.quiz.question import Numeric, Question
 
 STANDING = 2
+"""How often in a row a misconception is chosen before the bot targets it."""
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """How often one learner chose options that stand for a misconception: `times` ever, `standing` since the last
-    time that it was on offer and was not chosen; `at` is when it was chosen last."""
+    """How often one learner chose options that stand for a misconception.
+
+    `times` counts every such choice. `standing` counts those since a question last offered the misconception and the
+    learner did not choose it. `at` is when it was chosen last (UTC).
+    """
 
     misconception: str
     times: int
@@ -22,15 +26,28 @@ class Mistake:
 
     @property
     def stands(self) -> bool:
-        """Whether a question about it should come soon."""
+        """Whether the misconception stands: it was chosen so often in a row that a question on it should come soon."""
         return self.standing >= STANDING
 
 
 def after(mistakes: Mapping[str, Mistake], question: Question, choice: Choice, now: datetime) -> tuple[Mistake, ...]:
-    """The mistakes that an answer changes: what was chosen counts, what was offered and left alone is overcome."""
+    """Compute how an answer changes a learner's mistakes.
+
+    A misconception that was chosen counts once more. One that the question offered and the learner did not choose is
+    overcome.
+
+    Args:
+        mistakes: the learner's mistakes before, by the id of the misconception.
+        question: the question that was answered.
+        choice: the answer.
+        now: when it was given (UTC).
+
+    Returns:
+        Only the mistakes that changed, in the order of their ids.
+    """
     if isinstance(choice, NotKnown):
-        return ()  # nothing was chosen, and nothing resisted
-    fallen_for = set(_chosen(question, choice))
+        return ()  # the learner neither chose a misconception nor resisted one
+    fallen_for = set(_misconceptions_chosen(question, choice))
     changed = []
     for misconception in sorted(offered(question)):
         before = mistakes.get(misconception, Mistake(misconception, 0, 0, now))
@@ -42,13 +59,13 @@ def after(mistakes: Mapping[str, Mistake], question: Question, choice: Choice, n
 
 
 def offered(question: Question) -> set[str]:
-    """The misconceptions that some wrong option of *question* stands for."""
+    """Return the ids of the misconceptions that wrong answers to *question* stand for."""
     if isinstance(question.form, Numeric):
-        return {slip.misconception for slip in question.form.anticipated_errors if slip.misconception}
+        return {error.misconception for error in question.form.anticipated_errors if error.misconception}
     return {option.misconception for option in question.options if option.misconception}
 
 
-def _chosen(question: Question, choice: Choice) -> Iterable[str]:
+def _misconceptions_chosen(question: Question, choice: Choice) -> Iterable[str]:
     match question.form, choice:
         case Numeric(anticipated_errors=expected), Typed(value):
             return [error.misconception for error in expected if error.value == value and error.misconception]

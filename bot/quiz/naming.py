@@ -1,10 +1,12 @@
-"""Names that people give: to themselves, to a class. Made safe to stand in any line of text."""
+"""Names that people give themselves and their classes, cleaned so that they are safe in any line of text."""
 
 import re
 import unicodedata
 
 LIMIT = 40
+"""How many characters a name may have."""
 NAMES = 32 * 32
+"""How many pseudonyms there are in each language: 32 colours times 32 birds."""
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")  # controls, direction marks, lone surrogates, what no font shows
 
 _COLOURS = {
@@ -24,20 +26,33 @@ _BIRDS = {
 
 
 def clean(given: str, limit: int = LIMIT) -> str:
-    """*given* as one line of at most *limit* characters, without what cannot be seen; empty if nothing is left."""
+    """Turn what a person typed into one line without invisible characters.
+
+    Args:
+        given: any text.
+        limit: how many characters to keep.
+
+    Returns:
+        The name, in Unicode's form NFC, with single spaces; empty if no character is left.
+    """
     kept = "".join(c for c in unicodedata.normalize("NFC", given) if unicodedata.category(c) not in _HIDDEN or c == " ")
     return re.sub(r"\s+", " ", kept).strip()[:limit].strip()
 
 
 def pseudonym(language: str, number: int) -> str:
-    """A name that says nothing about its bearer: "Blue Heron", "Bangau Biru". There are NAMES of them."""
+    """Return a name that says nothing about its bearer: "Blue Heron", "Bangau Biru".
+
+    Args:
+        language: "en" or "id".
+        number: which one; numbers that differ by a multiple of `NAMES` have the same name.
+    """
     colours, birds = _COLOURS[language].split(), _BIRDS[language].split()
     colour, bird = colours[number % len(colours)], birds[number // len(colours) % len(birds)]
     return f"{colour} {bird}" if language == "en" else f"{bird} {colour}"
 
 
 def unlike(name: str, taken: set[str]) -> str:
-    """*name*, with a number after it if somebody has it already."""
-    known = {each.casefold() for each in taken}
-    candidates = [name, *(f"{name[: LIMIT - 5]} {n}" for n in range(2, len(known) + 3))]
-    return next(each for each in candidates if each.casefold() not in known)
+    """Return *name*, with a number after it if it is *taken* already. Upper and lower case count as the same."""
+    taken_folded = {other.casefold() for other in taken}
+    candidates = [name, *(f"{name[: LIMIT - 5]} {n}" for n in range(2, len(taken_folded) + 3))]
+    return next(candidate for candidate in candidates if candidate.casefold() not in taken_folded)

@@ -1,4 +1,4 @@
-"""What a person was asked to type or send next, so that a restart does not forget it."""
+"""What the bot has asked a person to type or send next. It is stored, so that a restart does not lose it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Self
 
 
 class InputKind(StrEnum):
-    """What is asked for, by the name that is stored."""
+    """The things that the bot asks for, with the names under which they are stored."""
 
     REMINDER_TIME = "time"
     TIME_ZONE = "zone"
@@ -23,17 +23,17 @@ class InputKind(StrEnum):
 
 @dataclass(frozen=True)
 class PendingInput:
-    """One thing that is asked for; `about` is the id of the class or assignment it belongs to, or ""."""
+    """One thing that the bot has asked for; `about` is the id of the class or assignment it belongs to, or ""."""
 
     kind: InputKind
     about: str = ""
 
     def stored(self) -> str:
-        """As one text: the kind, and after a colon what it is about."""
+        """Return it as the text that is stored: the kind, and after a colon what it is about."""
         return f"{self.kind}:{self.about}" if self.about else str(self.kind)
 
     @classmethod
     def from_stored(cls, text: str) -> Self | None:
-        """Read it back; `None` for "" and for a kind that this version does not know."""
+        """Return what `stored` has made *text* of, or `None` for "" and for a kind that this version does not know."""
         kind, _, about = text.partition(":")
         return cls(InputKind(kind), about) if kind in set(InputKind) else None

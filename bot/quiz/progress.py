@@ -1,4 +1,4 @@
-"""How am I doing? By system, by risk, and over time."""
+"""How is a learner doing? By scoring system, by risk, and over time."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,16 @@ from bot.quiz.schedule import Card, ReviewPreferences, guessed, recall, review
 
 WEEK = 7
 SAMPLES = 60
-"""Points of a curve; a phone shows no more."""
+"""The most points that a curve has; a phone shows no more."""
 
 
 @dataclass(frozen=True)
 class Share:
-    """Facts of a group: `mastered` of those that were `met`, and how many there are (`of`)."""
+    """A learner's share of the facts of one system or risk.
+
+    `of` is how many facts the group has, `met` how many of them the learner was asked, `mastered` how many of those
+    they have mastered. `id` is that of the pack or the risk.
+    """
 
     id: str
     mastered: int
@@ -26,18 +30,30 @@ class Share:
 
     @property
     def learning(self) -> int:
+        """How many facts were met and are not mastered yet."""
         return self.met - self.mastered
 
     @property
     def new(self) -> int:
+        """How many facts the learner was never asked."""
         return self.of - self.met
 
 
 @dataclass(frozen=True)
 class Progress:
-    """`remembered` is how many of the facts that were `met` are known today, as FSRS predicts; `due` how many are due.
+    """What the progress screen shows of one learner.
 
-    `coming` says for each of seven days, today first, how many facts become due; those overdue count today.
+    Attributes:
+        systems: the systems of which the learner met some fact, in the order of the packs.
+        risks: the risks of which the learner met some fact, the most met first.
+        answers: how many answers they have given.
+        since: when they gave the first one (UTC), or `None` if they gave none.
+        met: how many facts have a memory.
+        remembered: how many of the facts met are known today: the sum of the probabilities that FSRS-6 predicts.
+        due: how many facts are due now.
+        coming: for each of seven days, today first, how many facts become due. Facts that are overdue count today.
+        mistakes: the misconceptions they fell for more than once, the most frequent first.
+        today: the date in the learner's zone.
     """
 
     systems: tuple[Share, ...]
@@ -54,7 +70,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Tally:
-    """Right answers of all answers, for one group."""
+    """How many answers of one group were right: `right` of `of`. `id` is that of the group."""
 
     id: str
     right: int
@@ -63,7 +79,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Past:
-    """An answer given once: which facts it showed to be known, and whether the learner said that it was luck."""
+    """An answer of the past.
+
+    `at` is when it was given (UTC), `facts` says by the id of each fact whether the answer showed that the fact is
+    known, and `guessed` whether the learner said afterwards that it was luck.
+    """
 
     at: datetime
     facts: Mapping[str, bool]
@@ -72,7 +92,11 @@ class Past:
 
 @dataclass(frozen=True)
 class Moment:
-    """One day's memory: how many facts had been met, and how many of them were remembered, as FSRS predicts."""
+    """A learner's memory on one day.
+
+    `met` is how many facts they had met by then, `remembered` how many of those they knew: the sum of the
+    probabilities that FSRS-6 predicts.
+    """
 
     day: date
     met: int
@@ -88,38 +112,63 @@ def progress(
     now: datetime,
     zone: tzinfo,
 ) -> Progress:
-    """Shares of the facts that were met; systems in the order of the packs, risks by how much of them was met."""
+    """Compute what the progress screen shows of one learner.
+
+    Args:
+        packs: all packs. Only facts that some question still asks for count.
+        cards: what the learner knows, by the id of the fact.
+        answers: how many answers the learner has given.
+        since: when the learner gave the first answer (UTC).
+        mistakes: the learner's mistakes.
+        now: the present time (UTC).
+        zone: the learner's time zone, which decides what today is.
+    """
     packs, today = tuple(packs), day(now, zone)
-    asked = {fact.id for pack in packs for q in pack.questions if not q.retired for fact in q.facts}
-    systems = [_share(pack.id, [fact.id for fact in pack.facts if fact.id in asked], cards) for pack in packs]
-    facts_by_risk: dict[str, list[str]] = {}
-    for fact in (fact for pack in packs for fact in pack.facts if fact.id in asked):
-        for risk in fact.risks:
-            facts_by_risk.setdefault(risk, []).append(fact.id)
-    risks = [_share(risk, facts, cards) for risk, facts in facts_by_risk.items()]
-    memories = [card.memory for fact, card in cards.items() if card.memory and fact in asked]
+    asked_facts = {fact.id for pack in packs for q in pack.questions if not q.retired for fact in q.facts}
+    memories = [card.memory for fact, card in cards.items() if card.memory and fact in asked_facts]
     return Progress(
-        tuple(share for share in systems if share.met),
-        tuple(sorted((share for share in risks if share.met), key=lambda share: (-share.met, share.id))),
-        answers,
-        since,
-        len(memories),
-        sum(recall(memory, today, zone) for memory in memories),
-        sum(memory.due <= now for memory in memories),
-        coming((day(memory.due, zone) for memory in memories), today),
-        tuple(sorted((m for m in mistakes if m.times > 1), key=lambda m: (-m.times, m.misconception))),
-        today,
+        systems=_system_shares(packs, asked_facts, cards),
+        risks=_risk_shares(packs, asked_facts, cards),
+        answers=answers,
+        since=since,
+        met=len(memories),
+        remembered=sum(recall(memory, today, zone) for memory in memories),
+        due=sum(memory.due <= now for memory in memories),
+        coming=coming((day(memory.due, zone) for memory in memories), today),
+        mistakes=_repeated(mistakes),
+        today=today,
     )
 
 
 def coming(due: Iterable[date], today: date) -> tuple[tuple[date, int], ...]:
-    """How many become due on each of seven days, today first; those overdue count today."""
-    days = [today + timedelta(days=ahead) for ahead in range(WEEK)]
-    counts = dict.fromkeys(days, 0)
-    for each in due:
-        if max(each, today) in counts:
-            counts[max(each, today)] += 1
+    """Count how many facts become due on each of seven days, today first.
+
+    Args:
+        due: the due date of each fact. Facts that are overdue count today; those due after the week do not count.
+        today: the first of the seven days.
+    """
+    counts = {today + timedelta(days=ahead): 0 for ahead in range(WEEK)}
+    for due_date in due:
+        counted_on = max(due_date, today)
+        if counted_on in counts:
+            counts[counted_on] += 1
     return tuple(counts.items())
+
+
+def _system_shares(packs: Iterable[Pack], asked_facts: set[str], cards: Mapping[str, Card]) -> tuple[Share, ...]:
+    """Return the shares of the systems of which some fact was met, in the order of *packs*."""
+    shares = (_share(pack.id, [fact.id for fact in pack.facts if fact.id in asked_facts], cards) for pack in packs)
+    return tuple(share for share in shares if share.met)
+
+
+def _risk_shares(packs: Iterable[Pack], asked_facts: set[str], cards: Mapping[str, Card]) -> tuple[Share, ...]:
+    """Return the shares of the risks of which some fact was met, the most met first."""
+    facts_by_risk: dict[str, list[str]] = {}
+    for fact in (fact for pack in packs for fact in pack.facts if fact.id in asked_facts):
+        for risk in fact.risks:
+            facts_by_risk.setdefault(risk, []).append(fact.id)
+    shares = (_share(risk, facts, cards) for risk, facts in facts_by_risk.items())
+    return tuple(sorted((share for share in shares if share.met), key=lambda share: (-share.met, share.id)))
 
 
 def _share(id: str, facts: list[str], cards: Mapping[str, Card]) -> Share:
@@ -127,46 +176,74 @@ def _share(id: str, facts: list[str], cards: Mapping[str, Card]) -> Share:
     return Share(id, sum(card.mastered for card in met), len(met), len(facts))
 
 
+def _repeated(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
+    """Return the mistakes that were made more than once, the most frequent first."""
+    return tuple(sorted((m for m in mistakes if m.times > 1), key=lambda m: (-m.times, m.misconception)))
+
+
 def by_risk(answers: Iterable[tuple[Question, Grade]]) -> tuple[Tally, ...]:
-    """Right answers for each risk that the questions of a sitting illustrate, best first."""
+    """Count right answers for each risk that the questions of a sitting illustrate.
+
+    Args:
+        answers: the questions of the sitting, each with the grade of its answer.
+
+    Returns:
+        One tally for each risk, the best first.
+    """
     counts: dict[str, tuple[int, int]] = {}
-    for question, verdict in answers:
+    for question, grade in answers:
         for risk in dict.fromkeys(risk for fact in question.facts for risk in fact.risks):
             right, of = counts.get(risk, (0, 0))
-            counts[risk] = right + verdict.right, of + 1
+            counts[risk] = right + grade.right, of + 1
     tallies = (Tally(risk, right, of) for risk, (right, of) in counts.items())
     return tuple(sorted(tallies, key=lambda tally: (-tally.right / tally.of, -tally.of, tally.id)))
 
 
 def over_time(answers: Sequence[Past], until: datetime, preferences: ReviewPreferences) -> tuple[Moment, ...]:
-    """What was remembered, day by day, from the first answer until today; *answers* from the oldest.
+    """Compute how much a learner remembered on each day from the first answer on.
 
-    Memory's past is not stored: it follows from the answers.
+    What a memory was on a past day is not stored, so the answers are played through the scheduler again.
+
+    Args:
+        answers: all answers, the oldest first.
+        until: the time whose day is the last one (UTC).
+        preferences: the learner's zone, which decides what a day is, and the share they want to know.
+
+    Returns:
+        At most `SAMPLES` moments, evenly spread over the days; none without answers.
     """
     if not answers:
         return ()
     zone = preferences.zone
     days = _sampled(day(answers[0].at, zone), day(until, zone))
     cards: dict[str, Card] = {}
-    moments, at = [], 0
-    for each in days:
-        while at < len(answers) and day(answers[at].at, zone) <= each:
-            cards |= {
-                fact: _then(cards.get(fact, Card(fact)), fact, answers[at], preferences) for fact in answers[at].facts
-            }
-            at += 1
+    moments, replayed = [], 0
+    for sampled_day in days:
+        while replayed < len(answers) and day(answers[replayed].at, zone) <= sampled_day:
+            cards |= _cards_after(answers[replayed], cards, preferences)
+            replayed += 1
         memories = [card.memory for card in cards.values() if card.memory]
-        moments.append(Moment(each, len(memories), sum(recall(memory, each, zone) for memory in memories)))
+        remembered = sum(recall(memory, sampled_day, zone) for memory in memories)
+        moments.append(Moment(sampled_day, len(memories), remembered))
     return tuple(moments)
 
 
-def _then(card: Card, fact: str, past: Past, preferences: ReviewPreferences) -> Card:
-    moved = review(card, "", past.facts[fact], past.at, 0.5, preferences)
-    return guessed(moved, "", past.at, 0.5, preferences) if past.guessed else moved
+def _cards_after(answer: Past, cards: Mapping[str, Card], preferences: ReviewPreferences) -> dict[str, Card]:
+    """Return the cards of the facts that *answer* was about, as they were after it."""
+    return {fact: _card_after(answer, cards.get(fact, Card(fact)), preferences) for fact in answer.facts}
+
+
+def _card_after(answer: Past, card: Card, preferences: ReviewPreferences) -> Card:
+    # A fuzz of 0.5 leaves due dates where FSRS puts them. The curve does not show them, nor the question.
+    reviewed = review(card, "", answer.facts[card.fact], answer.at, 0.5, preferences)
+    return guessed(reviewed, "", answer.at, 0.5, preferences) if answer.guessed else reviewed
 
 
 def _sampled(first: date, last: date) -> Sequence[date]:
-    """Every day from *first* to *last*, or evenly spread ones where there are too many; both ends are among them."""
+    """Return every day from *first* to *last*, or `SAMPLES` evenly spread ones if there are more.
+
+    Both *first* and *last* are among them; if *last* is the earlier one, only *last* is.
+    """
     span = max(0, (last - first).days)
     steps = min(span, SAMPLES - 1)
     return [first + timedelta(days=round(span * i / steps)) for i in range(steps + 1)] if steps else [last]

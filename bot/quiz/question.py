@@ -11,7 +11,7 @@ Text: TypeAlias = Mapping[str, str]
 
 
 class Claim(StrEnum):
-    """How a source makes a statement; learners are told, so that an opinion is never taken for a finding."""
+    """How a source makes a statement. Learners are shown it, so that nobody takes an opinion for a finding."""
 
     REPORTED = "reported"
     ATTRIBUTED = "attributed"
@@ -23,9 +23,19 @@ class Claim(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """A document we quote. `language` is that of its words, whatever the reader's; `note` is the editors', not its own.
+    """A document that questions quote.
 
-    `sentences` is false where the text runs on without full stops, so that none can be cut out whole.
+    Attributes:
+        id: the id of the source.
+        title: its own title, in its own language.
+        short: what feedback calls it, in a few words.
+        publisher: who published it.
+        kind: what sort of document it is, in words.
+        language: the language of its text, whatever the reader's.
+        published: when it appeared, in words, since it is often not known to the day.
+        caution: what a reader should keep in mind about it.
+        note: a remark of the editors, who are not its authors.
+        sentences: false where the text runs on without full stops, so that no whole sentence can be cut out of it.
     """
 
     id: str
@@ -42,7 +52,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Passage:
-    """A verbatim stretch of a source; `id` is `<source>/<name>`."""
+    """A verbatim part of a source; `id` is `<source>/<name>`."""
 
     id: str
     source: Source
@@ -51,7 +61,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Citation:
-    """The decisive words inside a passage. `gloss` translates them for readers of other languages."""
+    """The decisive words inside a passage. `gloss` translates them for people who do not read its language."""
 
     passage: Passage
     quote: str
@@ -60,7 +70,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Reference:
-    """Where a later finding stands. `date` is as exact as is known: a year, a month or a day."""
+    """Where a later finding was published. `date` is as exact as is known: a year, a month or a day."""
 
     title: str
     publisher: str
@@ -70,7 +80,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class LaterFinding:
-    """What has become known after the documents were written."""
+    """Something that became known after the sources were written."""
 
     says: Text
     reference: Reference
@@ -78,7 +88,16 @@ class LaterFinding:
 
 @dataclass(frozen=True)
 class Fact:
-    """One statement that a source makes: the unit of memory."""
+    """One statement that a source makes. Facts are what learners remember and what the bot schedules.
+
+    Attributes:
+        id: the id of the fact.
+        says: the statement.
+        cite: the words of the source that make it.
+        claim: how the source makes it.
+        risks: ids of the risks that it illustrates.
+        later_finding: what became known since, if anything.
+    """
 
     id: str
     says: Text
@@ -90,7 +109,16 @@ class Fact:
 
 @dataclass(frozen=True)
 class Option:
-    """An answer to choose. `feedback` says why a wrong one is wrong; `fact` is the one that a right one stands for."""
+    """An answer to choose.
+
+    Attributes:
+        text: what the learner reads.
+        right: whether it is right.
+        feedback: why it is wrong, if it is.
+        misconception: the id of the misconception that a wrong option stands for.
+        cite: the words of a source that decide about it.
+        fact: the id of the fact that a right option stands for, where a question asks for several facts.
+    """
 
     text: Text
     right: bool = False
@@ -102,7 +130,7 @@ class Option:
 
 @dataclass(frozen=True)
 class SingleChoice:
-    """Exactly one option is right. `words` puts the options themselves on the buttons, in the author's order."""
+    """Exactly one option is right. `words` puts the options themselves on the buttons, in the order of the author."""
 
     kind: ClassVar[str] = "one"
 
@@ -121,7 +149,10 @@ class MultipleChoice:
 
 @dataclass(frozen=True)
 class Ordering:
-    """The items stand in their right order here; learners see them shuffled."""
+    """Items to put in order. `options` has them in the right order; learners see them shuffled.
+
+    `by` says what they are to be ordered by.
+    """
 
     kind: ClassVar[str] = "order"
 
@@ -131,7 +162,7 @@ class Ordering:
 
 @dataclass(frozen=True)
 class AnticipatedError:
-    """A wrong number that one expects, and why somebody sends it."""
+    """A wrong number that the author expects some learners to send, and what to tell them."""
 
     value: Decimal
     feedback: Text
@@ -140,7 +171,7 @@ class AnticipatedError:
 
 @dataclass(frozen=True)
 class Numeric:
-    """A number to type; anything within `tolerance` of `answer` is right."""
+    """A number to type. Anything that differs from `answer` by at most `tolerance` is right."""
 
     kind: ClassVar[str] = "number"
 
@@ -155,10 +186,18 @@ Form: TypeAlias = SingleChoice | MultipleChoice | Ordering | Numeric
 
 @dataclass(frozen=True)
 class Question:
-    """One way of asking for one or more facts; `pack` is the system it belongs to.
+    """One way of asking for one or more facts.
 
-    `hash` covers everything that a learner could see of it, its passages included, so that an answer can say what
-    was asked when the text has changed since.
+    Attributes:
+        id: the id of the question.
+        facts: the facts that it asks for.
+        ask: what the learner reads.
+        form: how it is answered, with the right answer.
+        general_feedback: the explanation that everybody reads afterwards.
+        hash: covers everything that a learner could see of the question, its passages included. An answer keeps it,
+            so that it can be told whether the text has changed since.
+        pack: the id of the pack, and so of the scoring system, that it belongs to.
+        retired: whether it is no longer asked.
     """
 
     id: str
@@ -172,18 +211,27 @@ class Question:
 
     @property
     def options(self) -> tuple[Option, ...]:
-        """What can be tapped; nothing where a number is typed."""
+        """The options that can be tapped; none where a number is typed."""
         return () if isinstance(self.form, Numeric) else self.form.options
 
     @property
     def kind(self) -> str:
-        """Its kind, by the word that question files and exports use."""
+        """The kind of the question, as question files and exports name it: one, several, order or number."""
         return self.form.kind
 
 
 @dataclass(frozen=True)
 class Pack:
-    """A set of questions on one system."""
+    """The questions and facts about one scoring system.
+
+    Attributes:
+        id: the id of the pack.
+        title: its title.
+        about: one sentence about it.
+        lesson: one sentence for the end of a quiz.
+        facts: its facts.
+        questions: its questions, retired ones included.
+    """
 
     id: str
     title: Text

@@ -1,4 +1,4 @@
-"""When may somebody be reminded, and when is it time to stop?"""
+"""When is a learner reminded of the facts that are due, and when do reminders stop?"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
@@ -6,19 +6,26 @@ from datetime import datetime, timedelta, tzinfo
 from bot.quiz.day import at_minute, day, minute_of
 
 MORNING, NIGHT = 8 * 60, 21 * 60
-"""Minutes after midnight; from the second on until the first nobody is written to."""
+"""Minutes after midnight in the learner's zone. From `NIGHT` until `MORNING` the bot writes to nobody."""
 USUAL_MINUTE = 17 * 60
+"""When learners are reminded unless they choose another time, in minutes after midnight."""
 IGNORED_LIMIT = 2
+"""How many reminders in a row a learner may leave without a reaction before reminders are switched off."""
 LATEST = timedelta(hours=1)
-"""A reminder that could not be sent within this is left out: nobody needs yesterday's."""
+"""A reminder that could not be sent within this time is left out: nobody needs yesterday's."""
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """One learner's wish: at which *minute* of their day, and `next` when that is.
+    """How one learner wants to be reminded, and what became of it.
 
-    Off while `next` is nothing; `wanted` without `next` waits for the learner's zone. `ignored` counts those sent
-    since the learner last did anything.
+    Attributes:
+        learner: the learner's Telegram id.
+        minute: when to remind them, in minutes after midnight in their zone.
+        wanted: whether they want reminders. If `next` is `None` then, the bot waits until it knows their zone.
+        next: when the next reminder is due (UTC), or `None` while none is sent.
+        sent: when the last one was sent (UTC).
+        ignored: how many were sent since the learner last did anything.
     """
 
     learner: int
@@ -30,57 +37,77 @@ class Reminder:
 
 
 def undelivered(reminder: Reminder) -> Reminder:
-    """It did not arrive, so nobody has ignored it; the next one comes at its time all the same."""
+    """Return the reminder after its message did not arrive: nobody has ignored it. The next one comes as planned."""
     return replace(reminder, ignored=max(0, reminder.ignored - 1))
 
 
 def by_day(minute: int) -> bool:
-    """Whether somebody may be written to at that *minute* of their day."""
+    """Whether the bot may write to a learner at *minute* (minutes after midnight in their zone)."""
     return MORNING <= minute < NIGHT
 
 
 def on(reminder: Reminder, minute: int, now: datetime, zone: tzinfo | None) -> Reminder:
-    """Switched on at *minute*; without a *zone* it waits for one."""
-    following = next_time(minute, now, zone) if zone else None
-    return replace(reminder, minute=minute, wanted=True, next=following, ignored=0)
+    """Return the reminder switched on.
+
+    Args:
+        reminder: the reminder before.
+        minute: when to remind, in minutes after midnight in *zone*.
+        now: the present time (UTC).
+        zone: the learner's zone. With `None` nothing is sent until it is known.
+    """
+    next_at = next_time(minute, now, zone) if zone else None
+    return replace(reminder, minute=minute, wanted=True, next=next_at, ignored=0)
 
 
 def off(reminder: Reminder) -> Reminder:
+    """Return the reminder switched off; its minute is kept."""
     return replace(reminder, wanted=False, next=None, ignored=0)
 
 
 def tomorrow(reminder: Reminder, now: datetime, zone: tzinfo | None) -> Reminder:
-    """Put off until tomorrow; who does that wants one and has not ignored it. Without a *zone* nothing changes."""
+    """Return the reminder put off until its usual minute tomorrow.
+
+    A learner who puts one off has not ignored it, and wants the next one. While *zone* is `None` nothing changes.
+    """
     if zone is None:
         return reminder
-    following = at_minute(day(now, zone) + timedelta(days=1), reminder.minute, zone)
-    return replace(reminder, wanted=True, next=following, ignored=0)
+    next_at = at_minute(day(now, zone) + timedelta(days=1), reminder.minute, zone)
+    return replace(reminder, wanted=True, next=next_at, ignored=0)
 
 
 def next_time(minute: int, now: datetime, zone: tzinfo) -> datetime:
-    """The next instant, in UTC, at which clocks there show *minute*."""
+    """Return the next instant after *now*, in UTC, at which clocks in *zone* show *minute* (after midnight)."""
     today = day(now, zone)
-    at = at_minute(today, minute, zone)
-    return at if at > now else at_minute(today + timedelta(days=1), minute, zone)
+    at_today = at_minute(today, minute, zone)
+    return at_today if at_today > now else at_minute(today + timedelta(days=1), minute, zone)
 
 
 def decide(
     reminder: Reminder, now: datetime, zone: tzinfo, *, due: int, active: datetime | None
 ) -> tuple[bool, Reminder]:
-    """Whether to send it now, and the reminder after that. Either way its time has moved on.
+    """Decide whether to send a reminder whose time has come.
+
+    It is left out if no fact is due, if its time passed too long ago, if it is night, or if the learner had one today.
 
     Args:
+        reminder: a reminder that is switched on, so that `next` is not `None`.
+        now: the present time (UTC).
+        zone: the learner's zone.
         due: how many facts are due.
-        active: when the learner last did something, if ever.
+        active: when the learner last did something (UTC), or `None` if never.
+
+    Returns:
+        Whether to send it, and the reminder as it is to be stored. Its next time is the following day's, whether it
+        is sent or not; it is switched off if the learner has ignored too many.
     """
     assert reminder.next is not None
     reacted = reminder.sent is None or (active is not None and active > reminder.sent)
     ignored = 0 if reacted else reminder.ignored
     if ignored >= IGNORED_LIMIT:
         return False, off(reminder)
-    moved = replace(reminder, next=next_time(reminder.minute, now, zone), ignored=ignored)
+    postponed = replace(reminder, next=next_time(reminder.minute, now, zone), ignored=ignored)
     in_time = timedelta(0) <= now - reminder.next <= LATEST and by_day(minute_of(now, zone))
     had_one_today = reminder.sent is not None and day(reminder.sent, zone) == day(now, zone)
     if not due or not in_time or had_one_today:
-        return False, moved
-    return True, replace(moved, sent=now, ignored=ignored + 1)
+        return False, postponed
+    return True, replace(postponed, sent=now, ignored=ignored + 1)

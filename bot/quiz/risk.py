@@ -1,4 +1,4 @@
-"""What can go wrong for people whose data is collected: the concepts that facts illustrate."""
+"""What can go wrong for people whose data is collected, and what learners often get wrong about it."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from bot.quiz.question import Text
 
 @dataclass(frozen=True)
 class Risk:
-    """A concept of privacy harm, from Solove's taxonomy or of our own."""
+    """A kind of harm to privacy: from Solove's "A Taxonomy of Privacy" (2006), or added by this project."""
 
     id: str
     name: Text
@@ -17,7 +17,7 @@ class Risk:
 
 @dataclass(frozen=True)
 class Misconception:
-    """A named error that wrong options stand for."""
+    """A common error: `error` states it and `refuted` corrects it. Wrong options stand for it."""
 
     id: str
     error: Text

@@ -1,4 +1,7 @@
-"""When should a fact come back?"""
+"""When should a fact come back? FSRS-6 predicts when a learner will have forgotten it.
+
+FSRS-6 is the Free Spaced Repetition Scheduler, version 6, of open-spaced-repetition; the package `fsrs` implements it.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -9,22 +12,30 @@ import fsrs
 from bot.quiz.day import at_minute, day
 
 RETENTION = 0.9
+"""The usual share of facts that a learner wants to know when asked; the default of FSRS."""
 MASTERED_DAYS = 2
-"""A lucky right answer to one of three options has a chance of a third; two on different days, of a ninth."""
+"""On how many days in a row a fact must be known before it counts as mastered.
 
-_NIGHT = timedelta(minutes=30)
+Guessing one of three options right has a chance of a third; doing so on two days has a chance of a ninth.
+"""
 
-# Default parameters; no learning steps, since a bot that asks once a day cannot ask again in ten minutes. How often
-# facts come back and by how much that is spread is decided here (`_interval`, `_spread`): the scheduler's own fuzz
-# takes from the global dice, and its due dates would have to be undone when somebody sets an exam.
+_NEW_DAY_GAP = timedelta(minutes=30)
+
+# The parameters are the defaults. There are no learning steps, since a bot that asks once a day cannot ask again in
+# ten minutes. The library computes only stability and difficulty. Due dates come from `_interval` and `_fuzz_days`,
+# for two reasons: the library's own fuzz uses the global `random`, and a learner who sets an exam needs new due dates.
 _SCHEDULER = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+# FSRS-6's forgetting curve is (1 + F·t/S)^(-w20). F makes it 0.9 when t is the stability S.
 _DECAY = -_SCHEDULER.parameters[20]
 _FACTOR = 0.9 ** (1 / _DECAY) - 1
 
 
 @dataclass(frozen=True)
 class ReviewPreferences:
-    """How somebody wants to remember: `retention` is the share they want to know when asked, days are their zone's."""
+    """How a learner wants to remember.
+
+    `retention` is the share of facts that they want to know when asked, from 0 to 1. `zone` decides when a day ends.
+    """
 
     zone: tzinfo = UTC
     retention: float = RETENTION
@@ -35,7 +46,11 @@ DEFAULT_PREFERENCES = ReviewPreferences()
 
 @dataclass(frozen=True)
 class Memory:
-    """FSRS-6's picture of one memory: stability in days, difficulty from 1 to 10, times in UTC."""
+    """What FSRS-6 knows about a learner's memory of one fact.
+
+    `stability` is the number of days after which the learner still knows the fact with a probability of 0.9.
+    `difficulty` goes from 1 to 10. `due` and `reviewed` are in UTC.
+    """
 
     stability: float
     difficulty: float
@@ -45,7 +60,7 @@ class Memory:
 
 @dataclass(frozen=True)
 class PreviousState:
-    """What a card was before its memory last moved, so that "I guessed" can be said afterwards."""
+    """What a card was before its memory last changed, so that a learner can say "I guessed" after an answer."""
 
     memory: Memory | None
     days: int
@@ -55,8 +70,15 @@ class PreviousState:
 class Card:
     """What one learner knows of one fact.
 
-    `asked` and `right` count its questions, `known` is how the last one went, `question` which one that was; `days`
-    is on how many different days it was known since it was last missed.
+    Attributes:
+        fact: the id of the fact.
+        memory: when the learner will forget it, or `None` before the first answer.
+        asked: how many questions asked for it.
+        right: how many of those showed that the learner knew it.
+        known: whether the last one did.
+        question: the id of the last one.
+        days: on how many different days it was known since an answer last missed it.
+        previous: what the memory and `days` were before the last change of the memory.
     """
 
     fact: str
@@ -70,9 +92,11 @@ class Card:
 
     @property
     def mastered(self) -> bool:
+        """Whether the fact was known on enough different days without being missed since."""
         return self.known and self.days >= MASTERED_DAYS
 
     def is_due(self, now: datetime) -> bool:
+        """Whether the fact should be asked for again; one that was never asked for is not due."""
         return self.memory is not None and self.memory.due <= now
 
 
@@ -84,55 +108,77 @@ def review(
     fuzz: float,
     preferences: ReviewPreferences = DEFAULT_PREFERENCES,
 ) -> Card:
-    """The card after an answer.
+    """Return the card after an answer.
 
-    Right is Good and everything else Again, since a guess of ours about effort would be noise. Only the first answer
-    of a day moves the memory.
+    FSRS rates a right answer Good and any other Again: the bot cannot know how hard the answer was. Only the first
+    answer of a day changes the memory.
 
     Args:
-        now: with the zone UTC, else ValueError.
-        fuzz: from 0 to 1; spreads due dates by up to a twentieth, so that what was learnt together does not
-            always come back together.
+        card: the card before.
+        question: the id of the question that was answered.
+        right: whether the answer showed that the fact is known.
+        now: when it was given, with the zone UTC.
+        fuzz: from 0 to 1. It moves the due date by up to a twentieth of the interval, so that facts that were learnt
+            together do not always come back together.
+        preferences: the learner's zone, and the share that they want to know.
+
+    Raises:
+        ValueError: *now* is not in UTC.
     """
     if now.tzinfo is not UTC:
         raise ValueError("times are in UTC, with their zone")
     before = card.memory
-    first = before is None or _another_day(before.reviewed, now, preferences.zone)
-    if first:
+    first_of_day = before is None or _is_another_day(before.reviewed, now, preferences.zone)
+    if first_of_day:
         rating = fsrs.Rating.Good if right else fsrs.Rating.Again
-        card = replace(
-            card, memory=_reviewed(before, rating, now, fuzz, preferences), previous=PreviousState(before, card.days)
-        )
+        memory = _memory_after(before, rating, now, fuzz, preferences)
+        card = replace(card, memory=memory, previous=PreviousState(before, card.days))
     return replace(
         card,
         asked=card.asked + 1,
         right=card.right + right,
         known=right,
         question=question,
-        days=card.days + first if right else 0,
+        days=card.days + first_of_day if right else 0,
     )
 
 
-def _another_day(before: datetime, now: datetime, zone: tzinfo) -> bool:
-    """A later day there, and not only because somebody has moved to another zone; or a clock was ahead before."""
-    return (day(now, zone) > day(before, zone) and now - before >= _NIGHT) or now < before
+def _is_another_day(before: datetime, now: datetime, zone: tzinfo) -> bool:
+    """Whether *now* is on a later day than *before* for a learner in *zone*.
+
+    A minimum gap is required as well, so that a learner who moves to another zone does not begin a new day by that.
+    If *before* is in the future, a clock was ahead, and the day counts as another one.
+    """
+    return (day(now, zone) > day(before, zone) and now - before >= _NEW_DAY_GAP) or now < before
 
 
 def guessed(card: Card, question: str, at: datetime, fuzz: float, preferences: ReviewPreferences) -> Card:
-    """The card, had its right answer at *at* been luck: Hard instead of Good, and no step towards mastery.
+    """Return the card as it would be if a right answer had been luck: rated Hard, and no step towards mastery.
 
-    Unchanged if it was that answer that moved its memory no longer: it was asked on another day since, or it was
-    asked before on that day.
+    Args:
+        card: the card after the answer.
+        question: the id of the question that was answered.
+        at: when it was answered (UTC).
+        fuzz: as for `review`.
+        preferences: as for `review`.
+
+    Returns:
+        The card. It is unchanged if the answer at *at* was not the one that last changed the memory: an earlier answer
+        of that day was, or one on a later day.
     """
     if card.memory is None or card.memory.reviewed != at or card.previous is None:
         return card
-    memory = _reviewed(card.previous.memory, fsrs.Rating.Hard, at, fuzz, preferences)
-    known = card.known and card.question != question  # another question on it was answered right since
+    memory = _memory_after(card.previous.memory, fsrs.Rating.Hard, at, fuzz, preferences)
+    known = card.known and card.question != question  # a later question on the same fact showed it to be known
     return replace(card, memory=memory, known=known, days=card.previous.days)
 
 
 def reschedule(card: Card, preferences: ReviewPreferences) -> Card:
-    """The card with the due date that *preferences* asks for, after a learner has changed it; twice is no different."""
+    """Return the card with the due date that changed *preferences* ask for.
+
+    The fuzz follows from the fact and the time of its review, so a second call with the same preferences changes
+    nothing.
+    """
     if card.memory is None:
         return card
     fuzz = crc32(f"{card.fact} {card.memory.reviewed.isoformat()}".encode()) / 2**32
@@ -141,14 +187,24 @@ def reschedule(card: Card, preferences: ReviewPreferences) -> Card:
 
 
 def recall(memory: Memory, on: date, zone: tzinfo) -> float:
-    """How likely it is known on that day, as FSRS-6 predicts: (1 + F·t/S)^-w20, t in whole days, 1 on day 0."""
+    """Return the probability that a fact is known on a day.
+
+    This is FSRS-6's forgetting curve, (1 + F·t/S)^(-w20), where t is the time since the review in whole days and S is
+    the stability. On the day of the review it is 1.
+
+    Args:
+        memory: the memory of the fact.
+        on: the day.
+        zone: the learner's zone, in which days are counted.
+    """
     days = max(0, (on - day(memory.reviewed, zone)).days)
     return float((1 + _FACTOR * days / memory.stability) ** _DECAY)
 
 
-def _reviewed(
+def _memory_after(
     memory: Memory | None, rating: fsrs.Rating, now: datetime, fuzz: float, preferences: ReviewPreferences
 ) -> Memory:
+    """Return the memory after a review at *now* (UTC), or the first memory if *memory* is `None`."""
     today = day(now, preferences.zone)
     before = (
         fsrs.Card(card_id=0, due=now)
@@ -159,31 +215,40 @@ def _reviewed(
             stability=memory.stability,
             difficulty=memory.difficulty,
             due=memory.due,
-            last_review=_counted(day(memory.reviewed, preferences.zone)),
+            last_review=_utc_midnight(day(memory.reviewed, preferences.zone)),
         )
     )
-    after, _ = _SCHEDULER.review_card(before, rating, _counted(today))
+    after, _ = _SCHEDULER.review_card(before, rating, _utc_midnight(today))
     assert after.stability is not None
     assert after.difficulty is not None
     return Memory(after.stability, after.difficulty, _due(today, after.stability, fuzz, preferences), now)
 
 
-def _counted(day: date) -> datetime:
-    """A day as FSRS counts: late one evening and early the next morning are a day apart."""
+def _utc_midnight(day: date) -> datetime:
+    """Return *day* as the time that FSRS is given.
+
+    FSRS counts whole days between two times. Given midnights, it counts late one evening and early the next morning as
+    a day apart.
+    """
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _due(reviewed: date, stability: float, fuzz: float, preferences: ReviewPreferences) -> datetime:
-    """From the beginning of the day on, wherever the learner is."""
+    """Return when a fact reviewed on the day *reviewed* is due (UTC): at the start of a day in the learner's zone."""
     days = _interval(stability, preferences.retention)
-    return at_minute(reviewed + timedelta(days=days + _spread(days, fuzz)), 0, preferences.zone)
+    return at_minute(reviewed + timedelta(days=days + _fuzz_days(days, fuzz)), 0, preferences.zone)
 
 
 def _interval(stability: float, retention: float) -> int:
-    """Whole days until recall falls to *retention*: S/F · (r^(-1/w20) - 1), at least one day, at most a century."""
+    """Return how many whole days it takes until recall falls to *retention*.
+
+    This is FSRS-6's forgetting curve solved for the time: S/F · (r^(-1/w20) - 1). It is at least one day and at most
+    a century.
+    """
     days: int = round(stability / _FACTOR * (retention ** (1 / _DECAY) - 1))
     return min(max(1, days), 36_500)
 
 
-def _spread(days: int, fuzz: float) -> int:
+def _fuzz_days(days: int, fuzz: float) -> int:
+    """Return by how many days to move an interval of *days*: at most a twentieth, earlier where *fuzz* is below 0.5."""
     return round((2 * fuzz - 1) * days / 20)

@@ -1,4 +1,4 @@
-"""What should be asked next?"""
+"""Which questions should a learner be asked next?"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,18 +11,19 @@ from bot.quiz.question import Fact, Question
 from bot.quiz.schedule import Card
 
 WEAK = 2 / 3
-"""A risk is weak while fewer of its facts than this were known the last time."""
+"""A risk is weak while the learner knew a smaller share of its facts than this the last time they were asked."""
 
 Urgency = tuple[float, ...]
+"""How urgent a question is; lower tuples are more urgent. The first number is one of the classes below."""
 _TARGETED, _DUE, _NEW, _DUE_LATER, _REST = range(5)
 
 
 @dataclass(frozen=True)
 class Needs:
-    """What one learner knows, and where it is thin.
+    """What one learner knows, and what they need to practise.
 
-    `systems` are those of which some fact was met, `weak` the risks that are not known well, `standing` the
-    misconceptions that were chosen again and again.
+    `cards` is by the id of the fact. `systems` are the ids of the packs of which they met some fact, `weak` those of
+    the risks that they do not know well, and `standing` those of the misconceptions that they chose again and again.
     """
 
     cards: Mapping[str, Card] = field(default_factory=dict)
@@ -31,12 +32,18 @@ class Needs:
     standing: frozenset[str] = frozenset()
 
     def targets(self, question: Question) -> bool:
-        """Whether *question* offers a misconception that stands."""
+        """Whether *question* offers a misconception that the learner chose again and again."""
         return not self.standing.isdisjoint(mistakes.offered(question))
 
 
 def needs(questions: Iterable[Question], cards: Mapping[str, Card], standing: Iterable[str] = ()) -> Needs:
-    """What follows from a learner's *cards* on all the *questions* there are."""
+    """Work out what a learner needs to practise.
+
+    Args:
+        questions: all questions of the bank.
+        cards: what the learner knows, by the id of the fact.
+        standing: ids of the misconceptions that the learner chose again and again.
+    """
     systems: set[str] = set()
     by_risk: dict[str, list[bool]] = {}
     met = {fact.id: (fact, question.pack) for question in questions for fact in question.facts if fact.id in cards}
@@ -49,42 +56,67 @@ def needs(questions: Iterable[Question], cards: Mapping[str, Card], standing: It
 
 
 def choose(questions: Iterable[Question], needs: Needs, now: datetime, rng: Random, size: int) -> tuple[Question, ...]:
-    """Up to *size* questions: on misconceptions that stand, then facts that are due, then new ones, then the rest.
+    """Choose the questions of a sitting.
 
-    Due ones fill half of the places while there are new ones for the other half: whoever has little time would
-    otherwise repeat a few facts for weeks and never meet the rest (`bench/memory.py`; decision 11).
+    Questions on misconceptions that the learner chose again and again come first, then facts that are due, then new
+    facts, then the rest. Due facts fill only half of the places while there are new ones for the other half.
+    Otherwise a learner with little time would repeat a few facts for weeks and never meet the rest
+    (`bench/memory.py`; decision 11).
 
-    Of the due ones the most overdue for its stability comes first, of the new ones those of a system not met yet and
-    then those of weak risks, of the rest those that will be due soonest. No fact is asked twice in a sitting, and none
-    with its last wording while it has another. Among questions that are equally urgent, systems and kinds that the
-    sitting lacks come first.
+    Within these classes the order is:
+
+    - of the due facts, the most overdue in proportion to its stability first;
+    - of the new facts, those of a system that the learner has not met first, then those of weak risks;
+    - of the rest, the one that will be due soonest first.
+
+    Among equally urgent questions, systems and kinds that the sitting lacks so far come first. No fact is asked for
+    twice in a sitting, and none by the question that asked for it last while another question asks for it too.
+
+    Args:
+        questions: what to choose from; retired ones are left out.
+        needs: what the learner needs to practise.
+        now: the present time (UTC).
+        rng: decides among equally good questions.
+        size: how many questions to choose at most.
+
+    Returns:
+        The questions in the order in which to ask them.
     """
     chosen: list[Question] = []
-    unmet, repeated = needs, 0
+    open_needs, due_chosen = needs, 0
     waiting = [
         (rng.random(), question)
-        for question in _not_the_last_wording([q for q in questions if not q.retired], needs.cards)
+        for question in _without_last_wordings([q for q in questions if not q.retired], needs.cards)
     ]
     while waiting and len(chosen) < size:
-        best = _most_urgent(waiting, chosen, unmet, now, enough=repeated >= size / 2)
+        best = _most_urgent(waiting, chosen, open_needs, now, enough_due=due_chosen >= size / 2)
         chosen.append(best)
-        repeated += _urgency_of(best, unmet, now)[0] == _DUE
-        met = {fact.id for fact in best.facts}
-        waiting = [item for item in waiting if not met & {fact.id for fact in item[1].facts}]
-        unmet = replace(unmet, standing=unmet.standing - mistakes.offered(best))  # one question for each is enough
+        due_chosen += _urgency_of(best, open_needs, now)[0] == _DUE
+        facts_taken = {fact.id for fact in best.facts}
+        waiting = [item for item in waiting if not facts_taken & {fact.id for fact in item[1].facts}]
+        # one question about each misconception is enough for a sitting
+        open_needs = replace(open_needs, standing=open_needs.standing - mistakes.offered(best))
     return tuple(_interleaved(chosen, needs, rng))
 
 
 def _most_urgent(
-    waiting: list[tuple[float, Question]], chosen: list[Question], needs: Needs, now: datetime, *, enough: bool
+    waiting: list[tuple[float, Question]], chosen: list[Question], needs: Needs, now: datetime, *, enough_due: bool
 ) -> Question:
-    """Of those *waiting*, each with its lot; what is due waits for what is new once there is *enough* of it."""
+    """Return the most urgent question.
+
+    Args:
+        waiting: the questions that are left, each with a random number that decides among equals.
+        chosen: the questions of the sitting so far.
+        needs: what the learner still needs to practise.
+        now: the present time (UTC).
+        enough_due: whether the sitting has enough due facts, so that new facts now come before further due ones.
+    """
     kinds, systems = Counter(question.kind for question in chosen), Counter(question.pack for question in chosen)
 
     def rank(item: tuple[float, Question]) -> tuple[Urgency, int, int, float]:
         lot, question = item
         urgency = _urgency_of(question, needs, now)
-        if enough and urgency[0] == _DUE:
+        if enough_due and urgency[0] == _DUE:
             urgency = (_DUE_LATER, *urgency[1:])
         return urgency, systems[question.pack], kinds[question.kind], lot
 
@@ -92,31 +124,41 @@ def _most_urgent(
 
 
 def due_facts(questions: Iterable[Question], cards: Mapping[str, Card], now: datetime) -> set[str]:
-    """The facts that are due and that some question still asks for."""
+    """Return the ids of the facts that are due at *now* (UTC) and that some question still asks for."""
     asked = (fact.id for question in questions if not question.retired for fact in question.facts)
     return {fact for fact in asked if fact in cards and cards[fact].is_due(now)}
 
 
 def due_questions(questions: Iterable[Question], cards: Mapping[str, Card], now: datetime) -> list[Question]:
-    """Those that ask for a fact that is due."""
+    """Return the *questions* that ask for a fact that is due at *now* (UTC), retired ones included."""
     questions = list(questions)
     facts = due_facts(questions, cards, now)
     return [question for question in questions if not facts.isdisjoint(fact.id for fact in question.facts)]
 
 
 def targeted(questions: Iterable[Question], needs: Needs, without: Iterable[Question], rng: Random) -> Question | None:
-    """A question on a misconception that stands, and on no fact of those in *without*; nothing if there is none."""
-    taken = {fact.id for question in without for fact in question.facts}
-    fitting = [
+    """Choose a question about a misconception that the learner chose again and again.
+
+    Args:
+        questions: what to choose from; retired ones are left out.
+        needs: what the learner needs to practise.
+        without: questions whose facts must not be asked for again.
+        rng: decides among the questions that fit.
+
+    Returns:
+        The question, or `None` if none fits.
+    """
+    facts_taken = {fact.id for question in without for fact in question.facts}
+    candidates = [
         question
-        for question in _not_the_last_wording([q for q in questions if not q.retired], needs.cards)
-        if needs.targets(question) and not taken & {fact.id for fact in question.facts}
+        for question in _without_last_wordings([q for q in questions if not q.retired], needs.cards)
+        if needs.targets(question) and not facts_taken & {fact.id for fact in question.facts}
     ]
-    return rng.choice(fitting) if fitting else None
+    return rng.choice(candidates) if candidates else None
 
 
-def _not_the_last_wording(questions: list[Question], cards: Mapping[str, Card]) -> list[Question]:
-    """Without the question last asked for a fact, where another asks for it too."""
+def _without_last_wordings(questions: list[Question], cards: Mapping[str, Card]) -> list[Question]:
+    """Leave out questions that were the last to ask for one of their facts, if another question asks for it too."""
     wordings = Counter(fact.id for question in questions for fact in question.facts)
 
     def repeats(question: Question) -> bool:
@@ -126,13 +168,14 @@ def _not_the_last_wording(questions: list[Question], cards: Mapping[str, Card]) 
 
 
 def _urgency_of(question: Question, needs: Needs, now: datetime) -> Urgency:
-    """The lowest is the most urgent; a question is as urgent as its most urgent fact."""
+    """Return how urgent *question* is: as urgent as its most urgent fact, unless it targets a misconception."""
     if needs.targets(question):
         return (_TARGETED,)
     return min(_urgency(fact, question.pack, needs, now) for fact in question.facts)
 
 
 def _urgency(fact: Fact, system: str, needs: Needs, now: datetime) -> Urgency:
+    """Return how urgent *fact* is. A memory is overdue in proportion to its stability: days over due, by days."""
     card = needs.cards.get(fact.id)
     if card is None or card.memory is None:
         return _NEW, system in needs.systems, needs.weak.isdisjoint(fact.risks)
@@ -141,23 +184,25 @@ def _urgency(fact: Fact, system: str, needs: Needs, now: datetime) -> Urgency:
 
 
 def _last_asked(cards: Mapping[str, Card], fact: Fact) -> str | None:
+    """Return the id of the question that last asked for *fact*, or `None` if none has."""
     card = cards.get(fact.id)
     return card.question if card else None
 
 
 def _interleaved(questions: list[Question], needs: Needs, rng: Random) -> list[Question]:
-    """Neighbours of different systems and kinds where that can be; what targets an error first, else an easy form.
+    """Order *questions* so that neighbours differ in system and kind where possible; *questions* itself is shuffled.
 
-    Nobody should meet the bot with an ordering task.
+    A question that targets a misconception comes first, or else a single choice: nobody's first question should be an
+    ordering task.
     """
     rng.shuffle(questions)
     left = sorted(questions, key=lambda question: (not needs.targets(question), question.kind != "one"))
-    row: list[Question] = left[:1]
+    ordered: list[Question] = left[:1]
     del left[:1]
     while left:
-        last = row[-1]
-        commonest = Counter(question.kind for question in left)
-        following = min(left, key=lambda q: ((q.pack == last.pack) + (q.kind == last.kind), -commonest[q.kind]))
+        last = ordered[-1]
+        kinds_left = Counter(question.kind for question in left)
+        following = min(left, key=lambda q: ((q.pack == last.pack) + (q.kind == last.kind), -kinds_left[q.kind]))
         left.remove(following)
-        row.append(following)
-    return row
+        ordered.append(following)
+    return ordered

@@ -1,4 +1,9 @@
-"""One run through a quiz: what was shown, where the learner is, and what an answer changes."""
+"""One learner's run through a quiz: which questions they got, where they are, and what an answer changes.
+
+Three numbers must be kept apart. A *turn* counts the questions of a sitting from 0, withdrawn ones included. A
+*position* counts the options of a question from 0, in the order in which this learner sees them. An *option index*
+counts them in the order in which the author wrote them.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,9 +17,11 @@ from bot.quiz.schedule import Card, ReviewPreferences, review
 
 @dataclass(frozen=True)
 class DealtQuestion:
-    """A question as this learner sees it: `order[position]` is the place of the option as written.
+    """A question as one learner sees it.
 
-    A `withdrawn` one was withdrawn because its text changed; its turn stays, so that its buttons mean nothing else.
+    `hash` is that of the question's text when it was dealt. `option_order[position]` is the option index of the option
+    at that position. `withdrawn` says that the question was withdrawn because its text changed. It keeps its turn, so
+    that buttons on its old message cannot be taken for those of another question.
     """
 
     question: str
@@ -25,11 +32,21 @@ class DealtQuestion:
 
 @dataclass(frozen=True)
 class Sitting:
-    """`draft` holds the positions ticked, or placed in sequence, at the present turn.
+    """One learner's run through a quiz.
 
-    `last_shown_turn` is the last turn whose question the learner has been sent: nobody answers what they have not seen.
-    `assignment` is the one of a class that it belongs to, `attempt` its number there. With `deferred_feedback` its
-    answers are explained only when it has ended.
+    Attributes:
+        id: the id of the sitting.
+        learner: the learner's Telegram id.
+        topic: the id of the topic.
+        asked: the questions, in order; those of later turns have been dealt as well.
+        started: when it began (UTC).
+        turn: the present turn.
+        last_shown_turn: the last turn whose question the learner was sent. They cannot answer one they have not seen.
+        draft: the positions that the learner has ticked, or placed in sequence, at the present turn.
+        ended: when the last question was answered or the sitting was left (UTC).
+        assignment: the id of the assignment of a class that it belongs to, or `None`.
+        attempt: which attempt at the assignment it is, from 1; 0 without an assignment.
+        deferred_feedback: whether its answers are explained only when it has ended.
     """
 
     id: str
@@ -47,6 +64,7 @@ class Sitting:
 
     @property
     def current(self) -> DealtQuestion | None:
+        """The question of the present turn, or `None` after the end."""
         return self.asked[self.turn] if self.ended is None and self.turn < len(self.asked) else None
 
     @property
@@ -55,18 +73,31 @@ class Sitting:
         return sum(not asked.withdrawn for asked in self.asked)
 
     def number(self, turn: int) -> int:
-        """Which question of the sitting that turn is, from 1."""
+        """Return the number that learners see for *turn*: questions are counted from 1, withdrawn ones not at all."""
         return 1 + sum(not asked.withdrawn for asked in self.asked[:turn])
 
     @property
     def feedback_hidden(self) -> bool:
-        """Whether nothing may be said yet about what was right: a test that was left is not finished."""
+        """Whether the learner may not be told yet what was right.
+
+        A test that was left before its last question stays hidden: it has ended, but it is not finished.
+        """
         return self.deferred_feedback and self.turn < len(self.asked)
 
 
 @dataclass(frozen=True)
 class AnswerResult:
-    """An answer that counts."""
+    """An answer that counts, and what it changes.
+
+    Attributes:
+        sitting: the sitting after the answer.
+        turn: the turn that was answered.
+        asked: the question as the learner saw it.
+        question: the question.
+        choice: the answer.
+        grade: how it was judged.
+        cards: the cards of the question's facts after the answer.
+    """
 
     sitting: Sitting
     turn: int
@@ -79,7 +110,18 @@ class AnswerResult:
 
 @dataclass(frozen=True)
 class StoredAnswer:
-    """An answer as it was stored: what was shown, what was chosen, how it was judged then."""
+    """An answer as it was stored.
+
+    Attributes:
+        turn: the turn that was answered.
+        asked: the question as the learner saw it.
+        choice: the answer.
+        verdict: how it was judged when it was given.
+        found: how many parts were right then; see `grading.Grade`.
+        of: how many parts there were.
+        at: when it was given (UTC).
+        guessed: whether the learner said afterwards that it was luck.
+    """
 
     turn: int
     asked: DealtQuestion
@@ -93,11 +135,14 @@ class StoredAnswer:
 
 @dataclass(frozen=True)
 class Stale:
-    """The tap belongs to another turn than the present one, or to no button of it."""
+    """A tap that is out of date: on the buttons of another turn, or on a button that the question does not have."""
 
 
 def ask(question: Question, rng: Random) -> DealtQuestion:
-    """Deal the options of *question* anew. Words keep the author's order; an order question never starts solved."""
+    """Deal *question*: shuffle its options for one learner.
+
+    Options that are words on buttons keep the author's order. The items of an ordering never start in the right order.
+    """
     order = list(range(len(question.options)))
     if not getattr(question.form, "words", False):
         rng.shuffle(order)
@@ -107,14 +152,35 @@ def ask(question: Question, rng: Random) -> DealtQuestion:
 
 
 def start(id: str, learner: int, topic: str, questions: Sequence[Question], now: datetime, rng: Random) -> Sitting:
+    """Begin a sitting at its first question.
+
+    Args:
+        id: the id of the new sitting.
+        learner: the learner's Telegram id.
+        topic: the id of the topic.
+        questions: the questions in the order in which to ask them.
+        now: the present time (UTC).
+        rng: shuffles the options.
+    """
     return Sitting(id, learner, topic, tuple(ask(question, rng) for question in questions), now)
 
 
 def tick(sitting: Sitting, question: Question, turn: int, position: int, on: bool) -> Sitting | Stale:
-    """Tick or place a letter, or take it back. Saying the same twice changes nothing."""
+    """Tick an option, or place an item, or take it back. Doing the same twice changes nothing.
+
+    Args:
+        sitting: the sitting before.
+        question: the question of the present turn.
+        turn: the turn that the tapped button belongs to.
+        position: the position of the option.
+        on: whether it is to be ticked or placed; if false, it is taken back.
+
+    Returns:
+        The sitting with the changed draft, or `Stale` if the button does not belong to the present turn.
+    """
     asked = sitting.current
-    tickable = isinstance(question.form, MultipleChoice | Ordering)
-    if asked is None or turn != sitting.turn or not tickable or not 0 <= position < len(asked.option_order):
+    can_be_ticked = isinstance(question.form, MultipleChoice | Ordering)
+    if asked is None or turn != sitting.turn or not can_be_ticked or not 0 <= position < len(asked.option_order):
         return Stale()
     if (position in sitting.draft) == on:
         return sitting
@@ -123,7 +189,16 @@ def tick(sitting: Sitting, question: Question, turn: int, position: int, on: boo
 
 
 def pick(sitting: Sitting, question: Question, positions: Sequence[int]) -> Chosen | None:
-    """The options at *positions*, or nothing if those positions are no answer to the present question."""
+    """Turn positions into an answer to the present question.
+
+    Args:
+        sitting: the sitting.
+        question: the question of the present turn.
+        positions: what the learner chose: one position, several, or all of them in the learner's order.
+
+    Returns:
+        The answer, or `None` if these positions are no answer to a question of this form.
+    """
     asked = sitting.current
     if asked is None or not positions or len(set(positions)) != len(positions):
         return None
@@ -147,22 +222,55 @@ def answer(
     fuzz: float,
     preferences: ReviewPreferences,
 ) -> AnswerResult | Stale:
-    """Grade *choice* for the present turn and move on; the last answer ends the sitting."""
+    """Grade an answer to the present question and go on to the next turn. The last answer ends the sitting.
+
+    Args:
+        sitting: the sitting before.
+        question: the question of the present turn.
+        turn: the turn that the answer is meant for.
+        choice: the answer.
+        cards: the learner's cards by the id of the fact; facts without one are new.
+        now: when the answer was given (UTC).
+        fuzz: from 0 to 1; see `schedule.review`.
+        preferences: how the learner wants to remember.
+
+    Returns:
+        What the answer changes, or `Stale` if *turn* is not the present one.
+
+    Raises:
+        ValueError: *choice* is no answer to this kind of question; see `grading.grade`.
+    """
     asked = sitting.current
     if asked is None or turn != sitting.turn:
         return Stale()
-    verdict = grade(question, choice)
-    reviewed = tuple(
+    graded = grade(question, choice)
+    reviewed_cards = tuple(
         review(cards.get(fact) or Card(fact), question.id, right, now, fuzz, preferences)
-        for fact, right in verdict.facts.items()
+        for fact, right in graded.facts.items()
     )
     last = turn + 1 == len(sitting.asked)
     after = replace(sitting, turn=turn + 1, draft=(), ended=now if last else None)
-    return AnswerResult(after, turn, asked, question, choice, verdict, reviewed)
+    return AnswerResult(
+        sitting=after,
+        turn=turn,
+        asked=asked,
+        question=question,
+        choice=choice,
+        grade=graded,
+        cards=reviewed_cards,
+    )
 
 
 def verdict_then(question: Question, given: StoredAnswer) -> Grade:
-    """As it was judged then, even if the question would be judged otherwise today."""
+    """Return how an answer was judged when it was given, even if the question would be judged otherwise today.
+
+    While the text is unchanged the answer is graded again. Otherwise the grade is what was stored; whether each fact
+    was known is then taken from the whole answer.
+
+    Args:
+        question: the question as it is now.
+        given: the stored answer.
+    """
     if question.hash == given.asked.hash:
         return grade(question, given.choice)
     right = given.verdict is Verdict.RIGHT
@@ -170,15 +278,25 @@ def verdict_then(question: Question, given: StoredAnswer) -> Grade:
 
 
 def bring_next(sitting: Sitting, question: Question, rng: Random) -> Sitting:
-    """Ask *question* at the present turn instead of the one that was to come."""
+    """Return the sitting with *question*, newly dealt, in place of the question of the present turn."""
     asked = (*sitting.asked[: sitting.turn], ask(question, rng), *sitting.asked[sitting.turn + 1 :])
     return replace(sitting, asked=asked)
 
 
 def refresh(sitting: Sitting, question: Question | None, now: datetime, rng: Random) -> Sitting:
-    """Withdraw the present question after its text changed, and deal it anew unless it is gone."""
-    here = sitting.turn
-    dealt = () if question is None or question.retired else (ask(question, rng),)
-    withdrawn = replace(sitting.asked[here], withdrawn=True)
-    asked = (*sitting.asked[:here], withdrawn, *dealt, *sitting.asked[here + 1 :])
-    return replace(sitting, asked=asked, turn=here + 1, draft=(), ended=now if here + 1 >= len(asked) else None)
+    """Withdraw the present question after its text changed, and deal it again at the next turn.
+
+    Args:
+        sitting: the sitting before.
+        question: the question as it is now. If it is `None` (no longer in the bank) or retired, it is only withdrawn.
+        now: the present time (UTC).
+        rng: shuffles the options.
+
+    Returns:
+        The sitting at the next turn; ended if the withdrawn question was the last one.
+    """
+    turn = sitting.turn
+    dealt_again = () if question is None or question.retired else (ask(question, rng),)
+    withdrawn = replace(sitting.asked[turn], withdrawn=True)
+    asked = (*sitting.asked[:turn], withdrawn, *dealt_again, *sitting.asked[turn + 1 :])
+    return replace(sitting, asked=asked, turn=turn + 1, draft=(), ended=now if turn + 1 >= len(asked) else None)

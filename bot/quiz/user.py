@@ -1,4 +1,4 @@
-"""Who is learning: no more than the bot needs to speak to them, and when."""
+"""A person who uses the bot: what the bot must know to speak to them and to schedule their reviews."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
@@ -8,26 +8,28 @@ from bot.quiz.pending_input import PendingInput
 from bot.quiz.schedule import RETENTION, ReviewPreferences
 
 RETENTIONS = (0.8, RETENTION, 0.95)
+"""The shares of facts, to be known when asked, that a person can choose from."""
 EXAM_RETENTION = 0.95
+"""The share to be known until an exam, unless the person has chosen more."""
 
 
 @dataclass(frozen=True)
 class User:
-    """A person the bot knows, whether they learn, teach or both.
+    """A person who uses the bot: a learner, a teacher or both.
 
     Attributes:
-        id: Telegram's number.
-        language: the code of the interface language.
-        since: when they agreed to be remembered, UTC.
-        plain: leave out bars and signs that screen readers spell.
-        reachable: they have not blocked the bot.
-        last_message_id: the number of the last message that was taken as an answer; handed in again, it counts no
-            second time.
-        zone: a name that `day.zone` knows, or "".
-        retention: the share of facts they want to know when asked.
-        exam: the day of an exam; until then they want to know more than that.
-        pending_input: what they were asked to type or send, if anything.
-        seen: the day (UTC) of their last visit, if it is not that of `since`.
+        id: the number that Telegram has given them.
+        language: their interface language, "en" or "id".
+        since: when they agreed to the bot's terms (UTC).
+        plain: whether to leave out bars and signs that screen readers would spell.
+        reachable: false after Telegram refused a message because they had blocked the bot.
+        last_message_id: the number of the last message that was taken as an answer. If Telegram delivers that message
+            again, it does not count a second time.
+        zone: a name that `day.zone` knows, or empty while the zone is not known.
+        retention: the share of facts that they want to know when asked.
+        exam: the day of an exam, until which they want to know more than that.
+        pending_input: what the bot has asked them to type or send, or `None`.
+        seen: the day (UTC) of their last visit, or `None` while it is that of `since`.
     """
 
     id: int
@@ -44,17 +46,19 @@ class User:
 
     @property
     def tz(self) -> tzinfo:
+        """Their time zone; UTC while it is not known."""
         return day.zone(self.zone) or UTC
 
     def today(self, now: datetime) -> date:
+        """Return the date that calendars in their zone show at *now*."""
         return day.day(now, self.tz)
 
     def review_preferences(self, now: datetime) -> ReviewPreferences:
-        """How to schedule what is answered now: until an exam it comes back sooner."""
+        """Return how to schedule what they answer at *now* (UTC): until an exam, facts come back sooner."""
         return ReviewPreferences(
             self.tz, max(self.retention, EXAM_RETENTION) if self.exam_ahead(now) else self.retention
         )
 
     def exam_ahead(self, now: datetime) -> date | None:
-        """The day of the exam, if it is not over."""
+        """Return the day of the exam, or `None` if there is none or it is over."""
         return self.exam if self.exam is not None and self.today(now) <= self.exam else None

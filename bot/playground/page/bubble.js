@@ -1,8 +1,8 @@
-// One message as an element: who, what, when, and the buttons below.
+// Draws one message: its sender, its content, its time and the buttons below.
 
 import { element, rendered } from "/text.js";
 
-/** `view` says who is looking and what the elements can do: see page.js. */
+/** `view` has the person who looks at the page and what the elements do when they are used; see page.js. */
 export function bubble(message, view) {
   const mine = message.from.id === view.person;
   const box = element("div", { className: "bubble" });

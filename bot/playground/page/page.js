@@ -1,20 +1,20 @@
-// The chat page: who is looking, which messages they see, and what they do.
+// The chat page: the person who looks at it, the messages that they see, and what they do.
 
 import { bubble } from "/bubble.js";
 import { element, measureQuotes, startPayload } from "/text.js";
 
 const $ = (id) => document.getElementById(id);
-const TYPING_SECONDS = 5; // sendChatAction shows for five seconds at most
+const TYPING_SECONDS = 5; // the Bot API says that clients show "typing…" for at most five seconds
 const TOAST_SECONDS = 5;
-const ANSWER_SECONDS = 3; // what comes so soon after a deed is its answer, and is scrolled to
+const ANSWER_SECONDS = 3; // a message that comes so soon after a deed is taken for its answer, and scrolled to
 
 let world = { bot: { username: "", description: {} }, people: [], groups: [], messages: [], taps: [] };
 let here = { person: 0, chat: 0 };
 let editing = null; // the message being edited
-let displaced = false; // the button that had the focus went away, and nothing has taken its place yet
+let displaced = false; // whether the button that had the focus is gone, and no other element has got the focus yet
 const boxes = new Map(); // chat → message id → message
 const unread = new Set(); // "person/chat"
-const opened = new Set(); // unfolded quotes
+const opened = new Set(); // quotes that were unfolded
 const alerts = [];
 let lastDeed = -Infinity; // when this person last did something, in milliseconds
 let loads = 0;
@@ -40,12 +40,12 @@ async function act(deed) {
   }
 }
 
-// What is told while the state is on its way may be newer than the state, so it waits and is applied afterwards.
+// An event that comes while the state is being loaded may be newer than the state, so it is kept and applied afterwards.
 async function load() {
   const mine = ++loads;
   held ??= [];
   const state = await (await fetch("/api/state")).json();
-  if (mine !== loads) return; // a later one is on its way
+  if (mine !== loads) return; // another load began meanwhile
   world = state;
   boxes.clear();
   for (const message of world.messages) keep(message);
@@ -202,14 +202,14 @@ function place(message) {
   if (isNew) afterNew(message, fresh);
 }
 
-// A message that is taller than the window is shown from its beginning: there stands what one waits for.
+// A message that is taller than the window is shown from its beginning, where a person reads first.
 function showEnd(log, fresh) {
   log.scrollTop = log.scrollHeight;
   const above = log.getBoundingClientRect().top + 8 - fresh.getBoundingClientRect().top;
   if (above > 0) log.scrollTop -= above;
 }
 
-// The focus stays on what it was on; if that is gone it goes to the message's first button, else to the message.
+// The focus stays on its element. If that is gone, it goes to the first button of the message, or else to the message.
 function swap(old, fresh) {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   const key = focused?.dataset.key;
@@ -234,7 +234,7 @@ function afterNew(message, fresh) {
   }
 }
 
-// "Edit" stands on the last own message only.
+// Only the last message of one's own has an "Edit" button.
 function redrawOwnBefore(message) {
   const own = [...inChat().values()].filter((each) => each.from.id === here.person && each.message_id !== message.message_id);
   const last = own.at(-1);
@@ -260,7 +260,7 @@ function markUnread(chat) {
   drawPeople();
 }
 
-// ---- what the server tells --------------------------------------------------------------------------------------
+// ---- events from the server -------------------------------------------------------------------------------------
 
 const HEARD = {
   message: (event) => place(event.message),
@@ -395,7 +395,7 @@ function wire() {
   addEventListener("hashchange", () => choose(...wanted()));
 }
 
-// Escape, and clicks elsewhere, close what is open.
+// Escape and clicks elsewhere close an open menu.
 function closeMenus(event) {
   const byKey = event.type === "keydown";
   if (byKey && event.key !== "Escape") return;

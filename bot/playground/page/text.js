@@ -1,4 +1,4 @@
-// From Telegram's text and entities to elements. Nothing here writes markup: text only ever becomes text nodes.
+// Turns Telegram's text and entities into elements. Text only becomes text nodes, so it can never be read as markup.
 
 const PLAIN = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
 
@@ -8,14 +8,14 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
-/** `say(text)` is called when somebody follows a command or an invitation link; `opened` remembers unfolded quotes. */
+/** `say(text)` is called when a person clicks a command or an invitation link; `opened` has the unfolded quotes. */
 export function rendered(text, entities, { say, bot, opened, key }) {
   const context = { text, say, bot, opened, key };
   const ordered = [...(entities ?? [])].sort((a, b) => a.offset - b.offset || b.length - a.length);
   return nodes(context, ordered, 0, text.length);
 }
 
-// Entities nest; where two only overlap, the second one is cut in two.
+// Entities stand inside each other. Where two only overlap, the second one is cut in two.
 function nodes(context, entities, from, to) {
   const made = [];
   const waiting = [...entities];
@@ -97,7 +97,7 @@ function expandable({ opened, key }, entity, children) {
   return quote;
 }
 
-/** Once the quotes can be measured: no button where there is nothing to unfold. */
+/** Call this when the quotes are on the page and can be measured: those that fit lose their button. */
 export function measureQuotes(root) {
   for (const quote of root.querySelectorAll("blockquote.folded")) {
     const quoted = quote.querySelector(".quoted");
@@ -114,7 +114,7 @@ function link({ say, bot }, url, children) {
   return element("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }
 
-/** What stands behind ?start= in a link to this bot; "" for a link without, null for other links. */
+/** Returns the start parameter of a link to this bot: "" if it has none, null if the link leads elsewhere. */
 export function startPayload(url, bot) {
   const found = /^(?:https?:\/\/)?t\.me\/(\w+)\/?(?:\?start=([\w-]{0,64}))?$/i.exec(url.trim());
   return found && found[1].toLowerCase() === bot.username.toLowerCase() ? (found[2] ?? "") : null;
