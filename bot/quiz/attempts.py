@@ -7,14 +7,14 @@ from bot.quiz.classes import Assignment, Attempt
 
 
 @dataclass(frozen=True)
-class GoOn:
+class ContinueAttempt:
     """The learner has begun an attempt and not finished it."""
 
     attempt: Attempt
 
 
 @dataclass(frozen=True)
-class NoMore:
+class NoAttemptLeft:
     """The learner has used every attempt that the assignment allows. `last` is the newest one."""
 
     last: Attempt
@@ -27,7 +27,7 @@ class NewAttempt:
     number: int
 
 
-def next_attempt(assignment: Assignment, attempts: Sequence[Attempt]) -> GoOn | NoMore | NewAttempt:
+def next_attempt(assignment: Assignment, attempts: Sequence[Attempt]) -> ContinueAttempt | NoAttemptLeft | NewAttempt:
     """Return what a learner can do with an assignment.
 
     Args:
@@ -36,7 +36,7 @@ def next_attempt(assignment: Assignment, attempts: Sequence[Attempt]) -> GoOn | 
     """
     begun = next((attempt for attempt in attempts if attempt.finished is None), None)
     if begun is not None:
-        return GoOn(begun)
+        return ContinueAttempt(begun)
     if attempts and assignment.once:
-        return NoMore(attempts[-1])
+        return NoAttemptLeft(attempts[-1])
     return NewAttempt(1 + max((attempt.number for attempt in attempts), default=0))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
 
-from bot.quiz.naming import unlike
+from bot.quiz.naming import made_unique
 from bot.quiz.question import Question
 
 SEATS = (30, 60, 120, 500)
@@ -199,7 +199,7 @@ class Attempt:
     of: int
 
 
-def counting(runs: Iterable[Attempt], rule: AttemptRule) -> set[str]:
+def counting_sittings(runs: Iterable[Attempt], rule: AttemptRule) -> set[str]:
     """Decide which attempts count.
 
     Args:
@@ -230,7 +230,7 @@ def _counting_attempt(attempts: list[Attempt], rule: AttemptRule) -> Attempt:
             return max(attempts, key=lambda attempt: (attempt.right / max(1, attempt.of), -attempt.number))
 
 
-def for_a_test(questions: Sequence[Question], size: int, rng: Random) -> tuple[Question, ...]:
+def pre_test_questions(questions: Sequence[Question], size: int, rng: Random) -> tuple[Question, ...]:
     """Choose the questions of a pre-test.
 
     Questions whose facts other questions ask for too come first, since a later test can then ask in other words.
@@ -258,7 +258,7 @@ def for_a_test(questions: Sequence[Question], size: int, rng: Random) -> tuple[Q
     return tuple(chosen)
 
 
-def in_other_words(
+def reworded_questions(
     before: Sequence[Question], questions: Iterable[Question], used: Iterable[str], rng: Random
 ) -> tuple[Question, ...]:
     """Choose the questions of a later test that asks for the facts of an earlier one in other words.
@@ -298,7 +298,7 @@ def _facts_in_common(one: Question, other: Question) -> int:
     return len({fact.id for fact in one.facts} & {fact.id for fact in other.facts})
 
 
-def titles(given: Sequence[Assignment], named: Callable[[Assignment], str]) -> dict[str, str]:
+def distinct_titles(given: Sequence[Assignment], named: Callable[[Assignment], str]) -> dict[str, str]:
     """Name assignments so that no two names are alike.
 
     Args:
@@ -310,5 +310,5 @@ def titles(given: Sequence[Assignment], named: Callable[[Assignment], str]) -> d
     """
     titles_by_id: dict[str, str] = {}
     for assignment in given:
-        titles_by_id[assignment.id] = unlike(named(assignment), set(titles_by_id.values()))
+        titles_by_id[assignment.id] = made_unique(named(assignment), set(titles_by_id.values()))
     return titles_by_id

@@ -53,7 +53,7 @@ def at_minute(day: date, minute: int, zone: tzinfo) -> datetime:
     return local.astimezone(UTC)
 
 
-def minute_of(at: datetime, zone: tzinfo) -> int:
+def minute_of_day(at: datetime, zone: tzinfo) -> int:
     """Return how many minutes after midnight clocks in *zone* show at the instant *at*."""
     local = at.astimezone(zone)
     return local.hour * 60 + local.minute

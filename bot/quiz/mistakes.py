@@ -30,7 +30,7 @@ class Mistake:
         return self.standing >= STANDING
 
 
-def after(mistakes: Mapping[str, Mistake], question: Question, choice: Choice, now: datetime) -> tuple[Mistake, ...]:
+def updated(mistakes: Mapping[str, Mistake], question: Question, choice: Choice, now: datetime) -> tuple[Mistake, ...]:
     """Compute how an answer changes a learner's mistakes.
 
     A misconception that was chosen counts once more. One that the question offered and the learner did not choose is

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 
-LIMIT = 40
+MAX_LENGTH = 40
 """How many characters a name may have."""
-NAMES = 32 * 32
+PSEUDONYMS = 32 * 32
 """How many pseudonyms there are in each language: 32 colours times 32 birds."""
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")  # controls, direction marks, lone surrogates, what no font shows
 
@@ -25,7 +25,7 @@ _BIRDS = {
 }
 
 
-def clean(given: str, limit: int = LIMIT) -> str:
+def clean(given: str, limit: int = MAX_LENGTH) -> str:
     """Turn what a person typed into one line without invisible characters.
 
     Args:
@@ -44,15 +44,15 @@ def pseudonym(language: str, number: int) -> str:
 
     Args:
         language: "en" or "id".
-        number: which one; numbers that differ by a multiple of `NAMES` have the same name.
+        number: which one; numbers that differ by a multiple of `PSEUDONYMS` have the same name.
     """
     colours, birds = _COLOURS[language].split(), _BIRDS[language].split()
     colour, bird = colours[number % len(colours)], birds[number // len(colours) % len(birds)]
     return f"{colour} {bird}" if language == "en" else f"{bird} {colour}"
 
 
-def unlike(name: str, taken: set[str]) -> str:
+def made_unique(name: str, taken: set[str]) -> str:
     """Return *name*, with a number after it if it is *taken* already. Upper and lower case count as the same."""
     taken_folded = {other.casefold() for other in taken}
-    candidates = [name, *(f"{name[: LIMIT - 5]} {n}" for n in range(2, len(taken_folded) + 3))]
+    candidates = [name, *(f"{name[: MAX_LENGTH - 5]} {n}" for n in range(2, len(taken_folded) + 3))]
     return next(candidate for candidate in candidates if candidate.casefold() not in taken_folded)

@@ -63,7 +63,7 @@ class Progress:
     met: int
     remembered: float
     due: int
-    coming: tuple[tuple[date, int], ...]
+    due_per_day: tuple[tuple[date, int], ...]
     mistakes: tuple[Mistake, ...]
     today: date
 
@@ -78,7 +78,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Past:
+class PastAnswer:
     """An answer of the past.
 
     `at` is when it was given (UTC), `facts` says by the id of each fact whether the answer showed that the fact is
@@ -91,7 +91,7 @@ class Past:
 
 
 @dataclass(frozen=True)
-class Moment:
+class DayOfMemory:
     """A learner's memory on one day.
 
     `met` is how many facts they had met by then, `remembered` how many of those they knew: the sum of the
@@ -134,13 +134,13 @@ def progress(
         met=len(memories),
         remembered=sum(recall(memory, today, zone) for memory in memories),
         due=sum(memory.due <= now for memory in memories),
-        coming=coming((day(memory.due, zone) for memory in memories), today),
+        due_per_day=due_per_day((day(memory.due, zone) for memory in memories), today),
         mistakes=_repeated(mistakes),
         today=today,
     )
 
 
-def coming(due: Iterable[date], today: date) -> tuple[tuple[date, int], ...]:
+def due_per_day(due: Iterable[date], today: date) -> tuple[tuple[date, int], ...]:
     """Count how many facts become due on each of seven days, today first.
 
     Args:
@@ -199,7 +199,9 @@ def by_risk(answers: Iterable[tuple[Question, Grade]]) -> tuple[Tally, ...]:
     return tuple(sorted(tallies, key=lambda tally: (-tally.right / tally.of, -tally.of, tally.id)))
 
 
-def over_time(answers: Sequence[Past], until: datetime, preferences: ReviewPreferences) -> tuple[Moment, ...]:
+def over_time(
+    answers: Sequence[PastAnswer], until: datetime, preferences: ReviewPreferences
+) -> tuple[DayOfMemory, ...]:
     """Compute how much a learner remembered on each day from the first answer on.
 
     What a memory was on a past day is not stored, so the answers are played through the scheduler again.
@@ -224,16 +226,16 @@ def over_time(answers: Sequence[Past], until: datetime, preferences: ReviewPrefe
             replayed += 1
         memories = [card.memory for card in cards.values() if card.memory]
         remembered = sum(recall(memory, sampled_day, zone) for memory in memories)
-        moments.append(Moment(sampled_day, len(memories), remembered))
+        moments.append(DayOfMemory(sampled_day, len(memories), remembered))
     return tuple(moments)
 
 
-def _cards_after(answer: Past, cards: Mapping[str, Card], preferences: ReviewPreferences) -> dict[str, Card]:
+def _cards_after(answer: PastAnswer, cards: Mapping[str, Card], preferences: ReviewPreferences) -> dict[str, Card]:
     """Return the cards of the facts that *answer* was about, as they were after it."""
     return {fact: _card_after(answer, cards.get(fact, Card(fact)), preferences) for fact in answer.facts}
 
 
-def _card_after(answer: Past, card: Card, preferences: ReviewPreferences) -> Card:
+def _card_after(answer: PastAnswer, card: Card, preferences: ReviewPreferences) -> Card:
     # A fuzz of 0.5 leaves due dates where FSRS puts them. The curve does not show them, nor the question.
     reviewed = review(card, "", answer.facts[card.fact], answer.at, 0.5, preferences)
     return guessed(reviewed, "", answer.at, 0.5, preferences) if answer.guessed else reviewed

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
-from bot.quiz.day import at_minute, day, minute_of
+from bot.quiz.day import at_minute, day, minute_of_day
 
 MORNING, NIGHT = 8 * 60, 21 * 60
 """Minutes after midnight in the learner's zone. From `NIGHT` until `MORNING` the bot writes to nobody."""
@@ -11,7 +11,7 @@ USUAL_MINUTE = 17 * 60
 """When learners are reminded unless they choose another time, in minutes after midnight."""
 IGNORED_LIMIT = 2
 """How many reminders in a row a learner may leave without a reaction before reminders are switched off."""
-LATEST = timedelta(hours=1)
+MAX_DELAY = timedelta(hours=1)
 """A reminder that could not be sent within this time is left out: nobody needs yesterday's."""
 
 
@@ -41,12 +41,12 @@ def undelivered(reminder: Reminder) -> Reminder:
     return replace(reminder, ignored=max(0, reminder.ignored - 1))
 
 
-def by_day(minute: int) -> bool:
+def is_daytime(minute: int) -> bool:
     """Whether the bot may write to a learner at *minute* (minutes after midnight in their zone)."""
     return MORNING <= minute < NIGHT
 
 
-def on(reminder: Reminder, minute: int, now: datetime, zone: tzinfo | None) -> Reminder:
+def switched_on(reminder: Reminder, minute: int, now: datetime, zone: tzinfo | None) -> Reminder:
     """Return the reminder switched on.
 
     Args:
@@ -59,12 +59,12 @@ def on(reminder: Reminder, minute: int, now: datetime, zone: tzinfo | None) -> R
     return replace(reminder, minute=minute, wanted=True, next=next_at, ignored=0)
 
 
-def off(reminder: Reminder) -> Reminder:
+def switched_off(reminder: Reminder) -> Reminder:
     """Return the reminder switched off; its minute is kept."""
     return replace(reminder, wanted=False, next=None, ignored=0)
 
 
-def tomorrow(reminder: Reminder, now: datetime, zone: tzinfo | None) -> Reminder:
+def put_off(reminder: Reminder, now: datetime, zone: tzinfo | None) -> Reminder:
     """Return the reminder put off until its usual minute tomorrow.
 
     A learner who puts one off has not ignored it, and wants the next one. While *zone* is `None` nothing changes.
@@ -104,9 +104,9 @@ def decide(
     reacted = reminder.sent is None or (active is not None and active > reminder.sent)
     ignored = 0 if reacted else reminder.ignored
     if ignored >= IGNORED_LIMIT:
-        return False, off(reminder)
+        return False, switched_off(reminder)
     postponed = replace(reminder, next=next_time(reminder.minute, now, zone), ignored=ignored)
-    in_time = timedelta(0) <= now - reminder.next <= LATEST and by_day(minute_of(now, zone))
+    in_time = timedelta(0) <= now - reminder.next <= MAX_DELAY and is_daytime(minute_of_day(now, zone))
     had_one_today = reminder.sent is not None and day(reminder.sent, zone) == day(now, zone)
     if not due or not in_time or had_one_today:
         return False, postponed

@@ -136,7 +136,9 @@ def due_questions(questions: Iterable[Question], cards: Mapping[str, Card], now:
     return [question for question in questions if not facts.isdisjoint(fact.id for fact in question.facts)]
 
 
-def targeted(questions: Iterable[Question], needs: Needs, without: Iterable[Question], rng: Random) -> Question | None:
+def choose_targeted(
+    questions: Iterable[Question], needs: Needs, without: Iterable[Question], rng: Random
+) -> Question | None:
     """Choose a question about a misconception that the learner chose again and again.
 
     Args:

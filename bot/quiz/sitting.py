@@ -138,7 +138,7 @@ class Stale:
     """A tap that is out of date: on the buttons of another turn, or on a button that the question does not have."""
 
 
-def ask(question: Question, rng: Random) -> DealtQuestion:
+def deal(question: Question, rng: Random) -> DealtQuestion:
     """Deal *question*: shuffle its options for one learner.
 
     Options that are words on buttons keep the author's order. The items of an ordering never start in the right order.
@@ -162,7 +162,7 @@ def start(id: str, learner: int, topic: str, questions: Sequence[Question], now:
         now: the present time (UTC).
         rng: shuffles the options.
     """
-    return Sitting(id, learner, topic, tuple(ask(question, rng) for question in questions), now)
+    return Sitting(id, learner, topic, tuple(deal(question, rng) for question in questions), now)
 
 
 def tick(sitting: Sitting, question: Question, turn: int, position: int, on: bool) -> Sitting | Stale:
@@ -188,7 +188,7 @@ def tick(sitting: Sitting, question: Question, turn: int, position: int, on: boo
     return replace(sitting, draft=tuple(sorted(draft)) if isinstance(question.form, MultipleChoice) else draft)
 
 
-def pick(sitting: Sitting, question: Question, positions: Sequence[int]) -> Chosen | None:
+def choice_from_positions(sitting: Sitting, question: Question, positions: Sequence[int]) -> Chosen | None:
     """Turn positions into an answer to the present question.
 
     Args:
@@ -261,7 +261,7 @@ def answer(
     )
 
 
-def verdict_then(question: Question, given: StoredAnswer) -> Grade:
+def grade_when_given(question: Question, given: StoredAnswer) -> Grade:
     """Return how an answer was judged when it was given, even if the question would be judged otherwise today.
 
     While the text is unchanged the answer is graded again. Otherwise the grade is what was stored; whether each fact
@@ -277,13 +277,13 @@ def verdict_then(question: Question, given: StoredAnswer) -> Grade:
     return Grade(given.verdict, given.found, given.of, {fact.id: right for fact in question.facts})
 
 
-def bring_next(sitting: Sitting, question: Question, rng: Random) -> Sitting:
+def replace_current(sitting: Sitting, question: Question, rng: Random) -> Sitting:
     """Return the sitting with *question*, newly dealt, in place of the question of the present turn."""
-    asked = (*sitting.asked[: sitting.turn], ask(question, rng), *sitting.asked[sitting.turn + 1 :])
+    asked = (*sitting.asked[: sitting.turn], deal(question, rng), *sitting.asked[sitting.turn + 1 :])
     return replace(sitting, asked=asked)
 
 
-def refresh(sitting: Sitting, question: Question | None, now: datetime, rng: Random) -> Sitting:
+def withdraw_current(sitting: Sitting, question: Question | None, now: datetime, rng: Random) -> Sitting:
     """Withdraw the present question after its text changed, and deal it again at the next turn.
 
     Args:
@@ -296,7 +296,7 @@ def refresh(sitting: Sitting, question: Question | None, now: datetime, rng: Ran
         The sitting at the next turn; ended if the withdrawn question was the last one.
     """
     turn = sitting.turn
-    dealt_again = () if question is None or question.retired else (ask(question, rng),)
+    dealt_again = () if question is None or question.retired else (deal(question, rng),)
     withdrawn = replace(sitting.asked[turn], withdrawn=True)
     asked = (*sitting.asked[:turn], withdrawn, *dealt_again, *sitting.asked[turn + 1 :])
     return replace(sitting, asked=asked, turn=turn + 1, draft=(), ended=now if turn + 1 >= len(asked) else None)

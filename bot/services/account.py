@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.quiz import day
 from bot.quiz.pending_input import PendingInput
-from bot.quiz.reminders import off, on
+from bot.quiz.reminders import switched_off, switched_on
 from bot.quiz.schedule import reschedule
 from bot.quiz.user import RETENTIONS, User
 from bot.storage.store import Store, Transaction
@@ -67,7 +67,7 @@ class Account:
                 return None
             reminder = await tx.reminders.get(id)
             if reminder is not None and reminder.wanted:
-                await tx.reminders.save(on(reminder, reminder.minute, self._clock(), known))
+                await tx.reminders.save(switched_on(reminder, reminder.minute, self._clock(), known))
             return await self._rescheduled(tx, learner, replace(learner, zone=zone, pending_input=None))
 
     async def set_retention(self, id: int, retention: float) -> User | None:
@@ -103,7 +103,7 @@ class Account:
             await tx.users.save(replace(learner, reachable=reachable))
             reminder = await tx.reminders.get(id)
             if not reachable and reminder is not None:
-                await tx.reminders.save(off(reminder))
+                await tx.reminders.save(switched_off(reminder))
 
     async def _changed(self, id: int, change: Callable[[User], User]) -> User | None:
         async with self._store.transaction() as tx:

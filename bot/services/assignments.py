@@ -7,7 +7,16 @@ from random import Random
 from typing import TypeVar
 
 from bot.quiz.bank import Bank
-from bot.quiz.classes import PICKED_LIMIT, SIZES, Assignment, AttemptRule, Class, Kind, for_a_test, in_other_words
+from bot.quiz.classes import (
+    PICKED_LIMIT,
+    SIZES,
+    Assignment,
+    AttemptRule,
+    Class,
+    Kind,
+    pre_test_questions,
+    reworded_questions,
+)
 from bot.quiz.day import at_minute
 from bot.quiz.user import User
 from bot.services.class_outcomes import (
@@ -312,7 +321,7 @@ class Assignments:
             return await self._questions_after(tx, draft, draft.pre_test_id)
         if draft.questions or not draft.kind.is_test:
             return draft.questions
-        return tuple(q.id for q in for_a_test(self._bank.about(draft.topics), draft.size, self._rng))
+        return tuple(q.id for q in pre_test_questions(self._bank.about(draft.topics), draft.size, self._rng))
 
     async def _questions_after(self, tx: Transaction, draft: Assignment, pre_test_id: str) -> tuple[str, ...]:
         """The questions of a later test: the facts of its pre-test, in words that none of its tests has used."""
@@ -322,7 +331,7 @@ class Assignments:
         asked = pre_test.questions if pre_test else ()
         before = [self._bank.questions[id] for id in asked if id in self._bank.questions]
         used = [id for assignment in family for id in assignment.questions]
-        return tuple(q.id for q in in_other_words(before, self._bank.questions.values(), used, self._rng))
+        return tuple(q.id for q in reworded_questions(before, self._bank.questions.values(), used, self._rng))
 
 
 async def _draft(tx: Transaction, id: int, assignment_id: str) -> Assignment | NoDraft:

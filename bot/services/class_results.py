@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.quiz.bank import Bank
-from bot.quiz.classes import Assignment, Attempt, Class, Member, counting
+from bot.quiz.classes import Assignment, Attempt, Class, Member, counting_sittings
 from bot.quiz.exports import ExportRequest
 from bot.quiz.grading import Choice, Chosen
 from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
@@ -145,7 +145,7 @@ def _counted(attempts: Sequence[Attempt], assignments: Iterable[Assignment]) -> 
     return frozenset(
         sitting
         for assignment in assignments
-        for sitting in counting(
+        for sitting in counting_sittings(
             [attempt for attempt in attempts if attempt.assignment == assignment.id], assignment.attempt_rule
         )
     )

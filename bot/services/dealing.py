@@ -6,7 +6,7 @@ from datetime import datetime
 from random import Random
 
 from bot.quiz.bank import Bank
-from bot.quiz.sitting import Sitting, refresh
+from bot.quiz.sitting import Sitting, withdraw_current
 from bot.quiz.user import User
 from bot.services.outcomes import CurrentQuestion
 from bot.storage.store import Transaction
@@ -37,7 +37,7 @@ class Dealer:
                 current = CurrentQuestion(learner, topic, sitting, asked, question, dealt_anew)
                 return await _shown(tx, current, before) if show else current
             dealt_anew = True
-            sitting = refresh(sitting, question, self._clock(), self._rng)
+            sitting = withdraw_current(sitting, question, self._clock(), self._rng)
         if sitting != before:
             await tx.sittings.save(sitting)
         return None

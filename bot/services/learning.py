@@ -11,8 +11,17 @@ from bot.quiz.bank import REVIEW, Bank, Topic
 from bot.quiz.grading import Choice, NotKnown, Typed
 from bot.quiz.question import Numeric, Question
 from bot.quiz.schedule import Card, guessed, review
-from bot.quiz.selection import due_questions, needs, targeted
-from bot.quiz.sitting import AnswerResult, Sitting, Stale, answer, bring_next, pick, tick, verdict_then
+from bot.quiz.selection import choose_targeted, due_questions, needs
+from bot.quiz.sitting import (
+    AnswerResult,
+    Sitting,
+    Stale,
+    answer,
+    choice_from_positions,
+    grade_when_given,
+    replace_current,
+    tick,
+)
 from bot.quiz.user import User
 from bot.services.dealing import Dealer
 from bot.services.lookback import Lookback, owned_sitting
@@ -223,7 +232,7 @@ class Learning:
     ) -> frozenset[str]:
         """Keep what an answer says about misconceptions; returns those chosen now that stand."""
         before = await tx.memory.mistakes(id, mistakes.offered(question))
-        changed = mistakes.after(before, question, choice, now)
+        changed = mistakes.updated(before, question, choice, now)
         await tx.memory.save_mistakes(id, changed)
         return frozenset(mistake.misconception for mistake in changed if mistake.stands)
 
@@ -234,7 +243,7 @@ class Learning:
             if question is None or question.hash != stored.asked.hash:
                 continue
             cards = await tx.memory.cards(learner.id, [fact.id for fact in question.facts])
-            facts, preferences = verdict_then(question, stored).facts, learner.review_preferences(stored.at)
+            facts, preferences = grade_when_given(question, stored).facts, learner.review_preferences(stored.at)
             moved = [
                 review(cards.get(fact) or Card(fact), question.id, right, stored.at, self._rng.random(), preferences)
                 for fact, right in facts.items()
@@ -255,8 +264,8 @@ class Learning:
         others = [self._bank.questions.get(asked.question) for asked in sitting.asked if asked != coming]
         cards = await tx.memory.cards(sitting.learner)
         pool = due_questions(topic.questions, cards, self._clock()) if topic.id == REVIEW else topic.questions
-        found = targeted(pool, needs((), cards, standing), [other for other in others if other], self._rng)
-        return bring_next(sitting, found, self._rng) if found and found.id != coming.question else sitting
+        found = choose_targeted(pool, needs((), cards, standing), [other for other in others if other], self._rng)
+        return replace_current(sitting, found, self._rng) if found and found.id != coming.question else sitting
 
 
 async def _message_seen(tx: Transaction, learner: User, message: int) -> User:
@@ -281,6 +290,6 @@ def _choice(current: CurrentQuestion, reply: Reply) -> Choice | None:
         case Typed():
             return reply if isinstance(current.question.form, Numeric) else None
         case SelectedSoFar():
-            return pick(current.sitting, current.question, current.sitting.draft)
+            return choice_from_positions(current.sitting, current.question, current.sitting.draft)
         case SelectedPositions(positions):
-            return pick(current.sitting, current.question, positions)
+            return choice_from_positions(current.sitting, current.question, positions)

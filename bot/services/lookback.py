@@ -7,7 +7,7 @@ from bot.quiz.bank import Bank
 from bot.quiz.grading import Verdict
 from bot.quiz.schedule import Card
 from bot.quiz.selection import due_facts
-from bot.quiz.sitting import Sitting, verdict_then
+from bot.quiz.sitting import Sitting, grade_when_given
 from bot.quiz.user import User
 from bot.services.outcomes import Feedback, FinishedSitting, NextReview, QuestionChanged, Unavailable
 from bot.storage.store import Store, Transaction
@@ -62,7 +62,7 @@ class Lookback:
             asked=answer.asked,
             question=question,
             choice=answer.choice,
-            grade=verdict_then(question, answer),
+            grade=grade_when_given(question, answer),
             counted=False,
             next_review=self.next_review(learner, cards.values()),
             guessed=answer.guessed,
@@ -77,7 +77,7 @@ class Lookback:
         if len(stored) < sitting.size:
             return Unavailable()
         asked = [(self._bank.questions.get(answer.asked.question), answer) for answer in stored]
-        answers = tuple((question, verdict_then(question, answer)) for question, answer in asked if question)
+        answers = tuple((question, grade_when_given(question, answer)) for question, answer in asked if question)
         missed_facts = {fact.id for question, grade in answers if not grade.right for fact in question.facts}
         cards = await tx.memory.cards(learner.id)
         due = due_facts(self._bank.questions.values(), cards, self._clock())

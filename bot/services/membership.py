@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.quiz.attempts import NoMore, next_attempt
+from bot.quiz.attempts import NoAttemptLeft, next_attempt
 from bot.quiz.classes import Assignment, Attempt, Class, Member
-from bot.quiz.naming import clean, pseudonym, unlike
+from bot.quiz.naming import clean, made_unique, pseudonym
 from bot.quiz.user import User
 from bot.services.class_outcomes import NotInClass, UnusableName
 from bot.storage.deletion_log import DeletionLog
@@ -46,7 +46,7 @@ class Task:
     @property
     def can_be_begun(self) -> bool:
         """Whether there is something to start or to go on with: a finished test is not taken again."""
-        return not isinstance(next_attempt(self.assignment, self.attempts), NoMore)
+        return not isinstance(next_attempt(self.assignment, self.attempts), NoAttemptLeft)
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Memberships:
             joined = any(member.learner == id for member in members)
             if not joined and not klass.invites(code, len(members), self._clock()):
                 return NoInvitation()
-            name = unlike(pseudonym(language, number), {member.name for member in members})
+            name = made_unique(pseudonym(language, number), {member.name for member in members})
             return Invitation(klass, await _teacher_names(tx, klass.id), joined, name)
 
     async def join(self, id: int, language: str, code: str, number: int) -> Enrolment | NoInvitation:
@@ -121,7 +121,7 @@ class Memberships:
             if not any(member.learner == id for member in members):
                 if not klass.invites(code, len(members), self._clock()):
                     return NoInvitation()
-                free = unlike(pseudonym(language, number), {member.name for member in members})
+                free = made_unique(pseudonym(language, number), {member.name for member in members})
                 await self._enrol(tx, klass, id, language, free)
             enrolment = await self._enrolment(tx, klass, id)
             return enrolment or NoInvitation()
@@ -154,7 +154,7 @@ class Memberships:
             if member is None:
                 return NotInClass()
             others = {each.name for each in await tx.classes.members(class_id) if each.learner != id}
-            await tx.classes.save_member(replace(member, name=unlike(clean(name), others)))
+            await tx.classes.save_member(replace(member, name=made_unique(clean(name), others)))
         return await self.get(id, class_id)
 
     async def set_roster_id(self, id: int, class_id: str, roster_id: str) -> Enrolment | NotInClass:

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from random import Random
 
 from bot.quiz.bank import REVIEW, Bank
-from bot.quiz.progress import Moment, Past, Progress, over_time, progress
+from bot.quiz.progress import DayOfMemory, PastAnswer, Progress, over_time, progress
 from bot.quiz.question import Question
 from bot.quiz.selection import choose, due_facts, due_questions, needs
-from bot.quiz.sitting import StoredAnswer, verdict_then
+from bot.quiz.sitting import StoredAnswer, grade_when_given
 from bot.quiz.user import User
 from bot.services.starting import REVIEW_SIZE
 from bot.storage.store import Store, Transaction
@@ -92,14 +92,14 @@ class Overview:
             given = await tx.sittings.newest_answers(id, PAGE, page * PAGE)
         return Page(page, pages, tuple(Entry(sitting, each, self._as_shown(each)) for sitting, each in given))
 
-    async def memory_over_time(self, id: int) -> tuple[Moment, ...]:
+    async def memory_over_time(self, id: int) -> tuple[DayOfMemory, ...]:
         """What was remembered, from the first answer until today."""
         async with self._store.reading() as tx:
             learner = await self._learner(tx, id)
             given = await tx.sittings.all_answers(id)
         now = self._clock()
 
-        def told() -> tuple[Moment, ...]:
+        def told() -> tuple[DayOfMemory, ...]:
             return over_time(
                 [past for each in given if (past := self._past(each))], now, learner.review_preferences(now)
             )
@@ -113,6 +113,6 @@ class Overview:
         question = self._bank.questions.get(given.asked.question)
         return question if question and question.hash == given.asked.hash else None
 
-    def _past(self, given: StoredAnswer) -> Past | None:
+    def _past(self, given: StoredAnswer) -> PastAnswer | None:
         question = self._bank.questions.get(given.asked.question)
-        return Past(given.at, verdict_then(question, given).facts, given.guessed) if question else None
+        return PastAnswer(given.at, grade_when_given(question, given).facts, given.guessed) if question else None

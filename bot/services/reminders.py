@@ -50,22 +50,22 @@ class Reminders:
 
     async def set_time(self, id: int, minute: int) -> Reminder | None:
         """Remind at that *minute* of the learner's day; nothing if nobody is to be written to then."""
-        if not reminders.by_day(minute):
+        if not reminders.is_daytime(minute):
             return None
 
         def switched_on(reminder: Reminder, learner: User) -> Reminder:
-            return reminders.on(reminder, minute, self._clock(), learner.tz if learner.zone else None)
+            return reminders.switched_on(reminder, minute, self._clock(), learner.tz if learner.zone else None)
 
         return await self._change(id, switched_on)
 
     async def turn_off(self, id: int) -> Reminder | None:
-        return await self._change(id, lambda reminder, _: reminders.off(reminder))
+        return await self._change(id, lambda reminder, _: reminders.switched_off(reminder))
 
     async def snooze(self, id: int) -> Reminder | None:
         """Until tomorrow, at the usual time."""
         return await self._change(
             id,
-            lambda reminder, learner: reminders.tomorrow(reminder, self._clock(), learner.tz if learner.zone else None),
+            lambda reminder, learner: reminders.put_off(reminder, self._clock(), learner.tz if learner.zone else None),
         )
 
     async def take_next(self) -> DueReminder | Nothing | None:
@@ -97,7 +97,7 @@ class Reminders:
             for reminder in await tx.reminders.after(now + FARTHEST):
                 learner = await tx.users.get(reminder.learner)
                 assert learner is not None, "a foreign key holds them together"
-                await tx.reminders.save(reminders.on(reminder, reminder.minute, now, learner.tz))
+                await tx.reminders.save(reminders.switched_on(reminder, reminder.minute, now, learner.tz))
 
     async def _change(self, id: int, change: Callable[[Reminder, User], Reminder]) -> Reminder | None:
         async with self._store.transaction() as tx:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from random import Random
 
-from bot.quiz.attempts import GoOn, NewAttempt, NoMore, next_attempt
+from bot.quiz.attempts import ContinueAttempt, NewAttempt, NoAttemptLeft, next_attempt
 from bot.quiz.bank import MIX, REVIEW, Bank, Topic
 from bot.quiz.classes import Assignment
 from bot.quiz.question import Question
@@ -81,9 +81,9 @@ class Starting:
                 return current
             attempts = await tx.assignments.attempts(assignment.klass, id)
             match next_attempt(assignment, [attempt for attempt in attempts if attempt.assignment == assignment_id]):
-                case GoOn(attempt):
+                case ContinueAttempt(attempt):
                     return await self._go_on(tx, learner, attempt.sitting)
-                case NoMore(last):
+                case NoAttemptLeft(last):
                     sitting = await tx.sittings.get(last.sitting, id)
                     return await self._lookback.summary(tx, learner, sitting) if sitting else Unavailable()
                 case NewAttempt(number):

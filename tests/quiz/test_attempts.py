@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from bot.quiz.attempts import GoOn, NewAttempt, NoMore, next_attempt
+from bot.quiz.attempts import ContinueAttempt, NewAttempt, NoAttemptLeft, next_attempt
 from bot.quiz.classes import Assignment, Attempt, AttemptRule, Kind
 from tests.builders import NOON
 
@@ -37,10 +37,10 @@ def test_whoever_has_begun_nothing_begins_their_first_attempt() -> None:
 def test_what_is_begun_is_gone_on_with_before_anything_new() -> None:
     begun = an_attempt(2, finished=False)
 
-    assert next_attempt(PRACTICE, [an_attempt(1), begun]) == GoOn(begun)
-    assert next_attempt(TEST, [an_attempt(1, finished=False)]) == GoOn(an_attempt(1, finished=False))
+    assert next_attempt(PRACTICE, [an_attempt(1), begun]) == ContinueAttempt(begun)
+    assert next_attempt(TEST, [an_attempt(1, finished=False)]) == ContinueAttempt(an_attempt(1, finished=False))
 
 
 def test_practice_can_be_repeated_and_a_test_cannot() -> None:
     assert next_attempt(PRACTICE, [an_attempt(1), an_attempt(3)]) == NewAttempt(4)
-    assert next_attempt(TEST, [an_attempt(1)]) == NoMore(an_attempt(1))
+    assert next_attempt(TEST, [an_attempt(1)]) == NoAttemptLeft(an_attempt(1))

@@ -5,8 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.quiz import instructor_codes
-from bot.quiz.classes import Attempt, AttemptRule, Class, counting, for_a_test, in_other_words, titles
-from bot.quiz.naming import LIMIT, NAMES, clean, pseudonym, unlike
+from bot.quiz.classes import (
+    Attempt,
+    AttemptRule,
+    Class,
+    counting_sittings,
+    distinct_titles,
+    pre_test_questions,
+    reworded_questions,
+)
+from bot.quiz.naming import MAX_LENGTH, PSEUDONYMS, clean, made_unique, pseudonym
 from bot.quiz.question import Question
 from tests import builders
 from tests.builders import NOON
@@ -22,9 +30,9 @@ def a_run(number: int, right: int, *, learner: int = 1, finished: bool = True) -
 def test_the_first_the_best_or_the_last_finished_attempt_counts() -> None:
     runs = [a_run(1, 2), a_run(2, 4), a_run(3, 4), a_run(4, 1), a_run(5, 4, finished=False), a_run(1, 0, learner=2)]
 
-    assert counting(runs, AttemptRule.FIRST) == {"1-1", "2-1"}
-    assert counting(runs, AttemptRule.BEST) == {"1-2", "2-1"}
-    assert counting(runs, AttemptRule.LAST) == {"1-4", "2-1"}
+    assert counting_sittings(runs, AttemptRule.FIRST) == {"1-1", "2-1"}
+    assert counting_sittings(runs, AttemptRule.BEST) == {"1-2", "2-1"}
+    assert counting_sittings(runs, AttemptRule.LAST) == {"1-4", "2-1"}
 
 
 def test_a_door_opens_with_its_code_in_time_and_while_there_is_room() -> None:
@@ -47,16 +55,16 @@ def twice(facts: int, once: int = 0) -> list[Question]:
 
 def test_a_test_asks_first_what_can_be_asked_again_in_other_words() -> None:
     for seed in range(20):
-        asked = for_a_test(twice(4, once=6), 4, Random(seed))
+        asked = pre_test_questions(twice(4, once=6), 4, Random(seed))
 
         assert {question.facts[0].id for question in asked} == {f"fact{n}" for n in range(4)}
 
 
 def test_a_later_test_asks_the_same_facts_in_other_words_and_a_third_one_in_others_again() -> None:
     pool = twice(4)
-    before = for_a_test(pool, 4, Random(1))
+    before = pre_test_questions(pool, 4, Random(1))
 
-    after = in_other_words(before, pool, [q.id for q in before], Random(1))
+    after = reworded_questions(before, pool, [q.id for q in before], Random(1))
 
     assert {q.id for q in after}.isdisjoint(q.id for q in before)
     assert [q.facts for q in after] == [q.facts for q in before]
@@ -65,7 +73,7 @@ def test_a_later_test_asks_the_same_facts_in_other_words_and_a_third_one_in_othe
 def test_a_fact_with_one_wording_is_asked_with_it_again() -> None:
     pool = twice(0, once=3)
 
-    assert in_other_words(pool, pool, [], Random(1)) == tuple(pool)
+    assert reworded_questions(pool, pool, [], Random(1)) == tuple(pool)
 
 
 def test_titles_that_are_alike_are_told_apart() -> None:
@@ -73,14 +81,14 @@ def test_titles_that_are_alike_are_told_apart() -> None:
         def __init__(self, id: str) -> None:
             self.id = id
 
-    assert titles([Named("a"), Named("b")], lambda _: "Quiz") == {"a": "Quiz", "b": "Quiz 2"}  # type: ignore[list-item]
+    assert distinct_titles([Named("a"), Named("b")], lambda _: "Quiz") == {"a": "Quiz", "b": "Quiz 2"}  # type: ignore[list-item]
 
 
 @given(st.text())
 def test_a_name_is_one_line_that_can_be_seen(given_: str) -> None:
     name = clean(given_)
 
-    assert len(name) <= LIMIT
+    assert len(name) <= MAX_LENGTH
     assert name == name.strip() == clean(name)
     assert all(character.isprintable() or character == " " for character in name)
 
@@ -89,14 +97,14 @@ def test_a_name_is_one_line_that_can_be_seen(given_: str) -> None:
 def test_names_in_a_class_differ_even_to_who_does_not_look_at_capitals(names: list[str]) -> None:
     taken: set[str] = set()
     for name in names:
-        taken.add(unlike(clean(name) or "x", taken))
+        taken.add(made_unique(clean(name) or "x", taken))
 
     assert len({name.casefold() for name in taken}) == len(names)
 
 
 def test_there_are_a_thousand_pseudonyms_in_each_language() -> None:
     for language in ("en", "id"):
-        assert len({pseudonym(language, number) for number in range(NAMES)}) == NAMES == 1024
+        assert len({pseudonym(language, number) for number in range(PSEUDONYMS)}) == PSEUDONYMS == 1024
 
 
 def test_a_code_is_good_for_a_week_and_says_its_number() -> None:

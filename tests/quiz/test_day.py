@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.quiz.day import at_minute, day, minute_of, zone
+from bot.quiz.day import at_minute, day, minute_of_day, zone
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -51,4 +51,4 @@ def test_a_midnight_that_clocks_skip_still_begins_its_day(name: str) -> None:
 @given(st.integers(8 * 60, 21 * 60), st.dates(date(2020, 1, 1), date(2035, 1, 1)))
 def test_clocks_there_show_the_minute_that_was_asked_for(minute: int, on: date) -> None:
     for name in ("Asia/Jakarta", "Europe/Berlin", "America/St_Johns", "Pacific/Auckland"):
-        assert minute_of(at_minute(on, minute, ZoneInfo(name)), ZoneInfo(name)) == minute
+        assert minute_of_day(at_minute(on, minute, ZoneInfo(name)), ZoneInfo(name)) == minute

@@ -2,7 +2,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed
-from bot.quiz.mistakes import Mistake, after, offered
+from bot.quiz.mistakes import Mistake, offered, updated
 from bot.quiz.question import Question
 from tests import builders
 from tests.builders import NOON
@@ -15,7 +15,7 @@ def learnt(*answers: tuple[Question, Choice]) -> Mistake | None:
     mistakes: dict[str, Mistake] = {}
     for turn, (question, choice) in enumerate(answers):
         at = NOON + timedelta(minutes=turn)
-        mistakes |= {each.misconception: each for each in after(mistakes, question, choice, at)}
+        mistakes |= {each.misconception: each for each in updated(mistakes, question, choice, at)}
     return mistakes.get(MIX_UP)
 
 

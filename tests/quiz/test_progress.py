@@ -2,7 +2,7 @@ from datetime import UTC, date, timedelta
 
 from bot.quiz.grading import Chosen, NotKnown, grade
 from bot.quiz.mistakes import Mistake
-from bot.quiz.progress import Past, Share, Tally, by_risk, coming, over_time, progress
+from bot.quiz.progress import PastAnswer, Share, Tally, by_risk, due_per_day, over_time, progress
 from bot.quiz.schedule import DEFAULT_PREFERENCES, Card, guessed, recall, review
 from tests import builders
 from tests.builders import NOON
@@ -43,7 +43,7 @@ def test_what_becomes_due_is_counted_by_day_and_what_is_overdue_today() -> None:
     today = NOON.date()
     days = [today - timedelta(days=3), today, today + timedelta(days=1), today + timedelta(days=6), date(2027, 1, 1)]
 
-    counts = coming(days, today)
+    counts = due_per_day(days, today)
 
     assert [day for day, _ in counts] == [today + timedelta(days=n) for n in range(7)]
     assert [n for _, n in counts] == [2, 1, 0, 0, 0, 0, 1]
@@ -51,8 +51,8 @@ def test_what_becomes_due_is_counted_by_day_and_what_is_overdue_today() -> None:
 
 def test_memory_over_time_rises_with_answers_and_falls_without() -> None:
     answers = [
-        Past(NOON, {"a": True, "b": False}),
-        Past(NOON + timedelta(days=1), {"b": True}),
+        PastAnswer(NOON, {"a": True, "b": False}),
+        PastAnswer(NOON + timedelta(days=1), {"b": True}),
     ]
 
     moments = over_time(answers, NOON + timedelta(days=20), DEFAULT_PREFERENCES)
@@ -67,7 +67,7 @@ def test_memory_over_time_is_what_the_cards_say_today() -> None:
     """The past is told from the answers; at its end it meets what is stored."""
     then, card, answers = NOON, Card("a"), []
     for right, wait in ((True, 2), (False, 1), (True, 3), (True, 9)):
-        answers.append(Past(then, {"a": right}, guessed=right and wait == 3))
+        answers.append(PastAnswer(then, {"a": right}, guessed=right and wait == 3))
         card = review(card, "", right, then, 0.5)
         if answers[-1].guessed:
             card = guessed(card, "", then, 0.5, DEFAULT_PREFERENCES)
@@ -80,7 +80,7 @@ def test_memory_over_time_is_what_the_cards_say_today() -> None:
 
 
 def test_a_long_past_is_told_in_sixty_moments() -> None:
-    moments = over_time([Past(NOON, {"a": True})], NOON + timedelta(days=400), DEFAULT_PREFERENCES)
+    moments = over_time([PastAnswer(NOON, {"a": True})], NOON + timedelta(days=400), DEFAULT_PREFERENCES)
 
     assert len(moments) == 60
     assert (moments[0].day, moments[-1].day) == (NOON.date(), NOON.date() + timedelta(days=400))

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.quiz.day import day, minute_of
-from bot.quiz.reminders import Reminder, by_day, decide, next_time, off, on, tomorrow
+from bot.quiz.day import day, minute_of_day
+from bot.quiz.reminders import Reminder, decide, is_daytime, next_time, put_off, switched_off, switched_on
 
 BERLIN, JAKARTA = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Jakarta")
 FIVE = 17 * 60
 MONDAY = datetime(2026, 1, 5, 10, tzinfo=UTC)  # five in the afternoon in Jakarta
-WAITING = on(Reminder(1), FIVE, MONDAY - timedelta(hours=1), JAKARTA)
+WAITING = switched_on(Reminder(1), FIVE, MONDAY - timedelta(hours=1), JAKARTA)
 
 
 def test_it_comes_when_something_is_due() -> None:
@@ -43,7 +43,7 @@ def test_it_does_not_come(late: timedelta, due: int, sent: datetime | None) -> N
 
 
 def test_it_does_not_come_at_night_even_when_it_is_late() -> None:
-    evening = on(Reminder(1), 20 * 60 + 50, MONDAY, JAKARTA)
+    evening = switched_on(Reminder(1), 20 * 60 + 50, MONDAY, JAKARTA)
     assert evening.next is not None
 
     assert decide(evening, evening.next + timedelta(minutes=9), JAKARTA, due=1, active=None)[0]
@@ -74,15 +74,15 @@ def test_whoever_reacts_keeps_being_reminded() -> None:
 def test_snoozing_is_a_reaction_and_means_tomorrow() -> None:
     _, sent = decide(WAITING, MONDAY, JAKARTA, due=1, active=None)
 
-    snoozed = tomorrow(sent, MONDAY + timedelta(minutes=3), JAKARTA)
+    snoozed = put_off(sent, MONDAY + timedelta(minutes=3), JAKARTA)
 
     assert (snoozed.ignored, snoozed.next) == (0, MONDAY + timedelta(days=1))
-    assert tomorrow(off(sent), MONDAY, JAKARTA).wanted
-    assert tomorrow(sent, MONDAY, None) == sent
+    assert put_off(switched_off(sent), MONDAY, JAKARTA).wanted
+    assert put_off(sent, MONDAY, None) == sent
 
 
 def test_without_a_zone_it_waits() -> None:
-    waiting = on(Reminder(1), FIVE, MONDAY, None)
+    waiting = switched_on(Reminder(1), FIVE, MONDAY, None)
 
     assert (waiting.wanted, waiting.next) == (True, None)
 
@@ -92,13 +92,13 @@ def test_in_berlin_it_stays_five_o_clock_when_summer_time_begins_and_ends() -> N
         first = next_time(FIVE, eve, BERLIN)
         second = next_time(FIVE, first, BERLIN)
 
-        assert [minute_of(at, BERLIN) for at in (first, second)] == [FIVE, FIVE]
+        assert [minute_of_day(at, BERLIN) for at in (first, second)] == [FIVE, FIVE]
         assert second - first != timedelta(days=1)
 
 
 @pytest.mark.parametrize(("minute", "allowed"), [(479, False), (480, True), (1259, True), (1260, False), (0, False)])
 def test_nobody_is_written_to_between_nine_in_the_evening_and_eight_in_the_morning(minute: int, allowed: bool) -> None:
-    assert by_day(minute) is allowed
+    assert is_daytime(minute) is allowed
 
 
 @given(
@@ -111,7 +111,7 @@ def test_never_at_night_never_twice_a_day_never_a_third_unanswered(
 ) -> None:
     """Whenever the process happens to look, however long it was away, whatever the learner does."""
     zone, now = ZoneInfo(name), datetime(2026, 3, 20, tzinfo=UTC)
-    reminder, active = on(Reminder(1), minute, now, zone), now
+    reminder, active = switched_on(Reminder(1), minute, now, zone), now
     sent: list[datetime] = []
     unanswered = 0
     for wait, due, reacts in looks:
@@ -121,7 +121,7 @@ def test_never_at_night_never_twice_a_day_never_a_third_unanswered(
         send, reminder = decide(reminder, now, zone, due=due, active=active)
         if send:
             assert due
-            assert by_day(minute_of(now, zone))
+            assert is_daytime(minute_of_day(now, zone))
             assert day(now, zone) not in {day(at, zone) for at in sent}
             assert unanswered < 2
             sent.append(now)

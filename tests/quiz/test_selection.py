@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.quiz.question import Pack, Question
 from bot.quiz.schedule import Card, review
-from bot.quiz.selection import Needs, choose, due_facts, due_questions, needs, targeted
+from bot.quiz.selection import Needs, choose, choose_targeted, due_facts, due_questions, needs
 from tests import builders
 from tests.builders import NOON
 
@@ -168,9 +168,9 @@ def test_a_targeted_question_asks_for_no_fact_of_the_sitting() -> None:
     here, other = builders.a_question("here"), builders.a_question("other")
     needed = Needs(standing=frozenset({"mix-up"}))
 
-    assert targeted([here, other], needed, [here], Random(1)) == other
-    assert targeted([here], needed, [here], Random(1)) is None
-    assert targeted([here, other], Needs(), [], Random(1)) is None
+    assert choose_targeted([here, other], needed, [here], Random(1)) == other
+    assert choose_targeted([here], needed, [here], Random(1)) is None
+    assert choose_targeted([here, other], Needs(), [], Random(1)) is None
 
 
 @given(st.integers(0, 2**32), st.lists(st.integers(0, 40), min_size=8, max_size=8), st.integers(1, 8))

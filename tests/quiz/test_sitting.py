@@ -6,7 +6,7 @@ import pytest
 from bot.quiz.grading import Chosen, NotKnown
 from bot.quiz.question import Question
 from bot.quiz.schedule import DEFAULT_PREFERENCES
-from bot.quiz.sitting import AnswerResult, Sitting, Stale, answer, ask, pick, refresh, tick
+from bot.quiz.sitting import AnswerResult, Sitting, Stale, answer, choice_from_positions, deal, tick, withdraw_current
 from tests import builders
 from tests.builders import NOON, a_sitting
 
@@ -71,7 +71,7 @@ def test_positions_mean_what_was_shown() -> None:
     sitting = a_sitting(ONE)
     shown = replace(sitting, asked=(replace(sitting.asked[0], option_order=(2, 0, 1)),))
 
-    assert pick(shown, ONE, (0,)) == Chosen((2,))
+    assert choice_from_positions(shown, ONE, (0,)) == Chosen((2,))
 
 
 @pytest.mark.parametrize(
@@ -87,22 +87,22 @@ def test_positions_mean_what_was_shown() -> None:
     ],
 )
 def test_positions_that_are_no_answer_are_none(question: Question, positions: tuple[int, ...]) -> None:
-    assert pick(a_sitting(question), question, positions) is None
+    assert choice_from_positions(a_sitting(question), question, positions) is None
 
 
 def test_options_are_shuffled_but_words_keep_their_order() -> None:
-    assert len({ask(ONE, Random(seed)).option_order for seed in range(50)}) == 6
-    assert {ask(builders.words(), Random(seed)).option_order for seed in range(50)} == {(0, 1)}
+    assert len({deal(ONE, Random(seed)).option_order for seed in range(50)}) == 6
+    assert {deal(builders.words(), Random(seed)).option_order for seed in range(50)} == {(0, 1)}
 
 
 def test_an_order_question_never_starts_solved() -> None:
-    assert all(ask(ORDER, Random(seed)).option_order != (0, 1, 2) for seed in range(100))
+    assert all(deal(ORDER, Random(seed)).option_order != (0, 1, 2) for seed in range(100))
 
 
 def test_a_changed_question_is_withdrawn_and_dealt_anew_at_the_next_turn() -> None:
     sitting, changed = a_sitting(ONE, SEVERAL), builders.a_question("one", ask="Better?")
 
-    fresh = refresh(sitting, changed, NOON, Random(1))
+    fresh = withdraw_current(sitting, changed, NOON, Random(1))
 
     assert [(asked.question, asked.withdrawn) for asked in fresh.asked] == [
         ("one", True),
@@ -115,15 +115,15 @@ def test_a_changed_question_is_withdrawn_and_dealt_anew_at_the_next_turn() -> No
 
 
 def test_a_question_that_is_gone_is_left_out_and_the_last_one_ends_the_sitting() -> None:
-    left = refresh(a_sitting(ONE, SEVERAL), None, NOON, Random(1))
+    left = withdraw_current(a_sitting(ONE, SEVERAL), None, NOON, Random(1))
 
     assert left.current == a_sitting(SEVERAL).asked[0]
     assert (left.size, left.number(left.turn)) == (1, 1)
-    assert refresh(a_sitting(ONE), None, NOON, Random(1)).ended == NOON
+    assert withdraw_current(a_sitting(ONE), None, NOON, Random(1)).ended == NOON
 
 
 def test_every_order_but_the_solved_one_is_dealt_alike() -> None:
-    dealt = [ask(ORDER, Random(seed)).option_order for seed in range(2000)]
+    dealt = [deal(ORDER, Random(seed)).option_order for seed in range(2000)]
 
     assert len(set(dealt)) == 5
     assert all(300 < dealt.count(order) < 500 for order in set(dealt))

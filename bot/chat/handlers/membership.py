@@ -29,7 +29,7 @@ from bot.chat.screens import membership as screens
 from bot.chat.screens import welcome
 from bot.chat.screens.markup import Screen, name
 from bot.chat.translation import Translator, translator_for
-from bot.quiz.naming import NAMES
+from bot.quiz.naming import PSEUDONYMS
 from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.user import User
 from bot.services.account import Account
@@ -104,7 +104,7 @@ class MembershipHandlers:
                 await chat.replace(screens.not_now(tr))
 
     async def _invitation(self, chat: Conversation, tr: Translator, code: str) -> Screen:
-        number = self._rng.randrange(NAMES)
+        number = self._rng.randrange(PSEUDONYMS)
         invitation = await self._memberships.preview(chat.person, code, tr.language, number)
         if isinstance(invitation, NoInvitation):
             self._guesses.wrong(chat.person, self._clock())

@@ -111,7 +111,7 @@ def _moment(tr: Translator, at: datetime, teacher: User) -> str:
     return tr.t(
         "{day}, {time} ({place})",
         day=tr.weekday(day.day(at, teacher.tz)),
-        time=tr.clock(day.minute_of(at, teacher.tz)),
+        time=tr.clock(day.minute_of_day(at, teacher.tz)),
         place=time_zones.called(tr, teacher.zone),
     )
 

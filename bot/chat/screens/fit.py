@@ -12,7 +12,7 @@ from bot.quiz.bank import MIX, Bank
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, grade
 from bot.quiz.language import LANGUAGES
 from bot.quiz.question import Numeric, Ordering, Question, SingleChoice
-from bot.quiz.sitting import Sitting, ask
+from bot.quiz.sitting import Sitting, deal
 from bot.quiz.user import User
 from bot.services.outcomes import CurrentQuestion, Feedback, NextReview
 
@@ -48,7 +48,7 @@ def too_long(bank: Bank) -> Iterator[str]:
 def screens(bank: Bank, question: Question, tr: Translator) -> Iterator[Screen]:
     """The question and its explanations, for the choices whose explanations are longest."""
     start = datetime(2000, 1, 1, tzinfo=UTC)
-    asked = ask(question, Random(0))  # noqa: S311 - which order does not matter for a length
+    asked = deal(question, Random(0))  # noqa: S311 - which order does not matter for a length
     sitting = Sitting("z" * 14, 1, question.pack, (asked,) * 10, start)
     learner, topic = User(1, tr.language, start), bank.topics[MIX]  # where the system is named, too
     yield quiz.question(tr, bank, CurrentQuestion(learner, topic, sitting, asked, question))

@@ -187,7 +187,7 @@ def until(tr: Translator, assignment: Assignment, zone: str, now: datetime) -> s
     there = zone or assignment.zone
     known = day.zone(there)
     assert known is not None, "only zones that are known are kept"
-    minute = tr.clock(day.minute_of(assignment.due_date, known))
+    minute = tr.clock(day.minute_of_day(assignment.due_date, known))
     when = tr.named(day.day(assignment.due_date, known), day.day(now, known))
     end = tr.t("until {when}, {time} ({place})", when=when, time=minute, place=time_zones.called(tr, there))
     return end if assignment.due_date > now else tr.t("{end}: over, what comes now counts as late", end=end)

@@ -103,7 +103,7 @@ def _share(tr: Translator, name: str, share: Share) -> Html:
 
 
 def _calendar(tr: Translator, seen: Progress) -> Html:
-    days = [(day, n) for day, n in seen.coming if n]
+    days = [(day, n) for day, n in seen.due_per_day if n]
     if not days:
         return plain(tr.t("Nothing is due in the next seven days."))
     return lines((bold(tr.t("Due in the next seven days")), *(plain(_due_on(tr, seen, each)) for each in days)))
@@ -117,7 +117,7 @@ def _due_on(tr: Translator, seen: Progress, each: tuple[date, int]) -> str:
 
 def described(tr: Translator, seen: Progress) -> Screen:
     """What the picture shows, in words: its alternative text."""
-    due = ", ".join(_due_on(tr, seen, each) for each in seen.coming if each[1])
+    due = ", ".join(_due_on(tr, seen, each) for each in seen.due_per_day if each[1])
     body = paragraphs(
         (
             _memory(tr, seen),

@@ -7,7 +7,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.chat.translation import Translator
-from bot.quiz.progress import Moment, Progress
+from bot.quiz.progress import DayOfMemory, Progress
 
 SIZE = (1080, 1080)
 """Pixels; a phone shows them at a third of that, so text below 30 of them cannot be read."""
@@ -18,7 +18,7 @@ _CURVE = (190, 560)  # the rows between which the curve lies
 _BARS_BETWEEN = (740, 960)
 
 
-def picture(tr: Translator, moments: Sequence[Moment], seen: Progress) -> bytes:
+def picture(tr: Translator, moments: Sequence[DayOfMemory], seen: Progress) -> bytes:
     """PNG. What it shows, `progress.described` says in words. Takes some 100 ms, so not in the event loop."""
     image = Image.new("RGB", (SIZE[0] * SHARP, SIZE[1] * SHARP), GROUND)
     paper = Paper(ImageDraw.Draw(image))
@@ -57,7 +57,7 @@ class Paper:
         self._draw.ellipse((x - r, y - r, x + r, y + r), colour)
 
 
-def _curve(paper: Paper, tr: Translator, moments: Sequence[Moment]) -> None:
+def _curve(paper: Paper, tr: Translator, moments: Sequence[DayOfMemory]) -> None:
     top, bottom = _CURVE
     right = SIZE[0] - _EDGE
     highest = _round_up(max((moment.met for moment in moments), default=1))
@@ -86,10 +86,10 @@ def _curve(paper: Paper, tr: Translator, moments: Sequence[Moment]) -> None:
 
 def _bars(paper: Paper, tr: Translator, seen: Progress) -> None:
     top, bottom = _BARS_BETWEEN
-    wide = (SIZE[0] - 2 * _EDGE) / len(seen.coming)
-    highest = max(1, *(n for _, n in seen.coming))
+    wide = (SIZE[0] - 2 * _EDGE) / len(seen.due_per_day)
+    highest = max(1, *(n for _, n in seen.due_per_day))
     paper.line([(_EDGE, bottom), (SIZE[0] - _EDGE, bottom)], LINE, 3)
-    for place, (day, n) in enumerate(seen.coming):
+    for place, (day, n) in enumerate(seen.due_per_day):
         middle = _EDGE + wide * (place + 0.5)
         height = (bottom - top - 50) * n / highest
         if n:

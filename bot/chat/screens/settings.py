@@ -80,7 +80,7 @@ def _zone(tr: Translator, zone: str, now: datetime) -> str:
 def _time_in(tr: Translator, zone: str, now: datetime) -> str:
     known = day.zone(zone)
     assert known is not None, "only zones that are known get this far"
-    return tr.clock(day.minute_of(now, known))
+    return tr.clock(day.minute_of_day(now, known))
 
 
 # reminders --------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ CODE_LENGTH = 8
 
 def titled(bank: Bank, assignments: Sequence[Assignment], tr: Translator) -> dict[str, str]:
     """A title for each assignment, by its id, told apart by a number where two would be alike."""
-    return classes.titles(assignments, lambda assignment: title(bank, assignment, tr))
+    return classes.distinct_titles(assignments, lambda assignment: title(bank, assignment, tr))
 
 
 def title(bank: Bank, assignment: Assignment, tr: Translator) -> str:

@@ -10,7 +10,7 @@ from bot.chat.screens.progress import described
 from bot.chat.screens.progress_chart import SIZE, picture
 from bot.chat.translation import Translator
 from bot.quiz.language import LANGUAGES
-from bot.quiz.progress import Moment, Past, Progress, over_time, progress
+from bot.quiz.progress import DayOfMemory, PastAnswer, Progress, over_time, progress
 from bot.quiz.schedule import DEFAULT_PREFERENCES, Card, review
 from tests import builders
 from tests.builders import NOON
@@ -20,10 +20,10 @@ pytestmark = pytest.mark.slow("it draws many pictures")
 CAPTION_LIMIT = 1024  # core.telegram.org/bots/api#sendphoto
 
 
-def of(facts: int, days: int) -> tuple[tuple[Moment, ...], Progress]:
+def of(facts: int, days: int) -> tuple[tuple[DayOfMemory, ...], Progress]:
     names = [f"fact{n}" for n in range(facts)]
     pack = builders.a_pack(*(builders.a_question(f"q-{name}", facts=(builders.a_fact(name),)) for name in names))
-    past = [Past(NOON + timedelta(days=n * days // facts), {name: n % 3 > 0}) for n, name in enumerate(names)]
+    past = [PastAnswer(NOON + timedelta(days=n * days // facts), {name: n % 3 > 0}) for n, name in enumerate(names)]
     cards = {name: review(Card(name), "q", n % 3 > 0, past[n].at, 0.5) for n, name in enumerate(names)}
     now = NOON + timedelta(days=days)
     return over_time(past, now, DEFAULT_PREFERENCES), progress([pack], cards, facts, NOON, (), now, UTC)
