@@ -17,7 +17,7 @@ from bot.storage.tables import METADATA, UtcDateTime
 
 
 def as_plain_types(kind: str, item: object, _context: object) -> str | Literal[False]:
-    """Write SQLAlchemy's type into a new migration instead of ours, which may change after the migration was written."""
+    """Write SQLAlchemy's type into a new migration instead of ours, which may change later."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 

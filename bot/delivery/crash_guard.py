@@ -51,7 +51,7 @@ class CrashGuard:
         self._write()
 
     def stopped(self) -> None:
-        """Note that the bot stops in an orderly way."""
+        """Delete the file, because the bot stops in an orderly way."""
         self._path.unlink(missing_ok=True)
 
     def _read(self) -> dict[int, int]:

@@ -25,7 +25,8 @@ REMEMBERED = 2_000
 """Updates whose numbers are remembered, so that one that comes again is not handled again."""
 
 
-async def _ignore(*_: object) -> None: ...
+async def _ignore(*_: object) -> None:
+    """Do nothing: what an intake calls where no callback is given."""
 
 
 @dataclass

@@ -134,8 +134,8 @@ class Polling:
     async def _wait_for_first_half(self, stopped: "asyncio.Future[Any]") -> None:
         """Wait until the first half of the updates in hand are acknowledged, or a moment has passed.
 
-        The next fetch then may go further: Telegram sends 100 updates from the offset on, and those in hand are among
-        them again. So one slow reply holds up nobody, unless nearly 100 are in hand. Then the intake has to hurry.
+        A fetch brings up to 100 updates from the offset on: those in hand once more, and then new ones. So one slow
+        reply holds up nobody, unless nearly 100 updates are in hand. Then the intake is told to hurry.
         """
         first = list(self._pending.values())[: (len(self._pending) + 1) // 2]
         if first:

@@ -56,10 +56,7 @@ class HttpRequest(BaseRequest):
             url: The address, which contains the token.
             method: `"GET"` or `"POST"`.
             request_data: The parameters and files of the call.
-            read_timeout: Seconds to wait for an answer; `PATIENCE` if it is not a number.
-            write_timeout: Ignored, as are the two that follow. python-telegram-bot passes them.
-            connect_timeout: Ignored.
-            pool_timeout: Ignored.
+            read_timeout: Seconds to wait for an answer; `PATIENCE` if it is not a number. The other times are ignored.
 
         Returns:
             The HTTP status and the body.
@@ -71,21 +68,27 @@ class HttpRequest(BaseRequest):
         if self._session is None:
             raise NetworkError("The line is closed")
         patience = read_timeout if isinstance(read_timeout, int | float) else PATIENCE
-        body, headers = _body(request_data)
         try:
-            async with self._session.request(
-                method,
-                url,
-                data=body,
-                headers=headers,
-                allow_redirects=False,
-                timeout=ClientTimeout(total=None, connect=PATIENCE, sock_read=patience),
-            ) as answer:
-                return answer.status, await answer.read()
+            return await _send(self._session, method, url, request_data, patience)
         except TimeoutError as error:
             raise TimedOut(type(error).__name__) from None
         except (ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
+
+
+async def _send(
+    session: ClientSession, method: str, url: str, request_data: RequestData | None, patience: float
+) -> tuple[int, bytes]:
+    body, headers = _body(request_data)
+    async with session.request(
+        method,
+        url,
+        data=body,
+        headers=headers,
+        allow_redirects=False,
+        timeout=ClientTimeout(total=None, connect=PATIENCE, sock_read=patience),
+    ) as answer:
+        return answer.status, await answer.read()
 
 
 def _body(request_data: RequestData | None) -> tuple[FormData | bytes | None, dict[str, str]]:

@@ -58,6 +58,7 @@ class Hook(_Silent):
         self._body = b""
 
     def prepare(self) -> None:
+        """Refuse a call that is no POST, or does not bring the secret. Tornado calls this before the body is read."""
         if self.request.method != "POST":
             raise HTTPError(405)
         given = self.request.headers.get(HEADER, "").encode("utf-8", "replace")
@@ -65,6 +66,7 @@ class Hook(_Silent):
             raise HTTPError(403)
 
     def data_received(self, chunk: bytes) -> None:
+        """Collect the body, of which Tornado lets through `LARGEST` bytes."""
         self._body += chunk
 
     async def post(self) -> None:

@@ -45,13 +45,7 @@ async def restore(
     new, whole = to.with_name("restored.db"), to.with_name("restored-whole.db")
     try:
         copy(backup, new)
-        database = await _upgraded(new, backup, upgrade)
-        try:
-            store = Store(database)
-            await must_be_fresh(store, backup, now)
-            gone = await forget_again(store, deletion_log)
-        finally:
-            await database.close()
+        gone = await _migrate_and_forget(new, backup, deletion_log, now, upgrade)
         rows = copy(new, whole)  # a second copy lacks the pages that deletions have freed
         _keep(to, now)
         put_in_place(whole, to)
@@ -63,6 +57,23 @@ async def restore(
     finally:
         for path in (new, whole):
             _remove(path)
+
+
+async def _migrate_and_forget(
+    new: Path, backup: Path, deletion_log: DeletionLog, now: datetime, upgrade: Upgrade
+) -> int:
+    """Migrate *new*, the copy of a backup, and delete from it the people who were deleted since the backup.
+
+    Returns:
+        How many people that were.
+    """
+    database = await _upgraded(new, backup, upgrade)
+    try:
+        store = Store(database)
+        await must_be_fresh(store, backup, now)
+        return await forget_again(store, deletion_log)
+    finally:
+        await database.close()
 
 
 async def _upgraded(new: Path, backup: Path, upgrade: Upgrade) -> Database:

@@ -108,6 +108,7 @@ def answer_row(answered: AnswerResult, at: datetime) -> Written:
 
 
 def given(row: Row) -> StoredAnswer:
+    """The answer as it was judged when it was given."""
     return StoredAnswer(
         turn=row.turn,
         asked=DealtQuestion(row.question, row.hash, tuple(row.shown)),
@@ -136,6 +137,7 @@ def choice_json(choice: Choice) -> dict[str, Any]:
 
 
 def choice(stored: dict[str, Any]) -> Choice:
+    """Read what `choice_json` wrote."""
     match stored:
         case {"options": options}:
             return Chosen(tuple(options))

@@ -17,7 +17,8 @@ def upgrade() -> None:
     with op.batch_alter_table("learner") as learner:
         learner.add_column(sa.Column("seen", sa.Date(), nullable=True))
     last_answer = "SELECT max(answer.at) FROM answer WHERE answer.learner = learner.id"
-    in_utc = " AT TIME ZONE 'UTC'" if op.get_bind().dialect.name == "postgresql" else ""  # otherwise date() would use the server's time zone
+    # A PostgreSQL server would take the day in its own time zone.
+    in_utc = " AT TIME ZONE 'UTC'" if op.get_bind().dialect.name == "postgresql" else ""
     op.execute(f"UPDATE learner SET seen = date(coalesce(({last_answer}), since){in_utc})")  # noqa: S608 - ours alone
     with op.batch_alter_table("learner") as learner:
         learner.alter_column("seen", nullable=False, existing_type=sa.Date())

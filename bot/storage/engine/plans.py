@@ -78,8 +78,10 @@ def compiled(statement: Executable) -> CompiledStatement:
 
 
 def _to_sqlite(type_: TypeEngine[Any]) -> Process | None:
+    """Return what converts a value of that type for SQLite; `None` if SQLite takes it as it is."""
     return type_.dialect_impl(_DIALECT).bind_processor(_DIALECT)
 
 
 def _from_sqlite(type_: TypeEngine[Any]) -> Process | None:
+    """Return what converts a value of SQLite's to that type; `None` if it is used as it is."""
     return type_.dialect_impl(_DIALECT).result_processor(_DIALECT, None)

@@ -38,16 +38,19 @@ class PostgresServer:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
+        """A block of changes. Rows that `find` reads with `lock` stay locked until it ends."""
         async with _connected(self._engine) as connection, connection.begin():
             yield Awaited(connection, changes=True)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
+        """A block that reads, with each statement in a transaction of its own (autocommit)."""
         async with _connected(self._quick) as connection:
             yield Awaited(connection)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Connection]:
+        """A block that reads the state of one moment (isolation level REPEATABLE READ)."""
         async with _connected(self._snapshot) as connection:
             yield Awaited(connection)
 

@@ -66,6 +66,7 @@ class SqliteFile:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
+        """A block that reads in the event loop, on a connection that is kept for the next one."""
         connection = self._idle.pop() if self._idle else Inline(self._quick.connect())
         try:
             yield connection
@@ -77,6 +78,7 @@ class SqliteFile:
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Connection]:
+        """A block that reads the state of one moment, in a thread. No more than `SLOW_READERS` run at once."""
         if self._slow is None:
             self._slow = self._async_engine(pool_size=SLOW_READERS, max_overflow=0, pool_timeout=30)
             with_pragmas(self._slow.sync_engine, _READS, "BEGIN")

@@ -65,6 +65,7 @@ class AssignmentRepository(Statements):
         await self._db.execute(delete(ASSIGNMENT).where(ASSIGNMENT.c.id == id))
 
     async def delete_drafts(self, klass: str) -> None:
+        """Delete the assignments of a class that were not published."""
         await self._db.execute(delete(ASSIGNMENT).where(ASSIGNMENT.c.klass == klass, ASSIGNMENT.c.given.is_(None)))
 
     async def attempts(self, klass: str, learner: int | None = None) -> list[Attempt]:
@@ -172,6 +173,7 @@ def _assignment(row: Row) -> Assignment:
 
 
 def _attempt(row: Row) -> Attempt:
+    """An attempt is finished when all its questions are answered; withdrawn questions are not counted."""
     size = sum(not withdrawn for *_, withdrawn in row.asked)
     return Attempt(
         sitting=row.id,

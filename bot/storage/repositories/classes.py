@@ -227,6 +227,7 @@ class ClassRepository(Statements):
         return {row.roster_id for row in await self._all(select(ROSTER.c.roster_id).where(ROSTER.c.klass == klass))}
 
     async def replace_roster(self, klass: str, ids: Iterable[str]) -> None:
+        """Make *ids* the instructor's list of the class. The ids that members gave before are kept."""
         await self._db.execute(delete(ROSTER).where(ROSTER.c.klass == klass))
         await self._save(ROSTER, *({"klass": klass, "roster_id": id} for id in ids))
 

@@ -59,7 +59,7 @@ class JobRepository(Statements):
         return _job(row)
 
     async def extend(self, id: str, until: datetime) -> None:
-        """Go on holding a claimed job, until then."""
+        """Move the end of a claim to *until*, because the process still works on the job."""
         await self._db.execute(update(JOB).where(JOB.c.id == id).values(until=until))
 
     async def sends(self, id: str) -> bool:

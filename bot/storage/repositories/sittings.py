@@ -60,6 +60,7 @@ class SittingRepository(Statements):
         await self._db.execute(update(ANSWER).where(*key).values(guessed=True))
 
     async def answer(self, sitting: str, learner: int, turn: int) -> StoredAnswer | None:
+        """Return the answer to one question. Turns count from 0; a withdrawn one has no answer."""
         key = (ANSWER.c.sitting == sitting, ANSWER.c.learner == learner, ANSWER.c.turn == turn)
         row = await self._one(select(ANSWER).where(*key))
         return rows.given(row) if row else None
