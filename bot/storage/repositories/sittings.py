@@ -23,8 +23,8 @@ class SittingRepository(Statements):
 
     async def get(self, id: str, learner: int) -> Sitting | None:
         """Return the sitting, whose row stays locked until a changing transaction on PostgreSQL ends."""
-        found = await self._db.find(_SITTING, {"id": id, "learner": learner}, lock=True)
-        return rows.sitting(found[0]) if found else None
+        matching = await self._db.find(_SITTING, {"id": id, "learner": learner}, lock=True)
+        return rows.sitting(matching[0]) if matching else None
 
     async def open_one(self, learner: int) -> Sitting | None:
         """Return the sitting that has not ended. The database allows one for each learner."""

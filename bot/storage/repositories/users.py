@@ -23,8 +23,8 @@ class UserRepository(Statements):
 
     async def get(self, id: int) -> User | None:
         """Return the person, whose row stays locked until a changing transaction on PostgreSQL ends."""
-        found = await self._db.find(_BY_ID, {"id": id}, lock=True)
-        return rows.learner(found[0]) if found else None
+        matching = await self._db.find(_BY_ID, {"id": id}, lock=True)
+        return rows.learner(matching[0]) if matching else None
 
     async def save(self, learner: User) -> None:
         await self._save(LEARNER, rows.learner_row(learner))
