@@ -1,4 +1,7 @@
-"""How Alembic reaches the database: by the connection it is handed, or by itself for a developer's commands."""
+"""How Alembic reaches the database: by a connection from `bot.storage.migrate`, or on its own for developers.
+
+A developer's `alembic` command uses the folder in SCOREWISE_DATA or the address in SCOREWISE_DATABASE_URL.
+"""
 
 import asyncio
 import os
@@ -14,11 +17,17 @@ from bot.storage.tables import METADATA, UtcDateTime
 
 
 def as_plain_types(kind: str, item: object, _context: object) -> str | Literal[False]:
-    """Migrations stand for themselves: they name no type of ours, which may change after them."""
+    """Write SQLAlchemy's type into a new migration instead of ours, which may change later."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 
 def run(connection: Connection) -> None:
+    """Apply the migrations in one transaction.
+
+    Raises:
+        UserError: If a row then points to a missing one. SQLite does not check that itself, since foreign keys are off
+            while tables are rebuilt.
+    """
     context.configure(
         connection=connection,
         target_metadata=METADATA,
@@ -39,6 +48,7 @@ def run(connection: Connection) -> None:
 
 
 async def run_by_itself() -> None:
+    """Open the database that the environment names, and migrate it."""
     folder = Path(os.environ.get("SCOREWISE_DATA", "data/develop"))
     database = database_of(folder, os.environ.get("SCOREWISE_DATABASE_URL", ""))
     async with database.migrating() as engine, engine.begin() as connection:
@@ -46,8 +56,8 @@ async def run_by_itself() -> None:
     await database.close()
 
 
-handed: Connection | None = context.config.attributes.get("connection")
-if handed is not None:
-    run(handed)
+given_connection: Connection | None = context.config.attributes.get("connection")
+if given_connection is not None:
+    run(given_connection)
 else:
     asyncio.run(run_by_itself())

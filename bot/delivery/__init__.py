@@ -1,1 +1,1 @@
-"""Between Telegram and chat: nothing lost, nothing twice, nothing secret in a log."""
+"""Between Telegram and the chat: no update is lost or handled twice, and nothing secret gets into a log."""

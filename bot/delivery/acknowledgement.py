@@ -1,62 +1,77 @@
-"""When Telegram may forget an update: its effect is committed, and the first reply was sent or tried for a moment."""
+"""When may Telegram forget an update? Once its effect is committed, and a reply was sent or tried for a moment."""
 
 import asyncio
 from collections.abc import Callable
 from contextvars import ContextVar
 
 MOMENT = 5.0
-"""Seconds that a reply may take or have to wait before its update counts as settled all the same."""
+"""Seconds that a reply may take, or may have to wait, before its update is acknowledged nevertheless."""
 
-_present: ContextVar["Acknowledgement | None"] = ContextVar("settling", default=None)
+_present: ContextVar["Acknowledgement | None"] = ContextVar("acknowledgement", default=None)
 
 
 class Acknowledgement:
-    """One update on its way. Handlers commit before they speak, so that whoever speaks has committed.
+    """Decides when one update is acknowledged: handled so far that Telegram may forget it.
 
-    With *early* it is settled when its reply takes long, because others wait with it; else when its handler has ended.
+    Handlers commit before they reply. So once a call to Telegram has begun, the effect of the update is on disk.
+
+    Args:
+        early: Whether a reply that takes long is not waited for, since other updates wait with this one. Otherwise
+            the update is acknowledged only when its handler has ended.
+
+    Attributes:
+        acknowledged: Done when Telegram may forget the update; cancelled if the handling was broken off.
+        early: As given.
     """
 
     def __init__(self, early: bool) -> None:
         self.acknowledged: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.early = early
-        self._waits: Callable[[], None] = lambda: None
+        self._on_delay: Callable[[], None] = lambda: None
         self._timer: asyncio.TimerHandle | None = None
-        self._spoken = False
+        self._request_started = False
 
-    def begin(self, waits: Callable[[], None] = lambda: None) -> None:
-        """What follows in this task is about this update; *waits* is told when a reply to it has to wait."""
-        self._waits = waits
+    def begin(self, on_delay: Callable[[], None] = lambda: None) -> None:
+        """Let the calls to Telegram that follow in this task count as replies to this update.
+
+        Args:
+            on_delay: Called when such a call has to wait for Telegram's limits.
+        """
+        self._on_delay = on_delay
         _present.set(self)
 
     def acknowledge(self) -> None:
+        """Let Telegram forget the update. Doing it again changes nothing."""
         if self._timer is not None:
             self._timer.cancel()
         if not self.acknowledged.done():
             self.acknowledged.set_result(None)
 
     def request_delayed(self, seconds: float) -> None:
-        self._waits()
+        """Note that a reply has to wait so many seconds."""
+        self._on_delay()
         if self.early and seconds > MOMENT:
             self.acknowledge()
 
     def ack_committed(self) -> None:
-        """Settle what has at least been committed: many others wait behind it."""
-        if self.early and self._spoken:
+        """Acknowledge an early update whose first reply has begun, without waiting for `MOMENT` to pass."""
+        if self.early and self._request_started:
             self.acknowledge()
 
     def request_started(self) -> None:
-        self._spoken = True
+        """Note that a reply begins. An early update is acknowledged `MOMENT` seconds later at the latest."""
+        self._request_started = True
         if self.early and self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(MOMENT, self.acknowledge)
 
 
 def request_started() -> None:
-    """A call to Telegram begins."""
+    """Note that a call to Telegram begins, for the update that this task handles, if any."""
     if (ack := _present.get()) is not None:
         ack.request_started()
 
 
 def request_delayed(seconds: float) -> None:
-    """A call must wait for so long."""
+    """Note that a call to Telegram has to wait, for the update that this task handles, if any."""
     if (ack := _present.get()) is not None:
         ack.request_delayed(seconds)

@@ -1,18 +1,23 @@
-"""An update that ends the process would be handed out again at every start. After three times it is set aside."""
+"""Telegram would hand out an update that ends the process again at every start. After three times it is set aside."""
 
 import json
 from contextlib import suppress
 from pathlib import Path
 
 TRIES = 3
+"""How often an update is tried that may have ended the process."""
 RECOVERING = 100
-"""Updates that are taken one by one after a crash: as many as may have been in hand when it happened."""
+"""Updates that are handled one by one after a crash. Telegram hands out at most 100 at once."""
 
 
 class CrashGuard:
-    """Keeps one small file while the bot runs; at a start it tells whether the last run ended in a crash.
+    """Notices that the last run ended in a crash, and finds the update that caused it.
 
-    After a crash each update is noted there before it is handled. The number of an update is all that is written.
+    It keeps a small file while the bot runs. A file that is there at a start means that the last run crashed. Then
+    each update is noted in the file before it is handled: only its number, and how often it was tried.
+
+    Args:
+        path: The file.
     """
 
     def __init__(self, path: Path) -> None:
@@ -23,25 +28,34 @@ class CrashGuard:
 
     @property
     def recovering(self) -> bool:
+        """Whether the updates that may have caused the last crash are not all handled yet."""
         return self._left > 0
 
     def may_retry(self, update: int) -> bool:
-        """Whether that update may be tried, once more at least."""
+        """Note that an update is about to be tried.
+
+        Args:
+            update: Telegram's `update_id`.
+
+        Returns:
+            False if it was tried `TRIES` times before; it is then to be set aside.
+        """
         self._tried[update] = self._tried.get(update, 0) + 1
         self._write()
         return self._tried[update] <= TRIES
 
     def survived(self, update: int) -> None:
-        """It did not end the process."""
+        """Note that an update did not end the process. `may_retry` must have been called for it before."""
         self._left -= 1
         del self._tried[update]
         self._write()
 
     def stopped(self) -> None:
-        """The end was no crash."""
+        """Delete the file, because the bot stops in an orderly way."""
         self._path.unlink(missing_ok=True)
 
     def _read(self) -> dict[int, int]:
+        """Read how often each update was tried. A file that a crash damaged counts as empty."""
         with suppress(OSError, ValueError, AttributeError, TypeError):
             noted = json.loads(self._path.read_text(encoding="ascii"))
             return {int(update): int(times) for update, times in noted.items()}

@@ -1,4 +1,4 @@
-"""What whoever watches over the bot asks: is it alive, is it ready, what are its figures?"""
+"""Lets the operator's monitoring ask: does the bot run, is it ready, what are its figures?"""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -11,15 +11,22 @@ from bot.delivery.webhook import listening
 
 
 class Health:
-    """`/health`: the process answers. `/ready`: it can read its database. `/metrics`: figures without people.
+    """A small HTTP server on an address of its own, which only the operator should be able to reach.
 
-    On an address of its own, which is nobody's but the operator's.
+    `/health` answers 200 while the process runs. `/ready` answers 200 if the database can be read, else 503.
+    `/metrics` lists the figures in Prometheus' format.
     """
 
     def __init__(self, listen: str, metrics: Metrics, ready: Callable[[], Awaitable[bool]]) -> None:
-        """
+        """Start to listen.
+
+        Args:
+            listen: `host:port`, from the setting SCOREWISE_HEALTH.
+            metrics: The figures.
+            ready: Whether the database can be read.
+
         Raises:
-            Refusal: if the address is none or is taken.
+            UserError: If the address is not of that form or is taken.
         """
         shared = {"metrics": metrics, "ready": ready}
         routes: list[Any] = [(r"/health", _Health, {}), (r"/ready", _Ready, shared), (r"/metrics", _Metrics, shared)]
@@ -27,6 +34,7 @@ class Health:
         self._http.add_sockets([listening(listen, "SCOREWISE_HEALTH")])
 
     async def close(self) -> None:
+        """Stop listening, and close the connections that are open."""
         self._http.stop()
         await self._http.close_all_connections()
 
@@ -36,7 +44,7 @@ class _Plain(RequestHandler):
         self._metrics, self._ready = metrics, ready
 
     def data_received(self, chunk: bytes) -> None:
-        """Nobody sends anything here."""
+        """Ignore the body of a request."""
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")

@@ -1,4 +1,4 @@
-"""From raw updates to handlers: one person at a time and in order, many people at once."""
+"""From raw updates to handlers: each person's updates one at a time and in order, many people at once."""
 
 import asyncio
 import logging
@@ -20,30 +20,40 @@ log = logging.getLogger(__name__)
 JSON = dict[str, Any]
 App: TypeAlias = "Any"  # python-telegram-bot's Application, with six parameters that say nothing here
 PATIENT = 3
-"""Updates of one person that are kept while a reply to them has to wait; for more they are too fast."""
+"""Updates of one person that are kept while a reply to them has to wait. Further ones are answered as too fast."""
 REMEMBERED = 2_000
-"""Numbers of updates that are known when they come again."""
+"""Updates whose numbers are remembered, so that one that comes again is not handled again."""
 
 
-async def _nothing(*_: object) -> None: ...
+async def _ignore(*_: object) -> None:
+    """Do nothing: what an intake calls where no callback is given."""
 
 
 @dataclass
 class _Lane:
-    """One person's updates, the first of them at work; `waits` while its reply has to wait."""
+    """One person's updates, in order.
+
+    Attributes:
+        updates: The update that is being handled, and those that wait behind it.
+        delayed: Whether the reply to the first one has to wait for Telegram's limits.
+    """
 
     updates: deque[tuple[Update, Acknowledgement]]
-    waits: bool = False
+    delayed: bool = False
 
 
 class Intake:
-    """Hands each update to the application in its person's turn, and says when Telegram may forget it.
+    """Hands each update to the application when it is its person's turn, and tells when Telegram may forget it.
 
     Args:
-        read: makes an update of what came.
-        set_aside: told the number of an update that is not handled, and why.
-        too_fast: answers somebody who does more than *rate_limiter* allows.
-        crash_guard: what may have ended the last process.
+        application: python-telegram-bot's application, whose handlers process the updates.
+        read: Makes an update of the JSON that came.
+        set_aside: Called with the number of an update that cannot be handled, and the reason in one word.
+        too_fast: Answers a person who does more than *rate_limiter* allows.
+        rate_limiter: How much a person may do; `None` for no limit.
+        crash_guard: Knows whether the last process crashed, and which update may be why.
+        metrics: Counts the updates.
+        clock: Tells the time in seconds for *rate_limiter*; it never goes back.
     """
 
     def __init__(
@@ -51,8 +61,8 @@ class Intake:
         application: App,
         *,
         read: Callable[[JSON, Any], Update] = Update.de_json,
-        set_aside: Callable[[int, str], Awaitable[None]] = _nothing,
-        too_fast: Callable[[Update], Awaitable[None]] = _nothing,
+        set_aside: Callable[[int, str], Awaitable[None]] = _ignore,
+        too_fast: Callable[[Update], Awaitable[None]] = _ignore,
         rate_limiter: RateLimiter | None = None,
         crash_guard: CrashGuard | None = None,
         metrics: Metrics | None = None,
@@ -67,16 +77,20 @@ class Intake:
         self._metrics = metrics or Metrics()
         self._metrics.watch(lambda: sum(not ack.acknowledged.done() for ack in self._known.values()))
         self._clock = clock
-        self._careful: deque[tuple[Update, Acknowledgement]] = deque()
+        self._recovery_queue: deque[tuple[Update, Acknowledgement]] = deque()
         self._lanes: dict[object, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._known: OrderedDict[int, Acknowledgement] = OrderedDict()
 
     def accept(self, raw: JSON, *, early: bool = True) -> "asyncio.Future[None]":
-        """Take an update in; the future is done when Telegram may forget it. One that comes again is taken once.
+        """Take in an update. One that was taken in before is not handled again.
 
         Args:
-            early: when its reply has to wait already, since others wait for it.
+            raw: The update as Telegram sent it, with an integer as `update_id`.
+            early: Whether Telegram may forget it while its reply takes long (see `Acknowledgement`).
+
+        Returns:
+            A future that is done when Telegram may forget the update. It is cancelled if the handling is broken off.
         """
         number = raw["update_id"]
         if (known := self._known.get(number)) is not None:
@@ -85,36 +99,47 @@ class Intake:
         self._remember(number, ack)
         update = self._parse(raw)
         if update is None:
-            self._begin(self._leave(number, "unreadable", ack))
-        elif self._rate_limiter is not None and not self._rate_limiter.allows(_lane(update), self._clock()):
-            self._begin(self._slow_down(update, ack))
+            self._start(self._give_up(number, "unreadable", ack))
+        elif self._rate_limiter is not None and not self._rate_limiter.allows(_lane_name(update), self._clock()):
+            self._start(self._slow_down(update, ack))
         else:
             self._line_up(update, ack)
         return ack.acknowledged
 
     def hurry(self, numbers: Iterable[int]) -> None:
-        """Many others wait behind these: what is committed must do, and who has to wait keeps nothing waiting."""
+        """Make room, because many updates wait behind those of *numbers*.
+
+        Telegram may now forget those whose effect is committed, even if their reply is still on its way. Where a
+        person's reply has to wait for Telegram's limits, their further updates are answered as too fast.
+        """
         for number in numbers:
             if (known := self._known.get(number)) is not None:
                 known.ack_committed()
         for lane in self._lanes.values():
-            if lane.waits:
-                self._shorten(lane, keep=0)
+            if lane.delayed:
+                self._note_delay(lane, keep=0)
 
     async def settle(self, raw: Iterable[JSON]) -> None:
-        """Carry out a batch; returns when Telegram may forget all of it."""
-        await asyncio.gather(*[self.accept(each) for each in raw])
+        """Take in a batch of updates, and wait until Telegram may forget all of them."""
+        await asyncio.gather(*[self.accept(update) for update in raw])
 
     async def settled(self, raw: JSON) -> bool:
-        """Whether Telegram may forget it, once it has been handled; not if it was broken off at a stop."""
-        settled = self.accept(raw, early=False)
-        await asyncio.wait([settled])
-        return not settled.cancelled()
+        """Take in one update, and wait until it has been handled, replies included.
+
+        Returns:
+            Whether Telegram may forget it. It may not if the handling was broken off at a stop.
+        """
+        acknowledged = self.accept(raw, early=False)
+        await asyncio.wait([acknowledged])
+        return not acknowledged.cancelled()
 
     async def drain(self, seconds: float) -> bool:
-        """Let what was begun come to its end; what takes longer is broken off, and False is returned.
+        """Let the updates that are being handled come to their end, but break off what takes longer than *seconds*.
 
-        What is broken off comes again from Telegram, if it was not settled.
+        Updates that are broken off before they were acknowledged come again from Telegram.
+
+        Returns:
+            Whether nothing had to be broken off.
         """
         begun = set(self._tasks)
         if not begun:
@@ -126,10 +151,11 @@ class Intake:
         return not left
 
     def _remember(self, number: int, ack: Acknowledgement) -> None:
+        """Remember an update, and forget the oldest one unless it is still being handled."""
         self._known[number] = ack
         if len(self._known) > REMEMBERED:
-            oldest, before = next(iter(self._known.items()))
-            if before.acknowledged.done():
+            oldest, oldest_ack = next(iter(self._known.items()))
+            if oldest_ack.acknowledged.done():
                 del self._known[oldest]
 
     def _parse(self, raw: JSON) -> Update | None:
@@ -140,37 +166,39 @@ class Intake:
             return None
 
     def _line_up(self, update: Update, ack: Acknowledgement) -> None:
-        if self._crash_guard is not None and (self._crash_guard.recovering or self._careful):
-            self._careful.append((update, ack))
-            if len(self._careful) == 1:
-                self._begin(self._one_at_a_time(self._crash_guard))
+        """Put an update into its person's lane; after a crash, into the one queue for all people."""
+        if self._crash_guard is not None and (self._crash_guard.recovering or self._recovery_queue):
+            self._recovery_queue.append((update, ack))
+            if len(self._recovery_queue) == 1:
+                self._start(self._recover_one_by_one(self._crash_guard))
         else:
             self._join_lane(update, ack)
 
-    async def _one_at_a_time(self, crash_guard: CrashGuard) -> None:
-        """After a crash: the next update is begun when Telegram may forget the one before."""
-        while self._careful:
-            update, ack = self._careful[0]
+    async def _recover_one_by_one(self, crash_guard: CrashGuard) -> None:
+        """After a crash: begin an update only when Telegram may forget the one before, to find out which is fatal."""
+        while self._recovery_queue:
+            update, ack = self._recovery_queue[0]
             if crash_guard.may_retry(update.update_id):
                 self._join_lane(update, ack)
                 await asyncio.wait([ack.acknowledged])
             else:
                 log.error("update %s ended the process three times; it is set aside", update.update_id)
-                await self._leave(update.update_id, "crash", ack)
+                await self._give_up(update.update_id, "crash", ack)
             crash_guard.survived(update.update_id)
-            self._careful.popleft()
+            self._recovery_queue.popleft()
 
     def _join_lane(self, update: Update, ack: Acknowledgement) -> None:
-        lane = _lane(update)
-        if (waiting := self._lanes.get(lane)) is not None:
-            waiting.updates.append((update, ack))
-            if waiting.waits:
-                self._shorten(waiting)
+        """Put an update at the end of its person's lane, and start to work on the lane if nobody does."""
+        name = _lane_name(update)
+        if (lane := self._lanes.get(name)) is not None:
+            lane.updates.append((update, ack))
+            if lane.delayed:
+                self._note_delay(lane)
             return
-        self._lanes[lane] = _Lane(deque([(update, ack)]))
-        self._begin(self._one_after_another(lane))
+        self._lanes[name] = _Lane(deque([(update, ack)]))
+        self._start(self._work_through_lane(name))
 
-    async def _one_after_another(self, name: object) -> None:
+    async def _work_through_lane(self, name: object) -> None:
         lane = self._lanes[name]
         try:
             while lane.updates:
@@ -178,53 +206,61 @@ class Intake:
                 lane.updates.popleft()
         finally:
             del self._lanes[name]
-            for _, ack in lane.updates:  # broken off
+            for _, ack in lane.updates:  # there are some only if this task was broken off
                 ack.acknowledged.cancel()
 
-    def _shorten(self, lane: _Lane, keep: int = PATIENT) -> None:
-        """Whoever has to wait for Telegram's limits cannot be answered faster by doing more."""
-        lane.waits = True
+    def _note_delay(self, lane: _Lane, keep: int = PATIENT) -> None:
+        """Note that a reply has to wait for Telegram's limits, and answer all but *keep* waiting updates as too fast.
+
+        Doing more does not get the person an answer sooner. The newest updates are the ones that are not handled.
+        """
+        lane.delayed = True
         while self._rate_limiter is not None and len(lane.updates) > 1 + keep:
-            self._begin(self._slow_down(*lane.updates.pop()))
+            self._start(self._slow_down(*lane.updates.pop()))
 
     async def _handle(self, update: Update, ack: Acknowledgement, lane: _Lane) -> None:
         began = perf_counter()
-        lane.waits = False
-        ack.begin(lambda: self._shorten(lane))
+        lane.delayed = False
+        ack.begin(lambda: self._note_delay(lane))
         try:
             await self._application.process_update(update)
-        except Exception as error:  # handlers' errors go to the last resort; this is one of its own
+        except Exception as error:  # PTB's error handler takes the errors of handlers; this is one that it raised
             log.error("update %s: %s; it is set aside", update.update_id, type(error).__name__)
-            await self._leave(update.update_id, type(error).__name__, ack)
+            await self._give_up(update.update_id, type(error).__name__, ack)
         ack.acknowledge()
         self._metrics.handled(_kind(update), perf_counter() - began)
 
-    async def _leave(self, number: int, reason: str, ack: Acknowledgement) -> None:
-        await _whatever_comes(self._set_aside(number, reason))
+    async def _give_up(self, number: int, reason: str, ack: Acknowledgement) -> None:
+        """Set an update aside, and let Telegram forget it."""
+        await _log_any_error(self._set_aside(number, reason))
         ack.acknowledge()
 
     async def _slow_down(self, update: Update, ack: Acknowledgement) -> None:
+        """Answer an update as too fast instead of handling it, and let Telegram forget it."""
         self._metrics.left("flood")
         ack.begin()
-        await _whatever_comes(self._too_fast(update))
+        await _log_any_error(self._too_fast(update))
         ack.acknowledge()
 
-    def _begin(self, work: Any) -> None:
+    def _start(self, work: Any) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
 
-async def _whatever_comes(work: Awaitable[None]) -> None:
-    """An update that is not handled must be settled all the same: else it would come again for ever."""
+async def _log_any_error(work: Awaitable[None]) -> None:
+    """Carry out *work*, which must not stop an update from being acknowledged: it would come again for ever."""
     try:
         await work
     except Exception as error:
         log.error("an update that is not handled: %s", type(error).__name__)
 
 
-def _lane(update: Update) -> object:
-    """Who must not overtake themselves: a person, or a chat where nobody speaks."""
+def _lane_name(update: Update) -> object:
+    """Name the lane of an update, in which updates do not overtake each other: one for each person.
+
+    An update of no person, such as one about the bot's own membership in a channel, is in a lane of its chat.
+    """
     if update.effective_user is not None:
         return ("person", update.effective_user.id)
     return ("chat", update.effective_chat.id if update.effective_chat else 0)

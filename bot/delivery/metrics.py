@@ -1,4 +1,4 @@
-"""Figures for the operator, as Prometheus reads them. None of them says who."""
+"""Figures for the operator, in the form that Prometheus reads. None of them is about one person."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,11 @@ _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
 class Metrics:
-    """One set for one bot; labels are kinds and methods, never people."""
+    """The figures of one bot.
+
+    Each figure has a help text where it is made. Labels are kinds of updates, methods of the Bot API and reasons,
+    never people.
+    """
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -36,24 +40,29 @@ class Metrics:
         )
 
     def handled(self, kind: str, seconds: float) -> None:
+        """Count an update, and the seconds from its turn to the end of its replies."""
         self._handled.labels(kind).observe(seconds)
 
     def left(self, reason: str) -> None:
+        """Count an update that was not handled, by the reason in one word."""
         self._left.labels(reason).inc()
 
     def called(self, method: str, outcome: str) -> None:
+        """Count a call to Telegram: its method, and the HTTP status or `"lost"` if no answer came."""
         self._calls.labels(method, outcome).inc()
 
     def waited(self, seconds: float) -> None:
+        """Add the seconds that a call was held back for Telegram's limits."""
         self._waited.inc(seconds)
 
     def heard(self) -> None:
+        """Note that Telegram has just answered a fetch, or called the webhook."""
         self._fetched.set_to_current_time()
 
     def watch(self, in_hand: Callable[[], int]) -> None:
-        """Ask *in_hand* whenever the figures are read."""
+        """Let *in_hand* tell how many updates are not acknowledged yet, whenever the figures are read."""
         self._in_hand.set_function(in_hand)
 
     def page(self) -> bytes:
-        """In Prometheus' text format."""
+        """Return the figures in Prometheus' text format."""
         return generate_latest(self.registry)

@@ -1,8 +1,8 @@
-"""Calls to Telegram: not faster than it allows, and repeated where that is harmless, and only there.
+"""Keeps calls to Telegram within its limits, and repeats failed calls where that does no harm.
 
-Telegram never says whether a call that timed out took effect. Sending a message again would double it; editing one
-again, or answering a tap again, changes nothing. A call refused with 429 did not happen and can be repeated, when the
-time that it names is over; until then nothing is sent to that chat.
+Telegram does not tell whether a call that timed out took effect. Sending a message again could show it twice, so it is
+not repeated. Editing a message again, or answering a tap again, changes nothing. A call refused with 429 (too many
+requests) had no effect, and is repeated after the time that the refusal names. Until then nothing is sent to that chat.
 """
 
 import json
@@ -21,32 +21,46 @@ from bot.delivery.metrics import Metrics
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 60.0
-"""Seconds; whoever is told to wait longer is not answered, and taps again."""
+"""Seconds. If Telegram asks for a longer wait in a chat, calls to it fail at once, and the person may tap again."""
 SHORT = 0.5
-"""Seconds that a call may wait without anybody being told, and before a server that failed is asked again."""
+"""Seconds: a wait up to this does not count as a delay; and how long to wait after an error on Telegram's side."""
 TRIES = 3
+"""How often a call is made at most."""
 MANY = 10_000
-_HARMLESS = ("edit", "answer", "get", "set", "delete")
+"""Chats remembered before those that have rested are forgotten."""
+_REPEATABLE = ("edit", "answer", "get", "set", "delete")
+"""Beginnings of the methods that may take effect twice without harm."""
+_TOO_MANY_REQUESTS = 429
+_SERVER_ERROR = 500
 
 
 class TokenBucket:
-    """When the next message may go out: *rate* a second, *burst* of them at once after a rest."""
+    """Tells when the next message may be sent.
+
+    Args:
+        rate: Messages a second.
+        burst: Messages that may be sent at once after a rest.
+
+    Attributes:
+        busy_until: When the messages sent so far have used up their time at *rate*, in seconds of the caller's clock.
+    """
 
     def __init__(self, rate: float, burst: int) -> None:
         self._gap, self._ahead = 1 / rate, (burst - 1) / rate
         self.busy_until = 0.0
 
     def wait(self, now: float) -> float:
-        """Seconds before it may go; its place is taken."""
-        begins = max(self.busy_until, now)
-        self.busy_until = begins + self._gap
-        return max(0.0, begins - self._ahead - now)
+        """Reserve the next place, and return the seconds until the message may be sent."""
+        place = max(self.busy_until, now)
+        self.busy_until = place + self._gap
+        return max(0.0, place - self._ahead - now)
 
 
 class SendLimits:
-    """Telegram's limits on messages: one a second in a chat, twenty a minute in a group, thirty a second in all.
+    """Telegram's limits on sending: one message a second in a chat, 20 a minute in a group, 30 a second in all.
 
-    Short bursts are let through in a chat, as Telegram does.
+    They are those of https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this. Telegram lets
+    short bursts through in a chat, and so does this. Times are seconds of one clock that never goes back.
     """
 
     def __init__(self) -> None:
@@ -55,27 +69,40 @@ class SendLimits:
         self._held: dict[int, float] = {}
 
     def wait(self, chat: int, now: float) -> float:
-        """Seconds before a message may go to *chat*."""
-        self._forget(now)
+        """Reserve the next place for a message to *chat*, and return the seconds until it may be sent.
+
+        Args:
+            chat: Telegram's id of the chat; those of groups are negative.
+            now: The present time.
+        """
+        self._forget_rested(now)
         if chat not in self._chats:
             self._chats[chat] = TokenBucket(1, 4) if chat > 0 else TokenBucket(20 / 60, 20)
         return max(self._chats[chat].wait(now), self._all.wait(now))
 
     def hold(self, chat: int, until: float) -> None:
-        """Telegram wants nothing for that chat before *until*."""
+        """Send nothing to *chat* before *until*, because Telegram has refused a call."""
         self._held[chat] = max(until, self._held.get(chat, 0.0))
 
     def held(self, chat: int, now: float) -> float:
+        """Return the seconds until Telegram accepts calls to *chat* again; 0 if it does so now."""
         return max(0.0, self._held.get(chat, 0.0) - now)
 
-    def _forget(self, now: float) -> None:
+    def _forget_rested(self, now: float) -> None:
         if len(self._chats) > MANY:
-            self._chats = {chat: pace for chat, pace in self._chats.items() if pace.busy_until > now}
+            self._chats = {chat: bucket for chat, bucket in self._chats.items() if bucket.busy_until > now}
             self._held = {chat: until for chat, until in self._held.items() if until > now}
 
 
 class RateLimitedRequest(BaseRequest):
-    """Passes calls on to *inner*; waits with *sleep*, by *clock* (seconds of any beginning)."""
+    """Passes calls on to another request object, when Telegram's limits allow it.
+
+    Args:
+        inner: Carries out the calls.
+        sleep: Waits so many seconds.
+        clock: Tells the time in seconds, from any beginning; it never goes back.
+        metrics: Counts the calls and the seconds of waiting.
+    """
 
     def __init__(
         self,
@@ -88,7 +115,7 @@ class RateLimitedRequest(BaseRequest):
         self._sleep = sleep
         self._clock = clock
         self._metrics = metrics or Metrics()
-        self._paces = SendLimits()
+        self._limits = SendLimits()
 
     @property
     def read_timeout(self) -> float | None:
@@ -102,49 +129,72 @@ class RateLimitedRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """What Telegram answered; what is not JSON throughout is left to python-telegram-bot."""
+        """Parse Telegram's answer, faster than python-telegram-bot does.
+
+        What orjson does not accept is left to python-telegram-bot: it tolerates bytes that are not UTF-8, and raises
+        its own error if the answer is no JSON.
+        """
         try:
-            found: dict[str, Any] = orjson.loads(payload)
+            answer: dict[str, Any] = orjson.loads(payload)
         except ValueError:
             return BaseRequest.parse_json_payload(payload)
-        return found
+        return answer
 
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *timeouts: Any, **named: Any
     ) -> tuple[int, bytes]:
+        """Make a call when the limits allow it, and again if it fails and may be repeated.
+
+        Fetching updates is passed on as it is: it has no limit, and `polling` decides when to try again.
+
+        Returns:
+            The HTTP status and the body. The status is 429 without asking Telegram if the chat may not be written to
+            for longer than `LONGEST_WAIT`.
+
+        Raises:
+            NetworkError: If the last try got no answer, or the first one of a call that may not be repeated.
+        """
+
+        async def send() -> tuple[int, bytes]:
+            return await self._inner.do_request(url, method, request_data, *timeouts, **named)
+
         call = url.partition("?")[0].rpartition("/")[2]
         if call == "getUpdates":
-            return await self._inner.do_request(url, method, request_data, *timeouts, **named)
+            return await send()
         request_started()
         chat = _chat(request_data)
-        harmless = call.startswith(_HARMLESS)
         if chat and call.startswith("send") and call != "sendChatAction":
-            await self._wait(self._paces.wait(chat, self._clock()))
+            await self._wait(self._limits.wait(chat, self._clock()))
+        return await self._try_repeatedly(call, chat, send)
+
+    async def _try_repeatedly(
+        self, call: str, chat: int, send: Callable[[], Awaitable[tuple[int, bytes]]]
+    ) -> tuple[int, bytes]:
+        """Make a call up to `TRIES` times. *call* is the method's name; *chat* is 0 if the call is about no chat."""
+        repeatable = call.startswith(_REPEATABLE)
         for last in (False,) * (TRIES - 1) + (True,):
-            held = self._paces.held(chat, self._clock())
+            held = self._limits.held(chat, self._clock())
             if held > LONGEST_WAIT:
                 return _too_many(held)
             await self._wait(held)
             try:
-                status, payload = await self._inner.do_request(url, method, request_data, *timeouts, **named)
+                status, payload = await send()
             except NetworkError:
                 self._metrics.called(call, "lost")
-                if last or not harmless:
+                if last or not repeatable:
                     raise
                 continue
             self._metrics.called(call, str(status))
-            if status == 429 and chat:
-                self._paces.hold(chat, self._clock() + _retry_after(payload))
-            elif status == 429:
-                return status, payload  # an answer to a tap: it comes at once or is of no use
-            elif status >= 500 and harmless and not last:
-                await self._wait(SHORT)
-                continue
-            if status != 429 or last:
+            if status == _TOO_MANY_REQUESTS and chat:
+                self._limits.hold(chat, self._clock() + _retry_after(payload))
+            if last or not _worth_repeating(status, chat, repeatable):
                 return status, payload
+            if status >= _SERVER_ERROR:
+                await self._wait(SHORT)
         raise AssertionError("the last try returns or raises")
 
     async def _wait(self, seconds: float) -> None:
+        """Wait so many seconds. A wait over `SHORT` is reported to the acknowledgement of the update it belongs to."""
         if seconds <= 0:
             return
         if seconds > SHORT:
@@ -153,13 +203,20 @@ class RateLimitedRequest(BaseRequest):
         await self._sleep(seconds)
 
 
+def _worth_repeating(status: int, chat: int, repeatable: bool) -> bool:
+    if status == _TOO_MANY_REQUESTS:
+        return bool(chat)  # a call about no chat answers a tap: later it is of no use
+    return status >= _SERVER_ERROR and repeatable
+
+
 def _chat(request_data: RequestData | None) -> int:
-    """The chat that a call is about; 0 if it is about none."""
+    """Return the id of the chat that a call is about; 0 if it is about none."""
     chat = request_data.parameters.get("chat_id") if request_data else None
     return chat if isinstance(chat, int) else 0
 
 
 def _retry_after(payload: bytes) -> float:
+    """Return the seconds that a refusal with 429 names; 1 if it names none."""
     try:
         return float(json.loads(payload)["parameters"]["retry_after"])
     except (ValueError, KeyError, TypeError):
@@ -167,7 +224,7 @@ def _retry_after(payload: bytes) -> float:
 
 
 def _too_many(seconds: float) -> tuple[int, bytes]:
-    """What Telegram would answer, without asking it again."""
+    """Return the refusal that Telegram would answer with, without asking it."""
     wait = int(seconds) + 1
     refusal = {"ok": False, "error_code": 429, "description": f"Too Many Requests: retry after {wait}"}
     return 429, json.dumps(refusal | {"parameters": {"retry_after": wait}}).encode()

@@ -1,4 +1,4 @@
-"""What is done from time to time, whoever writes or does not."""
+"""Work that is done from time to time without being asked for: reminders, notices, files, deletions."""
 
 import asyncio
 import logging
@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable
 log = logging.getLogger(__name__)
 
 EVERY = 20.0
-"""Seconds between two looks at what is due."""
+"""Seconds from the end of one round of work to the next."""
 HOUR = 3600.0
+"""Seconds."""
 PAUSE = 1 / 20
-"""Seconds between two messages to different people; Telegram allows thirty a second in all, and answers come first."""
+"""Seconds between two messages to different people. Telegram allows 30 a second in all; a third is left for answers."""
 
 
 async def run_periodically(
@@ -20,22 +21,27 @@ async def run_periodically(
     every: float = EVERY,
     nudge: asyncio.Event | None = None,
 ) -> None:
-    """Do *work* until there is none (it says so with False), look again after a while, and end with *stop*.
+    """Do *work* in rounds until *stop* is set. An error ends the round, not the loop.
 
     Args:
-        nudge: says that there is something to do; it is cleared by *work*.
+        work: Does one piece of work. Returns False if there is none left; that ends the round.
+        stop: Ends the loop, after the piece of work that is under way.
+        sleep: Waits some seconds, between two pieces of work.
+        every: Seconds to wait after a round.
+        nudge: Ends that wait early, because there is something to do. *work* has to clear it.
     """
     while not stop.is_set():
         try:
             while not stop.is_set() and await work():
                 await sleep(PAUSE)
-        except Exception as error:  # a locked database, for example: the next round may do better
+        except Exception as error:  # a locked database, for example; the next round may succeed
             log.error("a round was cut short: %s", type(error).__name__)
-        await _either(every, stop, nudge or stop)
+        await _wait_for_any(every, stop, nudge or stop)
 
 
-async def _either(seconds: float, *events: asyncio.Event) -> None:
+async def _wait_for_any(seconds: float, *events: asyncio.Event) -> None:
+    """Wait until one of *events* is set, but no longer than so many seconds."""
     waiting = [asyncio.ensure_future(event.wait()) for event in events]
     await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    for each in waiting:
-        each.cancel()
+    for task in waiting:
+        task.cancel()

@@ -1,4 +1,8 @@
-"""Fetching updates. The offset passes an update only when Telegram may forget it, so that a crash loses none."""
+"""Fetching updates from Telegram by long polling, so that a crash loses none.
+
+Telegram forgets the updates before the offset that a fetch names. So the offset passes an update only when the intake
+says that Telegram may forget it.
+"""
 
 import asyncio
 import json
@@ -21,24 +25,29 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
-"""Sticky on Telegram's side when left out, so it is always said."""
+"""The kinds of updates to fetch. It is always sent, since Telegram goes on with the last list if it is left out."""
 LONG_POLL = 25
-"""Seconds; the server cuts off at 50."""
+"""Seconds that Telegram may wait for an update before it answers. Telegram allows 50."""
 AGAIN = 0.6
-"""Seconds before the same offset is asked for again: sooner, Telegram would give one update at a time."""
+"""Seconds before the same offset is fetched again. After a shorter time Telegram sends one update at a time."""
 CROWDED = 80
-"""Updates in hand, of the hundred that Telegram hands out at once."""
+"""Updates in hand that count as many. Telegram sends 100 from the offset on, so more than that cannot be in hand."""
 CROWDED_MOMENT = 0.1
-"""Seconds that replies get then, before what is committed must do."""
+"""Seconds that replies get then. After that, an update whose effect is committed is not waited for."""
 DRAIN = 8.0
-"""Seconds that what was begun may take at a stop; whoever stops us waits ten."""
+"""Seconds that updates in hand may take at a stop. Docker, for one, kills a process ten seconds after asking it."""
 TOKEN_REFUSED = "Telegram refuses the token. Ask @BotFather for the current one and set SCOREWISE_TOKEN."  # noqa: S105 - a sentence
 UNAUTHORISED_LIMIT = 5
-"""One stray 401 or 404 is no reason to stop for ever; this many in a row are."""
+"""Refusals of the token (401 or 404) in a row that end the bot. A single one may be an error on Telegram's side."""
 CONFLICT_LIMIT = 12
-"""Refusals in a row because somebody else polls: minutes of them."""
+"""Refusals in a row because another program polls (409) that end the bot. They take minutes."""
 NEWCOMER, SETTLED_IN = 3, 10
-"""So many are enough for who has not yet been answered so often: of two programs the one that came later ends."""
+"""A bot that has been answered fewer than `SETTLED_IN` times ends after `NEWCOMER` such refusals.
+
+So of two programs with the same token the one that was started later ends, and the other one goes on.
+"""
+_NUMBERS_RESTARTED = 10**6
+"""An update whose number is so far below the offset is not an old one: Telegram has begun to count anew."""
 ANOTHER = (
     "Another program polls with this token, and each would take half of the taps from the other. "
     "Stop it, then start this one again."
@@ -47,50 +56,62 @@ ANOTHER = (
 
 @dataclass
 class Polling:
-    """`url` is the Bot API's address for this bot, token included: never log it."""
+    """Fetches updates and hands them to the intake.
+
+    Attributes:
+        request: Carries out the calls.
+        url: The Bot API's address for this bot. It contains the token, so it must never be logged.
+        intake: Handles the updates.
+        sleep: Waits so many seconds after a failure.
+        metrics: Notes when Telegram last answered.
+    """
 
     request: BaseRequest
     url: str
     intake: Intake
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     metrics: Metrics = field(default_factory=Metrics)
-    _next: int = 0
-    _pending: dict[int, "asyncio.Future[None]"] = field(default_factory=dict)
+    _next: int = 0  # the offset if nothing is pending
+    _pending: dict[int, "asyncio.Future[None]"] = field(default_factory=dict)  # updates that Telegram must keep
     _failures: int = 0
     _answered: int = 0
-    _same: tuple[int | None, int] = (None, 0)
+    _same: tuple[int | None, int] = (None, 0)  # the status of the last failure, and how often it came in a row
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until *stop* is set; what was begun is settled and confirmed.
+        """Fetch updates until *stop* is set. Then finish the updates in hand and confirm them to Telegram.
 
         Raises:
-            Refusal: when Telegram keeps refusing the token, or somebody else polls with it.
+            UserError: If Telegram keeps refusing the token, or another program polls with it.
         """
         stopped = asyncio.ensure_future(stop.wait())
         try:
             while not stop.is_set():
-                await self._once(stopped)
+                await self._fetch_and_hand_on(stopped)
         finally:
             stopped.cancel()
             await self.intake.drain(DRAIN)
         if self._offset:
             with suppress(TelegramError, _Refused, _NoAnswer):
-                await self._fetch(0)  # confirms what is settled; who cannot be told now gets it again, to no effect
+                await self._fetch(0)  # confirms them; if this fails they come again, and are handled to no effect
 
     @property
     def _offset(self) -> int:
-        """The first that Telegram must keep."""
-        for number, settled in list(self._pending.items()):
-            if not settled.done() or settled.cancelled():
+        """Return the number of the first update that Telegram must keep, and forget those before it.
+
+        An update whose handling was broken off has to be kept too.
+        """
+        for number, acknowledged in list(self._pending.items()):
+            if not acknowledged.done() or acknowledged.cancelled():
                 return number
             del self._pending[number]
         return self._next
 
-    async def _once(self, stopped: "asyncio.Future[Any]") -> None:
+    async def _fetch_and_hand_on(self, stopped: "asyncio.Future[Any]") -> None:
+        """Fetch once, hand the updates to the intake, and wait until it is time to fetch again."""
         try:
             updates = await _unless(stopped, self._fetch(0 if self._pending else LONG_POLL))
-        except (TelegramError, _Refused, _NoAnswer) as trouble:
-            await _unless(stopped, self.sleep(self._wait(trouble)))
+        except (TelegramError, _Refused, _NoAnswer) as error:
+            await _unless(stopped, self.sleep(self._seconds_after(error)))
             return
         self._failures, self._same, self._answered = 0, (None, 0), self._answered + 1
         self.metrics.heard()
@@ -98,14 +119,23 @@ class Polling:
             number = update["update_id"]
             if number not in self._pending:
                 self._pending[number] = self.intake.accept(update)
-            self._next = max(self._next, number + 1) if self._next - number < 10**6 else number + 1
-        await self._half_settled(stopped)
+            self._move_on(number)
+        await self._wait_for_first_half(stopped)
 
-    async def _half_settled(self, stopped: "asyncio.Future[Any]") -> None:
-        """Until the first half of what is in hand is settled, or a moment has passed: then the next are fetched.
+    def _move_on(self, number: int) -> None:
+        """Let the next fetch begin after that update, if it is the newest.
 
-        Telegram hands out a hundred from the offset on, so what is in hand comes again and is known. Somebody whose
-        reply takes long holds up nobody, unless the hundred are nearly full: then what is committed must do.
+        Telegram may begin to count anew with a random number after a week without updates. A number that is far below
+        the present one is therefore newer.
+        """
+        restarted = self._next - number >= _NUMBERS_RESTARTED
+        self._next = number + 1 if restarted else max(self._next, number + 1)
+
+    async def _wait_for_first_half(self, stopped: "asyncio.Future[Any]") -> None:
+        """Wait until the first half of the updates in hand are acknowledged, or a moment has passed.
+
+        A fetch brings up to 100 updates from the offset on: those in hand once more, and then new ones. So one slow
+        reply holds up nobody, unless nearly 100 updates are in hand. Then the intake is told to hurry.
         """
         first = list(self._pending.values())[: (len(self._pending) + 1) // 2]
         if first:
@@ -115,6 +145,13 @@ class Polling:
             self.intake.hurry(self._pending)
 
     async def _fetch(self, seconds: int) -> list[dict[str, Any]]:
+        """Fetch the updates from the offset on. Telegram waits up to so many seconds for the first.
+
+        Raises:
+            TelegramError: If no answer came.
+            _Refused: If Telegram answered with an error.
+            _NoAnswer: If the answer is not from Telegram.
+        """
         query = {"offset": self._offset, "timeout": seconds, "allowed_updates": json.dumps(ALLOWED)}
         status, payload = await self.request.do_request(
             f"{self.url}/getUpdates?{urlencode(query)}", "GET", read_timeout=seconds + 10
@@ -122,14 +159,18 @@ class Polling:
         if status != 200:
             raise _Refused(status)
         try:
-            found: list[dict[str, Any]] = json.loads(payload)["result"]
-            return [update for update in found if isinstance(update["update_id"], int)]
-        except (ValueError, KeyError, TypeError):  # a login page of the network, for example
+            updates: list[dict[str, Any]] = json.loads(payload)["result"]
+            return [update for update in updates if isinstance(update["update_id"], int)]
+        except (ValueError, KeyError, TypeError):
             raise _NoAnswer from None
 
-    def _wait(self, trouble: Exception) -> float:
-        """Seconds until the next try: one at first, at most thirty."""
-        status = trouble.status if isinstance(trouble, _Refused) else None
+    def _seconds_after(self, error: Exception) -> float:
+        """Return the seconds to wait after a failed fetch: 1, then twice as long each time, at most 30.
+
+        Raises:
+            UserError: If the failures show that the bot cannot go on: the token is refused, or another program polls.
+        """
+        status = error.status if isinstance(error, _Refused) else None
         kind = 401 if status in (401, 404) else status
         self._same = (kind, self._same[1] + 1 if self._same[0] == kind else 1)
         if self._same == (401, UNAUTHORISED_LIMIT):
@@ -138,17 +179,17 @@ class Polling:
             raise UserError(ANOTHER)
         wait = min(2.0**self._failures, 30.0)
         self._failures += 1
-        reason = "another program polls with this token" if status == 409 else status or type(trouble).__name__
+        reason = "another program polls with this token" if status == 409 else status or type(error).__name__
         log.warning("getUpdates: %s; next try in %.0f s", reason, wait)
         return wait
 
 
 class _NoAnswer(Exception):
-    """What came is not from Telegram."""
+    """The answer is not from Telegram. It may be a login page of the network."""
 
 
 class _Refused(Exception):
-    """An answer that is no batch of updates."""
+    """Telegram answered with an HTTP status other than 200."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -156,7 +197,7 @@ class _Refused(Exception):
 
 
 async def _unless(stopped: "asyncio.Future[Any]", awaitable: Awaitable[T]) -> T | None:
-    """What *awaitable* gives, or nothing if the stop comes first."""
+    """Return the result of *awaitable*, or `None` if *stopped* is done first. *awaitable* is then cancelled."""
     task = asyncio.ensure_future(awaitable)
     both: set[asyncio.Future[Any]] = {task, stopped}
     await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,4 @@
-"""The line to Telegram: HTTP by aiohttp, which stays quick with many calls in flight where httpx does not."""
+"""HTTP calls to Telegram, by aiohttp: with many calls at once it stays fast where httpx, the usual choice, does not."""
 
 import os
 from typing import Any
@@ -8,23 +8,25 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 64
-"""Calls in flight at once; the others wait for their turn."""
+"""Calls at once. Further ones wait for a free connection."""
 PATIENCE = 10.0
-"""Seconds to wait for a connection, and for an answer unless the call says otherwise."""
+"""Seconds to wait for a connection, and for an answer unless the call names another time."""
 _PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
 
 
 class HttpRequest(BaseRequest):
-    """What python-telegram-bot sends its calls through. Errors carry no address, since addresses hold the token."""
+    """Carries out the calls of python-telegram-bot. Its errors name no address, since addresses contain the token."""
 
     def __init__(self) -> None:
         self._session: ClientSession | None = None
 
     @property
     def read_timeout(self) -> float | None:
+        """Seconds to wait for an answer unless the call names another time."""
         return PATIENCE
 
     async def initialize(self) -> None:
+        """Open the pool of connections. Doing it again changes nothing."""
         if self._session is None:
             self._session = ClientSession(
                 connector=TCPConnector(limit=CONNECTIONS),
@@ -33,6 +35,7 @@ class HttpRequest(BaseRequest):
             )
 
     async def shutdown(self) -> None:
+        """Close the connections. Doing it again changes nothing."""
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -47,33 +50,49 @@ class HttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Status and body.
+        """Carry out one call.
+
+        Args:
+            url: The address, which contains the token.
+            method: `"GET"` or `"POST"`.
+            request_data: The parameters and files of the call.
+            read_timeout: Seconds to wait for an answer; `PATIENCE` if it is not a number. The other times are ignored.
+
+        Returns:
+            The HTTP status and the body.
 
         Raises:
-            TimedOut: if nothing came in time; the call may have taken effect.
-            NetworkError: if the line broke; the same is true.
+            TimedOut: If no answer came in time. The call may have taken effect.
+            NetworkError: If the connection broke, or could not be made. Here too the call may have taken effect.
         """
         if self._session is None:
             raise NetworkError("The line is closed")
         patience = read_timeout if isinstance(read_timeout, int | float) else PATIENCE
-        body, headers = _body(request_data)
         try:
-            async with self._session.request(
-                method,
-                url,
-                data=body,
-                headers=headers,
-                allow_redirects=False,
-                timeout=ClientTimeout(total=None, connect=PATIENCE, sock_read=patience),
-            ) as answer:
-                return answer.status, await answer.read()
+            return await _send(self._session, method, url, request_data, patience)
         except TimeoutError as error:
             raise TimedOut(type(error).__name__) from None
         except (ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
 
 
+async def _send(
+    session: ClientSession, method: str, url: str, request_data: RequestData | None, patience: float
+) -> tuple[int, bytes]:
+    body, headers = _body(request_data)
+    async with session.request(
+        method,
+        url,
+        data=body,
+        headers=headers,
+        allow_redirects=False,
+        timeout=ClientTimeout(total=None, connect=PATIENCE, sock_read=patience),
+    ) as answer:
+        return answer.status, await answer.read()
+
+
 def _body(request_data: RequestData | None) -> tuple[FormData | bytes | None, dict[str, str]]:
+    """Return the body and the headers of a call: JSON, or a form if there are files."""
     if request_data is None:
         return None, {}
     if not request_data.contains_files:

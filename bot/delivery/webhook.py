@@ -1,4 +1,4 @@
-"""The other door: Telegram calls us, and is answered 200 only when it may forget the update."""
+"""Receiving updates by webhook: Telegram calls the bot, which answers 200 only when Telegram may forget the update."""
 
 import hmac
 import json
@@ -18,20 +18,22 @@ from bot.errors import UserError
 log = logging.getLogger(__name__)
 
 LARGEST = 2**20
-"""Bytes; Telegram's updates have at most 64 KiB."""
+"""Bytes of a body that are read at most. Telegram's updates have 64 KiB at most."""
 SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
+"""Telegram takes 1 to 256 of these characters (https://core.telegram.org/bots/api#setwebhook); short ones are weak."""
 PORTS = (443, 80, 88, 8443)
+"""The ports that Telegram calls (https://core.telegram.org/bots/api#setwebhook)."""
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
 class _Silent(RequestHandler):
-    """Says nothing that a stranger could learn from."""
+    """Answers 404 with an empty body, and tells a stranger nothing about the bot."""
 
     def prepare(self) -> None:
         raise HTTPError(404)
 
     def data_received(self, chunk: bytes) -> None:
-        """Nothing is read here."""
+        """Ignore the body of a request."""
 
     def write_error(self, status_code: int, **_: Any) -> None:
         self.finish()
@@ -40,14 +42,14 @@ class _Silent(RequestHandler):
         self.clear_header("Server")
 
     def log_exception(self, kind: Any, value: Any, traceback: Any) -> None:
-        """Tornado's own line would hold the address and the body."""
+        """Log the kind of an error only: Tornado's own line would contain the address and the body."""
         if not isinstance(value, HTTPError):
             log.error("the webhook: %s", getattr(kind, "__name__", "?"))
 
 
 @stream_request_body
 class Hook(_Silent):
-    """One update a call. The secret is compared before anything of the body is kept."""
+    """Takes one update from one call of Telegram's. The secret is compared before the body is read."""
 
     def initialize(self, intake: Intake, secret: str, metrics: Metrics) -> None:
         self._intake = intake
@@ -56,6 +58,7 @@ class Hook(_Silent):
         self._body = b""
 
     def prepare(self) -> None:
+        """Refuse a call that is no POST, or does not bring the secret. Tornado calls this before the body is read."""
         if self.request.method != "POST":
             raise HTTPError(405)
         given = self.request.headers.get(HEADER, "").encode("utf-8", "replace")
@@ -63,34 +66,53 @@ class Hook(_Silent):
             raise HTTPError(403)
 
     def data_received(self, chunk: bytes) -> None:
+        """Collect the body, of which Tornado lets through `LARGEST` bytes."""
         self._body += chunk
 
     async def post(self) -> None:
+        """Hand the update to the intake, and answer when it has been handled.
+
+        The answer is 200 for an update that was handled, and for a body that is none: Telegram would send it again
+        for a day. It is 503 for an update that was broken off at a stop, so that Telegram sends it again.
+        """
         update = _update(self._body)
         if update is None:
-            self._metrics.left("unreadable")  # it would come again for a day
+            self._metrics.left("unreadable")
             log.error("a call from Telegram holds no update; it is left out")
             return
         self._metrics.heard()
         if not await self._intake.settled(update):
-            raise HTTPError(503)  # broken off at a stop; it comes again
+            raise HTTPError(503)
 
 
 def _update(body: bytes) -> dict[str, Any] | None:
+    """Return the update in a body, or `None` if it holds none. A bool is no number of an update."""
     try:
-        found = json.loads(body)
-        return found if type(found["update_id"]) is int else None
+        update = json.loads(body)
+        return update if type(update["update_id"]) is int else None
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
 class Webhook:
-    """Listens until it is closed."""
+    """An HTTP server that receives the updates of one bot, until it is closed.
+
+    Attributes:
+        port: The port that it listens on.
+    """
 
     def __init__(self, public: str, secret: str, listen: str, intake: Intake, metrics: Metrics) -> None:
-        """
+        """Start to listen.
+
+        Args:
+            public: The address that Telegram calls. Only its path matters here.
+            secret: What Telegram sends in the header `HEADER`.
+            listen: `host:port`, from the setting SCOREWISE_LISTEN.
+            intake: Handles the updates.
+            metrics: Counts the calls.
+
         Raises:
-            Refusal: if the secret is too weak, or the address is none or is taken.
+            UserError: If the secret is too weak, or an address cannot be used or is taken.
         """
         path = path_of(public)
         checked_secret(secret)
@@ -99,23 +121,25 @@ class Webhook:
             [(re.escape(path), Hook, settings)], default_handler_class=_Silent, log_function=lambda _: None
         )
         self._http = HTTPServer(application, max_body_size=LARGEST, max_buffer_size=2 * LARGEST, xheaders=False)
-        door = listening(listen, "SCOREWISE_LISTEN")
-        self.port: int = door.getsockname()[1]
-        self._http.add_sockets([door])
+        server_socket = listening(listen, "SCOREWISE_LISTEN")
+        self.port: int = server_socket.getsockname()[1]
+        self._http.add_sockets([server_socket])
 
     def stop(self) -> None:
-        """Take no more calls; those that wait for their answer get it."""
+        """Accept no more calls. Those that wait for their answer still get it."""
         self._http.stop()
 
     async def close(self) -> None:
+        """Stop, and close the connections that are open."""
         self.stop()
         await self._http.close_all_connections()
 
 
 def checked_secret(secret: str) -> str:
-    """
+    """Return *secret* if it can be used.
+
     Raises:
-        Refusal: if it could be guessed or Telegram would not take it.
+        UserError: If it is too short to be safe, or Telegram would not accept it.
     """
     if not SECRET.fullmatch(secret):
         raise UserError(
@@ -126,10 +150,10 @@ def checked_secret(secret: str) -> str:
 
 
 def path_of(public: str) -> str:
-    """The path in a webhook's public address.
+    """Return the path in a webhook's public address; `/` if it has none.
 
     Raises:
-        Refusal: if Telegram would not call that address.
+        UserError: If Telegram would not call that address.
     """
     parts = urlsplit(public)
     if parts.scheme != "https" or not parts.hostname or (parts.port or 443) not in PORTS or parts.query:
@@ -141,22 +165,26 @@ def path_of(public: str) -> str:
 
 
 def listening(address: str, setting: str) -> socket.socket:
-    """A socket on `host:port`; port 0 takes a free one.
+    """Open a socket that listens.
+
+    Args:
+        address: `host:port`. Port 0 takes a free one; without a host it is 127.0.0.1; an IPv6 address is in brackets.
+        setting: The name of the setting that *address* is from, for error messages.
 
     Raises:
-        Refusal: if it is no such address, or is taken.
+        UserError: If *address* is not of that form, or cannot be listened on.
     """
     host, _, port = address.rpartition(":")
     if not port.isdecimal() or int(port) > 65535:
         raise UserError(f"{setting} is no address: it looks like 127.0.0.1:8080")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
+    listener = socket.socket(family, socket.SOCK_STREAM)
     try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind((host.strip("[]") or "127.0.0.1", int(port)))
-        made.listen(256)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host.strip("[]") or "127.0.0.1", int(port)))
+        listener.listen(256)
     except OSError as error:
-        made.close()
+        listener.close()
         raise UserError(f"{setting}={address} cannot be listened on: {error.strerror}. Choose another port.") from None
-    made.setblocking(False)
-    return made
+    listener.setblocking(False)
+    return listener

@@ -1,1 +1,1 @@
-"""Where progress is kept: rows inside, values outside."""
+"""Keeping progress: the database and its files. Rows stay inside this package; plain values leave it."""

@@ -1,4 +1,4 @@
-"""What a full copy of the data folder holds, told table by table from the schema: the text of docs/data.md."""
+"""Writes docs/data.md: what a full copy of the data folder contains, table by table, taken from the schema."""
 
 from collections.abc import Iterator
 
@@ -15,17 +15,17 @@ _HEAD = """\
 Written from the schema by `python -m bot schema`; a test compares. Change `bot/storage/tables.py` and
 `bot/storage/data_inventory.py`, not this page.
 
-Who steals the database learns, of everybody who has tapped "Start": their Telegram id, their language, which questions
-they were asked, in which order the options stood, what they answered and when, what that says about their memory and
-about what they mix up, and the day of their last visit. Of some people also: a time zone, the day of an exam, when they
-want to be reminded, mistakes they reported. Of classes: what they are called, who teaches them and who is in them, the
-names that teachers and learners chose for themselves there, the ids on instructors' lists, the quizzes given, and who
-took files away. A Telegram id is a number, not a name; but Telegram can say whose it is, and so can anybody who meets
-that person in a group there. Links of invitation that are still good work for the thief too.
+Anyone who steals the database learns, about everybody who has tapped "Start": their Telegram id, their language, which
+questions they were asked, in which order the options stood, what they answered and when, what that says about their
+memory and about what they mix up, and the day of their last visit. About some people also: a time zone, the day of an
+exam, when they want to be reminded, mistakes they reported. About classes: their names, who teaches them and who is in
+them, the names that teachers and learners chose for themselves there, the ids on instructors' lists, the quizzes
+given, and who took files of results. A Telegram id is a number, not a name; but Telegram can say whose it is, and so
+can anybody who meets that person in a group there. Invitation links that are still good work for the thief too.
 
-Not in it, since the program never writes it down: names, user names, phone numbers and pictures of Telegram accounts;
-the text of messages (of a typed answer the number is kept, in classes the names and ids that were typed); which device
-or network address somebody has; the bot's token, the webhook's secret, and passwords.
+The program never writes down, so no copy contains: names, user names, phone numbers and pictures of Telegram accounts;
+the text of messages (it keeps the number from a typed answer, and in classes the names and ids that were typed); which
+device or network address somebody has; the bot's token, the webhook's secret, and passwords.
 """
 
 _FILES = """\
@@ -33,17 +33,17 @@ _FILES = """\
 
 - `scorewise.db-wal`, `scorewise.db-shm`: the newest changes, while the bot runs; part of the database. With PostgreSQL
   neither they nor `scorewise.db` are there.
-- `secret`: {secret} random bytes. Who has them can make codes for instructors, and look through `forgotten`.
-- `forgotten`: a line for each deletion, and each leaving of a class, of the last {days} days: a hash of the Telegram id
-  made with `secret`, and when. Without the secret it says only how many there were; with it, every number can be
-  tried out.
-- `in-hand`: numbers that Telegram gave to updates, and how often they were tried. Gone after an orderly stop.
-- `backups/`: copies of the database as it was, so also with people who have deleted themselves since: those made with
-  `python -m bot backup`, the one before each migration (`before-…`), and what a restore has replaced (`replaced-…`).
-  What is older than {days} days there is deleted.
-- `jobs/`: the file that is being made for an instructor: a class's results, with names where they were asked for. Gone
-  when it was sent. While a workbook is made, its rows lie in the system's folder for temporary files too.
-- `.lock`: nothing. Whoever runs holds it.
+- `secret`: {secret} random bytes. Anyone who has them can make codes for instructors, and look through `forgotten`.
+- `forgotten`: a line for each deletion of a person, and each time that somebody left a class, in the last {days} days:
+  a hash of the Telegram id made with `secret`, and when. Without the secret it says only how many there were; with it,
+  every number can be tried out.
+- `in-hand`: numbers that Telegram gave to updates, and how often they were tried. Deleted after an orderly stop.
+- `backups/`: copies of the database as it was, so they still contain people who have deleted themselves since: those
+  made with `python -m bot backup`, the one before each migration (`before-…`), and what a restore has replaced
+  (`replaced-…`). Files that are older than {days} days are deleted.
+- `jobs/`: the file that is being made for an instructor: a class's results, with names if they were asked for. Deleted
+  when it has been sent. While a workbook is made, its rows are in the system's folder for temporary files too.
+- `.lock`: empty. A running bot holds it, so that no second one uses the folder.
 
 The log holds times, numbers of updates and jobs, kinds of errors, places in the code, and codes that learners can
 quote; no names, no Telegram ids, no texts, no token. The metrics hold figures, none of them about one person. The token
@@ -53,36 +53,47 @@ is in `.env` or wherever you keep the settings, not in the data folder.
 _LEGEND = """\
 ## The tables
 
-**About whom** says for each column: **who** says who somebody is; **words** were written by a person, so that a real
-name may stand there; **person** is about the person of that row; **nobody** is about no single person. Moments are in
-UTC. Besides these tables, `alembic_version` holds the number of the schema.
+**About whom** says for each column: **who** identifies a person; **words** were written by a person, so a real name
+may stand there; **person** is about the person of that row; **nobody** is about no single person. A moment is a date
+and time in UTC. Besides these tables, `alembic_version` holds the number of the schema.
 
-A class that only the deleted person taught is deleted with them; one with other teachers passes to the one who has
-taught it longest. An id on an instructor's list stays there, without saying whose it was. Who was not here for a year
-is deleted in the same way.
+A class that only the deleted person taught is deleted with them. A class with other teachers passes to the one who has
+taught it longest. An id on an instructor's list stays there, without saying whose it was. A person who has not been
+here for a year is deleted in the same way.
 """
 
 
 def data_page() -> str:
-    """The page, in Markdown."""
+    """Write the page, in Markdown."""
     files = _FILES.format(secret=LENGTH, days=KEPT.days)
     return "\n".join((_HEAD, _LEGEND, *("\n".join(_section(table)) for table in METADATA.tables.values()), files))
 
 
 def of_a_person(table: Table) -> bool:
-    """Whether each row belongs to somebody."""
+    """Whether each row of a table belongs to a person."""
     return table is LEARNER or any(key.column.table is LEARNER for key in table.foreign_keys)
 
 
 def about(column: Column[object]) -> str:
-    """Whom a column says something about: who, words, person or nobody."""
+    """Tell whom a column is about.
+
+    Returns:
+        `"who"` if it identifies a person, `"words"` if a person wrote it, `"person"` if it is about the person of its
+        row, and `"nobody"` otherwise.
+    """
     if column is LEARNER.c.id or any(key.column is LEARNER.c.id for key in column.foreign_keys):
         return "who"
     return str(column.info.get("about") or ("person" if of_a_person(column.table) else "nobody"))
 
 
 def end(table: Table, gone: Table) -> str:
-    """What becomes of a row when the row of *gone* that it points to, if need be through others, is deleted."""
+    """Tell what happens to a row of *table* when the row of *gone* that it belongs to is deleted.
+
+    The foreign keys decide; they are followed through other tables too.
+
+    Returns:
+        `"deleted"`, `"stays"`, or `"stays, `column` is emptied"`, as docs/data.md says it.
+    """
     if table is gone:
         return "deleted"
     emptied: list[str] = []
@@ -101,16 +112,16 @@ def _section(table: Table) -> Iterator[str]:
     yield "| column | type | about whom | what it says |"
     yield "| --- | --- | --- | --- |"
     for column in table.columns:
-        named = f"**{column.name}**" if column.primary_key else column.name
-        yield f"| {named} | {_type(column)} | {about(column)} | {column.doc} |"
+        name = f"**{column.name}**" if column.primary_key else column.name
+        yield f"| {name} | {_type(column)} | {about(column)} | {column.doc} |"
     yield ""
 
 
 def _type(column: Column[object]) -> str:
-    return _called(column.type) + (", or nothing" if column.nullable else "")
+    return _type_name(column.type) + (", or empty" if column.nullable else "")
 
 
-def _called(kind: TypeEngine[object]) -> str:
+def _type_name(kind: TypeEngine[object]) -> str:
     match kind:
         case String():
             return f"text, {kind.length} at most"

@@ -1,4 +1,4 @@
-"""Opening a database: a file of SQLite's, or one on a PostgreSQL server."""
+"""Opening a database: an SQLite file, or a database on a PostgreSQL server."""
 
 import stat
 from pathlib import Path
@@ -15,10 +15,15 @@ SHAPE = "postgresql+asyncpg://name:password@host/database"
 
 
 def database_of(folder: Path, url: str = "") -> Database:
-    """The database at *url*, or the file in *folder* if that is empty.
+    """Open the database that the settings name. A server is not contacted yet.
+
+    Args:
+        folder: The data folder. Its SQLite file is used if *url* is empty, and is made if it is missing.
+        url: An address of the form `SHAPE`, or an empty string.
 
     Raises:
-        Refusal: if it cannot be made or read, or if others can read it.
+        UserError: If the address cannot be used, the package for PostgreSQL is missing, the file cannot be made or
+            read, or other users of the computer can read it.
     """
     if not url:
         return prepare(folder / FILE)
@@ -29,7 +34,7 @@ def database_of(folder: Path, url: str = "") -> Database:
     if parsed.drivername != "postgresql+asyncpg":
         raise UserError(f"SCOREWISE_DATABASE_URL is of a kind that is not supported. It looks like {SHAPE}")
     try:
-        from bot.storage.engine.postgresql import PostgresServer  # most run without it
+        from bot.storage.engine.postgresql import PostgresServer  # an optional package, which most installs lack
 
         return PostgresServer(parsed)
     except ImportError:
@@ -37,10 +42,10 @@ def database_of(folder: Path, url: str = "") -> Database:
 
 
 def prepare(path: Path) -> SqliteFile:
-    """The file at *path*, for its owner's eyes only; made when it is not there.
+    """Open an SQLite file that only its owner may read. The file and its folder are made if they are missing.
 
     Raises:
-        Refusal: if it cannot be made or read, or if others can read it.
+        UserError: If the file cannot be made or read, or if other users of the computer can read it.
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,4 +1,7 @@
-"""Who was deleted, and who has left a class, so that restoring an older backup does it again; as keyed hashes."""
+"""Remembers who was deleted or left a class, so that restoring an older backup does not bring them back.
+
+The log holds no Telegram ids, only hashes of them made with the data folder's secret.
+"""
 
 import fcntl
 import hmac
@@ -19,9 +22,14 @@ _LINE = re.compile(r"([0-9a-f]{64}) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?\
 
 
 class DeletionLog:
-    """A file beside the database: a line for each deletion or leaving, with a hash made with *secret*, and when.
+    """A text file beside the database: one line for each deletion and each leaving of a class.
 
-    A hash alone says nothing. Who has the secret too could try out all numbers that Telegram gives.
+    A line is a hash (HMAC-SHA-256, in hex) and a time in UTC. A hash alone tells nothing. Anyone who also has the
+    secret can find the people by trying out every possible Telegram id.
+
+    Args:
+        path: The file. It is made with the first line.
+        secret: The key of the hashes, from `secret.secret_of`.
     """
 
     def __init__(self, path: Path, secret: bytes) -> None:
@@ -29,19 +37,25 @@ class DeletionLog:
         self._secret = secret
 
     def note(self, learner: int, now: datetime, klass: str = "") -> None:
-        """That somebody is deleted, or leaves that class.
+        """Write down that a person is being deleted or is leaving a class, and wait until the line is on disk.
 
-        Before it is committed: if the process dies in between, a restore does it, as they wanted.
+        Call it before the database commits. If the process dies in between, a later restore completes the deletion,
+        as the person wished.
+
+        Args:
+            learner: The person's Telegram id.
+            now: The time of the deletion, with its zone.
+            klass: The id of the class that the person leaves; empty if the person is deleted.
 
         Raises:
-            Refusal: if it cannot be written.
+            UserError: If the file cannot be written.
         """
         try:
-            with self._alone():
+            with self._locked_folder():
                 self._path.touch(mode=0o600)
                 with self._path.open("r+", encoding="ascii", errors="replace") as file:
                     before = file.read()
-                    if before and not before.endswith("\n"):
+                    if before and not before.endswith("\n"):  # a power cut tore the last line
                         file.write("\n")
                     file.write(f"{self._hash(learner, klass)} {now.astimezone(UTC).isoformat()}\n")
                     file.flush()
@@ -53,37 +67,51 @@ class DeletionLog:
             ) from None
 
     def among(self, people: Iterable[tuple[int, datetime]], klass: str = "") -> list[int]:
-        """Those of *people* who were deleted, or left that class, after the moment that stands with them."""
+        """Find those who were deleted, or left a class, after a database last knew them.
+
+        Args:
+            people: Telegram ids, each with the time since when the database knows the person (or the member).
+            klass: The id of a class to ask who left it; empty to ask who was deleted.
+
+        Returns:
+            The ids of the people whose last deletion or leaving is not earlier than their time.
+        """
         last: dict[str, datetime] = {}
-        for hash, at in self._lines():
-            last[hash] = max(at, last.get(hash, at))
+        for hash, noted_at in self._lines():
+            last[hash] = max(noted_at, last.get(hash, noted_at))
         return [id for id, since in people if (gone := last.get(self._hash(id, klass))) is not None and gone >= since]
 
     def expire(self, now: datetime) -> None:
-        """Drop what is older than any backup."""
-        if all(now - at <= KEPT for _, at in self._lines()):
+        """Remove the lines that are older than `KEPT`: no backup is that old, so none can bring those people back."""
+        if all(now - noted_at <= KEPT for _, noted_at in self._lines()):
             return
-        with self._alone():
+        with self._locked_folder():
             new = self._path.with_suffix(".new")
             new.touch(mode=0o600)
-            kept = "".join(f"{hash} {at.isoformat()}\n" for hash, at in self._lines() if now - at <= KEPT)
+            kept = "".join(
+                f"{hash} {noted_at.isoformat()}\n" for hash, noted_at in self._lines() if now - noted_at <= KEPT
+            )
             new.write_text(kept, encoding="ascii")
             put_in_place(new, self._path)
 
     def _hash(self, learner: int, klass: str) -> str:
-        said = f"left {klass} {learner}" if klass else f"forgotten {learner}"
-        return hmac.digest(self._secret, said.encode(), "sha256").hex()
+        event = f"left {klass} {learner}" if klass else f"forgotten {learner}"
+        return hmac.digest(self._secret, event.encode(), "sha256").hex()
 
     def _lines(self) -> Iterator[tuple[str, datetime]]:
-        """Without what a power cut tore: the deletion after it had not begun."""
+        """Read the hash and the time of each line.
+
+        A line that a power cut tore is skipped. That loses no deletion: the database starts one only after its line
+        is on disk.
+        """
         if self._path.exists():
             for line in self._path.read_text(encoding="ascii", errors="replace").splitlines():
-                if found := _LINE.fullmatch(line):
-                    yield found[1], datetime.fromisoformat(found[2])
+                if match := _LINE.fullmatch(line):
+                    yield match[1], datetime.fromisoformat(match[2])
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Several processes may share the folder, where the database is on a server."""
+    def _locked_folder(self) -> Iterator[None]:
+        """Hold a lock on the folder: with a database on a server, several processes may write to this file."""
         folder = os.open(self._path.parent, os.O_RDONLY)
         try:
             fcntl.flock(folder, fcntl.LOCK_EX)

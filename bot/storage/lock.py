@@ -1,4 +1,4 @@
-"""One process to a data folder: two would fetch each other's updates and write past each other."""
+"""Only one process may use a data folder: two would take each other's updates and overwrite each other's changes."""
 
 import fcntl
 import hashlib
@@ -13,10 +13,14 @@ from bot.errors import UserError
 
 @contextmanager
 def alone_with(token: str, api: str) -> Iterator[None]:
-    """Be the only one on this computer that fetches with *token*: two would take each other's updates.
+    """Be the only process of this user on this computer that fetches updates with a token, until the block ends.
+
+    Args:
+        token: The bot's token.
+        api: The address of the Bot API: the same token may be used on a test server at the same time.
 
     Raises:
-        Refusal: if somebody else does.
+        UserError: If another process fetches with the same token and address.
     """
     digest = hashlib.sha256(f"{token} {api}".encode()).hexdigest()[:24]
     sentence = "Another Scorewise on this computer uses the same token. Stop it first."
@@ -26,10 +30,14 @@ def alone_with(token: str, api: str) -> Iterator[None]:
 
 @contextmanager
 def exclusive(folder: Path, sentence: str = "") -> Iterator[None]:
-    """Hold *folder* until the block ends; the system lets go of it if the process dies.
+    """Hold *folder* until the block ends. If the process dies, the operating system releases the lock.
+
+    Args:
+        folder: The folder to hold. It is made if it is missing.
+        sentence: The error message if another process holds the folder; empty for the usual one.
 
     Raises:
-        Refusal: if somebody else holds it, or if it cannot be made.
+        UserError: If another process holds the folder, or if it cannot be made or written to.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -43,6 +51,6 @@ def exclusive(folder: Path, sentence: str = "") -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            taken = f"Another Scorewise is running on {folder}. Stop it first, or set SCOREWISE_DATA."
-            raise UserError(sentence or taken) from None
+            usual = f"Another Scorewise is running on {folder}. Stop it first, or set SCOREWISE_DATA."
+            raise UserError(sentence or usual) from None
         yield

@@ -1,4 +1,4 @@
-"""Bringing a database to this version's schema, or saying why that cannot be."""
+"""Bringing a database to this version's schema, or explaining why that is not possible."""
 
 import asyncio
 from pathlib import Path
@@ -17,16 +17,21 @@ from bot.storage.engine.connection import Database
 from bot.storage.engine.sqlite import SqliteFile
 
 _ONE_AT_A_TIME = 0x5C02E
-"""The number of the lock on a PostgreSQL server that several processes starting at once pass in turn."""
+"""The number of a lock on a PostgreSQL server: processes that start at the same time migrate one after another."""
 
 
 async def upgrade(database: Database, migrations: Path, *, copied: bool = False) -> None:
-    """Apply what is missing, all of it or nothing.
+    """Apply all missing migrations to a database, or none of them.
 
-    A file that holds something is copied to `backups/` before, unless it is a copy itself.
+    An SQLite file that is not new is first copied to `backups/`.
+
+    Args:
+        database: The database. It may be empty.
+        migrations: Alembic's folder.
+        copied: Whether *database* is itself a copy, so that no other one is made.
 
     Raises:
-        Refusal: if it is no database, is locked or not reached, or was made by a newer version.
+        UserError: If it is no database, is locked, cannot be reached, or was made by a newer version of Scorewise.
     """
     alembic = config(migrations)
     try:
@@ -42,21 +47,30 @@ async def upgrade(database: Database, migrations: Path, *, copied: bool = False)
         async with database.migrating() as engine, engine.begin() as connection:
             await connection.run_sync(_upgrade, alembic, database.where)
     except DBAPIError as error:
-        said = _of_file if isinstance(database, SqliteFile) else _of_server
-        raise UserError(said(str(error.orig), database.where)) from None
+        sentence = _file_trouble if isinstance(database, SqliteFile) else _server_trouble
+        raise UserError(sentence(str(error.orig), database.where)) from None
     except OSError as error:
-        raise UserError(_of_server(error.strerror or type(error).__name__, database.where)) from None
+        raise UserError(_server_trouble(error.strerror or type(error).__name__, database.where)) from None
 
 
 def config(migrations: Path) -> Config:
-    """Alembic's settings, without an alembic.ini."""
-    made = Config()
-    made.set_main_option("script_location", str(migrations).replace("%", "%%"))
-    return made
+    """Return Alembic's settings for that folder, without an `alembic.ini`."""
+    settings = Config()
+    settings.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    return settings
 
 
 def must_be_known(revision: str | None, migrations: Path, where: str) -> None:
-    """Raise a refusal if a version of the schema is not one of ours, but of a newer version."""
+    """Check that this version of Scorewise has a migration of that number.
+
+    Args:
+        revision: The number of the schema found in a database; `None` if it has none.
+        migrations: Alembic's folder.
+        where: The name of the database in the error message.
+
+    Raises:
+        UserError: If the number is unknown, which means that a newer version made the database.
+    """
     _must_be_known((revision,) if revision else (), config(migrations), where)
 
 
@@ -76,16 +90,16 @@ def _must_be_known(current: tuple[str, ...], alembic: Config, where: str) -> Non
 def _upgrade(connection: Connection, alembic: Config, where: str) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})"))
-    _must_be_known(_current(connection), alembic, where)  # another process may have been quicker
+    _must_be_known(_current(connection), alembic, where)  # again: another process may have migrated meanwhile
     alembic.attributes["connection"] = connection
     command.upgrade(alembic, "head")
 
 
-def _of_server(reason: str, where: str) -> str:
+def _server_trouble(reason: str, where: str) -> str:
     return f"{where} cannot be used: {reason}. Check that the server runs, and SCOREWISE_DATABASE_URL."
 
 
-def _of_file(reason: str, where: str) -> str:
+def _file_trouble(reason: str, where: str) -> str:
     if "locked" in reason:
         return f"{where} is locked by another program. Close what has it open, then try again."
     if "not a database" in reason or "malformed" in reason:

@@ -1,4 +1,4 @@
-"""Putting a backup in the place of the database; who was deleted since then is deleted again."""
+"""Putting a backup in the place of the database. Anyone deleted since the backup was made is deleted again."""
 
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -14,18 +14,30 @@ from bot.storage.engine.connection import Database
 from bot.storage.store import Store, Transaction
 
 Upgrade = Callable[[Path], Awaitable[Database]]
-"""Opens the file at that path at the present schema."""
+"""Opens the database at a path, migrated to the present schema."""
 
 
 async def restore(
     backup: Path, to: Path, deletion_log: DeletionLog, now: datetime, upgrade: Upgrade
 ) -> tuple[int, int]:
-    """Let *backup* become the database at *to*; what was there goes to `backups/`. Gives the rows, and who went again.
+    """Replace the database at *to* by a backup; the replaced one is kept in `backups/`.
 
-    The copy is complete before it takes its place: migrated, and without those who were deleted.
+    The backup is copied, migrated and rid of deleted people first. Only then does the copy take its place, so that
+    there is no moment at which deleted people are back.
+
+    Args:
+        backup: The backup. It is not changed.
+        to: The SQLite database that is replaced. It need not exist.
+        deletion_log: Tells who was deleted, or left a class, since the backup was made.
+        now: The present time, with its zone.
+        upgrade: Opens the copy and migrates it.
+
+    Returns:
+        The number of rows in the new database, and how many people were deleted again.
 
     Raises:
-        Refusal: if the backup is damaged, no database of ours, or older than deletions are remembered.
+        UserError: If the backup is damaged, is no database of Scorewise, or is older than the deletion log reaches
+            back; or if files cannot be written.
     """
     checked(backup)
     if revision(backup) is None:
@@ -33,14 +45,8 @@ async def restore(
     new, whole = to.with_name("restored.db"), to.with_name("restored-whole.db")
     try:
         copy(backup, new)
-        database = await _upgraded(new, backup, upgrade)
-        try:
-            store = Store(database)
-            await must_be_fresh(store, backup, now)
-            gone = await forget_again(store, deletion_log)
-        finally:
-            await database.close()
-        rows = copy(new, whole)  # without pages that deletions have freed
+        gone = await _migrate_and_forget(new, backup, deletion_log, now, upgrade)
+        rows = copy(new, whole)  # a second copy lacks the pages that deletions have freed
         _keep(to, now)
         put_in_place(whole, to)
         return rows, gone
@@ -53,21 +59,44 @@ async def restore(
             _remove(path)
 
 
+async def _migrate_and_forget(
+    new: Path, backup: Path, deletion_log: DeletionLog, now: datetime, upgrade: Upgrade
+) -> int:
+    """Migrate *new*, the copy of a backup, and delete from it the people who were deleted since the backup.
+
+    Returns:
+        How many people that were.
+    """
+    database = await _upgraded(new, backup, upgrade)
+    try:
+        store = Store(database)
+        await must_be_fresh(store, backup, now)
+        return await forget_again(store, deletion_log)
+    finally:
+        await database.close()
+
+
 async def _upgraded(new: Path, backup: Path, upgrade: Upgrade) -> Database:
     try:
         return await upgrade(new)
-    except UserError as refusal:  # the operator knows the backup, not our copy of it
-        raise UserError(str(refusal).replace(str(new), str(backup))) from None
+    except UserError as error:  # the operator knows the backup, not our copy of it
+        raise UserError(str(error).replace(str(new), str(backup))) from None
 
 
 async def must_be_fresh(store: Store, backup: object, now: datetime) -> None:
-    """
+    """Check that a backup is not older than the deletion log reaches back (`KEPT`).
+
+    Args:
+        store: The database restored from the backup.
+        backup: The name of the backup in the error message.
+        now: The present time, with its zone.
+
     Raises:
-        Refusal: if it is of a time from which deletions are not remembered any more.
+        UserError: If it is older: nobody knows any more who was deleted since then.
     """
     async with store.reading() as tx:
-        looked = await tx.housekeeping.last_run()
-        old = await _nobody_came_since(tx, now - KEPT) if looked is None else now - looked > KEPT
+        last_used = await tx.housekeeping.last_run()
+        old = await _unvisited_since(tx, now - KEPT) if last_used is None else now - last_used > KEPT
     if old:
         raise UserError(
             f"{backup} is older than {KEPT.days} days. Who was deleted before that is not remembered any more, "
@@ -75,15 +104,21 @@ async def must_be_fresh(store: Store, backup: object, now: datetime) -> None:
         )
 
 
-async def _nobody_came_since(tx: Transaction, moment: datetime) -> bool:
-    """For a database of a version that did not look after itself."""
+async def _unvisited_since(tx: Transaction, moment: datetime) -> bool:
+    """Whether a database has people, and none of them has visited since that day.
+
+    This stands in for the age of a database from before migration 0004, which does not hold when the bot last ran.
+    """
     people = await tx.users.everybody()
     return bool(people) and len(await tx.users.unvisited_since(moment.date())) == len(people)
 
 
 async def forget_again(store: Store, deletion_log: DeletionLog) -> int:
-    """Delete who was deleted after they were last known here, and take out of classes who has left them; gives how many
-    were deleted."""
+    """Repeat the deletions and the leavings of classes that the log holds and the store does not know of.
+
+    Returns:
+        How many people were deleted.
+    """
     async with store.snapshot() as tx:
         people, members = await tx.users.everybody(), await tx.classes.everybody()
     gone = deletion_log.among(people)
@@ -99,10 +134,11 @@ async def forget_again(store: Store, deletion_log: DeletionLog) -> int:
 
 
 def _keep(path: Path, now: datetime) -> None:
-    """Give what is there a second name among the backups, and take its write-ahead log away, which would spoil another.
+    """Keep the present database among the backups, and remove its write-ahead log.
 
-    The log of a whole database is emptied before: it needs none then, should the process die here. There is a database
-    at *path* at any time. A damaged one is kept as it is, with its log.
+    The log has to go because SQLite would apply it to the database that takes this one's place. It is written into
+    the database first, so that nothing is lost if the process dies here. A damaged database is kept as it is, together
+    with its log. The file at *path* stays where it is: the backup is a second name (a hard link) for it.
     """
     if path.exists():
         with suppress(UserError, sqlite3.Error):
@@ -111,12 +147,12 @@ def _keep(path: Path, now: datetime) -> None:
                 database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     backups = path.parent / "backups"
     backups.mkdir(mode=0o700, exist_ok=True)
-    for end in ("", "-wal"):
-        old = path.with_name(path.name + end)
+    for suffix in ("", "-wal"):
+        old = path.with_name(path.name + suffix)
         if old.exists():
-            kept = backups / f"replaced-{now:%Y%m%d-%H%M%S-%f}.db{end}"
+            kept = backups / f"replaced-{now:%Y%m%d-%H%M%S-%f}.db{suffix}"
             kept.hardlink_to(old)
-            kept.touch()  # it is kept from now on
+            kept.touch()  # backups expire by this time, which was that of the last change
     put_on_disk(backups)
     _remove_log(path)
 
@@ -127,5 +163,5 @@ def _remove(path: Path) -> None:
 
 
 def _remove_log(path: Path) -> None:
-    for end in ("-wal", "-shm"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -1,10 +1,14 @@
-"""How values lie in rows: one function for each direction of each value. What is written is a row by column names."""
+"""How learners, sittings, answers and cards are stored: a pair of functions for each kind of value.
+
+`card_row` turns a card into a row to be written, a dictionary by column names; `card` turns a row read into a card.
+Columns keep their first names where the program's words have changed since: `heard` holds `last_message_id`.
+"""
 
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row as Found
+import sqlalchemy
 
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, Verdict
 from bot.quiz.mistakes import Mistake
@@ -14,7 +18,7 @@ from bot.quiz.schedule import Card, Memory, PreviousState
 from bot.quiz.sitting import AnswerResult, DealtQuestion, Sitting, StoredAnswer
 from bot.quiz.user import User
 
-Row: TypeAlias = Found[Any]
+Row: TypeAlias = sqlalchemy.Row[Any]
 Written: TypeAlias = dict[str, Any]
 
 
@@ -68,24 +72,26 @@ def sitting_row(sitting: Sitting) -> Written:
 
 
 def sitting(row: Row) -> Sitting:
-    asked = tuple(DealtQuestion(question, hash, tuple(order), void) for question, hash, order, void in row.asked)
     return Sitting(
-        row.id,
-        row.learner,
-        row.topic,
-        asked,
-        row.started,
-        row.turn,
-        row.shown,
-        tuple(row.draft),
-        row.ended,
-        row.assignment,
-        row.attempt,
-        row.silent,
+        id=row.id,
+        learner=row.learner,
+        topic=row.topic,
+        asked=tuple(
+            DealtQuestion(question, hash, tuple(order), withdrawn) for question, hash, order, withdrawn in row.asked
+        ),
+        started=row.started,
+        turn=row.turn,
+        last_shown_turn=row.shown,
+        draft=tuple(row.draft),
+        ended=row.ended,
+        assignment=row.assignment,
+        attempt=row.attempt,
+        deferred_feedback=row.silent,
     )
 
 
 def answer_row(answered: AnswerResult, at: datetime) -> Written:
+    """The row of a new answer, which *at* (UTC) is the time of. Whether it was a guess is asked only afterwards."""
     return {
         "sitting": answered.sitting.id,
         "turn": answered.turn,
@@ -103,13 +109,25 @@ def answer_row(answered: AnswerResult, at: datetime) -> Written:
 
 
 def given(row: Row) -> StoredAnswer:
-    asked = DealtQuestion(row.question, row.hash, tuple(row.shown))
+    """The answer as it was judged when it was given."""
     return StoredAnswer(
-        row.turn, asked, choice(row.choice), Verdict(row.verdict), row.found, row.of, row.at, row.guessed
+        turn=row.turn,
+        asked=DealtQuestion(row.question, row.hash, tuple(row.shown)),
+        choice=choice(row.choice),
+        verdict=Verdict(row.verdict),
+        found=row.found,
+        of=row.of,
+        at=row.at,
+        guessed=row.guessed,
     )
 
 
 def choice_json(choice: Choice) -> dict[str, Any]:
+    """What is stored of a choice: `{"options": [2, 0]}`, `{"number": "0.8"}`, or `{}` for "I don't know".
+
+    Options are counted from 0 in the author's order. A number is stored as text, which
+    keeps a decimal fraction exact.
+    """
     match choice:
         case Chosen(options):
             return {"options": list(options)}
@@ -120,6 +138,7 @@ def choice_json(choice: Choice) -> dict[str, Any]:
 
 
 def choice(stored: dict[str, Any]) -> Choice:
+    """Read what `choice_json` wrote."""
     match stored:
         case {"options": options}:
             return Chosen(tuple(options))
@@ -130,6 +149,7 @@ def choice(stored: dict[str, Any]) -> Choice:
 
 
 def card_row(learner: int, card: Card) -> Written:
+    """The row of one fact of a learner. The card must have been answered at least once."""
     assert card.memory is not None, "a card is kept from its first answer on"
     assert card.question is not None
     return {
@@ -144,25 +164,34 @@ def card_row(learner: int, card: Card) -> Written:
         "known": card.known,
         "question": card.question,
         "days": card.days,
-        "before": _before_json(card.previous),
+        "before": _previous_state_json(card.previous),
     }
 
 
 def card(row: Row) -> Card:
-    memory = Memory(row.stability, row.difficulty, row.due, row.reviewed)
-    return Card(row.fact, memory, row.asked, row.right, row.known, row.question, row.days, _before(row.before))
+    return Card(
+        fact=row.fact,
+        memory=Memory(row.stability, row.difficulty, row.due, row.reviewed),
+        asked=row.asked,
+        right=row.right,
+        known=row.known,
+        question=row.question,
+        days=row.days,
+        previous=_previous_state(row.before),
+    )
 
 
-def _before_json(before: PreviousState | None) -> list[Any]:
-    if before is None:
+def _previous_state_json(previous: PreviousState | None) -> list[Any]:
+    """Return `[]` for `None`, `[days]` for a card without a memory yet, else days and the four values of the memory."""
+    if previous is None:
         return []
-    if before.memory is None:
-        return [before.days]
-    memory = before.memory
-    return [before.days, memory.stability, memory.difficulty, memory.due.isoformat(), memory.reviewed.isoformat()]
+    if previous.memory is None:
+        return [previous.days]
+    memory = previous.memory
+    return [previous.days, memory.stability, memory.difficulty, memory.due.isoformat(), memory.reviewed.isoformat()]
 
 
-def _before(stored: list[Any]) -> PreviousState | None:
+def _previous_state(stored: list[Any]) -> PreviousState | None:
     match stored:
         case [days]:
             return PreviousState(None, days)
@@ -202,4 +231,11 @@ def reminder_row(reminder: Reminder) -> Written:
 
 
 def reminder(row: Row) -> Reminder:
-    return Reminder(row.learner, row.minute, row.wanted, row.next, row.sent, row.ignored)
+    return Reminder(
+        learner=row.learner,
+        minute=row.minute,
+        wanted=row.wanted,
+        next=row.next,
+        sent=row.sent,
+        ignored=row.ignored,
+    )

@@ -1,4 +1,4 @@
-"""A secret of the data folder, made once: what signs an operator's codes, and hides who was deleted."""
+"""The data folder's secret: it signs the operator's codes for instructors, and hides who was deleted."""
 
 import secrets
 from contextlib import suppress
@@ -9,29 +9,38 @@ from bot.storage import deletion_log
 from bot.storage.disk import put_on_disk
 
 LENGTH = 32
+"""Bytes."""
 
 
 def secret_of(folder: Path, *, make: bool) -> bytes:
-    """The secret kept in *folder*; made there, for its owner's eyes only, if it may be.
+    """Read the secret of a data folder.
+
+    Args:
+        folder: The data folder.
+        make: Whether a missing secret is made, in a file that only its owner can read.
+
+    Returns:
+        `LENGTH` bytes.
 
     Raises:
-        Refusal: if there is none and none is to be made, or if it cannot be made or read.
+        UserError: If there is no secret and none may be made, if it is damaged, or if it cannot be made or read.
     """
     path = folder / "secret"
     if not path.exists() and make:
         _make(path)
     try:
-        found = path.read_bytes()
+        secret = path.read_bytes()
     except OSError as error:
         raise UserError(
             f"{path} cannot be read ({error.strerror}). Start the bot on this folder once; it makes it."
         ) from None
-    if len(found) != LENGTH:
+    if len(secret) != LENGTH:
         raise UserError(f"{path} is damaged. Put it back as it was, or move it away.")
-    return found
+    return secret
 
 
 def _make(path: Path) -> None:
+    """Make a new secret, unless deletions were noted with a lost one: their hashes would mean nobody any more."""
     deletions = path.with_name(deletion_log.LOG_FILE)
     if deletions.exists():
         raise UserError(
@@ -43,7 +52,7 @@ def _make(path: Path) -> None:
         new.touch(mode=0o600, exist_ok=False)
         new.write_bytes(secrets.token_bytes(LENGTH))
         put_on_disk(new)
-        with suppress(FileExistsError):  # another process was quicker: its secret holds
+        with suppress(FileExistsError):  # another process was quicker: its secret is the one to use
             path.hardlink_to(new)
         put_on_disk(path.parent)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""A store hands out transactions; a transaction loads and saves values, each with its owner."""
+"""The way to the database for the rest of the program: a store opens transactions, which load and save values."""
 
 import sqlite3
 from collections.abc import AsyncIterator
@@ -20,10 +20,22 @@ from bot.storage.repositories.users import UserRepository
 
 
 class Transaction:
-    """Everything in it happens, or nothing. What belongs to somebody else is simply not there.
+    """Changes that are kept all together or not at all.
 
-    Where the database has several writers, what is read to be changed is locked: a person first, so that two changes of
-    theirs never meet.
+    Most methods of the repositories take the owner's id. What belongs to somebody else is then not found.
+
+    PostgreSQL has several writers. There, `users.get` and the like lock the row that they read, until the transaction
+    ends. A transaction reads the person first, so that two changes of one person never run at once.
+
+    Attributes:
+        users: People, and when they were last here.
+        sittings: Runs through a quiz, and the answers given in them.
+        memory: What a learner remembers of each fact, and what they mix up.
+        reminders: When learners want to be reminded.
+        classes: Classes, their teachers and members.
+        assignments: Quizzes for a class, attempts at them, notices about them.
+        jobs: Files that are being made.
+        housekeeping: Reports of mistakes, dead letters, and the steadiness of the clock.
     """
 
     def __init__(self, db: Connection) -> None:
@@ -38,33 +50,35 @@ class Transaction:
 
 
 class Store:
-    """The one door to the database: `transaction` to change, `reading` to look, `snapshot` to look for long.
+    """Opens transactions: `transaction` to change, `reading` for a short look, `snapshot` for a long one.
 
-    All three raise `TransientError` where the database could not be used; nothing is changed then.
+    All three raise `TransientError` if the database could not be used. Nothing has been changed then.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
-        """On disk after a clean exit, rolled back on any exception."""
-        return _opened(self._database.transaction())
+        """A block of changes. They are on disk when the block has ended, and undone if it raises."""
+        return _as_transaction(self._database.transaction())
 
     def reading(self) -> AbstractAsyncContextManager[Transaction]:
-        """What is committed, statement by statement."""
-        return _opened(self._database.reading())
+        """A block that only reads. Each statement sees what is committed at that moment."""
+        return _as_transaction(self._database.reading())
 
     def snapshot(self) -> AbstractAsyncContextManager[Transaction]:
-        """One moment's state, however long it is looked at."""
-        return _opened(self._database.snapshot())
+        """A block that only reads. All its statements see the state of one moment, however long it takes."""
+        return _as_transaction(self._database.snapshot())
 
     async def forget_freed_pages(self) -> None:
-        """After a deletion: leave nothing of it in the write-ahead log."""
+        """Call it after a deletion: it removes what is left of the deleted rows in SQLite's write-ahead log or in
+        PostgreSQL's tables."""
         await self._database.forget_freed_pages()
 
 
 @asynccontextmanager
-async def _opened(connection: AbstractAsyncContextManager[Connection]) -> AsyncIterator[Transaction]:
+async def _as_transaction(connection: AbstractAsyncContextManager[Connection]) -> AsyncIterator[Transaction]:
+    """Turn the database's own errors, those of the commit included, into `TransientError`."""
     try:
         async with connection as db:
             yield Transaction(db)

@@ -1,7 +1,9 @@
-"""The schema, and nothing else. Every row about a person has a `learner` column, so that all of them can be found.
+"""What the database holds: its tables and columns, and nothing else.
 
-What stands in `doc` is what docs/data.md tells of a column. Whom it is about follows from the foreign keys; a column
-that says more of a person than they tell has it in `about`: `who` says who somebody is, `words` are a person's own.
+Every table about a person has a `learner` column, so that all rows of one person can be found. `docs/data.md` is
+written from the `doc` of each table and column. Foreign keys tell which columns are about a person. A column that
+says more than they can tell has a mark in `about`: `who` for one that identifies somebody, `words` for one that a
+person has written.
 """
 
 from datetime import UTC, datetime
@@ -28,7 +30,10 @@ from sqlalchemy.engine import Dialect
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """SQLite gives times back without their zone; ours are UTC, always with it."""
+    """A time that is UTC and carries its zone, in the program as in the database.
+
+    SQLite stores no zone, so it is put back when a row is read. A time without a zone is a ValueError.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -42,7 +47,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value if value is None else value.replace(tzinfo=UTC)
 
 
-METADATA = MetaData(  # constraints have names from the first revision on: a batch migration can only drop what has one
+METADATA = MetaData(  # every constraint has a name from the start: a batch migration can only drop one by its name
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -53,39 +58,39 @@ METADATA = MetaData(  # constraints have names from the first revision on: a bat
 )
 
 
-def _needed(name: str, *args: Any, **kwargs: Any) -> Column[Any]:
+def _required(name: str, *args: Any, **kwargs: Any) -> Column[Any]:
     return Column(name, *args, **{"nullable": False} | kwargs)
 
 
 def _learner(**kwargs: Any) -> Column[Any]:
-    """Telegram's ids have up to 52 bits."""
+    """The column for a person. It is a BigInteger because Telegram's ids have up to 52 bits."""
     settings = {"doc": "The learner's Telegram id."} | kwargs
-    return _needed("learner", BigInteger, ForeignKey("learner.id", ondelete="CASCADE"), **settings)
+    return _required("learner", BigInteger, ForeignKey("learner.id", ondelete="CASCADE"), **settings)
 
 
 def _class(**kwargs: Any) -> Column[Any]:
-    return _needed("klass", String(24), ForeignKey("class.id", ondelete="CASCADE"), doc="The class.", **kwargs)
+    return _required("klass", String(24), ForeignKey("class.id", ondelete="CASCADE"), doc="The class.", **kwargs)
 
 
 def _key(name: str, *args: Any, **kwargs: Any) -> Column[Any]:
-    return _needed(name, *args, primary_key=True, autoincrement=False, **kwargs)
+    return _required(name, *args, primary_key=True, autoincrement=False, **kwargs)
 
 
 LEARNER = Table(
     "learner",
     METADATA,
-    _key("id", BigInteger, doc="The Telegram id. The only thing here that says who somebody is."),
-    _needed("language", String(8), doc="Of the texts: en or id."),
-    _needed("plain", Boolean, doc="Whether bars and signs are left out."),
-    _needed("since", UtcDateTime, doc='When they tapped "Start" after reading what is stored.'),
-    _needed("reachable", Boolean, doc="False after they blocked the bot."),
-    _needed("heard", BigInteger, doc="The number of the last message that was taken as an answer."),
-    _needed("zone", String(48), doc="The time zone they gave, if any."),
-    _needed("retention", Double, doc="How much of what is asked they want to remember."),
-    Column("exam", Date, doc="The day of an exam they prepare for, if any."),
-    _needed("asking", String(48), doc="What the bot has just asked them to type, if anything."),
-    _needed("seen", Date, doc="The day of their last visit, in UTC; after a year without one, all of it is deleted."),
-    info={"doc": 'A person who has tapped "Start" after reading what is stored.'},
+    _key("id", BigInteger, doc="The Telegram id. Nothing else in this table identifies the person."),
+    _required("language", String(8), doc="The language of the bot's texts: en or id."),
+    _required("plain", Boolean, doc="Whether bars and symbols are left out, for screen readers."),
+    _required("since", UtcDateTime, doc='When they tapped "Start", after reading what is stored.'),
+    _required("reachable", Boolean, doc="False after they blocked the bot."),
+    _required("heard", BigInteger, doc="Telegram's number of the last message that was taken as an answer."),
+    _required("zone", String(48), doc="Their time zone, such as Asia/Jakarta; empty if they gave none."),
+    _required("retention", Double, doc="The share of facts that they want to know when asked, such as 0.9."),
+    Column("exam", Date, doc="The day of an exam that they prepare for."),
+    _required("asking", String(48), doc="The setting that the bot has asked them to type; empty if none."),
+    _required("seen", Date, doc="The day of their last visit, in UTC. After a year without a visit they are deleted."),
+    info={"doc": 'A person, learner or instructor, who has tapped "Start" after reading what is stored.'},
 )
 
 SITTING = Table(
@@ -93,21 +98,23 @@ SITTING = Table(
     METADATA,
     _key("id", String(24), doc="A random name."),
     _learner(),
-    _needed("topic", String(48), doc="What the quiz is about."),
-    _needed("asked", JSON, doc="The questions in their order: [question, hash, order of its options, withdrawn]."),
-    _needed("turn", Integer, doc="How many were answered."),
-    _needed("shown", Integer, doc="The last one that was shown."),
-    _needed("draft", JSON, doc="The letters ticked at the present one."),
-    _needed("started", UtcDateTime, doc="When it began."),
-    Column("ended", UtcDateTime, doc="When it ended or was left."),
+    _required("topic", String(48), doc="The topic of the quiz."),
+    _required("asked", JSON, doc="The questions in order: [question, hash of its text, order of options, withdrawn]."),
+    _required("turn", Integer, doc="The present turn, from 0: how many questions are behind, withdrawn ones included."),
+    _required("shown", Integer, doc="The last turn whose question was sent."),
+    _required("draft", JSON, doc="The options ticked so far at the present question."),
+    _required("started", UtcDateTime, doc="When the sitting began."),
+    Column("ended", UtcDateTime, doc="When it ended or the learner left it; empty while it is open."),
     Column(
         "assignment",
         String(24),
         ForeignKey("assignment.id", ondelete="SET NULL"),
-        doc="What a class was given, if it was that.",
+        doc="The assignment of a class that it belongs to.",
     ),
-    _needed("attempt", Integer, doc="Which attempt at it; negative after they left the class."),
-    _needed("silent", Boolean, doc="Whether nothing is told before the end, as in a test."),
+    _required(
+        "attempt", Integer, doc="Which attempt at the assignment, from 1; 0 without one; negative once they left."
+    ),
+    _required("silent", Boolean, doc="Whether verdicts and explanations wait until the end, as in a test."),
     Index(
         "uq_sitting_open",
         "learner",
@@ -124,19 +131,19 @@ ANSWER = Table(
     "answer",
     METADATA,
     _key("sitting", String(24), ForeignKey("sitting.id", ondelete="CASCADE"), doc="The sitting."),
-    _key("turn", Integer, doc="Which question of it. One answer a turn: this key is the last referee of a double tap."),
+    _key("turn", Integer, doc="The turn, from 0. One answer a turn: this key stops what a double tap would add."),
     _learner(),
-    _needed("question", String(48), doc="What was asked."),
-    _needed("hash", String(16), doc="In which wording."),
-    _needed("shown", JSON, doc="In which order its options stood."),
-    _needed("choice", JSON, doc="What was chosen or typed, read as a number; nothing else that was typed is kept."),
-    _needed("verdict", String(16), doc="Right, partly right, wrong or not known."),
-    _needed("found", Integer, doc="How many parts were right."),
-    _needed("of", Integer, doc="Of how many."),
-    _needed("at", UtcDateTime, doc="When."),
-    _needed("guessed", Boolean, doc="Whether they said that it was a guess."),
+    _required("question", String(48), doc="The question."),
+    _required("hash", String(16), doc="The hash of the question's text at that time."),
+    _required("shown", JSON, doc="The order in which its options stood."),
+    _required("choice", JSON, doc="The options chosen, or the number typed. Nothing else that was typed is kept."),
+    _required("verdict", String(16), doc="How it was judged: right, partly, wrong or not-known."),
+    _required("found", Integer, doc="How many parts of the answer were right."),
+    _required("of", Integer, doc="How many parts there were."),
+    _required("at", UtcDateTime, doc="When it was given."),
+    _required("guessed", Boolean, doc="Whether the learner said that it was a guess."),
     Index("ix_answer_learner_at", "learner", "at"),
-    info={"doc": "One answer."},
+    info={"doc": "One answer to one question."},
 )
 
 CARD = Table(
@@ -144,17 +151,17 @@ CARD = Table(
     METADATA,
     _learner(primary_key=True, autoincrement=False),
     _key("fact", String(48), doc="The fact."),
-    _needed("stability", Double, doc="In how many days nine tenths of it would still be remembered (FSRS)."),
-    _needed("difficulty", Double, doc="How hard it is for them, from 1 to 10 (FSRS)."),
-    _needed("due", UtcDateTime, doc="When it is to be asked again."),
-    _needed("reviewed", UtcDateTime, doc="When it was last asked."),
-    _needed("asked", Integer, doc="How often it was asked."),
-    _needed("right", Integer, doc="How often the answer was right."),
-    _needed("known", Boolean, doc="Whether the last answer was right."),
-    _needed("question", String(48), doc="The question that asked for it last."),
-    _needed("days", Integer, doc="On how many days it was asked."),
-    _needed("before", JSON, doc='The same before the last answer: "I guessed" goes back to it.'),
-    info={"doc": "What one learner remembers of one fact."},
+    _required("stability", Double, doc="Days until the chance that the learner still knows it is 90 % (FSRS)."),
+    _required("difficulty", Double, doc="How hard it is for the learner, from 1 to 10 (FSRS)."),
+    _required("due", UtcDateTime, doc="When it is due to be asked again."),
+    _required("reviewed", UtcDateTime, doc="When an answer last changed its memory (FSRS), at most once a day."),
+    _required("asked", Integer, doc="How often it was asked."),
+    _required("right", Integer, doc="How many of the answers were right."),
+    _required("known", Boolean, doc="Whether the last answer was right."),
+    _required("question", String(48), doc="The question that last asked for it."),
+    _required("days", Integer, doc="On how many different days it was known since it was last missed."),
+    _required("before", JSON, doc='The values before the memory last changed: "I guessed" goes back to them.'),
+    info={"doc": "How well one learner remembers one fact."},
 )
 
 MISTAKE = Table(
@@ -162,9 +169,9 @@ MISTAKE = Table(
     METADATA,
     _learner(primary_key=True, autoincrement=False),
     _key("misconception", String(48), doc="The misconception."),
-    _needed("times", Integer, doc="How often it was chosen."),
-    _needed("standing", Integer, doc="How often since it was last resisted."),
-    _needed("at", UtcDateTime, doc="When it was last chosen."),
+    _required("times", Integer, doc="How often an option that stands for it was chosen."),
+    _required("standing", Integer, doc="How often since it was last on offer and not chosen."),
+    _required("at", UtcDateTime, doc="When one was last chosen."),
     info={"doc": "A misconception that a learner has chosen."},
 )
 
@@ -172,11 +179,11 @@ REMINDER = Table(
     "reminder",
     METADATA,
     _learner(primary_key=True, autoincrement=False),
-    _needed("minute", Integer, doc="When in their day."),
-    _needed("wanted", Boolean, doc="Whether they want to be reminded; a row without says that they were asked."),
-    Column("next", UtcDateTime, index=True, doc="When the next one comes."),
-    Column("sent", UtcDateTime, doc="When the last one came."),
-    _needed("ignored", Integer, doc="How many they did not react to."),
+    _required("minute", Integer, doc="The time of day, in minutes after midnight in the learner's time zone."),
+    _required("wanted", Boolean, doc="Whether they want to be reminded. A no is kept, so that nobody is asked twice."),
+    Column("next", UtcDateTime, index=True, doc="When the next reminder is due."),
+    Column("sent", UtcDateTime, doc="When the last one was sent."),
+    _required("ignored", Integer, doc="How many were sent since the learner last did anything."),
     info={"doc": "When a learner wants to be reminded."},
 )
 
@@ -185,9 +192,9 @@ REPORT = Table(
     METADATA,
     _learner(primary_key=True, autoincrement=False),
     _key("question", String(48), doc="The question."),
-    _key("hash", String(16), doc="In which wording."),
-    _needed("reason", String(16), doc="What is wrong with it, of four reasons."),
-    _needed("at", UtcDateTime, doc="When."),
+    _key("hash", String(16), doc="The hash of the text that they saw."),
+    _required("reason", String(16), doc="What is wrong with it, one of four reasons."),
+    _required("at", UtcDateTime, doc="When they reported it."),
     info={"doc": "A mistake in a question that a learner reported."},
 )
 
@@ -196,45 +203,45 @@ JOB = Table(
     METADATA,
     _key("id", String(24), doc="A random name."),
     _learner(index=True),
-    _needed("kind", String(16), doc="What is to be done: export."),
-    _needed("wanted", JSON, doc="Which class, which quiz, which file; never its content."),
-    _needed("language", String(8), doc="Of the file's texts."),
-    _needed("message", BigInteger, doc="The message that shows how far it is."),
-    _needed("made", UtcDateTime, doc="When it was asked for."),
-    Column("until", UtcDateTime, doc="Until when the process at work on it may be silent; then another takes over."),
-    _needed("tries", Integer, doc="How often it was begun."),
-    _needed("sending", Boolean, doc="Whether the file was on its way: it is not sent a second time by itself."),
+    _required("kind", String(16), doc="The kind of work: export."),
+    _required("wanted", JSON, doc="Which class, which quiz and which file; never the file's content."),
+    _required("language", String(8), doc="The language of the file's texts."),
+    _required("message", BigInteger, doc="Telegram's number of the message that shows the progress; 0 if none does."),
+    _required("made", UtcDateTime, doc="When the file was asked for."),
+    Column("until", UtcDateTime, doc="Until when a process has claimed it; empty if none has."),
+    _required("tries", Integer, doc="How often the work was begun."),
+    _required("sending", Boolean, doc="Whether sending the file was begun. The bot does not send it again by itself."),
     Index("ix_job_made", "made"),
-    info={"doc": "Work that takes longer than a tap may wait, until it is done."},
+    info={"doc": "Work too long for a tap to wait for. The row is deleted when the work is done."},
 )
 
 INSTRUCTOR = Table(
     "instructor",
     METADATA,
     _learner(primary_key=True, autoincrement=False),
-    _needed("since", UtcDateTime, doc="When they redeemed a code."),
-    info={"doc": "Somebody who has redeemed a code of the operator."},
+    _required("since", UtcDateTime, doc="When they redeemed a code."),
+    info={"doc": "A person who may teach, having redeemed a code from the operator."},
 )
 
 USED_CODE = Table(
     "used_code",
     METADATA,
     _key("code", String(24), doc="The number of the code."),
-    _needed("at", UtcDateTime, doc="When it was redeemed."),
-    info={"doc": "A code that was redeemed, by whomever: it is redeemed once, even if they delete themselves."},
+    _required("at", UtcDateTime, doc="When it was redeemed."),
+    info={"doc": "A code that was redeemed. It is good once, even if the person deletes themselves."},
 )
 
 CLASS = Table(
     "class",
     METADATA,
     _key("id", String(24), doc="A random name."),
-    _needed("name", String(48), doc="What the class is called.", info={"about": "words"}),
-    _needed("code", String(24), unique=True, doc="What is in its invitation link."),
-    Column("until", UtcDateTime, doc="How long the link lets somebody in."),
-    _needed("seats", Integer, doc="How many may join."),
-    _needed("asks_id", Boolean, doc="Whether learners are asked for their id on the instructor's list."),
-    _needed("since", UtcDateTime, doc="When it was made."),
-    info={"doc": "A class."},
+    _required("name", String(48), doc="The name of the class.", info={"about": "words"}),
+    _required("code", String(24), unique=True, doc="The code in its invitation link."),
+    Column("until", UtcDateTime, doc="Until when the link lets people in; empty while it is closed."),
+    _required("seats", Integer, doc="How many learners may be in it."),
+    _required("asks_id", Boolean, doc="Whether learners who join are asked for their id on the instructor's list."),
+    _required("since", UtcDateTime, doc="When the class was made."),
+    info={"doc": "A class of learners."},
 )
 
 TEACHER = Table(
@@ -242,19 +249,19 @@ TEACHER = Table(
     METADATA,
     _class(primary_key=True),
     _learner(primary_key=True, autoincrement=False, index=True),
-    _needed("name", String(48), doc="The name that learners read, as the teacher wrote it.", info={"about": "words"}),
-    _needed("owner", Boolean, doc="Whether the class is theirs."),
-    _needed("since", UtcDateTime, doc="Since when."),
-    _needed("handle", String(24), doc="A random name that stands for them in buttons."),
-    info={"doc": "Who teaches a class."},
+    _required("name", String(48), doc="The name that learners see, as the teacher wrote it.", info={"about": "words"}),
+    _required("owner", Boolean, doc="Whether they own the class: they may delete it and name other teachers."),
+    _required("since", UtcDateTime, doc="Since when they have taught it."),
+    _required("handle", String(24), doc="A random name that stands for the teacher in buttons."),
+    info={"doc": "A teacher of a class."},
 )
 
 INVITATION = Table(
     "invitation",
     METADATA,
-    _key("code", String(24), doc="What is in the link."),
+    _key("code", String(24), doc="The code in the link."),
     _class(index=True),
-    _needed("until", UtcDateTime, doc="How long it is good."),
+    _required("until", UtcDateTime, doc="Until when the link can be used."),
     info={"doc": "A one-time invitation to teach a class."},
 )
 
@@ -263,15 +270,20 @@ MEMBER = Table(
     METADATA,
     _class(primary_key=True),
     _learner(primary_key=True, autoincrement=False, index=True),
-    _needed(
+    _required(
         "name",
         String(48),
-        doc="The name that the class sees: a pseudonym, or what the learner chose.",
+        doc="The name that the class sees: a pseudonym, or one that the learner chose.",
         info={"about": "words"},
     ),
-    _needed("roster_id", String(64), doc="Their id on the instructor's list, if they gave one.", info={"about": "who"}),
-    _needed("joined", UtcDateTime, doc="When."),
-    _needed("handle", String(24), doc="A random name that stands for them in buttons and in files without names."),
+    _required(
+        "roster_id",
+        String(64),
+        doc="Their id on the instructor's list; empty if they gave none.",
+        info={"about": "who"},
+    ),
+    _required("joined", UtcDateTime, doc="When they joined."),
+    _required("handle", String(24), doc="A random name for the learner in buttons and in files without names."),
     Index("uq_member_class_name", "klass", "name", unique=True),
     info={"doc": "A learner in a class."},
 )
@@ -283,10 +295,10 @@ ROSTER = Table(
     _key(
         "roster_id",
         String(64),
-        doc="An id on the instructor's own list; nothing else of that list is kept.",
+        doc="An id on the instructor's own list. Nothing else of that list is kept.",
         info={"about": "who"},
     ),
-    info={"doc": "The ids that an instructor expects."},
+    info={"doc": "The ids of the learners that an instructor expects in a class."},
 )
 
 ASSIGNMENT = Table(
@@ -294,18 +306,20 @@ ASSIGNMENT = Table(
     METADATA,
     _key("id", String(24), doc="A random name."),
     _class(index=True),
-    _needed("kind", String(16), doc="Practice, pre-test, post-test or delayed test."),
-    _needed("topics", JSON, doc="What it is about."),
-    _needed("questions", JSON, doc="The questions that everybody gets, if they are fixed."),
-    _needed("size", Integer, doc="How many are asked."),
-    _needed("counted", String(8), doc="Which attempt counts."),
-    _needed("opens", UtcDateTime, doc="From when on."),
-    Column("due", UtcDateTime, doc="Until when."),
-    _needed("zone", String(48), doc="In whose time zone."),
-    _needed("since", UtcDateTime, doc="When it was drafted."),
-    Column("given", UtcDateTime, doc="When it was given to the class."),
-    Column("pair", String(24), ForeignKey("assignment.id", ondelete="SET NULL"), doc="The pre-test of a later test."),
-    Column("reminded", UtcDateTime, doc="When the class was last reminded of it."),
+    _required("kind", String(16), doc="Practice, pre-test, post-test or delayed test."),
+    _required("topics", JSON, doc="The topics of the quiz."),
+    _required("questions", JSON, doc="The questions that everybody gets; an empty list if each attempt gets others."),
+    _required("size", Integer, doc="How many questions are asked."),
+    _required("counted", String(8), doc="Which attempt counts: first, best or last."),
+    _required("opens", UtcDateTime, doc="From when on it can be started."),
+    Column("due", UtcDateTime, doc="Until when it counts as on time; empty if there is no limit."),
+    _required("zone", String(48), doc="The time zone in which the two times were set."),
+    _required("since", UtcDateTime, doc="When the draft was made."),
+    Column("given", UtcDateTime, doc="When the class was given it; empty for a draft."),
+    Column(
+        "pair", String(24), ForeignKey("assignment.id", ondelete="SET NULL"), doc="The pre-test before this later test."
+    ),
+    Column("reminded", UtcDateTime, doc="When those who had not started were last reminded."),
     info={"doc": "A quiz given to a class."},
 )
 
@@ -314,9 +328,9 @@ NOTICE = Table(
     METADATA,
     _key("assignment", String(24), ForeignKey("assignment.id", ondelete="CASCADE"), doc="The assignment."),
     _learner(primary_key=True, autoincrement=False),
-    _key("kind", String(8), doc="Given, or a reminder."),
-    _needed("at", UtcDateTime, index=True, doc="When it is to be sent."),
-    info={"doc": "A message about an assignment that waits to be sent; gone once it is taken to be sent."},
+    _key("kind", String(8), doc="What it says: that there is a quiz, or a reminder of it."),
+    _required("at", UtcDateTime, index=True, doc="When it is due to be sent."),
+    info={"doc": "A message about an assignment that waits to be sent. The row is deleted just before it is sent."},
 )
 
 EXPORT = Table(
@@ -329,28 +343,28 @@ EXPORT = Table(
         BigInteger,
         ForeignKey("learner.id", ondelete="SET NULL"),
         index=True,
-        doc="The Telegram id of who took it; empty after they deleted themselves.",
+        doc="The Telegram id of the person who took it; empty after they deleted themselves.",
     ),
-    _needed("form", String(16), doc="Which kind of file."),
-    _needed("named", Boolean, doc="With names or without."),
-    _needed("rows", Integer, doc="How many rows."),
-    _needed("at", UtcDateTime, doc="When."),
-    info={"doc": "A file that an instructor took away; learners of the class can see that."},
+    _required("form", String(16), doc="The kind of file."),
+    _required("named", Boolean, doc="Whether it has names."),
+    _required("rows", Integer, doc="How many rows it has."),
+    _required("at", UtcDateTime, doc="When it was sent."),
+    info={"doc": "A note that an instructor took a file of results. Learners of the class can see it."},
 )
 
 SET_ASIDE = Table(
     "set_aside",
     METADATA,
     _key("update", BigInteger, doc="Telegram's number of the update."),
-    _needed("reason", String(48), doc="Why, in one word; nothing of what was in it."),
-    _needed("at", UtcDateTime, doc="When."),
-    info={"doc": "An update that could not be read or kept failing; kept for thirty days."},
+    _required("reason", String(48), doc="Why, in one word. Nothing of the update's content is kept."),
+    _required("at", UtcDateTime, doc="When it was set aside."),
+    info={"doc": "An update that could not be read, or whose handling failed. The note is kept for 30 days."},
 )
 
 HOUSE = Table(
     "house",
     METADATA,
-    _key("name", String(16), doc="Which clock: looked, or steady."),
-    _needed("at", UtcDateTime, doc="When it was last looked at; since when it has run without a jump."),
-    info={"doc": "What retention needs to know of the clock. Nothing about a person."},
+    _key("name", String(16), doc="Which of the two times it is: looked or steady."),
+    _required("at", UtcDateTime, doc="looked: when the clock was last read. steady: since when it has not jumped."),
+    info={"doc": "What has to be known of the clock before old data is deleted. Nothing about a person."},
 )

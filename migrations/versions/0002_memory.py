@@ -1,4 +1,4 @@
-"""Time zones, retention and exams; reminders; mistakes; guesses.
+"""Time zones, the share of facts to remember, exams, reminders, misconceptions, and answers marked as guesses.
 
 Revision ID: 0002
 Revises: 0001
@@ -26,9 +26,9 @@ def upgrade() -> None:
     with op.batch_alter_table("card") as card:
         card.add_column(sa.Column("days", sa.Integer(), nullable=False, server_default="0"))
         card.add_column(sa.Column("before", sa.JSON(), nullable=False, server_default="[]"))
-    op.execute(sa.text("UPDATE card SET days = 1 WHERE known"))  # at least on the day of the last answer
+    op.execute(sa.text("UPDATE card SET days = 1 WHERE known"))  # it was known at least on the day of the last answer
 
-    # New rows bring their own values; the defaults were for the rows that were there.
+    # The defaults were only for the rows that were there already: new ones are written with a value.
     for table, columns in {
         "learner": ("zone", "retention", "asking"),
         "answer": ("guessed",),

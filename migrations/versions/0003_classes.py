@@ -1,4 +1,4 @@
-"""Classes, who teaches them, who is in them, and what they are given.
+"""Classes, their teachers and members, assignments, and notes of files of results.
 
 Revision ID: 0003
 Revises: 0002

@@ -1,4 +1,4 @@
-"""Last visits, work that takes long, updates that were set aside, and what retention knows of the clock.
+"""Last visits, jobs (files that are being made), updates that were set aside, and the steadiness of the clock.
 
 Revision ID: 0004
 Revises: 0003
@@ -17,7 +17,8 @@ def upgrade() -> None:
     with op.batch_alter_table("learner") as learner:
         learner.add_column(sa.Column("seen", sa.Date(), nullable=True))
     last_answer = "SELECT max(answer.at) FROM answer WHERE answer.learner = learner.id"
-    in_utc = " AT TIME ZONE 'UTC'" if op.get_bind().dialect.name == "postgresql" else ""  # a server has its own zone
+    # A PostgreSQL server would take the day in its own time zone.
+    in_utc = " AT TIME ZONE 'UTC'" if op.get_bind().dialect.name == "postgresql" else ""
     op.execute(f"UPDATE learner SET seen = date(coalesce(({last_answer}), since){in_utc})")  # noqa: S608 - ours alone
     with op.batch_alter_table("learner") as learner:
         learner.alter_column("seen", nullable=False, existing_type=sa.Date())

@@ -1,1 +1,1 @@
-"""How the database is driven: connections, transactions, the writer; SQLite and PostgreSQL."""
+"""How the program works with the database: connections, transactions, the writer; SQLite and PostgreSQL."""

@@ -1,4 +1,4 @@
-"""What a transaction speaks through: statements in, rows out, whichever database lies behind."""
+"""Connections: how the repositories send statements and get rows, alike for SQLite and PostgreSQL."""
 
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -11,70 +11,108 @@ from sqlalchemy import CursorResult, Executable, Select, Table, bindparam
 
 from bot.storage.engine.plans import compiled
 
-if TYPE_CHECKING:  # what they bring along takes long to import, and is needed last
+if TYPE_CHECKING:  # importing these takes long, and an SQLite bot needs them late or never
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 Values: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
 class Connection(Protocol):
-    """An open transaction. `locks` says whether several may write at once, so that what is changed must be locked."""
+    """An open transaction, or an open look at the database.
+
+    Attributes:
+        locks: Whether other writers may be at work at the same time. Rows that are read in order to be changed must
+            then be locked.
+    """
 
     locks: bool
 
-    async def execute(self, statement: Executable, values: Values | None = None) -> CursorResult[Any]: ...
+    async def execute(self, statement: Executable, values: Values | None = None) -> CursorResult[Any]:
+        """Carry out any statement.
+
+        Args:
+            statement: A statement of SQLAlchemy's.
+            values: Its parameters by name; a sequence of them to carry it out several times.
+        """
+        ...
 
     async def find(self, statement: Select[Any], values: Mapping[str, Any], *, lock: bool = False) -> Sequence[Any]:
-        """Rows of a statement that a module holds, whose values are all parameters."""
+        """Find rows by a statement that is used often, and is therefore compiled only once.
+
+        Args:
+            statement: A constant of some module. One made anew for each call would fill the cache of compiled
+                statements. All its values are named parameters.
+            values: The parameters by name.
+            lock: Whether to lock the rows if `locks` is set, because they are going to be changed.
+
+        Returns:
+            The rows. Columns are attributes of them, by name.
+        """
         ...
 
     async def save(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert each row, or replace what the row with the same key holds."""
+        """Insert each row, or overwrite the row with the same primary key. A row has a value for every column."""
         ...
 
     async def insert(self, table: Table, row: Mapping[str, Any]) -> None:
-        """A row that must not be there yet."""
+        """Insert a row with a value for every column.
+
+        Raises:
+            IntegrityError: SQLAlchemy's or sqlite3's, if there is a row with the same key.
+        """
         ...
 
 
 class Database(Protocol):
-    """Where the rows are. `where` is how it is called in a sentence."""
+    """A database, whichever kind it is.
+
+    Attributes:
+        where: Its name in messages: a path, or an address without the password.
+    """
 
     where: str
 
     def transaction(self) -> AbstractAsyncContextManager[Connection]:
-        """To change: on disk when the block has ended, undone when it raises."""
+        """A block of changes. They are on disk when the block has ended, and undone if it raises."""
         ...
 
     def reading(self) -> AbstractAsyncContextManager[Connection]:
-        """For a short look."""
+        """A block that reads for a short time. Each statement sees what is committed at that moment."""
         ...
 
     def snapshot(self) -> AbstractAsyncContextManager[Connection]:
-        """For a long look at one moment's state, which holds nobody up."""
+        """A block that may read for a long time, without holding up others. It sees the state of one moment."""
         ...
 
     def migrating(self) -> "AbstractAsyncContextManager[AsyncEngine]":
-        """An engine for changing the schema."""
+        """A block with an engine for changing the schema."""
         ...
 
     def alone(self) -> AbstractAsyncContextManager[None]:
-        """Be the only process that fetches updates for it.
+        """A block in which this process is the only one that fetches updates for the database.
 
         Raises:
-            Refusal: if another one does.
+            UserError: If another process does.
         """
         ...
 
     async def forget_freed_pages(self) -> None:
-        """Leave nothing of deleted rows in what the database keeps beside its tables."""
+        """Remove what is left of deleted rows on disk, where the database has not overwritten them yet."""
         ...
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Close all connections, after the commits that are under way."""
+        ...
 
 
 class Inline:
-    """On a connection of SQLite's that answers at once: a statement takes microseconds, handing it to a thread more."""
+    """A connection to SQLite that carries out statements in the event loop.
+
+    A statement takes microseconds. Handing it to a thread would take longer.
+
+    Attributes:
+        raw: The connection of Python's `sqlite3`, for statements that are compiled once.
+    """
 
     locks = False
 
@@ -91,20 +129,25 @@ class Inline:
         return self._connection.execute(statement, values)
 
     async def find(self, statement: Select[Any], values: Mapping[str, Any], *, lock: bool = False) -> Sequence[Any]:
-        found: Sequence[Any] = compiled(statement).rows(self.raw, values)
-        return found
+        rows: Sequence[Any] = compiled(statement).rows(self.raw, values)
+        return rows
 
     async def save(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        ready = compiled(upsert(table, "sqlite"))
+        statement = compiled(upsert(table, "sqlite"))
         for row in rows:
-            ready.write(self.raw, row)
+            statement.write(self.raw, row)
 
     async def insert(self, table: Table, row: Mapping[str, Any]) -> None:
         compiled(insertion(table)).write(self.raw, row)
 
 
 class Awaited:
-    """On a connection that is waited for: PostgreSQL's, or SQLite's in a thread of its own."""
+    """A connection whose statements are awaited: to PostgreSQL, or to SQLite in a thread.
+
+    Args:
+        connection: The open connection.
+        changes: Whether it is for a transaction that changes rows. On PostgreSQL such a transaction locks them.
+    """
 
     def __init__(self, connection: "AsyncConnection", *, changes: bool = False) -> None:
         self._connection = connection
@@ -115,9 +158,10 @@ class Awaited:
         return await self._connection.execute(statement, values)
 
     async def find(self, statement: Select[Any], values: Mapping[str, Any], *, lock: bool = False) -> Sequence[Any]:
-        wanted = statement.with_for_update(key_share=True) if lock and self.locks else statement
-        found: Sequence[Any] = (await self._connection.execute(wanted, values)).all()
-        return found
+        if lock and self.locks:
+            statement = statement.with_for_update(key_share=True)
+        rows: Sequence[Any] = (await self._connection.execute(statement, values)).all()
+        return rows
 
     async def save(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
@@ -129,20 +173,29 @@ class Awaited:
 
 @cache
 def insertion(table: Table) -> Executable:
-    made: Executable = table.insert().values({column.name: bindparam(column.name) for column in table.columns})
-    return made
+    """Return a statement that inserts a row. Every column is a parameter of the same name."""
+    statement: Executable = table.insert().values({column.name: bindparam(column.name) for column in table.columns})
+    return statement
 
 
 @cache
 def upsert(table: Table, dialect: str) -> Executable:
-    """Insert a row, or replace what the row with the same key holds; every column is a parameter of its name."""
+    """Return a statement that inserts a row or overwrites the one with the same primary key.
+
+    Every column is a parameter of the same name.
+
+    Args:
+        table: The table.
+        dialect: `"postgresql"` or `"sqlite"`.
+    """
     if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert
     else:
         from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]  # alike, but of no common type
-    made: Any = insert(table)
+    statement: Any = insert(table)
     keys = [column.name for column in table.primary_key]
-    others = {column.name: made.excluded[column.name] for column in table.columns if column.name not in keys}
-    made = made.values({column.name: bindparam(column.name) for column in table.columns})
-    kept = made.on_conflict_do_update(index_elements=keys, set_=others) if others else made.on_conflict_do_nothing()
-    return cast(Executable, kept)
+    others = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
+    statement = statement.values({column.name: bindparam(column.name) for column in table.columns})
+    if others:
+        return cast(Executable, statement.on_conflict_do_update(index_elements=keys, set_=others))
+    return cast(Executable, statement.on_conflict_do_nothing())  # a table that is all key has nothing to overwrite

@@ -1,7 +1,8 @@
-"""Statements made ready once for SQLite: their text, and what turns values into columns and back.
+"""Statements that are compiled once for SQLite and then carried out without SQLAlchemy.
 
-SQLAlchemy executes any statement, and spends more time on each than SQLite itself. The few that every answer needs are
-compiled once and then go to SQLite directly, by the same types: half of the time that an answer took.
+For each statement SQLAlchemy takes more time than SQLite itself. The few statements that every answer needs therefore
+go to SQLite directly: this halved the time for an answer (docs/decisions/0014). Values are converted by the same
+column types as elsewhere.
 """
 
 import sqlite3
@@ -17,48 +18,70 @@ from sqlalchemy.types import TypeEngine
 
 _DIALECT = sqlite.dialect(json_serializer=lambda value: orjson.dumps(value).decode(), json_deserializer=orjson.loads)
 Process = Callable[[Any], Any]
+"""Converts one value, to what SQLite stores or back."""
 
 
 class CompiledStatement:
-    """A statement whose values are all parameters by name."""
+    """The SQL text of a statement, and the conversion of each parameter and each column.
+
+    Args:
+        statement: A statement for SQLite. All its values are named parameters.
+    """
 
     def __init__(self, statement: Executable) -> None:
         compiled = statement.compile(dialect=_DIALECT)  # type: ignore[attr-defined]
         self._sql = str(compiled)
         names: Sequence[str] = compiled.positiontup
-        self._values = [(name, _into(compiled.binds[name].type)) for name in names]
+        self._parameters = [(name, _to_sqlite(compiled.binds[name].type)) for name in names]
         columns = list(statement.selected_columns) if isinstance(statement, Select) else []
-        self._row: Any = namedtuple("Found", [column.name for column in columns]) if columns else None
-        self._from = [(place, process) for place, column in enumerate(columns) if (process := _out_of(column.type))]
+        self._row: Any = namedtuple("Row", [column.name for column in columns]) if columns else None
+        self._converted = [
+            (index, process) for index, column in enumerate(columns) if (process := _from_sqlite(column.type))
+        ]
 
     def rows(self, raw: sqlite3.Connection, values: Mapping[str, Any]) -> list[Any]:
-        """What is found, each row by the names of its columns."""
-        made, processes = self._row._make, self._from
+        """Carry out a SELECT.
+
+        Args:
+            raw: The connection.
+            values: The parameters by name.
+
+        Returns:
+            Named tuples, whose fields are the columns.
+        """
+        make_row, converted = self._row._make, self._converted
         found = []
         for row in raw.execute(self._sql, self._bound(values)):
             columns = list(row)
-            for place, process in processes:
-                if columns[place] is not None:
-                    columns[place] = process(columns[place])
-            found.append(made(columns))
+            for index, process in converted:
+                if columns[index] is not None:
+                    columns[index] = process(columns[index])
+            found.append(make_row(columns))
         return found
 
     def write(self, raw: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+        """Carry out an INSERT, UPDATE or DELETE with these parameters."""
         raw.execute(self._sql, self._bound(values))
 
     def _bound(self, values: Mapping[str, Any]) -> list[Any]:
-        return [process(values[name]) if process else values[name] for name, process in self._values]
+        return [process(values[name]) if process else values[name] for name, process in self._parameters]
 
 
 @cache
 def compiled(statement: Executable) -> CompiledStatement:
-    """For statements that a module holds: they are compared by what they are, not by what they say."""
+    """Compile a statement, once for each object.
+
+    The cache compares statements by identity. Only those that are constants of a module belong here: every other one
+    would stay in memory for good.
+    """
     return CompiledStatement(statement)
 
 
-def _into(type_: TypeEngine[Any]) -> Process | None:
+def _to_sqlite(type_: TypeEngine[Any]) -> Process | None:
+    """Return what converts a value of that type for SQLite; `None` if SQLite takes it as it is."""
     return type_.dialect_impl(_DIALECT).bind_processor(_DIALECT)
 
 
-def _out_of(type_: TypeEngine[Any]) -> Process | None:
+def _from_sqlite(type_: TypeEngine[Any]) -> Process | None:
+    """Return what converts a value of SQLite's to that type; `None` if it is used as it is."""
     return type_.dialect_impl(_DIALECT).result_processor(_DIALECT, None)

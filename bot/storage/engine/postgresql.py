@@ -1,4 +1,4 @@
-"""PostgreSQL: for many classes, and for several processes that share the work."""
+"""A PostgreSQL server: for many classes, and for several processes that share the work."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,13 +13,19 @@ from bot.storage.engine.connection import Awaited, Connection
 from bot.storage.tables import METADATA
 
 POOL = 10
-"""Connections of one process; an answer needs one for a few milliseconds."""
+"""The most connections of one process. An answer needs one for a few milliseconds."""
 _FETCHING = 0x5C02F
-"""The number of the lock on the server that the one process holds which fetches updates."""
+"""The number of a lock on the server. The one process that fetches updates holds it."""
 
 
 class PostgresServer:
-    """A database on a server. Rows that are to be changed are locked when they are read; the commit is on disk."""
+    """A database on a PostgreSQL server.
+
+    A transaction locks the rows that it reads in order to change them, so that no update is lost.
+
+    Args:
+        url: The address, with the password. `where` has it without the password.
+    """
 
     def __init__(self, url: URL) -> None:
         self.url = url
@@ -32,17 +38,20 @@ class PostgresServer:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
-        async with _reached(self._engine) as connection, connection.begin():
+        """A block of changes. Rows that `find` reads with `lock` stay locked until it ends."""
+        async with _connected(self._engine) as connection, connection.begin():
             yield Awaited(connection, changes=True)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
-        async with _reached(self._quick) as connection:
+        """A block that reads, with each statement in a transaction of its own (autocommit)."""
+        async with _connected(self._quick) as connection:
             yield Awaited(connection)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Connection]:
-        async with _reached(self._snapshot) as connection:
+        """A block that reads the state of one moment (isolation level REPEATABLE READ)."""
+        async with _connected(self._snapshot) as connection:
             yield Awaited(connection)
 
     @asynccontextmanager
@@ -55,15 +64,15 @@ class PostgresServer:
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[None]:
-        """A lock of the server's, which it lets go of when this process is gone."""
-        async with _reached(self._quick) as connection:
-            taken = await connection.scalar(text(f"SELECT pg_try_advisory_lock({_FETCHING})"))
-            if not taken:
+        """Hold a lock on the server, which releases it when this process is gone."""
+        async with _connected(self._quick) as connection:
+            locked = await connection.scalar(text(f"SELECT pg_try_advisory_lock({_FETCHING})"))
+            if not locked:
                 raise UserError(f"Another Scorewise fetches updates for {self.where}. Stop it first.")
             yield
 
     async def forget_freed_pages(self) -> None:
-        """Let deleted rows be overwritten: PostgreSQL keeps them in its tables until they are vacuumed."""
+        """Let deleted rows be overwritten. PostgreSQL keeps them in its tables until the tables are vacuumed."""
         async with self._quick.connect() as connection:
             for table in METADATA.sorted_tables:
                 await connection.execute(text(f'VACUUM "{table.name}"'))
@@ -73,10 +82,11 @@ class PostgresServer:
 
 
 @asynccontextmanager
-async def _reached(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Hold a connection for the block; an unreachable server is a `TransientError`."""
     try:
         connection = await engine.connect()
-    except OSError as error:  # nobody listens there; SQLAlchemy passes it on as it is
+    except OSError as error:  # SQLAlchemy does not turn this one into an error of its own
         raise TransientError(type(error).__name__) from error
     try:
         yield connection

@@ -1,4 +1,4 @@
-"""The few ways in which rows are asked for and saved."""
+"""The base of all repositories: short ways to read and save rows."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,22 +9,24 @@ from bot.storage.engine.connection import Connection
 
 
 class Statements:
-    """On an open transaction."""
+    """Carries out statements on an open transaction."""
 
     def __init__(self, db: Connection) -> None:
         self._db = db
 
-    async def _one(self, found: Select[Any], *, lock: bool = False) -> Row[Any] | None:
+    async def _one(self, query: Select[Any], *, lock: bool = False) -> Row[Any] | None:
+        """Return the first row, or `None`. With *lock* it is locked where several may write, since it will change."""
         if lock and self._db.locks:
-            found = found.with_for_update(key_share=True)
-        return (await self._db.execute(found)).first()
+            query = query.with_for_update(key_share=True)
+        return (await self._db.execute(query)).first()
 
-    async def _all(self, found: Select[Any]) -> Sequence[Row[Any]]:
-        return (await self._db.execute(found)).all()
+    async def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        return (await self._db.execute(query)).all()
 
-    async def _scalar(self, found: Select[Any]) -> Any:
-        return (await self._db.execute(found)).scalar()
+    async def _scalar(self, query: Select[Any]) -> Any:
+        """Return the first column of the first row, or `None`."""
+        return (await self._db.execute(query)).scalar()
 
     async def _save(self, table: Table, *rows: Mapping[str, Any]) -> None:
-        """Insert each, or replace what the row with the same key holds."""
+        """Insert each row, or overwrite the row with the same primary key."""
         await self._db.save(table, rows)

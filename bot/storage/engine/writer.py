@@ -1,8 +1,8 @@
-"""SQLite's one writer: transactions one after another, those that wait together committed together.
+"""SQLite allows one writer: this one runs transactions one after another, and commits those that wait together.
 
-A statement takes microseconds and is carried out where it stands. What waits for another process or for the disk
-(BEGIN and COMMIT) does so in a thread, so that the event loop goes on. Who comes while the disk is at work shares the
-next COMMIT: one fsync for many answers. Nobody is told that a change is kept before the COMMIT that holds it.
+A statement takes microseconds and is carried out in the event loop. BEGIN may wait for another process and COMMIT for
+the disk, so they run in a thread and the event loop goes on. Transactions that arrive while the disk is at work share
+the next COMMIT: one fsync for many answers. A transaction's block ends only after the COMMIT that holds its changes.
 """
 
 import asyncio
@@ -22,14 +22,26 @@ T = TypeVar("T")
 
 @dataclass(eq=False)
 class _Group:
-    """Transactions that are committed together; `broken` once SQLite has undone all of them by itself."""
+    """Transactions that are committed together.
+
+    Attributes:
+        committed: Done when the changes are on disk; has an exception if they are lost.
+        broken: Why SQLite has undone the whole group, if it has.
+    """
 
     committed: "asyncio.Future[None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     broken: BaseException | None = None
 
 
 class Writer:
-    """*engine* makes the one connection; nothing else writes."""
+    """Owns the one connection that writes.
+
+    SQLite sees a single transaction for a whole group; the transactions of the program are savepoints in it. That way
+    each of them can be undone alone.
+
+    Args:
+        engine: Makes the connection, when it is first needed.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -37,11 +49,15 @@ class Writer:
         self._turn = asyncio.Lock()
         self._group: _Group | None = None
         self._committers: set[asyncio.Task[None]] = set()
-        self._opened: Inline | None = None
+        self._open_connection: Inline | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Inline]:
-        """Undone alone when the block raises; else on disk when it has ended."""
+        """A block of changes. They are on disk when the block has ended; if it raises, they alone are undone.
+
+        Raises:
+            sqlite3.Error: If the COMMIT of the group failed, even though this block had succeeded.
+        """
         async with self._turn:
             group = self._group or await self._begin()
             raw = self._raw
@@ -55,37 +71,38 @@ class Writer:
         await asyncio.shield(group.committed)
 
     async def alone(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Do *work* in the thread, outside of any transaction."""
+        """Run *work* on the connection, in the thread and outside of any transaction, and return its result."""
         while True:
             async with self._turn:
                 if self._group is None:
                     return await self._in_thread(lambda: work(self._raw))
-            await asyncio.sleep(0)  # whoever commits what is open has its turn
+            await asyncio.sleep(0)  # let the open group be committed first
 
     async def close(self) -> None:
-        """What waits for its COMMIT gets it first."""
+        """Close the connection, after the commits that are under way."""
         await asyncio.gather(*self._committers)
         async with self._turn:
-            if self._opened is not None:
-                await self._in_thread(self._opened.close)
-                self._opened = None
+            if self._open_connection is not None:
+                await self._in_thread(self._open_connection.close)
+                self._open_connection = None
         self._engine.dispose()
         self._thread.shutdown(wait=False)
 
     @property
     def _connection(self) -> Inline:
-        """Opened when it is first needed."""
-        if self._opened is None:
-            self._opened = Inline(self._engine.connect())
-        return self._opened
+        if self._open_connection is None:
+            self._open_connection = Inline(self._engine.connect())
+        return self._open_connection
 
     @property
     def _raw(self) -> sqlite3.Connection:
         return self._connection.raw
 
     async def _begin(self) -> _Group:
+        """Begin SQLite's transaction for a new group, and start the task that will commit it."""
+
         def begin() -> None:
-            if not self._raw.in_transaction:  # somebody was cancelled while this was under way
+            if not self._raw.in_transaction:  # it is, if the task that began it was cancelled before it made a group
                 self._raw.execute("BEGIN IMMEDIATE")
 
         await self._in_thread(begin)
@@ -96,7 +113,10 @@ class Writer:
         return self._group
 
     async def _commit(self, group: _Group) -> None:
-        """It queues behind those who wait already: they are the group."""
+        """Commit a group, and tell its transactions.
+
+        This queues for its turn behind the transactions that wait already. They go first, and so join the group.
+        """
         async with self._turn:
             if group.broken is None:
                 self._group = None
@@ -110,10 +130,10 @@ class Writer:
                 group.committed.set_result(None)
             else:
                 group.committed.set_exception(group.broken)
-                group.committed.exception()  # whoever waits is told; it may be nobody
+                group.committed.exception()  # reading it silences asyncio's complaint when no transaction waits for it
 
     def _undo(self, group: _Group, error: BaseException) -> None:
-        """Undo one transaction; where SQLite has undone everything (a full disk), the group is lost with it."""
+        """Undo one transaction. If SQLite has undone everything by itself (a full disk), the whole group is lost."""
         with suppress(sqlite3.Error):
             if self._raw.in_transaction:
                 self._raw.execute("ROLLBACK TO one")

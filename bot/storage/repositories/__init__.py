@@ -1,1 +1,1 @@
-"""Loading and saving, one repository a noun."""
+"""Loading and saving values: one repository for each kind of thing. All work on the transaction that is open."""

@@ -1,4 +1,4 @@
-"""Loading and saving what classes are given to do: assignments, attempts at them, notices about them."""
+"""Loading and saving quizzes for a class: assignments, attempts at them, and notices about them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -20,124 +20,168 @@ from bot.storage.tables import (
 
 
 class AssignmentRepository(Statements):
-    """On an open transaction. What a class was given; whoever asks checks the class."""
+    """Assignments. These methods do not check who asks: the caller does, by `classes.taught` or `classes.member`."""
 
     async def get(self, id: str, *, to_change: bool = False) -> Assignment | None:
-        """By its id alone: whoever asks checks the class of it next."""
+        """Return an assignment, whichever class it belongs to.
+
+        Args:
+            id: The assignment's id.
+            to_change: Whether to lock its row on PostgreSQL, until the transaction ends.
+        """
         row = await self._one(select(ASSIGNMENT).where(ASSIGNMENT.c.id == id), lock=to_change)
         return _assignment(row) if row else None
 
     async def published(self, klass: str) -> list[Assignment]:
-        """Those given, from the first."""
-        found = select(ASSIGNMENT).where(ASSIGNMENT.c.klass == klass, ASSIGNMENT.c.given.is_not(None))
-        ordered = found.order_by(ASSIGNMENT.c.given, ASSIGNMENT.c.id)
+        """Return the assignments of a class that are no drafts, the first published first."""
+        query = select(ASSIGNMENT).where(ASSIGNMENT.c.klass == klass, ASSIGNMENT.c.given.is_not(None))
+        ordered = query.order_by(ASSIGNMENT.c.given, ASSIGNMENT.c.id)
         return [_assignment(row) for row in await self._all(ordered)]
 
-    async def save(self, given: Assignment) -> None:
+    async def save(self, assignment: Assignment) -> None:
         await self._save(
             ASSIGNMENT,
             {
-                "id": given.id,
-                "klass": given.klass,
-                "kind": given.kind.value,
-                "topics": list(given.topics),
-                "questions": list(given.questions),
-                "size": given.size,
-                "counted": given.attempt_rule.value,
-                "opens": given.opens,
-                "due": given.due_date,
-                "zone": given.zone,
-                "since": given.created_at,
-                "given": given.published_at,
-                "pair": given.pre_test_id,
-                "reminded": given.reminded,
+                "id": assignment.id,
+                "klass": assignment.klass,
+                "kind": assignment.kind.value,
+                "topics": list(assignment.topics),
+                "questions": list(assignment.questions),
+                "size": assignment.size,
+                "counted": assignment.attempt_rule.value,
+                "opens": assignment.opens,
+                "due": assignment.due_date,
+                "zone": assignment.zone,
+                "since": assignment.created_at,
+                "given": assignment.published_at,
+                "pair": assignment.pre_test_id,
+                "reminded": assignment.reminded,
             },
         )
 
     async def delete(self, id: str) -> None:
+        """Delete an assignment. Its sittings stay with the learners, who may now see the verdicts in them."""
         await self._db.execute(update(SITTING).where(SITTING.c.assignment == id).values(silent=False))
         await self._db.execute(delete(ASSIGNMENT).where(ASSIGNMENT.c.id == id))
 
     async def delete_drafts(self, klass: str) -> None:
+        """Delete the assignments of a class that were not published."""
         await self._db.execute(delete(ASSIGNMENT).where(ASSIGNMENT.c.klass == klass, ASSIGNMENT.c.given.is_(None)))
 
     async def attempts(self, klass: str, learner: int | None = None) -> list[Attempt]:
-        """Attempts of those who are in the class now, withdrawn turns not counted in `of`."""
-        given = select(func.count()).where(ANSWER.c.sitting == SITTING.c.id)
-        found = (
+        """Return the attempts at all assignments of a class, by learners who are in it now.
+
+        Args:
+            klass: The class's id.
+            learner: Only this learner's attempts; `None` for everybody's.
+        """
+        answers = select(func.count()).where(ANSWER.c.sitting == SITTING.c.id)
+        query = (
             select(
                 *(SITTING.c[name] for name in ("id", "assignment", "learner", "attempt", "started", "ended", "asked")),
-                given.where(ANSWER.c.verdict == "right").scalar_subquery().label("points"),
-                given.scalar_subquery().label("answered"),
+                answers.where(ANSWER.c.verdict == "right").scalar_subquery().label("points"),
+                answers.scalar_subquery().label("answered"),
             )
             .join(ASSIGNMENT, ASSIGNMENT.c.id == SITTING.c.assignment)
             .join(MEMBER, (MEMBER.c.klass == ASSIGNMENT.c.klass) & (MEMBER.c.learner == SITTING.c.learner))
             .where(ASSIGNMENT.c.klass == klass, SITTING.c.attempt > 0)
         )
         if learner is not None:
-            found = found.where(SITTING.c.learner == learner)
-        return [_run(row) for row in await self._db.execute(found)]  # one by one: what was asked is long
+            query = query.where(SITTING.c.learner == learner)
+        return [_attempt(row) for row in await self._db.execute(query)]  # not `_all`: the lists of questions are long
 
     async def answers(self, sittings: Sequence[str]) -> dict[str, list[StoredAnswer]]:
-        """What was answered in each of *sittings*, which `runs` has told, turn by turn."""
-        found = select(ANSWER).where(ANSWER.c.sitting.in_(sittings)).order_by(ANSWER.c.sitting, ANSWER.c.turn)
-        told: dict[str, list[StoredAnswer]] = {}
-        for row in await self._all(found):
-            told.setdefault(row.sitting, []).append(rows.given(row))
-        return told
+        """Return the answers in each of *sittings*, in the order of turns.
+
+        Args:
+            sittings: Ids from `attempts`, so that only answers of the class are read.
+        """
+        query = select(ANSWER).where(ANSWER.c.sitting.in_(sittings)).order_by(ANSWER.c.sitting, ANSWER.c.turn)
+        by_sitting: dict[str, list[StoredAnswer]] = {}
+        for row in await self._all(query):
+            by_sitting.setdefault(row.sitting, []).append(rows.given(row))
+        return by_sitting
 
     async def question_versions(self, klass: str) -> list[tuple[str, str, str]]:
-        """Assignment, question and hash of everything that was answered."""
+        """Find which versions of questions a class has answered.
+
+        Returns:
+            Assignment, question and hash of the question's text, sorted, each version once.
+        """
         key = (SITTING.c.assignment, ANSWER.c.question, ANSWER.c.hash)
-        found = (
+        query = (
             select(*key)
             .join(SITTING, SITTING.c.id == ANSWER.c.sitting)
             .join(ASSIGNMENT, ASSIGNMENT.c.id == SITTING.c.assignment)
             .where(ASSIGNMENT.c.klass == klass, ASSIGNMENT.c.given.is_not(None), SITTING.c.attempt > 0)
-            .distinct()  # SQLite would hold every row to put the few in order
+            .distinct()
         )
-        return sorted((row.assignment, row.question, row.hash) for row in await self._all(found))
+        # Sorted here, because SQLite would sort all answers before it drops the repeated ones.
+        return sorted((row.assignment, row.question, row.hash) for row in await self._all(query))
 
     async def add_notices(self, assignment: str, learners: Iterable[int], kind: str, at: datetime) -> None:
-        told = ({"assignment": assignment, "learner": learner, "kind": kind, "at": at} for learner in learners)
-        await self._save(NOTICE, *told)
+        """Keep a message for each of *learners*, to be sent from a certain time on.
+
+        Args:
+            assignment: The assignment's id.
+            learners: Telegram ids.
+            kind: `"given"` or `"remind"`. A second notice of the same kind replaces the first.
+            at: When the messages are due, with the zone.
+        """
+        notices = ({"assignment": assignment, "learner": learner, "kind": kind, "at": at} for learner in learners)
+        await self._save(NOTICE, *notices)
 
     async def count_pending_notices(self, assignment: str, now: datetime) -> int:
-        """How many messages about it are due and not sent."""
+        """Return how many messages about an assignment are due at *now* and not sent."""
         due = select(func.count()).where(NOTICE.c.assignment == assignment, NOTICE.c.at <= now)
         return int(await self._scalar(due))
 
     async def claim_notice(self, now: datetime) -> tuple[str, int, str] | None:
-        """Assignment, learner and kind of the notice that waits longest; it is gone then."""
+        """Take the notice that has been due longest at *now*, and delete its row.
+
+        It counts as sent before it is sent. After a crash one message is missing, and none comes twice.
+
+        Returns:
+            Assignment, learner and kind; `None` if no notice is due.
+        """
         waiting = select(NOTICE).where(NOTICE.c.at <= now).order_by(NOTICE.c.at, NOTICE.c.learner).limit(1)
         row = (await self._db.execute(waiting.with_for_update(skip_locked=True))).first()
         if row is None:
             return None
-        taken = (NOTICE.c.assignment == row.assignment, NOTICE.c.learner == row.learner, NOTICE.c.kind == row.kind)
-        await self._db.execute(delete(NOTICE).where(*taken))
+        key = (NOTICE.c.assignment == row.assignment, NOTICE.c.learner == row.learner, NOTICE.c.kind == row.kind)
+        await self._db.execute(delete(NOTICE).where(*key))
         return row.assignment, row.learner, row.kind
 
 
 def _assignment(row: Row) -> Assignment:
     return Assignment(
-        row.id,
-        row.klass,
-        Kind(row.kind),
-        tuple(row.topics),
-        tuple(row.questions),
-        row.size,
-        AttemptRule(row.counted),
-        row.opens,
-        row.due,
-        row.zone,
-        row.since,
-        row.given,
-        row.pair,
-        row.reminded,
+        id=row.id,
+        klass=row.klass,
+        kind=Kind(row.kind),
+        topics=tuple(row.topics),
+        questions=tuple(row.questions),
+        size=row.size,
+        attempt_rule=AttemptRule(row.counted),
+        opens=row.opens,
+        due_date=row.due,
+        zone=row.zone,
+        created_at=row.since,
+        published_at=row.given,
+        pre_test_id=row.pair,
+        reminded=row.reminded,
     )
 
 
-def _run(row: Row) -> Attempt:
-    of = sum(not void for *_, void in row.asked)
-    finished = row.ended if row.answered >= of else None  # ended without: left for something else
-    return Attempt(row.id, row.assignment, row.learner, row.attempt, row.started, finished, row.points, of)
+def _attempt(row: Row) -> Attempt:
+    """An attempt is finished when all its questions are answered; withdrawn questions are not counted."""
+    size = sum(not withdrawn for *_, withdrawn in row.asked)
+    return Attempt(
+        sitting=row.id,
+        assignment=row.assignment,
+        learner=row.learner,
+        number=row.attempt,
+        started=row.started,
+        finished=row.ended if row.answered >= size else None,  # else the learner left it for something else
+        right=row.points,
+        of=size,
+    )

@@ -1,4 +1,4 @@
-"""Loading and saving what belongs to classes. Every question about a class names who asks."""
+"""Loading and saving classes: who teaches them, who is in them, and which files of results were taken."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -25,41 +25,52 @@ from bot.storage.tables import (
 
 
 class ClassRepository(Statements):
-    """The part of a transaction that is about classes."""
+    """Classes, teachers and members.
 
-    # who teaches ---------------------------------------------------------------------------------
+    A teacher reaches a class by `taught`, which names the teacher. The other methods do not check who asks. Ids of
+    classes and codes are strings; ids of people are Telegram's.
+    """
+
+    # teachers ------------------------------------------------------------------------------------
 
     async def is_instructor(self, learner: int) -> bool:
+        """Whether a person may make classes, because they have redeemed a code of the operator."""
         return await self._scalar(select(INSTRUCTOR.c.learner).where(INSTRUCTOR.c.learner == learner)) is not None
 
     async def code_used(self, code: str) -> bool:
+        """Whether somebody has redeemed the operator's code of that number."""
         return await self._scalar(select(USED_CODE.c.code).where(USED_CODE.c.code == code)) is not None
 
     async def make_instructor(self, learner: int, code: str, now: datetime) -> None:
+        """Let a person make classes, and note that the operator's code of that number is used.
+
+        Raises:
+            IntegrityError: SQLAlchemy's, if the code was used before or the person is an instructor already.
+        """
         await self._db.execute(insert(USED_CODE), {"code": code, "at": now})
         await self._db.execute(insert(INSTRUCTOR), {"learner": learner, "since": now})
 
     async def taught(self, id: str, teacher: int) -> Class | None:
-        """The class, if that person teaches it."""
-        found = select(CLASS).join(TEACHER, TEACHER.c.klass == CLASS.c.id)
-        row = await self._one(found.where(CLASS.c.id == id, TEACHER.c.learner == teacher), lock=True)
+        """Return the class if that person teaches it, else `None`.
+
+        Its row stays locked until a changing transaction on PostgreSQL ends.
+        """
+        query = select(CLASS).join(TEACHER, TEACHER.c.klass == CLASS.c.id)
+        row = await self._one(query.where(CLASS.c.id == id, TEACHER.c.learner == teacher), lock=True)
         return _class(row) if row else None
 
     async def all_taught(self, teacher: int) -> list[tuple[Class, int]]:
-        """Classes of a teacher with how many learners each has, the newest first."""
+        """Return the classes of a teacher, each with the number of its learners, the newest class first."""
         members = select(func.count()).where(MEMBER.c.klass == CLASS.c.id).scalar_subquery().label("members")
-        found = select(CLASS, members).join(TEACHER, TEACHER.c.klass == CLASS.c.id)
-        ordered = found.where(TEACHER.c.learner == teacher).order_by(CLASS.c.since.desc(), CLASS.c.id)
+        query = select(CLASS, members).join(TEACHER, TEACHER.c.klass == CLASS.c.id)
+        ordered = query.where(TEACHER.c.learner == teacher).order_by(CLASS.c.since.desc(), CLASS.c.id)
         return [(_class(row), row.members) for row in await self._all(ordered)]
 
     async def teachers(self, klass: str) -> list[Teacher]:
-        """The owner first."""
-        found = select(TEACHER).where(TEACHER.c.klass == klass)
-        ordered = found.order_by(TEACHER.c.owner.desc(), TEACHER.c.since)
-        return [
-            Teacher(row.klass, row.learner, row.name, row.owner, row.since, row.handle)
-            for row in await self._all(ordered)
-        ]
+        """Return the teachers of a class: the owner first, then by how long they have taught it."""
+        query = select(TEACHER).where(TEACHER.c.klass == klass)
+        ordered = query.order_by(TEACHER.c.owner.desc(), TEACHER.c.since)
+        return [_teacher(row) for row in await self._all(ordered)]
 
     async def save_teacher(self, teacher: Teacher) -> None:
         await self._save(
@@ -78,15 +89,17 @@ class ClassRepository(Statements):
         await self._db.execute(delete(TEACHER).where(TEACHER.c.klass == klass, TEACHER.c.learner == learner))
 
     async def invite_teacher(self, code: str, klass: str, until: datetime) -> None:
+        """Keep an invitation to teach a class: the code in its link, and until when it is good."""
         await self._save(INVITATION, {"code": code, "klass": klass, "until": until})
 
     async def teaching_invitation(self, code: str, now: datetime) -> Class | None:
-        """The class that *code* lets somebody teach, if it is still good."""
-        found = select(CLASS).join(INVITATION, INVITATION.c.klass == CLASS.c.id)
-        row = await self._one(found.where(INVITATION.c.code == code, INVITATION.c.until > now))
+        """Return the class that the code of an invitation is for; `None` if the code is unknown, used or expired."""
+        query = select(CLASS).join(INVITATION, INVITATION.c.klass == CLASS.c.id)
+        row = await self._one(query.where(INVITATION.c.code == code, INVITATION.c.until > now))
         return _class(row) if row else None
 
     async def use_invitation(self, code: str) -> None:
+        """Delete an invitation to teach, which is good for one person."""
         await self._db.execute(delete(INVITATION).where(INVITATION.c.code == code))
 
     # classes -------------------------------------------------------------------------------------
@@ -106,24 +119,36 @@ class ClassRepository(Statements):
         )
 
     async def by_id(self, id: str) -> Class | None:
-        """For the operator, who needs no role."""
+        """Return a class, whoever asks. Only the operator may see every class."""
         row = await self._one(select(CLASS).where(CLASS.c.id == id))
         return _class(row) if row else None
 
     async def everything_taught(self) -> list[Class]:
-        """For the operator: every class, by name."""
+        """Return every class, in the order of names. Only the operator may see every class."""
         return [_class(row) for row in await self._all(select(CLASS).order_by(CLASS.c.name, CLASS.c.id))]
 
     async def by_code(self, code: str) -> Class | None:
+        """Return the class that an invitation link for learners belongs to, even while the link is closed.
+
+        Its row stays locked until a changing transaction on PostgreSQL ends, so that two people cannot take the last
+        seat.
+        """
         row = await self._one(select(CLASS).where(CLASS.c.code == code), lock=True)
         return _class(row) if row else None
 
     async def delete(self, klass: str) -> None:
-        """With everything that hangs on it; what learners learnt stays theirs."""
+        """Delete a class with its teachers, members, roster, assignments and notes of exports.
+
+        Learners keep their sittings, answers and cards.
+        """
         await self._db.execute(delete(CLASS).where(CLASS.c.id == klass))
 
     async def pass_on(self, klass: str) -> None:
-        """After a teacher has gone: another one owns it, or it is gone as well."""
+        """Call it after a teacher of a class was deleted.
+
+        If other teachers are left but no owner, the one who has taught the class longest becomes its owner. If no
+        teacher is left, the class is deleted, and learners may see the verdicts in their unfinished tests.
+        """
         left = await self.teachers(klass)
         if not left:
             await self._db.execute(
@@ -142,23 +167,28 @@ class ClassRepository(Statements):
         return _member(row) if row else None
 
     async def members(self, klass: str) -> list[Member]:
-        found = select(MEMBER).where(MEMBER.c.klass == klass).order_by(func.lower(MEMBER.c.name))
-        return [_member(row) for row in await self._all(found)]
+        """Return the learners of a class in the order of their names, ignoring upper and lower case."""
+        query = select(MEMBER).where(MEMBER.c.klass == klass).order_by(func.lower(MEMBER.c.name))
+        return [_member(row) for row in await self._all(query)]
 
     async def joined(self, learner: int) -> list[tuple[Class, Member]]:
-        """The classes somebody is in, the newest first."""
-        found = select(MEMBER).where(MEMBER.c.learner == learner).order_by(MEMBER.c.joined.desc(), MEMBER.c.klass)
-        members = [_member(row) for row in await self._all(found)]
-        theirs = select(CLASS).where(CLASS.c.id.in_([member.klass for member in members]))
-        classes = {row.id: _class(row) for row in await self._all(theirs)}
+        """Return the classes that a learner is in, the one joined last first."""
+        query = select(MEMBER).where(MEMBER.c.learner == learner).order_by(MEMBER.c.joined.desc(), MEMBER.c.klass)
+        members = [_member(row) for row in await self._all(query)]
+        of_members = select(CLASS).where(CLASS.c.id.in_([member.klass for member in members]))
+        classes = {row.id: _class(row) for row in await self._all(of_members)}
         return [(classes[member.klass], member) for member in members]
 
     async def everybody(self) -> dict[str, list[tuple[int, datetime]]]:
-        """For a restore: who is in each class, and since when."""
-        found: dict[str, list[tuple[int, datetime]]] = {}
+        """Return the members of each class, by its id, for comparing with the deletion log.
+
+        Returns:
+            The learners' ids, each with the time when they joined.
+        """
+        by_class: dict[str, list[tuple[int, datetime]]] = {}
         for row in await self._all(select(MEMBER.c.klass, MEMBER.c.learner, MEMBER.c.joined)):
-            found.setdefault(row.klass, []).append((row.learner, row.joined))
-        return found
+            by_class.setdefault(row.klass, []).append((row.learner, row.joined))
+        return by_class
 
     async def save_member(self, member: Member) -> None:
         await self._save(
@@ -174,46 +204,92 @@ class ClassRepository(Statements):
         )
 
     async def remove_member(self, klass: str, learner: int) -> None:
-        """Their sittings stay theirs; negative attempts are in no results, and say only which tests they began."""
-        given = select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.klass == klass)
-        theirs = (SITTING.c.learner == learner, SITTING.c.assignment.in_(given), SITTING.c.attempt > 0)
-        await self._db.execute(update(SITTING).where(*theirs).values(attempt=-SITTING.c.attempt, silent=False))
-        await self._db.execute(delete(NOTICE).where(NOTICE.c.learner == learner, NOTICE.c.assignment.in_(given)))
+        """Take a learner out of a class.
+
+        They keep their sittings. The numbers of their attempts become negative: such attempts appear in no results,
+        but still tell which tests the learner has begun.
+        """
+        assignments = select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.klass == klass)
+        attempts = (SITTING.c.learner == learner, SITTING.c.assignment.in_(assignments), SITTING.c.attempt > 0)
+        await self._db.execute(update(SITTING).where(*attempts).values(attempt=-SITTING.c.attempt, silent=False))
+        await self._db.execute(delete(NOTICE).where(NOTICE.c.learner == learner, NOTICE.c.assignment.in_(assignments)))
         await self._db.execute(delete(MEMBER).where(MEMBER.c.klass == klass, MEMBER.c.learner == learner))
 
     async def withdrew(self, assignment: str, learner: int) -> bool:
-        """Whether they began it before they left the class."""
-        found = select(func.count()).where(
+        """Whether a learner began an assignment and then left its class."""
+        query = select(func.count()).where(
             SITTING.c.assignment == assignment, SITTING.c.learner == learner, SITTING.c.attempt < 0
         )
-        return bool(await self._scalar(found))
+        return bool(await self._scalar(query))
 
     async def roster(self, klass: str) -> set[str]:
+        """Return the ids on the instructor's list of the class."""
         return {row.roster_id for row in await self._all(select(ROSTER.c.roster_id).where(ROSTER.c.klass == klass))}
 
     async def replace_roster(self, klass: str, ids: Iterable[str]) -> None:
+        """Make *ids* the instructor's list of the class. The ids that members gave before are kept."""
         await self._db.execute(delete(ROSTER).where(ROSTER.c.klass == klass))
         await self._save(ROSTER, *({"klass": klass, "roster_id": id} for id in ids))
 
-    # assignments ---------------------------------------------------------------------------------
-
-    # messages and files --------------------------------------------------------------------------
+    # files of results ----------------------------------------------------------------------------
 
     async def note_export(
         self, id: str, klass: str, learner: int, form: str, *, named: bool, rows: int, at: datetime
     ) -> None:
-        noted = {"id": id, "klass": klass, "learner": learner, "form": form, "named": named, "rows": rows, "at": at}
-        await self._db.execute(insert(EXPORT), noted)
+        """Note that a teacher has taken a file of results, which the learners of the class can see.
+
+        Args:
+            id: A random name of the note.
+            klass: The class.
+            learner: The teacher's Telegram id.
+            form: The kind of file.
+            named: Whether the file has the learners' names.
+            rows: The number of rows in the file.
+            at: When it was sent, with the zone.
+        """
+        note = {"id": id, "klass": klass, "learner": learner, "form": form, "named": named, "rows": rows, "at": at}
+        await self._db.execute(insert(EXPORT), note)
 
     async def exports(self, klass: str) -> list[tuple[datetime, int | None, str, bool, int]]:
-        """When, by whom, in which form, with names or not, and how many rows; the newest first."""
-        found = select(EXPORT).where(EXPORT.c.klass == klass).order_by(EXPORT.c.at.desc())
-        return [(row.at, row.learner, row.form, row.named, row.rows) for row in await self._all(found)]
+        """Return the notes of files taken from a class, the newest first.
+
+        Returns:
+            When the file was sent (UTC), the Telegram id of the teacher (`None` if they deleted themselves), the kind
+            of file, whether it has names, and its number of rows.
+        """
+        query = select(EXPORT).where(EXPORT.c.klass == klass).order_by(EXPORT.c.at.desc())
+        return [(row.at, row.learner, row.form, row.named, row.rows) for row in await self._all(query)]
 
 
 def _class(row: Row) -> Class:
-    return Class(row.id, row.name, row.code, row.until, row.seats, row.asks_id, row.since)
+    return Class(
+        id=row.id,
+        name=row.name,
+        code=row.code,
+        until=row.until,
+        seats=row.seats,
+        asks_id=row.asks_id,
+        since=row.since,
+    )
+
+
+def _teacher(row: Row) -> Teacher:
+    return Teacher(
+        klass=row.klass,
+        learner=row.learner,
+        name=row.name,
+        owner=row.owner,
+        since=row.since,
+        handle=row.handle,
+    )
 
 
 def _member(row: Row) -> Member:
-    return Member(row.klass, row.learner, row.name, row.roster_id, row.joined, row.handle)
+    return Member(
+        klass=row.klass,
+        learner=row.learner,
+        name=row.name,
+        roster_id=row.roster_id,
+        joined=row.joined,
+        handle=row.handle,
+    )

@@ -1,4 +1,4 @@
-"""Loading and saving work that takes long."""
+"""Loading and saving jobs: files of results, which take too long to be made while a teacher waits for a tap."""
 
 from datetime import datetime
 
@@ -12,14 +12,15 @@ from bot.storage.tables import JOB
 
 
 class JobRepository(Statements):
-    """The part of a transaction that is about jobs."""
+    """Jobs. A process claims a job until a certain time, and extends that while it works on it."""
 
     async def of(self, learner: int) -> list[Job]:
-        """What somebody waits for, the oldest first."""
-        found = select(JOB).where(JOB.c.learner == learner).order_by(JOB.c.made, JOB.c.id)
-        return [_job(row) for row in await self._all(found)]
+        """Return the jobs that a person has asked for, the oldest first."""
+        query = select(JOB).where(JOB.c.learner == learner).order_by(JOB.c.made, JOB.c.id)
+        return [_job(row) for row in await self._all(query)]
 
     async def add(self, job: Job) -> None:
+        """Keep a new job, which no process has claimed or tried yet."""
         await self._save(
             JOB,
             {
@@ -37,10 +38,19 @@ class JobRepository(Statements):
         )
 
     async def shown(self, id: str, message: int) -> None:
+        """Note which message in the chat shows the job's progress."""
         await self._db.execute(update(JOB).where(JOB.c.id == id).values(message=message))
 
     async def take(self, now: datetime, until: datetime) -> Job | None:
-        """The one that has waited longest and is nobody's until now; it is ours *until* then."""
+        """Claim the job that has waited longest, among those that no process holds at *now*.
+
+        Args:
+            now: The present time, with its zone.
+            until: When the claim ends, unless `extend` is called before.
+
+        Returns:
+            The job as it was before this claim: its `tries` do not count this one. `None` if there is none to claim.
+        """
         free = or_(JOB.c.until.is_(None), JOB.c.until < now)
         waiting = select(JOB).where(free).order_by(JOB.c.made, JOB.c.id).limit(1)
         row = (await self._db.execute(waiting.with_for_update(skip_locked=True))).first()
@@ -50,17 +60,18 @@ class JobRepository(Statements):
         return _job(row)
 
     async def extend(self, id: str, until: datetime) -> None:
+        """Move the end of a claim to *until*, because the process still works on the job."""
         await self._db.execute(update(JOB).where(JOB.c.id == id).values(until=until))
 
     async def sends(self, id: str) -> bool:
-        """Note that its file is on its way; whether the job is still there."""
+        """Note that sending the job's file begins. Returns False if the job was removed meanwhile."""
         return bool((await self._db.execute(update(JOB).where(JOB.c.id == id).values(sending=True))).rowcount)
 
     async def remove(self, id: str) -> None:
         await self._db.execute(delete(JOB).where(JOB.c.id == id))
 
     async def release(self) -> None:
-        """Take back what a process that is gone had taken."""
+        """End all claims. It is called at the start of an only process: those that claimed a job are gone."""
         await self._db.execute(update(JOB).values(until=None))
 
 

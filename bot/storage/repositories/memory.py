@@ -1,4 +1,4 @@
-"""Loading and saving what a learner knows: cards of facts, and mistakes made again and again."""
+"""Loading and saving what a learner remembers of each fact, and which misconceptions they have chosen."""
 
 from collections.abc import Iterable
 
@@ -13,29 +13,29 @@ from bot.storage.tables import (
     MISTAKE,
 )
 
-_OF: BindParameter[int] = bindparam("of")
-_CARDS = select(CARD).where(CARD.c.learner == _OF)
+_LEARNER: BindParameter[int] = bindparam("learner")
+_CARDS = select(CARD).where(CARD.c.learner == _LEARNER)
 _CARD = _CARDS.where(CARD.c.fact == bindparam("fact"))
-_MISTAKES = select(MISTAKE).where(MISTAKE.c.learner == _OF)
+_MISTAKES = select(MISTAKE).where(MISTAKE.c.learner == _LEARNER)
 
 
 class MemoryRepository(Statements):
-    """On an open transaction."""
+    """Cards and mistakes."""
 
     async def save_cards(self, learner: int, cards: Iterable[Card]) -> None:
         await self._save(CARD, *(rows.card_row(learner, card) for card in cards))
 
     async def cards(self, learner: int, facts: Iterable[str] | None = None) -> dict[str, Card]:
-        """The learner's cards by fact; all of them unless *facts* names some."""
+        """Return a learner's cards by the id of the fact: those of *facts*, or all."""
         if facts is None:
-            found = await self._db.find(_CARDS, {"of": learner})
+            kept = await self._db.find(_CARDS, {"learner": learner})
         else:
-            found = [row for fact in facts for row in await self._db.find(_CARD, {"of": learner, "fact": fact})]
-        return {row.fact: rows.card(row) for row in found}
+            kept = [row for fact in facts for row in await self._db.find(_CARD, {"learner": learner, "fact": fact})]
+        return {row.fact: rows.card(row) for row in kept}
 
     async def mistakes(self, learner: int, misconceptions: Iterable[str] | None = None) -> dict[str, Mistake]:
-        """The learner's mistakes by misconception; all of them unless *misconceptions* names some."""
-        kept = await self._db.find(_MISTAKES, {"of": learner})
+        """Return a learner's mistakes by the id of the misconception: those about *misconceptions*, or all."""
+        kept = await self._db.find(_MISTAKES, {"learner": learner})
         wanted = None if misconceptions is None else set(misconceptions)
         return {row.misconception: rows.mistake(row) for row in kept if wanted is None or row.misconception in wanted}
 

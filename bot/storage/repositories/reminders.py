@@ -1,4 +1,4 @@
-"""Loading and saving reminders."""
+"""Loading and saving when learners want to be reminded."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from bot.storage.tables import (
 
 
 class ReminderRepository(Statements):
-    """On an open transaction."""
+    """One reminder for each learner who was ever asked about it."""
 
     async def get(self, learner: int) -> Reminder | None:
         row = await self._one(select(REMINDER).where(REMINDER.c.learner == learner))
@@ -23,10 +23,14 @@ class ReminderRepository(Statements):
         await self._save(REMINDER, rows.reminder_row(reminder))
 
     async def next_due(self, now: datetime) -> Reminder | None:
-        """The one that has waited longest. Another process may be at work on the others: those are passed over."""
+        """Return the reminder that has been due longest at *now*, or `None`.
+
+        Another process may be at work on some of them. PostgreSQL passes those over, and locks the one returned.
+        """
         waiting = select(REMINDER).where(REMINDER.c.next <= now).order_by(REMINDER.c.next).limit(1)
         row = (await self._db.execute(waiting.with_for_update(skip_locked=True))).first()
         return rows.reminder(row) if row else None
 
     async def after(self, moment: datetime) -> list[Reminder]:
+        """Return the reminders whose next time is after *moment*."""
         return [rows.reminder(row) for row in await self._all(select(REMINDER).where(REMINDER.c.next > moment))]

@@ -1,4 +1,4 @@
-"""Loading and saving people: who is known, when they were last here, everything about one of them."""
+"""Loading, saving and deleting people, and everything that is stored about one of them."""
 
 from datetime import date, datetime
 from typing import Any
@@ -14,32 +14,39 @@ from bot.storage.tables import (
     METADATA,
 )
 
-_OF: BindParameter[int] = bindparam("of")
-_LEARNER = select(LEARNER).where(LEARNER.c.id == _OF)
+_ID: BindParameter[int] = bindparam("id")
+_BY_ID = select(LEARNER).where(LEARNER.c.id == _ID)
 
 
 class UserRepository(Statements):
-    """On an open transaction."""
+    """Learners and instructors. Wherever a parameter is called `learner`, it is a Telegram id."""
 
     async def get(self, id: int) -> User | None:
-        found = await self._db.find(_LEARNER, {"of": id}, lock=True)
-        return rows.learner(found[0]) if found else None
+        """Return the person, whose row stays locked until a changing transaction on PostgreSQL ends."""
+        matching = await self._db.find(_BY_ID, {"id": id}, lock=True)
+        return rows.learner(matching[0]) if matching else None
 
     async def save(self, learner: User) -> None:
         await self._save(LEARNER, rows.learner_row(learner))
 
     async def with_exam_before(self, day: date) -> list[User]:
+        """Return the people whose exam was before *day* (their own calendar day)."""
         return [rows.learner(row) for row in await self._all(select(LEARNER).where(LEARNER.c.exam < day))]
 
     async def all_rows(self, learner: int) -> dict[str, list[dict[str, Any]]]:
-        """Every row about this person, by table and from the oldest, with the columns' own names."""
+        """Collect every row about a person.
+
+        Returns:
+            The rows of each table by the table's name, the oldest first. A row is a dictionary by column names.
+        """
         tables = [table for table in METADATA.sorted_tables if table is LEARNER or "learner" in table.c]
         return {table.name: await self._rows(table.name, learner) for table in tables}
 
     async def delete(self, learner: int) -> None:
-        """Delete the person; foreign keys take everything of theirs along, and a class that nobody else teaches.
+        """Delete a person and, by foreign keys, every row about them.
 
-        A class that others teach passes to the one who has taught it longest.
+        A class that only they taught is deleted. A class with other teachers passes to the one who has taught it
+        longest.
         """
         classes = ClassRepository(self._db)
         taught = [klass.id for klass, _ in await classes.all_taught(learner)]
@@ -48,22 +55,21 @@ class UserRepository(Statements):
             await classes.pass_on(klass)
 
     async def note_visit(self, learner: int, day: date) -> None:
+        """Note that a person was here on *day* (UTC), unless a later visit is known."""
         await self._db.execute(update(LEARNER).where(LEARNER.c.id == learner, LEARNER.c.seen < day).values(seen=day))
 
     async def unvisited_since(self, day: date) -> list[int]:
-        """Who was last here before that day."""
+        """Return the ids of the people whose last visit was before *day* (UTC)."""
         return [row.id for row in await self._all(select(LEARNER.c.id).where(LEARNER.c.seen < day))]
 
     async def everybody(self) -> list[tuple[int, datetime]]:
-        """For a restore: every person, and since when they are known."""
+        """Return the id of every person and since when they are known, for comparing with the deletion log."""
         return [(row.id, row.since) for row in await self._all(select(LEARNER.c.id, LEARNER.c.since))]
 
     async def _rows(self, name: str, learner: int) -> list[dict[str, Any]]:
         table = METADATA.tables[name]
         owner = LEARNER.c.id if table is LEARNER else table.c.learner
-        times = ("at", "reviewed", "started", "since", "joined", "made", "minute")
-        when = next(table.c[name] for name in times if name in table.c)
-        return [
-            dict(row._mapping)
-            for row in await self._all(select(table).where(owner == learner).order_by(when, *table.primary_key))
-        ]
+        age_columns = ("at", "reviewed", "started", "since", "joined", "made", "minute")
+        age = next(table.c[column] for column in age_columns if column in table.c)
+        query = select(table).where(owner == learner).order_by(age, *table.primary_key)
+        return [dict(row._mapping) for row in await self._all(query)]
