@@ -109,7 +109,7 @@ class Stage:
 
     async def settle(self, updates: list[JSON]) -> None:
         """Hand raw updates to the bot as one batch."""
-        await self._intake.settle(updates)
+        await self._intake.handle_all(updates)
         await self._intake.drain(60)
         while await self._scorewise.make_files():
             pass

@@ -171,7 +171,7 @@ async def answering(
         api=settings.api,
         instructors=settings.instructors,
         make=partial(made_apart, place),
-        count=metrics.left,
+        count=metrics.count_dead_letter,
     )
     if isinstance(database, SqliteFile):  # it has one process, and the last one is gone
         await scorewise.services.export_jobs.release_all()

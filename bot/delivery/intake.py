@@ -106,7 +106,7 @@ class Intake:
             self._line_up(update, ack)
         return ack.acknowledged
 
-    def hurry(self, numbers: Iterable[int]) -> None:
+    def acknowledge_committed(self, numbers: Iterable[int]) -> None:
         """Make room, because many updates wait behind those of *numbers*.
 
         Telegram may now forget those whose effect is committed, even if their reply is still on its way. Where a
@@ -119,11 +119,11 @@ class Intake:
             if lane.delayed:
                 self._note_delay(lane, keep=0)
 
-    async def settle(self, raw: Iterable[JSON]) -> None:
+    async def handle_all(self, raw: Iterable[JSON]) -> None:
         """Take in a batch of updates, and wait until Telegram may forget all of them."""
         await asyncio.gather(*[self.accept(update) for update in raw])
 
-    async def settled(self, raw: JSON) -> bool:
+    async def handled(self, raw: JSON) -> bool:
         """Take in one update, and wait until it has been handled, replies included.
 
         Returns:
@@ -228,7 +228,7 @@ class Intake:
             log.error("update %s: %s; it is set aside", update.update_id, type(error).__name__)
             await self._give_up(update.update_id, type(error).__name__, ack)
         ack.acknowledge()
-        self._metrics.handled(_kind(update), perf_counter() - began)
+        self._metrics.count_handled(_kind(update), perf_counter() - began)
 
     async def _give_up(self, number: int, reason: str, ack: Acknowledgement) -> None:
         """Set an update aside, and let Telegram forget it."""
@@ -237,7 +237,7 @@ class Intake:
 
     async def _slow_down(self, update: Update, ack: Acknowledgement) -> None:
         """Answer an update as too fast instead of handling it, and let Telegram forget it."""
-        self._metrics.left("flood")
+        self._metrics.count_dead_letter("flood")
         ack.begin()
         await _log_any_error(self._too_fast(update))
         ack.acknowledge()

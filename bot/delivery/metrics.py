@@ -39,23 +39,23 @@ class Metrics:
             "scorewise_updates_in_hand", "Updates that came in and are not settled yet.", registry=self.registry
         )
 
-    def handled(self, kind: str, seconds: float) -> None:
+    def count_handled(self, kind: str, seconds: float) -> None:
         """Count an update, and the seconds from its turn to the end of its replies."""
         self._handled.labels(kind).observe(seconds)
 
-    def left(self, reason: str) -> None:
+    def count_dead_letter(self, reason: str) -> None:
         """Count an update that was not handled, by the reason in one word."""
         self._left.labels(reason).inc()
 
-    def called(self, method: str, outcome: str) -> None:
+    def count_call(self, method: str, outcome: str) -> None:
         """Count a call to Telegram: its method, and the HTTP status or `"lost"` if no answer came."""
         self._calls.labels(method, outcome).inc()
 
-    def waited(self, seconds: float) -> None:
+    def note_wait(self, seconds: float) -> None:
         """Add the seconds that a call was held back for Telegram's limits."""
         self._waited.inc(seconds)
 
-    def heard(self) -> None:
+    def note_contact(self) -> None:
         """Note that Telegram has just answered a fetch, or called the webhook."""
         self._fetched.set_to_current_time()
 

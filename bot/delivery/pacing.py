@@ -180,11 +180,11 @@ class RateLimitedRequest(BaseRequest):
             try:
                 status, payload = await send()
             except NetworkError:
-                self._metrics.called(call, "lost")
+                self._metrics.count_call(call, "lost")
                 if last or not repeatable:
                     raise
                 continue
-            self._metrics.called(call, str(status))
+            self._metrics.count_call(call, str(status))
             if status == _TOO_MANY_REQUESTS and chat:
                 self._limits.hold(chat, self._clock() + _retry_after(payload))
             if last or not _worth_repeating(status, chat, repeatable):
@@ -199,7 +199,7 @@ class RateLimitedRequest(BaseRequest):
             return
         if seconds > SHORT:
             request_delayed(seconds)
-        self._metrics.waited(seconds)
+        self._metrics.note_wait(seconds)
         await self._sleep(seconds)
 
 

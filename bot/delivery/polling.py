@@ -114,7 +114,7 @@ class Polling:
             await _unless(stopped, self.sleep(self._seconds_after(error)))
             return
         self._failures, self._same, self._answered = 0, (None, 0), self._answered + 1
-        self.metrics.heard()
+        self.metrics.note_contact()
         for update in sorted(updates or (), key=lambda update: int(update["update_id"])):
             number = update["update_id"]
             if number not in self._pending:
@@ -142,7 +142,7 @@ class Polling:
             crowded = len(self._pending) >= CROWDED
             await _unless(stopped, asyncio.wait(first, timeout=CROWDED_MOMENT if crowded else AGAIN))
         if len(self._pending) >= CROWDED:
-            self.intake.hurry(self._pending)
+            self.intake.acknowledge_committed(self._pending)
 
     async def _fetch(self, seconds: int) -> list[dict[str, Any]]:
         """Fetch the updates from the offset on. Telegram waits up to so many seconds for the first.

@@ -77,11 +77,11 @@ class Hook(_Silent):
         """
         update = _update(self._body)
         if update is None:
-            self._metrics.left("unreadable")
+            self._metrics.count_dead_letter("unreadable")
             log.error("a call from Telegram holds no update; it is left out")
             return
-        self._metrics.heard()
-        if not await self._intake.settled(update):
+        self._metrics.note_contact()
+        if not await self._intake.handled(update):
             raise HTTPError(503)
 
 

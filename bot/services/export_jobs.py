@@ -24,7 +24,7 @@ class ExportJobs:
             klass = await taught_class(tx, request.klass, id)
             if isinstance(klass, NoClass):
                 return klass
-            waiting = await tx.jobs.of(id)
+            waiting = await tx.jobs.waiting_of(id)
             same = next((job for job in waiting if job.request == request), None)
             if same is not None:
                 return same
@@ -39,7 +39,7 @@ class ExportJobs:
     async def set_progress_message(self, job: Job, message: int) -> None:
         """Note which message says how far the file is."""
         async with self._store.transaction() as tx:
-            await tx.jobs.shown(job.id, message)
+            await tx.jobs.set_message(job.id, message)
 
     async def claim(self) -> Job | None:
         """Take the job that has waited longest, or `None` if none waits.
@@ -66,7 +66,7 @@ class ExportJobs:
     async def mark_sending(self, job: Job) -> bool:
         """Note that the file is about to be sent. Returns whether the job is still there."""
         async with self._store.transaction() as tx:
-            return await tx.jobs.sends(job.id)
+            return await tx.jobs.mark_sending(job.id)
 
     async def complete(self, job: Job, rows: int) -> None:
         """Note that the file has arrived: learners of the class can see that it was taken."""

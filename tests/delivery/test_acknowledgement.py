@@ -37,7 +37,7 @@ async def test_a_long_pause_of_one_chat_holds_no_batch() -> None:
     speaking = Speaking(pause=30)
     intake = Intake(speaking)
 
-    await intake.settle([tap(1, 5)])
+    await intake.handle_all([tap(1, 5)])
 
     assert speaking.log == []
     speaking.over.set()
@@ -49,7 +49,7 @@ async def test_what_has_spoken_is_settled_a_moment_later_even_if_it_goes_on(monk
     monkeypatch.setattr("bot.delivery.acknowledgement.MOMENT", 0.0)
     speaking = Speaking(held=True)
     intake = Intake(speaking)
-    await intake.settle([tap(1, 5)])
+    await intake.handle_all([tap(1, 5)])
     assert speaking.ended == []
 
     later = intake.accept(tap(2, 5))
@@ -81,7 +81,7 @@ async def test_who_goes_on_while_a_reply_to_them_has_to_wait_is_too_fast() -> No
 
 async def test_at_the_webhook_nothing_is_settled_before_its_handler_has_ended() -> None:
     speaking = Speaking(pause=30)
-    settled = asyncio.ensure_future(Intake(speaking).settled(tap(1, 5)))
+    settled = asyncio.ensure_future(Intake(speaking).handled(tap(1, 5)))
     await turns()
 
     assert not settled.done()
@@ -96,7 +96,7 @@ async def test_what_waits_can_be_hurried_once_it_has_spoken() -> None:
     await turns()
     assert not waits.done()
 
-    intake.hurry([1, 2])
+    intake.acknowledge_committed([1, 2])
 
     assert waits.done()
     assert not behind.done()  # it is not even begun
@@ -115,7 +115,7 @@ async def test_where_many_wait_nothing_is_kept_behind_who_has_to_wait() -> None:
     settled = [intake.accept(tap(n, 5)) for n in (1, 2, 3)]
     await turns()
 
-    intake.hurry([1, 2, 3])
+    intake.acknowledge_committed([1, 2, 3])
     await turns()
 
     assert all(each.done() for each in settled)

@@ -31,7 +31,7 @@ async def a_life(folder: Path, aside: list[tuple[int, str]]) -> Deadly:
 
     handling = Deadly()
     intake = Intake(handling, set_aside=set_aside, crash_guard=CrashGuard(folder / "in-hand"))
-    await intake.settle([tap(1, 1), tap(2, 2), tap(3, 3)])
+    await intake.handle_all([tap(1, 1), tap(2, 2), tap(3, 3)])
     return handling
 
 

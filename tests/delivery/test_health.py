@@ -109,7 +109,7 @@ async def test_the_figures_count_what_happened_and_name_nobody(watched: Watched,
         for words in ("/start", WORDS, *["/quiz"] * BURST):
             world.say(ID, words)
         unreadable = {"update_id": 10**6, "message": {"from": NAME, "text": WORDS}}
-        await intake.settle([*world.take_updates(), unreadable])
+        await intake.handle_all([*world.take_updates(), unreadable])
         await intake.drain(60)
 
     status, _, page = await watched.get("/metrics")
@@ -148,11 +148,11 @@ def figure(page: str, name: str, **labels: str) -> float:
 
 def test_labels_are_kinds_and_never_people() -> None:
     metrics = Metrics()
-    metrics.handled("tap", 0.01)
-    metrics.left("flood")
-    metrics.called("sendMessage", "200")
-    metrics.waited(1.0)
-    metrics.heard()
+    metrics.count_handled("tap", 0.01)
+    metrics.count_dead_letter("flood")
+    metrics.count_call("sendMessage", "200")
+    metrics.note_wait(1.0)
+    metrics.note_contact()
 
     families = text_string_to_metric_families(metrics.page().decode())
 

@@ -30,7 +30,7 @@ async def test_one_person_in_order_and_many_people_at_once() -> None:
     application = Application(people=2)
     batch = [tap(1, 1), tap(11, 1), tap(2, 2), tap(12, 2)]
 
-    await asyncio.wait_for(Intake(application).settle(batch), 5)
+    await asyncio.wait_for(Intake(application).handle_all(batch), 5)
 
     for person in (1, 2):
         own = [line for line in application.log if f" {person}-" in line]

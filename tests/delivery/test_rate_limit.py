@@ -46,7 +46,7 @@ async def test_taps_over_the_measure_are_answered_and_change_nothing() -> None:
 
     intake = Intake(handling, too_fast=too_fast, rate_limiter=RateLimiter(), clock=lambda: 0.0)
 
-    await intake.settle([tap(n, 1) for n in range(100)] + [tap(500, 2)])
+    await intake.handle_all([tap(n, 1) for n in range(100)] + [tap(500, 2)])
 
     assert sorted(handling.ended) == [*range(20), 500]
     assert sorted(hushed) == list(range(20, 100))
@@ -58,7 +58,7 @@ async def test_one_that_cannot_even_be_put_off_does_not_come_again_for_ever() ->
 
     intake = Intake(Handling(), too_fast=broken, set_aside=broken, rate_limiter=RateLimiter(burst=1), clock=lambda: 0.0)
 
-    await asyncio.wait_for(intake.settle([tap(1, 1), tap(2, 1), {"update_id": 3, "message": {}}]), 5)
+    await asyncio.wait_for(intake.handle_all([tap(1, 1), tap(2, 1), {"update_id": 3, "message": {}}]), 5)
 
 
 async def test_a_flood_holds_up_nobody_else() -> None:
@@ -66,7 +66,7 @@ async def test_a_flood_holds_up_nobody_else() -> None:
     handling = Handling(held=True)
     intake = Intake(handling, rate_limiter=RateLimiter(), clock=lambda: 0.0)
 
-    ack = asyncio.ensure_future(intake.settle([tap(n, 1) for n in range(100)] + [tap(500, 2)]))
+    ack = asyncio.ensure_future(intake.handle_all([tap(n, 1) for n in range(100)] + [tap(500, 2)]))
     await handling.until("begin 500")
 
     assert handling.log == ["begin 0", "begin 500"]

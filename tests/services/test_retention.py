@@ -133,7 +133,7 @@ async def test_a_teacher_who_looks_in_keeps_the_class(school: Stage) -> None:
 
     assert await known(school) == {900}
     async with Store(school.database).reading() as tx:
-        (klass,) = await tx.classes.everything_taught()
+        (klass,) = await tx.classes.all_classes()
         assert klass.name == "Privacy 101"
         assert await tx.classes.members(klass.id) == []
 
@@ -150,7 +150,7 @@ async def test_a_class_goes_with_its_only_teacher_and_learners_keep_what_they_le
 
     assert await known(school) == {ANI}
     async with Store(school.database).reading() as tx:
-        assert await tx.classes.everything_taught() == []
+        assert await tx.classes.all_classes() == []
 
 
 @pytest.mark.parametrize(

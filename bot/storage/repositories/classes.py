@@ -123,7 +123,7 @@ class ClassRepository(Statements):
         row = await self._one(select(CLASS).where(CLASS.c.id == id))
         return _class(row) if row else None
 
-    async def everything_taught(self) -> list[Class]:
+    async def all_classes(self) -> list[Class]:
         """Return every class, in the order of names. Only the operator may see every class."""
         return [_class(row) for row in await self._all(select(CLASS).order_by(CLASS.c.name, CLASS.c.id))]
 

@@ -14,7 +14,7 @@ from bot.storage.tables import JOB
 class JobRepository(Statements):
     """Jobs. A process claims a job until a certain time, and extends that while it works on it."""
 
-    async def of(self, learner: int) -> list[Job]:
+    async def waiting_of(self, learner: int) -> list[Job]:
         """Return the jobs that a person has asked for, the oldest first."""
         query = select(JOB).where(JOB.c.learner == learner).order_by(JOB.c.made, JOB.c.id)
         return [_job(row) for row in await self._all(query)]
@@ -37,7 +37,7 @@ class JobRepository(Statements):
             },
         )
 
-    async def shown(self, id: str, message: int) -> None:
+    async def set_message(self, id: str, message: int) -> None:
         """Note which message in the chat shows the job's progress."""
         await self._db.execute(update(JOB).where(JOB.c.id == id).values(message=message))
 
@@ -63,7 +63,7 @@ class JobRepository(Statements):
         """Move the end of a claim to *until*, because the process still works on the job."""
         await self._db.execute(update(JOB).where(JOB.c.id == id).values(until=until))
 
-    async def sends(self, id: str) -> bool:
+    async def mark_sending(self, id: str) -> bool:
         """Note that sending the job's file begins. Returns False if the job was removed meanwhile."""
         return bool((await self._db.execute(update(JOB).where(JOB.c.id == id).values(sending=True))).rowcount)
 
