@@ -149,7 +149,8 @@ def _form(entry: schema.AnyQuestion, passages: Passages) -> Form:
             errors = tuple(
                 AnticipatedError(slip.value, text(slip.because), slip.misconception) for slip in number.slips
             )
-            return Numeric(number.answer, number.tolerance, _maybe(text, number.unit), errors)
+            unit = text(number.unit) if isinstance(number.unit, schema.Text) else None
+            return Numeric(number.answer, number.tolerance, unit, errors, year=number.unit == _YEAR)
 
 
 def _options(entries: list[schema.OptionFile], passages: Passages) -> tuple[Option, ...]:
@@ -181,6 +182,10 @@ _HASHED_AS = {
 Answers are stored with the hash of their question. A renamed field must not change the hash, or every question would
 seem to have been edited since it was answered.
 """
+_NOT_HASHED = frozenset({"year"})
+"""How a number is written does not change what was asked."""
+_YEAR = "year"
+"""The unit of a number that is a year, in question files."""
 
 
 def _fingerprint(facts: tuple[Fact, ...], kind: str, ask: Text, form: Form, explain: Text) -> str:
@@ -193,4 +198,5 @@ def _fields(value: object) -> object:
     """Return what JSON has no form for: a dataclass as its fields, a number as its digits."""
     if not is_dataclass(value):
         return str(value)
-    return {_HASHED_AS.get(name, name): field for name, field in vars(value).items()}
+    fields = vars(value).items()
+    return {_HASHED_AS.get(name, name): field for name, field in fields if name not in _NOT_HASHED}

@@ -188,7 +188,7 @@ class NumberFile(Strict):
 
     answer: Digits
     tolerance: Annotated[Digits, Field(ge=0)] = Decimal(0)
-    unit: Text | None = None
+    unit: Text | Literal["year"] | None = Field(None, description="what is counted, or `year`, which has no separators")
     slips: list[SlipFile] = Field(default=[], max_length=4)
 
     @model_validator(mode="after")

@@ -171,7 +171,10 @@ class AnticipatedError:
 
 @dataclass(frozen=True)
 class Numeric:
-    """A number to type. Anything that differs from `answer` by at most `tolerance` is right."""
+    """A number to type. Anything that differs from `answer` by at most `tolerance` is right.
+
+    A `year` is written without separators.
+    """
 
     kind: ClassVar[str] = "number"
 
@@ -179,6 +182,7 @@ class Numeric:
     tolerance: Decimal
     unit: Text | None
     anticipated_errors: tuple[AnticipatedError, ...]
+    year: bool = False
 
 
 Form: TypeAlias = SingleChoice | MultipleChoice | Ordering | Numeric

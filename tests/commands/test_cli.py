@@ -149,7 +149,7 @@ def test_numbers_in_the_terminal_belong_to_the_newest_question(tmp_path: Path) -
     result = bot("play", "--terminal", "--data", str(tmp_path), stdin=lines)
 
     after = result.stdout.rpartition("Question 2 of 6")[2]
-    assert "[1] More of the passage" not in after
+    assert "[1] Why? More" not in after
 
 
 @pytest.mark.parametrize("port", ["0", "-1", "70000", "x"])

@@ -212,6 +212,7 @@ async def test_trying_again_does_again_what_failed_in_the_learners_language(stag
     await budi.taps("Bahasa Indonesia")
     await budi.taps("Mulai kuis singkat (6 pertanyaan)")
     await budi.taps("Aku tidak tahu")
+    await budi.taps("Kenapa? Selengkapnya")
     stage.expect_refusal("Internal")
     stage.world.inject(Fault(500, "Internal Server Error", method="sendMessage"))
     await budi.taps("Laporkan kesalahan")

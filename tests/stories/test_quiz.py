@@ -3,12 +3,13 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from bot.quiz.bank import Bank
-from bot.quiz.question import MultipleChoice, Option, Question
+from bot.quiz.question import MultipleChoice, Numeric, Option, Question
 from tests import builders
 from tests.stage import Person, Stage, data_of, labels, letter_of, staged
 
@@ -32,41 +33,59 @@ async def test_a_right_answer_is_said_in_words_and_quoted(one: Person) -> None:
     explained = await one.taps(letter_of(question, "350 to 950"))
 
     assert explained["message_id"] == question["message_id"]
-    assert explained["text"].startswith("Right. Question 1 of 2 · ")
-    assert re.search(r"✅ [A-C]\. 350 to 950 \(your answer\)", explained["text"])
-    assert "Explanation of" in explained["text"]
-    assert "From A blog, blog, 2018:" in explained["text"]
-    assert QUOTE in explained["text"]
-    assert "Careful: one voice" in explained["text"]
-    assert "How it is said: as a fact." in explained["text"]
-    assert "Risk: Opacity. You cannot look inside." in explained["text"]
+    assert re.match(r"Right\.\n[A-C]\. 350 to 950\n\nExplanation of q.\.\n\n", explained["text"])
+    assert f"{QUOTE}\nA blog, 2018" in explained["text"]
     assert one.toast["text"] == "Right."
-    assert labels(explained) == ["Next question", "More of the passage", "I guessed", "Report a mistake"]
+    assert labels(explained) == ["Next question", "Why? More", "I guessed"]
+
+
+async def test_everything_else_is_one_tap_away_in_the_same_message(one: Person) -> None:
+    question = await one.begins()
+    explained = await one.taps(letter_of(question, "350 to 950"))
+
+    whole = await one.taps("Why? More")
+
+    assert whole["message_id"] == explained["message_id"]
+    assert whole["text"].startswith("Right. Question 1 of 2 · ")
+    assert re.search(r"✅ [A-C]\. 350 to 950 \(your answer\)", whole["text"])
+    assert "— 0 to 100 is wrong because it is." in whole["text"]
+    assert "From A blog, blog, 2018:" in whole["text"]
+    assert "Careful: one voice" in whole["text"]
+    assert "How it is said: flatly." in whole["text"]
+    assert "Risk: Opacity. You cannot look inside." in whole["text"]
+    assert labels(whole) == ["Next question", "I guessed", "Report a mistake"]
 
 
 async def test_the_quote_is_marked_inside_its_passage(one: Person) -> None:
     question = await one.begins()
-    explained = await one.taps(letter_of(question, "350 to 950"))
+    await one.taps(letter_of(question, "350 to 950"))
+    whole = await one.taps("Why? More")
 
     marked = [
-        explained["text"].encode("utf-16-le")[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode("utf-16-le")
-        for e in explained["entities"]
+        whole["text"].encode("utf-16-le")[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode("utf-16-le")
+        for e in whole["entities"]
         if e["type"] == "bold"
     ]
 
     assert QUOTE in marked
 
 
-async def test_a_wrong_answer_explains_every_wrong_option(one: Person) -> None:
+async def test_a_wrong_answer_explains_its_own_error_and_behind_more_every_other(one: Person) -> None:
     question = await one.begins()
 
     explained = await one.taps(letter_of(question, "0 to 100"))
 
-    assert explained["text"].startswith("Not quite.")
-    assert re.search(r"❌ [A-C]\. 0 to 100 \(your answer\)\n— 0 to 100 is wrong because it is\.", explained["text"])
-    assert "— 600 to 700 is wrong because it is." in explained["text"]
-    assert re.search(r"✅ [A-C]\. 350 to 950 \(the answer\)", explained["text"])
+    right = letter_of(question, "350 to 950")
+    assert explained["text"].startswith(f"Not quite: {right}.\n{right}. 350 to 950\n")
+    assert f"Not {letter_of(question, '0 to 100')}: 0 to 100 is wrong because it is." in explained["text"]
+    assert "600 to 700 is wrong" not in explained["text"]
     assert "This one comes back in /review tomorrow." in explained["text"]
+
+    whole = await one.taps("Why? More")
+
+    assert re.search(r"❌ [A-C]\. 0 to 100 \(your answer\)\n— 0 to 100 is wrong because it is\.", whole["text"])
+    assert "— 600 to 700 is wrong because it is." in whole["text"]
+    assert re.search(r"✅ [A-C]\. 350 to 950 \(the answer\)", whole["text"])
 
 
 async def test_not_knowing_is_answered_kindly_and_without_a_cross(one: Person) -> None:
@@ -76,15 +95,18 @@ async def test_not_knowing_is_answered_kindly_and_without_a_cross(one: Person) -
 
     assert explained["text"].startswith("Now you do.")
     assert "❌" not in explained["text"]
-    assert "✅" in explained["text"]
+    assert re.search(r"^[A-C]\. 350 to 950$", explained["text"], re.MULTILINE)
 
 
 async def test_what_is_known_since_has_its_own_dated_reference(one: Person) -> None:
     await one.begins()
     await one.taps("I don't know")
-    if "What became known later:" not in one.sees["text"]:
+    if "Later known: It was otherwise." not in one.sees["text"]:
         await one.taps("Next question")
         await one.taps("I don't know")
+    assert "Later known: It was otherwise." in one.sees["text"]
+
+    await one.taps("Why? More", one.sees)
 
     assert "What became known later: It was otherwise. (A later report, A paper, November 22, 2022)" in one.sees["text"]
     links = [entity["url"] for entity in one.sees["entities"] if entity["type"] == "text_link"]
@@ -96,7 +118,7 @@ async def test_more_of_the_passage_shows_all_of_it(one: Person) -> None:
     explained = await one.taps(letter_of(question, "0 to 100"))
     assert "Nobody asked us." not in explained["text"]
 
-    whole = await one.taps("More of the passage")
+    whole = await one.taps("Why? More")
 
     assert QUOTE in whole["text"]
     assert "Before and after it:\nNobody asked us.\nBills count, and so do friends" in whole["text"]
@@ -120,6 +142,7 @@ async def test_reporting_a_mistake_keeps_the_question_and_the_reason(one: Person
     await one.begins()
     await one.taps("I don't know")
 
+    await one.taps("Why? More")
     await one.taps("Report a mistake")
     await one.taps("It is hard to understand")
 
@@ -147,8 +170,26 @@ async def test_several_are_ticked_in_place_and_checked(tmp_path: Path) -> None:
 
         explained = await ani.taps("Check my answer")
         assert explained["text"].startswith("Partly right: 1 of 2 found.")
-        assert re.search(r"✅ [A-D]\. Bills \(chosen, right\)", explained["text"])
-        assert re.search(r"◻️ [A-D]\. Friends \(missed\)", explained["text"])
+        assert f"{bills}. Bills (found)" in explained["text"]
+        assert re.search(r"[A-D]\. Friends \(missed\)", explained["text"])
+        whole = await ani.taps("Why? More")
+        assert re.search(r"✅ [A-D]\. Bills \(chosen, right\)", whole["text"])
+        assert re.search(r"◻️ [A-D]\. Friends \(missed\)", whole["text"])
+
+
+async def test_what_was_ticked_too_much_is_counted_and_explained(tmp_path: Path) -> None:
+    async with staged(tmp_path, one_kind(builders.several())) as stage:
+        ani = stage.person()
+        question = await ani.begins()
+        for option in ("Bills", "Friends", "Height"):
+            await ani.taps(letter_of(question, option))
+
+        explained = await ani.taps("Check my answer")
+
+        height = letter_of(question, "Height")
+        assert explained["text"].startswith("Partly right: 2 of 2 found, 1 too many.")
+        assert f"Not {height}: Height is wrong because it is." in explained["text"]
+        assert f"{height}. Height" not in explained["text"]
 
 
 async def test_letters_are_put_in_order_and_taken_back(tmp_path: Path) -> None:
@@ -168,8 +209,11 @@ async def test_letters_are_put_in_order_and_taken_back(tmp_path: Path) -> None:
         await ani.taps(third)
 
         explained = await ani.taps("Check my answer")
-        assert explained["text"].startswith("Right.")
-        assert f"Your order: {first}, {second}, {third}" in explained["text"]
+        assert explained["text"].startswith(
+            f"Right.\nThe right order:\n{first}. First\n{second}. Second\n{third}. Third\n"
+        )
+        whole = await ani.taps("Why? More")
+        assert f"Your order: {first}, {second}, {third}" in whole["text"]
 
 
 @pytest.mark.parametrize(
@@ -371,9 +415,23 @@ async def test_a_mix_takes_from_every_system(tmp_path: Path) -> None:
         question = await ani.taps("A mix of everything")
 
         assert re.match(r"A mix of everything · Sesame · Question 1 of 6", question["text"])
-        assert (await ani.taps("I don't know"))["text"].startswith("Now you do. Question 1 of 6 · Sesame · What about")
+        await ani.taps("I don't know")
+        assert (await ani.taps("Why? More"))["text"].startswith("Now you do. Question 1 of 6 · Sesame · What about")
         asked = [question.partition("-")[0] for question, *_ in (await stage.rows(1))["sitting"][0]["asked"]]
         assert sorted(asked) == ["one", "one", "three", "three", "two", "two"]
+
+
+@pytest.mark.parametrize(("language", "typed"), [("en", "2013"), ("id", "2013")])
+async def test_a_year_has_no_separators(tmp_path: Path, language: str, typed: str) -> None:
+    form = Numeric(Decimal(2014), Decimal(0), None, (), year=True)
+    async with staged(tmp_path, one_kind(builders.a_question("q", form=form))) as stage:
+        ani = stage.person(1, "Ani", language)
+        question = await ani.begins()
+        explained = await ani.says(typed)
+
+        assert "1999" in question["text"]
+        assert "2014" in explained["text"]
+        assert "2013" in explained["text"]
 
 
 async def test_a_right_option_points_to_its_own_quote(tmp_path: Path) -> None:
@@ -389,7 +447,8 @@ async def test_a_right_option_points_to_its_own_quote(tmp_path: Path) -> None:
         ani = stage.person()
         await ani.begins()
 
-        explained = await ani.taps("I don't know")
+        await ani.taps("I don't know")
+        explained = await ani.taps("Why? More")
 
         assert re.search(r"Bills \(missed\) ¹", explained["text"])
         assert re.search(r"Friends \(missed\) ²", explained["text"])

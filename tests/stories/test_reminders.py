@@ -166,7 +166,7 @@ async def test_an_answer_to_the_question_at_hand_is_not_taken_for_a_city(short: 
     await ani.says("/settings")
     await ani.taps("Time zone")
 
-    assert "Question 1 of 2" in (await ani.says("b"))["text"]
+    assert "Explanation of q" in (await ani.says("b"))["text"]
     assert (await short.rows(1))["answer"] != []
 
 

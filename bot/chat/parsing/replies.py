@@ -20,6 +20,11 @@ _NOT_KNOWN = {
 }  # fmt: skip
 _SAID_BEFORE = re.compile(r"^(?:the )?(?:answers?|options?|jawaban(?:nya|ku)?|pilihan(?:ku)?|opsi)\s*:?\s+")
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?: \d{3})+(?!\d)|[.,]?\d[\d.,]*)")
+_MULTIPLES = {
+    "k": 1000, "rb": 1000, "ribu": 1000, "thousand": 1000,
+    "jt": 10**6, "juta": 10**6, "million": 10**6, "mio": 10**6,
+}  # fmt: skip
+_MULTIPLE = re.compile(rf"\s?({'|'.join(_MULTIPLES)})\b")
 _BETWEEN = re.compile(r"[\s,;.)(]+|\b(?:and|dan|then|lalu|kemudian|&)\b|->|→|>")
 
 
@@ -38,14 +43,20 @@ def read(text: str, question: Question, order: Sequence[int], tr: Translator) ->
 
 
 def read_number(text: str, language: str) -> Decimal | None:
-    """The one number in *text*; "6.000" is six thousand in Indonesian and six in English."""
-    found = _NUMBER.findall(unicodedata.normalize("NFKC", text).replace("−", "-"))
-    if len(found) != 1 or len(found[0]) > 20:
+    """The one number in *text*, or `None` if there is none, or more than one.
+
+    "6.000" is six thousand in Indonesian and six in English; "6k", "6 ribu" and "6rb" are six thousand in both.
+    """
+    plain = unicodedata.normalize("NFKC", text).replace("−", "-")
+    found = list(_NUMBER.finditer(plain))
+    if len(found) != 1 or len(found[0][0]) > 20:
         return None
     try:
-        return parse_decimal(re.sub(r"\s", "", found[0]).rstrip(".,"), locale=language, strict=True)
+        number = parse_decimal(re.sub(r"\s", "", found[0][0]).rstrip(".,"), locale=language, strict=True)
     except NumberFormatError:
         return None
+    multiple = _MULTIPLE.match(plain.casefold(), found[0].end())
+    return number * _MULTIPLES[multiple[1]] if multiple else number
 
 
 def _letters(said: str, count: int, question: Question) -> SelectedPositions | None:

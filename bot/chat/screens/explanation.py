@@ -1,40 +1,122 @@
 """An answered question: the verdict, why the other options are wrong, and the passage it rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from bot.chat.actions.quiz import Guessed, LookBack, More, Next, Report, Topics
 from bot.chat.parsing.replies import LETTERS
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, paragraphs, plain
-from bot.chat.screens.passages import citations, gloss, has_more, marks
-from bot.chat.screens.quiz import counter, system
+from bot.chat.screens.passages import citations, cited, gloss, later, marks
+from bot.chat.screens.quiz import counter, system, written
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.grading import Choice, Chosen, Typed, Verdict
-from bot.quiz.question import Citation, MultipleChoice, Numeric, Option, Ordering, SingleChoice
+from bot.quiz.question import Citation, Fact, MultipleChoice, Numeric, Option, Ordering, SingleChoice
 from bot.services.outcomes import Feedback
 
 
 def explained(tr: Translator, bank: Bank, seen: Feedback, *, whole: bool = False, after: int | None = None) -> Screen:
-    """The answered question with its passages; *whole* ones when asked for.
+    """An answered question: short enough for one phone screen, or with everything that is known about it.
 
     Args:
-        after: when looking back, the next turn to look at, or -1 when this was the last.
+        whole: everything: all options with their reasons, whole passages, how they are said, cautions and risks.
+        after: when looking back, the next turn to look at, or -1 when this was the last. What is looked at again is
+            shown whole.
     """
     if seen.sitting.feedback_hidden:
         return noted(tr, bank, seen)
+    shown_whole = whole or after is not None
+    body = _whole(tr, bank, seen, passages=whole, after=after) if shown_whole else _short(tr, seen)
+    return Screen(body, _after_rows(tr, seen, shown_whole, after))
+
+
+def _short(tr: Translator, seen: Feedback) -> Html:
+    """The verdict with the right answer, why the chosen one is wrong, the explanation, and the words it rests on."""
+    fact = _first_missed(seen)
+    return paragraphs(
+        (
+            lines((bold(_headline(tr, seen)), _right_answer(tr, seen), *_why_not(tr, seen))),
+            plain(tr.of(seen.question.general_feedback)),
+            cited(tr, fact),
+            lines((later(tr, fact), _comes_back(tr, seen))) or None,
+        )
+    )
+
+
+def _first_missed(seen: Feedback) -> Fact:
+    """The fact to quote: the first that was not known, or the first of all."""
+    facts = seen.question.facts
+    return next((fact for fact in facts if not seen.grade.facts.get(fact.id, True)), facts[0])
+
+
+def _headline(tr: Translator, seen: Feedback) -> str:
+    """The verdict; after a wrong answer with the letter of the right option, where there is just one."""
+    judged = verdict(tr, seen)
+    letter = _right_letter(seen)
+    if letter is None or seen.grade.verdict is not Verdict.WRONG:
+        return judged
+    return tr.t("{verdict}: {letter}.", verdict=judged.removesuffix("."), letter=letter)
+
+
+def _right_letter(seen: Feedback) -> str | None:
+    """The letter of the one right option; `None` where there are several, or words instead of letters."""
+    form = seen.question.form
+    if not isinstance(form, SingleChoice) or form.words:
+        return None
+    right = next(index for index, option in enumerate(form.options) if option.right)
+    return LETTERS[seen.asked.option_order.index(right)]
+
+
+def _right_answer(tr: Translator, seen: Feedback) -> Html:
+    """What is right, in words; of several, what was found and what was missed."""
+    chosen = seen.choice.options if isinstance(seen.choice, Chosen) else ()
+    match seen.question.form:
+        case Numeric() as number:
+            return _number(tr, number, seen.choice)
+        case Ordering(options):
+            return _right_order(tr, options, seen)
+        case SingleChoice(options):
+            letter = _right_letter(seen)
+            text = plain(next(tr.of(option.text) for option in options if option.right))
+            return line(bold(f"{letter}.") if letter else None, text)
+        case MultipleChoice(options):
+            notes = {True: tr.t("found"), False: tr.t("missed")}
+            return lines(
+                line(bold(f"{letter}."), plain(f"{tr.of(options[index].text)} ({notes[index in chosen]})"))
+                for letter, index in _lettered(seen)
+                if options[index].right
+            )
+
+
+def _why_not(tr: Translator, seen: Feedback) -> Iterable[Html]:
+    """Why the wrong option that was chosen is wrong; of several, the first. The others' reasons are behind More."""
+    if not isinstance(seen.choice, Chosen) or not isinstance(seen.question.form, SingleChoice | MultipleChoice):
+        return
+    for letter, index in _lettered(seen):
+        option = seen.question.options[index]
+        if index in seen.choice.options and not option.right and option.feedback:
+            yield line(italic(tr.t("Not {letter}:", letter=letter)), plain(tr.of(option.feedback)))
+            return
+
+
+def _lettered(seen: Feedback) -> Iterable[tuple[str, int]]:
+    """Each option's letter on the screen, and its place in the question as written."""
+    return zip(LETTERS, seen.asked.option_order, strict=False)
+
+
+def _whole(tr: Translator, bank: Bank, seen: Feedback, *, passages: bool, after: int | None) -> Html:
+    """Everything there is to say about an answered question."""
     about = system(tr, bank, seen.topic, seen.question)
     head = line(bold(verdict(tr, seen)), plain(f"{counter(tr, seen.sitting, seen.turn)} ·"), about)
-    ask = plain(tr.of(seen.question.ask))
-    body = paragraphs(
+    return paragraphs(
         (
-            line(head, ask),
+            line(head, plain(tr.of(seen.question.ask))),
             _answers(tr, seen),
             plain(tr.of(seen.question.general_feedback)),
-            *citations(tr, bank, seen.question.facts, whole=whole),
+            *citations(tr, bank, seen.question.facts, whole=passages),
             _comes_back(tr, seen) if after is None else None,
         )
     )
-    return Screen(body, _after_rows(tr, seen, whole or not has_more(tr, seen.question.facts), after))
 
 
 def noted(tr: Translator, bank: Bank, seen: Feedback) -> Screen:
@@ -58,10 +140,20 @@ def verdict(tr: Translator, seen: Feedback) -> str:
             return tr.t("Now you do.")
         case Verdict.PARTLY if isinstance(seen.question.form, Ordering):
             return tr.t("Partly right: {found} of {of} in place.", found=judged.found, of=judged.of)
+        case Verdict.PARTLY if too_many := _too_many(seen):
+            return tr.t(
+                "Partly right: {found} of {of} found, {n} too many.", found=judged.found, of=judged.of, n=too_many
+            )
         case Verdict.PARTLY:
             return tr.t("Partly right: {found} of {of} found.", found=judged.found, of=judged.of)
         case Verdict.WRONG:
             return tr.t("Not quite.")
+
+
+def _too_many(seen: Feedback) -> int:
+    """How many wrong options were ticked beside right ones."""
+    chosen = seen.choice.options if isinstance(seen.choice, Chosen) else ()
+    return sum(not seen.question.options[index].right for index in chosen)
 
 
 def _comes_back(tr: Translator, seen: Feedback) -> Html | None:
@@ -114,13 +206,14 @@ def _refuted(tr: Translator, cite: Citation) -> tuple[Html | None, ...]:
 
 
 def _number(tr: Translator, number: Numeric, choice: Choice) -> Html:
-    def with_unit(value: str) -> str:
-        return f"{value} {tr.of(number.unit)}" if number.unit else value
+    def with_unit(value: Decimal) -> str:
+        amount = written(tr, number, value)
+        return f"{amount} {tr.of(number.unit)}" if number.unit else amount
 
-    right = tr.t("The answer: {number}", number=with_unit(tr.number(number.answer)))
+    right = tr.t("The answer: {number}", number=with_unit(number.answer))
     if not isinstance(choice, Typed):
         return bold(right)
-    typed = plain(tr.t("Your answer: {number}", number=with_unit(tr.number(choice.value))))
+    typed = plain(tr.t("Your answer: {number}", number=with_unit(choice.value)))
     slip = next((slip for slip in number.anticipated_errors if slip.value == choice.value), None)
     return lines((typed, italic(f"— {tr.of(slip.feedback)}") if slip else None, bold(right)))
 
@@ -136,10 +229,20 @@ def _order(tr: Translator, options: tuple[Option, ...], seen: Feedback) -> Html:
         )
         for index, option in enumerate(options)
     )
-    yours = None
-    if isinstance(seen.choice, Chosen):
-        yours = plain(tr.t("Your order: {letters}", letters=", ".join(letters[i] for i in seen.choice.options)))
-    return paragraphs((yours, lines((bold(tr.t("The right order:")), right))))
+    return paragraphs((_your_order(tr, letters, seen), lines((bold(tr.t("The right order:")), right))))
+
+
+def _right_order(tr: Translator, options: tuple[Option, ...], seen: Feedback) -> Html:
+    letters = {index: letter for letter, index in _lettered(seen)}
+    right = lines(line(bold(f"{letters[i]}."), plain(tr.of(option.text))) for i, option in enumerate(options))
+    yours = None if seen.grade.right else _your_order(tr, letters, seen)
+    return lines((yours, bold(tr.t("The right order:")), right))
+
+
+def _your_order(tr: Translator, letters: Mapping[int, str], seen: Feedback) -> Html | None:
+    if not isinstance(seen.choice, Chosen):
+        return None
+    return plain(tr.t("Your order: {letters}", letters=", ".join(letters[i] for i in seen.choice.options)))
 
 
 def _after_rows(tr: Translator, seen: Feedback, all_shown: bool, after: int | None) -> tuple[tuple[Button, ...], ...]:
@@ -154,10 +257,11 @@ def _after_rows(tr: Translator, seen: Feedback, all_shown: bool, after: int | No
         )
     below = []
     if after is None and not all_shown:
-        below.append(Button(tr.t("More of the passage"), More(sitting, turn)))
+        below.append(Button(tr.t("Why? More"), More(sitting, turn)))
     if after is None and seen.grade.right and not seen.guessed:
         below.append(Button(tr.t("I guessed"), Guessed(sitting, turn)))
-    below.append(Button(tr.t("Report a mistake"), Report(sitting, turn)))
+    if all_shown:
+        below.append(Button(tr.t("Report a mistake"), Report(sitting, turn)))
     return (*rows, *in_rows(below))
 
 

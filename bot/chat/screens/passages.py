@@ -37,9 +37,18 @@ def marks(tr: Translator, facts: tuple[Fact, ...]) -> dict[str, str]:
     return {fact.id: _FIGURES[words.index(excerpt(tr, fact.cite))] for fact in facts} if len(words) > 1 else {}
 
 
-def has_more(tr: Translator, facts: tuple[Fact, ...]) -> bool:
-    """Whether a passage has words that its excerpt leaves out."""
-    return any(excerpt(tr, fact.cite) != fact.cite.passage.text for fact in facts)
+def cited(tr: Translator, fact: Fact) -> Html:
+    """The decisive words of a fact, whose they are and from when; for readers of another language our translation."""
+    source = fact.cite.passage.source
+    whose = plain(f"{tr.of(source.short)}, {tr.of(source.published)}")
+    return lines((quote(plain(fact.cite.quote)), gloss(tr, fact.cite), whose))
+
+
+def later(tr: Translator, fact: Fact) -> Html | None:
+    """What is known since, in one sentence; where it stands is told with the whole passage."""
+    if fact.later_finding is None:
+        return None
+    return line(bold(tr.t("Later known:")), plain(tr.of(fact.later_finding.says)))
 
 
 def excerpt(tr: Translator, cite: Citation) -> str:
@@ -118,15 +127,15 @@ def _claim(tr: Translator, claim: Claim) -> str:
     """How the source makes the statement, for somebody who wonders how far to believe it."""
     match claim:
         case Claim.REPORTED:
-            return tr.t("as a fact")
+            return tr.t("flatly")
         case Claim.ATTRIBUTED:
             return tr.t("as somebody else's words")
         case Claim.OPINION:
-            return tr.t("as an opinion")
+            return tr.t("as somebody's opinion")
         case Claim.FORECAST:
             return tr.t("as a forecast, from before it could be checked")
         case Claim.SPECULATION:
-            return tr.t("as a guess")
+            return tr.t("as hearsay")
         case Claim.ANECDOTE:
             return tr.t("as one person's story")
 

@@ -19,12 +19,12 @@ from bot.chat.screens.markup import (
     plain,
 )
 from bot.chat.screens.passages import gloss
-from bot.chat.screens.quiz import bar
+from bot.chat.screens.quiz import bar, written
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.grading import Chosen, NotKnown, Typed, Verdict
 from bot.quiz.progress import Progress, Share
-from bot.quiz.question import Question
+from bot.quiz.question import Numeric, Question
 from bot.services.overview import Entry, Page
 
 MISTAKES = 5
@@ -212,7 +212,7 @@ def _chosen(tr: Translator, question: Question, entry: Entry) -> str:
         case Chosen(options):
             return "; ".join(tr.of(question.options[option].text) for option in options)
         case Typed(value):
-            return tr.number(value)
+            return written(tr, question.form, value) if isinstance(question.form, Numeric) else tr.number(value)
         case NotKnown():
             return tr.t("I don't know")
 

@@ -1,5 +1,7 @@
 """A question as people see it, and what to say to a reply that is none."""
 
+from decimal import Decimal
+
 from bot.chat.actions.quiz import Begin, Check, Choose, DontKnow, Resume, Review, Tick, Topics
 from bot.chat.parsing.replies import LETTERS
 from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
@@ -65,10 +67,20 @@ def _how(tr: Translator, place: CurrentQuestion) -> Html | None:
             chosen = tr.t("Your order: {letters}", letters=", ".join(letters) if letters else tr.t("none yet"))
             how = tr.t("Tap the letters one after another, {by}; then check.", by=tr.of(by))
             return lines((italic(how), plain(chosen)))
-        case Numeric():
-            return italic(tr.t("Type a number, for example {example}.", example=tr.number(250)))
+        case Numeric() as form:
+            return italic(tr.t("Type a number, for example {example}.", example=example_number(tr, form)))
         case SingleChoice():
             return None
+
+
+def written(tr: Translator, form: Numeric, value: Decimal) -> str:
+    """A number as this language writes it; a year has no separators in any."""
+    return f"{value:f}" if form.year else tr.number(value)
+
+
+def example_number(tr: Translator, form: Numeric) -> str:
+    """A number to show what may be typed; it is no answer to any question."""
+    return "1999" if form.year else tr.number(250)
 
 
 def _answer_rows(tr: Translator, place: CurrentQuestion) -> tuple[tuple[Button, ...], ...]:
@@ -135,8 +147,9 @@ def incomplete_alert(tr: Translator, item: Question) -> str:
 def not_a_reply(tr: Translator, item: Question, options: int) -> str:
     """A typed message that is no answer to the question at hand."""
     match item.form:
-        case Numeric():
-            return tr.t("I could not read a number in that. Try digits only, for example {n}.", n=tr.number(250))
+        case Numeric() as form:
+            example = example_number(tr, form)
+            return tr.t("I could not read a number in that. Try digits only, for example {n}.", n=example)
         case Ordering():
             example = " ".join(reversed(LETTERS[:options]))
             return tr.t(

@@ -34,7 +34,7 @@ def test_two_facts_on_one_sentence_show_it_once_with_both_quotes_marked() -> Non
 
     assert shown.count("<blockquote>") == 1
     assert "<b>Bills count</b>, and so do <b>friends &amp; “decent” things</b>." in shown
-    assert shown.count("How it is said: as a fact.") == 1
+    assert shown.count("How it is said: flatly.") == 1
 
 
 def test_overlapping_quotes_are_marked_as_one() -> None:
