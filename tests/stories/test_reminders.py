@@ -52,10 +52,13 @@ async def at(stage: Stage, there: datetime) -> None:
 async def test_they_are_offered_once_after_the_first_finished_quiz(short: Stage) -> None:
     ani = short.person()
     await finishes(ani)
-    assert ani.sees["text"].startswith(OFFER)
-    assert labels(ani.sees) == ["At 17:00", "Another time", "No, thanks"]
+    assert ani.sees["text"].startswith("Done:"), "the result stays in view"
+    offer = ani.chat[-2]
+    assert offer["text"].startswith(OFFER)
+    assert labels(offer) == ["At 17:00", "Another time", "No, thanks"]
 
-    assert (await ani.taps("No, thanks"))["text"] == "OK, no reminders. If you change your mind: /settings."
+    await ani.taps("No, thanks")
+    assert ani.chat[-2]["text"] == "OK, no reminders. If you change your mind: /settings."
     short.clock.forward(days=1)
     await ani.says("/review")
     await ani.taps("Start")
@@ -80,8 +83,8 @@ async def test_off_is_the_default(short: Stage) -> None:
 async def test_it_comes_at_five_in_jakarta_silently_and_once(short: Stage) -> None:
     ani = short.person()
     await finishes(ani)
-    where = await ani.taps("At 17:00")
-    assert "In which city are you" in where["text"]
+    await ani.taps("At 17:00")
+    assert "In which city are you" in ani.chat[-2]["text"]
     assert (await ani.says("Jakarta"))["text"] == "I remind you at 17:00 (Jakarta time) when something is due."
 
     await at(short, datetime(2026, 1, 6, 16, 59, tzinfo=JAKARTA))

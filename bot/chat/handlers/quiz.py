@@ -279,8 +279,8 @@ class QuizHandlers:
             case CurrentQuestion() as current:
                 await self._ask(chat, tr, current)
             case FinishedSitting(sitting=sitting) as done:
+                await self._settings.offer_reminders(chat, tr)  # before the result, which stays in view
                 self._shown.put((sitting.id, sitting.turn), await chat.say(summary.finished(tr, self.bank, done)))
-                await self._settings.offer_reminders(chat, tr)
             case Unavailable():
                 await chat.toast(welcome.over_alert(tr), alert=True)
 
