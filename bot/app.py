@@ -38,6 +38,7 @@ from bot.services.class_results import ResultsReader
 from bot.services.export_jobs import ExportJobs
 from bot.services.learning import Learning
 from bot.services.lookback import Lookback
+from bot.services.lookup import Lookup
 from bot.services.membership import Memberships
 from bot.services.overview import Overview
 from bot.services.privacy import Privacy
@@ -175,7 +176,7 @@ def build(
     file_wanted = asyncio.Event()
     identification = Identification(services.account, environment.clock)
     flows = _flows(services, identification, bank, environment, operator, file_wanted.set)
-    dispatcher = Dispatcher(identification, services.account, flows)
+    dispatcher = Dispatcher(identification, services.account, Lookup(bank), flows)
 
     builder = ApplicationBuilder().token(token).request(request).get_updates_request(request).updater(None)
     if api:

@@ -34,9 +34,15 @@ class Identification:
         self._recently_said = RecentlySaid()
 
     async def from_update(self, update: Update) -> tuple[Conversation, User | None, Translator]:
-        """The conversation, the person if they are known, and how to speak to them."""
+        """The conversation, the person if they are known, and how to speak to them.
+
+        Every command ends what the person was asked to type.
+        """
         chat = Conversation.from_update(update)
-        return (chat, *await self.lookup(chat))
+        user, tr = await self.lookup(chat)
+        if user is not None and user.pending_input is not None and chat.text.startswith("/"):
+            user = await self._account.set_pending_input(chat.person, None)
+        return chat, user, tr
 
     async def lookup(self, chat: Conversation) -> tuple[User | None, Translator]:
         """The person, if they are known, and how to speak to them; their visit is noted."""

@@ -147,7 +147,7 @@ async def test_a_place_nobody_knows_is_asked_for_again_and_a_restart_does_not_fo
 
     assert "I do not know that place." in (await ani.says("xyzzy"))["text"]
     assert "(Berlin time)" in (await ani.says("Berlin"))["text"]
-    assert "I did not understand that." in (await ani.says("Berlin"))["text"]
+    assert "My texts say nothing about that." in (await ani.says("Berlin"))["text"]
 
 
 async def test_another_time_can_be_typed_but_none_at_night(short: Stage) -> None:

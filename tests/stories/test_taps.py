@@ -177,21 +177,43 @@ async def test_an_edited_command_is_no_second_command(stage: Stage, ani: Person)
     assert "I do not read edited messages" in ani.sees["text"]
 
 
-async def test_unknown_text_is_answered_once_in_ten_minutes(stage: Stage, ani: Person) -> None:
+async def test_whatever_is_typed_is_answered_each_time(stage: Stage, ani: Person) -> None:
     await ani.begins()
     for _ in range(6):
         await ani.taps("I don't know", ani.asked())
         await ani.taps(labels(ani.sees)[0], ani.sees)
 
-    def complaints() -> int:
-        return sum("I did not understand that." in message["text"] for message in ani.chat)
+    for _ in range(2):
+        before = len(ani.chat)
+        await ani.says("hello?")
+        assert len(ani.chat) == before + 1
+        assert ani.sees["text"].startswith("My texts say nothing about that.")
+    assert labels(ani.sees) == ["Start a quiz", "Choose a topic"]
 
-    await ani.says("what?")
-    await ani.says("hello?")
-    assert complaints() == 1
-    stage.clock.forward(minutes=11)
-    await ani.says("hello?")
-    assert complaints() == 2
+
+async def test_a_question_is_answered_by_quoting_and_nothing_of_it_is_kept(stage: Stage, ani: Person) -> None:
+    await ani.begins()
+    for _ in range(6):
+        await ani.taps("I don't know", ani.asked())
+        await ani.taps(labels(ani.sees)[0], ani.sees)
+    before = await stage.rows(1)
+
+    quoted = await ani.says("From where to where does the score run?")
+
+    assert "This is what the texts say:" in quoted["text"]
+    assert "From A blog, blog, 2018:\nThe score runs from 350 to 950." in quoted["text"]
+    assert await stage.rows(1) == before
+    assert "Question 1 of" in (await ani.taps("Quiz me on this"))["text"]
+
+
+async def test_every_command_ends_what_was_asked_for(stage: Stage, ani: Person) -> None:
+    await ani.begins()
+    await ani.says("/settings")
+    await ani.taps("Time zone")
+
+    await ani.says("/help")
+
+    assert (await stage.rows(1))["learner"][0]["asking"] == ""
 
 
 @pytest.mark.parametrize("kind", ["sticker", "voice", "photo", "document"])

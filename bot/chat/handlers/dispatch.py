@@ -21,13 +21,14 @@ from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.stale_button import stale
 from bot.chat.handlers.teaching import TeachingHandlers
 from bot.chat.identify import Identification, Inputs, Taps
-from bot.chat.screens import welcome
+from bot.chat.screens import lookup, welcome
 from bot.chat.screens.markup import Screen, name
 from bot.chat.translation import Translator, translator_for
 from bot.quiz.bank import REVIEW
 from bot.quiz.language import LANGUAGES
 from bot.quiz.user import User
 from bot.services.account import Account
+from bot.services.lookup import Lookup
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,9 +67,10 @@ class Flows:
 class Dispatcher:
     """Every handler of a private chat that belongs to no single flow; it hands taps and messages to the flows."""
 
-    def __init__(self, identification: Identification, account: Account, flows: Flows) -> None:
+    def __init__(self, identification: Identification, account: Account, lookup: Lookup, flows: Flows) -> None:
         self._identification = identification
         self._account = account
+        self._lookup = lookup
         self._flows = flows
         self._taps = flows.taps
         self._inputs = flows.inputs
@@ -113,7 +115,12 @@ class Dispatcher:
             if screen := self._flows.settings.not_read(tr, learner):
                 await chat.say(screen)
             else:
-                await self._identification.say_at_most_once(chat, welcome.not_understood(tr))
+                await chat.say(self._looked_up(chat, tr))
+
+    def _looked_up(self, chat: Conversation, tr: Translator) -> Screen:
+        """What the texts say about a message that answers nothing."""
+        facts = self._lookup.find(chat.text, tr.language)
+        return lookup.found(tr, facts, self._lookup.pack_of(facts[0])) if facts else lookup.nothing(tr)
 
     async def _asked_for(self, chat: Conversation, tr: Translator, user: User) -> Screen | None:
         """The reply to a message that somebody was asked for; `None` if it is something else."""
@@ -131,7 +138,7 @@ class Dispatcher:
         if learner is not None and (screen := await self._flows.teaching.sent_file(chat, tr, learner)):
             await chat.say(screen)
             return
-        await self._identification.say_at_most_once(chat, welcome.text_only(tr))
+        await chat.say(welcome.text_only(tr))
 
     async def edited(self, update: Update, _: object) -> None:
         chat, _learner, tr = await self._identification.from_update(update)

@@ -1,0 +1,38 @@
+"""What is said to a question typed out of the blue: what the texts say, word for word, or what the bot can do."""
+
+from collections.abc import Sequence
+
+from bot.chat.actions.quiz import Begin, Topics
+from bot.chat.screens.markup import Button, Html, Screen, bold, lines, paragraphs, plain, quote
+from bot.chat.screens.passages import excerpt, gloss
+from bot.chat.translation import Translator
+from bot.quiz.question import Fact
+
+
+def found(tr: Translator, facts: Sequence[Fact], topic: str) -> Screen:
+    """The passages that speak of it.
+
+    Args:
+        facts: one or two, the best first.
+        topic: the id of the topic that a quiz on it would have.
+    """
+    head = tr.t("I can only quote. This is what the texts say:")
+    quiz = Button(tr.t("Quiz me on this"), Begin(topic), main=True)
+    return Screen(
+        paragraphs((bold(head), *(_passage(tr, fact) for fact in facts))),
+        ((quiz,), (Button(tr.t("Another topic"), Topics()),)),
+    )
+
+
+def _passage(tr: Translator, fact: Fact) -> Html:
+    source = fact.cite.passage.source
+    whose = tr.t("From {title}, {kind}, {published}:", title=tr.of(source.short), kind=tr.of(source.kind),
+                 published=tr.of(source.published))  # fmt: skip
+    return lines((plain(whose), quote(plain(excerpt(tr, fact.cite))), gloss(tr, fact.cite)))
+
+
+def nothing(tr: Translator) -> Screen:
+    """No text speaks of it."""
+    sorry = tr.t("My texts say nothing about that. I can ask you questions, and show the passage behind every answer.")
+    start, topics = Button(tr.t("Start a quiz"), Begin(""), main=True), Button(tr.t("Choose a topic"), Topics())
+    return Screen(plain(sorry), ((start, topics),))
