@@ -1,4 +1,4 @@
-"""Giving quizzes to a class: draft, publish, take back, remind. Every method asks who is asking."""
+"""Giving quizzes to a class: draft, publish, take back, remind. Every method checks who teaches the class."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -45,10 +45,13 @@ from bot.storage.store import Store, Transaction
 MORNING, END_OF_DAY = 8 * 60, 24 * 60 - 1
 """Minutes after midnight at which a quiz opens and ends, in the teacher's zone."""
 ONCE_A_DAY = timedelta(hours=20)
+"""How long a class is not reminded again; less than a day, so that the same hour of the next day is late enough."""
 FARTHEST = timedelta(days=730)
 """How far ahead a quiz may open or end."""
 DRAFT_SIZE = 6
+"""Questions of a new draft."""
 DRAFT_DAYS = 7
+"""Days after which a new draft ends."""
 LATER_TESTS = (Kind.POST, Kind.DELAYED)
 
 R = TypeVar("R")
@@ -84,7 +87,7 @@ class Reminded:
 
 
 class Assignments:
-    """Drafts and quizzes of a class."""
+    """Drafts and quizzes of a class. `id` is the Telegram id of the person who asks."""
 
     def __init__(
         self, store: Store, bank: Bank, clock: Callable[[], datetime], rng: Random, new_id: Callable[[], str]
@@ -112,6 +115,7 @@ class Assignments:
             return draft
 
     def _new_draft(self, class_id: str, kind: Kind, pre_test: Assignment | None, teacher: User) -> Assignment:
+        """A draft with the usual values; a later test has the topics and the size of its pre-test."""
         now = self._clock()
         last_day = teacher.today(now) + timedelta(days=DRAFT_DAYS)
         return Assignment(
@@ -172,7 +176,7 @@ class Assignments:
     async def set_size(
         self, id: int, assignment_id: str, size: int
     ) -> Assignment | NoDraft | FixedByPreTest | UnknownChoice:
-        """How many questions are asked: one of `SIZES`."""
+        """Set how many questions are asked: one of `SIZES`."""
 
         def resized(draft: Assignment) -> Assignment | FixedByPreTest | UnknownChoice:
             if draft.pre_test_id:
@@ -184,7 +188,7 @@ class Assignments:
     async def set_attempt_rule(
         self, id: int, assignment_id: str, rule: AttemptRule
     ) -> Assignment | NoDraft | UnknownChoice:
-        """Which attempt counts; a test is taken once, so it has no choice."""
+        """Choose which attempt counts. A test is taken once, so it has no choice."""
 
         def ruled(draft: Assignment) -> Assignment | UnknownChoice:
             return UnknownChoice() if draft.kind.is_test else replace(draft, attempt_rule=rule)
@@ -347,6 +351,7 @@ async def _published(tx: Transaction, id: int, assignment_id: str) -> Assignment
 
 
 async def _taught_assignment(tx: Transaction, id: int, assignment_id: str) -> Assignment | NotYours | QuizGone:
+    """The assignment, if that person teaches its class; a draft or a quiz that was given."""
     found = await tx.assignments.get(assignment_id, to_change=True)
     if found is None:
         return QuizGone()
@@ -354,6 +359,7 @@ async def _taught_assignment(tx: Transaction, id: int, assignment_id: str) -> As
 
 
 async def _last_pre_test(tx: Transaction, class_id: str) -> Assignment | None:
+    """The pre-test that the class was given last; `None` if it has had none."""
     given = await tx.assignments.published(class_id)
     return next((each for each in reversed(given) if each.kind is Kind.PRE), None)
 

@@ -137,6 +137,7 @@ async def _readable(tx: Transaction, id: int | None, class_id: str) -> Class | N
 
 
 def _name(member: Member, request: ExportRequest, wording: Wording) -> str:
+    """The name of a learner as the file shows it."""
     return member.name if request.named else wording.code_name(member.handle)
 
 
@@ -152,6 +153,7 @@ def _counted(attempts: Sequence[Attempt], assignments: Iterable[Assignment]) -> 
 
 
 def _participant(member: Member, shown: _Shown, roster: set[str], *, named: bool) -> results.Participant:
+    """A learner of the class, as results show them."""
     roster_id = member.roster_id if named else ""
     on_roster = (roster_id in roster) if roster else None
     return results.Participant(shown.names[member.learner], roster_id, member.joined, on_roster)
@@ -180,6 +182,7 @@ def _in_order(attempts: Sequence[Attempt], assignment_ids: Sequence[str]) -> lis
 
 
 def _attempt(attempt: Attempt, shown: _Shown) -> results.Attempt:
+    """An attempt, as results show it."""
     assignment = shown.assignments[attempt.assignment]
     return results.Attempt(
         learner=shown.names[attempt.learner],
@@ -195,6 +198,7 @@ def _attempt(attempt: Attempt, shown: _Shown) -> results.Attempt:
 
 
 def _answer(attempt: Attempt, answer: StoredAnswer, bank: Bank, shown: _Shown) -> results.Answer:
+    """An answer, as results show it; its words only if the question has not changed since."""
     question = bank.questions.get(answer.asked.question)
     unchanged = question if question and question.hash == answer.asked.hash else None
     return results.Answer(

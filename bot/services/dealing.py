@@ -1,4 +1,4 @@
-"""Which question is a learner at? Where the question files have changed since, it is dealt anew or left out."""
+"""Finds the question that a learner is at. If the question files have changed, it is dealt anew or left out."""
 
 from collections.abc import Callable
 from dataclasses import replace

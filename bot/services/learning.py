@@ -78,7 +78,7 @@ class Learning:
             return await self._dealer.current(tx, learner, opened, show=show) if opened else None
 
     async def next_question(self, id: int, sitting_id: str) -> CurrentQuestion | FinishedSitting | Unavailable:
-        """What comes after an answered question: the next one, or the end."""
+        """What comes after an answered question: the next one, or the end of the sitting."""
         async with self._store.transaction() as tx:
             found = await owned_sitting(tx, id, sitting_id)
             if found is None:
@@ -91,7 +91,12 @@ class Learning:
     async def tick(
         self, id: int, sitting_id: str, turn: int, position: int, on: bool
     ) -> CurrentQuestion | Feedback | QuestionChanged | Unavailable:
-        """Tick or place a letter; saying the same twice changes nothing."""
+        """Tick the option at a position of the current question, or take the tick away.
+
+        Args:
+            position: where the option stands on the screen, from 0.
+            on: how it shall be, so that saying the same twice changes nothing.
+        """
         async with self._store.transaction() as tx:
             current = await self._at_turn(tx, id, sitting_id, turn)
             if not isinstance(current, CurrentQuestion) or current.dealt_anew:
@@ -106,7 +111,11 @@ class Learning:
     async def answer(
         self, id: int, sitting_id: str, turn: int, reply: Reply
     ) -> Feedback | CurrentQuestion | Incomplete | QuestionChanged | Unavailable:
-        """Grade a tapped reply and keep it. The first answer to a turn counts, whatever comes later."""
+        """Grade a tapped reply and keep it. The first answer to a turn counts.
+
+        Returns:
+            `Feedback` on the answer that counts; `CurrentQuestion` if the question was dealt anew.
+        """
         async with self._store.transaction() as tx:
             current = await self._at_turn(tx, id, sitting_id, turn)
             if not isinstance(current, CurrentQuestion) or current.dealt_anew:
@@ -164,7 +173,11 @@ class Learning:
             return replace(seen, guessed=True, next_review=self._lookback.next_review(seen.learner, changed))
 
     async def report(self, id: int, sitting_id: str, turn: int, reason: str) -> bool:
-        """Keep a report on the question of that turn, in the wording that was shown; returns whether it was theirs."""
+        """Keep a report on the question of that turn, in the wording that was shown.
+
+        Returns:
+            Whether the sitting is theirs and the turn has its answer.
+        """
         async with self._store.transaction() as tx:
             stored = await tx.sittings.answer(sitting_id, id, turn)
             if stored is None:
@@ -194,7 +207,16 @@ class Learning:
             return Incomplete(current.question)
         cards = await tx.memory.cards(learner.id, [fact.id for fact in current.question.facts])
         preferences, fuzz = learner.review_preferences(now), self._rng.random()
-        result = answer(current.sitting, current.question, turn, choice, cards, now, fuzz, preferences)
+        result = answer(
+            current.sitting,
+            current.question,
+            turn,
+            choice,
+            cards=cards,
+            now=now,
+            fuzz=fuzz,
+            preferences=preferences,
+        )
         if isinstance(result, Stale):
             return Unavailable()
         kept = await self._record(tx, current, result, now)

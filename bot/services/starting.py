@@ -20,6 +20,7 @@ from bot.storage.store import Store, Transaction
 SIZE = 6
 """Questions of a quiz that a learner starts."""
 REVIEW_SIZE = 10
+"""Questions of a review, at most."""
 
 
 class Starting:
@@ -101,6 +102,7 @@ class Starting:
     async def _new_attempt(
         self, tx: Transaction, learner: User, assignment: Assignment, number: int, now: datetime
     ) -> CurrentQuestion | Unavailable:
+        """Begin an attempt at an assignment; `Unavailable` if none of its questions is asked any more."""
         questions = await self._questions_of(tx, learner, assignment, now)
         if not questions:
             return Unavailable()
@@ -112,6 +114,7 @@ class Starting:
         return await self._begun(tx, learner, for_class)
 
     async def _begun(self, tx: Transaction, learner: User, sitting: Sitting) -> CurrentQuestion | Unavailable:
+        """Keep a new sitting. Returns its first question."""
         await tx.sittings.save(sitting)
         return await self._dealer.current(tx, learner, sitting) or Unavailable()
 

@@ -43,7 +43,7 @@ def known(tr: Translator, seen: Known, operator: str) -> Screen:
     """The rows as they are: the newest of each table here, all of them in the file."""
     policy = (Button(tr.t("Policy"), Policy()),)
     head = bold(tr.t("What I know about you"))
-    if seen.nothing:
+    if seen.is_empty:
         nothing = tr.t("Nothing. I remember somebody only after they have started a quiz.")
         return Screen(paragraphs((head, plain(nothing))), (policy,))
     where = tr.t(
