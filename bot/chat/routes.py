@@ -76,7 +76,7 @@ PAUSE = 0.2
 
 
 class LastResort:
-    """Handles errors: what may only have come at a bad moment is tried again. Else log first, then apologise with a code.
+    """Handles errors: tries again what may only have come at a bad moment; else logs, then apologises with a code.
 
     Handling an update twice is harmless: whatever it changes is stored once, by its key.
 

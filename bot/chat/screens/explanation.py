@@ -14,84 +14,95 @@ from bot.quiz.question import Citation, MultipleChoice, Numeric, Option, Orderin
 from bot.services.outcomes import Feedback
 
 
-def explained(tr: Translator, bank: Bank, seen: Feedback, *, whole: bool = False, after: int | None = None) -> Screen:
-    """The answered question with its passages; *whole* ones when asked for.
+def explained(
+    tr: Translator, bank: Bank, feedback: Feedback, *, whole: bool = False, after: int | None = None
+) -> Screen:
+    """The answered question with its explanation; in a test only that the answer counts.
 
     Args:
-        after: when looking back, the next turn to look at, or -1 when this was the last.
+        whole: show whole passages, not only the sentences that matter.
+        after: when looking back, the next turn to look at, or -1 if this was the last; `None` if not looking back.
     """
-    if seen.sitting.feedback_hidden:
-        return noted(tr, bank, seen)
-    about = system(tr, bank, seen.topic, seen.question)
-    head = line(bold(verdict(tr, seen)), plain(f"{counter(tr, seen.sitting, seen.turn)} ·"), about)
-    ask = plain(tr.of(seen.question.ask))
+    if feedback.sitting.feedback_hidden:
+        return noted(tr, bank, feedback)
+    about = system(tr, bank, feedback.topic, feedback.question)
+    head = line(bold(verdict(tr, feedback)), plain(f"{counter(tr, feedback.sitting, feedback.turn)} ·"), about)
+    ask = plain(tr.of(feedback.question.ask))
     body = paragraphs(
         (
             line(head, ask),
-            _answers(tr, seen),
-            plain(tr.of(seen.question.general_feedback)),
-            *citations(tr, bank, seen.question.facts, whole=whole),
-            _comes_back(tr, seen) if after is None else None,
+            _answers(tr, feedback),
+            plain(tr.of(feedback.question.general_feedback)),
+            *citations(tr, bank, feedback.question.facts, whole=whole),
+            _comes_back(tr, feedback) if after is None else None,
         )
     )
-    return Screen(body, _after_rows(tr, seen, whole or not has_more(tr, seen.question.facts), after))
+    return Screen(body, _after_rows(tr, feedback, whole or not has_more(tr, feedback.question.facts), after))
 
 
-def noted(tr: Translator, bank: Bank, seen: Feedback) -> Screen:
+def noted(tr: Translator, bank: Bank, feedback: Feedback) -> Screen:
     """An answer in a test: that it counts, and nothing about what is right until the test is finished."""
-    about = system(tr, bank, seen.topic, seen.question)
-    head = line(bold(verdict(tr, seen)), plain(f"{counter(tr, seen.sitting, seen.turn)} ·"), about)
+    about = system(tr, bank, feedback.topic, feedback.question)
+    head = line(bold(verdict(tr, feedback)), plain(f"{counter(tr, feedback.sitting, feedback.turn)} ·"), about)
     later = italic(tr.t("You see what is right when you have finished the test."))
-    rows = _after_rows(tr, seen, True, None)[:1] if seen.turn == seen.sitting.turn - 1 else ()
-    return Screen(paragraphs((line(head, plain(tr.of(seen.question.ask))), later)), rows)
+    rows = _after_rows(tr, feedback, True, None)[:1] if feedback.turn == feedback.sitting.turn - 1 else ()
+    return Screen(paragraphs((line(head, plain(tr.of(feedback.question.ask))), later)), rows)
 
 
-def verdict(tr: Translator, seen: Feedback) -> str:
+def verdict(tr: Translator, feedback: Feedback) -> str:
     """The verdict in words, with the share that was found; in a test only that the answer counts."""
-    if seen.sitting.feedback_hidden:
+    if feedback.sitting.feedback_hidden:
         return tr.t("Your answer is noted.")
-    judged = seen.grade
-    match judged.verdict:
+    grade = feedback.grade
+    match grade.verdict:
         case Verdict.RIGHT:
             return tr.t("Right.")
         case Verdict.NOT_KNOWN:
             return tr.t("Now you do.")
-        case Verdict.PARTLY if isinstance(seen.question.form, Ordering):
-            return tr.t("Partly right: {found} of {of} in place.", found=judged.found, of=judged.of)
+        case Verdict.PARTLY if isinstance(feedback.question.form, Ordering):
+            return tr.t("Partly right: {found} of {of} in place.", found=grade.found, of=grade.of)
         case Verdict.PARTLY:
-            return tr.t("Partly right: {found} of {of} found.", found=judged.found, of=judged.of)
+            return tr.t("Partly right: {found} of {of} found.", found=grade.found, of=grade.of)
         case Verdict.WRONG:
             return tr.t("Not quite.")
 
 
-def _comes_back(tr: Translator, seen: Feedback) -> Html | None:
-    if seen.next_review is None or (seen.grade.right and not seen.guessed):
+def _comes_back(tr: Translator, feedback: Feedback) -> Html | None:
+    """When the question comes back, if it does."""
+    if feedback.next_review is None or (feedback.grade.right and not feedback.guessed):
         return None
-    when = tr.when(seen.next_review.day, seen.next_review.today)
-    if seen.guessed:
+    when = tr.when(feedback.next_review.day, feedback.next_review.today)
+    if feedback.guessed:
         return italic(tr.t("Noted as a guess. It comes back in /review {when}.", when=when))
     return italic(tr.t("This one comes back in /review {when}.", when=when))
 
 
-def _answers(tr: Translator, seen: Feedback) -> Html:
+def _answers(tr: Translator, feedback: Feedback) -> Html:
     """What was chosen, what is right, and why the rest is not."""
-    match seen.question.form:
+    match feedback.question.form:
         case Numeric() as number:
-            return _number(tr, number, seen.choice)
+            return _number(tr, number, feedback.choice)
         case Ordering(options):
-            return _order(tr, options, seen)
+            return _order(tr, options, feedback)
         case SingleChoice(options) | MultipleChoice(options):
-            chosen = seen.choice.options if isinstance(seen.choice, Chosen) else ()
-            several = isinstance(seen.question.form, MultipleChoice)
-            signs = marks(tr, seen.question.facts)
+            chosen = feedback.choice.options if isinstance(feedback.choice, Chosen) else ()
+            several = isinstance(feedback.question.form, MultipleChoice)
+            signs = marks(tr, feedback.question.facts)
             return paragraphs(
                 _option(tr, LETTERS[position], options[index], index in chosen, several, signs)
-                for position, index in enumerate(seen.asked.option_order)
+                for position, index in enumerate(feedback.asked.option_order)
             )
 
 
 def _option(tr: Translator, letter: str, option: Option, chosen: bool, several: bool, signs: Mapping[str, str]) -> Html:
-    """One option after the answer. What its sign says, the words in brackets say too; a figure points to its quote."""
+    """One option after the answer.
+
+    The words in brackets say what its sign says. A raised figure points to the quote that it rests on.
+
+    Args:
+        several: whether several options may be right.
+        signs: the figure of each fact, by its id.
+    """
     match option.right, chosen:
         case True, True:
             sign, note = "✅", tr.t("chosen, right") if several else tr.t("your answer")
@@ -109,11 +120,13 @@ def _option(tr: Translator, letter: str, option: Option, chosen: bool, several: 
 
 
 def _refuted(tr: Translator, cite: Citation) -> tuple[Html | None, ...]:
-    """The words that refute what was chosen, and whose they are."""
+    """The words that refute a chosen option, with their source and translation."""
     return plain(f"❝ {cite.quote} ❞ ({tr.of(cite.passage.source.short)})"), gloss(tr, cite)
 
 
 def _number(tr: Translator, number: Numeric, choice: Choice) -> Html:
+    """The answer to a numeric question, and why a number that was expected as an error is wrong."""
+
     def with_unit(value: str) -> str:
         return f"{value} {tr.of(number.unit)}" if number.unit else value
 
@@ -121,12 +134,13 @@ def _number(tr: Translator, number: Numeric, choice: Choice) -> Html:
     if not isinstance(choice, Typed):
         return bold(right)
     typed = plain(tr.t("Your answer: {number}", number=with_unit(tr.number(choice.value))))
-    slip = next((slip for slip in number.anticipated_errors if slip.value == choice.value), None)
-    return lines((typed, italic(f"— {tr.of(slip.feedback)}") if slip else None, bold(right)))
+    error = next((error for error in number.anticipated_errors if error.value == choice.value), None)
+    return lines((typed, italic(f"— {tr.of(error.feedback)}") if error else None, bold(right)))
 
 
-def _order(tr: Translator, options: tuple[Option, ...], seen: Feedback) -> Html:
-    letters = {index: LETTERS[position] for position, index in enumerate(seen.asked.option_order)}
+def _order(tr: Translator, options: tuple[Option, ...], feedback: Feedback) -> Html:
+    """The order that was given, and the right one."""
+    letters = {index: LETTERS[position] for position, index in enumerate(feedback.asked.option_order)}
     right = lines(
         lines(
             (
@@ -137,31 +151,35 @@ def _order(tr: Translator, options: tuple[Option, ...], seen: Feedback) -> Html:
         for index, option in enumerate(options)
     )
     yours = None
-    if isinstance(seen.choice, Chosen):
-        yours = plain(tr.t("Your order: {letters}", letters=", ".join(letters[i] for i in seen.choice.options)))
+    if isinstance(feedback.choice, Chosen):
+        yours = plain(tr.t("Your order: {letters}", letters=", ".join(letters[i] for i in feedback.choice.options)))
     return paragraphs((yours, lines((bold(tr.t("The right order:")), right))))
 
 
-def _after_rows(tr: Translator, seen: Feedback, all_shown: bool, after: int | None) -> tuple[tuple[Button, ...], ...]:
-    sitting, turn = seen.sitting.id, seen.turn
+def _after_rows(
+    tr: Translator, feedback: Feedback, all_shown: bool, after: int | None
+) -> tuple[tuple[Button, ...], ...]:
+    """The buttons under an answered question: what comes next, then what can be done with it."""
+    sitting, turn = feedback.sitting.id, feedback.turn
     rows: list[tuple[Button, ...]] = []
     if after is not None:
-        rows.append(_look_back_row(tr, seen, after))
-    elif turn == seen.sitting.turn - 1:
-        last = turn + 1 == len(seen.sitting.asked)
+        rows.append(_look_back_row(tr, feedback, after))
+    elif turn == feedback.sitting.turn - 1:
+        last = turn + 1 == len(feedback.sitting.asked)
         rows.append(
             (Button(tr.t("See how it went") if last else tr.t("Next question"), Next(sitting, turn), main=True),)
         )
     below = []
     if after is None and not all_shown:
         below.append(Button(tr.t("More of the passage"), More(sitting, turn)))
-    if after is None and seen.grade.right and not seen.guessed:
+    if after is None and feedback.grade.right and not feedback.guessed:
         below.append(Button(tr.t("I guessed"), Guessed(sitting, turn)))
     below.append(Button(tr.t("Report a mistake"), Report(sitting, turn)))
     return (*rows, *in_rows(below))
 
 
-def _look_back_row(tr: Translator, seen: Feedback, after: int) -> tuple[Button, ...]:
-    if after < 0:
+def _look_back_row(tr: Translator, feedback: Feedback, next_turn: int) -> tuple[Button, ...]:
+    """The button to the next question to look at, or to another topic after the last one."""
+    if next_turn < 0:
         return (Button(tr.t("Another topic"), Topics(), main=True),)
-    return (Button(tr.t("The next one"), LookBack(seen.sitting.id, after), main=True),)
+    return (Button(tr.t("The next one"), LookBack(feedback.sitting.id, next_turn), main=True),)
