@@ -171,20 +171,7 @@ async def answering(
     Raises:
         UserError: if the token is refused, or Telegram cannot be reached.
     """
-    scorewise = build(
-        token,
-        request,
-        database,
-        bank,
-        real_environment(),
-        data_folder.folder,
-        secret_of(data_folder.folder, make=True),
-        operator=settings.operator,
-        api=settings.api,
-        instructors=settings.instructors,
-        make=partial(export_in_subprocess, data_folder),
-        count=metrics.count_dead_letter,
-    )
+    scorewise = _built(token, request, database, bank, settings, data_folder, metrics)
     if isinstance(database, SqliteFile):  # one process at a time uses it, and an earlier one is gone
         await scorewise.services.export_jobs.release_all()
     application = scorewise.application
@@ -209,6 +196,31 @@ async def answering(
         await _finished(background_work)
         with suppress(TelegramError):
             await application.shutdown()
+
+
+def _built(
+    token: str,
+    request: BaseRequest,
+    database: Database,
+    bank: Bank,
+    settings: Settings,
+    data_folder: DataFolder,
+    metrics: Metrics,
+) -> Scorewise:
+    return build(
+        token,
+        request,
+        database,
+        bank,
+        real_environment(),
+        data_folder.folder,
+        secret_of(data_folder.folder, make=True),
+        operator=settings.operator,
+        api=settings.api,
+        instructors=settings.instructors,
+        make=partial(export_in_subprocess, data_folder),
+        count=metrics.count_dead_letter,
+    )
 
 
 def _crash_guard(settings: Settings, data_folder: DataFolder) -> CrashGuard:

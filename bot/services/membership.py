@@ -125,7 +125,7 @@ class Memberships:
     async def join(self, id: int, language: str, code: str, number: int) -> Enrolment | NoInvitation:
         """Join the class that *code* invites to, under the pseudonym of that *number*.
 
-        The person has said yes to what stood above the button. Joining twice changes nothing.
+        The tap says yes to what stood above the button. Joining twice changes nothing.
         """
         async with self._store.transaction() as tx:
             klass = await tx.classes.by_code(code)
@@ -182,7 +182,7 @@ class Memberships:
         return await self.get(id, class_id)
 
     async def leave(self, id: int, class_id: str) -> bool:
-        """End sharing at once. Returns whether there was something to end."""
+        """Take the person out of the class, so that nothing of theirs is shown there. Returns whether they were in it."""
         async with self._store.transaction() as tx:
             if await tx.classes.member(class_id, id) is None:
                 return False

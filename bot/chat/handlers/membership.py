@@ -124,7 +124,7 @@ class MembershipHandlers:
             await self._expect(chat, InputKind.STUDENT_ID, enrolment.klass.id)
             await chat.say(screens.ask_id(their_tr, enrolment.klass.id))
 
-    # the classes that somebody is in -------------------------------------------------------------
+    # the classes that a person is in --------------------------------------------------------------
 
     async def _show_all(self, chat: Conversation, tr: Translator, _: MyClasses) -> None:
         await chat.replace(screens.classes(tr, await self._memberships.all_of(chat.person)))

@@ -55,7 +55,7 @@ from bot.services.overview import Overview
 from bot.services.starting import Starting
 
 Outcome = Feedback | CurrentQuestion | Incomplete | QuestionChanged | Unavailable
-"""What a reply comes to."""
+"""What the service makes of a reply."""
 
 
 class QuizHandlers:
@@ -165,6 +165,7 @@ class QuizHandlers:
         return True
 
     async def _say_not_understood(self, chat: Conversation, tr: Translator, current: CurrentQuestion) -> None:
+        """Say that a typed message is no answer, with a button for "I don't know"."""
         dont_know = Button(tr.t("I don't know"), DontKnow(current.sitting.id, current.sitting.turn))
         words = quiz.not_a_reply(tr, current.question, len(current.asked.option_order))
         await chat.say(Screen(plain(words), ((dont_know,),)))
@@ -213,6 +214,7 @@ class QuizHandlers:
     async def _reply(
         self, chat: Conversation, tap: Turn, reply: SelectedPositions | SelectedSoFar | NotKnown
     ) -> Outcome:
+        """Answer the question of the tapped button."""
         return await self._learning.answer(chat.person, tap.sitting, tap.turn, reply)
 
     async def _judge(self, chat: Conversation, tr: Translator, outcome: Outcome) -> None:
@@ -240,6 +242,7 @@ class QuizHandlers:
                 assert_never(outcome)
 
     async def _next(self, chat: Conversation, tr: Translator, tap: Next) -> None:
+        """Send what comes next, and take the button away that led to it."""
         await self._arrive(chat, tr, await self._learning.next_question(chat.person, tap.sitting))
         await chat.take_tapped_button()  # only now: until the question was there, the button was the only way to it
 

@@ -160,6 +160,7 @@ class TeachingHandlers:
     # the list and one class ----------------------------------------------------------------------
 
     async def _show_list(self, chat: Conversation, tr: Translator, _: Teach) -> None:
+        """Show the classes. This is also the way back from a question, so the bot no longer waits for its answer."""
         await self._account.set_pending_input(chat.person, None)
         await chat.replace(await self._list(chat, tr))
 

@@ -67,7 +67,7 @@ def quote(inside: Html, *, expandable: bool = False) -> Html:
     """*inside* as a quotation.
 
     Args:
-        expandable: Telegram shows its first lines only, so what must be read may not be.
+        expandable: let Telegram collapse it to its first lines; only for words that people may well miss.
     """
     return Html(f"<blockquote{' expandable' if expandable else ''}>{inside}</blockquote>")
 

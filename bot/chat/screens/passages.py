@@ -25,9 +25,8 @@ def citations(tr: Translator, bank: Bank, facts: tuple[Fact, ...], *, whole: boo
     signs = marks(tr, facts)
     for id, source in sources.items():
         yield _source(tr, source, [fact for fact in facts if fact.cite.passage.source.id == id], signs, whole)
-    for risk in dict.fromkeys(risk for fact in facts for risk in fact.risks):
-        named = bank.risks[risk]
-        yield line(bold(tr.t("Risk: {name}.", name=tr.of(named.name))), plain(tr.of(named.means)))
+    for risk in (bank.risks[id] for id in dict.fromkeys(id for fact in facts for id in fact.risks)):
+        yield line(bold(tr.t("Risk: {name}.", name=tr.of(risk.name))), plain(tr.of(risk.means)))
     findings = [fact.later_finding for fact in facts if fact.later_finding]
     for finding in _distinct(findings):
         yield _later_finding(tr, finding)

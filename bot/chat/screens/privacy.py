@@ -18,6 +18,7 @@ FILE_NAME = "scorewise-data.json"
 
 
 def _tables(tr: Translator) -> dict[str, str]:
+    """What people call each table."""
     return {
         "learner": tr.t("Profile"),
         "sitting": tr.t("Quizzes"),
@@ -81,6 +82,7 @@ def _row(row: Mapping[str, Any]) -> str:
 
 
 def _value(value: object) -> str:
+    """A value as text, cut where it is too long for a phone."""
     text = value.strftime("%Y-%m-%d %H:%M UTC") if isinstance(value, datetime) else str(value)
     return text if len(text) <= VALUE_LIMIT else text[: VALUE_LIMIT - 1] + "…"
 

@@ -56,20 +56,11 @@ def one(tr: Translator, bank: Bank, view: ResultsView, pending_notices: int) -> 
     summary, id = view.summary, view.assignment
     people = len(view.results.participants)
     waiting = people - summary.started
-    finished = tr.t("{done} of {of} finished", done=summary.finished, of=people)
-    late = tr.plural("one of them late", "{n} of them late", summary.late) if summary.late else ""
-    whole = summary.analysis.whole
-    middle = (
-        tr.t("middle score {score} of {of}", score=_score(tr, whole), of=round(whole.maximum))
-        if whole.median is not None and not _varied(summary)
-        else ""
-    )
-    head = " · ".join(part for part in (finished, late, middle) if part)
     not_started = tr.t("Not started: {n}", n=waiting)
     body = paragraphs(
         (
             line(bold(name(view.results.title)), plain("·"), bold(summary.assignment.title)),
-            plain(head),
+            plain(_how_it_went(tr, summary, people)),
             _hardest(tr, bank, view, summary),
             plain(not_started) if waiting else None,
             plain(tr.t("Still to be told: {n}", n=pending_notices)) if pending_notices else None,
@@ -91,6 +82,19 @@ def one(tr: Translator, bank: Bank, view: ResultsView, pending_notices: int) -> 
             _back(tr, view.klass),
         ),
     )
+
+
+def _how_it_went(tr: Translator, summary: AssignmentSummary, people: int) -> str:
+    """How many finished it, how many of them late, and the middle score; *people* are in the class."""
+    finished = tr.t("{done} of {of} finished", done=summary.finished, of=people)
+    late = tr.plural("one of them late", "{n} of them late", summary.late) if summary.late else ""
+    whole = summary.analysis.whole
+    middle = (
+        tr.t("middle score {score} of {of}", score=_score(tr, whole), of=round(whole.maximum))
+        if whole.median is not None and not _varied(summary)
+        else ""
+    )
+    return " · ".join(part for part in (finished, late, middle) if part)
 
 
 def _varied(summary: AssignmentSummary) -> bool:

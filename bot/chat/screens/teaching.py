@@ -33,7 +33,7 @@ from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, l
 from bot.chat.screens.titles import titled
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
-from bot.quiz.classes import SEATS, Class, Member, Teacher
+from bot.quiz.classes import SEATS, Assignment, Class, Member, Teacher
 from bot.services.class_view import ClassView
 from bot.services.teaching import ROSTER_LIMIT
 
@@ -119,7 +119,6 @@ def klass(tr: Translator, bank: Bank, view: ClassView, teacher_id: int, now: dat
     Args:
         teacher_id: the Telegram id of the teacher who looks.
     """
-    id = view.klass.id
     people = (
         tr.plural("{n} learner", "{n} learners", len(view.members)) if view.members else tr.t("Nobody is in it yet.")
     )
@@ -135,10 +134,21 @@ def klass(tr: Translator, bank: Bank, view: ClassView, teacher_id: int, now: dat
     unnamed = (
         None if view.teacher(teacher_id).name else plain(tr.t("Learners read “your teacher” until you choose a name."))
     )
+    return Screen(
+        paragraphs((bold(name(view.klass.name)), plain(people), lines(quizzes) or None, unnamed)),
+        _class_rows(tr, view, newest),
+    )
+
+
+def _class_rows(
+    tr: Translator, view: ClassView, newest: Sequence[tuple[int, Assignment]]
+) -> tuple[tuple[Button, ...], ...]:
+    """The buttons of a class; *newest* are the quizzes on its screen, with their numbers."""
+    id = view.klass.id
     results = tuple(Button(tr.t("Results {n}", n=place), ShowResults(assignment.id)) for place, assignment in newest)
     invite = Button(tr.t("Invitation link and QR"), ShowInvite(id), main=not view.members)
     give = Button(tr.t("Give a quiz"), GiveQuiz(id), main=bool(view.members))
-    rows = [
+    return (
         (invite, give),
         *(results[i : i + 3] for i in range(0, len(results), 3)),
         *in_rows(
@@ -151,9 +161,6 @@ def klass(tr: Translator, bank: Bank, view: ClassView, teacher_id: int, now: dat
                 Button(tr.t("Classes you teach"), Teach()),
             )
         ),
-    ]
-    return Screen(
-        paragraphs((bold(name(view.klass.name)), plain(people), lines(quizzes) or None, unnamed)), tuple(rows)
     )
 
 
