@@ -182,7 +182,7 @@ class Memberships:
         return await self.get(id, class_id)
 
     async def leave(self, id: int, class_id: str) -> bool:
-        """Take the person out of the class, so that nothing of theirs is shown there. Returns whether they were in it."""
+        """Take the person out of the class; nothing of theirs is shown there any more. Returns whether they were in."""
         async with self._store.transaction() as tx:
             if await tx.classes.member(class_id, id) is None:
                 return False

@@ -41,8 +41,8 @@ class Starting:
         """Begin a sitting on *topic*, or on the first topic if it is "".
 
         Args:
-            leave: the id of an open sitting, which ends. The learner goes on with any other open one, so the same tap twice
-                begins one sitting.
+            leave: the id of an open sitting, which ends. The learner goes on with any other open one, so the same tap
+                twice begins one sitting.
 
         Returns:
             The question the learner is at; `Unavailable` if there is no such topic, or nothing to ask about it.
