@@ -72,22 +72,29 @@ def delete_message(state: State, call: Parameters) -> bool:
     message = state.message(chat, call.number("message_id"))
     if message is None:
         raise bad_request(TO_DELETE_NOT_FOUND)
-    mine = message["from"]["id"] == BOT["id"]
-    if not (mine or state.is_private(chat)) or state.now() - message["date"] > DELETABLE:
+    if not _can_be_deleted(state, chat, message):
         raise bad_request(CANT_DELETE)
     _remove(state, chat, message["message_id"])
     return True
 
 
 def delete_messages(state: State, call: Parameters) -> bool:
-    """Delete 1 to 100 messages. Those that do not exist are skipped. [D]"""
+    """Delete 1 to 100 messages. Those that do not exist are skipped; for the others the limits are the same. [D]"""
     chat = known_chat(state, call)
     ids = call.structure("message_ids") or []
     if not 1 <= len(ids) <= 100:
         raise ours("deleteMessages takes 1 to 100 messages")
-    for message_id in ids:
-        _remove(state, chat, int(message_id))
+    messages = [message for message_id in ids if (message := state.message(chat, int(message_id))) is not None]
+    if not all(_can_be_deleted(state, chat, message) for message in messages):
+        raise bad_request(CANT_DELETE)
+    for message in messages:
+        _remove(state, chat, message["message_id"])
     return True
+
+
+def _can_be_deleted(state: State, chat: int, message: JSON) -> bool:
+    mine = message["from"]["id"] == BOT["id"]
+    return (mine or state.is_private(chat)) and state.now() - message["date"] <= DELETABLE
 
 
 def _remove(state: State, chat: int, message_id: int) -> None:

@@ -1,9 +1,9 @@
 """May a learner take an assignment, and which attempt would it be? This is the only place that decides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.quiz.classes import Assignment, Attempt
+from bot.quiz.classes import Assignment, Attempt, AttemptRule
 
 
 @dataclass(frozen=True)
@@ -40,3 +40,34 @@ def next_attempt(assignment: Assignment, attempts: Sequence[Attempt]) -> Continu
     if attempts and assignment.once:
         return NoAttemptLeft(attempts[-1])
     return NewAttempt(1 + max((attempt.number for attempt in attempts), default=0))
+
+
+def counting_sittings(runs: Iterable[Attempt], rule: AttemptRule) -> set[str]:
+    """Decide which attempts count.
+
+    Args:
+        runs: attempts at one assignment, by any number of learners, finished or not.
+        rule: which attempt of a learner counts.
+
+    Returns:
+        The ids of the sittings that count: one for each learner who has finished an attempt.
+    """
+    finished_by_learner: dict[int, list[Attempt]] = {}
+    for attempt in sorted(runs, key=lambda attempt: attempt.number):
+        if attempt.finished is not None:
+            finished_by_learner.setdefault(attempt.learner, []).append(attempt)
+    return {_counting_attempt(finished, rule).sitting for finished in finished_by_learner.values()}
+
+
+def _counting_attempt(attempts: list[Attempt], rule: AttemptRule) -> Attempt:
+    """Return the attempt that counts of one learner's finished *attempts*, which come in the order of their numbers.
+
+    Of equally good attempts the earliest is the best.
+    """
+    match rule:
+        case AttemptRule.FIRST:
+            return attempts[0]
+        case AttemptRule.LAST:
+            return attempts[-1]
+        case AttemptRule.BEST:
+            return max(attempts, key=lambda attempt: (attempt.right / max(1, attempt.of), -attempt.number))

@@ -7,16 +7,8 @@ from random import Random
 from typing import TypeVar
 
 from bot.quiz.bank import Bank
-from bot.quiz.classes import (
-    PICKED_LIMIT,
-    SIZES,
-    Assignment,
-    AttemptRule,
-    Class,
-    Kind,
-    pre_test_questions,
-    reworded_questions,
-)
+from bot.quiz.class_tests import pre_test_questions, reworded_questions
+from bot.quiz.classes import PICKED_LIMIT, SIZES, Assignment, AttemptRule, Class, Kind
 from bot.quiz.day import at_minute
 from bot.quiz.user import User
 from bot.services.class_outcomes import (

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from bot.quiz.attempts import counting_sittings
 from bot.quiz.bank import Bank
-from bot.quiz.classes import Assignment, Attempt, Class, Member, counting_sittings
+from bot.quiz.classes import Assignment, Attempt, Class, Member
 from bot.quiz.exports import ExportRequest
 from bot.quiz.grading import Choice, Chosen
 from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice

@@ -82,17 +82,24 @@ class DeletionLog:
         return [id for id, since in people if (gone := last.get(self._hash(id, klass))) is not None and gone >= since]
 
     def expire(self, now: datetime) -> None:
-        """Remove the lines that are older than `KEPT`: no backup is that old, so none can bring those people back."""
+        """Remove the lines that are older than `KEPT`: no backup is that old, so none can bring those people back.
+
+        Raises:
+            UserError: if the file cannot be written; it stays as it was.
+        """
         if all(now - noted_at <= KEPT for _, noted_at in self._lines()):
             return
-        with self._locked_folder():
-            new = self._path.with_suffix(".new")
-            new.touch(mode=0o600)
-            kept = "".join(
-                f"{hash} {noted_at.isoformat()}\n" for hash, noted_at in self._lines() if now - noted_at <= KEPT
-            )
-            new.write_text(kept, encoding="ascii")
-            put_in_place(new, self._path)
+        try:
+            with self._locked_folder():
+                new = self._path.with_suffix(".new")
+                new.touch(mode=0o600)
+                kept = (
+                    f"{hash} {noted_at.isoformat()}\n" for hash, noted_at in self._lines() if now - noted_at <= KEPT
+                )
+                new.write_text("".join(kept), encoding="ascii")
+                put_in_place(new, self._path)
+        except OSError as error:
+            raise UserError(f"{self._path} cannot be written: {error.strerror}. Old deletions stay noted.") from None
 
     def _hash(self, learner: int, klass: str) -> str:
         event = f"left {klass} {learner}" if klass else f"forgotten {learner}"

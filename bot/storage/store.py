@@ -1,8 +1,8 @@
 """The way to the database for the rest of the program: a store opens transactions, which load and save values."""
 
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -52,7 +52,7 @@ class Transaction:
 class Store:
     """Opens transactions: `transaction` to change, `reading` for a short look, `snapshot` for a long one.
 
-    All three raise `TransientError` if the database could not be used. Nothing has been changed then.
+    All of it raises `TransientError` if the database could not be used. Nothing has been changed then.
     """
 
     def __init__(self, database: Database) -> None:
@@ -73,14 +73,22 @@ class Store:
     async def forget_freed_pages(self) -> None:
         """Call it after a deletion: it removes what is left of the deleted rows in SQLite's write-ahead log or in
         PostgreSQL's tables."""
-        await self._database.forget_freed_pages()
+        with _as_transient():
+            await self._database.forget_freed_pages()
+
+
+@contextmanager
+def _as_transient() -> Iterator[None]:
+    """Turn the database's own errors into `TransientError`."""
+    try:
+        yield
+    except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
+        raise TransientError(type(error).__name__) from error
 
 
 @asynccontextmanager
 async def _as_transaction(connection: AbstractAsyncContextManager[Connection]) -> AsyncIterator[Transaction]:
-    """Turn the database's own errors, those of the commit included, into `TransientError`."""
-    try:
+    """Open a transaction whose errors, those of the commit included, are `TransientError`."""
+    with _as_transient():
         async with connection as db:
             yield Transaction(db)
-    except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
-        raise TransientError(type(error).__name__) from error

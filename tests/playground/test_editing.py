@@ -133,3 +133,16 @@ async def test_several_are_deleted_and_missing_ones_skipped() -> None:
 
     assert await ask(world, "deleteMessages", chat_id=ANI, message_ids=[sent["message_id"], 999])
     assert all(each["message_id"] != sent["message_id"] for each in world.messages(ANI))
+
+
+async def test_of_several_none_is_deleted_if_one_cannot_be() -> None:
+    world = a_world()
+    sent = await ask(world, "sendMessage", chat_id=GROUP, text="Which?")
+    other = world.say(RIVERA, "/help", GROUP)
+
+    refused = await refusal(
+        world, "deleteMessages", chat_id=GROUP, message_ids=[sent["message_id"], other["message_id"]]
+    )
+
+    assert refused == (400, "Bad Request: message can't be deleted")
+    assert sent["message_id"] in [each["message_id"] for each in world.messages(GROUP)]

@@ -5,15 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.quiz import instructor_codes
-from bot.quiz.classes import (
-    Attempt,
-    AttemptRule,
-    Class,
-    counting_sittings,
-    distinct_titles,
-    pre_test_questions,
-    reworded_questions,
-)
+from bot.quiz.attempts import counting_sittings
+from bot.quiz.class_tests import pre_test_questions, reworded_questions
+from bot.quiz.classes import Attempt, AttemptRule, Class, distinct_titles
 from bot.quiz.naming import MAX_LENGTH, PSEUDONYMS, clean, made_unique, pseudonym
 from bot.quiz.question import Question
 from tests import builders

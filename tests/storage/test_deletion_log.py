@@ -94,3 +94,13 @@ def test_nobody_is_deleted_who_cannot_be_noted(tmp_path: Path) -> None:
 
     with pytest.raises(UserError, match="Nobody is deleted without it"):
         DeletionLog(tmp_path / "file" / "forgotten", b"s").note(ANI, NOON)
+
+
+def test_a_file_that_cannot_be_shortened_says_so_and_stays(deletion_log: DeletionLog, path: Path) -> None:
+    deletion_log.note(ANI, NOON)
+    path.with_suffix(".new").mkdir()  # where the shorter one would be written
+
+    with pytest.raises(UserError, match="cannot be written"):
+        deletion_log.expire(NOON + KEPT + timedelta(days=1))
+
+    assert deletion_log.among([(ANI, LONG_AGO)]) == [ANI]

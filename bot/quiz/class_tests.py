@@ -1,0 +1,74 @@
+"""Which questions does a class get in a test, and in the later test on the same facts?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from random import Random
+
+from bot.quiz.question import Question
+
+
+def pre_test_questions(questions: Sequence[Question], size: int, rng: Random) -> tuple[Question, ...]:
+    """Choose the questions of a pre-test.
+
+    Questions whose facts other questions ask for too come first, since a later test can then ask in other words.
+
+    Args:
+        questions: what to choose from; retired ones are left out.
+        size: how many to choose. There may be fewer, since no fact is asked for twice.
+        rng: decides among equally good questions.
+    """
+    wordings: dict[str, int] = {}
+    for question in questions:
+        for fact in question.facts:
+            wordings[fact.id] = wordings.get(fact.id, 0) + 1
+    candidates = sorted(
+        (question for question in questions if not question.retired),
+        key=lambda question: (min(wordings[fact.id] for fact in question.facts) < 2, rng.random()),
+    )
+    chosen: list[Question] = []
+    facts_taken: set[str] = set()
+    for question in candidates:
+        facts = {fact.id for fact in question.facts}
+        if len(chosen) < size and not facts & facts_taken:
+            chosen.append(question)
+            facts_taken |= facts
+    return tuple(chosen)
+
+
+def reworded_questions(
+    before: Sequence[Question], questions: Iterable[Question], used: Iterable[str], rng: Random
+) -> tuple[Question, ...]:
+    """Choose the questions of a later test that asks for the facts of an earlier one in other words.
+
+    Args:
+        before: the questions of the earlier test.
+        questions: what to choose from; retired ones are left out.
+        used: ids of questions that tests on these facts have asked; they are taken only where there is no other.
+        rng: decides among equally good questions.
+
+    Returns:
+        One question for each question of *before*, in the same order. Where no other question asks for its facts, it
+        is the same question again.
+    """
+    already_used = set(used)
+    by_fact: Mapping[str, list[Question]] = _by_fact(questions)
+    chosen: list[Question] = []
+    for question in before:
+        others = {q.id: q for fact in question.facts for q in by_fact.get(fact.id, ()) if q.id != question.id}
+        taken = {q.id for q in chosen} | {q.id for q in before}
+        candidates = [q for q in others.values() if q.id not in taken and not q.retired]
+        candidates.sort(key=lambda q: (q.id in already_used, -_facts_in_common(q, question), rng.random()))
+        chosen.append(candidates[0] if candidates else question)
+    return tuple(chosen)
+
+
+def _by_fact(questions: Iterable[Question]) -> dict[str, list[Question]]:
+    """Group *questions* by the ids of the facts they ask for."""
+    groups: dict[str, list[Question]] = {}
+    for question in questions:
+        for fact in question.facts:
+            groups.setdefault(fact.id, []).append(question)
+    return groups
+
+
+def _facts_in_common(one: Question, other: Question) -> int:
+    return len({fact.id for fact in one.facts} & {fact.id for fact in other.facts})
