@@ -160,8 +160,10 @@ class MembershipHandlers:
             case Enrolment() as enrolment:
                 await self._account.set_pending_input(chat.person, None)
                 return self._inside(tr, enrolment)
-            case NotInClass() | UnusableName():
+            case UnusableName():
                 return screens.ask_name(tr, klass)
+            case NotInClass():
+                return await self._no_longer_in_class(chat, tr)
 
     async def _ask_id(self, chat: Conversation, tr: Translator, tap: AskMyId) -> None:
         await self._expect(chat, InputKind.STUDENT_ID, tap.klass)
@@ -173,7 +175,12 @@ class MembershipHandlers:
                 await self._account.set_pending_input(chat.person, None)
                 return self._inside(tr, enrolment)
             case NotInClass():
-                return screens.ask_name(tr, klass)
+                return await self._no_longer_in_class(chat, tr)
+
+    async def _no_longer_in_class(self, chat: Conversation, tr: Translator) -> Screen:
+        """The person has left the class meanwhile: show the ones they are in, and wait for nothing."""
+        await self._account.set_pending_input(chat.person, None)
+        return screens.classes(tr, await self._memberships.all_of(chat.person))
 
     async def _expect(self, chat: Conversation, kind: InputKind, klass: str) -> None:
         """Wait for that kind of message about the class."""

@@ -149,7 +149,8 @@ class TeachingHandlers:
         too_many = self._guesses.too_many(chat.person, self._clock())
         view = InvalidCode() if too_many else await self._teaching.accept(chat.person, tr.language, tap.invitation)
         if isinstance(view, InvalidCode):
-            self._guesses.wrong(chat.person, self._clock())
+            if not too_many:
+                self._guesses.wrong(chat.person, self._clock())
             await chat.replace(screens.bad_code(tr))
             return
         await chat.replace(self._screen(tr, view, chat))
