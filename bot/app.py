@@ -1,4 +1,4 @@
-"""Where the parts meet: engine, bank, clock and dice become services, handlers and an application."""
+"""Joins the parts: database, bank, clock and random generator become services, handlers and an application."""
 
 import asyncio
 import os
@@ -57,7 +57,10 @@ _ID_LENGTH = 14  # of base 36: 72 bits
 
 
 class StatelessApplication(Application[Any, Any, Any, Any, Any, Any]):
-    """Without PTB's list of everybody who was ever answered: only a persistence, which we have not, would empty it."""
+    """An application that does not remember whom it has answered.
+
+    python-telegram-bot keeps a list of them for its persistence. This bot has none, so nothing would empty the list.
+    """
 
     __slots__ = ()
 
@@ -66,33 +69,50 @@ class StatelessApplication(Application[Any, Any, Any, Any, Any, Any]):
 
 
 def utc_now() -> datetime:
-    """The one clock."""
-    return datetime.now(UTC)  # noqa: TID251 - this is the place that owns it
+    """The time now, in UTC. Everything else takes the time as an argument."""
+    return datetime.now(UTC)  # noqa: TID251 - the one clock
 
 
 @dataclass(frozen=True)
 class Environment:
-    """Everything that is not the same twice, handed in by who builds the application."""
+    """Everything that is different each time. Tests hand in a clock and a random generator that repeat."""
 
     clock: Callable[[], datetime]
     rng: Random
 
     def new_id(self) -> str:
-        """A name that cannot be guessed."""
+        """An id that cannot be guessed: 14 digits of base 36."""
         return "".join(self.rng.choices(_DIGITS, k=_ID_LENGTH))
 
     def new_code(self) -> str:
-        """A short code for a log line; it need not be unique."""
+        """A short code for a log line, such as "3FA0"; it need not be unique."""
         return f"{self.rng.randrange(16**4):04X}"
 
 
 def real_environment() -> Environment:
+    """The clock and the random generator of the operating system."""
     return Environment(utc_now, SystemRandom())
 
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """What people can do, joined to one database."""
+    """What people can do, joined to one database.
+
+    Attributes:
+        account: who a person is to the bot, and their settings.
+        assignments: drafts and quizzes of classes.
+        export_jobs: files of results that were asked for.
+        learning: answering the questions of a sitting.
+        lookback: what was answered.
+        memberships: classes, for their learners.
+        overview: progress, and what is due.
+        privacy: what is stored about a person.
+        reminders: when to remind whom.
+        results_reader: the results of classes.
+        retention: deletes what is no longer kept.
+        starting: begins sittings.
+        teaching: classes, for their teachers.
+    """
 
     account: Account
     assignments: Assignments
@@ -111,11 +131,16 @@ class Services:
 
 @dataclass(frozen=True, kw_only=True)
 class Scorewise:
-    """The whole bot: `application` answers what comes in; the rest is work that no message brings about.
+    """The whole bot: `application` answers what comes in; the methods do work that no message asks for.
 
     Attributes:
+        application: python-telegram-bot's part: routes and the way to Telegram.
         dispatcher: answers people who send more than is allowed.
-        file_wanted: set when somebody asks for a file, so that it is made at once.
+        services: what people can do.
+        reminder_sender: sends reminders.
+        notice_sender: sends messages about assignments.
+        export_sender: makes and sends files of results.
+        file_wanted: set when a teacher asks for a file, so that it is made at once.
     """
 
     application: App
@@ -127,19 +152,19 @@ class Scorewise:
     file_wanted: asyncio.Event
 
     async def keep_house(self) -> bool:
-        """Do what has to be done every hour. Returns False: there is never more of it at once."""
+        """Do what has to be done every hour. Returns `False`: there is never more of it at once."""
         await self.services.reminders.repair()
         await self.services.account.end_exams()
         await self.services.retention.purge_expired()
         return False
 
     async def make_files(self) -> bool:
-        """Make one file that somebody waits for; returns whether there was one."""
+        """Make one file that a teacher waits for. Returns whether there was one."""
         self.file_wanted.clear()
         return await self.export_sender.work()
 
     async def speak_first(self) -> bool:
-        """Send one message that waits; returns whether there was one."""
+        """Send one message that waits. Returns whether there was one."""
         return await self.reminder_sender.send_next() or await self.notice_sender.send_next()
 
 
@@ -159,10 +184,15 @@ def build(
     make: Maker | None = None,
     count: Callable[[str], None] = lambda _: None,
 ) -> Scorewise:
-    """Build the bot. It fetches nothing by itself: `delivery` hands updates to it and says when to remind.
+    """Build the bot. It fetches nothing by itself: `bot/delivery` hands updates to it and calls its other work.
 
     Args:
-        folder: where deletions are remembered.
+        token: the bot's token.
+        request: carries calls to Telegram, or to the playground.
+        database: where everything is stored.
+        bank: everything that can be asked.
+        environment: the clock and the random generator.
+        folder: the data folder, with the deletion log and backups.
         secret: signs the codes that make others instructors, and hides who was deleted.
         operator: who keeps the data, as `/privacy` names them.
         api: the Bot API's address up to the token; Telegram's own if empty.
@@ -177,11 +207,7 @@ def build(
     identification = Identification(services.account, environment.clock)
     flows = _flows(services, identification, bank, environment, operator, file_wanted.set)
     dispatcher = Dispatcher(identification, services.account, Lookup(bank), flows)
-
-    builder = ApplicationBuilder().token(token).request(request).get_updates_request(request).updater(None)
-    if api:
-        builder = builder.base_url(api)
-    application: App = builder.application_class(StatelessApplication).build()
+    application = _application(token, request, api)
     application.add_handlers(routes(dispatcher, flows))
     last_resort = LastResort(services.account, environment.new_code, services.retention.dead_letter, sleep)
     application.add_error_handler(last_resort)
@@ -197,6 +223,13 @@ def build(
         ),
         file_wanted=file_wanted,
     )
+
+
+def _application(token: str, request: BaseRequest, api: str) -> App:
+    builder = ApplicationBuilder().token(token).request(request).get_updates_request(request).updater(None)
+    if api:
+        builder = builder.base_url(api)
+    return builder.application_class(StatelessApplication).build()
 
 
 def _services(
@@ -265,7 +298,8 @@ def _flows(
 async def introduce(bot: Bot) -> None:
     """Set the command menu and the descriptions in every language, where they differ from what is set.
 
-    Setting them is limited to a few times a day; English is what everybody else sees.
+    They are compared first because Telegram lets a bot set them only a few times a day. English is set without a
+    language code, for everybody whose language has no texts of its own.
     """
     private = BotCommandScopeAllPrivateChats()
     for language in LANGUAGES:

@@ -1,9 +1,15 @@
-"""What may go wrong and is nobody's mistake in the code: a person can mend it, or it passes by itself."""
+"""Errors that are no mistake in the code: a person can mend them, or they pass by themselves."""
 
 
 class UserError(Exception):
-    """Why a command stops. One or two sentences for a terminal: what, where, what now. Never holds a secret."""
+    """Something that a person can mend; it ends a command.
+
+    Its text is one or two sentences for a terminal: what is wrong, where, and what to do now. It never holds a secret.
+    """
 
 
 class TransientError(Exception):
-    """The database could not be used just now: locked, full, unreachable, or two changes met. Nothing was changed."""
+    """The database could not be used just now: locked, full, unreachable, or two changes met.
+
+    Nothing was changed, so what was begun can be tried again.
+    """

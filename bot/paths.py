@@ -1,4 +1,4 @@
-"""Where the project's own files are: beside `bot/` in a checkout, inside it once installed."""
+"""Where the project's own files are: beside `bot/` in a checkout, inside it once it is installed."""
 
 from pathlib import Path
 
@@ -6,6 +6,6 @@ _HERE = Path(__file__).parent
 
 
 def own(name: str) -> Path:
-    """The folder *name* (`questions`, `migrations`) of this installation."""
+    """The folder called *name* of this installation: "questions" or "migrations"."""
     beside = _HERE.parent / name
     return beside if beside.is_dir() else _HERE / "_bundled" / name

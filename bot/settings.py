@@ -14,7 +14,21 @@ _TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,64}")  # @BotFather gives 35 cha
 
 
 class Settings(BaseSettings):
-    """Read once, by the command that needs them."""
+    """What the operator has set; `.env.example` explains each for them.
+
+    Attributes:
+        token: the bot's token from @BotFather; only `run` and `webhook` need one.
+        data: the folder where everything is kept.
+        database_url: a PostgreSQL server; "" for a SQLite file in the data folder.
+        operator: who keeps the learners' data, as `/privacy` names them.
+        instructors: Telegram ids of people who may make classes.
+        api: the Bot API's address up to the token.
+        webhook: the address that Telegram calls; "" to fetch updates instead.
+        webhook_secret: proves that a call comes from Telegram.
+        listen: host and port for those calls.
+        health: host and port of /health, /ready and /metrics; "" for nowhere.
+        log: how log lines are written.
+    """
 
     model_config = SettingsConfigDict(env_prefix="SCOREWISE_", env_file=ENV, extra="ignore")
 
@@ -33,7 +47,7 @@ class Settings(BaseSettings):
     @field_validator("instructors", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        """Ids with commas or blanks between them, as one writes them in a file."""
+        """Accept ids with commas or blanks between them."""
         return value.replace(",", " ").split() if isinstance(value, str) else value
 
     @property
@@ -41,7 +55,7 @@ class Settings(BaseSettings):
         """The bot's token.
 
         Raises:
-            Refusal: if it is missing or malformed. The sentence does not repeat it.
+            UserError: if it is missing or malformed. The sentence does not repeat it.
         """
         token = self.token.get_secret_value().strip() if self.token else ""
         if not token:
@@ -55,10 +69,10 @@ class Settings(BaseSettings):
 
 
 def read() -> Settings:
-    """The settings as they are now.
+    """Read the settings as they are now.
 
     Raises:
-        Refusal: naming the variable that is wrong.
+        UserError: naming the variable that is wrong.
     """
     try:
         return Settings()

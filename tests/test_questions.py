@@ -12,7 +12,7 @@ from bot.chat.screens import progress, summary, welcome
 from bot.chat.screens.fit import fits, screens
 from bot.chat.screens.markup import length
 from bot.chat.translation import Translator
-from bot.commands.cli import schema_text
+from bot.commands.question_files import schema_text
 from bot.packs.load import Findings, inspect, load
 from bot.packs.schema import FILES
 from bot.packs.stats import counts, tables

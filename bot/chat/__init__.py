@@ -1,1 +1,1 @@
-"""Telegram in, Telegram out: what a tap means, what people see, and who is asked in between."""
+"""The talk with people on Telegram: what a tap means, what they see, and what is asked of the services in between."""

@@ -19,12 +19,16 @@ log = logging.getLogger(__name__)
 
 JSON: TypeAlias = dict[str, Any]
 TAPPED = "scorewise_tapped"
+"""The name under which an update keeps the raw tapped message."""
 
 
 def read(raw: JSON, bot: Bot) -> Update:
-    """A raw update as python-telegram-bot has it, but for a tapped message, which is kept as it came.
+    """Make an update of python-telegram-bot from raw JSON; a tapped message stays as it came.
 
-    Only four things are asked of it, and turning it into objects takes six times as long as all the rest.
+    Only four things are read of a tapped message, and turning it into objects takes six times as long as all the rest.
+
+    Raises:
+        ValueError: if a tapped message lacks its chat, date or number.
     """
     query = raw.get("callback_query")
     if query is None or "message" not in query:
@@ -37,7 +41,7 @@ def read(raw: JSON, bot: Bot) -> Update:
 
 
 class Refused(StrEnum):
-    """Telegram's refusals that are ordinary. It has no codes for them, so its words are read here and nowhere else."""
+    """Ordinary refusals of Telegram. It has no codes for them, so its words are read here and nowhere else."""
 
     NOT_MODIFIED = "message is not modified"
     TOO_OLD = "query is too old"
@@ -46,16 +50,22 @@ class Refused(StrEnum):
 
 
 def refused(error: BadRequest) -> Refused | None:
-    """Which ordinary refusal this is, if it is one; PTB changes the case of Telegram's words."""
+    """Which ordinary refusal *error* is; `None` if it is another one."""
     words = error.message.lower()
     return next((known for known in Refused if known in words), None)
 
 
 @dataclass
 class Conversation:
-    """`person` is Telegram's number, `name` and `language_code` are what their client says of them.
+    """A person who speaks in a chat, and the ways to reply.
 
-    `text` and `number` are those of their message, if it was one.
+    Attributes:
+        person: their Telegram id.
+        name: the first name that their client shows; "" when the bot speaks first.
+        language_code: the language of their client, if it says one.
+        private: whether the chat is with them alone.
+        text: the text of their message; "" if it was no message, or has no text.
+        number: the number of their message; 0 if it was none.
     """
 
     person: int
@@ -73,20 +83,23 @@ class Conversation:
 
     @classmethod
     def from_update(cls, update: Update) -> Self:
-        """Routes let in only what a person did; a tap on a message that is gone has no chat but its person's own."""
+        """The conversation of an update. Routes let in only what a person did.
+
+        A tap on a message that is gone has no chat; it is answered in the person's own.
+        """
         user, chat, message = update.effective_user, update.effective_chat, update.message
         assert user is not None, "routes let only a person's updates in"
         tapped: JSON | None = update.api_kwargs.get(TAPPED)
-        where: JSON = tapped["chat"] if tapped else {"id": chat.id, "type": chat.type} if chat else {}
+        raw_chat: JSON = tapped["chat"] if tapped else {"id": chat.id, "type": chat.type} if chat else {}
         return cls(
             person=user.id,
             name=user.first_name,
             language_code=user.language_code,
-            private=where.get("type", Chat.PRIVATE) == Chat.PRIVATE,
+            private=raw_chat.get("type", Chat.PRIVATE) == Chat.PRIVATE,
             text=(message.text or "") if message else "",
             number=message.message_id if message else 0,
             _bot=user.get_bot(),
-            _chat=where.get("id", user.id),
+            _chat=raw_chat.get("id", user.id),
             _tapped=tapped,
             _query=update.callback_query,
             _sent=message,
@@ -94,30 +107,49 @@ class Conversation:
 
     @classmethod
     def after_failure(cls, update: Update) -> Self:
-        """To speak once more when a handler has broken; it has answered the tap."""
-        chat = cls.from_update(update)
-        chat._answering = asyncio.get_running_loop().create_future()
-        chat._answering.set_result(True)
-        return chat
+        """The conversation of an update whose handler has failed. Its tap has been answered by then."""
+        conversation = cls.from_update(update)
+        conversation._answering = asyncio.get_running_loop().create_future()
+        conversation._answering.set_result(True)
+        return conversation
 
     @classmethod
     def to_person(cls, person: int, bot: Bot) -> Self:
-        """To speak first. In a private chat the chat has its person's number."""
-        return cls(person, "", None, True, "", 0, bot, person, None, None)
+        """A conversation in which the bot speaks first. A private chat has the number of its person."""
+        return cls(
+            person=person,
+            name="",
+            language_code=None,
+            private=True,
+            text="",
+            number=0,
+            _bot=bot,
+            _chat=person,
+            _tapped=None,
+            _query=None,
+        )
 
     @property
     def tapped(self) -> str | None:
+        """The data of the tapped button; `None` if no button was tapped."""
         return self._query.data if self._query else None
 
     async def say(self, screen: Screen, *, silently: bool = False) -> int:
-        """Send *screen* as a new message; gives its number. A tap is answered before: a message may have to wait."""
+        """Send *screen* as a new message, after answering the tap: a message may have to wait.
+
+        Args:
+            silently: without a sound on the person's phone.
+
+        Returns:
+            The number of the new message.
+        """
         await self.toast()
         quiet = {"disable_notification": True} if silently else {}
         sent: dict[str, int] = await call(self._bot, "sendMessage", chat_id=self._chat, **_content(screen), **quiet)
         return sent["message_id"]
 
     async def replace(self, screen: Screen) -> None:
-        """Let the tapped message become *screen*; where that message is gone, or is a picture, say it anew."""
+        """Turn the tapped message into *screen*. If it is gone, or is a picture, *screen* becomes a new message."""
         if self._tapped is None or not self._tapped["date"] or "text" not in self._tapped:
             await self.say(screen)
             return
@@ -139,26 +171,32 @@ class Conversation:
                     raise
 
     async def toast(self, text: str | None = None, *, alert: bool = False) -> None:
-        """Answer the tap, once; a box to close if *alert*. Later calls change nothing.
+        """Answer the tap, once; later calls change nothing.
 
-        What comes next is not held up by it: a message changes at the same time, not a journey to Telegram later.
+        The call does not wait for Telegram: the message changes at the same time, not one journey later.
+
+        Args:
+            text: what Telegram shows over the chat.
+            alert: show it as a box to close.
         """
         if self._query is not None and self._answering is None:
             self._answering = asyncio.ensure_future(self._answer(text, alert))
 
     async def answered(self) -> None:
-        """Until the tap is answered; a second time, if the first failed. If that fails too nothing is lost: what counts
-        stands in the message."""
+        """Wait until the tap is answered, and try once more if that failed.
+
+        If that fails too nothing is lost: what counts stands in the message.
+        """
         await self.toast()
         if self._answering is not None and not await self._answering:
             await self._answer(None, False)
 
     async def _answer(self, text: str | None, alert: bool) -> bool:
-        """Whether it is answered, or too late for it."""
+        """Answer the tap. Returns whether there is nothing left to do: it is answered, or too late for it."""
         assert self._query is not None
-        said = {"text": text, "show_alert": alert} if text else {}
+        parameters = {"text": text, "show_alert": alert} if text else {}
         try:
-            await call(self._bot, "answerCallbackQuery", callback_query_id=self._query.id, **said)
+            await call(self._bot, "answerCallbackQuery", callback_query_id=self._query.id, **parameters)
         except TelegramError as error:
             if not isinstance(error, BadRequest) or refused(error) is not Refused.TOO_OLD:
                 log.warning("a tap was not answered: %s", type(error).__name__)
@@ -166,7 +204,7 @@ class Conversation:
         return True
 
     async def take_tapped_button(self) -> None:
-        """Remove the tapped button from its message, so that it is not tapped again; the others stay."""
+        """Remove the tapped button from its message, so that it is not tapped again. The others stay."""
         if self._tapped is None or "reply_markup" not in self._tapped:
             return
         rows = [
@@ -176,7 +214,7 @@ class Conversation:
         await self._set_buttons(self._tapped["message_id"], [row for row in rows if row])
 
     async def rewrite(self, message_id: int, text: str) -> None:
-        """Let an earlier message of ours say something else; 0 is none."""
+        """Give an earlier message of the bot another text. The number 0 stands for no message."""
         if message_id:
             try:
                 await call(self._bot, "editMessageText", chat_id=self._chat, message_id=message_id, text=text)
@@ -185,34 +223,35 @@ class Conversation:
                     raise
 
     async def take_buttons(self, message_id: int) -> None:
-        """Remove every button of an earlier message of ours."""
+        """Remove every button of an earlier message of the bot."""
         await self._set_buttons(message_id, [])
 
     async def _set_buttons(self, message_id: int, rows: list[list[JSON]]) -> None:
-        left = {"reply_markup": {"inline_keyboard": rows}} if rows else {}  # left out, all buttons go
+        """Give an earlier message of the bot other buttons; without any, it loses them all."""
+        markup = {"reply_markup": {"inline_keyboard": rows}} if rows else {}  # without it Telegram removes all buttons
         try:
-            await call(self._bot, "editMessageReplyMarkup", chat_id=self._chat, message_id=message_id, **left)
+            await call(self._bot, "editMessageReplyMarkup", chat_id=self._chat, message_id=message_id, **markup)
         except BadRequest as error:
             if refused(error) not in (Refused.NOT_MODIFIED, Refused.GONE, Refused.NOT_EDITABLE):
                 raise
 
     async def send_picture(self, png: bytes, screen: Screen) -> None:
-        """*screen* is its caption, and says in words what it shows."""
+        """Send a PNG with *screen* as its caption, which says in words what it shows."""
         await self._bot.send_photo(
             self._chat, png, screen.html, parse_mode=ParseMode.HTML, reply_markup=_markup(screen)
         )
 
     def link(self, payload: str) -> str:
-        """A deep link to this bot; *payload* has at most 64 of A-Z a-z 0-9 _ -."""
+        """A link that opens this bot. *payload* has at most 64 characters of A-Z a-z 0-9 _ -."""
         return f"https://t.me/{self._bot.username}?start={payload}"
 
     async def uploading(self) -> None:
-        """Show that a file is on its way; it matters to nobody if that fails."""
+        """Show that a file is on its way. It does no harm if that fails."""
         with suppress(TelegramError):
             await self._bot.send_chat_action(self._chat, ChatAction.UPLOAD_DOCUMENT)
 
     async def file(self, limit: int) -> bytes | None:
-        """The content of the file that was sent, unless it has more than *limit* bytes; its name is not looked at."""
+        """The content of the file that was sent; `None` if none was, or it has more than *limit* bytes."""
         document = self._sent.document if self._sent else None
         if document is None or (document.file_size or 0) > limit:
             return None
@@ -220,12 +259,14 @@ class Conversation:
         return content if len(content) <= limit else None
 
     async def send_file(self, content: bytes, name: str, caption: str) -> None:
+        """Send a file."""
         await self._bot.send_document(self._chat, content, caption=caption, filename=name)
 
 
 def _content(screen: Screen) -> dict[str, Any]:
-    said: dict[str, Any] = {"text": screen.html, "parse_mode": ParseMode.HTML}
-    return said | {"reply_markup": markup} if (markup := _keyboard(screen)) else said
+    """The parameters of a call that sends *screen*."""
+    content: dict[str, Any] = {"text": screen.html, "parse_mode": ParseMode.HTML}
+    return content | {"reply_markup": markup} if (markup := _keyboard(screen)) else content
 
 
 def _keyboard(screen: Screen) -> dict[str, Any] | None:
@@ -233,10 +274,10 @@ def _keyboard(screen: Screen) -> dict[str, Any] | None:
 
 
 def _button(button: Button) -> dict[str, str]:
-    made = {"text": button.label, "callback_data": button.action.pack()}
+    raw = {"text": button.label, "callback_data": button.action.pack()}
     if button.danger or button.main:
-        made["style"] = KeyboardButtonStyle.DANGER if button.danger else KeyboardButtonStyle.PRIMARY
-    return made
+        raw["style"] = KeyboardButtonStyle.DANGER if button.danger else KeyboardButtonStyle.PRIMARY
+    return raw
 
 
 def _markup(screen: Screen) -> InlineKeyboardMarkup | None:

@@ -23,7 +23,7 @@ class DeepLink(StrEnum):
 
 def read(text: str) -> tuple[DeepLink, str] | None:
     """The link that a `/start` message opens, and its code; `None` if it opens none of ours."""
-    found = _START.fullmatch(text)
-    if found is None or found[1] not in set(DeepLink):
+    match = _START.fullmatch(text)
+    if match is None or match[1] not in set(DeepLink):
         return None
-    return DeepLink(found[1]), found[2]
+    return DeepLink(match[1]), match[2]

@@ -1,7 +1,7 @@
 """The few calls that every answer makes, without what python-telegram-bot builds around them.
 
-Its methods turn buttons into objects and back, and parse the whole message that an edit returns, which nobody reads: a
-quarter of the time that an answer took. What goes out and what is refused is the same.
+Its methods turn buttons into objects and back, and parse the whole message that an edit returns, which nothing reads: a
+quarter of the time that an answer took. What goes out, and what Telegram refuses, is the same.
 """
 
 import json
@@ -13,29 +13,34 @@ from telegram.request import RequestData
 
 
 class JsonParameters:
-    """The parameters of a call without files, as a request reads them from `RequestData`."""
+    """The parameters of a call without files, with the attributes of `RequestData` that a request reads."""
 
     contains_files = False
-    multipart_data: dict[str, Any] = {}  # noqa: RUF012 - nobody adds to it
+    multipart_data: dict[str, Any] = {}  # noqa: RUF012 - it is never changed
 
     def __init__(self, parameters: dict[str, Any]) -> None:
         self.parameters = parameters
 
     @property
     def json_payload(self) -> bytes:
+        """The parameters as the body of a call."""
         return orjson.dumps(self.parameters)
 
     @property
     def json_parameters(self) -> dict[str, str]:
+        """The parameters as fields of a form; values that are no text as JSON."""
         values = self.parameters.items()
         return {name: value if isinstance(value, str) else json.dumps(value) for name, value in values}
 
 
 async def call(bot: Bot, method: str, **parameters: Any) -> Any:
-    """What Telegram answers, as JSON.
+    """Call a method of the Bot API.
+
+    Returns:
+        What Telegram answers, as JSON.
 
     Raises:
         TelegramError: as python-telegram-bot's own methods do.
     """
-    said = cast(RequestData, JsonParameters(parameters))
-    return await bot.request.post(f"{bot.base_url}/{method}", said)
+    data = cast(RequestData, JsonParameters(parameters))
+    return await bot.request.post(f"{bot.base_url}/{method}", data)

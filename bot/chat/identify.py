@@ -16,7 +16,7 @@ from bot.quiz.user import User
 from bot.services.account import Account
 
 Taps: TypeAlias = dict[type[Action], Callable[[Conversation, Translator, Any], Awaitable[None]]]
-"""What each kind of button does, for somebody who is known."""
+"""What each kind of button does, for a person whom the bot knows."""
 
 Inputs: TypeAlias = dict[InputKind, Callable[[Conversation, Translator, User, str], Awaitable[Screen | None]]]
 """What is done with a message that was asked for. The last argument is the id of what it is about.
@@ -26,7 +26,7 @@ The screen is the reply; `None` if the message is no answer to that.
 
 
 class Identification:
-    """Knows the people who speak, by the account that is kept of them."""
+    """Looks up the people who speak."""
 
     def __init__(self, account: Account, clock: Callable[[], datetime]) -> None:
         self._account = account

@@ -1,4 +1,4 @@
-"""What was said a moment ago: kept in memory only, since forgetting it costs no more than a message said twice."""
+"""What was said a moment ago. It is kept in memory only: forgetting it costs no more than a message said twice."""
 
 from collections import OrderedDict, deque
 from datetime import datetime, timedelta
@@ -8,7 +8,8 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 QUIET = timedelta(minutes=10)
-_ROOM = 10_000
+"""How long the same thing is not said to a person again."""
+_ROOM = 10_000  # entries
 
 
 class Recent(Generic[K, V]):
@@ -18,9 +19,11 @@ class Recent(Generic[K, V]):
         self._entries: OrderedDict[K, V] = OrderedDict()
 
     def get(self, key: K) -> V | None:
+        """The value of *key*; `None` if there is none, or it is forgotten."""
         return self._entries.get(key)
 
     def put(self, key: K, value: V) -> None:
+        """Set the value of *key*, as the newest entry."""
         self._entries[key] = value
         self._entries.move_to_end(key)
         if len(self._entries) > _ROOM:
@@ -28,33 +31,36 @@ class Recent(Generic[K, V]):
 
 
 class RecentlySaid:
-    """Whether something was said to somebody in the last ten minutes."""
+    """Remembers for ten minutes what was said to whom."""
 
     def __init__(self) -> None:
         self._said: Recent[object, datetime] = Recent()
 
     def said(self, key: object, now: datetime) -> bool:
-        """Whether it was; from now on it was."""
-        before = self._said.get(key)
-        if before is not None and now - before < QUIET:
+        """Whether *key* was said in the last ten minutes. If not, it counts as said now."""
+        last_time = self._said.get(key)
+        if last_time is not None and now - last_time < QUIET:
             return True
         self._said.put(key, now)
         return False
 
 
 class Guesses:
-    """Codes that were wrong, of each person and of everybody in the last hour: who guesses is slowed down."""
+    """Counts wrong codes, of each person and of everybody in the last hour: anyone who guesses is slowed down."""
 
     EACH, ALL = 10, 200
+    """Wrong codes an hour that are too many, of one person and of everybody."""
     HOUR = timedelta(hours=1)
 
     def __init__(self) -> None:
         self._wrong: deque[tuple[datetime, int]] = deque()
 
     def wrong(self, person: int, now: datetime) -> None:
+        """Note that a person sent a wrong code."""
         self._wrong.append((now, person))
 
     def too_many(self, person: int, now: datetime) -> bool:
+        """Whether so many codes were wrong that none is looked at now."""
         while self._wrong and now - self._wrong[0][0] >= self.HOUR:
             self._wrong.popleft()
-        return len(self._wrong) >= self.ALL or sum(who == person for _, who in self._wrong) >= self.EACH
+        return len(self._wrong) >= self.ALL or sum(guesser == person for _, guesser in self._wrong) >= self.EACH

@@ -1,4 +1,4 @@
-"""What goes where, in which order; and what happens when something breaks."""
+"""Which handler takes which update, in which order, and what happens when one fails."""
 
 import logging
 import traceback
@@ -27,8 +27,8 @@ from bot.services.account import Account
 
 log = logging.getLogger(__name__)
 
-_NEW = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE  # without it an edited /quiz would be a second one
-_SERVICE = filters.StatusUpdate.ALL  # "a message was pinned": nobody said anything
+_NEW = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE  # else an edited /quiz would count as a second one
+_SERVICE = filters.StatusUpdate.ALL  # such as "a message was pinned": nobody said anything
 
 
 def routes(dispatcher: Dispatcher, flows: Flows) -> list[BaseHandler[Any, Any, Any]]:
@@ -54,12 +54,13 @@ def routes(dispatcher: Dispatcher, flows: Flows) -> list[BaseHandler[Any, Any, A
 
 
 class Groups:
-    """A group is told once where questions are asked; who asks is not remembered."""
+    """Tells a group once where questions are asked. It does not remember who asked."""
 
     def __init__(self) -> None:
-        self._told: set[int] = set()
+        self._told: set[int] = set()  # ids of groups
 
     async def point_away(self, update: Update, _: object) -> None:
+        """Answer a command in a group, unless the group was told before."""
         assert update.effective_chat is not None
         if update.effective_chat.id in self._told or update.effective_user is None:
             return
@@ -69,30 +70,37 @@ class Groups:
 
 
 TRIES = 6
+"""How often an update is handled at most while the database cannot be used."""
 PAUSE = 0.2
-"""Seconds before an update is handled again after a passing trouble, twice that the next time; six in all."""
+"""Seconds before the second try; before each later one twice as long as before: six seconds in all."""
 
 
 class LastResort:
-    """Try again what may only have come at a bad moment. Else log first, apologise second, with a code to quote.
+    """Handles errors: tries again what may only have come at a bad moment; else logs, then apologises with a code.
 
-    Handling an update twice is harmless: whatever it changes is there once, by its key.
+    Handling an update twice is harmless: whatever it changes is stored once, by its key.
+
+    Args:
+        new_code: makes a code that stands in the log and in the apology.
+        set_aside: notes that an update was not handled, by its number and the reason.
+        sleep: waits for so many seconds.
     """
 
     def __init__(
         self,
-        account_: Account,
+        account: Account,
         new_code: Callable[[], str],
         set_aside: Callable[[int, str], Awaitable[None]],
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
-        self._account = account_
+        self._account = account
         self._new_code = new_code
         self._set_aside = set_aside
         self._sleep = sleep
         self._tried: dict[int, int] = {}
 
     async def __call__(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Handle the error of *context*, which *update* caused. python-telegram-bot calls it."""
         error = context.error
         assert error is not None
         number = update.update_id if isinstance(update, Update) else 0
@@ -108,13 +116,14 @@ class LastResort:
         log.error("code %s: %s\n%s", code, type(error).__name__, _frames(error))
         await self._set_aside(number, type(error).__name__)
         if chat is None or isinstance(error, RetryAfter):
-            return  # Telegram wants nothing for this chat now; the next tap shows where they are
+            return  # Telegram takes nothing for this chat now; the next tap shows the person where they are
         try:
-            await chat.say(welcome.apology(await self._speech(chat), code, unpack(chat.tapped)))
-        except TelegramError as again:
-            log.error("code %s: the apology was not delivered either: %s", code, type(again).__name__)
+            await chat.say(welcome.apology(await self._translator(chat), code, unpack(chat.tapped)))
+        except TelegramError as another:
+            log.error("code %s: the apology was not delivered either: %s", code, type(another).__name__)
 
     async def _again(self, number: int) -> bool:
+        """Wait, longer each time. Returns whether the update is to be tried again."""
         tried = self._tried.get(number, 0) + 1
         if tried >= TRIES:
             return False
@@ -122,18 +131,18 @@ class LastResort:
         await self._sleep(PAUSE * 2 ** (tried - 1))
         return True
 
-    async def _speech(self, chat: Conversation) -> Translator:
-        """The learner's language, or their client's where the database is what failed."""
+    async def _translator(self, chat: Conversation) -> Translator:
+        """How to speak to the person: as their client does if the database is what failed."""
         try:
-            learner = await self._account.learner(chat.person)
-        except Exception as again:
-            log.error("the language of who is apologised to: %s", type(again).__name__)
-            learner = None
-        return translator_for(learner, chat.language_code)
+            user = await self._account.learner(chat.person)
+        except Exception as another:
+            log.error("the language of who is apologised to: %s", type(another).__name__)
+            user = None
+        return translator_for(user, chat.language_code)
 
 
 def _private(update: object) -> Conversation | None:
-    """The conversation in which it happened, if it was with one person alone."""
+    """The conversation in which the error happened, if it is with one person alone."""
     if not isinstance(update, Update) or update.effective_user is None:
         return None
     chat = Conversation.after_failure(update)
@@ -141,11 +150,12 @@ def _private(update: object) -> Conversation | None:
 
 
 def _frames(error: BaseException) -> str:
-    """Where it happened. The messages of exceptions are left out: they may hold a name or an answer."""
+    """The lines of code at which it happened. The texts of errors are left out: they may hold a name or an answer."""
     lines = []
     cause: BaseException | None = error
     while cause is not None:
         lines.append(type(cause).__name__)
-        lines += [f"  {f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(cause.__traceback__)]
+        frames = traceback.extract_tb(cause.__traceback__)
+        lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
         cause = cause.__cause__ or cause.__context__
     return "\n".join(lines)

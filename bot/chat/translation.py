@@ -1,6 +1,6 @@
-"""Speaking a learner's language: texts, plurals, numbers and dates.
+"""Speaking a person's language: texts, plurals, numbers and dates.
 
-The source language is English; translators edit `bot/locale/<language>.po`, and nothing needs to be compiled.
+The source language is English. Translators edit `bot/locale/<language>.po`; nothing needs to be compiled.
 """
 
 import datetime as dt
@@ -19,13 +19,13 @@ from babel.numbers import format_decimal
 from bot.quiz.question import Text
 from bot.quiz.user import User
 
-_FAR = dt.timedelta(days=300)
+_FAR = dt.timedelta(days=300)  # a day so far ahead is named with its year
 _LOCALE = Path(__file__).parent.parent / "locale"
 
 
 @dataclass(frozen=True)
 class Translator:
-    """`plain` leaves out bars and signs that a screen reader would spell."""
+    """Words in one language. With `plain`, bars and signs that a screen reader would spell are left out."""
 
     language: str
     plain: bool = False
@@ -35,56 +35,57 @@ class Translator:
         return _catalog(self.language).gettext(text).format(**values)
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
-        """The form for *n*, which is also filled in for `{n}`."""
+        """The form of the text for the number *n*, which is also filled in for `{n}`."""
         return _catalog(self.language).ngettext(one, many, n).format(n=self.number(n), **values)
 
     def of(self, text: Text) -> str:
-        """The words for readers of this language."""
+        """The words of *text* for readers of this language."""
         return text[self.language]
 
     def number(self, value: int | Decimal) -> str:
-        """With this language's separators: six thousand is "6,000" or "6.000"."""
+        """A number with this language's separators: six thousand is "6,000" or "6.000"."""
         return format_decimal(value, locale=self.language)
 
     def date(self, day: dt.date) -> str:
+        """A day in full: "November 25, 2026" or "25 November 2026"."""
         return format_date(day, format="long", locale=self.language)
 
     def day(self, day: dt.date) -> str:
-        """Without its year: "November 25" or "25 November"."""
+        """A day without its year: "November 25" or "25 November"."""
         return format_skeleton("MMMMd", day, locale=self.language)
 
     def weekday(self, day: dt.date) -> str:
-        """Short: "Wed, Nov 25" or "Rab, 25 Nov"."""
+        """A day in short, with its weekday: "Wed, Nov 25" or "Rab, 25 Nov"."""
         return format_skeleton("MMMEd", day, locale=self.language)
 
     def short_weekday(self, day: dt.date) -> str:
-        """ "Wed" or "Rab"."""
+        """The weekday alone: "Wed" or "Rab"."""
         return format_skeleton("E", day, locale=self.language)
 
     def when(self, day: dt.date, today: dt.date) -> str:
-        """ "today", "tomorrow", "on November 25"."""
-        near = (day - today).days in (0, 1)
+        """A day, to stand in a sentence: "today", "tomorrow" or "on November 25"."""
+        is_near = (day - today).days in (0, 1)
         named = self.named(day, today)
-        return named if near else self.t("on {day}", day=named)
+        return named if is_near else self.t("on {day}", day=named)
 
     def named(self, day: dt.date, today: dt.date) -> str:
-        """ "today", "tomorrow", "November 25": with its year only if that is far away."""
+        """A day by its name: "today", "tomorrow" or "November 25". The year stands only with a day far away."""
         match day - today:
             case dt.timedelta(days=0):
                 return self.t("today")
             case dt.timedelta(days=1):
                 return self.t("tomorrow")
-            case far if far > _FAR:
+            case ahead if ahead > _FAR:
                 return self.date(day)
             case _:
                 return self.day(day)
 
     def clock(self, minute: int) -> str:
-        """A minute after midnight as a clock shows it: "17:00" or "17.00"."""
+        """A time of day, given as minutes after midnight: "17:00" or "17.00"."""
         return format_skeleton("Hm", dt.time(minute // 60, minute % 60), locale=self.language)
 
     def published(self, iso: str) -> str:
-        """A date that is as exact as is known: "2022", "2022-11" or "2022-11-22"."""
+        """A date that is as exact as it is known: "2022", "2022-11" or "2022-11-22"."""
         match iso.split("-"):
             case [year]:
                 return year
@@ -94,19 +95,19 @@ class Translator:
                 return self.date(dt.date.fromisoformat(iso))
 
     def joined(self, items: list[str]) -> str:
-        """ "A", "A and B", "A, B and C"."""
+        """A list in words: "A", "A and B" or "A, B and C"."""
         if len(items) < 2:
             return "".join(items)
         return self.t("{first} and {last}", first=", ".join(items[:-1]), last=items[-1])
 
 
-def translator_for(learner: User | None, language_code: str | None) -> Translator:
-    """How to speak to somebody: as they have set it, or as their client speaks."""
-    return Translator(learner.language, learner.plain) if learner else Translator(spoken_by(language_code))
+def translator_for(user: User | None, language_code: str | None) -> Translator:
+    """How to speak to a person: as they have set it, or as their client speaks if the bot does not know them."""
+    return Translator(user.language, user.plain) if user else Translator(spoken_by(language_code))
 
 
 def spoken_by(language_code: str | None) -> str:
-    """The interface language for a client's language code, which may be missing; "in" is the old code of Indonesian."""
+    """The language to speak with a client. Its code may be missing; "in" is the old code of Indonesian."""
     return "id" if (language_code or "").lower().split("-")[0] in ("id", "in") else "en"
 
 

@@ -1,1 +1,1 @@
-"""What `python -m bot` can be told to do."""
+"""The commands of `python -m bot`."""

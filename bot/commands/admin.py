@@ -41,45 +41,48 @@ from bot.storage.secret import secret_of
 from bot.storage.store import Store
 
 COUNTED = 2000
-"""Answers read between two words on how far a file is."""
+"""Answers that are read between two calls of `progress`."""
 
 
-async def back_up(place: DataFolder, to: Path) -> int:
-    """Copy the database, which may be in use; gives the number of rows.
+async def back_up(data_folder: DataFolder, to: Path) -> int:
+    """Copy the database to the file *to*; the bot may be running. Returns the number of rows.
 
     Raises:
-        Refusal: if there is none, it is PostgreSQL's, or the copy is not whole.
+        UserError: if there is no database, a PostgreSQL server has it, or the copy is not whole.
     """
-    if place.url:
+    if data_folder.url:
         raise UserError("PostgreSQL makes its own backups: pg_dump --format=custom. See docs/operating.md.")
-    if not (place.folder / FILE).exists():
-        raise UserError(f"There is no database in {place.folder}. Name its folder with --data.")
-    return await asyncio.to_thread(copy, place.folder / FILE, to)
+    if not (data_folder.folder / FILE).exists():
+        raise UserError(f"There is no database in {data_folder.folder}. Name its folder with --data.")
+    return await asyncio.to_thread(copy, data_folder.folder / FILE, to)
 
 
-async def restore_backup(place: DataFolder, backup: Path | None) -> tuple[int, int]:
-    """Restore *backup*; gives the rows it has, and how many people were deleted from it again.
+async def restore_backup(data_folder: DataFolder, backup: Path | None) -> tuple[int, int]:
+    """Put *backup* in the place of the database, and delete again everybody who was deleted since.
 
-    On PostgreSQL its own tools have restored it, and only the deletions are left to do.
+    On PostgreSQL its own tools have restored the database. Then *backup* is `None`, and only the deletions are done.
+
+    Returns:
+        The number of rows in the backup, and of the people who were deleted again.
 
     Raises:
-        Refusal: if the bot runs, or the backup is missing, damaged or too old.
+        UserError: if the bot runs, or the backup is missing, damaged or too old.
     """
-    if backup is not None and place.url:
+    if backup is not None and data_folder.url:
         raise UserError(
             "PostgreSQL has its own: pg_restore. After it, restore without a FILE: it deletes again who was."
         )
-    if backup is None and not place.url:
+    if backup is None and not data_folder.url:
         raise UserError(
             "Name a backup: python -m bot restore FILE. Those that were made by themselves are in backups/."
         )
-    with exclusive(place.folder):
-        deletion_log = DeletionLog(place.folder / LOG_FILE, secret_of(place.folder, make=True))
+    with exclusive(data_folder.folder):
+        deletion_log = DeletionLog(data_folder.folder / LOG_FILE, secret_of(data_folder.folder, make=True))
         if backup is None:
-            async with opened(place) as database:
+            async with opened(data_folder) as database:
                 await must_be_fresh(Store(database), database.where, utc_now())
                 return 0, await forget_again(Store(database), deletion_log)
-        return await restore(backup, place.folder / FILE, deletion_log, utc_now(), _upgraded)
+        return await restore(backup, data_folder.folder / FILE, deletion_log, utc_now(), _upgraded)
 
 
 async def _upgraded(path: Path) -> Database:
@@ -88,43 +91,54 @@ async def _upgraded(path: Path) -> Database:
     return database
 
 
-async def person(place: DataFolder, id: int, *, delete: bool) -> bytes:
-    """Everything about somebody, as they would get it themselves, in JSON; then delete it, if that is wanted.
+async def person(data_folder: DataFolder, id: int, *, delete: bool) -> bytes:
+    """Everything about a person who cannot ask the bot any more: they lost their account, and write a letter.
 
-    For who cannot ask the bot any more: a lost account, a letter.
+    Args:
+        id: their Telegram id.
+        delete: delete everything about them afterwards.
+
+    Returns:
+        What the bot would send them itself, as JSON in UTF-8.
 
     Raises:
-        Refusal: if the bot runs and something is to be deleted.
+        UserError: if the bot runs and something is to be deleted.
     """
     async with AsyncExitStack() as held:
         if delete:
-            held.enter_context(exclusive(place.folder))
-        store = await held.enter_async_context(looked_at(place))
-        deletion_log = DeletionLog(place.folder / LOG_FILE, secret_of(place.folder, make=False))
-        retention = Retention(store, utc_now, deletion_log, place.folder, lambda _: None)
+            held.enter_context(exclusive(data_folder.folder))
+        store = await held.enter_async_context(looked_at(data_folder))
+        deletion_log = DeletionLog(data_folder.folder / LOG_FILE, secret_of(data_folder.folder, make=False))
+        retention = Retention(store, utc_now, deletion_log, data_folder.folder, lambda _: None)
         privacy = Privacy(store, utc_now, retention)
-        known = await privacy.download(id)
+        content = await privacy.download(id)
         if delete:
             await privacy.forget(id)
-        return known
+        return content
 
 
-async def migrate(place: DataFolder) -> str:
-    """Bring the database to this version's schema; gives where it is.
+async def migrate(data_folder: DataFolder) -> str:
+    """Bring the database to this version's schema. Returns where the database is, for people to read.
 
     Raises:
-        Refusal: if the bot runs, or it cannot be done.
+        UserError: if the bot runs, or it cannot be done.
     """
-    with exclusive(place.folder):
-        async with opened(place) as database:
+    with exclusive(data_folder.folder):
+        async with opened(data_folder) as database:
             return database.where
 
 
 async def register_webhook(settings: Settings, token: str, what: str) -> str:
-    """Register the webhook, take it away, or look at it; gives a sentence.
+    """Register the webhook, take it away, or look at it.
+
+    Args:
+        what: "set", "remove" or "show".
+
+    Returns:
+        A sentence that says how it stands now.
 
     Raises:
-        Refusal: if Telegram does not want it.
+        UserError: if Telegram refuses.
     """
     async with AsyncExitStack() as held:
         request = RateLimitedRequest(HttpRequest(), asyncio.sleep)
@@ -151,20 +165,20 @@ async def register_webhook(settings: Settings, token: str, what: str) -> str:
         return f"Telegram calls {info.url}; {info.pending_update_count} updates wait.{trouble}"
 
 
-async def reports(place: DataFolder) -> list[tuple[str, str, str, int]]:
-    """What learners reported, read without holding anybody up."""
-    async with looked_at(place) as store, store.reading() as tx:
+async def reports(data_folder: DataFolder) -> list[tuple[str, str, str, int]]:
+    """The mistakes that learners reported: question, version, reason, and how often. The bot may be running."""
+    async with looked_at(data_folder) as store, store.reading() as tx:
         return await tx.housekeeping.reports()
 
 
-async def classes(place: DataFolder) -> list[Class]:
+async def classes(data_folder: DataFolder) -> list[Class]:
     """Every class, for the operator."""
-    async with looked_at(place) as store, store.reading() as tx:
+    async with looked_at(data_folder) as store, store.reading() as tx:
         return await tx.classes.all_classes()
 
 
 async def export(
-    place: DataFolder,
+    data_folder: DataFolder,
     bank: Bank,
     request: ExportRequest,
     to: Path,
@@ -173,29 +187,39 @@ async def export(
     asked_by: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> tuple[Results, Written]:
-    """Write the results of a class to a file for its owner's eyes only, whole or not at all.
+    """Write the results of a class to a file that only its owner can read, whole or not at all.
 
     Args:
-        asked_by: a teacher of the class; the operator if nobody is named.
+        request: which class, which results, which kind of file.
+        to: the file.
+        language: the language of the words in it.
+        asked_by: the Telegram id of a teacher of the class; `None` for the operator.
         progress: called now and then with the number of answers read so far.
 
+    Returns:
+        The results, and what was written of them.
+
     Raises:
-        Refusal: if there is no such class, or the file cannot be written.
+        UserError: if there is no such class, or the file cannot be written.
     """
     tr = Translator(language)
     new = to.with_name(f"{to.name}.new")
 
-    def written(results: Results) -> tuple[Results, Written]:
+    def write_file(results: Results) -> tuple[Results, Written]:
         new.touch(mode=0o600)
         with new.open("wb") as file:
             counted = replace(results, answers=partial(_counted, results.answers, progress)) if progress else results
             return results, write(request.format, counted, file, tr.t, language, request.klass)
 
     try:
-        async with looked_at(place) as store:
-            done = await ResultsReader(store, bank, utc_now).read(asked_by, request, ResultsWording(tr, bank), written)
+        async with looked_at(data_folder) as store:
+            done = await ResultsReader(store, bank, utc_now).read(
+                asked_by, request, ResultsWording(tr, bank), write_file
+            )
         if isinstance(done, NoClass):
-            raise UserError(f"There is no class {request.klass} in {place.folder}. Without --class, export lists them.")
+            raise UserError(
+                f"There is no class {request.klass} in {data_folder.folder}. Without --class, export lists them."
+            )
         new.replace(to)
         return done
     except OSError as error:
@@ -205,6 +229,7 @@ async def export(
 
 
 def _counted(answers: Callable[[], Iterator[Answer]], progress: Callable[[int], None]) -> Iterator[Answer]:
+    """The answers, while *progress* is called after every `COUNTED` of them."""
     for number, answer in enumerate(answers(), 1):
         if number % COUNTED == 0:
             progress(number)

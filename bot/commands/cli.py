@@ -1,6 +1,7 @@
 """The commands: each parses, calls one function and returns an exit code.
 
-0: fine. 1: something that a person can mend. 3: our mistake. 130: stopped with Ctrl-C.
+0: fine. 1: something that a person can mend. 3: a mistake of ours. 130: stopped with Ctrl-C.
+Each command imports what it needs when it is called, so that the others start faster.
 """
 
 import argparse
@@ -17,17 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import __version__, paths
+from bot.commands.question_files import bank_of, check, write_schemas
 from bot.errors import UserError
-from bot.packs import schema
-from bot.packs.load import Findings, inspect, load
-from bot.packs.stats import counts, tables
 from bot.quiz import instructor_codes
-from bot.quiz.bank import Bank
 from bot.quiz.exports import ExportFormat, ExportRequest
 from bot.quiz.language import LANGUAGES
 from bot.settings import read
 from bot.storage.backup import expired
-from bot.storage.data_inventory import data_page
 from bot.storage.deletion_log import KEPT
 from bot.storage.secret import secret_of
 
@@ -40,7 +37,14 @@ Option = tuple[tuple[str, ...], dict[str, object]]
 
 @dataclass(frozen=True)
 class Command:
-    """A command with what it takes; `run` returns the exit code."""
+    """A command.
+
+    Attributes:
+        name: what is typed after `python -m bot`.
+        help: what it does, in one line.
+        run: does it, and returns the exit code.
+        options: what it takes, each as names and keywords for `argparse`.
+    """
 
     name: str
     help: str
@@ -49,6 +53,11 @@ class Command:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that *arguments* name; the playground if they name none. Returns the exit code.
+
+    Args:
+        arguments: the words after the program's name; those it was started with if `None`.
+    """
     parser = argparse.ArgumentParser("python -m bot", description="Scorewise. Without a command: the playground.")
     parser.add_argument("--version", action="version", version=f"Scorewise {__version__}")
     parser.set_defaults(command=COMMANDS[0], port=PORT, terminal=False, no_browser=True, data=None)
@@ -61,8 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         return int(chosen.command.run(chosen))
-    except UserError as refusal:
-        print(refusal, file=sys.stderr)
+    except UserError as error:
+        print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -75,24 +84,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 3
 
 
-def bank_of(folder: Path) -> Bank:
-    """The question bank.
-
-    Raises:
-        Refusal: listing every problem in it.
-    """
-    found = load(folder)
-    if isinstance(found, Bank):
-        return found
-    listed = "\n".join(str(problem) for problem in found)
-    raise UserError(f"{listed}\nThe question files have {len(found)} problems; see docs/writing-questions.md.")
-
-
 def play(arguments: Arguments) -> int:
-    from bot.commands.play import play  # the other commands start faster without Telegram and tornado
+    """Try the bot in the playground."""
+    from bot.commands.play import play
     from bot.commands.run import looped
 
-    gc.disable()  # `looped` enables it: until then nothing that is made is thrown away
+    gc.disable()  # until `looped` enables it: nothing that is read here is thrown away
     settings = read()
     folder = arguments.data or settings.data / "playground"
     looped(
@@ -108,71 +105,19 @@ def play(arguments: Arguments) -> int:
 
 
 def run(_: Arguments) -> int:
+    """Run the bot on Telegram."""
     gc.disable()
     settings = read()
     token, bank = settings.checked_token, bank_of(paths.own("questions"))
 
-    from bot.commands.run import looped, run  # after what may be refused without it
+    from bot.commands.run import looped, run  # after the settings: what is wrong there is said at once
 
     looped(run(settings, token, bank))
     return 0
 
 
-def check(arguments: Arguments) -> int:
-    from bot.chat.screens.fit import too_long  # Telegram's limits are known there
-
-    found = inspect(arguments.questions or paths.own("questions"), arguments.documents)
-    if not isinstance(found, Findings):
-        print(*found, f"Problems: {len(found)}.", sep="\n")
-        return 1
-    if over := list(too_long(found.bank)):
-        print(*over, f"Problems: {len(over)}.", sep="\n")
-        return 1
-    for name, problem in found.warnings:
-        print(f"{problem}\n    warning: {name}")
-    print(", ".join(f"{what}: {number}" for what, number in counts(found.bank).items()))
-    print(f"Warnings: {len(found.warnings)}, and {len(found.explained)} that the files explain.")
-    print("Every quote stands word for word in its passage.")
-    if arguments.documents:
-        print("Every passage stands byte for byte in its document.")
-    if arguments.stats:
-        for heading, rows in tables(found.bank):
-            print()
-            print_table(heading, rows)
-        for (name, problem), reason in found.explained:
-            print(f"\n{problem.where}: {name}\n    {reason}", end="")
-        print()
-    return 0
-
-
-def print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    widths = [max(map(len, column)) for column in zip(heading, *rows, strict=True)]
-    for row in (heading, *rows):
-        first, *rest = (
-            cell.ljust(width) if i == 0 else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        print("  ".join((first, *rest)))
-
-
-def write_schemas(arguments: Arguments) -> int:
-    folder = paths.own("questions") / "schema"
-    folder.mkdir(exist_ok=True)
-    for name in schema.FILES:
-        (folder / f"{name}.json").write_text(schema_text(name), encoding="utf-8")
-    print(f"{len(schema.FILES)} schemas written.")
-    page = folder.parent.parent / "docs" / "data.md"
-    if page.parent.is_dir():  # not where only the program is installed
-        page.write_text(data_page(), encoding="utf-8")
-        print(f"{page.name} written.")
-    return 0
-
-
-def schema_text(name: str) -> str:
-    return json.dumps(schema.json_schema(name), indent=2, ensure_ascii=False) + "\n"
-
-
 def instructor(arguments: Arguments) -> int:
+    """Print a code that makes a person an instructor."""
     from bot.app import real_environment
     from bot.chat.deep_links import DeepLink
 
@@ -185,22 +130,27 @@ def instructor(arguments: Arguments) -> int:
 
 
 def export(arguments: Arguments) -> int:
+    """Write a file of results, or list the classes if none is named.
+
+    With `--lines`, for the bot's own use, it prints lines of JSON: the number of answers read so far, and at the end
+    the name and the caption of the file.
+    """
     from bot.chat.senders.exports import made_of
     from bot.chat.translation import Translator
     from bot.commands.admin import classes, export
 
-    place = place_of(arguments)
+    data_folder = _data_folder(arguments)
     if not arguments.klass:
-        found = asyncio.run(classes(place))
-        print(*(f"{klass.id}  {klass.name}" for klass in found), sep="\n")
-        print("Name one of these with --class." if found else "There is no class in this database.")
+        all_classes = asyncio.run(classes(data_folder))
+        print(*(f"{klass.id}  {klass.name}" for klass in all_classes), sep="\n")
+        print("Name one of these with --class." if all_classes else "There is no class in this database.")
         return 0
     request = ExportRequest(
         arguments.klass, ExportFormat(arguments.form), arguments.assignment, named=not arguments.without_names
     )
     results, written = asyncio.run(
         export(
-            place,
+            data_folder,
             bank_of(paths.own("questions")),
             request,
             arguments.to,
@@ -220,12 +170,13 @@ def export(arguments: Arguments) -> int:
 
 
 def backup(arguments: Arguments) -> int:
+    """Copy the database. Without a target it goes into the data folder, where old copies are deleted."""
     from bot.app import utc_now
     from bot.commands.admin import back_up
 
-    place = place_of(arguments)
-    to = arguments.to or place.folder / "backups" / f"scorewise-{utc_now():%Y%m%d-%H%M%S}.db"
-    rows = asyncio.run(back_up(place, to))
+    data_folder = _data_folder(arguments)
+    to = arguments.to or data_folder.folder / "backups" / f"scorewise-{utc_now():%Y%m%d-%H%M%S}.db"
+    rows = asyncio.run(back_up(data_folder, to))
     print(f"{to}: {rows:,} rows, whole. It holds what the database holds; keep it as safe, and not for long.")
     if not arguments.to:
         for old in expired(to.parent, utc_now()):
@@ -234,32 +185,36 @@ def backup(arguments: Arguments) -> int:
 
 
 def restore(arguments: Arguments) -> int:
+    """Put a backup in the database's place."""
     from bot.commands.admin import restore_backup
 
-    rows, gone = asyncio.run(restore_backup(place_of(arguments), arguments.backup))
+    rows, deleted_again = asyncio.run(restore_backup(_data_folder(arguments), arguments.backup))
     print(f"Restored: {rows:,} rows." if arguments.backup else "Deletions were looked through.")
-    print(f"People who had deleted themselves since, and are deleted again: {gone}.")
+    print(f"People who had deleted themselves since, and are deleted again: {deleted_again}.")
     return 0
 
 
 def person(arguments: Arguments) -> int:
+    """Print everything about a person, and delete it if that is wanted."""
     from bot.commands.admin import person
 
-    known = asyncio.run(person(place_of(arguments), arguments.id, delete=arguments.delete))
-    print(known.decode())
+    content = asyncio.run(person(_data_folder(arguments), arguments.id, delete=arguments.delete))
+    print(content.decode())
     if arguments.delete:
         print("What stands above is deleted.", file=sys.stderr)
     return 0
 
 
 def migrate(arguments: Arguments) -> int:
+    """Bring the database to this version."""
     from bot.commands.admin import migrate
 
-    print(f"{asyncio.run(migrate(place_of(arguments)))} is at this version.")
+    print(f"{asyncio.run(migrate(_data_folder(arguments)))} is at this version.")
     return 0
 
 
 def webhook(arguments: Arguments) -> int:
+    """Register the webhook, take it away, or look at it."""
     settings = read()
     token = settings.checked_token
 
@@ -272,6 +227,7 @@ def webhook(arguments: Arguments) -> int:
 
 
 def doctor(arguments: Arguments) -> int:
+    """Print what each check found. Returns 1 if there is something to do."""
     from bot.app import utc_now
     from bot.commands.doctor import CheckResult, examine
     from bot.storage.database import database_of
@@ -282,29 +238,30 @@ def doctor(arguments: Arguments) -> int:
 
     async def examined() -> list[CheckResult]:
         database = partial(database_of, settings.data, settings.database_url)
-        found = examine(settings, database, utc_now, paths.own("migrations"))
-        return [each async for each in found]
+        return [result async for result in examine(settings, database, utc_now, paths.own("migrations"))]
 
-    found = asyncio.run(examined())
-    for each in found:
-        print(f"{'to do' if each.advice else 'fine':6} {each.what}: {each.said}")
-        if each.advice:
-            print(f"{'':6}   {each.advice}")
-    return int(any(each.advice for each in found))
+    results = asyncio.run(examined())
+    for result in results:
+        print(f"{'to do' if result.advice else 'fine':6} {result.what}: {result.said}")
+        if result.advice:
+            print(f"{'':6}   {result.advice}")
+    return int(any(result.advice for result in results))
 
 
 def reports(arguments: Arguments) -> int:
+    """List the mistakes that learners reported, the most frequent first."""
     from bot.commands.admin import reports
 
-    found = asyncio.run(reports(place_of(arguments)))
-    for question, hash, reason, number in found:
+    reported = asyncio.run(reports(_data_folder(arguments)))
+    for question, hash, reason, number in reported:
         print(f"{number:4}  {question} ({hash}): {reason}")
-    if not found:
+    if not reported:
         print("Nobody has reported a mistake.")
     return 0
 
 
-def place_of(arguments: Arguments) -> "DataFolder":
+def _data_folder(arguments: Arguments) -> "DataFolder":
+    """The data folder that the option --data names, or the settings."""
     from bot.commands.data_folder import DataFolder
 
     settings = read()
@@ -312,7 +269,7 @@ def place_of(arguments: Arguments) -> "DataFolder":
 
 
 def port(text: str) -> int:
-    """A port to begin looking at; twenty more must follow it."""
+    """Read a port. The playground looks for a free one from there on, so twenty more must follow it."""
     number = int(text)
     if not 1 <= number <= 65_500:
         raise argparse.ArgumentTypeError("a port is a number from 1 to 65500")
@@ -363,7 +320,10 @@ COMMANDS = (
             (("--to",), {"type": Path, "metavar": "FILE", "default": Path("results.xlsx"), "help": "where to"}),
             (("--without-names",), {"action": "store_true", "help": "number learners instead of naming them"}),
             (("--assignment",), {"metavar": "ID", "default": "", "help": "of one quiz only"}),
-            (("--as",), {"dest": "teacher", "type": int, "help": argparse.SUPPRESS}),  # the bot makes its files so
+            (
+                ("--as",),
+                {"dest": "teacher", "type": int, "help": argparse.SUPPRESS},
+            ),  # the bot itself asks for a teacher's file with it
             (("--lines",), {"action": "store_true", "help": argparse.SUPPRESS}),
             (("--language",), {"choices": tuple(LANGUAGES), "default": "en", "help": "of the texts in it"}),
             _DATA,

@@ -1,4 +1,4 @@
-"""Where a bot keeps what it knows, and how that is opened."""
+"""Where a bot keeps its data, and how the database there is opened."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,18 +15,22 @@ from bot.storage.store import Store
 
 @dataclass(frozen=True)
 class DataFolder:
-    """Where a bot keeps things: its folder, and a database server if it is not a file there."""
+    """Where a bot keeps its data: its folder, and the address of a database server if the database is no file there."""
 
     folder: Path
     url: str = ""
 
 
 @asynccontextmanager
-async def looked_at(place: DataFolder) -> AsyncIterator[Store]:
-    """The database as it is, for commands that only read; the bot may be running."""
-    if not place.url and not (place.folder / FILE).exists():
-        raise UserError(f"There is no database in {place.folder}. Name its folder with --data.")
-    database = database_of(place.folder, place.url)
+async def looked_at(data_folder: DataFolder) -> AsyncIterator[Store]:
+    """The database as it is, for commands that only read; the bot may be running.
+
+    Raises:
+        UserError: if there is none, or it cannot be read.
+    """
+    if not data_folder.url and not (data_folder.folder / FILE).exists():
+        raise UserError(f"There is no database in {data_folder.folder}. Name its folder with --data.")
+    database = database_of(data_folder.folder, data_folder.url)
     try:
         yield Store(database)
     except TransientError as error:
@@ -37,9 +41,9 @@ async def looked_at(place: DataFolder) -> AsyncIterator[Store]:
 
 
 @asynccontextmanager
-async def opened(place: DataFolder) -> AsyncIterator[Database]:
-    """The database, at this version's schema."""
-    database = database_of(place.folder, place.url)
+async def opened(data_folder: DataFolder) -> AsyncIterator[Database]:
+    """The database, brought to this version's schema first."""
+    database = database_of(data_folder.folder, data_folder.url)
     try:
         if not await up_to_date(database, paths.own("migrations")):
             from bot.storage.migrate import upgrade  # Alembic takes longer to import than all else to start

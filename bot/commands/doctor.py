@@ -1,4 +1,4 @@
-"""What could be wrong with an installation: each thing looked at, and what to do about it."""
+"""What could be wrong with an installation: what each check found, and what to do about it."""
 
 import os
 import shutil
@@ -26,14 +26,22 @@ from bot.storage.store import Store
 ROOM = 500 * 2**20
 """Bytes of the disk that should be free."""
 ASKEW = timedelta(minutes=2)
+"""How far the clock may be from Telegram's."""
 WAL_RESET = (3, 51, 3)
-"""SQLite before that may damage a file that two connections write at the same instant; ours has one that writes."""
+"""The first SQLite whose WAL cannot be damaged by two connections that write at the same instant. The bot has one."""
 FRESH = timedelta(days=7)
+"""How old the newest backup may be."""
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One thing that was looked at; `advice` is what to do, if anything."""
+    """What one check found.
+
+    Attributes:
+        what: the part that was looked at.
+        said: how it stands.
+        advice: what to do; "" if nothing needs to be done.
+    """
 
     what: str
     said: str
@@ -47,7 +55,17 @@ async def examine(
     migrations: Path,
     file: Path = ENV,
 ) -> AsyncIterator[CheckResult]:
-    """Look at everything; nothing is changed. *file* is the one that settings may stand in."""
+    """Check everything; nothing is changed.
+
+    Args:
+        database: opens the database.
+        clock: the time now, to compare with Telegram's.
+        migrations: the folder of the migrations.
+        file: the file that settings may stand in.
+
+    Yields:
+        The results, one after another.
+    """
     token = _token(settings)
     yield token
     yield _settings(settings, file)
@@ -56,11 +74,11 @@ async def examine(
     if not settings.database_url:
         yield _backups(settings.data, clock())
     yield _sqlite(settings)
-    async for found in _database(settings, database, migrations):
-        yield found
+    async for result in _database(settings, database, migrations):
+        yield result
     if not token.advice:
-        async for found in _telegram(settings, clock):
-            yield found
+        async for result in _telegram(settings, clock):
+            yield result
 
 
 def _token(settings: Settings) -> CheckResult:
@@ -100,16 +118,17 @@ def _folder(folder: Path) -> CheckResult:
 
 
 def _open_to(path: Path, whom: int) -> bool:
-    with suppress(FileNotFoundError):  # the bot may be running, and have put it away
+    """Whether anyone of *whom*, a mask of permission bits such as 0o007, may do something with the file."""
+    with suppress(FileNotFoundError):  # the bot may be running, and have removed it
         return bool(stat.S_IMODE(path.stat().st_mode) & whom)
     return False
 
 
 def _disk(folder: Path) -> CheckResult:
-    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    free = shutil.disk_usage(there).free
-    said = f"{free / 2**20:,.0f} MB free"
-    return CheckResult("disk", said, "" if free > ROOM else "Free some space: answers cannot be kept on a full disk.")
+    nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    free = shutil.disk_usage(nearest).free
+    space = f"{free / 2**20:,.0f} MB free"
+    return CheckResult("disk", space, "" if free > ROOM else "Free some space: answers cannot be kept on a full disk.")
 
 
 def _backups(folder: Path, now: datetime) -> CheckResult:
@@ -119,8 +138,8 @@ def _backups(folder: Path, now: datetime) -> CheckResult:
             "backups", "none in its folder", "Make one a day: python -m bot backup. See docs/operating.md."
         )
     age = now - datetime.fromtimestamp(kept[-1].stat().st_mtime, UTC)
-    said = f"{len(kept)}, the newest {max(0, age.days)} days old"
-    return CheckResult("backups", said, "" if age < FRESH else "Make one a day: python -m bot backup.")
+    ages = f"{len(kept)}, the newest {max(0, age.days)} days old"
+    return CheckResult("backups", ages, "" if age < FRESH else "Make one a day: python -m bot backup.")
 
 
 def _sqlite(settings: Settings) -> CheckResult:
@@ -144,29 +163,30 @@ async def _database(settings: Settings, opened: Callable[[], Database], migratio
         database = opened()
         try:
             async with Store(database).reading() as tx:
-                aside = await tx.housekeeping.dead_letters()
+                dead_letters = await tx.housekeeping.dead_letters()
         finally:
             await database.close()
         if settings.database_url:
             yield CheckResult("database", f"{database.where} answers")
     except UserError as refusal:
         yield CheckResult("database", "cannot be used", str(refusal))
-    except TransientError as passing:
-        yield _not_read(settings, passing)
+    except TransientError as error:
+        yield _not_read(settings, error)
     else:
-        number = sum(count for _, count in aside)
-        reasons = ", ".join(f"{reason} {count}" for reason, count in aside)
+        number = sum(count for _, count in dead_letters)
+        reasons = ", ".join(f"{reason} {count}" for reason, count in dead_letters)
         yield CheckResult("set aside", f"{number} updates in thirty days" + (f": {reasons}" if reasons else ""))
 
 
-def _not_read(settings: Settings, passing: TransientError) -> CheckResult:
-    said = f"does not answer as it should ({passing})"
+def _not_read(settings: Settings, error: TransientError) -> CheckResult:
+    trouble = f"does not answer as it should ({error})"
     older = "If it is of an older version, start the bot once: it brings it to this one."
     server = "Check that the server runs, and SCOREWISE_DATABASE_URL."
-    return CheckResult("database", said, f"{server} {older}" if settings.database_url else older)
+    return CheckResult("database", trouble, f"{server} {older}" if settings.database_url else older)
 
 
 async def _telegram(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[CheckResult]:
+    """Ask Telegram whether it knows the token, where it sends updates, and what time it is."""
     token = settings.checked_token
     try:
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10), trust_env=True) as session:
@@ -193,9 +213,11 @@ async def _telegram(settings: Settings, clock: Callable[[], datetime]) -> AsyncI
 def _webhook(settings: Settings, info: dict[str, Any]) -> CheckResult:
     registered = info.get("url", "")
     if registered != settings.webhook:
-        said = "a webhook is registered, and the settings name another or none" if registered else "none is registered"
-        way = "set" if settings.webhook else "remove"
-        return CheckResult("webhook", said, f"python -m bot webhook {way}")
+        mismatch = (
+            "a webhook is registered, and the settings name another or none" if registered else "none is registered"
+        )
+        subcommand = "set" if settings.webhook else "remove"
+        return CheckResult("webhook", mismatch, f"python -m bot webhook {subcommand}")
     if trouble := info.get("last_error_message"):
         return CheckResult("webhook", f"{info.get('pending_update_count', 0)} updates wait; last trouble: {trouble}")
     return CheckResult(
@@ -203,7 +225,9 @@ def _webhook(settings: Settings, info: dict[str, Any]) -> CheckResult:
     )
 
 
-def _clock(askew: timedelta) -> CheckResult:
-    seconds = askew.total_seconds()
-    said = f"{abs(seconds):.0f} seconds {'ahead of' if seconds > 0 else 'behind'} Telegram's"
-    return CheckResult("clock", said, "" if abs(askew) < ASKEW else "Set it, by NTP: reminders and due days go by it.")
+def _clock(ahead: timedelta) -> CheckResult:
+    seconds = ahead.total_seconds()
+    difference = f"{abs(seconds):.0f} seconds {'ahead of' if seconds > 0 else 'behind'} Telegram's"
+    return CheckResult(
+        "clock", difference, "" if abs(ahead) < ASKEW else "Set it, by NTP: reminders and due days go by it."
+    )

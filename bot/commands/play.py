@@ -1,4 +1,4 @@
-"""A bot in the playground, from start to stop."""
+"""The bot in the playground, from start to stop."""
 
 import asyncio
 import json
@@ -26,11 +26,22 @@ from bot.storage.lock import exclusive
 log = logging.getLogger(__name__)
 
 INSTRUCTOR = 103
-"""The person in the playground who may make classes."""
+"""Telegram id of the person in the playground who may make classes."""
 
 
 async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page: bool) -> None:
-    """In the playground, until a signal says stop or the terminal's input ends."""
+    """Run the bot in the playground, until a signal stops it or the terminal's input ends.
+
+    Args:
+        folder: where its database and its chats are kept.
+        bank: everything that can be asked.
+        port: the first port to try for the page.
+        terminal: talk in the terminal instead of on a page.
+        open_page: open the page in a browser.
+
+    Raises:
+        UserError: if the page cannot be served, or another bot uses the folder.
+    """
     log_safely()
     with exclusive(folder):
         async with opened(DataFolder(folder)) as database:
@@ -38,9 +49,9 @@ async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page
             world = remembered(chats)
             metrics = Metrics()
             request = RateLimitedRequest(Connection(world), asyncio.sleep, metrics=metrics)
-            alone = Settings(_env_file=None, token=None, operator="", instructors=(INSTRUCTOR,), api="")
-            async with answering(TOKEN, request, database, bank, alone, DataFolder(folder), metrics) as started:
-                polling = started.polling(request, metrics)
+            settings = Settings(_env_file=None, token=None, operator="", instructors=(INSTRUCTOR,), api="")
+            async with answering(TOKEN, request, database, bank, settings, DataFolder(folder), metrics) as running_bot:
+                polling = running_bot.polling(request, metrics)
                 if terminal:
                     await _in_terminal(world, polling)
                     keep(world, chats)
@@ -49,7 +60,7 @@ async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page
 
 
 def remembered(path: Path) -> PretendTelegram:
-    """The playground's people, with the chats they had when it was last closed."""
+    """The playground's people, with the chats that they had when it was last closed."""
     world = PretendTelegram()
     world.add_person(101, "Ani", "id")
     world.add_person(102, "Ben", "en")
@@ -58,14 +69,14 @@ def remembered(path: Path) -> PretendTelegram:
     if path.exists():
         try:
             world.load(json.loads(path.read_text(encoding="utf-8")))
-        except Exception as error:  # of another version, or damaged: only a toy is lost
+        except Exception as error:  # they are of another version, or damaged; only chats of the playground are lost
             log.warning("%s cannot be read (%s); the playground starts with empty chats", path, type(error).__name__)
             return remembered(path.with_name("none"))
     return world
 
 
 def keep(world: PretendTelegram, path: Path) -> None:
-    """Write the chats down, whole or not at all."""
+    """Write the chats to a file, whole or not at all."""
     new = path.with_suffix(".new")
     try:
         new.touch(mode=0o600)

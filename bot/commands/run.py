@@ -1,4 +1,4 @@
-"""A bot on Telegram, from start to stop."""
+"""The bot on Telegram, from start to stop."""
 
 import asyncio
 import gc
@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +18,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
-from bot.app import App, build, introduce, real_environment
+from bot.app import App, Scorewise, build, introduce, real_environment
 from bot.chat.conversation import read
 from bot.chat.senders.exports import Made, Progress
 from bot.commands.data_folder import DataFolder, opened
@@ -44,12 +44,13 @@ from bot.storage.store import Store
 log = logging.getLogger(__name__)
 
 SECRETS_LEFT_OUT = {"SCOREWISE_TOKEN": "", "SCOREWISE_WEBHOOK_SECRET": ""}
+"""What a process that makes a file finds in its environment instead of the secrets."""
 
 
 def looped(work: Coroutine[Any, Any, None]) -> None:
-    """Do *work* in uvloop's event loop, which takes a tenth less time for an answer; in asyncio's where it is missing.
+    """Run *work* in uvloop's event loop, which takes a tenth less time for an answer; in asyncio's where it is missing.
 
-    What has been read so far (above all the bank) stays: the garbage collector need not look at it again.
+    What has been read so far, above all the bank, stays for good: the garbage collector need not look at it again.
     """
     gc.freeze()
     gc.enable()
@@ -66,7 +67,11 @@ def _event_loop() -> Callable[[], asyncio.AbstractEventLoop]:
 
 
 async def run(settings: Settings, token: str, bank: Bank) -> None:
-    """On Telegram, until a signal says stop."""
+    """Run the bot on Telegram, until a signal stops it.
+
+    Raises:
+        UserError: if it cannot start, or Telegram refuses to hand out updates.
+    """
     log_safely(token, settings.webhook_secret.get_secret_value(), as_json=settings.log == "json")
     if not settings.operator:
         log.warning("SCOREWISE_OPERATOR is empty: /privacy cannot say who keeps the data and whom to ask")
@@ -76,71 +81,78 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
         else:
             held.enter_context(exclusive(settings.data))
             held.enter_context(alone_with(token, settings.api))
-        place = DataFolder(settings.data, settings.database_url)
-        database = await held.enter_async_context(opened(place))
+        data_folder = DataFolder(settings.data, settings.database_url)
+        database = await held.enter_async_context(opened(data_folder))
         if not settings.webhook:
             await held.enter_async_context(database.alone())
         metrics = Metrics()
         request = RateLimitedRequest(HttpRequest(), asyncio.sleep, metrics=metrics)
         held.push_async_callback(request.shutdown)
-        started = await held.enter_async_context(answering(token, request, database, bank, settings, place, metrics))
+        running_bot = await held.enter_async_context(
+            answering(token, request, database, bank, settings, data_folder, metrics)
+        )
         if settings.health:
-            from bot.delivery.health import Health  # tornado is for those who want it
+            from bot.delivery.health import Health  # tornado takes memory, and few set an address for it
 
             health = Health(settings.health, metrics, lambda: answers(database))
             held.push_async_callback(health.close)
         stop = stopped_by_signal()
         if settings.webhook:
-            await _behind_webhook(settings, started, metrics, stop)
+            await _behind_webhook(settings, running_bot, metrics, stop)
         else:
-            await _must_have_no_webhook(started.bot)
+            await _must_have_no_webhook(running_bot.bot)
             log.info("on Telegram; Ctrl-C stops")
-            await started.polling(request, metrics).run(stop)
+            await running_bot.polling(request, metrics).run(stop)
 
 
-async def made_apart(place: DataFolder, job: Job, progress: Progress) -> Made | None:
-    """A job's file, made by a process of its own: the event loop here does not wait for it.
+async def export_in_subprocess(data_folder: DataFolder, job: Job, progress: Progress) -> Made | None:
+    """Make a job's file in a process of its own, so that the event loop here does not wait for it.
 
-    That process is this program's `export`. It takes its settings from the environment, without the token.
+    That process runs this program's `export`. It takes its settings from the environment, without the token.
+
+    Returns:
+        The file; `None` if the process failed, or the class is not the teacher's any more.
     """
     request = job.request
-    folder = place.folder.resolve()
-    to = folder / "jobs" / job.id
-    to.parent.mkdir(mode=0o700, exist_ok=True)
-    words = ["--data", folder, "--class", request.klass, "--form", request.format, "--to", to]
-    words += ["--language", job.language, "--assignment", request.assignment, "--as", job.learner]
-    words += [] if request.named else ["--without-names"]
+    folder = data_folder.folder.resolve()
+    target = folder / "jobs" / job.id
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    options = ["--data", folder, "--class", request.klass, "--form", request.format, "--to", target]
+    options += ["--language", job.language, "--assignment", request.assignment, "--as", job.learner]
+    options += [] if request.named else ["--without-names"]
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "bot", "export", "--lines", *map(str, words)),
+        *("-m", "bot", "export", "--lines", *map(str, options)),
         stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, **SECRETS_LEFT_OUT, "SCOREWISE_DATABASE_URL": place.url},
+        env={**os.environ, **SECRETS_LEFT_OUT, "SCOREWISE_DATABASE_URL": data_folder.url},
         cwd=Path(__file__).parent.parent.parent,
     )
     assert process.stdout is not None
-    made: dict[str, Any] = {}
+    report: dict[str, Any] = {}  # the last line is about the whole file, those before it are about progress
     try:
         async for line in process.stdout:
-            made = json.loads(line)
-            progress(made.get("told", 0))
-        if await process.wait() or "name" not in made:
+            report = json.loads(line)
+            progress(report.get("told", 0))
+        if await process.wait() or "name" not in report:
             return None
-        return Made(made["name"], made["caption"], await asyncio.to_thread(to.read_bytes), made["rows"])
+        content = await asyncio.to_thread(target.read_bytes)
+        return Made(name=report["name"], caption=report["caption"], content=content, rows=report["rows"])
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-        to.unlink(missing_ok=True)
+        target.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)
-class Started:
-    """The bot, known to the other side; what comes in at either door goes through its intake."""
+class RunningBot:
+    """The bot, initialised at Telegram. Updates go through its intake, however they come in."""
 
     bot: ExtBot[Any]
     intake: Intake
 
     def polling(self, request: BaseRequest, metrics: Metrics) -> Polling:
+        """What fetches updates from Telegram for the intake."""
         return Polling(request, self.bot.base_url, self.intake, metrics=metrics)
 
 
@@ -151,33 +163,20 @@ async def answering(
     database: Database,
     bank: Bank,
     settings: Settings,
-    place: DataFolder,
+    data_folder: DataFolder,
     metrics: Metrics,
-) -> AsyncIterator[Started]:
-    """The bot, ready to answer, and reminding who wants it.
+) -> AsyncIterator[RunningBot]:
+    """The bot, ready to answer; meanwhile it sends reminders, notices and files.
 
     Raises:
-        Refusal: if the token is refused or nobody answers.
+        UserError: if the token is refused, or Telegram cannot be reached.
     """
-    scorewise = build(
-        token,
-        request,
-        database,
-        bank,
-        real_environment(),
-        place.folder,
-        secret_of(place.folder, make=True),
-        operator=settings.operator,
-        api=settings.api,
-        instructors=settings.instructors,
-        make=partial(made_apart, place),
-        count=metrics.count_dead_letter,
-    )
-    if isinstance(database, SqliteFile):  # it has one process, and the last one is gone
+    scorewise = _built(token, request, database, bank, settings, data_folder, metrics)
+    if isinstance(database, SqliteFile):  # one process at a time uses it, and an earlier one is gone
         await scorewise.services.export_jobs.release_all()
     application = scorewise.application
     await _initialised(application)
-    crash_guard = CrashGuard(place.folder / f"in-hand{settings.listen.rpartition(':')[2] if settings.webhook else ''}")
+    crash_guard = _crash_guard(settings, data_folder)
     intake = Intake(
         application,
         read=read,
@@ -188,26 +187,68 @@ async def answering(
         metrics=metrics,
     )
     stop = asyncio.Event()
-    at_work = [
-        asyncio.ensure_future(_introduce(application.bot)),
-        asyncio.ensure_future(run_periodically(scorewise.speak_first, stop)),
-        asyncio.ensure_future(run_periodically(scorewise.keep_house, stop, every=HOUR)),
-        asyncio.ensure_future(run_periodically(scorewise.make_files, stop, nudge=scorewise.file_wanted)),
-    ]
+    background_work = _background_work(scorewise, stop)
     try:
-        yield Started(application.bot, intake)
+        yield RunningBot(application.bot, intake)
     finally:
         crash_guard.stopped()
         stop.set()
-        _, left = await asyncio.wait(at_work, timeout=1)
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        await _finished(background_work)
         with suppress(TelegramError):
             await application.shutdown()
 
 
+def _built(
+    token: str,
+    request: BaseRequest,
+    database: Database,
+    bank: Bank,
+    settings: Settings,
+    data_folder: DataFolder,
+    metrics: Metrics,
+) -> Scorewise:
+    return build(
+        token,
+        request,
+        database,
+        bank,
+        real_environment(),
+        data_folder.folder,
+        secret_of(data_folder.folder, make=True),
+        operator=settings.operator,
+        api=settings.api,
+        instructors=settings.instructors,
+        make=partial(export_in_subprocess, data_folder),
+        count=metrics.count_dead_letter,
+    )
+
+
+def _crash_guard(settings: Settings, data_folder: DataFolder) -> CrashGuard:
+    """Behind a webhook several processes may share the folder: each has a file of its own, named by its port."""
+    port = settings.listen.rpartition(":")[2] if settings.webhook else ""
+    return CrashGuard(data_folder.folder / f"in-hand{port}")
+
+
+def _background_work(scorewise: Scorewise, stop: asyncio.Event) -> list["asyncio.Future[None]"]:
+    """Begin the work that no message asks for. It ends when *stop* is set."""
+    return [
+        asyncio.ensure_future(_introduce(scorewise.application.bot)),
+        asyncio.ensure_future(run_periodically(scorewise.speak_first, stop)),
+        asyncio.ensure_future(run_periodically(scorewise.keep_house, stop, every=HOUR)),
+        asyncio.ensure_future(run_periodically(scorewise.make_files, stop, nudge=scorewise.file_wanted)),
+    ]
+
+
+async def _finished(tasks: Sequence["asyncio.Future[None]"]) -> None:
+    """Wait a second for the tasks to end by themselves, then cancel those that are left."""
+    _, left = await asyncio.wait(tasks, timeout=1)
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+
+
 async def _initialised(application: App) -> None:
+    """Let python-telegram-bot ask Telegram who the bot is."""
     try:
         await application.initialize()
     except InvalidToken:
@@ -222,6 +263,7 @@ async def _initialised(application: App) -> None:
 
 
 async def _introduce(bot: ExtBot[Any]) -> None:
+    """Set menu and descriptions. The bot works without them, so a failure is only noted."""
     try:
         await introduce(bot)
     except TelegramError as error:
@@ -229,6 +271,7 @@ async def _introduce(bot: ExtBot[Any]) -> None:
 
 
 async def _must_have_no_webhook(bot: ExtBot[Any]) -> None:
+    """Refuse to fetch updates that Telegram sends elsewhere."""
     try:
         registered = (await bot.get_webhook_info()).url
     except TelegramError:
@@ -240,18 +283,19 @@ async def _must_have_no_webhook(bot: ExtBot[Any]) -> None:
         )
 
 
-async def _behind_webhook(settings: Settings, started: Started, metrics: Metrics, stop: asyncio.Event) -> None:
+async def _behind_webhook(settings: Settings, running_bot: RunningBot, metrics: Metrics, stop: asyncio.Event) -> None:
+    """Answer what Telegram sends to the webhook, until *stop* is set."""
     from bot.delivery.webhook import Webhook
 
     secret = settings.webhook_secret.get_secret_value()
-    door = Webhook(settings.webhook, secret, settings.listen, started.intake, metrics)
+    webhook = Webhook(settings.webhook, secret, settings.listen, running_bot.intake, metrics)
     log.info("answering at %s; Ctrl-C stops", settings.listen)
     try:
         await stop.wait()
     finally:
-        door.stop()
-        await started.intake.drain(DRAIN)
-        await door.close()
+        webhook.stop()
+        await running_bot.intake.drain(DRAIN)
+        await webhook.close()
 
 
 async def answers(database: Database) -> bool:
@@ -265,8 +309,8 @@ async def answers(database: Database) -> bool:
 
 
 def stopped_by_signal() -> asyncio.Event:
-    """Set by Ctrl-C or SIGTERM."""
+    """An event that Ctrl-C and SIGTERM set."""
     stop = asyncio.Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     return stop

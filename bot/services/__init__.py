@@ -1,1 +1,1 @@
-"""What people can do: one method, one transaction; load everything, decide once, save everything."""
+"""What people can do: a method is one thing to do and one transaction. It loads everything, decides once, saves."""

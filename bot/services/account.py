@@ -1,4 +1,4 @@
-"""Who somebody is to us, and how they want it: language, time zone, how well to remember."""
+"""Who a person is to the bot, and how they want it: language, time zone, how well to remember."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,54 +12,68 @@ from bot.quiz.user import RETENTIONS, User
 from bot.storage.store import Store, Transaction
 
 FARTHEST_EXAM = timedelta(days=730)
+"""How far ahead an exam may be."""
 
 
 class Account:
+    """The accounts of everybody whom the bot knows. `id` is a Telegram id."""
+
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
 
     async def learner(self, id: int) -> User | None:
+        """The person; `None` if the bot does not know them."""
         async with self._store.reading() as tx:
             return await tx.users.get(id)
 
     async def note_visit(self, id: int, *, private: bool) -> User | None:
-        """Who speaks to us, if they are known. They were here today; in a *private* chat they have not blocked us."""
-        learner, today = await self.learner(id), self._clock().date()
-        if learner is None:
+        """Note that a person was here today.
+
+        Args:
+            private: they wrote in a private chat, so they have not blocked the bot.
+
+        Returns:
+            The person as they were before; `None` if the bot does not know them.
+        """
+        user, today = await self.learner(id), self._clock().date()
+        if user is None:
             return None
-        if learner.seen is None or learner.seen < today:
+        if user.seen is None or user.seen < today:
             async with self._store.transaction() as tx:
                 await tx.users.note_visit(id, today)
-        if private and not learner.reachable:
+        if private and not user.reachable:
             await self.set_reachable(id, True)
-        return learner
+        return user
 
     async def agree(self, id: int, language: str) -> User:
-        """Start to remember a person who has read what is remembered; who is known already gets that language."""
+        """Begin to remember a person, who has read what is remembered.
+
+        A person who is known already gets that language.
+        """
         async with self._store.transaction() as tx:
             known = await tx.users.get(id)
             now = self._clock()
-            learner = replace(known, language=language, reachable=True) if known else User(id, language, now)
-            if learner != known:
-                await tx.users.save(learner)
-            return learner
+            user = replace(known, language=language, reachable=True) if known else User(id, language, now)
+            if user != known:
+                await tx.users.save(user)
+            return user
 
     async def set_language(self, id: int, language: str) -> User | None:
-        """Speak another language; returns the person as changed, or `None` if they are not known."""
+        """Speak another language. Returns the person as changed; `None` if the bot does not know them."""
         return await self._changed(id, lambda user: replace(user, language=language))
 
     async def set_plain(self, id: int, plain: bool) -> User | None:
-        """Leave out bars and signs that screen readers spell, or not."""
+        """Leave out bars and signs that screen readers spell, or show them again."""
         return await self._changed(id, lambda user: replace(user, plain=plain))
 
     async def set_pending_input(self, id: int, pending: PendingInput | None) -> User | None:
-        """Note what the person is asked to type or send next; `None` if it is nothing any more."""
+        """Note what the person is asked to type or send next; `None` if they are asked for nothing."""
         return await self._changed(id, lambda user: replace(user, pending_input=pending))
 
     async def set_zone(self, id: int, zone: str) -> User | None:
-        """Keep a time zone, if it is one, and set the reminder that waited for it."""
-        if not zone or (known := day.zone(zone)) is None:
+        """Keep a time zone, and set the reminder that waited for it. Returns `None` if there is no such zone."""
+        if not zone or (known_zone := day.zone(zone)) is None:
             return None
         async with self._store.transaction() as tx:
             learner = await tx.users.get(id)
@@ -67,11 +81,18 @@ class Account:
                 return None
             reminder = await tx.reminders.get(id)
             if reminder is not None and reminder.wanted:
-                await tx.reminders.save(switched_on(reminder, reminder.minute, self._clock(), known))
+                await tx.reminders.save(switched_on(reminder, reminder.minute, self._clock(), known_zone))
             return await self._rescheduled(tx, learner, replace(learner, zone=zone, pending_input=None))
 
     async def set_retention(self, id: int, retention: float) -> User | None:
-        """Keep how much of what is asked the learner wants to know; what is due follows."""
+        """Keep how much of what is asked the learner wants to know. Their facts become due accordingly.
+
+        Args:
+            retention: one of `RETENTIONS`.
+
+        Returns:
+            The learner as changed; `None` for any other value, or if the bot does not know the person.
+        """
         if retention not in RETENTIONS:
             return None
         async with self._store.transaction() as tx:
@@ -79,7 +100,14 @@ class Account:
             return await self._rescheduled(tx, learner, replace(learner, retention=retention)) if learner else None
 
     async def set_exam(self, id: int, exam: date | None) -> User | None:
-        """Ask more often until that day, which is not over yet; or as usual again. Nothing else is accepted."""
+        """Ask more often until the day of an exam, or as usual again.
+
+        Args:
+            exam: a day in the learner's zone, from today to `FARTHEST_EXAM` ahead; `None` for no exam.
+
+        Returns:
+            The learner as changed; `None` for any other day, or if the bot does not know the person.
+        """
         async with self._store.transaction() as tx:
             learner = await tx.users.get(id)
             today = learner.today(self._clock()) if learner else None
@@ -88,39 +116,40 @@ class Account:
             return await self._rescheduled(tx, learner, replace(learner, exam=exam, pending_input=None))
 
     async def end_exams(self) -> None:
-        """Schedule as usual again for those whose exam is over."""
+        """Schedule as usual again for people whose exam is over in every time zone."""
         now = self._clock()
         async with self._store.transaction() as tx:
             for learner in await tx.users.with_exam_before((now - timedelta(days=2)).date()):
                 await self._rescheduled(tx, learner, replace(learner, exam=None))
 
     async def set_reachable(self, id: int, reachable: bool) -> None:
-        """Note that a person has blocked the bot, or is back. A stranger is not noted; reminders end with a block."""
+        """Note that a person has blocked the bot, or is back. A block turns their reminders off."""
         async with self._store.transaction() as tx:
-            learner = await tx.users.get(id)
-            if learner is None or learner.reachable == reachable:
+            user = await tx.users.get(id)
+            if user is None or user.reachable == reachable:
                 return
-            await tx.users.save(replace(learner, reachable=reachable))
+            await tx.users.save(replace(user, reachable=reachable))
             reminder = await tx.reminders.get(id)
             if not reachable and reminder is not None:
                 await tx.reminders.save(switched_off(reminder))
 
     async def _changed(self, id: int, change: Callable[[User], User]) -> User | None:
+        """Keep what *change* makes of the person. Returns them as changed; `None` if the bot does not know them."""
         async with self._store.transaction() as tx:
-            learner = await tx.users.get(id)
-            if learner is None:
+            user = await tx.users.get(id)
+            if user is None:
                 return None
-            changed = change(learner)
-            if changed != learner:
+            changed = change(user)
+            if changed != user:
                 await tx.users.save(changed)
             return changed
 
     async def _rescheduled(self, tx: Transaction, before: User, learner: User) -> User:
-        """Keep *learner*, with every fact due when they now want it."""
+        """Keep *learner*. If they want to remember otherwise than *before*, every fact becomes due accordingly."""
         await tx.users.save(learner)
         now = self._clock()
-        past_exam = before.exam != learner.exam
-        if past_exam or before.review_preferences(now) != learner.review_preferences(now):
+        exam_changed = before.exam != learner.exam
+        if exam_changed or before.review_preferences(now) != learner.review_preferences(now):
             cards = (await tx.memory.cards(learner.id)).values()
             await tx.memory.save_cards(
                 learner.id, [reschedule(card, learner.review_preferences(now)) for card in cards]

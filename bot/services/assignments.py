@@ -1,4 +1,4 @@
-"""Giving quizzes to a class: draft, publish, take back, remind. Every method asks who is asking."""
+"""Giving quizzes to a class: draft, publish, take back, remind. Every method checks who teaches the class."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -37,10 +37,13 @@ from bot.storage.store import Store, Transaction
 MORNING, END_OF_DAY = 8 * 60, 24 * 60 - 1
 """Minutes after midnight at which a quiz opens and ends, in the teacher's zone."""
 ONCE_A_DAY = timedelta(hours=20)
+"""How long a class is not reminded again; less than a day, so that the same hour of the next day is late enough."""
 FARTHEST = timedelta(days=730)
 """How far ahead a quiz may open or end."""
 DRAFT_SIZE = 6
+"""Questions of a new draft."""
 DRAFT_DAYS = 7
+"""Days after which a new draft ends."""
 LATER_TESTS = (Kind.POST, Kind.DELAYED)
 
 R = TypeVar("R")
@@ -76,7 +79,7 @@ class Reminded:
 
 
 class Assignments:
-    """Drafts and quizzes of a class."""
+    """Drafts and quizzes of a class. `id` is the Telegram id of the person who asks."""
 
     def __init__(
         self, store: Store, bank: Bank, clock: Callable[[], datetime], rng: Random, new_id: Callable[[], str]
@@ -104,6 +107,7 @@ class Assignments:
             return draft
 
     def _new_draft(self, class_id: str, kind: Kind, pre_test: Assignment | None, teacher: User) -> Assignment:
+        """A draft with the usual values; a later test has the topics and the size of its pre-test."""
         now = self._clock()
         last_day = teacher.today(now) + timedelta(days=DRAFT_DAYS)
         return Assignment(
@@ -164,7 +168,7 @@ class Assignments:
     async def set_size(
         self, id: int, assignment_id: str, size: int
     ) -> Assignment | NoDraft | FixedByPreTest | UnknownChoice:
-        """How many questions are asked: one of `SIZES`."""
+        """Set how many questions are asked: one of `SIZES`."""
 
         def resized(draft: Assignment) -> Assignment | FixedByPreTest | UnknownChoice:
             if draft.pre_test_id:
@@ -176,7 +180,7 @@ class Assignments:
     async def set_attempt_rule(
         self, id: int, assignment_id: str, rule: AttemptRule
     ) -> Assignment | NoDraft | UnknownChoice:
-        """Which attempt counts; a test is taken once, so it has no choice."""
+        """Choose which attempt counts. A test is taken once, so it has no choice."""
 
         def ruled(draft: Assignment) -> Assignment | UnknownChoice:
             return UnknownChoice() if draft.kind.is_test else replace(draft, attempt_rule=rule)
@@ -186,15 +190,15 @@ class Assignments:
     async def set_opening(self, id: int, assignment_id: str, day: date | None) -> Assignment | NoDraft | DayDoesNotFit:
         """Open at eight in the morning of *day* in the teacher's zone; at once if it is `None`."""
 
-        def opened(draft: Assignment, at: datetime | None, now: datetime) -> Assignment:
-            return replace(draft, opens=at or now)
+        def opened(draft: Assignment, time: datetime | None, now: datetime) -> Assignment:
+            return replace(draft, opens=time or now)
 
         return await self._set_time(id, assignment_id, day, MORNING, opened)
 
     async def set_due_date(self, id: int, assignment_id: str, day: date | None) -> Assignment | NoDraft | DayDoesNotFit:
         """End with *day* in the teacher's zone; never if it is `None`."""
         return await self._set_time(
-            id, assignment_id, day, END_OF_DAY, lambda draft, at, _: replace(draft, due_date=at)
+            id, assignment_id, day, END_OF_DAY, lambda draft, time, _: replace(draft, due_date=time)
         )
 
     async def publish(self, id: int, assignment_id: str) -> Assignment | NoDraft | DayDoesNotFit | NoQuestions:
@@ -300,8 +304,8 @@ class Assignments:
             now = self._clock()
             if day is not None and abs(day - user.today(now)) > FARTHEST:
                 return DayDoesNotFit()
-            at = at_minute(day, minute, user.tz) if day else None
-            changed = replace(change(draft, at, now), zone=user.zone)
+            time = at_minute(day, minute, user.tz) if day else None
+            changed = replace(change(draft, time, now), zone=user.zone)
             if _ends_too_early(changed, now):
                 return DayDoesNotFit()
             await tx.assignments.save(changed)
@@ -317,9 +321,9 @@ class Assignments:
 
     async def _questions_after(self, tx: Transaction, draft: Assignment, pre_test_id: str) -> tuple[str, ...]:
         """The questions of a later test: the facts of its pre-test, in words that none of its tests has used."""
-        given = await tx.assignments.published(draft.klass)
-        family = [each for each in given if pre_test_id in (each.id, each.pre_test_id)]
-        pre_test = next((each for each in family if each.id == pre_test_id), None)
+        published = await tx.assignments.published(draft.klass)
+        family = [assignment for assignment in published if pre_test_id in (assignment.id, assignment.pre_test_id)]
+        pre_test = next((assignment for assignment in family if assignment.id == pre_test_id), None)
         asked = pre_test.questions if pre_test else ()
         before = [self._bank.questions[id] for id in asked if id in self._bank.questions]
         used = [id for assignment in family for id in assignment.questions]
@@ -328,26 +332,30 @@ class Assignments:
 
 async def _draft(tx: Transaction, id: int, assignment_id: str) -> Assignment | NoDraft:
     """The draft, if that person teaches its class."""
-    found = await _taught_assignment(tx, id, assignment_id)
-    return AlreadyPublished() if isinstance(found, Assignment) and found.published_at is not None else found
+    assignment = await _taught_assignment(tx, id, assignment_id)
+    return (
+        AlreadyPublished() if isinstance(assignment, Assignment) and assignment.published_at is not None else assignment
+    )
 
 
 async def _published(tx: Transaction, id: int, assignment_id: str) -> Assignment | NoQuiz:
     """The quiz that was given, if that person teaches its class."""
-    found = await _taught_assignment(tx, id, assignment_id)
-    return NotPublished() if isinstance(found, Assignment) and found.published_at is None else found
+    assignment = await _taught_assignment(tx, id, assignment_id)
+    return NotPublished() if isinstance(assignment, Assignment) and assignment.published_at is None else assignment
 
 
 async def _taught_assignment(tx: Transaction, id: int, assignment_id: str) -> Assignment | NotYours | QuizGone:
-    found = await tx.assignments.get(assignment_id, to_change=True)
-    if found is None:
+    """The assignment, if that person teaches its class; a draft or a quiz that was given."""
+    assignment = await tx.assignments.get(assignment_id, to_change=True)
+    if assignment is None:
         return QuizGone()
-    return found if await tx.classes.taught(found.klass, id) else NotYours()
+    return assignment if await tx.classes.taught(assignment.klass, id) else NotYours()
 
 
 async def _last_pre_test(tx: Transaction, class_id: str) -> Assignment | None:
-    given = await tx.assignments.published(class_id)
-    return next((each for each in reversed(given) if each.kind is Kind.PRE), None)
+    """The pre-test that the class was given last; `None` if it has had none."""
+    published = await tx.assignments.published(class_id)
+    return next((assignment for assignment in reversed(published) if assignment.kind is Kind.PRE), None)
 
 
 async def _notice(tx: Transaction, assignment_id: str, learner_id: int, kind: str) -> Notice | NothingToSay:

@@ -31,12 +31,12 @@ class NotInClass:
 
 @dataclass(frozen=True)
 class UnusableName:
-    """Nothing of the name can be shown."""
+    """The name has no character that can be shown."""
 
 
 @dataclass(frozen=True)
 class UnknownChoice:
-    """A value that no button of ours offers."""
+    """No button offers that value."""
 
 
 NoClass: TypeAlias = NotYours | ClassDeleted
@@ -61,7 +61,7 @@ class NeedsPreTest:
 
 @dataclass(frozen=True)
 class FixedByPreTest:
-    """A later test follows its pre-test in this."""
+    """This cannot be changed: a later test takes it from its pre-test."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class DayDoesNotFit:
 
 @dataclass(frozen=True)
 class NoQuestions:
-    """Nothing that the quiz is about has questions."""
+    """There are no questions on the topics of the quiz."""
 
 
 NoDraft: TypeAlias = NotYours | QuizGone | AlreadyPublished

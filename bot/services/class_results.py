@@ -71,19 +71,21 @@ class ResultsReader:
         self, tx: Transaction, klass: Class, zone: str, request: ExportRequest, wording: Wording
     ) -> results.Results:
         published = await tx.assignments.published(klass.id)
-        assignments = {each.id: each for each in published if request.assignment in ("", each.id)}
+        assignments = {
+            assignment.id: assignment for assignment in published if request.assignment in ("", assignment.id)
+        }
         members = await tx.classes.members(klass.id)
         attempts = _in_order(await tx.assignments.attempts(klass.id), list(assignments))
         versions = await tx.assignments.question_versions(klass.id)
         roster = await tx.classes.roster(klass.id) if request.named else set()
-        shown = _Shown(
+        lookups = _Lookups(
             names={member.learner: _name(member, request, wording) for member in members},
             assignments=assignments,
             counted=_counted(attempts, assignments.values()),
             wording=wording,
         )
         titles = wording.titles(list(assignments.values()))
-        participants = (_participant(member, shown, roster, named=request.named) for member in members)
+        participants = (_participant(member, lookups, roster, named=request.named) for member in members)
         return results.Results(
             title=klass.name,
             teachers=tuple(teacher.name for teacher in await tx.classes.teachers(klass.id)),
@@ -91,17 +93,19 @@ class ResultsReader:
             made=self._clock(),
             named=request.named,
             participants=tuple(sorted(participants, key=lambda participant: participant.name.casefold())),
-            assignments=tuple(_assignment(each, titles[each.id]) for each in assignments.values()),
-            attempts=tuple(_attempt(attempt, shown) for attempt in attempts),
+            assignments=tuple(_assignment(assignment, titles[assignment.id]) for assignment in assignments.values()),
+            attempts=tuple(_attempt(attempt, lookups) for attempt in attempts),
             items=tuple(
                 _item(self._bank, *version, wording.language) for version in versions if version[0] in assignments
             ),
-            misconceptions={id: each.error[wording.language] for id, each in self._bank.misconceptions.items()},
-            answers=self._answers(tx, attempts, shown),
+            misconceptions={
+                id: misconception.error[wording.language] for id, misconception in self._bank.misconceptions.items()
+            },
+            answers=self._answers(tx, attempts, lookups),
         )
 
     def _answers(
-        self, tx: Transaction, attempts: Sequence[Attempt], shown: "_Shown"
+        self, tx: Transaction, attempts: Sequence[Attempt], lookups: "_Lookups"
     ) -> Callable[[], Iterator[results.Answer]]:
         """Reads the answers of *attempts*, batch by batch; called in another thread than that of the event loop."""
         loop = asyncio.get_running_loop()
@@ -112,16 +116,20 @@ class ResultsReader:
                 stored = asyncio.run_coroutine_threadsafe(reading, loop).result()
                 for attempt in batch:
                     for answer in stored.get(attempt.sitting, ()):
-                        yield _answer(attempt, answer, self._bank, shown)
+                        yield _answer(attempt, answer, self._bank, lookups)
 
         return one_by_one
 
 
 @dataclass(frozen=True)
-class _Shown:
-    """What every row of the results refers to.
+class _Lookups:
+    """What the rows of the results are looked up in.
 
-    `names` are those of the learners by Telegram id, as the file shows them; `counted` are the sittings that count.
+    Attributes:
+        names: the name of each learner as the file shows it, by Telegram id.
+        assignments: the assignments, by id.
+        counted: the ids of the sittings that count.
+        wording: the words in the reader's language.
     """
 
     names: Mapping[int, str]
@@ -138,6 +146,7 @@ async def _readable(tx: Transaction, id: int | None, class_id: str) -> Class | N
 
 
 def _name(member: Member, request: ExportRequest, wording: Wording) -> str:
+    """The name of a learner as the file shows it."""
     return member.name if request.named else wording.code_name(member.handle)
 
 
@@ -152,10 +161,11 @@ def _counted(attempts: Sequence[Attempt], assignments: Iterable[Assignment]) -> 
     )
 
 
-def _participant(member: Member, shown: _Shown, roster: set[str], *, named: bool) -> results.Participant:
+def _participant(member: Member, lookups: _Lookups, roster: set[str], *, named: bool) -> results.Participant:
+    """A learner of the class, as results show them."""
     roster_id = member.roster_id if named else ""
     on_roster = (roster_id in roster) if roster else None
-    return results.Participant(shown.names[member.learner], roster_id, member.joined, on_roster)
+    return results.Participant(lookups.names[member.learner], roster_id, member.joined, on_roster)
 
 
 def _assignment(assignment: Assignment, title: str) -> results.Assignment:
@@ -180,10 +190,11 @@ def _in_order(attempts: Sequence[Attempt], assignment_ids: Sequence[str]) -> lis
     )
 
 
-def _attempt(attempt: Attempt, shown: _Shown) -> results.Attempt:
-    assignment = shown.assignments[attempt.assignment]
+def _attempt(attempt: Attempt, lookups: _Lookups) -> results.Attempt:
+    """An attempt, as results show it."""
+    assignment = lookups.assignments[attempt.assignment]
     return results.Attempt(
-        learner=shown.names[attempt.learner],
+        learner=lookups.names[attempt.learner],
         assignment=attempt.assignment,
         number=attempt.number,
         started=attempt.started,
@@ -191,26 +202,27 @@ def _attempt(attempt: Attempt, shown: _Shown) -> results.Attempt:
         right=attempt.right,
         of=attempt.of,
         late=attempt.finished is not None and assignment.is_late(attempt.finished),
-        counts=attempt.sitting in shown.counted,
+        counts=attempt.sitting in lookups.counted,
     )
 
 
-def _answer(attempt: Attempt, answer: StoredAnswer, bank: Bank, shown: _Shown) -> results.Answer:
+def _answer(attempt: Attempt, answer: StoredAnswer, bank: Bank, lookups: _Lookups) -> results.Answer:
+    """An answer, as results show it; its words only if the question has not changed since."""
     question = bank.questions.get(answer.asked.question)
     unchanged = question if question and question.hash == answer.asked.hash else None
     return results.Answer(
-        learner=shown.names[attempt.learner],
+        learner=lookups.names[attempt.learner],
         assignment=attempt.assignment,
         attempt=attempt.number,
-        counts=attempt.sitting in shown.counted,
+        counts=attempt.sitting in lookups.counted,
         question=answer.asked.question,
         version=answer.asked.hash,
         chosen=answer.choice.options if unchanged and isinstance(answer.choice, Chosen) else (),
-        answer=shown.wording.choice(unchanged, answer.choice),
+        answer=lookups.wording.choice(unchanged, answer.choice),
         verdict=answer.verdict.value,
         found=answer.found,
         of=answer.of,
-        late=shown.assignments[attempt.assignment].is_late(answer.at),
+        late=lookups.assignments[attempt.assignment].is_late(answer.at),
         at=answer.at,
     )
 

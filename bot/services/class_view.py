@@ -13,7 +13,7 @@ class ClassView:
 
     Attributes:
         klass: the class itself.
-        teachers: who teaches it, the owner first.
+        teachers: the people who teach it, the owner first.
         members: the learners in it, by the names they chose.
         assignments: what it was given, from the first.
         attempts: at those assignments, of the learners who are in the class now.

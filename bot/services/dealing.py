@@ -1,4 +1,4 @@
-"""Which question is a learner at? Where the question files have changed since, it is dealt anew or left out."""
+"""Finds the question that a learner is at. If the question files have changed, it is dealt anew or left out."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +13,7 @@ from bot.storage.store import Transaction
 
 
 class Dealer:
-    """Finds the current question of a sitting, within a transaction of somebody else's."""
+    """Finds the current question of a sitting. Its callers have a transaction open."""
 
     def __init__(self, bank: Bank, clock: Callable[[], datetime], rng: Random) -> None:
         self._bank = bank
@@ -26,8 +26,8 @@ class Dealer:
         """The question at the sitting's turn; `None` if the sitting has ended.
 
         Args:
-            show: the learner is about to see it, so what was dealt anew is kept, and whatever else they were asked to
-                type is not waited for any longer. Without it nothing is kept: nobody sees what changed.
+            show: the learner is about to see it. Then what was dealt anew is saved, and the bot no longer waits for
+                whatever else they were asked to type. Otherwise only the end of a sitting is saved.
         """
         topic = self._bank.topics.get(sitting.topic)
         before, dealt_anew = sitting, False

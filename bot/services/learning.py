@@ -61,12 +61,12 @@ class Learning:
         return self._bank
 
     async def current_question(self, id: int, *, show: bool = False, message: int = 0) -> CurrentQuestion | None:
-        """The question a learner is at, if a sitting is open.
+        """The question a learner is at; `None` if no sitting is open.
 
         Args:
             show: it is about to be sent to them.
-            message: the number of the message that brought it up; that message is no answer to it, even if it comes
-                again. 0 for a tap.
+            message: the number of the message that asked for it; 0 for a tap. It is not read as an answer, even if it
+                comes again.
         """
         async with self._store.transaction() as tx:
             learner = await tx.users.get(id)
@@ -78,12 +78,12 @@ class Learning:
             return await self._dealer.current(tx, learner, opened, show=show) if opened else None
 
     async def next_question(self, id: int, sitting_id: str) -> CurrentQuestion | FinishedSitting | Unavailable:
-        """What comes after an answered question: the next one, or the end."""
+        """What comes after an answered question: the next one, or the end of the sitting."""
         async with self._store.transaction() as tx:
-            found = await owned_sitting(tx, id, sitting_id)
-            if found is None:
+            owned = await owned_sitting(tx, id, sitting_id)
+            if owned is None:
                 return Unavailable()
-            learner, sitting = found
+            learner, sitting = owned
             if current := await self._dealer.current(tx, learner, sitting, show=True):
                 return current
             return await self._lookback.summary(tx, learner, sitting)
@@ -91,7 +91,12 @@ class Learning:
     async def tick(
         self, id: int, sitting_id: str, turn: int, position: int, on: bool
     ) -> CurrentQuestion | Feedback | QuestionChanged | Unavailable:
-        """Tick or place a letter; saying the same twice changes nothing."""
+        """Tick the option at a position of the current question, or take the tick away.
+
+        Args:
+            position: where the option stands on the screen, from 0.
+            on: how it shall be, so that saying the same twice changes nothing.
+        """
         async with self._store.transaction() as tx:
             current = await self._at_turn(tx, id, sitting_id, turn)
             if not isinstance(current, CurrentQuestion) or current.dealt_anew:
@@ -106,7 +111,11 @@ class Learning:
     async def answer(
         self, id: int, sitting_id: str, turn: int, reply: Reply
     ) -> Feedback | CurrentQuestion | Incomplete | QuestionChanged | Unavailable:
-        """Grade a tapped reply and keep it. The first answer to a turn counts, whatever comes later."""
+        """Grade a tapped reply and keep it. The first answer to a turn counts.
+
+        Returns:
+            `Feedback` on the answer that counts; `CurrentQuestion` if the question was dealt anew.
+        """
         async with self._store.transaction() as tx:
             current = await self._at_turn(tx, id, sitting_id, turn)
             if not isinstance(current, CurrentQuestion) or current.dealt_anew:
@@ -148,23 +157,33 @@ class Learning:
     async def mark_guessed(self, id: int, sitting_id: str, turn: int) -> Feedback | QuestionChanged | Unavailable:
         """Note that a right answer was luck: its facts come back sooner. Saying it twice changes nothing."""
         async with self._store.transaction() as tx:
-            found = await owned_sitting(tx, id, sitting_id)
-            seen = await self._lookback.feedback_for_turn(tx, *found, turn) if found else Unavailable()
-            if not isinstance(seen, Feedback) or not seen.grade.right or seen.guessed or seen.sitting.feedback_hidden:
-                return seen
+            owned = await owned_sitting(tx, id, sitting_id)
+            feedback = await self._lookback.feedback_for_turn(tx, *owned, turn) if owned else Unavailable()
+            if (
+                not isinstance(feedback, Feedback)
+                or not feedback.grade.right
+                or feedback.guessed
+                or feedback.sitting.feedback_hidden
+            ):
+                return feedback
             stored = await tx.sittings.answer(sitting_id, id, turn)
             assert stored is not None, "it has just been seen"
-            cards = await tx.memory.cards(id, [fact.id for fact in seen.question.facts])
-            preferences = seen.learner.review_preferences(self._clock())
+            cards = await tx.memory.cards(id, [fact.id for fact in feedback.question.facts])
+            preferences = feedback.learner.review_preferences(self._clock())
             changed = [
-                guessed(card, seen.question.id, stored.at, self._rng.random(), preferences) for card in cards.values()
+                guessed(card, feedback.question.id, stored.at, self._rng.random(), preferences)
+                for card in cards.values()
             ]
             await tx.sittings.mark_guess(sitting_id, id, turn)
             await tx.memory.save_cards(id, changed)
-            return replace(seen, guessed=True, next_review=self._lookback.next_review(seen.learner, changed))
+            return replace(feedback, guessed=True, next_review=self._lookback.next_review(feedback.learner, changed))
 
     async def report(self, id: int, sitting_id: str, turn: int, reason: str) -> bool:
-        """Keep a report on the question of that turn, in the wording that was shown; returns whether it was theirs."""
+        """Keep a report on the question of that turn, in the wording that was shown.
+
+        Returns:
+            Whether the sitting is theirs and the turn has its answer.
+        """
         async with self._store.transaction() as tx:
             stored = await tx.sittings.answer(sitting_id, id, turn)
             if stored is None:
@@ -176,10 +195,10 @@ class Learning:
         self, tx: Transaction, id: int, sitting_id: str, turn: int
     ) -> CurrentQuestion | Feedback | QuestionChanged | Unavailable:
         """The current question, if it is the one of *turn* and was shown; otherwise what that turn came to."""
-        found = await owned_sitting(tx, id, sitting_id)
-        if found is None:
+        owned = await owned_sitting(tx, id, sitting_id)
+        if owned is None:
             return Unavailable()
-        learner, sitting = found
+        learner, sitting = owned
         if turn != sitting.turn or turn != sitting.last_shown_turn or sitting.ended is not None:
             return await self._lookback.feedback_for_turn(tx, learner, sitting, turn)
         return await self._dealer.current(tx, learner, sitting, show=True) or Unavailable()
@@ -194,7 +213,16 @@ class Learning:
             return Incomplete(current.question)
         cards = await tx.memory.cards(learner.id, [fact.id for fact in current.question.facts])
         preferences, fuzz = learner.review_preferences(now), self._rng.random()
-        result = answer(current.sitting, current.question, turn, choice, cards, now, fuzz, preferences)
+        result = answer(
+            current.sitting,
+            current.question,
+            turn,
+            choice,
+            cards=cards,
+            now=now,
+            fuzz=fuzz,
+            preferences=preferences,
+        )
         if isinstance(result, Stale):
             return Unavailable()
         kept = await self._record(tx, current, result, now)
@@ -264,12 +292,12 @@ class Learning:
         others = [self._bank.questions.get(asked.question) for asked in sitting.asked if asked != coming]
         cards = await tx.memory.cards(sitting.learner)
         pool = due_questions(topic.questions, cards, self._clock()) if topic.id == REVIEW else topic.questions
-        found = choose_targeted(pool, needs((), cards, standing), [other for other in others if other], self._rng)
-        return replace_current(sitting, found, self._rng) if found and found.id != coming.question else sitting
+        targeted = choose_targeted(pool, needs((), cards, standing), [other for other in others if other], self._rng)
+        return replace_current(sitting, targeted, self._rng) if targeted and targeted.id != coming.question else sitting
 
 
 async def _message_seen(tx: Transaction, learner: User, message: int) -> User:
-    """Note that the message was taken: it is an answer to nothing later. Returns the learner as noted."""
+    """Note that the message was taken, so that it is not read as an answer later. Returns the learner as noted."""
     if message <= learner.last_message_id:
         return learner
     noted = replace(learner, last_message_id=message)
@@ -283,7 +311,7 @@ def _waits_for_answer(current: CurrentQuestion) -> bool:
 
 
 def _choice(current: CurrentQuestion, reply: Reply) -> Choice | None:
-    """What a reply says about the current question; `None` if it says nothing about it."""
+    """What a reply says about the current question; `None` if it is no answer to it."""
     match reply:
         case NotKnown():
             return reply

@@ -24,14 +24,14 @@ class Lookback:
     async def past_answer(self, id: int, sitting_id: str, turn: int) -> Feedback | QuestionChanged | Unavailable:
         """An answered question again."""
         async with self._store.reading() as tx:
-            found = await owned_sitting(tx, id, sitting_id)
-            return await self.feedback_for_turn(tx, *found, turn) if found else Unavailable()
+            owned = await owned_sitting(tx, id, sitting_id)
+            return await self.feedback_for_turn(tx, *owned, turn) if owned else Unavailable()
 
     async def finished_sitting(self, id: int, sitting_id: str) -> FinishedSitting | Unavailable:
         """How a sitting went, if it is finished."""
         async with self._store.reading() as tx:
-            found = await owned_sitting(tx, id, sitting_id)
-            return await self.summary(tx, *found) if found else Unavailable()
+            owned = await owned_sitting(tx, id, sitting_id)
+            return await self.summary(tx, *owned) if owned else Unavailable()
 
     async def replayed_outcome(
         self, tx: Transaction, learner: User, message: int

@@ -18,7 +18,14 @@ ID_LIMIT = 64
 
 @dataclass(frozen=True)
 class Invitation:
-    """What somebody reads before joining. `joined` if they are in it already; `name` is one they could take."""
+    """What a person reads before joining a class.
+
+    Attributes:
+        klass: the class.
+        teachers: the names that learners read for the teachers; "" for one who chose none.
+        joined: whether the person is in the class already.
+        name: a pseudonym that is free in it.
+    """
 
     klass: Class
     teachers: tuple[str, ...]
@@ -88,7 +95,7 @@ class Enrolment:
 
 
 class Memberships:
-    """Classes, for their learners."""
+    """Classes, for their learners. `id` is a Telegram id."""
 
     def __init__(
         self, store: Store, clock: Callable[[], datetime], new_id: Callable[[], str], deletion_log: DeletionLog
@@ -99,7 +106,11 @@ class Memberships:
         self._deletion_log = deletion_log
 
     async def preview(self, id: int, code: str, language: str, number: int) -> Invitation | NoInvitation:
-        """What *code* invites to; nothing is stored. *number* chooses the name that is offered."""
+        """What *code* invites to; nothing is stored.
+
+        Args:
+            number: chooses the pseudonym that is offered.
+        """
         async with self._store.reading() as tx:
             klass = await tx.classes.by_code(code)
             if klass is None:
@@ -112,7 +123,10 @@ class Memberships:
             return Invitation(klass, await _teacher_names(tx, klass.id), joined, name)
 
     async def join(self, id: int, language: str, code: str, number: int) -> Enrolment | NoInvitation:
-        """Join under the name of that *number*: the tap that says yes to what stood above it. Twice changes nothing."""
+        """Join the class that *code* invites to, under the pseudonym of that *number*.
+
+        The tap says yes to what stood above the button. Joining twice changes nothing.
+        """
         async with self._store.transaction() as tx:
             klass = await tx.classes.by_code(code)
             if klass is None:
@@ -127,6 +141,7 @@ class Memberships:
             return enrolment or NoInvitation()
 
     async def _enrol(self, tx: Transaction, klass: Class, id: int, language: str, name: str) -> None:
+        """Put the person into the class. They are told of quizzes that open later, like everybody else."""
         now = self._clock()
         if await tx.users.get(id) is None:
             await tx.users.save(User(id, language, now))
@@ -138,12 +153,12 @@ class Memberships:
     async def all_of(self, id: int) -> list[Enrolment]:
         """Every class that the person is in, the newest first."""
         async with self._store.reading() as tx:
-            found = [await self._enrolment(tx, klass, id) for klass, _ in await tx.classes.joined(id)]
-            return [enrolment for enrolment in found if enrolment]
+            enrolments = [await self._enrolment(tx, klass, id) for klass, _ in await tx.classes.joined(id)]
+            return [enrolment for enrolment in enrolments if enrolment]
 
     async def get(self, id: int, class_id: str) -> Enrolment | NotInClass:
         """One class that the person is in."""
-        return next((each for each in await self.all_of(id) if each.klass.id == class_id), NotInClass())
+        return next((enrolment for enrolment in await self.all_of(id) if enrolment.klass.id == class_id), NotInClass())
 
     async def rename(self, id: int, class_id: str, name: str) -> Enrolment | NotInClass | UnusableName:
         """Take another name in that class."""
@@ -153,7 +168,7 @@ class Memberships:
             member = await tx.classes.member(class_id, id)
             if member is None:
                 return NotInClass()
-            others = {each.name for each in await tx.classes.members(class_id) if each.learner != id}
+            others = {other.name for other in await tx.classes.members(class_id) if other.learner != id}
             await tx.classes.save_member(replace(member, name=made_unique(clean(name), others)))
         return await self.get(id, class_id)
 
@@ -167,7 +182,7 @@ class Memberships:
         return await self.get(id, class_id)
 
     async def leave(self, id: int, class_id: str) -> bool:
-        """End sharing at once. Returns whether there was something to end."""
+        """Take the person out of the class; nothing of theirs is shown there any more. Returns whether they were in."""
         async with self._store.transaction() as tx:
             if await tx.classes.member(class_id, id) is None:
                 return False
@@ -176,6 +191,7 @@ class Memberships:
             return True
 
     async def _enrolment(self, tx: Transaction, klass: Class, id: int) -> Enrolment | None:
+        """The class as that person sees it; `None` if they are not in it."""
         member, learner = await tx.classes.member(klass.id, id), await tx.users.get(id)
         if member is None or learner is None:
             return None
@@ -187,8 +203,8 @@ class Memberships:
         )
         names = {teacher.learner: teacher.name for teacher in await tx.classes.teachers(klass.id)}
         exports = tuple(
-            TakenFile(at, names.get(by or 0, ""), form, named)
-            for at, by, form, named, _ in await tx.classes.exports(klass.id)
+            TakenFile(at, names.get(teacher or 0, ""), format, named)
+            for at, teacher, format, named, _ in await tx.classes.exports(klass.id)
             if at >= member.joined
         )
         return Enrolment(
@@ -202,4 +218,5 @@ class Memberships:
 
 
 async def _teacher_names(tx: Transaction, class_id: str) -> tuple[str, ...]:
+    """The names of the teachers that learners read, the owner's first; "" for one who chose none."""
     return tuple(teacher.name for teacher in await tx.classes.teachers(class_id))

@@ -1,4 +1,4 @@
-"""What taking a quiz comes to: values that a screen can be made of, and what may be said in reply to a question."""
+"""What taking a quiz comes to: values that screens are made of, and what may be said in reply to a question."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ class CurrentQuestion:
     """The question that a learner is at.
 
     Attributes:
-        learner: who.
+        learner: the person who is asked.
         topic: what the quiz is about.
         sitting: the run.
         asked: the question as it was dealt: which option stands at which position.
@@ -45,7 +45,7 @@ class Feedback:
     """An answered question, with everything that its explanation says.
 
     Attributes:
-        learner: whose answer it is.
+        learner: the person who answered.
         topic: what the quiz is about.
         sitting: the run, as it stands after the answer.
         turn: which turn of the sitting was answered, from 0.
@@ -76,7 +76,7 @@ class FinishedSitting:
     """A sitting that is done.
 
     Attributes:
-        learner: who took it.
+        learner: the person who took it.
         topic: what it was about.
         sitting: the run.
         answers: each question with how it was judged, in order.
@@ -125,14 +125,15 @@ class Unavailable:
 
 @dataclass(frozen=True)
 class SelectedPositions:
-    """Options by where they stood on the screen."""
+    """The options at these positions on the screen, counted from 0."""
 
     positions: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class SelectedSoFar:
-    """What has been ticked so far."""
+    """The options that have been ticked so far."""
 
 
 Reply: TypeAlias = SelectedPositions | SelectedSoFar | Typed | NotKnown
+"""What a learner may say in reply to a question."""

@@ -1,4 +1,4 @@
-"""How am I doing, and what is due?"""
+"""How a learner is doing, and what is due."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -16,11 +16,19 @@ from bot.services.starting import REVIEW_SIZE
 from bot.storage.store import Store, Transaction
 
 PAGE = 5
+"""Answers on a page."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """`questions` would be asked now, and `later` more facts wait after them; else `next` is the day to come back."""
+    """What there is to review.
+
+    Attributes:
+        questions: how many would be asked now.
+        later: how many more facts wait after them.
+        next: the day on which the next fact becomes due, in the learner's zone; `None` if no other is scheduled.
+        today: the day it is in that zone.
+    """
 
     questions: int
     later: int
@@ -30,7 +38,13 @@ class Due:
 
 @dataclass(frozen=True)
 class Entry:
-    """An answer of the past; `question` is nothing if its text has changed since or it is gone."""
+    """An answer of the past.
+
+    Attributes:
+        sitting: the id of the sitting it was given in.
+        given: the answer.
+        question: what was asked; `None` if that has changed since, or is gone.
+    """
 
     sitting: str
     given: StoredAnswer
@@ -39,7 +53,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Page:
-    """Answers from the newest; `number` counts pages from 0."""
+    """A page of answers, the newest first. `number` counts pages from 0, and there are `of` of them."""
 
     number: int
     of: int
@@ -47,6 +61,8 @@ class Page:
 
 
 class Overview:
+    """Where a learner stands."""
+
     def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime], rng: Random) -> None:
         self._store = store
         self._bank = bank
@@ -54,7 +70,7 @@ class Overview:
         self._rng = rng
 
     async def due_reviews(self, id: int) -> Due | None:
-        """What there is to review; nothing for a stranger."""
+        """What there is to review; `None` for a person whom the bot does not know."""
         async with self._store.reading() as tx:
             learner = await tx.users.get(id)
             if learner is None:
@@ -63,56 +79,62 @@ class Overview:
         questions = self._bank.topics[REVIEW].questions
         chosen = choose(due_questions(questions, cards, now), needs(questions, cards), now, self._rng, REVIEW_SIZE)
         later = due_facts(questions, cards, now) - {fact.id for question in chosen for fact in question.facts}
-        asked = {fact.id for question in questions for fact in question.facts}
-        coming = [c.memory.due for fact, c in cards.items() if c.memory and fact in asked and not c.is_due(now)]
-        following = learner.today(min(coming)) if coming else None
-        return Due(len(chosen), len(later), following, learner.today(now))
+        askable = {fact.id for question in questions for fact in question.facts}
+        coming = [
+            card.memory.due for fact, card in cards.items() if card.memory and fact in askable and not card.is_due(now)
+        ]
+        next_day = learner.today(min(coming)) if coming else None
+        return Due(questions=len(chosen), later=len(later), next=next_day, today=learner.today(now))
 
     async def progress(self, id: int) -> Progress:
+        """How the learner is doing. A person whom the bot does not know has no answers."""
         async with self._store.reading() as tx:
             learner = await self._learner(tx, id)
             number, since = await tx.sittings.count_answers(id)
             cards, mistakes = await tx.memory.cards(id), await tx.memory.mistakes(id)
-        known = (m for m in mistakes.values() if m.misconception in self._bank.misconceptions)
+        known = (mistake for mistake in mistakes.values() if mistake.misconception in self._bank.misconceptions)
         return progress(self._bank.packs.values(), cards, number, since, known, self._clock(), learner.tz)
 
     async def known_facts(self, id: int) -> Mapping[str, int]:
-        """How many facts of each pack the learner answered right the last time."""
+        """How many facts of each pack the learner answered right the last time, by the id of the pack."""
         async with self._store.reading() as tx:
             cards = await tx.memory.cards(id)
         known = {fact for fact, card in cards.items() if card.known}
         return {pack.id: len(known & {fact.id for fact in pack.facts}) for pack in self._bank.packs.values()}
 
     async def answers(self, id: int, page: int) -> Page:
-        """A page of the learner's answers; the last one there is, if *page* is beyond it."""
+        """A page of the learner's answers. Pages count from 0; beyond the last one it is the last one."""
         async with self._store.reading() as tx:
             number, _ = await tx.sittings.count_answers(id)
             pages = max(1, -(-number // PAGE))
             page = min(page, pages - 1)
-            given = await tx.sittings.newest_answers(id, PAGE, page * PAGE)
-        return Page(page, pages, tuple(Entry(sitting, each, self._as_shown(each)) for sitting, each in given))
+            newest = await tx.sittings.newest_answers(id, PAGE, page * PAGE)
+        entries = tuple(Entry(sitting, answer, self._as_shown(answer)) for sitting, answer in newest)
+        return Page(page, pages, entries)
 
     async def memory_over_time(self, id: int) -> tuple[DayOfMemory, ...]:
-        """What was remembered, from the first answer until today."""
+        """What the learner remembered, day by day from the first answer until today."""
         async with self._store.reading() as tx:
             learner = await self._learner(tx, id)
-            given = await tx.sittings.all_answers(id)
+            stored = await tx.sittings.all_answers(id)
         now = self._clock()
 
-        def told() -> tuple[DayOfMemory, ...]:
-            return over_time(
-                [past for each in given if (past := self._past(each))], now, learner.review_preferences(now)
-            )
+        def replayed() -> tuple[DayOfMemory, ...]:
+            answers = [past for answer in stored if (past := self._past(answer))]
+            return over_time(answers, now, learner.review_preferences(now))
 
-        return await asyncio.to_thread(told)  # a year of answers takes half a second
+        return await asyncio.to_thread(replayed)  # a year of answers takes half a second
 
     async def _learner(self, tx: Transaction, id: int) -> User:
+        """The person, or a stand-in for one whom the bot does not know."""
         return await tx.users.get(id) or User(id, "", self._clock())
 
-    def _as_shown(self, given: StoredAnswer) -> Question | None:
-        question = self._bank.questions.get(given.asked.question)
-        return question if question and question.hash == given.asked.hash else None
+    def _as_shown(self, answer: StoredAnswer) -> Question | None:
+        """The question of an answer; `None` if it has changed since, or is gone."""
+        question = self._bank.questions.get(answer.asked.question)
+        return question if question and question.hash == answer.asked.hash else None
 
-    def _past(self, given: StoredAnswer) -> PastAnswer | None:
-        question = self._bank.questions.get(given.asked.question)
-        return PastAnswer(given.at, grade_when_given(question, given).facts, given.guessed) if question else None
+    def _past(self, answer: StoredAnswer) -> PastAnswer | None:
+        """What an answer says about memory; `None` if its question is gone."""
+        question = self._bank.questions.get(answer.asked.question)
+        return PastAnswer(answer.at, grade_when_given(question, answer).facts, answer.guessed) if question else None

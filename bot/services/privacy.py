@@ -1,4 +1,4 @@
-"""What is known about a person: see it, take it along, delete it."""
+"""What is stored about a person: see it, take it along, delete it."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -10,47 +10,53 @@ from bot.services.retention import Retention
 from bot.storage.store import Store
 
 JUDGED = ("verdict", "found", "of")
-"""What is told of an answer in a test only when the test is finished."""
+"""Columns of an answer that a learner may see only when the test is finished."""
 Rows = Mapping[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
 class Known:
-    """Every row about one person, by table; times in UTC."""
+    """Every row about one person, by table. Times, and the moment `at` which it was read, are in UTC."""
 
     rows: Rows
     at: datetime
 
     @property
-    def nothing(self) -> bool:
+    def is_empty(self) -> bool:
+        """Whether nothing is stored."""
         return not any(self.rows.values())
 
 
 class Privacy:
+    """The data of a person, for that person. `learner` is a Telegram id."""
+
     def __init__(self, store: Store, clock: Callable[[], datetime], retention: Retention) -> None:
         self._store = store
         self._clock = clock
         self._retention = retention
 
     async def see(self, learner: int) -> Known:
+        """Everything that is stored about the person, without what would give answers away."""
         async with self._store.reading() as tx:
             return Known(without_keys(await tx.users.all_rows(learner)), self._clock())
 
     async def download(self, learner: int) -> bytes:
-        """All of it as JSON, UTF-8, times in ISO 8601 with their zone."""
+        """The same as JSON in UTF-8, with times in ISO 8601 with their zone."""
         known = await self.see(learner)
         document = {"made_by": "Scorewise", "at": known.at, "rows": known.rows}
         return json.dumps(document, ensure_ascii=False, indent=2, default=_iso).encode()
 
     async def forget(self, learner: int) -> None:
-        """Delete the person at once, the write-ahead log included. Doing it twice is no different."""
+        """Delete the person at once, from the write-ahead log too. Doing it twice changes nothing."""
         await self._retention.forget(learner)
         await self._store.forget_freed_pages()
 
 
 def without_keys(rows: Rows) -> Rows:
-    """The rows, without what would tell answers to come: how the questions of an unfinished sitting were dealt, and how
-    those of an unfinished test were judged."""
+    """The rows, without what would give answers away.
+
+    Of an unfinished sitting the coming questions are left out, and of an unfinished test how its answers were judged.
+    """
     unfinished = {row["id"]: row for row in rows["sitting"] if row["turn"] < len(row["asked"])}
     sittings = [
         row | {"asked": row["asked"][: row["turn"]], "still_to_come": len(row["asked"]) - row["turn"]}
@@ -67,5 +73,6 @@ def without_keys(rows: Rows) -> Rows:
 
 
 def _iso(value: object) -> str:
+    """A day or a time in ISO 8601, for JSON."""
     assert isinstance(value, date)
     return value.isoformat()

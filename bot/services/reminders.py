@@ -1,4 +1,4 @@
-"""Reminders: asked for, sent when something is due, stopped when nobody reads them."""
+"""Reminders: asked for, sent when something is due, stopped when a learner does not react to them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,13 @@ FARTHEST = timedelta(hours=49)
 
 @dataclass(frozen=True)
 class DueReminder:
-    """A reminder to send now: how many facts are due, and whether no other follows unless the learner reacts."""
+    """A reminder to send now.
+
+    Attributes:
+        learner: the person to remind.
+        due: how many facts are due.
+        last: whether no other follows unless the learner reacts.
+    """
 
     learner: User
     due: int
@@ -25,23 +31,25 @@ class DueReminder:
 
 
 @dataclass(frozen=True)
-class Nothing:
-    """A reminder whose time came for nothing: it waits for its next."""
+class NothingDue:
+    """The time of a reminder had come, but there is nothing to remind of. It waits for its next time."""
 
 
 class Reminders:
+    """When to remind whom. `id` is a Telegram id."""
+
     def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._bank = bank
         self._clock = clock
 
     async def get(self, id: int) -> Reminder:
-        """The learner's reminder, or one that is off."""
+        """The learner's reminder; one that is off, if they have none."""
         async with self._store.reading() as tx:
             return await tx.reminders.get(id) or Reminder(id)
 
     async def offer(self, id: int) -> bool:
-        """Whether the learner is to be asked now, and from now on never again."""
+        """Whether to ask the learner now if they want reminders. Returns `True` once for each person."""
         async with self._store.transaction() as tx:
             if await tx.users.get(id) is None or await tx.reminders.get(id) is not None:
                 return False
@@ -49,7 +57,14 @@ class Reminders:
             return True
 
     async def set_time(self, id: int, minute: int) -> Reminder | None:
-        """Remind at that *minute* of the learner's day; nothing if nobody is to be written to then."""
+        """Remind the learner at that time of day.
+
+        Args:
+            minute: minutes after midnight, in the learner's zone.
+
+        Returns:
+            The reminder; `None` if the bot does not know the person, or writes to nobody at that time.
+        """
         if not reminders.is_daytime(minute):
             return None
 
@@ -59,19 +74,23 @@ class Reminders:
         return await self._change(id, switched_on)
 
     async def turn_off(self, id: int) -> Reminder | None:
+        """Do not remind the learner any more. Returns `None` if the bot does not know them."""
         return await self._change(id, lambda reminder, _: reminders.switched_off(reminder))
 
     async def snooze(self, id: int) -> Reminder | None:
-        """Until tomorrow, at the usual time."""
+        """Remind the learner again tomorrow, at the usual time. Returns `None` if the bot does not know them."""
         return await self._change(
             id,
             lambda reminder, learner: reminders.put_off(reminder, self._clock(), learner.tz if learner.zone else None),
         )
 
-    async def take_next(self) -> DueReminder | Nothing | None:
-        """Take one reminder whose time has come: the letter to send, or nothing to say; none if none has come.
+    async def take_next(self) -> DueReminder | NothingDue | None:
+        """Take a reminder whose time has come.
 
         It counts as sent before it is: after a crash one reminder is missing, and none comes twice.
+
+        Returns:
+            What to send; `NothingDue` if there is nothing to remind of; `None` if no reminder's time has come.
         """
         now = self._clock()
         async with self._store.transaction() as tx:
@@ -84,14 +103,14 @@ class Reminders:
             active = await tx.sittings.last_activity(learner.id)
             send, after = reminders.decide(reminder, now, learner.tz, due=due, active=active)
             await tx.reminders.save(after)
-        return DueReminder(learner, due, after.ignored >= IGNORED_LIMIT) if send else Nothing()
+        return DueReminder(learner, due, after.ignored >= IGNORED_LIMIT) if send else NothingDue()
 
     async def undelivered(self, id: int) -> None:
-        """Note that a letter did not arrive."""
+        """Note that a reminder did not arrive."""
         await self._change(id, lambda reminder, _: reminders.undelivered(reminder))
 
     async def repair(self) -> None:
-        """Bring back times that lie farther ahead than any can: a clock was wrong when they were set."""
+        """Set times anew that lie farther ahead than is possible: the clock was wrong when they were set."""
         now = self._clock()
         async with self._store.transaction() as tx:
             for reminder in await tx.reminders.after(now + FARTHEST):
@@ -100,6 +119,7 @@ class Reminders:
                 await tx.reminders.save(reminders.switched_on(reminder, reminder.minute, now, learner.tz))
 
     async def _change(self, id: int, change: Callable[[Reminder, User], Reminder]) -> Reminder | None:
+        """Keep what *change* makes of the learner's reminder; `None` if the bot does not know them."""
         async with self._store.transaction() as tx:
             learner = await tx.users.get(id)
             if learner is None:

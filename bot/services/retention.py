@@ -1,4 +1,4 @@
-"""Keeping house: what has had its time goes by itself, and what could not be handled is noted."""
+"""Data is deleted by itself when its time is over, and updates that could not be handled are noted."""
 
 import asyncio
 import logging
@@ -17,14 +17,22 @@ log = logging.getLogger(__name__)
 UNVISITED = timedelta(days=365)
 """After so long without a visit, everything about a learner is deleted."""
 UNFINISHED = timedelta(hours=1)
+"""How long a file that is being made may take; after that it is left over from a crash."""
 SET_ASIDE_KEPT = timedelta(days=30)
+"""How long the note is kept that an update was not handled."""
 LEAP = timedelta(days=1)
+"""If so much time passes between two rounds of deleting, the clock has leapt."""
 STEADY = timedelta(days=7)
-"""A clock that has leapt is not believed before it has run on for so long."""
+"""How long a clock that has leapt must run on before it is believed."""
 
 
 class Retention:
-    """`folder` is where backups and unfinished files lie; `count` is told each reason for setting something aside."""
+    """Deletes what is no longer kept.
+
+    Args:
+        folder: where backups and unfinished files lie.
+        count: called with the reason whenever an update is set aside.
+    """
 
     def __init__(
         self,
@@ -41,19 +49,22 @@ class Retention:
         self._count = count
 
     async def dead_letter(self, update: int, reason: str) -> None:
-        """Note that an update was not handled, without anything that was in it."""
+        """Note that an update was not handled: its number and the reason, nothing of what was in it."""
         self._count(reason)
         try:
             async with self._store.transaction() as tx:
                 await tx.housekeeping.add_dead_letter(update, reason, self._clock())
-        except TransientError as error:  # perhaps the database is why
+        except TransientError as error:  # the database may be the reason
             log.warning("update %s was set aside (%s), which could not be noted: %s", update, reason, error)
 
     async def purge_expired(self) -> int:
-        """Delete who was not here for a year, and what else has had its time; gives how many people that were.
+        """Delete people who were not here for a year, and whatever else is no longer kept.
 
-        Nothing is deleted after the clock has leapt, or the bot has stood still, until it has run on for a week; only
-        what is left of files that were being made.
+        After the clock has leapt, or the bot has stood still, only unfinished files are deleted until the clock has
+        run on for a week: with a wrong clock everybody would seem long gone.
+
+        Returns:
+            The number of people who were deleted.
         """
         now = self._clock()
         await self._drop("jobs", now, UNFINISHED)
@@ -72,13 +83,13 @@ class Retention:
         return gone
 
     async def forget(self, id: int) -> None:
-        """Delete a person; a backup that is restored later loses them again."""
+        """Delete a person. The deletion log sees to it that a backup restored later loses them again."""
         self._deletion_log.note(id, self._clock())
         async with self._store.transaction() as tx:
             await tx.users.delete(id)
 
     async def _forget_unvisited(self, id: int) -> bool:
-        """They may have come back since it was found that they were gone for long."""
+        """Delete a person, unless they have come back meanwhile. Returns whether they were deleted."""
         async with self._store.transaction() as tx:
             learner = await tx.users.get(id)
             if learner is None or learner.seen is None or learner.seen >= self._limit():
@@ -88,10 +99,12 @@ class Retention:
             return True
 
     async def _drop(self, files: str, now: datetime, kept: timedelta) -> None:
+        """Delete the files in that folder that are older than *kept*."""
         try:
             await asyncio.to_thread(expired, self._folder / files, now, kept)
-        except UserError as refusal:
-            log.warning("%s", refusal)
+        except UserError as error:
+            log.warning("%s", error)
 
     def _limit(self) -> date:
+        """The first day on which a visit counts as recent."""
         return (self._clock() - UNVISITED).date()

@@ -20,10 +20,11 @@ from bot.storage.store import Store, Transaction
 SIZE = 6
 """Questions of a quiz that a learner starts."""
 REVIEW_SIZE = 10
+"""Questions of a review, at most."""
 
 
 class Starting:
-    """Begins sittings. An open one is gone on with, unless the learner has said that they leave it."""
+    """Begins sittings. The learner goes on with an open one, unless they have said that they leave it."""
 
     def __init__(
         self, store: Store, bank: Bank, clock: Callable[[], datetime], rng: Random, new_id: Callable[[], str]
@@ -37,11 +38,14 @@ class Starting:
         self._lookback = Lookback(store, bank, clock)
 
     async def begin(self, id: int, topic: str, leave: str) -> CurrentQuestion | Unavailable:
-        """A new sitting on *topic*, or on the first topic if it is "".
+        """Begin a sitting on *topic*, or on the first topic if it is "".
 
         Args:
-            leave: the id of an open sitting that ends with this. Any other open one is gone on with: so the same tap
-                twice starts one.
+            leave: the id of an open sitting, which ends. The learner goes on with any other open one, so the same tap
+                twice begins one sitting.
+
+        Returns:
+            The question the learner is at; `Unavailable` if there is no such topic, or nothing to ask about it.
         """
         async with self._store.transaction() as tx:
             learner, now = await tx.users.get(id), self._clock()
@@ -66,10 +70,14 @@ class Starting:
     async def begin_for_class(
         self, id: int, assignment_id: str, leave: str
     ) -> CurrentQuestion | FinishedSitting | Unavailable:
-        """An attempt at what a class was given: the one that was begun, or a new one where one is allowed.
+        """Begin an attempt at an assignment, or go on with the one that was begun.
 
         Args:
-            leave: the id of an open sitting on something else that ends with this; any other one is gone on with.
+            leave: the id of an open sitting on something else, which ends. The learner goes on with any other open one.
+
+        Returns:
+            The question the learner is at; how the last attempt went, if no other is allowed; `Unavailable` if the
+            assignment is not open to them.
         """
         async with self._store.transaction() as tx:
             learner, now = await tx.users.get(id), self._clock()
@@ -101,6 +109,7 @@ class Starting:
     async def _new_attempt(
         self, tx: Transaction, learner: User, assignment: Assignment, number: int, now: datetime
     ) -> CurrentQuestion | Unavailable:
+        """Begin an attempt at an assignment; `Unavailable` if none of its questions is asked any more."""
         questions = await self._questions_of(tx, learner, assignment, now)
         if not questions:
             return Unavailable()
@@ -112,13 +121,14 @@ class Starting:
         return await self._begun(tx, learner, for_class)
 
     async def _begun(self, tx: Transaction, learner: User, sitting: Sitting) -> CurrentQuestion | Unavailable:
+        """Keep a new sitting. Returns its first question."""
         await tx.sittings.save(sitting)
         return await self._dealer.current(tx, learner, sitting) or Unavailable()
 
     async def _questions_of(
         self, tx: Transaction, learner: User, assignment: Assignment, now: datetime
     ) -> list[Question]:
-        """The questions that the assignment fixes, shuffled, or some chosen for this learner."""
+        """The questions of an attempt: those that the assignment fixes, shuffled, or some chosen for this learner."""
         fixed = [self._bank.questions[id] for id in assignment.questions if id in self._bank.questions]
         questions = [question for question in fixed if not question.retired]
         self._rng.shuffle(questions)

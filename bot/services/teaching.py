@@ -1,4 +1,4 @@
-"""Teaching a class: make it, invite, name other teachers, remove. Every method asks who is asking."""
+"""Teaching a class: make it, invite, name other teachers, remove. Every method checks what the person may do."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
@@ -18,6 +18,7 @@ ROSTER_LIMIT = 2000
 ID_LIMIT = 64
 """Characters of an id on such a list."""
 TEACHER_CODE_VALID = timedelta(days=7)
+"""How long another teacher can use the link that was made for them."""
 
 R = TypeVar("R")
 
@@ -56,7 +57,7 @@ class LeftTeaching:
 
 
 class Teaching:
-    """Classes, for their teachers.
+    """Classes, for their teachers. `id` is the Telegram id of the person who asks.
 
     Args:
         instructors: Telegram ids of the people whom the operator names; they may make classes.
@@ -170,18 +171,18 @@ class Teaching:
         return await self._change(id, class_id, lambda klass: replace(klass, until=None))
 
     async def set_seats(self, id: int, class_id: str, seats: int) -> ClassView | NoClass | UnknownChoice:
-        """How many learners fit: one of `SEATS`."""
+        """Set how many learners fit into the class: one of `SEATS`."""
         return await self._change(
             id, class_id, lambda klass: replace(klass, seats=seats) if seats in SEATS else UnknownChoice()
         )
 
     async def set_asks_id(self, id: int, class_id: str, on: bool) -> ClassView | NoClass:
-        """Whether learners are asked for the id that a gradebook knows them by."""
+        """Ask learners for the id that a gradebook knows them by, or ask no longer."""
         return await self._change(id, class_id, lambda klass: replace(klass, asks_id=on))
 
     async def set_roster(self, id: int, class_id: str, ids: Iterable[str]) -> ClassView | NoClass | BadRoster:
         """Replace the list of ids; learners are asked for theirs from now on."""
-        known = sorted({clean(each, ID_LIMIT) for each in ids} - {""})
+        known = sorted({clean(id_, ID_LIMIT) for id_ in ids} - {""})
         if not known or len(known) > ROSTER_LIMIT:
             return BadRoster()
         async with self._store.transaction() as tx:
@@ -268,9 +269,11 @@ class Teaching:
     # shared --------------------------------------------------------------------------------------
 
     async def _is_instructor(self, tx: Transaction, id: int) -> bool:
+        """Whether the operator has named that person, or they have redeemed a code."""
         return id in self._instructors or await tx.classes.is_instructor(id)
 
     async def _remember(self, tx: Transaction, id: int, language: str) -> None:
+        """Begin to remember the person, if the bot does not know them yet."""
         if await tx.users.get(id) is None:
             await tx.users.save(User(id, language, self._clock()))
 
@@ -288,6 +291,7 @@ class Teaching:
 
 
 async def _owned_class(tx: Transaction, id: int, class_id: str) -> Class | NoClass | OwnerOnly:
+    """The class, if that person owns it; otherwise why they cannot change it."""
     klass = await taught_class(tx, class_id, id)
     if isinstance(klass, NoClass):
         return klass
@@ -296,6 +300,7 @@ async def _owned_class(tx: Transaction, id: int, class_id: str) -> Class | NoCla
 
 
 async def _member(tx: Transaction, class_id: str, handle: str) -> Member | NotInClass:
+    """The learner of the class with that handle."""
     members = await tx.classes.members(class_id)
     return next((member for member in members if member.handle == handle), NotInClass())
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.cli import bank_of
+from bot.commands.question_files import bank_of
 from bot.errors import UserError
 from bot.storage.lock import exclusive
 from tests.forked import run

@@ -305,8 +305,8 @@ async def test_a_file_is_made_by_a_process_of_its_own_for_who_teaches_the_class_
         request = ExportRequest(klass.id, ExportFormat.ANSWERS_CSV)
         return Job("j1", learner, EXPORT, request, "en", school.clock.now)
 
-    made = await run.made_apart(DataFolder(school.folder), job(teacher.id), lambda _: None)
-    stolen = await run.made_apart(DataFolder(school.folder), job(ani.id), lambda _: None)
+    made = await run.export_in_subprocess(DataFolder(school.folder), job(teacher.id), lambda _: None)
+    stolen = await run.export_in_subprocess(DataFolder(school.folder), job(ani.id), lambda _: None)
 
     assert made is not None
     assert len(rows(made.content)) == len(rows(sent)) == 4

@@ -200,3 +200,21 @@ async def test_a_code_of_the_operator_makes_one_instructor_once(school: Stage) -
     await ben.says(f"/start i_{forged}")
     assert "not valid" in (await ben.taps("Start teaching"))["text"]
     assert not any((await school.rows(71)).values())
+
+
+@pytest.mark.parametrize("question", ["Another name", "My student id"])
+async def test_a_name_or_an_id_for_a_class_that_was_left_is_not_waited_for(school: Stage, question: str) -> None:
+    teacher = await a_teacher(school)
+    await teacher.taps("Class settings", teacher.sees)
+    await teacher.taps("Ask for student ids", teacher.sees)
+    ani = school.person(1)
+    await joins(ani, await the_link(teacher))
+    await ani.says("/classes")
+    await ani.taps(labels(ani.sees)[0], ani.sees)
+    asked = await ani.taps(question, ani.sees)
+    await ani.forges(f"lv1:{(await school.rows(1))['member'][0]['klass']}", asked["message_id"])
+
+    said = await ani.says("Ani B.")
+
+    assert said["text"].startswith("You are in no class.")
+    assert (await school.rows(1))["learner"][0]["asking"] == ""

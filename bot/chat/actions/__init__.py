@@ -1,4 +1,4 @@
-"""What buttons mean. Every kind is imported here, so that `unpack` knows all of them."""
+"""What buttons mean. The package imports every kind, so that `unpack` knows all of them."""
 
 from bot.chat.actions import account, assignments, membership, progress, quiz, results, teaching
 from bot.chat.actions.base import Action, kinds, unpack

@@ -1,4 +1,4 @@
-"""What buttons about somebody's settings and data mean, and those that work before anything is stored."""
+"""Buttons about a person's settings and data, and those that work before anything is stored."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from bot.chat.actions.base import Action
 
 @dataclass(frozen=True)
 class Greet(Action):
-    """Say hello again, in this language. A stranger's language rides in the buttons: nothing is stored yet."""
+    """Say hello again, in this language. The button carries a stranger's language: nothing is stored yet."""
 
     code = "h"
     language: str
@@ -15,7 +15,7 @@ class Greet(Action):
 
 @dataclass(frozen=True)
 class StrangerTopics(Action):
-    """Let a stranger choose a topic; the notice stands above."""
+    """Let a stranger choose a topic; the notice on what is stored stands above."""
 
     code = "t"
     language: str
@@ -23,7 +23,7 @@ class StrangerTopics(Action):
 
 @dataclass(frozen=True)
 class Agree(Action):
-    """A stranger's first quiz: what is stored stood above this button. No topic means the first."""
+    """Begin a stranger's first quiz: what is stored stood above this button. Without a topic it is on the first one."""
 
     code = "w"
     language: str
@@ -32,17 +32,21 @@ class Agree(Action):
 
 @dataclass(frozen=True)
 class ShowSettings(Action):
+    """Show the settings."""
+
     code = "ss"
 
 
 @dataclass(frozen=True)
 class ShowReminders(Action):
+    """Show when the learner is reminded, and what they can choose."""
+
     code = "sr"
 
 
 @dataclass(frozen=True)
 class RemindAt(Action):
-    """Remind at that minute of the day."""
+    """Remind at that minute after midnight, in the learner's zone."""
 
     code = "ra"
     minute: int
@@ -50,46 +54,50 @@ class RemindAt(Action):
 
 @dataclass(frozen=True)
 class AskTime(Action):
-    """Another time: to be typed."""
+    """Ask the learner to type another time."""
 
     code = "at"
 
 
 @dataclass(frozen=True)
 class NoReminder(Action):
-    """Not wanted, or not any more."""
+    """Do not remind, or not any more."""
 
     code = "rn"
 
 
 @dataclass(frozen=True)
 class Snooze(Action):
-    """Remind me tomorrow."""
+    """Remind again tomorrow."""
 
     code = "rz"
 
 
 @dataclass(frozen=True)
 class AskZone(Action):
-    """Where the learner lives: to be typed."""
+    """Ask the learner to type where they live."""
 
     code = "az"
 
 
 @dataclass(frozen=True)
 class LiveIn(Action):
+    """Keep this time zone: a name of the zone database, or an offset such as "+0530"."""
+
     code = "li"
     zone: str
 
 
 @dataclass(frozen=True)
 class ShowRetention(Action):
+    """Show the memory goals to choose from."""
+
     code = "sm"
 
 
 @dataclass(frozen=True)
 class Retain(Action):
-    """How many of a hundred facts to know when asked."""
+    """Keep a memory goal: how many of a hundred facts the learner wants to know when asked."""
 
     code = "rt"
     percent: int
@@ -97,12 +105,14 @@ class Retain(Action):
 
 @dataclass(frozen=True)
 class AskExam(Action):
+    """Ask for the day of an exam."""
+
     code = "ae"
 
 
 @dataclass(frozen=True)
 class SetExam(Action):
-    """The day as ISO 8601; empty for none."""
+    """Keep the day of an exam, in ISO 8601; "" for none."""
 
     code = "se"
     day: str = ""
@@ -110,36 +120,50 @@ class SetExam(Action):
 
 @dataclass(frozen=True)
 class SetLanguage(Action):
+    """Speak another language."""
+
     code = "s"
     language: str
 
 
 @dataclass(frozen=True)
 class SetPlain(Action):
+    """Leave out bars and signs that a screen reader would spell, or show them."""
+
     code = "o"
     on: bool
 
 
 @dataclass(frozen=True)
 class Download(Action):
+    """Send everything that is stored about the person, as a file."""
+
     code = "v"
 
 
 @dataclass(frozen=True)
 class AskDelete(Action):
+    """Ask whether everything about the person shall be deleted."""
+
     code = "f"
 
 
 @dataclass(frozen=True)
 class Delete(Action):
+    """Delete everything about the person."""
+
     code = "z"
 
 
 @dataclass(frozen=True)
 class Keep(Action):
+    """Do not delete after all."""
+
     code = "y"
 
 
 @dataclass(frozen=True)
 class Policy(Action):
+    """Show the privacy policy."""
+
     code = "l"

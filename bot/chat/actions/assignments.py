@@ -1,4 +1,4 @@
-"""What buttons about a quiz for a class mean."""
+"""Buttons about a quiz for a class."""
 
 from dataclasses import dataclass
 
@@ -7,38 +7,47 @@ from bot.chat.actions.base import OfAssignment, OfClass
 
 @dataclass(frozen=True)
 class GiveQuiz(OfClass):
-    """Which kind of quiz to give."""
+    """Ask which kind of quiz to give."""
 
     code = "gq"
 
 
 @dataclass(frozen=True)
 class Draft(OfClass):
+    """Begin a quiz of that kind: a value of `Kind`."""
+
     code = "dr"
     kind: str
 
 
 @dataclass(frozen=True)
 class ShowDraft(OfAssignment):
+    """Show the draft."""
+
     code = "sd"
 
 
 @dataclass(frozen=True)
 class About(OfAssignment):
-    """The topics to choose from."""
+    """Show the topics to choose from."""
 
     code = "ab"
 
 
 @dataclass(frozen=True)
 class AboutTopic(OfAssignment):
+    """Add this topic, or take it out."""
+
     code = "ao"
     topic: str
 
 
 @dataclass(frozen=True)
 class Pick(OfAssignment):
-    """Questions to pick one by one: of one pack, page by page."""
+    """Show the questions of one pack, a page at a time, to pick them one by one.
+
+    `system` is the place of the pack in the bank. It and the page count from 0.
+    """
 
     code = "pk"
     system: int = 0
@@ -47,7 +56,7 @@ class Pick(OfAssignment):
 
 @dataclass(frozen=True)
 class PickOne(OfAssignment):
-    """Add the question at that place of the page, or take it out."""
+    """Add the question at that place of the page, or take it out. All three numbers count from 0."""
 
     code = "po"
     system: int
@@ -57,55 +66,73 @@ class PickOne(OfAssignment):
 
 @dataclass(frozen=True)
 class HowMany(OfAssignment):
+    """Ask how many questions the quiz has."""
+
     code = "hm"
 
 
 @dataclass(frozen=True)
 class Ask(OfAssignment):
+    """Let the quiz have that many questions."""
+
     code = "as"
     size: int
 
 
 @dataclass(frozen=True)
 class Counting(OfAssignment):
+    """Choose which attempt counts: a value of `AttemptRule`."""
+
     code = "co"
     rule: str
 
 
 @dataclass(frozen=True)
 class Opens(OfAssignment):
-    """When it opens: to be chosen or typed."""
+    """Ask when the quiz opens."""
 
     code = "op"
 
 
 @dataclass(frozen=True)
 class SetOpens(OfAssignment):
+    """Open it on that day, in ISO 8601; "" for at once."""
+
     code = "so"
     day: str = ""
 
 
 @dataclass(frozen=True)
 class Due(OfAssignment):
+    """Ask when the quiz ends."""
+
     code = "du"
 
 
 @dataclass(frozen=True)
 class SetDue(OfAssignment):
+    """End it with that day, in ISO 8601; "" for never."""
+
     code = "sx"
     day: str = ""
 
 
 @dataclass(frozen=True)
 class Give(OfAssignment):
+    """Give the draft to the class."""
+
     code = "gi"
 
 
 @dataclass(frozen=True)
 class Undo(OfAssignment):
+    """Take back a quiz that was given a moment ago."""
+
     code = "un"
 
 
 @dataclass(frozen=True)
 class RemindClass(OfAssignment):
+    """Remind the learners who have not started."""
+
     code = "rc"

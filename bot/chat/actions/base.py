@@ -1,7 +1,7 @@
-"""What a button means, packed into Telegram's 64 bytes and back.
+"""What a button means, packed into the 64 bytes that Telegram allows, and read back.
 
-Data that comes back is the client's word: it may be forged, so it names things and proves nothing. It never holds
-which option is right: `slot` is where an option stood on the screen.
+What comes back is the client's word and may be forged: it names things and proves nothing. It never holds which option
+is right: `slot` is where an option stood on the screen.
 """
 
 import re
@@ -16,7 +16,7 @@ _SHAPE = re.compile(r"[a-z]{1,2}1(:[A-Za-z0-9_/+-]{0,48}){0,4}")
 _INT = re.compile(r"\d{1,4}")
 _ID = re.compile(r"[A-Za-z0-9]{0,16}")
 _IDS = ("sitting", "leave", "klass", "assignment", "invitation", "who")
-"""Fields that hold an id of ours. They are written into buttons again, where a longer one would not fit."""
+"""Fields that hold an id of ours. Screens write them into buttons again, where a longer one would not fit."""
 
 
 _BY_CODE: dict[str, "type[Action]"] = {}
@@ -24,7 +24,10 @@ _BY_CODE: dict[str, "type[Action]"] = {}
 
 @dataclass(frozen=True)
 class Action:
-    """`code` is one or two letters it starts with; the digit after them is the version of its shape."""
+    """What a button means. Its fields are packed in the order in which they stand.
+
+    `code` is the one or two letters that the data begins with. The digit after them is the version of its fields.
+    """
 
     code: ClassVar[str]
 
@@ -34,7 +37,7 @@ class Action:
             _BY_CODE[cls.code] = cls
 
     def pack(self) -> str:
-        """The callback data of a button.
+        """The callback data of a button, such as "c1:k3x9:0:2".
 
         Raises:
             ValueError: if a value holds a colon, or all of it has more than 64 bytes. Telegram would refuse the button,
@@ -51,25 +54,25 @@ class Action:
 
 @dataclass(frozen=True)
 class OfClass(Action):
-    """Anything about one class."""
+    """An action on one class, by its id."""
 
     klass: str
 
 
 @dataclass(frozen=True)
 class OfAssignment(Action):
-    """Anything about one assignment."""
+    """An action on one assignment, by its id."""
 
     assignment: str
 
 
 def kinds() -> tuple[type[Action], ...]:
-    """Every kind of button there is."""
+    """Every kind of button that there is."""
     return tuple(_BY_CODE.values())
 
 
 def unpack(data: str | None) -> Action | None:
-    """The action in *data*, or nothing if it is of another version, forged or damaged."""
+    """The action in *data*; `None` if it is of another version, forged or damaged."""
     if data is None or not _SHAPE.fullmatch(data):
         return None
     head, *parts = data.split(":")
@@ -83,13 +86,14 @@ def unpack(data: str | None) -> Action | None:
 
 @cache
 def _shapes(code: str) -> tuple[tuple[type, bool], ...]:
-    """The type of each field, and whether it holds an id."""
+    """The type of each field of that kind of button, and whether it holds an id."""
     kind = _BY_CODE[code]
     hints = get_type_hints(kind)
     return tuple((hints[field.name], field.name in _IDS) for field in fields(kind))
 
 
 def _value(type_: type, part: str) -> str | int | bool | None:
+    """The value of a field; `None` if *part* is none of its type."""
     if type_ is bool:
         return {"0": False, "1": True}.get(part)
     if type_ is int:

@@ -1,4 +1,4 @@
-"""What buttons about being in a class mean."""
+"""Buttons about being in a class."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from bot.chat.actions.base import Action, OfClass
 
 @dataclass(frozen=True)
 class JoinAs(Action):
-    """Say yes to what stands above, under the name that belongs to that number."""
+    """Say yes to what stands above, under the pseudonym of that number."""
 
     code = "jo"
     invitation: str
@@ -16,7 +16,7 @@ class JoinAs(Action):
 
 @dataclass(frozen=True)
 class OtherName(Action):
-    """Another name to join under."""
+    """Offer another name to join under."""
 
     code = "jn"
     invitation: str
@@ -32,17 +32,21 @@ class NotNow(Action):
 
 @dataclass(frozen=True)
 class MyClasses(Action):
+    """Show the classes that the learner is in."""
+
     code = "mc"
 
 
 @dataclass(frozen=True)
 class MyClass(OfClass):
+    """Show one class to a learner in it."""
+
     code = "my"
 
 
 @dataclass(frozen=True)
 class BeginTask(Action):
-    """An attempt at what a class was given; a sitting named by `leave` ends."""
+    """Begin an attempt at a quiz of a class, or go on with it. The sitting with the id `leave` ends."""
 
     code = "bt"
     assignment: str
@@ -51,24 +55,34 @@ class BeginTask(Action):
 
 @dataclass(frozen=True)
 class AskMyName(OfClass):
+    """Ask for another name in the class."""
+
     code = "mn"
 
 
 @dataclass(frozen=True)
 class AskMyId(OfClass):
+    """Ask for the id that the teacher's list has."""
+
     code = "md"
 
 
 @dataclass(frozen=True)
 class WhatIsShared(OfClass):
+    """Show what the teachers of the class get."""
+
     code = "ws"
 
 
 @dataclass(frozen=True)
 class AskLeave(OfClass):
+    """Ask whether the learner really leaves the class."""
+
     code = "al"
 
 
 @dataclass(frozen=True)
 class Leave(OfClass):
+    """Leave the class."""
+
     code = "lv"

@@ -1,4 +1,4 @@
-"""What buttons about progress mean."""
+"""Buttons about progress."""
 
 from dataclasses import dataclass
 
@@ -8,31 +8,35 @@ from bot.chat.actions.quiz import Turn
 
 @dataclass(frozen=True)
 class ShowProgress(Action):
+    """Show how the learner is doing, system by system."""
+
     code = "p"
 
 
 @dataclass(frozen=True)
 class ProgressByRisk(Action):
+    """Show how the learner is doing, risk by risk."""
+
     code = "pr"
 
 
 @dataclass(frozen=True)
 class Picture(Action):
-    """Progress as a picture."""
+    """Show progress as a picture."""
 
     code = "pi"
 
 
 @dataclass(frozen=True)
 class Mistakes(Action):
-    """What was mixed up most often."""
+    """Show what the learner mixed up most often."""
 
     code = "mi"
 
 
 @dataclass(frozen=True)
 class Answers(Action):
-    """A page of past answers, the newest first."""
+    """Show a page of past answers, the newest first. Pages count from 0."""
 
     code = "an"
     page: int = 0
@@ -40,6 +44,6 @@ class Answers(Action):
 
 @dataclass(frozen=True)
 class Reread(Turn):
-    """A past answer with its passages."""
+    """Show a past answer with its passages."""
 
     code = "re"

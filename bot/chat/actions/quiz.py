@@ -1,4 +1,4 @@
-"""What buttons of a quiz mean."""
+"""Buttons of a quiz."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from bot.chat.actions.base import Action
 
 @dataclass(frozen=True)
 class Topics(Action):
-    """Show the topics; a sitting named by `leave` ends when one is chosen."""
+    """Show the topics. The sitting with the id `leave` ends when one is chosen."""
 
     code = "q"
     leave: str = ""
@@ -23,6 +23,8 @@ class Risks(Action):
 
 @dataclass(frozen=True)
 class Begin(Action):
+    """Begin a quiz on that topic. The sitting with the id `leave` ends."""
+
     code = "b"
     topic: str
     leave: str = ""
@@ -30,7 +32,7 @@ class Begin(Action):
 
 @dataclass(frozen=True)
 class Review(Action):
-    """Show what is due; a sitting named by `leave` ends when it is begun."""
+    """Show what is due. The sitting with the id `leave` ends when the review is begun."""
 
     code = "rv"
     leave: str = ""
@@ -38,7 +40,7 @@ class Review(Action):
 
 @dataclass(frozen=True)
 class Later(Action):
-    """Not now."""
+    """Do not review now."""
 
     code = "la"
 
@@ -52,7 +54,7 @@ class Resume(Action):
 
 @dataclass(frozen=True)
 class Turn(Action):
-    """Anything about one question of one sitting."""
+    """An action on one question of one sitting. Turns count from 0."""
 
     sitting: str
     turn: int
@@ -60,13 +62,18 @@ class Turn(Action):
 
 @dataclass(frozen=True)
 class Choose(Turn):
+    """Answer with the option at that place on the screen, counted from 0."""
+
     code = "c"
     slot: int
 
 
 @dataclass(frozen=True)
 class Tick(Turn):
-    """The wish, not the change: the same tap twice says the same."""
+    """Tick the option at that place, or take the tick away.
+
+    It says how the option shall be, not that it shall change: the same tap twice says the same.
+    """
 
     code = "x"
     slot: int
@@ -75,50 +82,56 @@ class Tick(Turn):
 
 @dataclass(frozen=True)
 class Check(Turn):
+    """Answer with what has been ticked."""
+
     code = "k"
 
 
 @dataclass(frozen=True)
 class DontKnow(Turn):
+    """Answer "I don't know"."""
+
     code = "d"
 
 
 @dataclass(frozen=True)
 class Next(Turn):
-    """From an answered question to what comes after it."""
+    """Go on from an answered question to what comes after it."""
 
     code = "n"
 
 
 @dataclass(frozen=True)
 class More(Turn):
-    """The whole passage."""
+    """Show the whole passage."""
 
     code = "m"
 
 
 @dataclass(frozen=True)
 class Report(Turn):
-    """Something is wrong with this question."""
+    """Ask what is wrong with this question."""
 
     code = "r"
 
 
 @dataclass(frozen=True)
 class ReportAs(Turn):
+    """Report the question for that reason: one of `welcome.REASONS`."""
+
     code = "e"
     reason: str
 
 
 @dataclass(frozen=True)
 class LookBack(Turn):
-    """An answered question once more."""
+    """Show an answered question once more."""
 
     code = "a"
 
 
 @dataclass(frozen=True)
 class Guessed(Turn):
-    """It was right, but only by luck."""
+    """Say that the answer was right, but only by luck."""
 
     code = "gu"

@@ -1,4 +1,4 @@
-"""What buttons about the results of a class mean."""
+"""Buttons about the results of a class."""
 
 from dataclasses import dataclass
 
@@ -7,44 +7,50 @@ from bot.chat.actions.base import OfAssignment, OfClass
 
 @dataclass(frozen=True)
 class ShowResults(OfAssignment):
+    """Show how a class did in one assignment."""
+
     code = "rs"
 
 
 @dataclass(frozen=True)
 class ByQuestion(OfAssignment):
+    """Show a page of its questions, the hardest first. Pages count from 0."""
+
     code = "bq"
     page: int = 0
 
 
 @dataclass(frozen=True)
 class ByLearner(OfAssignment):
+    """Show its learners, each with their attempt that counts."""
+
     code = "bl"
 
 
 @dataclass(frozen=True)
 class Distribution(OfAssignment):
-    """How many got how many right, as a picture."""
+    """Show how many learners got how many right, as a picture."""
 
     code = "di"
 
 
 @dataclass(frozen=True)
 class MixUps(OfClass):
-    """Misconceptions across the class."""
+    """Show the misconceptions of the class."""
 
     code = "mx"
 
 
 @dataclass(frozen=True)
 class Gains(OfClass):
-    """What was learnt between two tests."""
+    """Show what was learnt between two tests."""
 
     code = "ga"
 
 
 @dataclass(frozen=True)
 class Export(OfClass):
-    """Which file: of the class, or of one assignment."""
+    """Ask which file to make: of the class, or of one assignment."""
 
     code = "ex"
     assignment: str = ""
@@ -52,6 +58,11 @@ class Export(OfClass):
 
 @dataclass(frozen=True)
 class ExportAs(OfClass):
+    """Make a file of results, of one assignment or with "" of the whole class.
+
+    `form` is a value of `ExportFormat`; `named` says whether names are in it.
+    """
+
     code = "xp"
     assignment: str
     form: str

@@ -1,4 +1,4 @@
-"""What buttons about a class one teaches mean."""
+"""Buttons about a class that a person teaches."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,17 @@ from bot.chat.actions.base import Action, OfClass
 
 @dataclass(frozen=True)
 class Teach(Action):
-    """The classes that somebody teaches."""
+    """Show the classes that the person teaches."""
 
     code = "te"
 
 
 @dataclass(frozen=True)
 class AgreeToTeach(Action):
-    """Begin to teach, after reading what is stored; with the operator's code, or without where one is named."""
+    """Begin to teach, after reading what is stored.
+
+    `permit` is a code of the operator; "" for a person whom the operator has named in the settings.
+    """
 
     code = "ag"
     permit: str = ""
@@ -22,57 +25,71 @@ class AgreeToTeach(Action):
 
 @dataclass(frozen=True)
 class NewClass(Action):
+    """Ask for the name of a new class."""
+
     code = "nc"
 
 
 @dataclass(frozen=True)
 class ShowClass(OfClass):
+    """Show one class to its teacher."""
+
     code = "sc"
 
 
 @dataclass(frozen=True)
 class ShowInvite(OfClass):
-    """The invitation, as a link and a picture."""
+    """Show the invitation, as a link and a picture."""
 
     code = "do"
 
 
 @dataclass(frozen=True)
 class RotateInvite(OfClass):
-    """A new link; the old one stops."""
+    """Make a new link; the old one stops."""
 
     code = "nd"
 
 
 @dataclass(frozen=True)
 class RevokeInvite(OfClass):
+    """Close the link, so that nobody can join."""
+
     code = "cd"
 
 
 @dataclass(frozen=True)
 class Seats(OfClass):
+    """Let that many learners into the class."""
+
     code = "st"
     seats: int
 
 
 @dataclass(frozen=True)
 class ClassSettings(OfClass):
+    """Show what can be set for the class."""
+
     code = "cs"
 
 
 @dataclass(frozen=True)
 class AskClassName(OfClass):
+    """Ask for another name of the class."""
+
     code = "cn"
 
 
 @dataclass(frozen=True)
 class AskTeacherName(OfClass):
+    """Ask for the name that learners read for the teacher."""
+
     code = "tn"
 
 
 @dataclass(frozen=True)
 class AskIds(OfClass):
-    """Whether learners are asked for the id that a gradebook knows."""
+    """Ask learners for the id that a gradebook knows them by, or ask no longer."""
 
     code = "ai"
     on: bool
@@ -80,17 +97,21 @@ class AskIds(OfClass):
 
 @dataclass(frozen=True)
 class AskRoster(OfClass):
+    """Ask for a file with a list of ids."""
+
     code = "ar"
 
 
 @dataclass(frozen=True)
 class InviteTeacher(OfClass):
+    """Make a link for another teacher."""
+
     code = "it"
 
 
 @dataclass(frozen=True)
 class AcceptTeaching(Action):
-    """Teach a class one was invited to; for somebody of whom nothing may be stored yet."""
+    """Teach the class that the person was invited to. Perhaps nothing is stored about them yet."""
 
     code = "ac"
     invitation: str
@@ -98,19 +119,23 @@ class AcceptTeaching(Action):
 
 @dataclass(frozen=True)
 class RemoveTeacher(OfClass):
+    """Take out the teacher with that handle."""
+
     code = "xt"
     who: str
 
 
 @dataclass(frozen=True)
 class Members(OfClass):
+    """Show a page of the learners. Pages count from 0."""
+
     code = "me"
     page: int = 0
 
 
 @dataclass(frozen=True)
 class AskRemove(OfClass):
-    """Take a learner out; they are named by a handle of the class, not by their number."""
+    """Ask whether a learner shall be taken out. `who` is their handle in the class, not their Telegram id."""
 
     code = "ak"
     who: str
@@ -118,15 +143,21 @@ class AskRemove(OfClass):
 
 @dataclass(frozen=True)
 class Remove(OfClass):
+    """Take out the learner with that handle."""
+
     code = "rm"
     who: str
 
 
 @dataclass(frozen=True)
 class AskDeleteClass(OfClass):
+    """Ask whether the class shall be deleted."""
+
     code = "ad"
 
 
 @dataclass(frozen=True)
 class DeleteClass(OfClass):
+    """Delete the class."""
+
     code = "dc"

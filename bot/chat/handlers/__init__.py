@@ -1,1 +1,1 @@
-"""What people do, one module a flow: narrow, ask a service, show a screen."""
+"""What people do, one module for each flow: narrow what was sent, ask a service, show a screen."""

@@ -119,7 +119,7 @@ class AssignmentHandlers:
                 await refuse(chat, tr, refused)
 
     async def _show_draft(self, chat: Conversation, tr: Translator, tap: ShowDraft) -> None:
-        """The way back from a question, too: what was asked for is not waited for any longer."""
+        """Show the draft. This is also the way back from a question, so the bot no longer waits for its answer."""
         await self._account.set_pending_input(chat.person, None)
         await self._show(chat, tr, await self._assignments.draft(chat.person, tap.assignment))
 
@@ -129,7 +129,7 @@ class AssignmentHandlers:
     async def _show_as(
         self, chat: Conversation, tr: Translator, outcome: Outcome, screen: Callable[[Assignment, User], Screen]
     ) -> None:
-        """Show the draft as it is now, or say why it cannot be had or changed."""
+        """Show a screen of the draft as it is now, or say why it cannot be had or changed."""
         user = await self._account.learner(chat.person)
         if not isinstance(outcome, Assignment):
             await refuse(chat, tr, outcome)
@@ -152,11 +152,11 @@ class AssignmentHandlers:
         await self._show_as(chat, tr, draft, lambda draft, _: screens.pick(tr, self._bank, draft, tap.system, tap.page))
 
     async def _toggle_question(self, chat: Conversation, tr: Translator, tap: PickOne) -> None:
-        shown = screens.page_of(self._bank, tap.system, tap.page)
-        if tap.place >= len(shown):
+        questions = screens.page_of(self._bank, tap.system, tap.page)
+        if tap.place >= len(questions):
             await stale(chat, tr)
             return
-        outcome = await self._assignments.toggle_question(chat.person, tap.assignment, shown[tap.place].id)
+        outcome = await self._assignments.toggle_question(chat.person, tap.assignment, questions[tap.place].id)
         await self._show_as(
             chat, tr, outcome, lambda draft, _: screens.pick(tr, self._bank, draft, tap.system, tap.page)
         )
@@ -191,6 +191,7 @@ class AssignmentHandlers:
         kind: InputKind,
         screen: Callable[[Translator, Assignment, User, datetime], Screen],
     ) -> None:
+        """Ask for a day, to be tapped or typed."""
         draft = await self._assignments.draft(chat.person, assignment)
         if isinstance(draft, Assignment):
             await self._account.set_pending_input(chat.person, PendingInput(kind, assignment))
@@ -203,7 +204,7 @@ class AssignmentHandlers:
         await self._set_day(chat, tr, tap.assignment, tap.day, self._assignments.set_due_date)
 
     async def _set_day(self, chat: Conversation, tr: Translator, assignment: str, text: str, change: "SetDay") -> None:
-        """A day that was tapped, as ISO 8601, or "" for none."""
+        """Set a day that was tapped: *text* is in ISO 8601, or "" for none."""
         try:
             day = date.fromisoformat(text) if text else None
         except ValueError:
@@ -229,6 +230,7 @@ class AssignmentHandlers:
     async def _day_typed(
         self, chat: Conversation, tr: Translator, user: User, assignment: str, change: "SetDay"
     ) -> Screen:
+        """Set a day that was typed. Returns the reply."""
         day = dates.read_day(chat.text, user.today(self._clock()))
         outcome = await change(chat.person, assignment, day) if day else DayDoesNotFit()
         match outcome:
@@ -272,3 +274,4 @@ class AssignmentHandlers:
 
 
 SetDay: TypeAlias = Callable[[int, str, date | None], Awaitable[Assignment | NoDraft | DayDoesNotFit]]
+"""Sets a day of a draft: for the teacher with that Telegram id, the draft with that id, that day or none."""

@@ -1,4 +1,4 @@
-"""What a learner does: commands, messages and taps, each handed to the part that knows."""
+"""Commands, messages and taps, each handed to the handlers of its flow."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,18 @@ from bot.services.lookup import Lookup
 
 @dataclass(frozen=True, kw_only=True)
 class Flows:
-    """The handlers of each flow."""
+    """The handlers of each flow.
+
+    Attributes:
+        quiz: taking a quiz or a review.
+        progress: looking back.
+        settings: what a person can set.
+        privacy: what is stored about a person.
+        membership: classes, for their learners.
+        teaching: classes, for their teachers.
+        assignments: giving quizzes to a class.
+        results: how a class did.
+    """
 
     quiz: QuizHandlers
     progress: ProgressHandlers
@@ -46,7 +57,7 @@ class Flows:
 
     @property
     def taps(self) -> Taps:
-        """What each button does, for somebody who is known."""
+        """What each button does, for a person whom the bot knows."""
         return {
             **self.quiz.taps,
             **self.progress.taps,
@@ -60,12 +71,12 @@ class Flows:
 
     @property
     def inputs(self) -> Inputs:
-        """What is done with a message that was asked for, by what it is."""
+        """What is done with a message that was asked for, by its kind."""
         return {**self.settings.inputs, **self.membership.inputs, **self.teaching.inputs, **self.assignments.inputs}
 
 
 class Dispatcher:
-    """Every handler of a private chat that belongs to no single flow; it hands taps and messages to the flows."""
+    """What belongs to no single flow in a private chat. It hands taps and messages to the flows."""
 
     def __init__(self, identification: Identification, account: Account, lookup: Lookup, flows: Flows) -> None:
         self._identification = identification
@@ -74,7 +85,7 @@ class Dispatcher:
         self._flows = flows
         self._taps = flows.taps
         self._inputs = flows.inputs
-        self._taps_of_anybody: Taps = {
+        self._taps_for_strangers: Taps = {
             Greet: self._greet,
             StrangerTopics: self._stranger_topics,
             Agree: self._agree,
@@ -87,7 +98,7 @@ class Dispatcher:
         }
 
     async def start(self, update: Update, _: object) -> None:
-        """Hello; or what a deep link opens."""
+        """Answer /start: say hello, or open what a deep link leads to."""
         chat, user, tr = await self._identification.from_update(update)
         match deep_links.read(chat.text):
             case (DeepLink.JOIN_CLASS, code):
@@ -101,18 +112,19 @@ class Dispatcher:
                 await chat.say(hello(tr, name(chat.name)))
 
     async def help(self, update: Update, _: object) -> None:
-        chat, _learner, tr = await self._identification.from_update(update)
+        """Answer /help."""
+        chat, _user, tr = await self._identification.from_update(update)
         await chat.say(welcome.help(tr))
 
     async def typed(self, update: Update, _: object) -> None:
-        """A setting that was asked for, or a reply to the question at hand, if it is one."""
-        chat, learner, tr = await self._identification.from_update(update)
-        if learner is None:
+        """Take a message as what the person was asked to type, or else as the answer to their current question."""
+        chat, user, tr = await self._identification.from_update(update)
+        if user is None:
             await chat.say(welcome.welcome(tr, name(chat.name)))
-        elif screen := await self._asked_for(chat, tr, learner):
+        elif screen := await self._asked_for(chat, tr, user):
             await chat.say(screen)
         elif not await self._flows.quiz.typed(chat, tr):
-            if screen := self._flows.settings.not_read(tr, learner):
+            if screen := self._flows.settings.not_read(tr, user):
                 await chat.say(screen)
             else:
                 await chat.say(self._looked_up(chat, tr))
@@ -123,35 +135,38 @@ class Dispatcher:
         return lookup.found(tr, facts, self._lookup.pack_of(facts[0])) if facts else lookup.nothing(tr)
 
     async def _asked_for(self, chat: Conversation, tr: Translator, user: User) -> Screen | None:
-        """The reply to a message that somebody was asked for; `None` if it is something else."""
+        """The reply to a message that the person was asked for; `None` if it is something else."""
         pending = user.pending_input
         answer = self._inputs.get(pending.kind) if pending else None
         return await answer(chat, tr, user, pending.about) if pending and answer else None
 
     async def unknown_command(self, update: Update, _: object) -> None:
-        chat, _learner, tr = await self._identification.from_update(update)
+        """Answer a command that the bot does not know."""
+        chat, _user, tr = await self._identification.from_update(update)
         await chat.say(welcome.not_understood(tr))
 
     async def no_text(self, update: Update, _: object) -> None:
-        """A list of ids that was asked for; else nothing that can be read."""
-        chat, learner, tr = await self._identification.from_update(update)
-        if learner is not None and (screen := await self._flows.teaching.sent_file(chat, tr, learner)):
+        """Take a file as the list of ids that a teacher was asked for. Anything else without text cannot be read."""
+        chat, user, tr = await self._identification.from_update(update)
+        if user is not None and (screen := await self._flows.teaching.sent_file(chat, tr, user)):
             await chat.say(screen)
             return
         await chat.say(welcome.text_only(tr))
 
     async def edited(self, update: Update, _: object) -> None:
-        chat, _learner, tr = await self._identification.from_update(update)
+        """Say that an edited message is not read."""
+        chat, _user, tr = await self._identification.from_update(update)
         await self._identification.say_at_most_once(chat, welcome.edited(tr))
 
     async def too_fast(self, update: Update) -> None:
-        """A tap is answered all the same; nothing is read for it, and messages get no answer."""
+        """Answer the tap of a person who sends too much. Nothing is read for it, and a message gets no answer."""
         if update.callback_query is not None:
             chat = Conversation.from_update(update)
             await chat.toast(welcome.too_fast(translator_for(None, chat.language_code)), alert=True)
             await chat.answered()
 
     async def blocked_or_back(self, update: Update, _: object) -> None:
+        """Note that a person has blocked the bot, or is back."""
         change = update.my_chat_member
         assert change is not None
         if change.chat.type != Chat.PRIVATE:
@@ -159,18 +174,18 @@ class Dispatcher:
         await self._account.set_reachable(change.from_user.id, change.new_chat_member.status != ChatMember.BANNED)
 
     async def tapped(self, update: Update, _: object) -> None:
-        """Every tap is answered, whatever it holds."""
+        """Hand a tap to its flow. Every tap is answered, whatever it holds."""
         chat = Conversation.from_update(update)
         action = unpack(chat.tapped)
         try:
-            learner, tr = await self._identification.lookup(chat)
+            user, tr = await self._identification.lookup(chat)
             if not chat.private or action is None:
                 await stale(chat, tr)
-            elif type(action) in self._taps_of_anybody:
-                await self._taps_of_anybody[type(action)](chat, tr, action)
+            elif type(action) in self._taps_for_strangers:
+                await self._taps_for_strangers[type(action)](chat, tr, action)
             elif type(action) not in self._taps:
                 await stale(chat, tr)
-            elif learner is None:
+            elif user is None:
                 await chat.say(welcome.welcome(tr, name(chat.name)))
             else:
                 await self._taps[type(action)](chat, tr, action)
@@ -199,7 +214,7 @@ class Dispatcher:
             await stale(chat, tr)
 
     def _offered(self, topic: str) -> bool:
-        """Whether a stranger can begin with that: nothing of theirs is due."""
+        """Whether a stranger can begin with that topic. A review they cannot: nothing of theirs is due."""
         return topic in ("", *self._flows.quiz.bank.topics) and topic != REVIEW
 
     async def _policy(self, chat: Conversation, tr: Translator, _: Policy) -> None:

@@ -74,7 +74,7 @@ class MembershipHandlers:
         }
 
     async def classes(self, update: Update, _: object) -> None:
-        """The command /classes."""
+        """Answer /classes."""
         chat, user, tr = await self._identification.from_update(update)
         if user is None:
             await chat.say(welcome.welcome(tr, name(chat.name)))
@@ -84,14 +84,14 @@ class MembershipHandlers:
     # the invitation ------------------------------------------------------------------------------
 
     async def open_invitation(self, chat: Conversation, tr: Translator, code: str) -> None:
-        """Somebody opened an invitation link. Nothing is stored; anyone who guesses codes is slowed down."""
+        """Show what an invitation link leads to. Nothing is stored; anyone who guesses codes is slowed down."""
         if self._guesses.too_many(chat.person, self._clock()):
             await chat.say(screens.slow_down(tr))
         else:
             await chat.say(await self._invitation(chat, tr, code))
 
     async def answer_invitation(self, chat: Conversation, tr: Translator, tap: InvitationTap) -> None:
-        """The buttons of an invitation. They work before anything is stored, and guessing by them is no faster."""
+        """Do what a button of an invitation says. Nothing may be stored yet; guessing codes by them is no faster."""
         if not isinstance(tap, NotNow) and self._guesses.too_many(chat.person, self._clock()):
             await chat.replace(screens.slow_down(tr))
             return
@@ -104,6 +104,7 @@ class MembershipHandlers:
                 await chat.replace(screens.not_now(tr))
 
     async def _invitation(self, chat: Conversation, tr: Translator, code: str) -> Screen:
+        """The invitation with a pseudonym drawn by lot, or that there is none."""
         number = self._rng.randrange(PSEUDONYMS)
         invitation = await self._memberships.preview(chat.person, code, tr.language, number)
         if isinstance(invitation, NoInvitation):
@@ -117,28 +118,30 @@ class MembershipHandlers:
             self._guesses.wrong(chat.person, self._clock())
             await chat.replace(screens.no_invitation(tr))
             return
-        theirs = translator_for(enrolment.learner, None)
-        await chat.replace(self._inside(theirs, enrolment))
+        their_tr = translator_for(enrolment.learner, None)
+        await chat.replace(self._inside(their_tr, enrolment))
         if enrolment.klass.asks_id and not enrolment.member.roster_id:
             await self._expect(chat, InputKind.STUDENT_ID, enrolment.klass.id)
-            await chat.say(screens.ask_id(theirs, enrolment.klass.id))
+            await chat.say(screens.ask_id(their_tr, enrolment.klass.id))
 
-    # the classes that somebody is in -------------------------------------------------------------
+    # the classes that a person is in --------------------------------------------------------------
 
     async def _show_all(self, chat: Conversation, tr: Translator, _: MyClasses) -> None:
         await chat.replace(screens.classes(tr, await self._memberships.all_of(chat.person)))
 
     async def _show_one(self, chat: Conversation, tr: Translator, tap: MyClass) -> None:
-        """The way back from a question, too: what was asked for is not waited for any longer."""
+        """Show one class. This is also the way back from a question, so the bot no longer waits for its answer."""
         await self._account.set_pending_input(chat.person, None)
         await self._show(chat, tr, tap.klass, lambda enrolment: self._inside(tr, enrolment))
 
     def _inside(self, tr: Translator, enrolment: Enrolment) -> Screen:
+        """The class as its learner sees it."""
         return screens.joined(tr, self._quiz.bank, enrolment, self._clock())
 
     async def _show(
         self, chat: Conversation, tr: Translator, klass: str, screen: Callable[[Enrolment], Screen]
     ) -> None:
+        """Show a screen of the class, if the person is in it."""
         enrolment = await self._memberships.get(chat.person, klass)
         if isinstance(enrolment, NotInClass):
             await stale(chat, tr)
@@ -157,8 +160,10 @@ class MembershipHandlers:
             case Enrolment() as enrolment:
                 await self._account.set_pending_input(chat.person, None)
                 return self._inside(tr, enrolment)
-            case NotInClass() | UnusableName():
+            case UnusableName():
                 return screens.ask_name(tr, klass)
+            case NotInClass():
+                return await self._no_longer_in_class(chat, tr)
 
     async def _ask_id(self, chat: Conversation, tr: Translator, tap: AskMyId) -> None:
         await self._expect(chat, InputKind.STUDENT_ID, tap.klass)
@@ -170,9 +175,15 @@ class MembershipHandlers:
                 await self._account.set_pending_input(chat.person, None)
                 return self._inside(tr, enrolment)
             case NotInClass():
-                return screens.ask_name(tr, klass)
+                return await self._no_longer_in_class(chat, tr)
+
+    async def _no_longer_in_class(self, chat: Conversation, tr: Translator) -> Screen:
+        """The person has left the class meanwhile: show the ones they are in, and wait for nothing."""
+        await self._account.set_pending_input(chat.person, None)
+        return screens.classes(tr, await self._memberships.all_of(chat.person))
 
     async def _expect(self, chat: Conversation, kind: InputKind, klass: str) -> None:
+        """Wait for that kind of message about the class."""
         await self._account.set_pending_input(chat.person, PendingInput(kind, klass))
 
     async def _what_is_shared(self, chat: Conversation, tr: Translator, tap: WhatIsShared) -> None:

@@ -1,4 +1,4 @@
-"""What is known about somebody: seen, downloaded, deleted."""
+"""What is stored about a person: seen, downloaded, deleted."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,11 @@ from bot.services.privacy import Privacy
 
 
 class PrivacyHandlers:
-    """`operator` is named where people read who keeps their data."""
+    """A person's data, for that person.
+
+    Args:
+        operator: names who keeps the data, in the language of the reader.
+    """
 
     def __init__(self, identification: Identification, privacy: Privacy, operator: Callable[[Translator], str]) -> None:
         self._identification = identification
@@ -27,10 +31,12 @@ class PrivacyHandlers:
         }
 
     async def privacy(self, update: Update, _: object) -> None:
-        chat, _learner, tr = await self._identification.from_update(update)
+        """Answer /privacy."""
+        chat, _user, tr = await self._identification.from_update(update)
         await chat.say(screens.known(tr, await self._privacy.see(chat.person), self._operator(tr)))
 
     async def policy(self, chat: Conversation, tr: Translator) -> None:
+        """Show the privacy policy."""
         await chat.say(screens.policy(tr, self._operator(tr)))
 
     async def _download(self, chat: Conversation, tr: Translator, _: Download) -> None:

@@ -1,4 +1,4 @@
-"""Looking back: progress, past answers, what is mixed up."""
+"""Looking back: progress, past answers, what a learner mixes up."""
 
 import asyncio
 
@@ -17,6 +17,8 @@ from bot.services.overview import Overview
 
 
 class ProgressHandlers:
+    """How a learner is doing."""
+
     def __init__(self, identification: Identification, overview: Overview, lookback: Lookback, bank: Bank) -> None:
         self._identification = identification
         self._overview = overview
@@ -32,7 +34,8 @@ class ProgressHandlers:
         }
 
     async def progress(self, update: Update, _: object) -> None:
-        chat, _learner, tr = await self._identification.from_update(update)
+        """Answer /progress."""
+        chat, _user, tr = await self._identification.from_update(update)
         await self._show(chat, tr, ShowProgress())
 
     async def _show(self, chat: Conversation, tr: Translator, _: ShowProgress) -> None:
@@ -45,22 +48,23 @@ class ProgressHandlers:
         await chat.replace(screens.mistakes(tr, self._bank, await self._overview.progress(chat.person)))
 
     async def _picture(self, chat: Conversation, tr: Translator, _: Picture) -> None:
+        """Send progress as a picture; in words, if there is nothing to draw yet."""
         await chat.toast()
-        seen, moments = await self._overview.progress(chat.person), await self._overview.memory_over_time(chat.person)
-        if moments:
-            from bot.chat.screens.progress_chart import picture  # what draws is loaded when something is drawn
+        progress, days = await self._overview.progress(chat.person), await self._overview.memory_over_time(chat.person)
+        if days:
+            from bot.chat.screens.progress_chart import picture  # the drawing library takes memory
 
-            png = await asyncio.to_thread(picture, tr, moments, seen)
-            await chat.send_picture(png, screens.described(tr, seen))
+            png = await asyncio.to_thread(picture, tr, days, progress)
+            await chat.send_picture(png, screens.described(tr, progress))
         else:
-            await chat.say(screens.progress(tr, self._bank, seen))
+            await chat.say(screens.progress(tr, self._bank, progress))
 
     async def _answers(self, chat: Conversation, tr: Translator, tap: Answers) -> None:
         await chat.replace(screens.answers(tr, await self._overview.answers(chat.person, tap.page)))
 
     async def _reread(self, chat: Conversation, tr: Translator, tap: Reread) -> None:
         match await self._lookback.past_answer(chat.person, tap.sitting, tap.turn):
-            case Feedback() as seen:
-                await chat.say(explanation.explained(tr, self._bank, seen, after=-1))
+            case Feedback() as feedback:
+                await chat.say(explanation.explained(tr, self._bank, feedback, after=-1))
             case gone:
                 await chat.toast(welcome.gone_alert(tr, gone), alert=True)

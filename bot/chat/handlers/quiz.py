@@ -1,4 +1,4 @@
-"""Taking a quiz: narrow, ask the service, show what it says. No rule of the quiz is here."""
+"""Taking a quiz: narrow what was sent, ask a service, show what it says. No rule of the quiz is here."""
 
 from collections.abc import Sequence
 from typing import assert_never
@@ -55,9 +55,12 @@ from bot.services.overview import Overview
 from bot.services.starting import Starting
 
 Outcome = Feedback | CurrentQuestion | Incomplete | QuestionChanged | Unavailable
+"""What the service makes of a reply."""
 
 
 class QuizHandlers:
+    """Starting a quiz or a review, answering, looking back."""
+
     def __init__(
         self,
         identification: Identification,
@@ -73,7 +76,7 @@ class QuizHandlers:
         self._lookback = lookback
         self._overview = overview
         self._settings = settings
-        self._shown: Recent[tuple[str, int], int] = Recent()  # which message shows which turn of which sitting
+        self._messages: Recent[tuple[str, int], int] = Recent()  # the message that shows a turn of a sitting
         self.taps: Taps = {
             Topics: self._topics,
             Risks: self._risks,
@@ -95,44 +98,53 @@ class QuizHandlers:
 
     @property
     def bank(self) -> Bank:
+        """Everything that can be asked."""
         return self._learning.bank
 
     async def quiz(self, update: Update, _: object) -> None:
-        chat, learner, tr = await self._identification.from_update(update)
-        if learner is None:
+        """Answer /quiz."""
+        chat, user, tr = await self._identification.from_update(update)
+        if user is None:
             await chat.say(welcome.welcome(tr, name(chat.name)))
         else:
             await self._topics(chat, tr, Topics())
 
     async def review(self, update: Update, _: object) -> None:
-        chat, learner, tr = await self._identification.from_update(update)
-        if learner is None:
+        """Answer /review."""
+        chat, user, tr = await self._identification.from_update(update)
+        if user is None:
             await chat.say(welcome.welcome(tr, name(chat.name)))
         else:
             await self._review(chat, tr, Review())
 
     async def first(self, chat: Conversation, tr: Translator, topic: str) -> None:
-        """Begin on *topic*, for somebody who has just agreed."""
+        """Begin a quiz on *topic*, for a person who has just agreed to be remembered."""
         await self._arrive(chat, tr, await self._starting.begin(chat.person, topic, ""))
 
     async def begin_for_class(self, chat: Conversation, tr: Translator, assignment: str, leave: str) -> None:
-        """An attempt at what a class was given; in the middle of something else, first whether to go on with that."""
+        """Begin an attempt at an assignment, or go on with it.
+
+        In the middle of another sitting it asks first, unless the person has chosen to leave that one.
+
+        Args:
+            assignment: the id of the assignment.
+            leave: the id of the sitting to leave; "" for none.
+        """
         current = await self._learning.current_question(chat.person)
         if current is not None and current.sitting.id != leave and current.sitting.assignment != assignment:
-            at = quiz.midway(tr, current).html
-            await chat.say(membership.busy(tr, at, assignment, current.sitting.id))
+            where = quiz.midway(tr, current).html
+            await chat.say(membership.busy(tr, where, assignment, current.sitting.id))
             return
         outcome = await self._starting.begin_for_class(chat.person, assignment, leave)
-        if isinstance(
-            outcome, CurrentQuestion
-        ):  # perhaps where it was left; an older copy of the question loses its buttons
+        if isinstance(outcome, CurrentQuestion):
+            # an attempt that is gone on with may have shown this question before
             await self._retire(chat, outcome.sitting.id, outcome.sitting.turn)
             await self._ask(chat, tr, outcome)
         else:
             await self._arrive(chat, tr, outcome)
 
     async def typed(self, chat: Conversation, tr: Translator) -> bool:
-        """Take a message as the answer to the current question; returns whether there was one."""
+        """Take a message as the answer to the current question. Returns whether there was a question."""
 
         def read(question: Question, option_order: Sequence[int]) -> Reply | None:
             return replies.read(chat.text, question, option_order, tr)
@@ -141,9 +153,9 @@ class QuizHandlers:
         match outcome:
             case NothingAsked():
                 return False
-            case Feedback() as seen:
-                await chat.say(explanation.explained(tr, self.bank, seen))
-                await self._retire(chat, seen.sitting.id, seen.turn)
+            case Feedback() as feedback:
+                await chat.say(explanation.explained(tr, self.bank, feedback))
+                await self._retire(chat, feedback.sitting.id, feedback.turn)
             case NotUnderstood(current):
                 await self._say_not_understood(chat, tr, current)
             case CurrentQuestion() | QuestionChanged() | Unavailable():
@@ -153,35 +165,36 @@ class QuizHandlers:
         return True
 
     async def _say_not_understood(self, chat: Conversation, tr: Translator, current: CurrentQuestion) -> None:
+        """Say that a typed message is no answer, with a button for "I don't know"."""
         dont_know = Button(tr.t("I don't know"), DontKnow(current.sitting.id, current.sitting.turn))
         words = quiz.not_a_reply(tr, current.question, len(current.asked.option_order))
         await chat.say(Screen(plain(words), ((dont_know,),)))
 
-    async def _topics(self, chat: Conversation, tr: Translator, action: Topics) -> None:
-        """The topics; in the middle of a sitting, first whether to go on with it."""
+    async def _topics(self, chat: Conversation, tr: Translator, tap: Topics) -> None:
+        """Show the topics; in the middle of a sitting, ask first whether to go on with it."""
         current = await self._learning.current_question(chat.person)
-        if current is not None and current.sitting.id != action.leave:
+        if current is not None and current.sitting.id != tap.leave:
             await chat.say(quiz.midway(tr, current))
             return
         known = await self._overview.known_facts(chat.person)
-        await chat.say(welcome.topics(tr, self.bank, known, action.leave))
+        await chat.say(welcome.topics(tr, self.bank, known, tap.leave))
 
-    async def _review(self, chat: Conversation, tr: Translator, action: Review) -> None:
-        """What is due; in the middle of a sitting, first whether to go on with it."""
+    async def _review(self, chat: Conversation, tr: Translator, tap: Review) -> None:
+        """Show what is due; in the middle of a sitting, ask first whether to go on with it."""
         current = await self._learning.current_question(chat.person)
-        if current is not None and current.sitting.id != action.leave:
+        if current is not None and current.sitting.id != tap.leave:
             await chat.say(quiz.midway(tr, current))
         elif due := await self._overview.due_reviews(chat.person):
-            await chat.say(review.review(tr, due, action.leave))
+            await chat.say(review.review(tr, due, tap.leave))
 
     async def _later(self, chat: Conversation, tr: Translator, _: Later) -> None:
         await chat.replace(review.later(tr))
 
-    async def _risks(self, chat: Conversation, tr: Translator, action: Risks) -> None:
-        await chat.replace(welcome.risks(tr, self.bank, action.leave))
+    async def _risks(self, chat: Conversation, tr: Translator, tap: Risks) -> None:
+        await chat.replace(welcome.risks(tr, self.bank, tap.leave))
 
-    async def _begin(self, chat: Conversation, tr: Translator, action: Begin) -> None:
-        await self._arrive(chat, tr, await self._starting.begin(chat.person, action.topic, action.leave))
+    async def _begin(self, chat: Conversation, tr: Translator, tap: Begin) -> None:
+        await self._arrive(chat, tr, await self._starting.begin(chat.person, tap.topic, tap.leave))
 
     async def _resume(self, chat: Conversation, tr: Translator, _: Resume) -> None:
         await self._show_current(chat, tr)
@@ -201,25 +214,26 @@ class QuizHandlers:
     async def _reply(
         self, chat: Conversation, tap: Turn, reply: SelectedPositions | SelectedSoFar | NotKnown
     ) -> Outcome:
+        """Answer the question of the tapped button."""
         return await self._learning.answer(chat.person, tap.sitting, tap.turn, reply)
 
     async def _judge(self, chat: Conversation, tr: Translator, outcome: Outcome) -> None:
-        """What a reply came to; a late one shows what counted."""
+        """Show what a reply came to. A late one shows the answer that counts."""
         match outcome:
-            case Feedback(counted=True) as seen:
-                await chat.toast(explanation.verdict(tr, seen))
-                await chat.replace(explanation.explained(tr, self.bank, seen))
-            case Feedback() as seen:
+            case Feedback(counted=True) as feedback:
+                await chat.toast(explanation.verdict(tr, feedback))
+                await chat.replace(explanation.explained(tr, self.bank, feedback))
+            case Feedback() as feedback:
                 await chat.toast(welcome.answered_before_alert(tr), alert=True)
-                await chat.replace(explanation.explained(tr, self.bank, seen))
+                await chat.replace(explanation.explained(tr, self.bank, feedback))
             case CurrentQuestion(dealt_anew=True) as current:
                 await chat.toast(welcome.dealt_anew_alert(tr), alert=True)
                 await chat.replace(quiz.question(tr, self.bank, current))
             case CurrentQuestion() as current:
                 await chat.toast()
                 await chat.replace(quiz.question(tr, self.bank, current))
-            case Incomplete(item):
-                await chat.toast(quiz.incomplete_alert(tr, item), alert=True)
+            case Incomplete(question):
+                await chat.toast(quiz.incomplete_alert(tr, question), alert=True)
             case QuestionChanged():
                 await chat.toast(welcome.answered_before_alert(tr), alert=True)
             case Unavailable():
@@ -228,20 +242,21 @@ class QuizHandlers:
                 assert_never(outcome)
 
     async def _next(self, chat: Conversation, tr: Translator, tap: Next) -> None:
+        """Send what comes next, and take the button away that led to it."""
         await self._arrive(chat, tr, await self._learning.next_question(chat.person, tap.sitting))
-        await chat.take_tapped_button()  # last: until the question is there, it is the only way to it
+        await chat.take_tapped_button()  # only now: until the question was there, the button was the only way to it
 
     async def _more(self, chat: Conversation, tr: Translator, tap: More) -> None:
         match await self._lookback.past_answer(chat.person, tap.sitting, tap.turn):
-            case Feedback() as seen:
-                await chat.replace(explanation.explained(tr, self.bank, seen, whole=True))
+            case Feedback() as feedback:
+                await chat.replace(explanation.explained(tr, self.bank, feedback, whole=True))
             case gone:
                 await chat.toast(welcome.gone_alert(tr, gone), alert=True)
 
     async def _guessed(self, chat: Conversation, tr: Translator, tap: Guessed) -> None:
         match await self._learning.mark_guessed(chat.person, tap.sitting, tap.turn):
-            case Feedback() as seen:
-                await chat.replace(explanation.explained(tr, self.bank, seen))
+            case Feedback() as feedback:
+                await chat.replace(explanation.explained(tr, self.bank, feedback))
             case gone:
                 await chat.toast(welcome.gone_alert(tr, gone), alert=True)
 
@@ -258,12 +273,13 @@ class QuizHandlers:
             await stale(chat, tr)
 
     async def _look_back(self, chat: Conversation, tr: Translator, tap: LookBack) -> None:
+        """Show an answered question once more, with a button to the next one that was not right."""
         match await self._lookback.past_answer(chat.person, tap.sitting, tap.turn):
-            case Feedback() as seen:
+            case Feedback() as feedback:
                 done = await self._lookback.finished_sitting(chat.person, tap.sitting)
                 missed = done.missed if isinstance(done, FinishedSitting) else ()
                 after = next((turn for turn in missed if turn > tap.turn), -1)
-                await chat.say(explanation.explained(tr, self.bank, seen, after=after))
+                await chat.say(explanation.explained(tr, self.bank, feedback, after=after))
             case gone:
                 await chat.toast(welcome.gone_alert(tr, gone), alert=True)
 
@@ -272,7 +288,7 @@ class QuizHandlers:
     ) -> None:
         """Show what comes next, unless a double tap has just shown it."""
         match outcome:
-            case CurrentQuestion(sitting=sitting) | FinishedSitting(sitting=sitting) if self._shown.get(
+            case CurrentQuestion(sitting=sitting) | FinishedSitting(sitting=sitting) if self._messages.get(
                 (sitting.id, sitting.turn)
             ):
                 await chat.toast(welcome.below_toast(tr))
@@ -280,12 +296,12 @@ class QuizHandlers:
                 await self._ask(chat, tr, current)
             case FinishedSitting(sitting=sitting) as done:
                 await self._settings.offer_reminders(chat, tr)  # before the result, which stays in view
-                self._shown.put((sitting.id, sitting.turn), await chat.say(summary.finished(tr, self.bank, done)))
+                self._messages.put((sitting.id, sitting.turn), await chat.say(summary.finished(tr, self.bank, done)))
             case Unavailable():
                 await chat.toast(welcome.over_alert(tr), alert=True)
 
     async def _show_current(self, chat: Conversation, tr: Translator) -> None:
-        """Where the learner is, again; an older copy of the question loses its buttons."""
+        """Show the question where the learner is once more; an older copy of it loses its buttons."""
         current = await self._learning.current_question(chat.person, show=True, message=chat.number)
         if current is None:
             await self._topics(chat, tr, Topics())
@@ -294,11 +310,13 @@ class QuizHandlers:
         await self._ask(chat, tr, current)
 
     async def _ask(self, chat: Conversation, tr: Translator, current: CurrentQuestion) -> None:
-        self._shown.put(
+        """Send a question, and remember which message shows it."""
+        self._messages.put(
             (current.sitting.id, current.sitting.turn), await chat.say(quiz.question(tr, self.bank, current))
         )
 
     async def _retire(self, chat: Conversation, sitting: str, turn: int) -> None:
-        shown = self._shown.get((sitting, turn))
-        if shown is not None:
-            await chat.take_buttons(shown)
+        """Take the buttons from the message that shows that turn, if it is remembered."""
+        message_id = self._messages.get((sitting, turn))
+        if message_id is not None:
+            await chat.take_buttons(message_id)

@@ -18,7 +18,7 @@ from bot.chat.handlers.stale_button import refuse, stale
 from bot.chat.identify import Taps
 from bot.chat.screens import results as screens
 from bot.chat.screens.markup import Screen
-from bot.chat.screens.results import Summed
+from bot.chat.screens.results import ResultsView
 from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
@@ -35,7 +35,11 @@ from bot.services.teaching import Teaching
 
 
 class ResultsHandlers:
-    """`nudge` wakes whoever makes files."""
+    """The results of a class, for its teachers.
+
+    Args:
+        nudge: lets waiting files be made at once.
+    """
 
     def __init__(
         self,
@@ -64,75 +68,86 @@ class ResultsHandlers:
         }
 
     async def _results(self, chat: Conversation, tr: Translator, tap: ShowResults) -> None:
-        untold = await self._assignments.pending_notices(chat.person, tap.assignment)
-        await self._show_quiz(chat, tr, tap.assignment, lambda seen: screens.one(tr, self._bank, seen, untold))
+        pending = await self._assignments.pending_notices(chat.person, tap.assignment)
+        await self._show_quiz(chat, tr, tap.assignment, lambda view: screens.one(tr, self._bank, view, pending))
 
     async def _by_question(self, chat: Conversation, tr: Translator, tap: ByQuestion) -> None:
         await self._show_quiz(
-            chat, tr, tap.assignment, lambda seen: screens.by_question(tr, self._bank, seen, tap.page)
+            chat, tr, tap.assignment, lambda view: screens.by_question(tr, self._bank, view, tap.page)
         )
 
     async def _by_learner(self, chat: Conversation, tr: Translator, tap: ByLearner) -> None:
-        await self._show_quiz(chat, tr, tap.assignment, lambda seen: screens.by_learner(tr, seen))
+        await self._show_quiz(chat, tr, tap.assignment, lambda view: screens.by_learner(tr, view))
 
     async def _distribution(self, chat: Conversation, tr: Translator, tap: Distribution) -> None:
-        seen = await self._quiz_summary(chat, tr, tap.assignment)
-        if not isinstance(seen, Summed):
-            await refuse(chat, tr, seen)
+        view = await self._quiz_summary(chat, tr, tap.assignment)
+        if not isinstance(view, ResultsView):
+            await refuse(chat, tr, view)
             return
         await chat.toast()
-        if seen.summary.bins:
-            from bot.chat.screens.results_chart import distribution  # what draws is loaded when something is drawn
+        if view.summary.bins:
+            from bot.chat.screens.results_chart import distribution  # the drawing library takes memory
 
-            png = await asyncio.to_thread(distribution, tr, seen)
-            await chat.send_picture(png, screens.described(tr, seen))
+            png = await asyncio.to_thread(distribution, tr, view)
+            await chat.send_picture(png, screens.described(tr, view))
         else:
-            await chat.say(screens.described(tr, seen))
+            await chat.say(screens.described(tr, view))
 
     async def _mix_ups(self, chat: Conversation, tr: Translator, tap: MixUps) -> None:
-        seen = await self._summary(chat, tr, tap.klass)
-        await self._show(chat, tr, seen, lambda seen: screens.mix_ups(tr, self._bank, seen))
+        view = await self._summary(chat, tr, tap.klass)
+        await self._show(chat, tr, view, lambda view: screens.mix_ups(tr, self._bank, view))
 
     async def _gains(self, chat: Conversation, tr: Translator, tap: Gains) -> None:
-        await self._show(chat, tr, await self._summary(chat, tr, tap.klass), lambda seen: screens.gains(tr, seen))
+        await self._show(chat, tr, await self._summary(chat, tr, tap.klass), lambda view: screens.gains(tr, view))
 
     async def _show_quiz(
-        self, chat: Conversation, tr: Translator, assignment: str, screen: Callable[[Summed], Screen]
+        self, chat: Conversation, tr: Translator, assignment: str, screen: Callable[[ResultsView], Screen]
     ) -> None:
+        """Show a screen of one assignment, or why it cannot be had."""
         await self._show(chat, tr, await self._quiz_summary(chat, tr, assignment), screen)
 
     async def _show(
-        self, chat: Conversation, tr: Translator, seen: Summed | NoClass | NoQuiz, screen: Callable[[Summed], Screen]
+        self,
+        chat: Conversation,
+        tr: Translator,
+        view: ResultsView | NoClass | NoQuiz,
+        screen: Callable[[ResultsView], Screen],
     ) -> None:
-        if isinstance(seen, Summed):
-            await chat.replace(screen(seen))
+        """Show a screen of results, or why they cannot be had."""
+        if isinstance(view, ResultsView):
+            await chat.replace(screen(view))
         else:
-            await refuse(chat, tr, seen)
+            await refuse(chat, tr, view)
 
-    async def _quiz_summary(self, chat: Conversation, tr: Translator, assignment: str) -> Summed | NoClass | NoQuiz:
+    async def _quiz_summary(
+        self, chat: Conversation, tr: Translator, assignment: str
+    ) -> ResultsView | NoClass | NoQuiz:
+        """The results of one assignment, as far as screens show them."""
         published = await self._assignments.published(chat.person, assignment)
         if not isinstance(published, Assignment):
             return published
         return await self._summary(chat, tr, published.klass, assignment)
 
-    async def _summary(self, chat: Conversation, tr: Translator, klass: str, assignment: str = "") -> Summed | NoClass:
-        """The results of the class, or of one assignment, as far as screens show them."""
+    async def _summary(
+        self, chat: Conversation, tr: Translator, klass: str, assignment: str = ""
+    ) -> ResultsView | NoClass:
+        """The results of the class or, if one is named, of an assignment, as far as screens show them."""
 
-        def summed(results: Results) -> Summed:
-            return Summed(results, digest(results), klass, assignment)
+        def digested(results: Results) -> ResultsView:
+            return ResultsView(results, digest(results), klass, assignment)
 
         request = ExportRequest(klass, assignment=assignment)
-        return await self._results_reader.read(chat.person, request, ResultsWording(tr, self._bank), summed)
+        return await self._results_reader.read(chat.person, request, ResultsWording(tr, self._bank), digested)
 
     async def _which_file(self, chat: Conversation, tr: Translator, tap: Export) -> None:
-        view = await self._teaching.view(chat.person, tap.klass)
-        if isinstance(view, NoClass):
-            await refuse(chat, tr, view)
+        class_view = await self._teaching.view(chat.person, tap.klass)
+        if isinstance(class_view, NoClass):
+            await refuse(chat, tr, class_view)
         else:
             await chat.replace(screens.which_file(tr, tap.klass, tap.assignment))
 
     async def _export(self, chat: Conversation, tr: Translator, tap: ExportAs) -> None:
-        """The file is made while people go on here, and sent when it is done."""
+        """Have a file made. People go on here meanwhile; it is sent when it is done."""
         if tap.form not in set(ExportFormat):
             await stale(chat, tr)
             return

@@ -1,4 +1,4 @@
-"""Settings: buttons, and the few things that are typed."""
+"""Settings: their buttons, and the few things that people type."""
 
 import asyncio
 from collections.abc import Callable
@@ -39,6 +39,8 @@ from bot.services.reminders import Reminders
 
 
 class SettingsHandlers:
+    """Language, plain text, reminders, time zone, memory goal and exam of a person."""
+
     def __init__(
         self, identification: Identification, account: Account, reminders: Reminders, clock: Callable[[], datetime]
     ) -> None:
@@ -69,11 +71,12 @@ class SettingsHandlers:
         }
 
     async def settings(self, update: Update, _: object) -> None:
-        chat, learner, tr = await self._identification.from_update(update)
-        await chat.say(await self._screen(learner) if learner else welcome.welcome(tr, name(chat.name)))
+        """Answer /settings."""
+        chat, user, tr = await self._identification.from_update(update)
+        await chat.say(await self._screen(user) if user else welcome.welcome(tr, name(chat.name)))
 
     async def offer_reminders(self, chat: Conversation, tr: Translator) -> None:
-        """Once, ever."""
+        """Ask whether the person wants reminders, unless they were asked before."""
         if await self._reminders.offer(chat.person):
             await chat.say(screens.offer(tr))
 
@@ -85,8 +88,8 @@ class SettingsHandlers:
         return await self._switched_on(chat, tr, reminder) if reminder else screens.no_time(tr)
 
     async def _zone_typed(self, chat: Conversation, tr: Translator, _user: User, _about: str) -> Screen | None:
-        found = await asyncio.to_thread(time_zones.find, chat.text, self._clock())  # its tables take a moment
-        return await self._found(chat, tr, found)
+        match = await asyncio.to_thread(time_zones.find, chat.text, self._clock())  # building its tables takes a moment
+        return await self._zone_found(chat, tr, match)
 
     async def _exam_typed(self, chat: Conversation, tr: Translator, user: User, _about: str) -> Screen | None:
         day = dates.read_day(chat.text, user.today(self._clock()))
@@ -96,7 +99,7 @@ class SettingsHandlers:
         return await self._screen(changed) if changed else self._no_exam(tr, user)
 
     def not_read(self, tr: Translator, user: User) -> Screen | None:
-        """What to say to a message that does not answer what was asked for; `None` if no setting was."""
+        """What to say to a message that does not answer what was asked for; `None` if no setting was asked for."""
         match user.pending_input:
             case PendingInput(InputKind.REMINDER_TIME):
                 return screens.no_time(tr)
@@ -107,39 +110,42 @@ class SettingsHandlers:
             case _:
                 return None
 
-    def _no_exam(self, tr: Translator, learner: User) -> Screen:
-        return screens.no_exam(tr, learner.today(self._clock()))
+    def _no_exam(self, tr: Translator, user: User) -> Screen:
+        return screens.no_exam(tr, user.today(self._clock()))
 
-    async def _found(self, chat: Conversation, tr: Translator, found: time_zones.ZoneMatch) -> Screen | None:
-        if len(found.meant) == 1:
-            learner = await self._account.set_zone(chat.person, found.meant[0])
-            return await self._after_zone(tr, learner) if learner else None
-        choices = found.meant or found.near
+    async def _zone_found(self, chat: Conversation, tr: Translator, match: time_zones.ZoneMatch) -> Screen | None:
+        """Keep the zone that was meant, or let the person choose; `None` if no zone is like it."""
+        if len(match.meant) == 1:
+            user = await self._account.set_zone(chat.person, match.meant[0])
+            return await self._after_zone(tr, user) if user else None
+        choices = match.meant or match.near
         return screens.which_zone(tr, choices, self._clock()) if choices else None
 
-    async def _screen(self, learner: User) -> Screen:
-        reminder = await self._reminders.get(learner.id)
-        return screens.settings(translator_for(learner, None), learner, reminder, self._clock())
+    async def _screen(self, user: User) -> Screen:
+        """The settings as they are now."""
+        reminder = await self._reminders.get(user.id)
+        return screens.settings(translator_for(user, None), user, reminder, self._clock())
 
-    async def _show(self, chat: Conversation, _say: Translator, _: ShowSettings) -> None:
-        """The way back from a question, too: what was asked for is not waited for any longer."""
-        await self._changed(chat, await self._account.set_pending_input(chat.person, None))
+    async def _show(self, chat: Conversation, _tr: Translator, _: ShowSettings) -> None:
+        """Show the settings. This is also the way back from a question, so the bot no longer waits for its answer."""
+        await self._show_changed(chat, await self._account.set_pending_input(chat.person, None))
 
-    async def _set_language(self, chat: Conversation, _say: Translator, tap: SetLanguage) -> None:
+    async def _set_language(self, chat: Conversation, _tr: Translator, tap: SetLanguage) -> None:
         if tap.language in LANGUAGES:
-            await self._changed(chat, await self._account.set_language(chat.person, tap.language))
+            await self._show_changed(chat, await self._account.set_language(chat.person, tap.language))
 
-    async def _set_plain(self, chat: Conversation, _say: Translator, tap: SetPlain) -> None:
-        await self._changed(chat, await self._account.set_plain(chat.person, tap.on))
+    async def _set_plain(self, chat: Conversation, _tr: Translator, tap: SetPlain) -> None:
+        await self._show_changed(chat, await self._account.set_plain(chat.person, tap.on))
 
-    async def _changed(self, chat: Conversation, learner: User | None) -> None:
-        if learner is not None:
-            await chat.replace(await self._screen(learner))
+    async def _show_changed(self, chat: Conversation, user: User | None) -> None:
+        """Show the settings of the person as changed, if the bot knows them."""
+        if user is not None:
+            await chat.replace(await self._screen(user))
 
     async def _show_reminders(self, chat: Conversation, tr: Translator, _: ShowReminders) -> None:
-        learner = await self._account.learner(chat.person)
-        if learner is not None:
-            await chat.replace(screens.reminders(tr, learner, await self._reminders.get(chat.person)))
+        user = await self._account.learner(chat.person)
+        if user is not None:
+            await chat.replace(screens.reminders(tr, user, await self._reminders.get(chat.person)))
 
     async def _remind_at(self, chat: Conversation, tr: Translator, tap: RemindAt) -> None:
         reminder = await self._reminders.set_time(chat.person, tap.minute)
@@ -147,13 +153,13 @@ class SettingsHandlers:
             await chat.replace(await self._switched_on(chat, tr, reminder))
 
     async def _switched_on(self, chat: Conversation, tr: Translator, reminder: Reminder) -> Screen:
-        """Without a zone, 17:00 means nothing yet: ask for it."""
-        learner = await self._account.set_pending_input(
+        """What to show after a reminder is switched on. Without a zone its time means nothing, so ask for one."""
+        user = await self._account.set_pending_input(
             chat.person, None if reminder.next else PendingInput(InputKind.TIME_ZONE)
         )
-        if learner is None or reminder.next is None:
+        if user is None or reminder.next is None:
             return screens.ask_zone(tr, self._clock())
-        return screens.reminded(tr, learner, reminder)
+        return screens.reminded(tr, user, reminder)
 
     async def _ask_time(self, chat: Conversation, tr: Translator, _: AskTime) -> None:
         await self._account.set_pending_input(chat.person, PendingInput(InputKind.REMINDER_TIME))
@@ -173,28 +179,29 @@ class SettingsHandlers:
         await chat.replace(screens.ask_zone(tr, self._clock()))
 
     async def _live_in(self, chat: Conversation, tr: Translator, tap: LiveIn) -> None:
-        learner = await self._account.set_zone(chat.person, tap.zone)
-        if learner is None:
+        user = await self._account.set_zone(chat.person, tap.zone)
+        if user is None:
             await stale(chat, tr)
         else:
-            await chat.replace(await self._after_zone(tr, learner))
+            await chat.replace(await self._after_zone(tr, user))
 
-    async def _after_zone(self, tr: Translator, learner: User) -> Screen:
-        reminder = await self._reminders.get(learner.id)
-        return screens.reminded(tr, learner, reminder) if reminder.wanted else await self._screen(learner)
+    async def _after_zone(self, tr: Translator, user: User) -> Screen:
+        """What to show after a zone is set: the reminder that waited for it, or the settings."""
+        reminder = await self._reminders.get(user.id)
+        return screens.reminded(tr, user, reminder) if reminder.wanted else await self._screen(user)
 
     async def _retention(self, chat: Conversation, tr: Translator, _: ShowRetention) -> None:
-        learner = await self._account.learner(chat.person)
-        if learner is not None:
-            await chat.replace(screens.retention(tr, learner))
+        user = await self._account.learner(chat.person)
+        if user is not None:
+            await chat.replace(screens.retention(tr, user))
 
     async def _retain(self, chat: Conversation, tr: Translator, tap: Retain) -> None:
-        await self._changed_or_old(chat, tr, await self._account.set_retention(chat.person, tap.percent / 100))
+        await self._show_changed_or_stale(chat, tr, await self._account.set_retention(chat.person, tap.percent / 100))
 
     async def _ask_exam(self, chat: Conversation, tr: Translator, _: AskExam) -> None:
-        learner = await self._account.set_pending_input(chat.person, PendingInput(InputKind.EXAM_DAY))
-        if learner is not None:
-            await chat.replace(screens.ask_exam(tr, learner, self._clock()))
+        user = await self._account.set_pending_input(chat.person, PendingInput(InputKind.EXAM_DAY))
+        if user is not None:
+            await chat.replace(screens.ask_exam(tr, user, self._clock()))
 
     async def _set_exam(self, chat: Conversation, tr: Translator, tap: SetExam) -> None:
         try:
@@ -202,10 +209,11 @@ class SettingsHandlers:
         except ValueError:
             await stale(chat, tr)
             return
-        await self._changed_or_old(chat, tr, await self._account.set_exam(chat.person, day))
+        await self._show_changed_or_stale(chat, tr, await self._account.set_exam(chat.person, day))
 
-    async def _changed_or_old(self, chat: Conversation, tr: Translator, learner: User | None) -> None:
-        if learner is None:
+    async def _show_changed_or_stale(self, chat: Conversation, tr: Translator, user: User | None) -> None:
+        """Show the settings of the person as changed, or that the button is too old."""
+        if user is None:
             await stale(chat, tr)
         else:
-            await self._changed(chat, learner)
+            await self._show_changed(chat, user)

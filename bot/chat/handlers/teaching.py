@@ -1,4 +1,4 @@
-"""Classes, for teachers: make one, invite, settle who is in it."""
+"""Classes, for teachers: make one, invite learners and teachers, take them out."""
 
 import asyncio
 import io
@@ -109,7 +109,7 @@ class TeachingHandlers:
     # becoming a teacher --------------------------------------------------------------------------
 
     async def teach(self, update: Update, _: object) -> None:
-        """The command /teach."""
+        """Answer /teach."""
         chat, user, tr = await self._identification.from_update(update)
         if user is None and await self._teaching.may_make_classes(chat.person):
             await chat.say(screens.welcome(tr))
@@ -117,7 +117,7 @@ class TeachingHandlers:
             await chat.say(await self._list(chat, tr))
 
     async def open_instructor_code(self, chat: Conversation, tr: Translator, code: str) -> None:
-        """Somebody opened the operator's code. Nothing is stored before they have read what is."""
+        """Show what the operator's code leads to. Nothing is stored before the person has read what is."""
         await chat.say(screens.welcome(tr, code))
 
     async def agree(self, chat: Conversation, tr: Translator, tap: AgreeToTeach) -> None:
@@ -131,7 +131,7 @@ class TeachingHandlers:
             await chat.replace(screens.no_teacher(tr))
 
     async def _redeem(self, chat: Conversation, tr: Translator, code: str) -> None:
-        """Somebody who guesses codes is slowed down."""
+        """Redeem the operator's code. Anyone who guesses codes is slowed down."""
         too_many = self._guesses.too_many(chat.person, self._clock())
         if not too_many and await self._teaching.become_instructor(chat.person, tr.language, code):
             await chat.replace(screens.instructor_now(tr))
@@ -141,7 +141,7 @@ class TeachingHandlers:
         await chat.replace(screens.bad_code(tr))
 
     async def open_teaching_invitation(self, chat: Conversation, tr: Translator, code: str) -> None:
-        """Somebody opened the link of another teacher. Nothing is stored before they have read what is."""
+        """Show what another teacher's link leads to. Nothing is stored before the person has read what is."""
         await chat.say(screens.teaching_invitation(tr, code))
 
     async def accept(self, chat: Conversation, tr: Translator, tap: AcceptTeaching) -> None:
@@ -149,7 +149,8 @@ class TeachingHandlers:
         too_many = self._guesses.too_many(chat.person, self._clock())
         view = InvalidCode() if too_many else await self._teaching.accept(chat.person, tr.language, tap.invitation)
         if isinstance(view, InvalidCode):
-            self._guesses.wrong(chat.person, self._clock())
+            if not too_many:
+                self._guesses.wrong(chat.person, self._clock())
             await chat.replace(screens.bad_code(tr))
             return
         await chat.replace(self._screen(tr, view, chat))
@@ -160,21 +161,24 @@ class TeachingHandlers:
     # the list and one class ----------------------------------------------------------------------
 
     async def _show_list(self, chat: Conversation, tr: Translator, _: Teach) -> None:
+        """Show the classes. This is also the way back from a question, so the bot no longer waits for its answer."""
         await self._account.set_pending_input(chat.person, None)
         await chat.replace(await self._list(chat, tr))
 
     async def _list(self, chat: Conversation, tr: Translator) -> Screen:
+        """The classes that the person teaches."""
         may_make = await self._teaching.may_make_classes(chat.person)
         taught = await self._teaching.classes(chat.person)
         return screens.classes(tr, taught, may_make=may_make) if may_make or taught else screens.no_teacher(tr)
 
     async def _show_class(self, chat: Conversation, tr: Translator, tap: ShowClass) -> None:
-        """The way back from a question, too: what was asked for is not waited for any longer."""
+        """Show one class. This is also the way back from a question, so the bot no longer waits for its answer."""
         await self._account.set_pending_input(chat.person, None)
         view = await self._teaching.view(chat.person, tap.klass)
         await self._show(chat, tr, view, lambda view: self._screen(tr, view, chat))
 
     def _screen(self, tr: Translator, view: ClassView, chat: Conversation) -> Screen:
+        """The class as that person sees it."""
         return screens.klass(tr, self._bank, view, chat.person, self._clock())
 
     async def _show(
@@ -184,7 +188,7 @@ class TeachingHandlers:
         view: ClassView | NoClass | NotInClass | OwnerOnly | UnknownChoice,
         screen: Callable[[ClassView], Screen],
     ) -> None:
-        """A screen of the class, or why it cannot be had or changed."""
+        """Show a screen of the class, or why it cannot be had or changed."""
         if isinstance(view, ClassView):
             await chat.replace(screen(view))
         else:
@@ -200,7 +204,7 @@ class TeachingHandlers:
         await chat.replace(screens.ask_class_name(tr))
 
     async def _new_class_named(self, chat: Conversation, tr: Translator, _user: User, _about: str) -> Screen:
-        """A class is made. Where learners do not know yet whose it is, the teacher is asked for a name."""
+        """Make a class. The teacher is asked for a name, unless learners of another class know one."""
         match await self._teaching.create(chat.person, tr.language, chat.text):
             case MayNotTeach() | UnusableName():
                 return screens.ask_class_name(tr)
@@ -228,6 +232,7 @@ class TeachingHandlers:
     async def _renamed(
         self, chat: Conversation, tr: Translator, view: ClassView | NoClass | UnusableName, ask_again: Screen
     ) -> Screen:
+        """The class with its new name, or the question for a name again."""
         if isinstance(view, UnusableName):
             return ask_again
         await self._account.set_pending_input(chat.person, None)
@@ -243,6 +248,7 @@ class TeachingHandlers:
         await self._show(chat, tr, view, lambda _: screen)
 
     async def _expect(self, chat: Conversation, kind: InputKind, about: str = "") -> None:
+        """Wait for that kind of message; *about* is the id of the class."""
         await self._account.set_pending_input(chat.person, PendingInput(kind, about))
 
     # the list of ids -----------------------------------------------------------------------------
@@ -278,6 +284,7 @@ class TeachingHandlers:
         await self._send_invite(chat, tr, await self._teaching.open_invitation(chat.person, tap.klass, renew=True))
 
     async def _send_invite(self, chat: Conversation, tr: Translator, view: ClassView | NoClass) -> None:
+        """Send the invitation as a picture with a link."""
         if isinstance(view, NoClass):
             await refuse(chat, tr, view)
             return

@@ -9,12 +9,16 @@ _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 def ids_in(content: bytes) -> list[str]:
-    """The ids in a CSV file: of the column that is named like one, or the only column; [] if there is neither."""
+    """The ids in a CSV file, or in a file with one id on each line.
+
+    Returns:
+        The column that is named like one of ids, or the only column; [] if there is neither.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
-    if _BINARY.search(text):  # a workbook under the name of a list
+    if _BINARY.search(text):  # an Excel workbook, perhaps, whatever its name ends in
         return []
     sample = text[:4096]
     delimiter = max(",;\t", key=sample.count)

@@ -18,7 +18,7 @@ _NOT_KNOWN = {
     "saya tidak tahu", "tidak tahu", "nggak tahu", "gak tahu", "ga tahu", "ga tau", "gatau", "gak tau", "nggak tau",
     "tidak tau", "entah",
 }  # fmt: skip
-_SAID_BEFORE = re.compile(r"^(?:the )?(?:answers?|options?|jawaban(?:nya|ku)?|pilihan(?:ku)?|opsi)\s*:?\s+")
+_PREAMBLE = re.compile(r"^(?:the )?(?:answers?|options?|jawaban(?:nya|ku)?|pilihan(?:ku)?|opsi)\s*:?\s+")
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?: \d{3})+(?!\d)|[.,]?\d[\d.,]*)")
 _MULTIPLES = {
     "k": 1000, "rb": 1000, "ribu": 1000, "thousand": 1000,
@@ -29,17 +29,23 @@ _BETWEEN = re.compile(r"[\s,;.)(]+|\b(?:and|dan|then|lalu|kemudian|&)\b|->|→|>
 
 
 def read(text: str, question: Question, order: Sequence[int], tr: Translator) -> Reply | None:
-    """The reply in *text*, or nothing if there is none; *order* says which option stands at each position."""
-    said = _plain(text)
-    if said in _NOT_KNOWN or said == _plain(tr.t("I don't know")):
+    """The reply that *text* is; `None` if it is none.
+
+    Args:
+        question: the question that was asked.
+        order: which option stands at each position on the screen.
+        tr: the language in which it was asked.
+    """
+    typed = _plain(text)
+    if typed in _NOT_KNOWN or typed == _plain(tr.t("I don't know")):
         return NotKnown()
     if isinstance(question.form, Numeric):
         number = read_number(text, tr.language)
         return None if number is None else Typed(number)
-    shown = [_plain(tr.of(question.options[option].text)) for option in order]
-    if said in shown and shown.count(said) == 1 and not isinstance(question.form, MultipleChoice | Ordering):
-        return SelectedPositions((shown.index(said),))
-    return _letters(_SAID_BEFORE.sub("", said), len(order), question)
+    texts = [_plain(tr.of(question.options[option].text)) for option in order]
+    if typed in texts and texts.count(typed) == 1 and not isinstance(question.form, MultipleChoice | Ordering):
+        return SelectedPositions((texts.index(typed),))
+    return _letters(_PREAMBLE.sub("", typed), len(order), question)
 
 
 def read_number(text: str, language: str) -> Decimal | None:
@@ -59,8 +65,9 @@ def read_number(text: str, language: str) -> Decimal | None:
     return number * _MULTIPLES[multiple[1]] if multiple else number
 
 
-def _letters(said: str, count: int, question: Question) -> SelectedPositions | None:
-    parts = [part for part in _BETWEEN.split(said) if part]
+def _letters(text: str, count: int, question: Question) -> SelectedPositions | None:
+    """The options meant by letters such as "b", "B and C" or "cab"; `None` if other words stand there."""
+    parts = [part for part in _BETWEEN.split(text) if part]
     if len(parts) == 1 and len(parts[0]) <= count and isinstance(question.form, MultipleChoice | Ordering):
         parts = list(parts[0])  # "cab"
     known = LETTERS[:count].lower()
@@ -70,7 +77,7 @@ def _letters(said: str, count: int, question: Question) -> SelectedPositions | N
 
 
 def _plain(text: str) -> str:
-    """For comparing: one kind of dash, quote and space, no capitals, no full stop at the end."""
+    """*text* for comparing: one kind of dash, quote and space, no capitals, no full stop at the end."""
     text = unicodedata.normalize("NFKC", text).casefold()
     text = re.sub(r"[‐-―−]", "-", re.sub(r"[’‘`]", "'", re.sub(r"[“”\"]", "", text)))
     return re.sub(r"\s+", " ", text).strip().rstrip(".!")

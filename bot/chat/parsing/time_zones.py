@@ -1,4 +1,4 @@
-"""Which time zone does somebody mean: a city, a country, an offset?"""
+"""Which time zone does a person mean: by a city, a country or an offset?"""
 
 import re
 import unicodedata
@@ -56,33 +56,37 @@ _OTHERS = {
 
 @dataclass(frozen=True)
 class ZoneMatch:
-    """Names of zones: those that were `meant`, or else those that are spelt alike (`near`)."""
+    """Names of zones: those that were `meant`; if there is none, those of cities spelt alike (`near`)."""
 
     meant: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
 
 
 def find(text: str, now: datetime) -> ZoneMatch:
-    """The zones that *text* may mean."""
+    """The zones that *text* may mean.
+
+    Args:
+        now: zones whose clocks agree this year and the next are offered once.
+    """
     text = _LIVING.sub("", unicodedata.normalize("NFKC", text).strip().lower())
-    said = _ALSO.get(_plain(text), _plain(text))
+    place = _ALSO.get(_plain(text), _plain(text))
     if offset := _OFFSET.fullmatch(text.replace("−", "-")):
         name = f"{offset[1] or '+'}{int(offset[2] or 0):02}{offset[3] or '00'}"
         return ZoneMatch((name,) if day.zone(name) else ())
-    if zones := _cities().get(said):
+    if zones := _cities().get(place):
         return ZoneMatch(_different(zones, now))
-    if zones := _countries().get(said):
+    if zones := _countries().get(place):
         return ZoneMatch(_different(zones, now))
-    if len(said) < 4:
+    if len(place) < 4:
         return ZoneMatch()
-    from rapidfuzz import fuzz, process  # for who mistypes their city; it takes memory
+    from rapidfuzz import fuzz, process  # few people mistype their city, and it takes memory
 
-    alike = process.extract(said, list(_cities()), scorer=fuzz.ratio, score_cutoff=NEAR, limit=CHOICES)
+    alike = process.extract(place, list(_cities()), scorer=fuzz.ratio, score_cutoff=NEAR, limit=CHOICES)
     return ZoneMatch(near=_different(tuple(zone for city, _, _ in alike for zone in _cities()[city]), now))
 
 
 def called(tr: Translator, zone: str) -> str:
-    """A zone as people call it: its city, or "UTC+5:30"."""
+    """A zone as people call it: its city, or "UTC+5:30". "" is UTC."""
     if offset := re.fullmatch(r"([+-])(\d\d)(\d\d)", zone):
         minutes = "" if offset[3] == "00" else f":{offset[3]}"
         return f"UTC{offset[1].replace('-', '−')}{int(offset[2])}{minutes}"
@@ -90,7 +94,7 @@ def called(tr: Translator, zone: str) -> str:
 
 
 def _different(zones: tuple[str, ...], now: datetime) -> tuple[str, ...]:
-    """One for each way in which clocks go there this year and the next, the best known first."""
+    """One of *zones* for each way in which their clocks go this year and the next, the best known first."""
 
     def clocks(name: str) -> tuple[str, ...]:
         zone = day.zone(name)
@@ -107,25 +111,26 @@ def _different(zones: tuple[str, ...], now: datetime) -> tuple[str, ...]:
 
 @cache
 def _cities() -> dict[str, tuple[str, ...]]:
-    """Zones by the names of their cities, in every language of ours and as the zone database writes them."""
-    found: dict[str, list[str]] = {}
-    known, newer = available_timezones(), get_global("zone_aliases")
+    """Zones by the names of their cities, in each of our languages and as the zone database writes them."""
+    by_name: dict[str, list[str]] = {}
+    known, newer_names = available_timezones(), get_global("zone_aliases")
     for zone in sorted(known):
         area, _, city = zone.rpartition("/")
-        kept = newer.get(zone, zone)  # "Asia/Saigon" is an old name
-        if area in ("", "Etc") or kept not in known or "/" not in kept:
+        current = newer_names.get(zone, zone)  # "Asia/Saigon" is an old name
+        if area in ("", "Etc") or current not in known or "/" not in current:
             continue
-        names = [city, zone, *(get_timezone_location(kept, locale=one, return_city=True) for one in LANGUAGES)]
-        for name in dict.fromkeys(map(_plain, names)):
-            found.setdefault(name, []).append(kept)
+        translated = [get_timezone_location(current, locale=language, return_city=True) for language in LANGUAGES]
+        for name in dict.fromkeys(map(_plain, (city, zone, *translated))):
+            by_name.setdefault(name, []).append(current)
     for zone, cities in _OTHERS.items():
         for name in cities.split():
-            found.setdefault(_plain(name), []).append(zone)
-    return {name: tuple(zones) for name, zones in found.items()}
+            by_name.setdefault(_plain(name), []).append(zone)
+    return {name: tuple(zones) for name, zones in by_name.items()}
 
 
 @cache
 def _countries() -> dict[str, tuple[str, ...]]:
+    """Zones by the names of countries, in each of our languages."""
     territories = {code: tuple(zones) for code, zones in get_global("territory_zones").items() if code.isalpha()}
     return {
         _plain(Locale(language).territories[code]): zones
@@ -136,6 +141,6 @@ def _countries() -> dict[str, tuple[str, ...]]:
 
 
 def _plain(name: str) -> str:
-    """For comparing: no accents, no capitals, spaces for other signs."""
+    """A name for comparing: no accents, no capitals, spaces for other signs."""
     letters = unicodedata.normalize("NFKD", name).casefold()
     return re.sub(r"[^a-z0-9]+", " ", "".join(c for c in letters if not unicodedata.combining(c))).strip()

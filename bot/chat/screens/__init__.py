@@ -1,1 +1,1 @@
-"""What people see: values in, a Screen out. All words and all escaping are here, and nothing is asked or decided."""
+"""What people see: values in, a `Screen` out. All words and all escaping are here; nothing is stored or decided."""

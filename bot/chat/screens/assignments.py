@@ -1,4 +1,4 @@
-"""Giving a quiz: what kind, about what, until when."""
+"""Giving a quiz to a class: which kind, about what, from when and until when."""
 
 from datetime import datetime, timedelta
 
@@ -33,63 +33,69 @@ from bot.quiz.user import User
 from bot.services.class_view import ClassView
 
 PICKS = 5
+"""Questions to pick from on one page."""
 ASK_LIMIT = 160
+"""Characters of a question in a list."""
 DAYS = (1, 3, 7, 14, 28)
+"""Days that are offered to choose from, counted from today."""
 
 
 def kinds(tr: Translator, klass: str) -> Screen:
-    what = [
+    """Ask which kind of quiz to give."""
+    meanings = [
         (tr.t("Practice"), tr.t("explained after each answer; as often as one likes")),
         (tr.t("Pre-test"), tr.t("before the lesson: once, explained when it is finished")),
         (tr.t("Post-test"), tr.t("after it: the same facts, asked in other words where there are some")),
         (tr.t("Delayed test"), tr.t("weeks later: the same facts once more")),
     ]
-    listed = lines(plain(f"{kind}: {meaning}") for kind, meaning in what)
-    buttons = [Button(label, Draft(klass, kind.value)) for (label, _), kind in zip(what, Kind, strict=True)]
+    listed = lines(plain(f"{kind}: {meaning}") for kind, meaning in meanings)
+    buttons = [Button(label, Draft(klass, kind.value)) for (label, _), kind in zip(meanings, Kind, strict=True)]
     back = (Button(tr.t("Never mind"), ShowClass(klass)),)
     return Screen(paragraphs((bold(tr.t("What kind of quiz?")), listed)), (*in_rows(buttons), back))
 
 
 def needs_pre_test(tr: Translator, klass: str) -> Screen:
+    """Say that a later test needs a pre-test, and offer to give one."""
     why = tr.t("A later test asks the facts of a pre-test again. Give a pre-test first.")
     return Screen(plain(why), ((Button(tr.t("Pre-test"), Draft(klass, Kind.PRE.value), main=True),),))
 
 
-def draft(tr: Translator, bank: Bank, seen: Assignment, teacher: User, now: datetime) -> Screen:
-    """Everything about it, to be changed before it is given."""
-    id = seen.id
-    many = len(seen.questions) or seen.size
-    picked = tr.t("picked by you") if seen.questions and not seen.pre_test_id else ""
+def draft(tr: Translator, bank: Bank, assignment: Assignment, teacher: User, now: datetime) -> Screen:
+    """The draft with everything that can be changed before it is given."""
+    id = assignment.id
+    number = len(assignment.questions) or assignment.size
+    picked = tr.t("picked by you") if assignment.questions and not assignment.pre_test_id else ""
     rows = [
-        tr.t("Quiz: {title}", title=title(bank, seen, tr)),
-        tr.plural("{n} question", "{n} questions", many) + (f", {picked}" if picked else ""),
-        explained(tr, seen.kind),
-        tr.t("Opens: {when}", when=_opens(tr, seen, teacher, now)),
-        tr.t("Due: {when}", when=_due(tr, seen, teacher)),
-        tr.t("Counted: {rule}", rule=counted(tr, seen.attempt_rule)),
+        tr.t("Quiz: {title}", title=title(bank, assignment, tr)),
+        tr.plural("{n} question", "{n} questions", number) + (f", {picked}" if picked else ""),
+        explained(tr, assignment.kind),
+        tr.t("Opens: {when}", when=_opens(tr, assignment, teacher, now)),
+        tr.t("Due: {when}", when=_due(tr, assignment, teacher)),
+        tr.t("Counted: {rule}", rule=counted(tr, assignment.attempt_rule)),
     ]
     if not teacher.zone:
         rows.append(tr.t("Times are UTC until you set your time zone in /settings."))
-    change = [] if seen.pre_test_id else [
+    change = [] if assignment.pre_test_id else [
         Button(tr.t("About"), About(id)),
         Button(tr.t("Pick questions"), Pick(id)),
         Button(tr.t("How many"), HowMany(id)),
     ]  # fmt: skip
     change += [Button(tr.t("Opens"), Opens(id)), Button(tr.t("Due"), Due(id))]
-    if not seen.kind.is_test:
-        others = [rule for rule in AttemptRule if rule is not seen.attempt_rule]
+    if not assignment.kind.is_test:
+        others = [rule for rule in AttemptRule if rule is not assignment.attempt_rule]
         change += [Button(tr.t("Count: {rule}", rule=counted(tr, rule)), Counting(id, rule.value)) for rule in others]
     return Screen(
         paragraphs((bold(tr.t("A new quiz")), lines(map(plain, rows)))),
         (
             (Button(tr.t("Give it"), Give(id), main=True),),
             *in_rows(change),
-            (Button(tr.t("Never mind"), ShowClass(seen.klass)),),
+            (Button(tr.t("Never mind"), ShowClass(assignment.klass)),),
         ),
     )
 
 
 def counted(tr: Translator, rule: AttemptRule) -> str:
+    """Which attempt counts, in words."""
     match rule:
         case AttemptRule.FIRST:
             return tr.t("the first attempt")
@@ -99,69 +105,75 @@ def counted(tr: Translator, rule: AttemptRule) -> str:
             return tr.t("the last attempt")
 
 
-def _opens(tr: Translator, seen: Assignment, teacher: User, now: datetime) -> str:
-    return tr.t("at once") if seen.opens <= now else _moment(tr, seen.opens, teacher)
+def _opens(tr: Translator, assignment: Assignment, teacher: User, now: datetime) -> str:
+    return tr.t("at once") if assignment.opens <= now else _moment(tr, assignment.opens, teacher)
 
 
-def _due(tr: Translator, seen: Assignment, teacher: User) -> str:
-    return _moment(tr, seen.due_date, teacher) if seen.due_date else tr.t("no end")
+def _due(tr: Translator, assignment: Assignment, teacher: User) -> str:
+    return _moment(tr, assignment.due_date, teacher) if assignment.due_date else tr.t("no end")
 
 
-def _moment(tr: Translator, at: datetime, teacher: User) -> str:
+def _moment(tr: Translator, moment: datetime, teacher: User) -> str:
+    """A time in the teacher's zone: "Wed, Nov 25, 17:00 (Jakarta)"."""
     return tr.t(
         "{day}, {time} ({place})",
-        day=tr.weekday(day.day(at, teacher.tz)),
-        time=tr.clock(day.minute_of_day(at, teacher.tz)),
+        day=tr.weekday(day.day(moment, teacher.tz)),
+        time=tr.clock(day.minute_of_day(moment, teacher.tz)),
         place=time_zones.called(tr, teacher.zone),
     )
 
 
-def about(tr: Translator, bank: Bank, seen: Assignment) -> Screen:
-    """Topics, ticked; several may be."""
+def about(tr: Translator, bank: Bank, assignment: Assignment) -> Screen:
+    """The topics to choose from; those of the draft are ticked."""
     topics = [topic for topic in bank.topics.values() if topic.id != REVIEW]
 
     def label(id: str, words: str) -> str:
-        return f"☑ {words}" if id in seen.topics else words
+        return f"☑ {words}" if id in assignment.topics else words
 
     buttons = [
         Button(
             label(topic.id, tr.of(topic.title) if topic.title else tr.t("A mix of everything")),
-            AboutTopic(seen.id, topic.id),
+            AboutTopic(assignment.id, topic.id),
         )
         for topic in sorted(topics, key=lambda topic: topic.id != MIX)
     ]
-    done = (Button(tr.t("Done"), ShowDraft(seen.id), main=True),)
+    done = (Button(tr.t("Done"), ShowDraft(assignment.id), main=True),)
     what = tr.t("What is it about? Tap systems or risks; several may be ticked.")
     return Screen(plain(what), (*in_rows(buttons), done))
 
 
 def page_of(bank: Bank, pack: int, page: int) -> tuple[Question, ...]:
-    """The questions to pick from on that page of that pack; nothing beyond the end."""
+    """The questions on a page of a pack. Both are counted from 0; beyond the end there are none."""
     packs = list(bank.packs.values())
     if pack >= len(packs):
         return ()
-    asked = [question for question in packs[pack].questions if not question.retired]
-    return tuple(asked[page * PICKS : (page + 1) * PICKS])
+    questions = [question for question in packs[pack].questions if not question.retired]
+    return tuple(questions[page * PICKS : (page + 1) * PICKS])
 
 
-def pick(tr: Translator, bank: Bank, seen: Assignment, pack: int, page: int) -> Screen:
-    """Questions one by one, ticked where picked."""
+def pick(tr: Translator, bank: Bank, assignment: Assignment, pack: int, page: int) -> Screen:
+    """The questions on a page of a pack, to be picked one by one; those of the draft are ticked."""
     packs = list(bank.packs.values())
     pack = min(pack, len(packs) - 1)
-    shown, about, picked = page_of(bank, pack, page), tr.of(packs[pack].title), len(seen.questions)
-    head = tr.t("{pack}, page {n}: {picked} picked", pack=about, n=page + 1, picked=picked)
+    questions = page_of(bank, pack, page)
+    head = tr.t(
+        "{pack}, page {n}: {picked} picked",
+        pack=tr.of(packs[pack].title),
+        n=page + 1,
+        picked=len(assignment.questions),
+    )
 
     def tick(question: Question, words: str) -> str:
-        return f"☑ {words}" if question.id in seen.questions else words
+        return f"☑ {words}" if question.id in assignment.questions else words
 
-    listed = lines(plain(tick(q, f"{place}. {_short(tr.of(q.ask))}")) for place, q in enumerate(shown, 1))
-    ticks = [Button(tick(q, str(i + 1)), PickOne(seen.id, pack, page, i)) for i, q in enumerate(shown)]
-    turning = [Button(tr.t("Before"), Pick(seen.id, pack, page - 1))] if page else []
+    listed = lines(plain(tick(q, f"{place}. {_short(tr.of(q.ask))}")) for place, q in enumerate(questions, 1))
+    ticks = [Button(tick(q, str(i + 1)), PickOne(assignment.id, pack, page, i)) for i, q in enumerate(questions)]
+    paging = [Button(tr.t("Before"), Pick(assignment.id, pack, page - 1))] if page else []
     if page_of(bank, pack, page + 1):
-        turning.append(Button(tr.t("After"), Pick(seen.id, pack, page + 1)))
-    others = [Button(tr.of(each.title), Pick(seen.id, i)) for i, each in enumerate(packs) if i != pack]
-    done = (Button(tr.t("Done"), ShowDraft(seen.id), main=True),)
-    rows = (tuple(ticks), tuple(turning), done, *in_rows(others))
+        paging.append(Button(tr.t("After"), Pick(assignment.id, pack, page + 1)))
+    others = [Button(tr.of(other.title), Pick(assignment.id, i)) for i, other in enumerate(packs) if i != pack]
+    done = (Button(tr.t("Done"), ShowDraft(assignment.id), main=True),)
+    rows = (tuple(ticks), tuple(paging), done, *in_rows(others))
     return Screen(paragraphs((bold(head), listed)), tuple(row for row in rows if row))
 
 
@@ -169,41 +181,46 @@ def _short(text: str) -> str:
     return text if len(text) <= ASK_LIMIT else text[: ASK_LIMIT - 1].rstrip() + "…"
 
 
-def how_many(tr: Translator, seen: Assignment) -> Screen:
-    sizes = tuple(Button(str(size), Ask(seen.id, size)) for size in SIZES)
-    return Screen(plain(tr.t("How many questions?")), (sizes, (Button(tr.t("Back"), ShowDraft(seen.id)),)))
+def how_many(tr: Translator, assignment: Assignment) -> Screen:
+    """Ask how many questions the quiz has."""
+    sizes = tuple(Button(str(size), Ask(assignment.id, size)) for size in SIZES)
+    return Screen(plain(tr.t("How many questions?")), (sizes, (Button(tr.t("Back"), ShowDraft(assignment.id)),)))
 
 
-def opens(tr: Translator, seen: Assignment, teacher: User, now: datetime) -> Screen:
+def opens(tr: Translator, assignment: Assignment, teacher: User, now: datetime) -> Screen:
+    """Ask when the quiz opens."""
     ask = tr.t(
         "When does it open? Choose a day, or send one such as {iso}. It opens at 8 in the morning.", iso="2026-12-18"
     )
-    at_once = Button(tr.t("At once"), SetOpens(seen.id))
+    at_once = Button(tr.t("At once"), SetOpens(assignment.id))
     days = [
-        Button(tr.weekday(each), SetOpens(seen.id, each.isoformat()))
-        for each in (teacher.today(now) + timedelta(days=ahead) for ahead in DAYS)
+        Button(tr.weekday(chosen_day), SetOpens(assignment.id, chosen_day.isoformat()))
+        for chosen_day in (teacher.today(now) + timedelta(days=ahead) for ahead in DAYS)
     ]
-    return Screen(plain(ask), (*in_rows([at_once, *days]), (Button(tr.t("Back"), ShowDraft(seen.id)),)))
+    return Screen(plain(ask), (*in_rows([at_once, *days]), (Button(tr.t("Back"), ShowDraft(assignment.id)),)))
 
 
-def due(tr: Translator, seen: Assignment, teacher: User, now: datetime) -> Screen:
+def due(tr: Translator, assignment: Assignment, teacher: User, now: datetime) -> Screen:
+    """Ask when the quiz ends."""
     ask = tr.t("Until when? Choose a day, or send one such as {iso}. It ends with that day.", iso="2026-12-18")
-    never = Button(tr.t("No end"), SetDue(seen.id))
+    never = Button(tr.t("No end"), SetDue(assignment.id))
     days = [
-        Button(tr.weekday(each), SetDue(seen.id, each.isoformat()))
-        for each in (teacher.today(now) + timedelta(days=ahead) for ahead in DAYS)
+        Button(tr.weekday(chosen_day), SetDue(assignment.id, chosen_day.isoformat()))
+        for chosen_day in (teacher.today(now) + timedelta(days=ahead) for ahead in DAYS)
     ]
-    return Screen(plain(ask), (*in_rows([*days, never]), (Button(tr.t("Back"), ShowDraft(seen.id)),)))
+    return Screen(plain(ask), (*in_rows([*days, never]), (Button(tr.t("Back"), ShowDraft(assignment.id)),)))
 
 
 def bad_day(tr: Translator, assignment: str) -> Screen:
+    """Say that a day does not fit."""
     sorry = tr.t("That day does not fit: it must come, and the end must come after the beginning.")
     return Screen(plain(sorry), ((Button(tr.t("Back"), ShowDraft(assignment)),),))
 
 
-def given(tr: Translator, bank: Bank, seen: ClassView, assignment: Assignment, now: datetime) -> Screen:
+def given(tr: Translator, bank: Bank, view: ClassView, assignment: Assignment, now: datetime) -> Screen:
+    """Say that the quiz is given to the class, and offer to take it back."""
     done = tr.plural(
-        "{title} is given to {n} learner.", "{title} is given to {n} learners.", len(seen.members),
+        "{title} is given to {n} learner.", "{title} is given to {n} learners.", len(view.members),
         title=title(bank, assignment, tr),
     )  # fmt: skip
     if assignment.opens > now:
@@ -218,10 +235,11 @@ def given(tr: Translator, bank: Bank, seen: ClassView, assignment: Assignment, n
 
 
 def undone(tr: Translator, klass: str) -> Screen:
+    """Say that the quiz is taken back."""
     done = tr.t("It is taken back. For those who were told already, its button does not work any more.")
     return Screen(plain(done), ((Button(tr.t("Back to the class"), ShowClass(klass)),),))
 
 
 def reminded(tr: Translator, n: int) -> str:
-    """How many learners are reminded."""
+    """Say how many learners are reminded."""
     return tr.plural("One learner is reminded, silently.", "{n} learners are reminded, silently.", n)

@@ -15,7 +15,9 @@ from bot.quiz.question import Citation, Fact, MultipleChoice, Numeric, Option, O
 from bot.services.outcomes import Feedback
 
 
-def explained(tr: Translator, bank: Bank, seen: Feedback, *, whole: bool = False, after: int | None = None) -> Screen:
+def explained(
+    tr: Translator, bank: Bank, feedback: Feedback, *, whole: bool = False, after: int | None = None
+) -> Screen:
     """An answered question: short enough for one phone screen, or with everything that is known about it.
 
     Args:
@@ -23,167 +25,174 @@ def explained(tr: Translator, bank: Bank, seen: Feedback, *, whole: bool = False
         after: when looking back, the next turn to look at, or -1 when this was the last. What is looked at again is
             shown whole.
     """
-    if seen.sitting.feedback_hidden:
-        return noted(tr, bank, seen)
+    if feedback.sitting.feedback_hidden:
+        return noted(tr, bank, feedback)
     shown_whole = whole or after is not None
-    body = _whole(tr, bank, seen, passages=whole, after=after) if shown_whole else _short(tr, seen)
-    return Screen(body, _after_rows(tr, seen, shown_whole, after))
+    body = _whole(tr, bank, feedback, passages=whole, after=after) if shown_whole else _short(tr, feedback)
+    return Screen(body, _after_rows(tr, feedback, shown_whole, after))
 
 
-def _short(tr: Translator, seen: Feedback) -> Html:
+def _short(tr: Translator, feedback: Feedback) -> Html:
     """The verdict with the right answer, why the chosen one is wrong, the explanation, and the words it rests on."""
-    fact = _first_missed(seen)
+    fact = _first_missed(feedback)
     return paragraphs(
         (
-            lines((bold(_headline(tr, seen)), _right_answer(tr, seen), *_why_not(tr, seen))),
-            plain(tr.of(seen.question.general_feedback)),
+            lines((bold(_headline(tr, feedback)), _right_answer(tr, feedback), *_why_not(tr, feedback))),
+            plain(tr.of(feedback.question.general_feedback)),
             cited(tr, fact),
-            lines((later(tr, fact), _comes_back(tr, seen))) or None,
+            lines((later(tr, fact), _comes_back(tr, feedback))) or None,
         )
     )
 
 
-def _first_missed(seen: Feedback) -> Fact:
+def _first_missed(feedback: Feedback) -> Fact:
     """The fact to quote: the first that was not known, or the first of all."""
-    facts = seen.question.facts
-    return next((fact for fact in facts if not seen.grade.facts.get(fact.id, True)), facts[0])
+    facts = feedback.question.facts
+    return next((fact for fact in facts if not feedback.grade.facts.get(fact.id, True)), facts[0])
 
 
-def _headline(tr: Translator, seen: Feedback) -> str:
+def _headline(tr: Translator, feedback: Feedback) -> str:
     """The verdict; after a wrong answer with the letter of the right option, where there is just one."""
-    judged = verdict(tr, seen)
-    letter = _right_letter(seen)
-    if letter is None or seen.grade.verdict is not Verdict.WRONG:
+    judged = verdict(tr, feedback)
+    letter = _right_letter(feedback)
+    if letter is None or feedback.grade.verdict is not Verdict.WRONG:
         return judged
     return tr.t("{verdict}: {letter}.", verdict=judged.removesuffix("."), letter=letter)
 
 
-def _right_letter(seen: Feedback) -> str | None:
+def _right_letter(feedback: Feedback) -> str | None:
     """The letter of the one right option; `None` where there are several, or words instead of letters."""
-    form = seen.question.form
+    form = feedback.question.form
     if not isinstance(form, SingleChoice) or form.words:
         return None
     right = next(index for index, option in enumerate(form.options) if option.right)
-    return LETTERS[seen.asked.option_order.index(right)]
+    return LETTERS[feedback.asked.option_order.index(right)]
 
 
-def _right_answer(tr: Translator, seen: Feedback) -> Html:
+def _right_answer(tr: Translator, feedback: Feedback) -> Html:
     """What is right, in words; of several, what was found and what was missed."""
-    chosen = seen.choice.options if isinstance(seen.choice, Chosen) else ()
-    match seen.question.form:
+    chosen = feedback.choice.options if isinstance(feedback.choice, Chosen) else ()
+    match feedback.question.form:
         case Numeric() as number:
-            return _number(tr, number, seen.choice)
+            return _number(tr, number, feedback.choice)
         case Ordering(options):
-            return _right_order(tr, options, seen)
+            return _right_order(tr, options, feedback)
         case SingleChoice(options):
-            letter = _right_letter(seen)
+            letter = _right_letter(feedback)
             text = plain(next(tr.of(option.text) for option in options if option.right))
             return line(bold(f"{letter}.") if letter else None, text)
         case MultipleChoice(options):
             notes = {True: tr.t("found"), False: tr.t("missed")}
             return lines(
                 line(bold(f"{letter}."), plain(f"{tr.of(options[index].text)} ({notes[index in chosen]})"))
-                for letter, index in _lettered(seen)
+                for letter, index in _lettered(feedback)
                 if options[index].right
             )
 
 
-def _why_not(tr: Translator, seen: Feedback) -> Iterable[Html]:
+def _why_not(tr: Translator, feedback: Feedback) -> Iterable[Html]:
     """Why the wrong option that was chosen is wrong; of several, the first. The others' reasons are behind More."""
-    if not isinstance(seen.choice, Chosen) or not isinstance(seen.question.form, SingleChoice | MultipleChoice):
+    if not isinstance(feedback.choice, Chosen) or not isinstance(feedback.question.form, SingleChoice | MultipleChoice):
         return
-    for letter, index in _lettered(seen):
-        option = seen.question.options[index]
-        if index in seen.choice.options and not option.right and option.feedback:
+    for letter, index in _lettered(feedback):
+        option = feedback.question.options[index]
+        if index in feedback.choice.options and not option.right and option.feedback:
             yield line(italic(tr.t("Not {letter}:", letter=letter)), plain(tr.of(option.feedback)))
             return
 
 
-def _lettered(seen: Feedback) -> Iterable[tuple[str, int]]:
+def _lettered(feedback: Feedback) -> Iterable[tuple[str, int]]:
     """Each option's letter on the screen, and its place in the question as written."""
-    return zip(LETTERS, seen.asked.option_order, strict=False)
+    return zip(LETTERS, feedback.asked.option_order, strict=False)
 
 
-def _whole(tr: Translator, bank: Bank, seen: Feedback, *, passages: bool, after: int | None) -> Html:
+def _whole(tr: Translator, bank: Bank, feedback: Feedback, *, passages: bool, after: int | None) -> Html:
     """Everything there is to say about an answered question."""
-    about = system(tr, bank, seen.topic, seen.question)
-    head = line(bold(verdict(tr, seen)), plain(f"{counter(tr, seen.sitting, seen.turn)} ·"), about)
+    about = system(tr, bank, feedback.topic, feedback.question)
+    head = line(bold(verdict(tr, feedback)), plain(f"{counter(tr, feedback.sitting, feedback.turn)} ·"), about)
     return paragraphs(
         (
-            line(head, plain(tr.of(seen.question.ask))),
-            _answers(tr, seen),
-            plain(tr.of(seen.question.general_feedback)),
-            *citations(tr, bank, seen.question.facts, whole=passages),
-            _comes_back(tr, seen) if after is None else None,
+            line(head, plain(tr.of(feedback.question.ask))),
+            _answers(tr, feedback),
+            plain(tr.of(feedback.question.general_feedback)),
+            *citations(tr, bank, feedback.question.facts, whole=passages),
+            _comes_back(tr, feedback) if after is None else None,
         )
     )
 
 
-def noted(tr: Translator, bank: Bank, seen: Feedback) -> Screen:
+def noted(tr: Translator, bank: Bank, feedback: Feedback) -> Screen:
     """An answer in a test: that it counts, and nothing about what is right until the test is finished."""
-    about = system(tr, bank, seen.topic, seen.question)
-    head = line(bold(verdict(tr, seen)), plain(f"{counter(tr, seen.sitting, seen.turn)} ·"), about)
+    about = system(tr, bank, feedback.topic, feedback.question)
+    head = line(bold(verdict(tr, feedback)), plain(f"{counter(tr, feedback.sitting, feedback.turn)} ·"), about)
     later = italic(tr.t("You see what is right when you have finished the test."))
-    rows = _after_rows(tr, seen, True, None)[:1] if seen.turn == seen.sitting.turn - 1 else ()
-    return Screen(paragraphs((line(head, plain(tr.of(seen.question.ask))), later)), rows)
+    rows = _after_rows(tr, feedback, True, None)[:1] if feedback.turn == feedback.sitting.turn - 1 else ()
+    return Screen(paragraphs((line(head, plain(tr.of(feedback.question.ask))), later)), rows)
 
 
-def verdict(tr: Translator, seen: Feedback) -> str:
+def verdict(tr: Translator, feedback: Feedback) -> str:
     """The verdict in words, with the share that was found; in a test only that the answer counts."""
-    if seen.sitting.feedback_hidden:
+    if feedback.sitting.feedback_hidden:
         return tr.t("Your answer is noted.")
-    judged = seen.grade
-    match judged.verdict:
+    grade = feedback.grade
+    match grade.verdict:
         case Verdict.RIGHT:
             return tr.t("Right.")
         case Verdict.NOT_KNOWN:
             return tr.t("Now you do.")
-        case Verdict.PARTLY if isinstance(seen.question.form, Ordering):
-            return tr.t("Partly right: {found} of {of} in place.", found=judged.found, of=judged.of)
-        case Verdict.PARTLY if too_many := _too_many(seen):
+        case Verdict.PARTLY if isinstance(feedback.question.form, Ordering):
+            return tr.t("Partly right: {found} of {of} in place.", found=grade.found, of=grade.of)
+        case Verdict.PARTLY if too_many := _too_many(feedback):
             return tr.t(
-                "Partly right: {found} of {of} found, {n} too many.", found=judged.found, of=judged.of, n=too_many
+                "Partly right: {found} of {of} found, {n} too many.", found=grade.found, of=grade.of, n=too_many
             )
         case Verdict.PARTLY:
-            return tr.t("Partly right: {found} of {of} found.", found=judged.found, of=judged.of)
+            return tr.t("Partly right: {found} of {of} found.", found=grade.found, of=grade.of)
         case Verdict.WRONG:
             return tr.t("Not quite.")
 
 
-def _too_many(seen: Feedback) -> int:
+def _too_many(feedback: Feedback) -> int:
     """How many wrong options were ticked beside right ones."""
-    chosen = seen.choice.options if isinstance(seen.choice, Chosen) else ()
-    return sum(not seen.question.options[index].right for index in chosen)
+    chosen = feedback.choice.options if isinstance(feedback.choice, Chosen) else ()
+    return sum(not feedback.question.options[index].right for index in chosen)
 
 
-def _comes_back(tr: Translator, seen: Feedback) -> Html | None:
-    if seen.next_review is None or (seen.grade.right and not seen.guessed):
+def _comes_back(tr: Translator, feedback: Feedback) -> Html | None:
+    if feedback.next_review is None or (feedback.grade.right and not feedback.guessed):
         return None
-    when = tr.when(seen.next_review.day, seen.next_review.today)
-    if seen.guessed:
+    when = tr.when(feedback.next_review.day, feedback.next_review.today)
+    if feedback.guessed:
         return italic(tr.t("Noted as a guess. It comes back in /review {when}.", when=when))
     return italic(tr.t("This one comes back in /review {when}.", when=when))
 
 
-def _answers(tr: Translator, seen: Feedback) -> Html:
+def _answers(tr: Translator, feedback: Feedback) -> Html:
     """What was chosen, what is right, and why the rest is not."""
-    match seen.question.form:
+    match feedback.question.form:
         case Numeric() as number:
-            return _number(tr, number, seen.choice)
+            return _number(tr, number, feedback.choice)
         case Ordering(options):
-            return _order(tr, options, seen)
+            return _order(tr, options, feedback)
         case SingleChoice(options) | MultipleChoice(options):
-            chosen = seen.choice.options if isinstance(seen.choice, Chosen) else ()
-            several = isinstance(seen.question.form, MultipleChoice)
-            signs = marks(tr, seen.question.facts)
+            chosen = feedback.choice.options if isinstance(feedback.choice, Chosen) else ()
+            several = isinstance(feedback.question.form, MultipleChoice)
+            signs = marks(tr, feedback.question.facts)
             return paragraphs(
                 _option(tr, LETTERS[position], options[index], index in chosen, several, signs)
-                for position, index in enumerate(seen.asked.option_order)
+                for position, index in enumerate(feedback.asked.option_order)
             )
 
 
 def _option(tr: Translator, letter: str, option: Option, chosen: bool, several: bool, signs: Mapping[str, str]) -> Html:
-    """One option after the answer. What its sign says, the words in brackets say too; a figure points to its quote."""
+    """One option after the answer.
+
+    The words in brackets say what its sign says. A raised figure points to the quote that it rests on.
+
+    Args:
+        several: whether several options may be right.
+        signs: the figure of each fact, by its id.
+    """
     match option.right, chosen:
         case True, True:
             sign, note = "✅", tr.t("chosen, right") if several else tr.t("your answer")
@@ -201,11 +210,13 @@ def _option(tr: Translator, letter: str, option: Option, chosen: bool, several: 
 
 
 def _refuted(tr: Translator, cite: Citation) -> tuple[Html | None, ...]:
-    """The words that refute what was chosen, and whose they are."""
+    """The words that refute a chosen option, with their source and translation."""
     return plain(f"❝ {cite.quote} ❞ ({tr.of(cite.passage.source.short)})"), gloss(tr, cite)
 
 
 def _number(tr: Translator, number: Numeric, choice: Choice) -> Html:
+    """The answer to a numeric question, and why a number that was expected as an error is wrong."""
+
     def with_unit(value: Decimal) -> str:
         amount = written(tr, number, value)
         return f"{amount} {tr.of(number.unit)}" if number.unit else amount
@@ -214,12 +225,13 @@ def _number(tr: Translator, number: Numeric, choice: Choice) -> Html:
     if not isinstance(choice, Typed):
         return bold(right)
     typed = plain(tr.t("Your answer: {number}", number=with_unit(choice.value)))
-    slip = next((slip for slip in number.anticipated_errors if slip.value == choice.value), None)
-    return lines((typed, italic(f"— {tr.of(slip.feedback)}") if slip else None, bold(right)))
+    error = next((error for error in number.anticipated_errors if error.value == choice.value), None)
+    return lines((typed, italic(f"— {tr.of(error.feedback)}") if error else None, bold(right)))
 
 
-def _order(tr: Translator, options: tuple[Option, ...], seen: Feedback) -> Html:
-    letters = {index: LETTERS[position] for position, index in enumerate(seen.asked.option_order)}
+def _order(tr: Translator, options: tuple[Option, ...], feedback: Feedback) -> Html:
+    """The order that was given, and the right one."""
+    letters = {index: LETTERS[position] for position, index in enumerate(feedback.asked.option_order)}
     right = lines(
         lines(
             (
@@ -229,43 +241,47 @@ def _order(tr: Translator, options: tuple[Option, ...], seen: Feedback) -> Html:
         )
         for index, option in enumerate(options)
     )
-    return paragraphs((_your_order(tr, letters, seen), lines((bold(tr.t("The right order:")), right))))
+    return paragraphs((_your_order(tr, letters, feedback), lines((bold(tr.t("The right order:")), right))))
 
 
-def _right_order(tr: Translator, options: tuple[Option, ...], seen: Feedback) -> Html:
-    letters = {index: letter for letter, index in _lettered(seen)}
+def _right_order(tr: Translator, options: tuple[Option, ...], feedback: Feedback) -> Html:
+    letters = {index: letter for letter, index in _lettered(feedback)}
     right = lines(line(bold(f"{letters[i]}."), plain(tr.of(option.text))) for i, option in enumerate(options))
-    yours = None if seen.grade.right else _your_order(tr, letters, seen)
+    yours = None if feedback.grade.right else _your_order(tr, letters, feedback)
     return lines((yours, bold(tr.t("The right order:")), right))
 
 
-def _your_order(tr: Translator, letters: Mapping[int, str], seen: Feedback) -> Html | None:
-    if not isinstance(seen.choice, Chosen):
+def _your_order(tr: Translator, letters: Mapping[int, str], feedback: Feedback) -> Html | None:
+    if not isinstance(feedback.choice, Chosen):
         return None
-    return plain(tr.t("Your order: {letters}", letters=", ".join(letters[i] for i in seen.choice.options)))
+    return plain(tr.t("Your order: {letters}", letters=", ".join(letters[i] for i in feedback.choice.options)))
 
 
-def _after_rows(tr: Translator, seen: Feedback, all_shown: bool, after: int | None) -> tuple[tuple[Button, ...], ...]:
-    sitting, turn = seen.sitting.id, seen.turn
+def _after_rows(
+    tr: Translator, feedback: Feedback, all_shown: bool, after: int | None
+) -> tuple[tuple[Button, ...], ...]:
+    """The buttons under an answered question: what comes next, then what can be done with it."""
+    sitting, turn = feedback.sitting.id, feedback.turn
     rows: list[tuple[Button, ...]] = []
     if after is not None:
-        rows.append(_look_back_row(tr, seen, after))
-    elif turn == seen.sitting.turn - 1:
-        last = turn + 1 == len(seen.sitting.asked)
+        rows.append(_look_back_row(tr, feedback, after))
+    elif turn == feedback.sitting.turn - 1:
+        last = turn + 1 == len(feedback.sitting.asked)
         rows.append(
             (Button(tr.t("See how it went") if last else tr.t("Next question"), Next(sitting, turn), main=True),)
         )
     below = []
     if after is None and not all_shown:
         below.append(Button(tr.t("Why? More"), More(sitting, turn)))
-    if after is None and seen.grade.right and not seen.guessed:
+    if after is None and feedback.grade.right and not feedback.guessed:
         below.append(Button(tr.t("I guessed"), Guessed(sitting, turn)))
     if all_shown:
         below.append(Button(tr.t("Report a mistake"), Report(sitting, turn)))
     return (*rows, *in_rows(below))
 
 
-def _look_back_row(tr: Translator, seen: Feedback, after: int) -> tuple[Button, ...]:
-    if after < 0:
+def _look_back_row(tr: Translator, feedback: Feedback, next_turn: int) -> tuple[Button, ...]:
+    """The button to the next question to look at, or to another topic after the last one."""
+    if next_turn < 0:
         return (Button(tr.t("Another topic"), Topics(), main=True),)
-    return (Button(tr.t("The next one"), LookBack(seen.sitting.id, after), main=True),)
+    return (Button(tr.t("The next one"), LookBack(feedback.sitting.id, next_turn), main=True),)

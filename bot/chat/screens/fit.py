@@ -20,10 +20,11 @@ ROW_LIMIT = 64
 """Characters of all labels in one row that a phone still shows; Telegram itself cuts longer ones."""
 BUTTONS_LIMIT = 8
 """Buttons in a row (undocumented; a constant of python-telegram-bot)."""
-_BACK = NextReview(date(2001, 9, 30), date(2000, 1, 1))
+_LONGEST_REVIEW = NextReview(date(2001, 9, 30), date(2000, 1, 1))  # so far away that its year is named
 
 
 def fits(screen: Screen) -> bool:
+    """Whether Telegram accepts the screen, and a phone shows its buttons whole."""
     rows_fit = all(
         len(row) <= BUTTONS_LIMIT and sum(len(button.label) for button in row) <= ROW_LIMIT for row in screen.rows
     )
@@ -31,7 +32,7 @@ def fits(screen: Screen) -> bool:
 
 
 def too_long(bank: Bank) -> Iterator[str]:
-    """A sentence for each question and language with a screen that does not fit."""
+    """A sentence for each question that does not fit, in each language in which it does not."""
     for question in bank.questions.values():
         for language in LANGUAGES:
             longest = max(
@@ -48,25 +49,37 @@ def too_long(bank: Bank) -> Iterator[str]:
 def screens(bank: Bank, question: Question, tr: Translator) -> Iterator[Screen]:
     """The question and its explanations, for the choices whose explanations are longest."""
     start = datetime(2000, 1, 1, tzinfo=UTC)
-    asked = deal(question, Random(0))  # noqa: S311 - which order does not matter for a length
+    asked = deal(question, Random(0))  # noqa: S311 - the length does not depend on the order
     sitting = Sitting("z" * 14, 1, question.pack, (asked,) * 10, start)
-    learner, topic = User(1, tr.language, start), bank.topics[MIX]  # where the system is named, too
+    learner, topic = User(1, tr.language, start), bank.topics[MIX]  # a mix names the system of each question
     yield quiz.question(tr, bank, CurrentQuestion(learner, topic, sitting, asked, question))
     for choice in _choices(question):
-        verdict = grade(question, choice)
-        seen = Feedback(learner, topic, sitting, 0, asked, question, choice, verdict, True, _BACK, True)
+        feedback = Feedback(
+            learner=learner,
+            topic=topic,
+            sitting=sitting,
+            turn=0,
+            asked=asked,
+            question=question,
+            choice=choice,
+            grade=grade(question, choice),
+            counted=True,
+            next_review=_LONGEST_REVIEW,
+            guessed=True,
+        )
         for whole in (False, True):
-            yield explanation.explained(tr, bank, seen, whole=whole)
+            yield explanation.explained(tr, bank, feedback, whole=whole)
 
 
 def _choices(question: Question) -> list[Choice]:
-    everything = tuple(range(len(question.options)))
+    """The choices whose explanations are longest."""
+    all_options = tuple(range(len(question.options)))
     match question.form:
         case Numeric(anticipated_errors=expected):
             return [Typed(Decimal("123456.789")), *(Typed(error.value) for error in expected), NotKnown()]
         case SingleChoice():
-            return [*(Chosen((index,)) for index in everything), NotKnown()]
+            return [*(Chosen((index,)) for index in all_options), NotKnown()]
         case Ordering():
-            return [Chosen(everything), Chosen(everything[::-1]), NotKnown()]
+            return [Chosen(all_options), Chosen(all_options[::-1]), NotKnown()]
         case _:
-            return [Chosen(everything), Chosen(everything[:1]), NotKnown()]
+            return [Chosen(all_options), Chosen(all_options[:1]), NotKnown()]

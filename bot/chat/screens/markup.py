@@ -22,7 +22,7 @@ PAIR_LIMIT = 30
 
 @dataclass(frozen=True)
 class Button:
-    """`main` is the one thing most people will want; `danger` cannot be undone."""
+    """A button. `main` is what most people will want; `danger` cannot be undone. Telegram colours both."""
 
     label: str
     action: Action
@@ -32,32 +32,43 @@ class Button:
 
 @dataclass(frozen=True)
 class Screen:
+    """A message: its text, and the rows of buttons under it."""
+
     html: Html
     rows: tuple[tuple[Button, ...], ...] = ()
 
 
 def plain(text: str) -> Html:
+    """Text without a mark."""
     return Html(escape(text))
 
 
 def bold(text: str) -> Html:
+    """Text in bold."""
     return Html(f"<b>{escape(text)}</b>")
 
 
 def italic(text: str) -> Html:
+    """Text in italics."""
     return Html(f"<i>{escape(text)}</i>")
 
 
 def code(text: str) -> Html:
+    """Text in a block of its own, with letters of one width."""
     return Html(f"<pre>{escape(text)}</pre>")
 
 
 def link(text: str, url: str) -> Html:
+    """Text that opens *url*."""
     return Html(f'<a href="{escape(url)}">{escape(text)}</a>')
 
 
 def quote(inside: Html, *, expandable: bool = False) -> Html:
-    """A collapsed quote hides its last lines, so only what is extra may be expandable."""
+    """*inside* as a quotation.
+
+    Args:
+        expandable: let Telegram collapse it to its first lines; only for words that people may well miss.
+    """
     return Html(f"<blockquote{' expandable' if expandable else ''}>{inside}</blockquote>")
 
 
@@ -68,31 +79,35 @@ def marked(passage: str, quotes: tuple[str, ...]) -> Html:
 
 
 def runs(passage: str, quotes: Iterable[str]) -> list[tuple[bool, str]]:
-    """*passage* in pieces, each with whether it is inside of the *quotes*; a quote not in it is passed over."""
-    found = [(passage.index(words), len(words)) for words in quotes if words in passage]
-    inside = {i for at, size in found for i in range(at, at + size)}
-    return [(yes, "".join(passage[i] for i in run)) for yes, run in groupby(range(len(passage)), inside.__contains__)]
+    """*passage* in pieces, each with whether it is part of a quote. Quotes that are not in it are ignored."""
+    stretches = [(passage.index(words), len(words)) for words in quotes if words in passage]
+    quoted = {i for start, size in stretches for i in range(start, start + size)}
+    pieces = groupby(range(len(passage)), quoted.__contains__)
+    return [(inside, "".join(passage[i] for i in piece)) for inside, piece in pieces]
 
 
 def length(html: Html) -> int:
-    """UTF-16 units of the text without its marks, as Telegram counts a message."""
+    """The length of a text without its marks in UTF-16 units, as Telegram counts a message."""
     return len(unescape(re.sub(r"<[^>]*>", "", html)).encode("utf-16-le")) // 2
 
 
 def line(*parts: Html | None) -> Html:
+    """The parts that are not empty, with a space between them."""
     return Html(" ".join(part for part in parts if part))
 
 
 def lines(parts: Iterable[Html | None]) -> Html:
+    """The parts that are not empty, each on a line of its own."""
     return Html("\n".join(part for part in parts if part))
 
 
 def paragraphs(parts: Iterable[Html | None]) -> Html:
+    """The parts that are not empty, with an empty line between them."""
     return Html("\n\n".join(part for part in parts if part))
 
 
 def in_rows(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
-    """Two to a row where both labels are short: a phone cuts what does not fit."""
+    """The buttons, two to a row where both labels are short: a phone cuts what does not fit."""
     rows: list[tuple[Button, ...]] = []
     for button in buttons:
         before = rows[-1] if rows else ()

@@ -30,7 +30,10 @@ from bot.services.membership import Enrolment, Invitation, TakenFile, Task
 
 
 def columns(tr: Translator) -> dict[str, str]:
-    """What an instructor gets, column by column of the answers file: consent is asked for exactly this."""
+    """What each column of the answers file holds, as learners read it.
+
+    They agree to exactly this; the keys are the names of the columns.
+    """
     return {
         "learner": tr.t("the name you choose below"),
         "roster_id": tr.t("your student id, if you give one"),
@@ -58,14 +61,14 @@ PARTS = (
     ("question", "version", "asked"),
     ("answer", "verdict", "right", "found", "of", "misconception", "at"),
 )
-"""The columns as they are told: of whom, of which quiz, of which question, of the answer."""
+"""The columns in the order in which learners read of them: about whom, which quiz, which question, the answer."""
 
 
 def shared(tr: Translator, *, asks_id: bool) -> Html:
-    """The columns, part by part; the id only where the class asks for it."""
+    """What instructors get, part by part; the student id only where the class asks for it."""
     known = columns(tr)
-    told = ([known[name] for name in part if asks_id or name != "roster_id"] for part in PARTS)
-    return lines(plain("· " + ", ".join(part)) for part in told)
+    parts = ([known[name] for name in part if asks_id or name != "roster_id"] for part in PARTS)
+    return lines(plain("· " + ", ".join(part)) for part in parts)
 
 
 def _times(tr: Translator) -> str:
@@ -76,19 +79,23 @@ def _times(tr: Translator) -> str:
 
 
 def who(tr: Translator, teachers: tuple[str, ...]) -> str:
-    """Who teaches, by the names they chose; who has chosen none is "your teacher"."""
-    return tr.joined([name(each) or tr.t("your teacher") for each in teachers]) or tr.t("your teacher")
+    """The teachers by the names they chose; a teacher without one is "your teacher"."""
+    return tr.joined([name(teacher) or tr.t("your teacher") for teacher in teachers]) or tr.t("your teacher")
 
 
-def invitation(tr: Translator, seen: Invitation, number: int) -> Screen:
-    """What somebody reads before anything is shared, or stored."""
-    teacher = who(tr, seen.teachers)
-    invites = tr.t("{teacher} invites you to {klass}.", teacher=teacher, klass=name(seen.klass.name))
-    if seen.joined:
-        already = tr.t("You are already in {klass}.", klass=name(seen.klass.name))
+def invitation(tr: Translator, invitation: Invitation, number: int) -> Screen:
+    """What a person reads before anything is shared or stored.
+
+    Args:
+        number: the number of the pseudonym that is offered.
+    """
+    teacher = who(tr, invitation.teachers)
+    invites = tr.t("{teacher} invites you to {klass}.", teacher=teacher, klass=name(invitation.klass.name))
+    if invitation.joined:
+        already = tr.t("You are already in {klass}.", klass=name(invitation.klass.name))
         return Screen(plain(already), ((Button(tr.t("My classes"), MyClasses(), main=True),),))
     gets = tr.t("If you join, {teacher} gets, for each answer in class quizzes:", teacher=teacher)
-    told = lines((plain(gets), shared(tr, asks_id=seen.klass.asks_id), plain(_times(tr))))
+    shared_columns = lines((plain(gets), shared(tr, asks_id=invitation.klass.asks_id), plain(_times(tr))))
     not_seen = tr.t(
         "Not seen: your Telegram name, number or user name, anything you do outside this class, and how well you "
         "remember."
@@ -102,11 +109,11 @@ def invitation(tr: Translator, seen: Invitation, number: int) -> Screen:
         "With /privacy you can see and delete everything."
     )
     return Screen(
-        paragraphs((bold(invites), told, plain(not_seen), plain(leave), plain(stored))),
+        paragraphs((bold(invites), shared_columns, plain(not_seen), plain(leave), plain(stored))),
         (
-            (Button(tr.t("Join as “{name}”", name=seen.name), JoinAs(seen.klass.code, number), main=True),),
+            (Button(tr.t("Join as “{name}”", name=invitation.name), JoinAs(invitation.klass.code, number), main=True),),
             (
-                Button(tr.t("Another name"), OtherName(seen.klass.code, number)),
+                Button(tr.t("Another name"), OtherName(invitation.klass.code, number)),
                 Button(tr.t("Not now"), NotNow()),
             ),
         ),
@@ -114,52 +121,56 @@ def invitation(tr: Translator, seen: Invitation, number: int) -> Screen:
 
 
 def no_invitation(tr: Translator) -> Screen:
+    """Say that an invitation is not valid."""
     return Screen(plain(tr.t("This invitation is not valid any more. Ask your teacher for a new one.")))
 
 
 def slow_down(tr: Translator) -> Screen:
+    """Say that too many invitations were wrong."""
     return Screen(plain(tr.t("Too many invitations that do not exist. Try again in an hour.")))
 
 
 def not_now(tr: Translator) -> Screen:
+    """Say that nothing was shared."""
     return Screen(plain(tr.t("OK, nothing was shared. The link keeps working while the class is open.")))
 
 
-def joined(tr: Translator, bank: Bank, seen: Enrolment, now: datetime) -> Screen:
-    """The class from inside; also what follows the yes."""
-    inside = tr.t("You are in {klass} as “{name}”.", klass=name(seen.klass.name), name=name(seen.member.name))
-    tasks = [_task(tr, bank, task, seen, now) for task in seen.tasks]
-    nothing = plain(tr.t("There is no quiz for the class yet."))
+def joined(tr: Translator, bank: Bank, enrolment: Enrolment, now: datetime) -> Screen:
+    """The class as its learner sees it; also what follows after joining."""
+    inside = tr.t("You are in {klass} as “{name}”.", klass=name(enrolment.klass.name), name=name(enrolment.member.name))
+    tasks = [_task(tr, bank, task, enrolment, now) for task in enrolment.tasks]
+    no_quiz = plain(tr.t("There is no quiz for the class yet."))
     buttons = [
         Button(_start(tr, task), BeginTask(task.assignment.id), main=not task.done)
-        for task in seen.tasks
+        for task in enrolment.tasks
         if task.can_be_begun
     ]
-    others = [Button(tr.t("Another name"), AskMyName(seen.klass.id))]
-    if seen.klass.asks_id:
-        others.append(Button(tr.t("My student id"), AskMyId(seen.klass.id)))
+    others = [Button(tr.t("Another name"), AskMyName(enrolment.klass.id))]
+    if enrolment.klass.asks_id:
+        others.append(Button(tr.t("My student id"), AskMyId(enrolment.klass.id)))
     others += [
-        Button(tr.t("What is shared"), WhatIsShared(seen.klass.id)),
-        Button(tr.t("Leave the class"), AskLeave(seen.klass.id)),
+        Button(tr.t("What is shared"), WhatIsShared(enrolment.klass.id)),
+        Button(tr.t("Leave the class"), AskLeave(enrolment.klass.id)),
     ]
     return Screen(
-        paragraphs((bold(inside), *(tasks or [nothing]))),
-        (*((button,) for button in _numbered(seen, buttons)), *in_rows(others)),
+        paragraphs((bold(inside), *(tasks or [no_quiz]))),
+        (*((button,) for button in _numbered(enrolment, buttons)), *in_rows(others)),
     )
 
 
-def _numbered(seen: Enrolment, buttons: list[Button]) -> list[Button]:
-    """Where there are several to do, each button says which one of the list it is."""
-    if len(seen.tasks) < 2:
+def _numbered(enrolment: Enrolment, buttons: list[Button]) -> list[Button]:
+    """The buttons with the numbers of their quizzes, where the class has several quizzes."""
+    if len(enrolment.tasks) < 2:
         return buttons
-    places_ = {task.assignment.id: place for place, task in enumerate(seen.tasks, 1)}
+    numbers = {task.assignment.id: number for number, task in enumerate(enrolment.tasks, 1)}
     return [
-        Button(f"{places_[button.action.assignment]}. {button.label}", button.action, button.main)  # type: ignore[attr-defined]
+        Button(f"{numbers[button.action.assignment]}. {button.label}", button.action, button.main)  # type: ignore[attr-defined]
         for button in buttons
     ]
 
 
 def _start(tr: Translator, task: Task) -> str:
+    """What the button of a quiz says."""
     if task.done:
         return tr.t("Practise again")
     return tr.t("Go on") if task.attempts else tr.t("Start it now")
@@ -169,10 +180,10 @@ def _title(tr: Translator, bank: Bank, task: Task) -> str:
     return title(bank, task.assignment, tr)
 
 
-def _task(tr: Translator, bank: Bank, task: Task, seen: Enrolment, now: datetime) -> Html:
+def _task(tr: Translator, bank: Bank, task: Task, enrolment: Enrolment, now: datetime) -> Html:
     """One quiz of the class: what it is, until when, and how it went."""
-    number = f"{seen.tasks.index(task) + 1}. " if len(seen.tasks) > 1 else ""
-    head = line(bold(number + _title(tr, bank, task)), plain(until(tr, task.assignment, seen.learner.zone, now)))
+    number = f"{enrolment.tasks.index(task) + 1}. " if len(enrolment.tasks) > 1 else ""
+    head = line(bold(number + _title(tr, bank, task)), plain(until(tr, task.assignment, enrolment.learner.zone, now)))
     finished = [attempt for attempt in task.attempts if attempt.finished]
     if not finished:
         return head
@@ -181,47 +192,54 @@ def _task(tr: Translator, bank: Bank, task: Task, seen: Enrolment, now: datetime
 
 
 def until(tr: Translator, assignment: Assignment, zone: str, now: datetime) -> str:
-    """Its end, in the reader's own zone, or else in the teacher's."""
+    """When the quiz ends, in the reader's own zone or, if they have set none, in the teacher's."""
     if assignment.due_date is None:
         return ""
-    there = zone or assignment.zone
-    known = day.zone(there)
-    assert known is not None, "only zones that are known are kept"
-    minute = tr.clock(day.minute_of_day(assignment.due_date, known))
-    when = tr.named(day.day(assignment.due_date, known), day.day(now, known))
-    end = tr.t("until {when}, {time} ({place})", when=when, time=minute, place=time_zones.called(tr, there))
+    shown_zone = zone or assignment.zone
+    tz = day.zone(shown_zone)
+    assert tz is not None, "only zones that are known are kept"
+    clock = tr.clock(day.minute_of_day(assignment.due_date, tz))
+    when = tr.named(day.day(assignment.due_date, tz), day.day(now, tz))
+    end = tr.t("until {when}, {time} ({place})", when=when, time=clock, place=time_zones.called(tr, shown_zone))
     return end if assignment.due_date > now else tr.t("{end}: over, what comes now counts as late", end=end)
 
 
-def classes(tr: Translator, seen: list[Enrolment]) -> Screen:
-    if not seen:
+def classes(tr: Translator, enrolments: list[Enrolment]) -> Screen:
+    """The classes that the learner is in."""
+    if not enrolments:
         none = tr.t("You are in no class. To join one, open the link that your teacher gives you.")
         return Screen(plain(none), ((Button(tr.t("Start a quiz"), Topics(), main=True),),))
     listed = lines(
-        line(bold(name(each.klass.name)), plain("·"), plain(who(tr, each.teachers)), plain(_to_do(tr, each)))
-        for each in seen
+        line(
+            bold(name(enrolment.klass.name)),
+            plain("·"),
+            plain(who(tr, enrolment.teachers)),
+            plain(_to_do(tr, enrolment)),
+        )
+        for enrolment in enrolments
     )
-    buttons = [Button(name(each.klass.name), MyClass(each.klass.id)) for each in seen]
+    buttons = [Button(name(enrolment.klass.name), MyClass(enrolment.klass.id)) for enrolment in enrolments]
     return Screen(paragraphs((bold(tr.t("Your classes")), listed)), in_rows(buttons))
 
 
-def _to_do(tr: Translator, seen: Enrolment) -> str:
-    waiting = sum(not task.done for task in seen.tasks)
+def _to_do(tr: Translator, enrolment: Enrolment) -> str:
+    """How many quizzes of the class are not done yet."""
+    waiting = sum(not task.done for task in enrolment.tasks)
     return tr.plural("· one quiz to do", "· {n} quizzes to do", waiting) if waiting else ""
 
 
-def what_is_shared(tr: Translator, seen: Enrolment) -> Screen:
-    """The columns again, and the files that were taken away."""
-    gets = tr.t("{teacher} gets, for each answer in class quizzes:", teacher=who(tr, seen.teachers))
-    told = lines((plain(gets), shared(tr, asks_id=seen.klass.asks_id), plain(_times(tr))))
-    as_ = tr.t("You are “{name}” there.", name=name(seen.member.name))
-    id_ = tr.t("Student id: {id}.", id=name(seen.member.roster_id)) if seen.member.roster_id else None
-    taken = [plain(_taken(tr, file)) for file in seen.exports]
-    files = lines((bold(tr.t("Files taken away since you joined")), *taken)) if taken else None
-    none = None if taken else plain(tr.t("No file has been taken away since you joined."))
+def what_is_shared(tr: Translator, enrolment: Enrolment) -> Screen:
+    """What the teachers of a class get, and the files that they took away."""
+    gets = tr.t("{teacher} gets, for each answer in class quizzes:", teacher=who(tr, enrolment.teachers))
+    shared_columns = lines((plain(gets), shared(tr, asks_id=enrolment.klass.asks_id), plain(_times(tr))))
+    own_name = tr.t("You are “{name}” there.", name=name(enrolment.member.name))
+    student_id = tr.t("Student id: {id}.", id=name(enrolment.member.roster_id)) if enrolment.member.roster_id else None
+    files = [plain(_taken(tr, file)) for file in enrolment.exports]
+    file_list = lines((bold(tr.t("Files taken away since you joined")), *files)) if files else None
+    none = None if files else plain(tr.t("No file has been taken away since you joined."))
     return Screen(
-        paragraphs((told, line(plain(as_), plain(id_) if id_ else None), files, none)),
-        ((Button(tr.t("Back to the class"), MyClass(seen.klass.id)),),),
+        paragraphs((shared_columns, line(plain(own_name), plain(student_id) if student_id else None), file_list, none)),
+        ((Button(tr.t("Back to the class"), MyClass(enrolment.klass.id)),),),
     )
 
 
@@ -235,57 +253,67 @@ def _taken(tr: Translator, file: TakenFile) -> str:
 
 
 def ask_name(tr: Translator, klass: str) -> Screen:
+    """Ask which name the class shall see."""
     ask = tr.t("Which name shall the class see? Send it; it need not be your own.")
     return Screen(plain(ask), ((Button(tr.t("Never mind"), MyClass(klass)),),))
 
 
 def ask_id(tr: Translator, klass: str) -> Screen:
+    """Ask for the id that the teacher's list has."""
     ask = tr.t("What is your student id? Send it as your teacher's list has it. Without one your results still count.")
     return Screen(plain(ask), ((Button(tr.t("Skip"), MyClass(klass)),),))
 
 
-def ask_leave(tr: Translator, seen: Enrolment) -> Screen:
+def ask_leave(tr: Translator, enrolment: Enrolment) -> Screen:
+    """Ask whether the learner really leaves the class."""
     ask = tr.t(
         "Leave {klass}? Your name and results disappear from what {teacher} sees. Files already taken away cannot be "
         "recalled. What you have learnt stays yours. Tests that you began cannot be taken again if you come back.",
-        klass=name(seen.klass.name),
-        teacher=who(tr, seen.teachers),
+        klass=name(enrolment.klass.name),
+        teacher=who(tr, enrolment.teachers),
     )
     return Screen(
         plain(ask),
         (
             (
-                Button(tr.t("Leave"), Leave(seen.klass.id), danger=True),
-                Button(tr.t("Stay"), MyClass(seen.klass.id), main=True),
+                Button(tr.t("Leave"), Leave(enrolment.klass.id), danger=True),
+                Button(tr.t("Stay"), MyClass(enrolment.klass.id), main=True),
             ),
         ),
     )
 
 
 def left(tr: Translator) -> Screen:
+    """Say that the learner has left the class."""
     return Screen(plain(tr.t("You have left the class. Nothing of yours is shown there any more.")))
 
 
-def notice(tr: Translator, bank: Bank, seen: Notice, now: datetime) -> Screen:
-    """Told once, silently, when a quiz is given; or a reminder."""
-    assignment, klass = seen.assignment, name(seen.klass.name)
-    about = line(bold(title(bank, assignment, tr)), plain(until(tr, assignment, seen.learner.zone, now)))
+def notice(tr: Translator, bank: Bank, notice: Notice, now: datetime) -> Screen:
+    """The message about a new quiz, or the reminder of one."""
+    assignment, klass = notice.assignment, name(notice.klass.name)
+    about = line(bold(title(bank, assignment, tr)), plain(until(tr, assignment, notice.learner.zone, now)))
     waiting = tr.t("{klass}: this quiz is waiting for you.", klass=klass)
-    head = waiting if seen.kind == "remind" else tr.t("{klass}: there is a new quiz.", klass=klass)
+    head = waiting if notice.kind == "remind" else tr.t("{klass}: there is a new quiz.", klass=klass)
     start = Button(tr.t("Start it now"), BeginTask(assignment.id), main=True)
-    later = Button(tr.t("Later"), MyClass(seen.klass.id))
+    later = Button(tr.t("Later"), MyClass(notice.klass.id))
     return Screen(paragraphs((plain(head), about, italic(explained(tr, assignment.kind)))), ((start, later),))
 
 
 def explained(tr: Translator, kind: Kind) -> str:
-    """When answers are explained."""
+    """When the answers to such a quiz are explained."""
     return tr.t("Explained when you have finished it.") if kind.is_test else tr.t("Explained after each answer.")
 
 
-def busy(tr: Translator, at: Html, assignment: str, leave: str) -> Screen:
-    """In the middle of another quiz."""
+def busy(tr: Translator, where: Html, assignment: str, leave: str) -> Screen:
+    """Ask whether to go on with another quiz first.
+
+    Args:
+        where: the question at which the learner is there.
+        assignment: the id of the class quiz.
+        leave: the id of the sitting that ends if it is begun.
+    """
     return Screen(
-        at,
+        where,
         (
             (Button(tr.t("Go on"), Resume(), main=True),),
             (Button(tr.t("Start the class quiz instead"), BeginTask(assignment, leave)),),

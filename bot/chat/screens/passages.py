@@ -1,4 +1,4 @@
-"""The passage an answer rests on: its words, whose they are, and how far to trust them."""
+"""The passage that an answer rests on: its words, whose they are, and how far to trust them."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,27 +10,30 @@ from bot.quiz.bank import Bank
 from bot.quiz.question import Citation, Claim, Fact, LaterFinding, Source
 
 EXCERPT_LIMIT = 300
+"""Characters of the sentences around a quote; longer ones are not shown at once."""
 _FIGURES = "¹²³⁴⁵⁶"
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
 
 
 def citations(tr: Translator, bank: Bank, facts: tuple[Fact, ...], *, whole: bool) -> Iterable[Html]:
-    """For each source its line, quotes and caution; then the risks, then what is known since."""
+    """For each source its title, quotes and caution; then the risks, and what became known later.
+
+    Args:
+        whole: show whole passages.
+    """
     sources = {fact.cite.passage.source.id: fact.cite.passage.source for fact in facts}
     signs = marks(tr, facts)
     for id, source in sources.items():
         yield _source(tr, source, [fact for fact in facts if fact.cite.passage.source.id == id], signs, whole)
-    for risk in dict.fromkeys(risk for fact in facts for risk in fact.risks):
-        named = bank.risks[risk]
-        yield line(bold(tr.t("Risk: {name}.", name=tr.of(named.name))), plain(tr.of(named.means)))
-    for since in dict.fromkeys(_key(fact.later_finding) for fact in facts if fact.later_finding):
-        yield _since(
-            tr, next(fact.later_finding for fact in facts if fact.later_finding and _key(fact.later_finding) == since)
-        )
+    for risk in (bank.risks[id] for id in dict.fromkeys(id for fact in facts for id in fact.risks)):
+        yield line(bold(tr.t("Risk: {name}.", name=tr.of(risk.name))), plain(tr.of(risk.means)))
+    findings = [fact.later_finding for fact in facts if fact.later_finding]
+    for finding in _distinct(findings):
+        yield _later_finding(tr, finding)
 
 
 def marks(tr: Translator, facts: tuple[Fact, ...]) -> dict[str, str]:
-    """A raised figure for each fact whose quote stands apart from the others'; none where there is one quote."""
+    """A raised figure for each fact by its id, where several quotes are shown; none where there is one quote."""
     order = dict.fromkeys(fact.cite.passage.source.id for fact in facts)
     by_source = [fact for id in order for fact in facts if fact.cite.passage.source.id == id]
     words = list(dict.fromkeys(excerpt(tr, fact.cite) for fact in by_source))
@@ -52,9 +55,10 @@ def later(tr: Translator, fact: Fact) -> Html | None:
 
 
 def excerpt(tr: Translator, cite: Citation) -> str:
-    """The sentences that hold the quote, always verbatim.
+    """The sentences that hold the quote, word for word.
 
-    The quote alone where they are long or cannot be told, and for who reads its translation: that is of the quote.
+    The quote alone is returned where they are too long, where the source is not divided into sentences, and for
+    readers who get a translation: only the quote is translated.
     """
     source = cite.passage.source
     if not source.sentences or source.language != tr.language:
@@ -64,15 +68,17 @@ def excerpt(tr: Translator, cite: Citation) -> str:
 
 @lru_cache(2048)
 def _sentences(text: str, quoted: str) -> str:
-    at = text.index(quoted)
+    """The sentences of *text* that hold the quote, or the quote alone if they are too long."""
+    start = text.index(quoted)
     ends = [0, *(end.end() for end in _SENTENCE_END.finditer(text)), len(text)]
-    first = max(end for end in ends if end <= at)
-    last = min(end for end in ends if end >= at + len(quoted))
+    first = max(end for end in ends if end <= start)
+    last = min(end for end in ends if end >= start + len(quoted))
     sentences = text[first:last].strip()
     return sentences if len(sentences) <= EXCERPT_LIMIT and quoted in sentences else quoted
 
 
 def _source(tr: Translator, source: Source, facts: list[Fact], signs: Mapping[str, str], whole: bool) -> Html:
+    """One source: its title, its quotes, the rest of its passages if *whole*, and a caution."""
     head = tr.t(
         "From {title}, {kind}, {published}:",
         title=tr.of(source.short),
@@ -99,7 +105,7 @@ def _source(tr: Translator, source: Source, facts: list[Fact], signs: Mapping[st
 
 
 def _rest(tr: Translator, passage: str, shown: list[str]) -> Html | None:
-    """What stands before and after the words that are shown; collapsed, since it only adds to them."""
+    """The words of the passage before and after those that are shown; collapsed, since they only add to them."""
     parts = [part.strip() for inside, part in runs(passage, shown) if not inside and part.strip()]
     if not parts:
         return None
@@ -108,6 +114,7 @@ def _rest(tr: Translator, passage: str, shown: list[str]) -> Html | None:
 
 
 def _quote(tr: Translator, words: str, facts: list[Fact], signs: Mapping[str, str]) -> Iterable[Html]:
+    """A quote, its translation, and how the source makes the statement."""
     sign = signs.get(facts[0].id)
     yield quote(line(plain(sign) if sign else None, marked(words, tuple(fact.cite.quote for fact in facts))))
     glosses = dict.fromkeys(gloss(tr, fact.cite) for fact in facts)
@@ -117,14 +124,14 @@ def _quote(tr: Translator, words: str, facts: list[Fact], signs: Mapping[str, st
 
 
 def gloss(tr: Translator, cite: Citation) -> Html | None:
-    """Our translation of a quote, where the reader's language is another."""
+    """Our translation of a quote; `None` where the source is in the reader's language."""
     if cite.passage.source.language == tr.language:
         return None
     return plain(tr.t("In English (our translation): {gloss}", gloss=tr.of(cite.gloss)))
 
 
 def _claim(tr: Translator, claim: Claim) -> str:
-    """How the source makes the statement, for somebody who wonders how far to believe it."""
+    """How the source makes the statement, so that the reader knows how far to believe it."""
     match claim:
         case Claim.REPORTED:
             return tr.t("flatly")
@@ -140,12 +147,17 @@ def _claim(tr: Translator, claim: Claim) -> str:
             return tr.t("as one person's story")
 
 
-def _since(tr: Translator, since: LaterFinding) -> Html:
-    reference = since.reference
-    where = f"{reference.title}, {reference.publisher}, {tr.published(reference.date)}"
-    cited = link(where, reference.url) if reference.url else plain(where)
-    return line(bold(tr.t("What became known later:")), plain(tr.of(since.says)), Html(f"({cited})"))
+def _later_finding(tr: Translator, finding: LaterFinding) -> Html:
+    """What became known later, with a reference."""
+    reference = finding.reference
+    title = f"{reference.title}, {reference.publisher}, {tr.published(reference.date)}"
+    cited = link(title, reference.url) if reference.url else plain(title)
+    return line(bold(tr.t("What became known later:")), plain(tr.of(finding.says)), Html(f"({cited})"))
 
 
-def _key(since: LaterFinding) -> tuple[str, str]:
-    return since.says["en"], since.reference.title
+def _distinct(findings: Iterable[LaterFinding]) -> Iterable[LaterFinding]:
+    """The findings, each once: facts may share one."""
+    by_content: dict[tuple[str, str], LaterFinding] = {}
+    for finding in findings:
+        by_content.setdefault((finding.says["en"], finding.reference.title), finding)
+    return by_content.values()

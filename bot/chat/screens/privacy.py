@@ -1,4 +1,4 @@
-"""What is known about a person: the rows themselves, and what happens to them."""
+"""What is stored about a person: the rows themselves, and what happens to them."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,11 +11,14 @@ from bot.services.privacy import Known
 from bot.services.retention import KEPT
 
 ROWS_SHOWN = 1
+"""Rows of each table on the screen; the file has all of them."""
 VALUE_LIMIT = 48
+"""Characters of a value on the screen."""
 FILE_NAME = "scorewise-data.json"
 
 
 def _tables(tr: Translator) -> dict[str, str]:
+    """What people call each table."""
     return {
         "learner": tr.t("Profile"),
         "sitting": tr.t("Quizzes"),
@@ -34,16 +37,20 @@ def _tables(tr: Translator) -> dict[str, str]:
 
 
 def _titled(tr: Translator, rows: Mapping[str, list[dict[str, Any]]]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Tables that hold something, each under a name that people use; a new table shows under its own."""
-    names = _tables(tr)
-    return [(names.get(table, table), found) for table, found in rows.items() if found]
+    """The tables that hold something, each under a name that people use; a table without one under its own."""
+    titles = _tables(tr)
+    return [(titles.get(table, table), entries) for table, entries in rows.items() if entries]
 
 
-def known(tr: Translator, seen: Known, operator: str) -> Screen:
-    """The rows as they are: the newest of each table here, all of them in the file."""
+def known(tr: Translator, known: Known, operator: str) -> Screen:
+    """What is stored about the person: the newest row of each table. The file has all of them.
+
+    Args:
+        operator: who keeps the data.
+    """
     policy = (Button(tr.t("Policy"), Policy()),)
     head = bold(tr.t("What I know about you"))
-    if seen.nothing:
+    if known.is_empty:
         nothing = tr.t("Nothing. I remember somebody only after they have started a quiz.")
         return Screen(paragraphs((head, plain(nothing))), (policy,))
     where = tr.t(
@@ -51,7 +58,7 @@ def known(tr: Translator, seen: Known, operator: str) -> Screen:
         "our messages and keeps them by its own rules.",
         operator=operator,
     )
-    tables = [_table(tr, name, rows) for name, rows in _titled(tr, seen.rows)]
+    tables = [_table(tr, name, rows) for name, rows in _titled(tr, known.rows)]
     return Screen(
         paragraphs((head, *tables, plain(where))),
         (
@@ -62,6 +69,7 @@ def known(tr: Translator, seen: Known, operator: str) -> Screen:
 
 
 def _table(tr: Translator, name: str, rows: list[dict[str, Any]]) -> Html:
+    """One table: how many rows it has, and the newest."""
     shown = rows[-ROWS_SHOWN:]
     count = tr.plural("{n} entry", "{n} entries", len(rows))
     newest = tr.t("the newest one:") if len(shown) < len(rows) else ""
@@ -74,18 +82,20 @@ def _row(row: Mapping[str, Any]) -> str:
 
 
 def _value(value: object) -> str:
+    """A value as text, cut where it is too long for a phone."""
     text = value.strftime("%Y-%m-%d %H:%M UTC") if isinstance(value, datetime) else str(value)
     return text if len(text) <= VALUE_LIMIT else text[: VALUE_LIMIT - 1] + "…"
 
 
-def confirm(tr: Translator, seen: Known) -> Screen:
-    answers = len(seen.rows["answer"])
+def confirm(tr: Translator, known: Known) -> Screen:
+    """Ask whether everything shall be deleted, and say what that is."""
+    answers = len(known.rows["answer"])
     question = tr.plural(
         "Delete your profile, {n} answer and what it says about your memory? This cannot be undone.",
         "Delete your profile, {n} answers and what they say about your memory? This cannot be undone.",
         answers,
     )
-    taught = tr.t("Classes that only you teach are deleted too, with their results.") if seen.rows["teacher"] else ""
+    taught = tr.t("Classes that only you teach are deleted too, with their results.") if known.rows["teacher"] else ""
     return Screen(
         paragraphs((plain(question), plain(taught))),
         (
@@ -96,20 +106,23 @@ def confirm(tr: Translator, seen: Known) -> Screen:
 
 
 def deleted(tr: Translator) -> Screen:
+    """Say that everything is deleted."""
     return Screen(plain(tr.t("Done. I know nothing about you now. /start begins again.")))
 
 
 def kept(tr: Translator) -> Screen:
+    """Say that nothing was deleted."""
     return Screen(plain(tr.t("OK, everything stays as it was.")))
 
 
 def caption(tr: Translator) -> str:
+    """What stands under the file with everything."""
     return tr.t("Everything I know about you, as a JSON file: any text editor opens it.")
 
 
 def policy(tr: Translator, operator: str) -> Screen:
-    """What is stored, why, where, for how long, and whom to ask; the text that BotFather's privacy entry points to."""
-    paragraphs_ = (
+    """What is stored, why, where, for how long, and whom to ask. BotFather's entry for a privacy policy leads here."""
+    texts = (
         tr.t("What is stored, from your first quiz on: your Telegram ID (not your phone number), language and "
               "settings; if you tell me, your time zone and the day of an exam; which questions you were asked, what "
               "you answered and when; what that says about your memory of each fact and about what you mix up; when "
@@ -134,4 +147,4 @@ def policy(tr: Translator, operator: str) -> Screen:
         tr.t("Your rights: see, download and delete, at any time, in /privacy. Questions go to {operator}.",
               operator=operator),
     )  # fmt: skip
-    return Screen(paragraphs((bold(tr.t("Privacy policy")), *(plain(text) for text in paragraphs_))))
+    return Screen(paragraphs((bold(tr.t("Privacy policy")), *(plain(text) for text in texts))))

@@ -1,4 +1,4 @@
-"""How somebody is doing: memory, answers, and what they mix up. No grade, and nobody to compare with."""
+"""How a learner is doing: memory, answers, and what they mix up. No grade, and nobody to compare with."""
 
 from datetime import date
 
@@ -28,71 +28,78 @@ from bot.quiz.question import Numeric, Question
 from bot.services.overview import Entry, Page
 
 MISTAKES = 5
+"""Mistakes in the list."""
 BAR = 6
+"""Signs of a bar here: a name stands before it."""
 ANSWER_LIMIT = 120
 """Characters of an answer in a list: several options together can be long."""
 
 
-def progress(tr: Translator, bank: Bank, seen: Progress) -> Screen:
-    """What was mastered of what was met, system by system."""
-    if not seen.answers or seen.since is None:
+def progress(tr: Translator, bank: Bank, progress: Progress) -> Screen:
+    """What is mastered of what was met, system by system."""
+    if not progress.answers or progress.since is None:
         return _nothing(tr)
-    systems = [_share(tr, tr.of(bank.packs[share.id].title), share) for share in seen.systems]
+    systems = [_share(tr, tr.of(bank.packs[share.id].title), share) for share in progress.systems]
     body = paragraphs(
         (
             bold(tr.t("Your progress")),
-            plain(_answers_since(tr, seen)),
-            _memory(tr, seen),
+            plain(_answers_since(tr, progress)),
+            _memory(tr, progress),
             lines((bold(tr.t("By system")), *systems)),
-            _calendar(tr, seen),
+            _calendar(tr, progress),
             italic(tr.t("Mastered means: known on two different days. Learning means: seen, not yet mastered.")),
         )
     )
     first = Button(tr.t("Start a quiz"), Topics(), main=True)
-    if seen.due:
-        first = Button(tr.t("Review what is due ({n})", n=tr.number(seen.due)), Review(), main=True)
+    if progress.due:
+        first = Button(tr.t("Review what is due ({n})", n=tr.number(progress.due)), Review(), main=True)
     others = [
         Button(tr.t("By risk"), ProgressByRisk()),
         Button(tr.t("As a picture"), Picture()),
         Button(tr.t("My answers"), Answers()),
     ]
-    if seen.mistakes:
+    if progress.mistakes:
         others.append(Button(tr.t("What I mix up"), Mistakes()))
     return Screen(body, ((first,), *in_rows(others)))
 
 
-def by_risk(tr: Translator, bank: Bank, seen: Progress) -> Screen:
-    if not seen.risks:
+def by_risk(tr: Translator, bank: Bank, progress: Progress) -> Screen:
+    """What is mastered of what was met, risk by risk."""
+    if not progress.risks:
         return _nothing(tr)
-    risks = [_share(tr, tr.of(bank.risks[share.id].name), share) for share in seen.risks]
+    risks = [_share(tr, tr.of(bank.risks[share.id].name), share) for share in progress.risks]
     note = tr.t("A fact can show several risks, so it can count in several lines.")
     back = Button(tr.t("Your progress"), ShowProgress())
     return Screen(paragraphs((bold(tr.t("Your progress by risk")), lines(risks), italic(note))), ((back,),))
 
 
 def _nothing(tr: Translator) -> Screen:
+    """What to show before the first answer."""
     nothing = tr.t("You have not answered anything yet. A quiz has six questions.")
     start = Button(tr.t("Start a quiz"), Topics(), main=True)
     return Screen(paragraphs((bold(tr.t("Your progress")), plain(nothing))), ((start,),))
 
 
-def _answers_since(tr: Translator, seen: Progress) -> str:
-    assert seen.since is not None
-    return tr.plural("{n} answer since {day}.", "{n} answers since {day}.", seen.answers, day=tr.date(seen.since))
+def _answers_since(tr: Translator, progress: Progress) -> str:
+    assert progress.since is not None
+    return tr.plural(
+        "{n} answer since {day}.", "{n} answers since {day}.", progress.answers, day=tr.date(progress.since)
+    )
 
 
-def _memory(tr: Translator, seen: Progress) -> Html:
-    """A prediction, and called one."""
+def _memory(tr: Translator, progress: Progress) -> Html:
+    """How much is remembered; it is a prediction, and says so."""
     remembered = tr.plural(
         "You have met one fact.",
         "You have met {n} facts. As far as can be predicted, you remember about {remembered} of them today.",
-        seen.met,
-        remembered=tr.number(round(seen.remembered)),
+        progress.met,
+        remembered=tr.number(round(progress.remembered)),
     )
     return plain(remembered)
 
 
 def _share(tr: Translator, name: str, share: Share) -> Html:
+    """How much of one system or risk is mastered, being learnt, and new."""
     counts = [
         tr.plural("{n} mastered", "{n} mastered", share.mastered) if share.mastered else "",
         tr.plural("{n} learning", "{n} learning", share.learning) if share.learning else "",
@@ -102,26 +109,28 @@ def _share(tr: Translator, name: str, share: Share) -> Html:
     return lines((head, plain("· " + ", ".join(count for count in counts if count))))
 
 
-def _calendar(tr: Translator, seen: Progress) -> Html:
-    days = [(day, n) for day, n in seen.due_per_day if n]
+def _calendar(tr: Translator, progress: Progress) -> Html:
+    """How many facts become due on each of the next seven days."""
+    days = [(day, n) for day, n in progress.due_per_day if n]
     if not days:
         return plain(tr.t("Nothing is due in the next seven days."))
-    return lines((bold(tr.t("Due in the next seven days")), *(plain(_due_on(tr, seen, each)) for each in days)))
+    return lines((bold(tr.t("Due in the next seven days")), *(plain(_due_on(tr, progress, due)) for due in days)))
 
 
-def _due_on(tr: Translator, seen: Progress, each: tuple[date, int]) -> str:
-    day, n = each
-    when = tr.t("Today") if day == seen.today else tr.weekday(day)
+def _due_on(tr: Translator, progress: Progress, due: tuple[date, int]) -> str:
+    """How many facts are due on one day."""
+    day, n = due
+    when = tr.t("Today") if day == progress.today else tr.weekday(day)
     return tr.plural("{when}: one fact", "{when}: {n} facts", n, when=when)
 
 
-def described(tr: Translator, seen: Progress) -> Screen:
-    """What the picture shows, in words: its alternative text."""
-    due = ", ".join(_due_on(tr, seen, each) for each in seen.due_per_day if each[1])
+def described(tr: Translator, progress: Progress) -> Screen:
+    """What the picture of progress shows, in words; it stands as its caption."""
+    due_days = ", ".join(_due_on(tr, progress, due) for due in progress.due_per_day if due[1])
     body = paragraphs(
         (
-            _memory(tr, seen),
-            plain(tr.t("Due in the next seven days: {due}.", due=due or tr.t("nothing"))),
+            _memory(tr, progress),
+            plain(tr.t("Due in the next seven days: {due}.", due=due_days or tr.t("nothing"))),
             plain(tr.t("The line shows how many facts you remembered day by day, as far as can be predicted; "
                         "the bars show how many become due.")),
         )
@@ -129,9 +138,9 @@ def described(tr: Translator, seen: Progress) -> Screen:
     return Screen(body, ((Button(tr.t("Your progress"), ShowProgress()),),))
 
 
-def mistakes(tr: Translator, bank: Bank, seen: Progress) -> Screen:
-    """The misconceptions chosen more than once, with what refutes each."""
-    if not seen.mistakes:
+def mistakes(tr: Translator, bank: Bank, progress: Progress) -> Screen:
+    """The misconceptions that the learner fell for more than once, with what refutes each."""
+    if not progress.mistakes:
         return Screen(plain(tr.t("You have not mixed up the same thing twice.")))
     listed = [
         lines(
@@ -143,14 +152,14 @@ def mistakes(tr: Translator, bank: Bank, seen: Progress) -> Screen:
                 plain(tr.of(bank.misconceptions[mistake.misconception].refuted)),
             )
         )
-        for mistake in seen.mistakes[:MISTAKES]
+        for mistake in progress.mistakes[:MISTAKES]
     ]
     back = Button(tr.t("Your progress"), ShowProgress())
     return Screen(paragraphs((bold(tr.t("What you mix up most often")), *listed)), ((back,),))
 
 
 def answers(tr: Translator, page: Page) -> Screen:
-    """Past answers with the passages they rest on, the newest first; each can be opened whole."""
+    """A page of past answers with the passages they rest on; each can be opened whole."""
     if not page.entries:
         return _nothing(tr)
     head = tr.t("Your answers, page {n} of {of}", n=tr.number(page.number + 1), of=tr.number(page.of))
@@ -163,17 +172,18 @@ def answers(tr: Translator, page: Page) -> Screen:
         for number, entry in enumerate(page.entries, 1)
         if entry.question
     )
-    turning = []
+    paging = []
     if page.number > 0:
-        turning.append(Button(tr.t("Newer"), Answers(page.number - 1)))
+        paging.append(Button(tr.t("Newer"), Answers(page.number - 1)))
     if page.number + 1 < page.of:
-        turning.append(Button(tr.t("Older"), Answers(page.number + 1), main=True))
+        paging.append(Button(tr.t("Older"), Answers(page.number + 1), main=True))
     back = Button(tr.t("Your progress"), ShowProgress())
-    rows = tuple(row for row in (numbers, tuple(turning), (back,)) if row)
+    rows = tuple(row for row in (numbers, tuple(paging), (back,)) if row)
     return Screen(body, rows)
 
 
 def _listed(tr: Translator, head: str, page: Page, note: Html, *, glossed: bool) -> Html:
+    """The page as text; without translations of quotes unless *glossed*."""
     entries = (_entry(tr, number, entry, glossed=glossed) for number, entry in enumerate(page.entries, 1))
     return paragraphs((bold(head), *entries, note))
 
@@ -182,11 +192,11 @@ def _entry(tr: Translator, number: int, entry: Entry, *, glossed: bool) -> Html:
     when, question = tr.day(entry.given.at), entry.question
     if question is None:
         changed = tr.t("This question has changed since.")
-        return lines((line(bold(f"{number}."), plain(f"{when} · {_result(tr, entry.given.verdict)}")), plain(changed)))
+        return lines((line(bold(f"{number}."), plain(f"{when} · {_verdict(tr, entry.given.verdict)}")), plain(changed)))
     cite = question.facts[0].cite
     return lines(
         (
-            line(bold(f"{number}."), plain(f"{when} · {_result(tr, entry.given.verdict)}")),
+            line(bold(f"{number}."), plain(f"{when} · {_verdict(tr, entry.given.verdict)}")),
             plain(tr.of(question.ask)),
             plain(tr.t("You: {answer}", answer=_short(_chosen(tr, question, entry)))),
             plain(f"❝ {cite.quote} ❞ ({tr.of(cite.passage.source.short)})"),
@@ -195,8 +205,8 @@ def _entry(tr: Translator, number: int, entry: Entry, *, glossed: bool) -> Html:
     )
 
 
-def _result(tr: Translator, result: Verdict) -> str:
-    match result:
+def _verdict(tr: Translator, verdict: Verdict) -> str:
+    match verdict:
         case Verdict.RIGHT:
             return tr.t("right")
         case Verdict.PARTLY:
@@ -208,6 +218,7 @@ def _result(tr: Translator, result: Verdict) -> str:
 
 
 def _chosen(tr: Translator, question: Question, entry: Entry) -> str:
+    """What was answered, in words."""
     match entry.given.choice:
         case Chosen(options):
             return "; ".join(tr.of(question.options[option].text) for option in options)

@@ -12,10 +12,11 @@ from bot.quiz.sitting import Sitting
 from bot.services.outcomes import CurrentQuestion
 
 BAR = 10
+"""Signs of a bar, at most."""
 
 
 def bar(tr: Translator, done: int, of: int, at_most: int = BAR) -> Html | None:
-    """At most ten signs; none in plain mode, where the numbers beside it say the same."""
+    """How much is done, as a bar. There is none in plain mode: the numbers beside it say the same."""
     if tr.plain or not of:
         return None
     signs = min(of, at_most)
@@ -24,41 +25,44 @@ def bar(tr: Translator, done: int, of: int, at_most: int = BAR) -> Html | None:
 
 
 def title(tr: Translator, topic: Topic) -> str:
+    """What the quiz is about."""
     if topic.title:
         return tr.of(topic.title)
     return tr.t("Review") if topic.id == REVIEW else tr.t("A mix of everything")
 
 
-def system(tr: Translator, bank: Bank, topic: Topic, item: Question) -> Html | None:
-    """Which system a question is about, where the topic of the quiz does not say so."""
-    return None if topic.id == item.pack else plain(f"{tr.of(bank.packs[item.pack].title)} ·")
+def system(tr: Translator, bank: Bank, topic: Topic, question: Question) -> Html | None:
+    """The system that a question is about; `None` where the topic of the quiz says so already."""
+    return None if topic.id == question.pack else plain(f"{tr.of(bank.packs[question.pack].title)} ·")
 
 
 def counter(tr: Translator, sitting: Sitting, turn: int) -> str:
+    """Which question of the sitting it is."""
     return tr.t("Question {n} of {of}", n=sitting.number(turn), of=sitting.size)
 
 
-def question(tr: Translator, bank: Bank, place: CurrentQuestion) -> Screen:
-    sitting, asked, item = place.sitting, place.asked, place.question
+def question(tr: Translator, bank: Bank, current: CurrentQuestion) -> Screen:
+    """The question with its options, and the buttons to answer it."""
+    sitting, options = current.sitting, current.question.options
     head = line(
-        bold(title(tr, place.topic)),
+        bold(title(tr, current.topic)),
         plain("·"),
-        system(tr, bank, place.topic, item),
+        system(tr, bank, current.topic, current.question),
         plain(counter(tr, sitting, sitting.turn)),
         bar(tr, sitting.number(sitting.turn), sitting.size),
     )
-    options = lines(
-        line(bold(f"{LETTERS[position]}."), plain(tr.of(item.options[option].text)))
-        for position, option in enumerate(asked.option_order)
+    listed = lines(
+        line(bold(f"{LETTERS[position]}."), plain(tr.of(options[option].text)))
+        for position, option in enumerate(current.asked.option_order)
     )
-    body = paragraphs((head, plain(tr.of(item.ask)), options or None, _how(tr, place)))
-    return Screen(body, _answer_rows(tr, place))
+    body = paragraphs((head, plain(tr.of(current.question.ask)), listed or None, _how(tr, current)))
+    return Screen(body, _answer_rows(tr, current))
 
 
-def _how(tr: Translator, place: CurrentQuestion) -> Html | None:
-    """What to do, where it is more than tapping one letter; and what has been ticked, in words."""
-    letters = [LETTERS[position] for position in place.sitting.draft]
-    match place.question.form:
+def _how(tr: Translator, current: CurrentQuestion) -> Html | None:
+    """How to answer, where that is more than tapping one letter, and what has been ticked so far."""
+    letters = [LETTERS[position] for position in current.sitting.draft]
+    match current.question.form:
         case MultipleChoice():
             chosen = tr.t("Chosen: {letters}", letters=", ".join(letters) if letters else tr.t("none yet"))
             how = tr.t("More than one may be right. Tap letters to choose, then check; or type them all: B and C.")
@@ -83,11 +87,12 @@ def example_number(tr: Translator, form: Numeric) -> str:
     return "1999" if form.year else tr.number(250)
 
 
-def _answer_rows(tr: Translator, place: CurrentQuestion) -> tuple[tuple[Button, ...], ...]:
-    sitting, turn, order = place.sitting.id, place.sitting.turn, place.asked.option_order
+def _answer_rows(tr: Translator, current: CurrentQuestion) -> tuple[tuple[Button, ...], ...]:
+    """The buttons to answer the question."""
+    sitting, turn, order = current.sitting.id, current.sitting.turn, current.asked.option_order
     dont_know = (Button(tr.t("I don't know"), DontKnow(sitting, turn)),)
     check = (Button(tr.t("Check my answer"), Check(sitting, turn), main=True),)
-    match place.question.form:
+    match current.question.form:
         case SingleChoice(options, words=True):
             texts = [tr.of(options[option].text) for option in order]
             choices = tuple(Button(text, Choose(sitting, turn, slot)) for slot, text in enumerate(texts))
@@ -96,15 +101,15 @@ def _answer_rows(tr: Translator, place: CurrentQuestion) -> tuple[tuple[Button, 
             letters = tuple(Button(LETTERS[slot], Choose(sitting, turn, slot)) for slot in range(len(order)))
             return (letters, dont_know)
         case MultipleChoice() | Ordering():
-            return (_tick_row(tr, place), check, dont_know)
+            return (_tick_row(tr, current), check, dont_know)
         case Numeric():
             return (dont_know,)
 
 
-def _tick_row(tr: Translator, place: CurrentQuestion) -> tuple[Button, ...]:
-    """A ticked letter says so; in an order, its place stands before it."""
-    draft = place.sitting.draft
-    ordering = isinstance(place.question.form, Ordering)
+def _tick_row(tr: Translator, current: CurrentQuestion) -> tuple[Button, ...]:
+    """The letters to tick. A ticked one says so; in an order it has its number before it."""
+    draft = current.sitting.draft
+    ordering = isinstance(current.question.form, Ordering)
 
     def label(slot: int) -> str:
         if slot not in draft:
@@ -112,25 +117,26 @@ def _tick_row(tr: Translator, place: CurrentQuestion) -> tuple[Button, ...]:
         return f"{draft.index(slot) + 1}. {LETTERS[slot]}" if ordering else f"☑ {LETTERS[slot]}"
 
     return tuple(
-        Button(label(slot), Tick(place.sitting.id, place.sitting.turn, slot, slot not in draft))
-        for slot in range(len(place.asked.option_order))
+        Button(label(slot), Tick(current.sitting.id, current.sitting.turn, slot, slot not in draft))
+        for slot in range(len(current.asked.option_order))
     )
 
 
-def midway(tr: Translator, place: CurrentQuestion) -> Screen:
-    at = tr.t(
+def midway(tr: Translator, current: CurrentQuestion) -> Screen:
+    """Where the learner is in a sitting, and whether to go on with it."""
+    where = tr.t(
         "You are at question {n} of {of} of {topic}.",
-        n=place.sitting.number(place.sitting.turn),
-        of=place.sitting.size,
-        topic=title(tr, place.topic),
+        n=current.sitting.number(current.sitting.turn),
+        of=current.sitting.size,
+        topic=title(tr, current.topic),
     )
-    sitting = place.sitting.id
+    sitting = current.sitting.id
     return Screen(
-        plain(at),
+        plain(where),
         (
             (Button(tr.t("Go on"), Resume(), main=True),),
             (
-                Button(tr.t("Start again"), Begin(place.topic.id, sitting)),
+                Button(tr.t("Start again"), Begin(current.topic.id, sitting)),
                 Button(tr.t("Another topic"), Topics(sitting)),
             ),
             (Button(tr.t("Review what is due"), Review(sitting)),),
@@ -138,15 +144,16 @@ def midway(tr: Translator, place: CurrentQuestion) -> Screen:
     )
 
 
-def incomplete_alert(tr: Translator, item: Question) -> str:
-    if isinstance(item.form, Ordering):
+def incomplete_alert(tr: Translator, question: Question) -> str:
+    """Why "Check my answer" did nothing."""
+    if isinstance(question.form, Ordering):
         return tr.t("Place every letter first.")
     return tr.t("Choose at least one letter first.")
 
 
-def not_a_reply(tr: Translator, item: Question, options: int) -> str:
-    """A typed message that is no answer to the question at hand."""
-    match item.form:
+def not_a_reply(tr: Translator, question: Question, options: int) -> str:
+    """What to say to a typed message that is no answer to the current question."""
+    match question.form:
         case Numeric() as form:
             example = example_number(tr, form)
             return tr.t("I could not read a number in that. Try digits only, for example {n}.", n=example)

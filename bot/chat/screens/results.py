@@ -10,20 +10,31 @@ from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic,
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.exports import ExportFormat
-from bot.reports.digest import AssignmentSummary, Digest, QuestionSummary
+from bot.reports.digest import AssignmentSummary, Bin, Digest, QuestionSummary
 from bot.reports.gain import GainComparison
 from bot.reports.items import WholeTest, judged
 from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Results
 
 PAGE = 5
+"""Questions on a page."""
 LEARNERS = 40
+"""Learners in the list; the file has all of them."""
 MISTAKES = 6
+"""Misconceptions in the list."""
 ASK_LIMIT = 160
+"""Characters of a question or an option in a list."""
 
 
 @dataclass(frozen=True)
-class Summed:
-    """What a screen shows of results: the small parts of them, and their digest; no single answer."""
+class ResultsView:
+    """Results as screens show them: no single answer is in them.
+
+    Attributes:
+        results: the results, without looking at their answers.
+        digest: what the answers come to.
+        klass: the id of the class.
+        assignment: the id of the assignment they are about; "" for all of them.
+    """
 
     results: Results
     digest: Digest
@@ -32,32 +43,27 @@ class Summed:
 
     @property
     def summary(self) -> AssignmentSummary:
-        """Of the one assignment that this is about."""
+        """The summary of the one assignment that this is about."""
         return next(summary for summary in self.digest.assignments if summary.assignment.id == self.assignment)
 
 
-def one(tr: Translator, bank: Bank, seen: Summed, untold: int) -> Screen:
-    """One assignment: who finished, the middle score, and what was hardest; and how many are still to be told of it."""
-    summary, id = seen.summary, seen.assignment
-    people = len(seen.results.participants)
+def one(tr: Translator, bank: Bank, view: ResultsView, pending_notices: int) -> Screen:
+    """One assignment: how many finished it, the middle score, and what was hardest.
+
+    Args:
+        pending_notices: how many learners are still to be told of it.
+    """
+    summary, id = view.summary, view.assignment
+    people = len(view.results.participants)
     waiting = people - summary.started
-    finished = tr.t("{done} of {of} finished", done=summary.finished, of=people)
-    late = tr.plural("one of them late", "{n} of them late", summary.late) if summary.late else ""
-    whole = summary.analysis.whole
-    middle = (
-        tr.t("middle score {score} of {of}", score=_score(tr, whole), of=round(whole.maximum))
-        if whole.median is not None and not _varied(summary)
-        else ""
-    )
-    head = " · ".join(part for part in (finished, late, middle) if part)
     not_started = tr.t("Not started: {n}", n=waiting)
     body = paragraphs(
         (
-            line(bold(name(seen.results.title)), plain("·"), bold(summary.assignment.title)),
-            plain(head),
-            _hardest(tr, bank, seen, summary),
+            line(bold(name(view.results.title)), plain("·"), bold(summary.assignment.title)),
+            plain(_how_it_went(tr, summary, people)),
+            _hardest(tr, bank, view, summary),
             plain(not_started) if waiting else None,
-            plain(tr.t("Still to be told: {n}", n=untold)) if untold else None,
+            plain(tr.t("Still to be told: {n}", n=pending_notices)) if pending_notices else None,
         )
     )
     buttons = [
@@ -71,83 +77,102 @@ def one(tr: Translator, bank: Bank, seen: Summed, untold: int) -> Screen:
     return Screen(
         body,
         (
-            (Button(tr.t("Download results"), Export(seen.klass, id), main=True),),
+            (Button(tr.t("Download results"), Export(view.klass, id), main=True),),
             *in_rows(buttons),
-            _back(tr, seen.klass),
+            _back(tr, view.klass),
         ),
     )
 
 
+def _how_it_went(tr: Translator, summary: AssignmentSummary, people: int) -> str:
+    """How many finished it, how many of them late, and the middle score; *people* are in the class."""
+    finished = tr.t("{done} of {of} finished", done=summary.finished, of=people)
+    late = tr.plural("one of them late", "{n} of them late", summary.late) if summary.late else ""
+    whole = summary.analysis.whole
+    middle = (
+        tr.t("middle score {score} of {of}", score=_score(tr, whole), of=round(whole.maximum))
+        if whole.median is not None and not _varied(summary)
+        else ""
+    )
+    return " · ".join(part for part in (finished, late, middle) if part)
+
+
 def _varied(summary: AssignmentSummary) -> bool:
-    """Whether learners were asked different questions, so that numbers of right answers do not compare."""
+    """Whether results are percentages: learners had different numbers of questions, or very many."""
     return any(bin.of is None for bin in summary.bins)
 
 
 def _score(tr: Translator, whole: WholeTest) -> str:
-    """The middle result in questions, to a half."""
+    """The middle result as a number of questions, to the nearest half."""
     return tr.number(Decimal(round((whole.median or 0) * whole.maximum / 50)) / 2)
 
 
-def _hardest(tr: Translator, bank: Bank, seen: Summed, summary: AssignmentSummary) -> Html | None:
+def _hardest(tr: Translator, bank: Bank, view: ResultsView, summary: AssignmentSummary) -> Html | None:
+    """The question that fewest answered right; `None` if nothing was answered."""
     if not summary.hardest:
         return None
-    asked = summary.hardest[0]
-    n, right = _right(asked)
-    ask = tr.t("Hardest: “{ask}” {right} of {n} right.", ask=_cut(asked.item.ask), right=right, n=n)
-    return lines((plain(ask), _drew(tr, bank, asked)))
+    question = summary.hardest[0]
+    n, right = _right(question)
+    ask = tr.t("Hardest: “{ask}” {right} of {n} right.", ask=_cut(question.item.ask), right=right, n=n)
+    return lines((plain(ask), _top_distractor(tr, bank, question)))
 
 
-def _right(asked: QuestionSummary) -> tuple[int, int]:
-    n = asked.statistics.n
-    return n, round((asked.statistics.facility or 0) * n / 100)
+def _right(question: QuestionSummary) -> tuple[int, int]:
+    """How many learners answered a question, and how many of them got it right."""
+    n = question.statistics.n
+    return n, round((question.statistics.facility or 0) * n / 100)
 
 
-def _drew(tr: Translator, bank: Bank, asked: QuestionSummary) -> Html | None:
-    """The wrong option that drew most, and the error it stands for."""
-    if asked.top_distractor is None or asked.top_distractor.n is None:
+def _top_distractor(tr: Translator, bank: Bank, question: QuestionSummary) -> Html | None:
+    """The wrong option that was chosen most, and the misconception it stands for."""
+    if question.top_distractor is None or question.top_distractor.n is None:
         return None
-    error = bank.misconceptions.get(asked.top_distractor.misconception or "")
+    error = bank.misconceptions.get(question.top_distractor.misconception or "")
     chose = tr.plural(
-        "{n} chose “{option}”.", "{n} chose “{option}”.", asked.top_distractor.n, option=_cut(asked.top_distractor.text)
+        "{n} chose “{option}”.",
+        "{n} chose “{option}”.",
+        question.top_distractor.n,
+        option=_cut(question.top_distractor.text),
     )
     return line(plain(chose), italic(tr.of(error.error)) if error else None)
 
 
-def by_question(tr: Translator, bank: Bank, seen: Summed, page: int) -> Screen:
-    """The hardest first; choices are withheld where few answered."""
-    asked = seen.summary.hardest
-    pages = max(1, -(-len(asked) // PAGE))
+def by_question(tr: Translator, bank: Bank, view: ResultsView, page: int) -> Screen:
+    """A page of the questions, the hardest first. What was chosen is withheld where few answered."""
+    hardest = view.summary.hardest
+    pages = max(1, -(-len(hardest) // PAGE))
     page = min(page, pages - 1)
-    shown = asked[page * PAGE : (page + 1) * PAGE]
-    head = tr.t("{title}, hardest first, page {n} of {of}", title=seen.summary.assignment.title, n=page + 1, of=pages)
-    listed = [_question(tr, bank, each) for each in shown]
-    id = seen.assignment
-    turning = [Button(tr.t("Before"), ByQuestion(id, page - 1))] if page else []
-    turning += [Button(tr.t("After"), ByQuestion(id, page + 1))] if page + 1 < pages else []
-    rows = (tuple(turning), (Button(tr.t("Back"), ShowResults(id)),))
-    body = paragraphs((bold(head), *listed, plain(_withheld(tr, seen))))
+    shown = hardest[page * PAGE : (page + 1) * PAGE]
+    head = tr.t("{title}, hardest first, page {n} of {of}", title=view.summary.assignment.title, n=page + 1, of=pages)
+    listed = [_question(tr, bank, question) for question in shown]
+    id = view.assignment
+    paging = [Button(tr.t("Before"), ByQuestion(id, page - 1))] if page else []
+    paging += [Button(tr.t("After"), ByQuestion(id, page + 1))] if page + 1 < pages else []
+    rows = (tuple(paging), (Button(tr.t("Back"), ShowResults(id)),))
+    body = paragraphs((bold(head), *listed, plain(_withheld(tr, view))))
     return Screen(body, tuple(row for row in rows if row))
 
 
-def _question(tr: Translator, bank: Bank, asked: QuestionSummary) -> Html:
-    n, right = _right(asked)
+def _question(tr: Translator, bank: Bank, question: QuestionSummary) -> Html:
+    """One question: how many got it right, what the others chose, and what to think of it."""
+    n, right = _right(question)
     words = [tr.t("{right} of {n} right", right=right, n=n)]
-    if asked.statistics.facility_interval and n >= MIN_GROUP_SIZE:
-        low, high = asked.statistics.facility_interval
+    if question.statistics.facility_interval and n >= MIN_GROUP_SIZE:
+        low, high = question.statistics.facility_interval
         words.append(tr.t("in a larger class probably {low} to {high} %", low=round(low), high=round(high)))
     return lines(
         (
-            plain(_cut(asked.item.ask) or tr.t("(an earlier version of a question)")),
+            plain(_cut(question.item.ask) or tr.t("(an earlier version of a question)")),
             plain(", ".join(words)),
-            _drew(tr, bank, asked),
-            italic(judged(asked.statistics, tr.t)) if judged(asked.statistics, tr.t) else None,
+            _top_distractor(tr, bank, question),
+            italic(judged(question.statistics, tr.t)) if judged(question.statistics, tr.t) else None,
         )
     )
 
 
-def _withheld(tr: Translator, seen: Summed) -> str:
-    """Why something is shown, or is not."""
-    if any(key[0] == seen.assignment for key in seen.digest.withheld):
+def _withheld(tr: Translator, view: ResultsView) -> str:
+    """Why choices are withheld, or why exact numbers are shown."""
+    if any(key[0] == view.assignment for key in view.digest.withheld):
         return tr.t(
             "Which options were chosen is withheld where fewer than {n} learners answered: one could tell who it was.",
             n=MIN_GROUP_SIZE,
@@ -159,12 +184,12 @@ def _withheld(tr: Translator, seen: Summed) -> str:
     )
 
 
-def by_learner(tr: Translator, seen: Summed) -> Screen:
-    """Names as they were chosen, by the attempt that counts. How well somebody remembers is nobody's business."""
-    counted = {a.learner: a for a in seen.results.attempts if a.assignment == seen.assignment and a.counts}
-    started = {a.learner for a in seen.results.attempts if a.assignment == seen.assignment}
+def by_learner(tr: Translator, view: ResultsView) -> Screen:
+    """The learners by the names they chose, with their attempt that counts. How well they remember is not shown."""
+    counted = {a.learner: a for a in view.results.attempts if a.assignment == view.assignment and a.counts}
+    started = {a.learner for a in view.results.attempts if a.assignment == view.assignment}
     rows = []
-    for learner in seen.results.participants[:LEARNERS]:
+    for learner in view.results.participants[:LEARNERS]:
         attempt = counted.get(learner.name)
         if attempt is None:
             state = tr.t("started") if learner.name in started else tr.t("not started")
@@ -172,74 +197,76 @@ def by_learner(tr: Translator, seen: Summed) -> Screen:
             state = tr.t("{right} of {of} right", right=attempt.right, of=attempt.of)
             state += tr.t(", late") if attempt.late else ""
         rows.append(plain(f"{name(learner.name)}: {state}"))
-    more = len(seen.results.participants) - LEARNERS
+    more = len(view.results.participants) - LEARNERS
     rest = tr.plural("One more is in the file.", "{n} more are in the file.", more) if more > 0 else ""
-    head = bold(seen.summary.assignment.title)
+    head = bold(view.summary.assignment.title)
     return Screen(
         paragraphs((head, lines(rows), plain(rest))),
-        ((Button(tr.t("Download results"), Export(seen.klass, seen.assignment), main=True),),
-         (Button(tr.t("Back"), ShowResults(seen.assignment)),)),
+        ((Button(tr.t("Download results"), Export(view.klass, view.assignment), main=True),),
+         (Button(tr.t("Back"), ShowResults(view.assignment)),)),
     )  # fmt: skip
 
 
-def described(tr: Translator, seen: Summed) -> Screen:
+def described(tr: Translator, view: ResultsView) -> Screen:
     """What the picture of a distribution shows, in words."""
     bins = "; ".join(
-        tr.plural("{range}: one learner", "{range}: {n} learners", each.learners, range=ranged(tr, each))
-        for each in seen.summary.bins
+        tr.plural("{range}: one learner", "{range}: {n} learners", bin.learners, range=ranged(tr, bin))
+        for bin in view.summary.bins
     )
-    body = paragraphs((bold(seen.summary.assignment.title), plain(bins or tr.t("Nobody has finished it yet."))))
-    return Screen(body, ((Button(tr.t("Back"), ShowResults(seen.assignment)),),))
+    body = paragraphs((bold(view.summary.assignment.title), plain(bins or tr.t("Nobody has finished it yet."))))
+    return Screen(body, ((Button(tr.t("Back"), ShowResults(view.assignment)),),))
 
 
-def ranged(tr: Translator, each: object) -> str:
-    """A bin in words: "3", "2–3", or "40–60 %"."""
-    low, high, of = each.low, each.high, each.of  # type: ignore[attr-defined]
-    span = str(low) if low == high else f"{low}–{high}"
-    return tr.t("{span} right", span=span) if of is not None else tr.t("{span} % right", span=span)
+def ranged(tr: Translator, bin: Bin) -> str:
+    """A bin of a distribution in words: "3 right", "2–3 right" or "40–60 % right"."""
+    span = str(bin.low) if bin.low == bin.high else f"{bin.low}–{bin.high}"
+    return tr.t("{span} right", span=span) if bin.of is not None else tr.t("{span} % right", span=span)
 
 
-def mix_ups(tr: Translator, bank: Bank, seen: Summed) -> Screen:
-    """Misconceptions across the class; from five learners on."""
-    back = _back(tr, seen.klass)
-    if len(seen.results.participants) < MIN_GROUP_SIZE or not seen.digest.misconceptions:
+def mix_ups(tr: Translator, bank: Bank, view: ResultsView) -> Screen:
+    """The misconceptions of the class, if it has at least five learners."""
+    back = _back(tr, view.klass)
+    if len(view.results.participants) < MIN_GROUP_SIZE or not view.digest.misconceptions:
         why = tr.t("What a class mixes up is shown from {n} learners on, once they have answered.", n=MIN_GROUP_SIZE)
         return Screen(plain(why), (back,))
     listed = [
         lines(
             (
-                bold(tr.of(bank.misconceptions[each.misconception].error)),
+                bold(tr.of(bank.misconceptions[mistake.misconception].error)),
                 plain(
                     tr.plural(
                         "one answer, {learners} of {of} learners",
                         "{n} answers, {learners} of {of} learners",
-                        each.answers,
-                        learners=each.learners,
-                        of=len(seen.results.participants),
+                        mistake.answers,
+                        learners=mistake.learners,
+                        of=len(view.results.participants),
                     )
                 ),
-                plain(tr.of(bank.misconceptions[each.misconception].refuted)),
+                plain(tr.of(bank.misconceptions[mistake.misconception].refuted)),
             )
         )
-        for each in seen.digest.misconceptions[:MISTAKES]
-        if each.misconception in bank.misconceptions
+        for mistake in view.digest.misconceptions[:MISTAKES]
+        if mistake.misconception in bank.misconceptions
     ]
     return Screen(paragraphs((bold(tr.t("What the class mixes up")), *listed)), (back,))
 
 
-def gains(tr: Translator, seen: Summed) -> Screen:
-    back = _back(tr, seen.klass)
-    if not seen.digest.gains:
+def gains(tr: Translator, view: ResultsView) -> Screen:
+    """What was learnt between a pre-test and each later test."""
+    back = _back(tr, view.klass)
+    if not view.digest.gains:
         why = tr.t("What was learnt is shown once a class has taken a pre-test and a later test of it.")
         return Screen(plain(why), (back,))
     return Screen(
-        paragraphs((bold(tr.t("What was learnt")), *(_gain(tr, each) for each in seen.digest.gains))), (back,)
+        paragraphs((bold(tr.t("What was learnt")), *(_gain(tr, comparison) for comparison in view.digest.gains))),
+        (back,),
     )
 
 
-def _gain(tr: Translator, learnt: GainComparison) -> Html:
-    gain = learnt.gain
-    head = bold(tr.t("{before} → {after}", before=learnt.before.title, after=learnt.after.title))
+def _gain(tr: Translator, comparison: GainComparison) -> Html:
+    """What was learnt between two tests."""
+    gain = comparison.gain
+    head = bold(tr.t("{before} → {after}", before=comparison.before.title, after=comparison.after.title))
     if gain.before is None or gain.after is None or gain.raw is None:
         return lines((head, plain(tr.t("Nobody has finished both yet."))))
     both = tr.plural("One learner finished both.", "{n} learners finished both.", gain.n)
@@ -268,15 +295,17 @@ def _gain(tr: Translator, learnt: GainComparison) -> Html:
 
 
 def _percent(share: float) -> int:
+    """A share as a whole percentage."""
     return round(share * 100)
 
 
 def _signed(share: float) -> str:
+    """A share in points, with its sign: "+12" or "−3"."""
     return f"{round(share * 100):+d}".replace("-", "−")
 
 
 def formats(tr: Translator) -> dict[ExportFormat, str]:
-    """What each kind of file is good for."""
+    """The kinds of files, each with what it is good for."""
     return {
         ExportFormat.WORKBOOK: tr.t("Excel workbook, with charts"),
         ExportFormat.REPORT: tr.t("report to read and print (HTML)"),
@@ -321,7 +350,11 @@ def which_file(tr: Translator, klass: str, assignment: str) -> Screen:
 
 
 def caption(tr: Translator, results: Results, rows: int, left_out: int) -> str:
-    """What stands under a file that was sent."""
+    """What stands under a file that was sent.
+
+    Args:
+        left_out: how many learners are not in it, for want of an id.
+    """
     holds = tr.plural(
         "{n} learner, {rows} rows.", "{n} learners, {rows} rows.", len(results.participants), rows=tr.number(rows)
     )
@@ -339,23 +372,27 @@ def caption(tr: Translator, results: Results, rows: int, left_out: int) -> str:
 
 
 def being_made(tr: Translator) -> Screen:
+    """Say that the file is being made."""
     return Screen(plain(tr.t("I am making the file. It comes here when it is done; you can go on meanwhile.")))
 
 
 def making(tr: Translator, answers: int) -> str:
-    """How far it is."""
+    """Say how far it is: how many answers have been read."""
     return tr.plural("I am making the file: {n} answer so far.", "I am making the file: {n} answers so far.", answers)
 
 
 def made(tr: Translator) -> str:
+    """Say that the file is done."""
     return tr.t("The file is done.")
 
 
 def perhaps_sent(tr: Translator) -> str:
+    """Say that the file may or may not have arrived."""
     return tr.t("I could not see whether the file reached you. If it is not here, take it once more.")
 
 
 def not_made(tr: Translator) -> str:
+    """Say that the file could not be made."""
     return tr.t("The file could not be made. Try again; if it fails again, tell whoever runs this bot.")
 
 

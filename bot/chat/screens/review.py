@@ -7,19 +7,24 @@ from bot.quiz.bank import REVIEW
 from bot.services.overview import Due
 
 SECONDS = 40
-"""For a question and its explanation."""
+"""Seconds for a question and its explanation."""
 
 
-def review(tr: Translator, seen: Due, leave: str) -> Screen:
-    if not seen.questions:
-        return _nothing(tr, seen, leave)
-    minutes = max(1, round(seen.questions * SECONDS / 60))
+def review(tr: Translator, due: Due, leave: str) -> Screen:
+    """What is due, and whether to review it now.
+
+    Args:
+        leave: the id of a sitting that ends if the review is begun; "" for none.
+    """
+    if not due.questions:
+        return _nothing(tr, due, leave)
+    minutes = max(1, round(due.questions * SECONDS / 60))
     parts = [
-        tr.plural("One question is due.", "{n} questions are due.", seen.questions),
+        tr.plural("One question is due.", "{n} questions are due.", due.questions),
         tr.plural("About a minute.", "About {n} minutes.", minutes),
     ]
-    if seen.later:
-        parts.append(tr.plural("One more fact waits after them.", "{n} more facts wait after them.", seen.later))
+    if due.later:
+        parts.append(tr.plural("One more fact waits after them.", "{n} more facts wait after them.", due.later))
     rows = (
         (
             Button(tr.t("Start"), Begin(REVIEW, leave), main=True),
@@ -29,12 +34,14 @@ def review(tr: Translator, seen: Due, leave: str) -> Screen:
     return Screen(line(bold(tr.t("Review")), plain("·"), plain(" ".join(parts))), rows)
 
 
-def _nothing(tr: Translator, seen: Due, leave: str) -> Screen:
+def _nothing(tr: Translator, due: Due, leave: str) -> Screen:
+    """Say that nothing is due, and when something will be."""
     nothing = [tr.t("Nothing to repeat today.")]
-    if seen.next:
-        nothing.append(tr.t("The next one is due {when}.", when=tr.when(seen.next, seen.today)))
+    if due.next:
+        nothing.append(tr.t("The next one is due {when}.", when=tr.when(due.next, due.today)))
     return Screen(plain(" ".join(nothing)), ((Button(tr.t("Take a new quiz"), Topics(leave), main=True),),))
 
 
 def later(tr: Translator) -> Screen:
+    """Say that what is due can wait."""
     return Screen(plain(tr.t("OK. What is due waits in /review.")))

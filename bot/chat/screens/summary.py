@@ -1,4 +1,4 @@
-"""How it went: the end of a sitting."""
+"""How a quiz went: the end of a sitting."""
 
 from bot.chat.actions.progress import ShowProgress
 from bot.chat.actions.quiz import LookBack, Review, Topics
@@ -11,6 +11,7 @@ from bot.services.outcomes import FinishedSitting
 
 
 def finished(tr: Translator, bank: Bank, done: FinishedSitting) -> Screen:
+    """How the sitting went, what to look at again, and what comes next."""
     right, of = sum(verdict.right for _, verdict in done.answers), done.sitting.size
     assert done.sitting.ended is not None
     minutes = max(1, round((done.sitting.ended - done.sitting.started).total_seconds() / 60))
@@ -27,17 +28,18 @@ def finished(tr: Translator, bank: Bank, done: FinishedSitting) -> Screen:
 
 
 def _tallies(tr: Translator, bank: Bank, title: str, tallies: list[Tally]) -> Html | None:
+    """A list of risks, each with how many of its questions were right."""
     if not tallies:
         return None
     named = [
         tr.t("{name}: {right} of {of}", name=tr.of(bank.risks[tally.id].name), right=tally.right, of=tally.of)
         for tally in tallies
     ]
-    return lines((bold(title), *(plain(each) for each in named)))
+    return lines((bold(title), *(plain(text) for text in named)))
 
 
 def _back(tr: Translator, done: FinishedSitting) -> Html | None:
-    """What comes back, and what is waiting."""
+    """What comes back in a review, and what else is due."""
     parts = []
     if done.missed and done.next_review:
         when = tr.when(done.next_review.day, done.next_review.today)
@@ -55,12 +57,14 @@ def _back(tr: Translator, done: FinishedSitting) -> Html | None:
 
 
 def _minutes(tr: Translator, minutes: int) -> str:
+    """How long it took."""
     if minutes > 60:
         return tr.t("with breaks")
     return tr.plural("{n} minute", "{n} minutes", minutes)
 
 
 def _finished_rows(tr: Translator, done: FinishedSitting) -> tuple[tuple[Button, ...], ...]:
+    """The buttons to what comes next."""
     rows: list[tuple[Button, ...]] = []
     if done.missed:
         label = tr.plural("Look at that one again", "Look at those {n} again", len(done.missed))

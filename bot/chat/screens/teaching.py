@@ -33,16 +33,22 @@ from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, l
 from bot.chat.screens.titles import titled
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
-from bot.quiz.classes import SEATS, Class, Member, Teacher
+from bot.quiz.classes import SEATS, Assignment, Class, Member, Teacher
 from bot.services.class_view import ClassView
 from bot.services.teaching import ROSTER_LIMIT
 
 PAGE = 10
+"""Learners on a page."""
 NEWEST = 18
 """Quizzes on the screen of a class; older ones are in its files."""
 
 
 def classes(tr: Translator, taught: Sequence[tuple[Class, int]], *, may_make: bool) -> Screen:
+    """The classes that the person teaches, each with the number of its learners.
+
+    Args:
+        may_make: whether the person may make another one.
+    """
     none = plain(tr.t("No class yet. Make one, and invite your learners with a link or a picture."))
     listed = lines(
         line(bold(name(klass.name)), plain("·"), plain(tr.plural("{n} learner", "{n} learners", number)))
@@ -54,7 +60,11 @@ def classes(tr: Translator, taught: Sequence[tuple[Class, int]], *, may_make: bo
 
 
 def welcome(tr: Translator, permit: str = "") -> Screen:
-    """What an instructor reads before anything is stored."""
+    """What a future instructor reads before anything is stored.
+
+    Args:
+        permit: a code of the operator; "" for a person whom the operator has named.
+    """
     what = tr.t("Here you can make classes, give quizzes, and see how they went.")
     begin = Button(tr.t("Start teaching"), AgreeToTeach(permit), main=True)
     return Screen(paragraphs((plain(what), plain(_stored(tr)))), ((begin, Button(tr.t("Not now"), NotNow())),))
@@ -68,55 +78,77 @@ def _stored(tr: Translator) -> str:
 
 
 def no_teacher(tr: Translator) -> Screen:
+    """Say that only instructors have classes."""
     return Screen(plain(tr.t("Only instructors have classes. Whoever runs this bot can give you a code for that.")))
 
 
 def instructor_now(tr: Translator) -> Screen:
+    """Say that the person is an instructor now."""
     done = tr.t("You are an instructor now. /teach is where your classes are.")
     return Screen(plain(done), ((Button(tr.t("New class"), NewClass(), main=True),),))
 
 
 def bad_code(tr: Translator) -> Screen:
+    """Say that a code is not valid."""
     return Screen(plain(tr.t("This code is not valid, or it has been used. Ask for a new one.")))
 
 
 def ask_class_name(tr: Translator) -> Screen:
+    """Ask for the name of a new class."""
     ask = tr.t("What is the class called? Send its name; learners read it before they join.")
     return Screen(plain(ask), ((Button(tr.t("Never mind"), Teach()),),))
 
 
 def ask_teacher_name(tr: Translator, klass: str) -> Screen:
+    """Ask which name learners shall read for the teacher."""
     ask = tr.t("Which name shall learners read for you? Send it, for example Dr. Rivera.")
     return Screen(plain(ask), ((Button(tr.t("Never mind"), ShowClass(klass)),),))
 
 
 def ask_rename(tr: Translator, klass: str) -> Screen:
+    """Ask for another name of the class."""
     return Screen(
         plain(tr.t("What shall the class be called? Send its name.")),
         ((Button(tr.t("Never mind"), ShowClass(klass)),),),
     )
 
 
-def klass(tr: Translator, bank: Bank, seen: ClassView, me: int, now: datetime) -> Screen:
-    """A class: who is in it, what it was given, and what to do next."""
-    id = seen.klass.id
+def klass(tr: Translator, bank: Bank, view: ClassView, teacher_id: int, now: datetime) -> Screen:
+    """A class: who is in it, what it was given, and what to do next.
+
+    Args:
+        teacher_id: the Telegram id of the teacher who looks.
+    """
     people = (
-        tr.plural("{n} learner", "{n} learners", len(seen.members)) if seen.members else tr.t("Nobody is in it yet.")
+        tr.plural("{n} learner", "{n} learners", len(view.members)) if view.members else tr.t("Nobody is in it yet.")
     )
-    names, newest = titled(bank, seen.assignments, tr), list(enumerate(seen.assignments, 1))[-NEWEST:]
-    given = [
+    titles, newest = titled(bank, view.assignments, tr), list(enumerate(view.assignments, 1))[-NEWEST:]
+    quizzes = [
         line(
             bold(f"{place}."),
-            plain(names[assignment.id]),
-            plain(tr.t("· {done} of {of} finished", done=len(seen.finished(assignment)), of=len(seen.members))),
+            plain(titles[assignment.id]),
+            plain(tr.t("· {done} of {of} finished", done=len(view.finished(assignment)), of=len(view.members))),
         )
         for place, assignment in newest
     ]
-    unnamed = None if seen.teacher(me).name else plain(tr.t("Learners read “your teacher” until you choose a name."))
+    unnamed = (
+        None if view.teacher(teacher_id).name else plain(tr.t("Learners read “your teacher” until you choose a name."))
+    )
+    return Screen(
+        paragraphs((bold(name(view.klass.name)), plain(people), lines(quizzes) or None, unnamed)),
+        _class_rows(tr, view, newest),
+    )
+
+
+def _class_rows(
+    tr: Translator, view: ClassView, newest: Sequence[tuple[int, Assignment]]
+) -> tuple[tuple[Button, ...], ...]:
+    """The buttons of a class; *newest* are the quizzes on its screen, with their numbers."""
+    id = view.klass.id
     results = tuple(Button(tr.t("Results {n}", n=place), ShowResults(assignment.id)) for place, assignment in newest)
-    invite = Button(tr.t("Invitation link and QR"), ShowInvite(id), main=not seen.members)
-    give = Button(tr.t("Give a quiz"), GiveQuiz(id), main=bool(seen.members))
-    rows = [
+    invite = Button(tr.t("Invitation link and QR"), ShowInvite(id), main=not view.members)
+    give = Button(tr.t("Give a quiz"), GiveQuiz(id), main=bool(view.members))
+    return (
         (invite, give),
         *(results[i : i + 3] for i in range(0, len(results), 3)),
         *in_rows(
@@ -129,72 +161,74 @@ def klass(tr: Translator, bank: Bank, seen: ClassView, me: int, now: datetime) -
                 Button(tr.t("Classes you teach"), Teach()),
             )
         ),
-    ]
-    return Screen(paragraphs((bold(name(seen.klass.name)), plain(people), lines(given) or None, unnamed)), tuple(rows))
+    )
 
 
-def invite(tr: Translator, seen: ClassView, url: str) -> Screen:
-    """The caption under the QR picture: the link, and until when and for how many it is open."""
-    assert seen.klass.until is not None, "an invitation that is shown is open"
+def invite(tr: Translator, view: ClassView, url: str) -> Screen:
+    """The caption of the QR picture: the link, until when it is open, and for how many learners."""
+    assert view.klass.until is not None, "an invitation that is shown is open"
     until = tr.t(
         "Open until {day}, for up to {n} people; {free} places are free.",
-        day=tr.date(seen.klass.until),
-        n=seen.klass.seats,
-        free=max(0, seen.klass.seats - len(seen.members)),
+        day=tr.date(view.klass.until),
+        n=view.klass.seats,
+        free=max(0, view.klass.seats - len(view.members)),
     )
     show = tr.t("Show this to your class, or share the link:")
     return Screen(
         paragraphs((lines((plain(show), link(url, url))), plain(until))),
         (
             (
-                Button(tr.t("New link (the old one stops)"), RotateInvite(seen.klass.id)),
-                Button(tr.t("Close"), RevokeInvite(seen.klass.id)),
+                Button(tr.t("New link (the old one stops)"), RotateInvite(view.klass.id)),
+                Button(tr.t("Close"), RevokeInvite(view.klass.id)),
             ),
-            _back(tr, seen.klass.id),
+            _back(tr, view.klass.id),
         ),
     )
 
 
-def closed(tr: Translator, seen: ClassView) -> Screen:
+def closed(tr: Translator, view: ClassView) -> Screen:
+    """Say that nobody can join any more."""
     done = tr.t("The link is closed: nobody can join with it any more.")
-    again = Button(tr.t("Open it again"), ShowInvite(seen.klass.id))
-    return Screen(plain(done), ((again,), _back(tr, seen.klass.id)))
+    again = Button(tr.t("Open it again"), ShowInvite(view.klass.id))
+    return Screen(plain(done), ((again,), _back(tr, view.klass.id)))
 
 
-def settings(tr: Translator, seen: ClassView, me: int) -> Screen:
-    klass, mine = seen.klass, seen.teacher(me)
-    others = [teacher for teacher in seen.teachers if teacher.learner != me]
+def settings(tr: Translator, view: ClassView, teacher_id: int) -> Screen:
+    """What is set for the class, for the teacher with that Telegram id."""
+    klass, mine = view.klass, view.teacher(teacher_id)
+    others = [teacher for teacher in view.teachers if teacher.learner != teacher_id]
     ids = tr.t("asked for") if klass.asks_id else tr.t("not asked for")
-    roster = tr.plural("{n} id on your list", "{n} ids on your list", len(seen.roster))
+    roster = tr.plural("{n} id on your list", "{n} ids on your list", len(view.roster))
     nameless = tr.t("somebody without a name yet")
     rows = [
         tr.t("Name: {name}", name=name(klass.name)),
         tr.t("Learners read: {name}", name=name(mine.name) or tr.t("your teacher")),
         tr.t("Places: {n}", n=klass.seats),
-        tr.t("Student ids: {state}; {roster}", state=ids, roster=roster if seen.roster else tr.t("no list")),
-        *(tr.t("Also teaches: {name}", name=name(each.name) or nameless) for each in others),
+        tr.t("Student ids: {state}; {roster}", state=ids, roster=roster if view.roster else tr.t("no list")),
+        *(tr.t("Also teaches: {name}", name=name(teacher.name) or nameless) for teacher in others),
     ]
     seats = tuple(Button(str(n), Seats(klass.id, n)) for n in SEATS)
     return Screen(
         paragraphs((bold(tr.t("Class settings")), lines(map(plain, rows)), plain(tr.t("Places in the class:")))),
-        (seats, *in_rows(_changes(tr, seen, mine, others)), _back(tr, klass.id)),
+        (seats, *in_rows(_changes(tr, view, mine, others)), _back(tr, klass.id)),
     )
 
 
-def _changes(tr: Translator, seen: ClassView, mine: Teacher, others: list[Teacher]) -> list[Button]:
-    """What can be changed; some of it by the owner only."""
-    id = seen.klass.id
-    toggle = tr.t("Do not ask for ids") if seen.klass.asks_id else tr.t("Ask for student ids")
+def _changes(tr: Translator, view: ClassView, mine: Teacher, others: list[Teacher]) -> list[Button]:
+    """The buttons to change something; some of them are for the owner only."""
+    id = view.klass.id
+    toggle = tr.t("Do not ask for ids") if view.klass.asks_id else tr.t("Ask for student ids")
     buttons = [
         Button(tr.t("Rename"), AskClassName(id)),
         Button(tr.t("My name"), AskTeacherName(id)),
-        Button(toggle, AskIds(id, not seen.klass.asks_id)),
+        Button(toggle, AskIds(id, not view.klass.asks_id)),
         Button(tr.t("Upload a list of ids"), AskRoster(id)),
     ]
     if not mine.owner:
         return [*buttons, Button(tr.t("Stop teaching it"), RemoveTeacher(id, mine.handle))]
     removing = [
-        Button(tr.t("Remove {name}", name=name(each.name) or "?"), RemoveTeacher(id, each.handle)) for each in others
+        Button(tr.t("Remove {name}", name=name(teacher.name) or "?"), RemoveTeacher(id, teacher.handle))
+        for teacher in others
     ]
     return [
         *buttons,
@@ -205,6 +239,7 @@ def _changes(tr: Translator, seen: ClassView, mine: Teacher, others: list[Teache
 
 
 def ask_roster(tr: Translator, klass: str) -> Screen:
+    """Ask for a file with a list of ids."""
     ask = tr.t(
         "Send your list as a CSV file, one learner a line, with a column named id, ID number or email (or the id "
         "alone on each line). I keep the ids and nothing else of it. A new list replaces the old one."
@@ -212,25 +247,26 @@ def ask_roster(tr: Translator, klass: str) -> Screen:
     return Screen(plain(ask), ((Button(tr.t("Never mind"), ClassSettings(klass)),),))
 
 
-def roster_kept(tr: Translator, seen: ClassView) -> Screen:
-    ids = {member.roster_id for member in seen.members if member.roster_id}
-    kept = tr.plural("{n} id is on your list now.", "{n} ids are on your list now.", len(seen.roster))
+def roster_kept(tr: Translator, view: ClassView) -> Screen:
+    """Say how many ids are kept, and how many learners gave one of them."""
+    ids = {member.roster_id for member in view.members if member.roster_id}
+    kept = tr.plural("{n} id is on your list now.", "{n} ids are on your list now.", len(view.roster))
     known = tr.t(
         "{known} of {of} learners have given one of them; {unknown} gave an id that is not on it.",
-        known=sum(member.roster_id in seen.roster for member in seen.members),
-        of=len(seen.members),
-        unknown=len(ids - seen.roster),
+        known=sum(member.roster_id in view.roster for member in view.members),
+        of=len(view.members),
+        unknown=len(ids - view.roster),
     )
-    return Screen(line(plain(kept), plain(known)), (_back(tr, seen.klass.id),))
+    return Screen(line(plain(kept), plain(known)), (_back(tr, view.klass.id),))
 
 
 def roster_too_large(tr: Translator, klass: str) -> Screen:
-    """The file has more bytes than are read."""
+    """Say that the file has more bytes than are read."""
     return _roster_refused(tr, tr.t("That file is too large. A list of ids has at most a megabyte."), klass)
 
 
 def roster_without_ids(tr: Translator, klass: str) -> Screen:
-    """No id was found in the file, or too many."""
+    """Say that the file has no ids, or too many."""
     why = tr.t(
         "I found no ids in that file. It needs a column named id, ID number or email, or one id on each line; "
         "at most {n}.",
@@ -243,33 +279,35 @@ def _roster_refused(tr: Translator, reason: str, klass: str) -> Screen:
     return Screen(plain(reason), ((Button(tr.t("Never mind"), ClassSettings(klass)),),))
 
 
-def members(tr: Translator, seen: ClassView, page: int) -> Screen:
-    """Learners by the names they chose, a page at a time; each can be taken out."""
-    if not seen.members:
-        return Screen(plain(tr.t("Nobody is in it yet.")), (_back(tr, seen.klass.id),))
-    pages = -(-len(seen.members) // PAGE)
+def members(tr: Translator, view: ClassView, page: int) -> Screen:
+    """A page of the learners by the names they chose; each can be taken out. Pages count from 0."""
+    if not view.members:
+        return Screen(plain(tr.t("Nobody is in it yet.")), (_back(tr, view.klass.id),))
+    pages = -(-len(view.members) // PAGE)
     page = min(page, pages - 1)
-    shown = seen.members[page * PAGE : (page + 1) * PAGE]
-    listed = [_member(tr, seen, place, member) for place, member in enumerate(shown, 1)]
-    numbers = [Button(str(place), AskRemove(seen.klass.id, member.handle)) for place, member in enumerate(shown, 1)]
-    turning = [Button(tr.t("Before"), Members(seen.klass.id, page - 1))] if page else []
-    turning += [Button(tr.t("After"), Members(seen.klass.id, page + 1))] if page + 1 < pages else []
+    shown = view.members[page * PAGE : (page + 1) * PAGE]
+    listed = [_member(tr, view, place, member) for place, member in enumerate(shown, 1)]
+    numbers = [Button(str(place), AskRemove(view.klass.id, member.handle)) for place, member in enumerate(shown, 1)]
+    paging = [Button(tr.t("Before"), Members(view.klass.id, page - 1))] if page else []
+    paging += [Button(tr.t("After"), Members(view.klass.id, page + 1))] if page + 1 < pages else []
     head = tr.t("Learners, page {n} of {of}", n=page + 1, of=pages)
     how = plain(tr.t("Tap a number to take somebody out of the class."))
-    rows = (tuple(numbers[:5]), tuple(numbers[5:]), tuple(turning), _back(tr, seen.klass.id))
+    rows = (tuple(numbers[:5]), tuple(numbers[5:]), tuple(paging), _back(tr, view.klass.id))
     return Screen(paragraphs((bold(head), lines(listed), how)), tuple(row for row in rows if row))
 
 
-def _member(tr: Translator, seen: ClassView, place: int, member: Member) -> Html:
-    done = sum(member.learner in seen.finished(assignment) for assignment in seen.assignments)
-    of = tr.t("· {done} of {of} quizzes finished", done=done, of=len(seen.assignments)) if seen.assignments else ""
-    unknown = member.roster_id and seen.roster and member.roster_id not in seen.roster
-    id_ = f"({name(member.roster_id)})" if member.roster_id else ""
+def _member(tr: Translator, view: ClassView, place: int, member: Member) -> Html:
+    """One learner: their name, id and number of finished quizzes."""
+    done = sum(member.learner in view.finished(assignment) for assignment in view.assignments)
+    of = tr.t("· {done} of {of} quizzes finished", done=done, of=len(view.assignments)) if view.assignments else ""
+    unknown = member.roster_id and view.roster and member.roster_id not in view.roster
+    roster_id = f"({name(member.roster_id)})" if member.roster_id else ""
     note = tr.t("· not on your list") if unknown else ""
-    return line(bold(f"{place}."), plain(name(member.name)), plain(id_), plain(of), plain(note))
+    return line(bold(f"{place}."), plain(name(member.name)), plain(roster_id), plain(of), plain(note))
 
 
 def ask_remove(tr: Translator, klass: str, member: Member) -> Screen:
+    """Ask whether a learner shall be taken out."""
     ask = tr.t("Take {name} out of the class? Their results are no longer shown.", name=name(member.name))
     return Screen(
         plain(ask),
@@ -283,6 +321,7 @@ def ask_remove(tr: Translator, klass: str, member: Member) -> Screen:
 
 
 def teacher_invitation(tr: Translator, klass: Class, url: str) -> Screen:
+    """The link for another teacher."""
     how = tr.t(
         "Whoever opens this link first can teach {klass} with you. It works once, for seven days. Send it to that "
         "person only:",
@@ -292,29 +331,31 @@ def teacher_invitation(tr: Translator, klass: Class, url: str) -> Screen:
 
 
 def teaching_invitation(tr: Translator, code: str) -> Screen:
-    """What a teacher reads before anything is stored."""
+    """What another teacher reads before anything is stored."""
     what = tr.t("You are invited to teach a class here.")
     accept = Button(tr.t("Teach this class"), AcceptTeaching(code), main=True)
     return Screen(paragraphs((plain(what), plain(_stored(tr)))), ((accept, Button(tr.t("Not now"), NotNow())),))
 
 
-def ask_delete(tr: Translator, seen: ClassView) -> Screen:
+def ask_delete(tr: Translator, view: ClassView) -> Screen:
+    """Ask whether the class shall be deleted."""
     ask = tr.t(
         "Delete {klass}? Its quizzes, results and list are gone for you. What learners have learnt stays theirs.",
-        klass=name(seen.klass.name),
+        klass=name(view.klass.name),
     )
     return Screen(
         plain(ask),
         (
             (
-                Button(tr.t("Delete the class"), DeleteClass(seen.klass.id), danger=True),
-                Button(tr.t("Keep"), ShowClass(seen.klass.id), main=True),
+                Button(tr.t("Delete the class"), DeleteClass(view.klass.id), danger=True),
+                Button(tr.t("Keep"), ShowClass(view.klass.id), main=True),
             ),
         ),
     )
 
 
 def deleted(tr: Translator) -> Screen:
+    """Say that the class is deleted."""
     return Screen(plain(tr.t("The class is gone.")), ((Button(tr.t("Classes you teach"), Teach()),),))
 
 

@@ -15,7 +15,7 @@ CODE_LENGTH = 8
 
 
 def titled(bank: Bank, assignments: Sequence[Assignment], tr: Translator) -> dict[str, str]:
-    """A title for each assignment, by its id, told apart by a number where two would be alike."""
+    """A title for each assignment, by its id; with a number where two would be alike."""
     return classes.distinct_titles(assignments, lambda assignment: title(bank, assignment, tr))
 
 
@@ -53,7 +53,7 @@ class ResultsWording:
         return titled(self.bank, assignments, self.tr)
 
     def code_name(self, handle: str) -> str:
-        """What stands for a name: always the same in a class, and it says nothing of who joined first."""
+        """The code name of a learner. It is always the same in a class, and does not show who joined first."""
         return self.tr.t("Learner {n}", n=handle[:CODE_LENGTH].upper())
 
     def choice(self, question: Question | None, choice: Choice) -> str:

@@ -1,4 +1,4 @@
-"""Hello, topics, settings, help: everything around a quiz."""
+"""Hello, topics, help, reports of mistakes: everything around a quiz."""
 
 from collections.abc import Mapping
 
@@ -13,6 +13,7 @@ from bot.quiz.language import LANGUAGES
 from bot.services.outcomes import QuestionChanged, Unavailable
 
 REASONS = ("answer", "passage", "wording", "translation")
+"""What may be wrong with a question, as reports store it."""
 
 
 def commands(tr: Translator) -> dict[str, str]:
@@ -29,19 +30,19 @@ def commands(tr: Translator) -> dict[str, str]:
 
 
 def description(tr: Translator) -> str:
-    """What a client shows before Start; at most 512 characters."""
+    """What a client shows before Start; at most 512 characters (core.telegram.org/bots/api#setmydescription)."""
     return tr.t(
         "Short quizzes on social credit and your privacy. Every answer comes with the passage it is taken from."
     )
 
 
 def short_description(tr: Translator) -> str:
-    """What stands on the bot's profile; at most 120 characters."""
+    """What stands on the bot's profile; at most 120 characters (core.telegram.org/bots/api#setmyshortdescription)."""
     return tr.t("Short quizzes on social credit and your privacy, with sources.")
 
 
 def welcome(tr: Translator, name: str) -> Screen:
-    """The first thing a stranger reads: what this is, and what is remembered. Nothing is stored yet."""
+    """The first thing that a stranger reads: what this is, and what will be remembered. Nothing is stored yet."""
     hello = tr.t("Hi {name}.", name=name) if name else tr.t("Hi.")
     what = tr.t(
         "I ask short questions about apps and plans that score people, and show you the passage behind every answer. "
@@ -61,7 +62,7 @@ def welcome(tr: Translator, name: str) -> Screen:
 
 
 def notice(tr: Translator) -> str:
-    """What is stored, said before it is. `privacy.policy` says the same at length."""
+    """What will be stored. `privacy.policy` says the same at length."""
     return tr.t(
         "If you start, I remember your Telegram ID (not your phone number), your language, your answers and when you "
         "gave them, so that what you missed can come back. I do not store your name, and nobody else sees these data "
@@ -70,6 +71,7 @@ def notice(tr: Translator) -> str:
 
 
 def welcome_back(tr: Translator, name: str) -> Screen:
+    """Hello to a person whom the bot knows."""
     hello = tr.t("Hi {name}.", name=name) if name else tr.t("Hi.")
     body = line(bold(hello), plain(tr.t("Good to see you again.")))
     rows = (
@@ -80,7 +82,7 @@ def welcome_back(tr: Translator, name: str) -> Screen:
 
 
 def stranger_topics(tr: Translator, bank: Bank) -> Screen:
-    """Topics for somebody of whom nothing is stored: the notice stays in sight."""
+    """The topics, for a stranger: the notice on what will be stored stays in sight."""
     packs = [Button(tr.of(pack.title), Agree(tr.language, pack.id)) for pack in bank.packs.values()]
     mix = Button(tr.t("A mix of everything"), Agree(tr.language, MIX))
     return Screen(
@@ -89,7 +91,12 @@ def stranger_topics(tr: Translator, bank: Bank) -> Screen:
 
 
 def topics(tr: Translator, bank: Bank, known: Mapping[str, int], leave: str) -> Screen:
-    """Topics, with how many of their facts are known so far."""
+    """The topics, with how many of their facts are known.
+
+    Args:
+        known: the number of facts that are known, by the id of the pack.
+        leave: the id of a sitting that ends if a topic is chosen; "" for none.
+    """
     packs = [Button(tr.of(pack.title), Begin(pack.id, leave)) for pack in bank.packs.values()]
     mix = Button(tr.t("A mix of everything"), Begin(MIX, leave))
     by_risk = Button(tr.t("By risk"), Risks(leave))
@@ -100,13 +107,15 @@ def topics(tr: Translator, bank: Bank, known: Mapping[str, int], leave: str) -> 
 
 def risks(tr: Translator, bank: Bank, leave: str) -> Screen:
     """The risks that a quiz can be about, each with its meaning."""
-    shown = [risk for risk in bank.risks.values() if risk_topic(risk.id) in bank.topics]
-    meanings = lines(line(bold(tr.of(risk.name)), plain("·"), plain(tr.of(risk.means))) for risk in shown)
-    buttons = [Button(tr.of(risk.name), Begin(risk_topic(risk.id), leave)) for risk in shown]
+    askable = [risk for risk in bank.risks.values() if risk_topic(risk.id) in bank.topics]
+    meanings = lines(line(bold(tr.of(risk.name)), plain("·"), plain(tr.of(risk.means))) for risk in askable)
+    buttons = [Button(tr.of(risk.name), Begin(risk_topic(risk.id), leave)) for risk in askable]
     return Screen(paragraphs((bold(tr.t("Choose a risk")), meanings)), in_rows(buttons))
 
 
 def _abouts(tr: Translator, bank: Bank, known: Mapping[str, int] | None = None) -> Html:
+    """The packs with what they are about, and how many of their facts are known."""
+
     def counted(pack: str, of: int) -> Html:
         count = (known or {}).get(pack, 0)
         return plain(tr.t("({known} of {of} facts known)", known=count, of=of)) if count else plain("")
@@ -118,6 +127,7 @@ def _abouts(tr: Translator, bank: Bank, known: Mapping[str, int] | None = None) 
 
 
 def help(tr: Translator) -> Screen:
+    """What the bot can do, and its commands."""
     what = tr.t(
         "I ask short questions about systems that score people: Sesame Credit and others. After each answer you see "
         "the passage it rests on, word for word, and why the other options are wrong."
@@ -133,6 +143,7 @@ def help(tr: Translator) -> Screen:
 
 
 def report(tr: Translator, sitting: str, turn: int) -> Screen:
+    """Ask what is wrong with a question."""
     labels = {
         "answer": tr.t("The answer is wrong"),
         "passage": tr.t("The passage does not say that"),
@@ -144,46 +155,60 @@ def report(tr: Translator, sitting: str, turn: int) -> Screen:
 
 
 def reported(tr: Translator) -> Screen:
+    """Thank for a report."""
     thanks = tr.t("Thank you. It is noted; the authors see the question and the reason, not who you are.")
     return Screen(plain(thanks))
 
 
 def apology(tr: Translator, code: str, again: Action | None) -> Screen:
-    """With a button that does again what failed, where that was a tap; else one that leads to the present question."""
+    """Say that something failed, with a button to try it again.
+
+    Args:
+        code: stands in the log, too.
+        again: what was tapped; the button leads to the current question if it was no tap.
+    """
     sorry = tr.t("That did not work, and it is our fault. Nothing was lost; try again. (code {code})", code=code)
     return Screen(plain(sorry), ((Button(tr.t("Try again"), again or Resume(), main=True),),))
 
 
 def too_fast(tr: Translator) -> str:
+    """Say that the person taps too fast."""
     return tr.t("That was very fast. Wait a moment, then tap again.")
 
 
 def not_understood(tr: Translator) -> Screen:
+    """Say that a message was not understood."""
     return Screen(plain(tr.t("I did not understand that. /help shows what I can do.")))
 
 
 def text_only(tr: Translator) -> Screen:
+    """Say that only text is read."""
     return Screen(plain(tr.t("I can only read text. /help shows what I can do.")))
 
 
 def edited(tr: Translator) -> Screen:
+    """Say that an edited message is not read."""
     return Screen(plain(tr.t("I do not read edited messages; what counted still counts. Send it as a new one.")))
 
 
 def in_private(tr: Translator, bot: str) -> Screen:
+    """Tell a group where questions are asked. *bot* is the bot's user name."""
     body = tr.t("I ask questions in private, so that nobody sees your answers: https://t.me/{bot}", bot=bot)
     return Screen(plain(body))
 
 
 def over_alert(tr: Translator) -> str:
+    """Say that the quiz is over."""
     return tr.t("That quiz is over. /quiz starts a new one.")
 
 
 def answered_before_alert(tr: Translator) -> str:
+    """Say that the question was answered before."""
     return tr.t("You have already answered this one. The first answer counts.")
 
 
 def changed_alert(tr: Translator) -> str:
+    """Say that the question has changed since it was answered."""
     return tr.t("This question has changed since you answered it, so it cannot be shown as it was.")
 
 
@@ -193,12 +218,15 @@ def gone_alert(tr: Translator, gone: QuestionChanged | Unavailable) -> str:
 
 
 def dealt_anew_alert(tr: Translator) -> str:
+    """Say that the question has a new wording."""
     return tr.t("This question has been improved in the meantime. Here is the new version.")
 
 
 def old_button_alert(tr: Translator) -> str:
+    """Say that the button leads nowhere any more."""
     return tr.t("This button does not work any more. Go on with /quiz or /help.")
 
 
 def below_toast(tr: Translator) -> str:
+    """Say that what was asked for is shown below already."""
     return tr.t("It is just below.")

@@ -1,1 +1,1 @@
-"""The bot speaking first: reminders, notices about assignments, files that were asked for."""
+"""The bot speaks first: reminders, notices about assignments, files that were asked for."""

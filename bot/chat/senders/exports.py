@@ -1,4 +1,4 @@
-"""Making files for teachers, one after another, and saying how far that is."""
+"""Making files for teachers, one after another, and saying how far each is."""
 
 import asyncio
 import io
@@ -29,12 +29,19 @@ from bot.services.export_jobs import ExportJobs
 log = logging.getLogger(__name__)
 
 EVERY = 3.0
-"""Seconds between two words on how far it is; Telegram does not like faster edits."""
+"""Seconds between two edits of the message that says how far a file is; Telegram refuses faster ones."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """A file, with what stands under it."""
+    """A file that was made.
+
+    Attributes:
+        name: the name of the file.
+        caption: what stands under it in the chat.
+        content: its bytes.
+        rows: how many rows it has.
+    """
 
     name: str
     caption: str
@@ -49,6 +56,12 @@ Maker = Callable[[Job, Progress], Awaitable[Made | None]]
 
 
 class ExportSender:
+    """Makes files and sends them.
+
+    Args:
+        make: makes the file of a job.
+    """
+
     def __init__(self, bot: Bot, account: Account, export_jobs: ExportJobs, make: Maker) -> None:
         self._bot = bot
         self._account = account
@@ -56,7 +69,7 @@ class ExportSender:
         self._make = make
 
     async def work(self) -> bool:
-        """Make the file that waits longest and send it; whether there was one."""
+        """Make the file that has waited longest, and send it. Returns whether there was one."""
         job = await self._export_jobs.claim()
         if job is None:
             return False
@@ -71,9 +84,10 @@ class ExportSender:
         return True
 
     async def _do(self, job: Job, chat: Conversation, tr: Translator) -> None:
+        """Make the file of a job, and send it. A file that could not be made is tried again later."""
         try:
             made = await self._made(job, chat, tr)
-        except Exception as error:  # the next try may do better
+        except Exception as error:  # the next try may succeed
             log.error("job %s: %s", job.id, type(error).__name__)
             if job.tries + 1 >= TRIES:
                 await self._end(job, chat, screens.not_made(tr))
@@ -95,7 +109,10 @@ class ExportSender:
             await self._show(job, chat, screens.made(tr))
 
     async def _made(self, job: Job, chat: Conversation, tr: Translator) -> Made | None:
-        """The file. It is made anew if somebody has left the class meanwhile: it must not hold their results."""
+        """The file, or `None` if it cannot be made.
+
+        If a learner leaves the class meanwhile it is made anew, since it must not hold their results.
+        """
         for _ in range(TRIES):
             before = await self._export_jobs.members_included(job)
             if isinstance(before, NoClass):
@@ -124,25 +141,27 @@ class ExportSender:
         finally:
             making.cancel()
 
-    async def _end(self, job: Job, chat: Conversation, screen: str) -> None:
+    async def _end(self, job: Job, chat: Conversation, text: str) -> None:
+        """Give the job up, and say why."""
         await self._export_jobs.discard(job)
-        await self._show(job, chat, screen)
+        await self._show(job, chat, text)
 
     async def _show(self, job: Job, chat: Conversation, text: str) -> None:
-        with suppress(TelegramError):  # it matters to nobody if that fails
+        """Rewrite the message that says how far the file is."""
+        with suppress(TelegramError):  # it does no harm if that fails
             await chat.rewrite(job.message, text)
 
 
 def in_this_process(reader: ResultsReader, bank: Bank) -> Maker:
-    """Makes files in a thread of this process: for tests, where another process is not needed."""
+    """A maker that works in a thread of this process: for tests, where another process is not needed."""
 
     async def make(job: Job, progress: Progress) -> Made | None:
         tr, file, request = Translator(job.language), io.BytesIO(), job.request
 
-        def written(results: Results) -> tuple[Results, Written]:
+        def write_file(results: Results) -> tuple[Results, Written]:
             return results, write(request.format, results, file, tr.t, job.language, request.klass)
 
-        done = await reader.read(job.learner, request, ResultsWording(tr, bank), written)
+        done = await reader.read(job.learner, request, ResultsWording(tr, bank), write_file)
         return None if isinstance(done, NoClass) else made_of(tr, request.format, *done, file.getvalue())
 
     return make
@@ -151,7 +170,7 @@ def in_this_process(reader: ResultsReader, bank: Bank) -> Maker:
 def made_of(tr: Translator, format: ExportFormat, results: Results, written: Written, content: bytes) -> Made:
     """The file that was written, with its name and what stands under it."""
     caption = screens.caption(tr, results, written.rows, written.left_out)
-    return Made(file_name(results, format), caption, content, written.rows)
+    return Made(name=file_name(results, format), caption=caption, content=content, rows=written.rows)
 
 
 def file_name(results: Results, format: ExportFormat) -> str:

@@ -30,7 +30,7 @@ class NoticeSender:
         self._clock = clock
 
     async def send_next(self) -> bool:
-        """Send the one that has waited longest; returns whether there was one. One that fails is not sent again."""
+        """Send the message that has waited longest. One that fails is not sent again. Returns whether there was one."""
         match await self._assignments.next_notice():
             case None:
                 return False

@@ -1,4 +1,4 @@
-"""Speaking first: reminders, one after another."""
+"""Sending reminders, one after another."""
 
 import logging
 
@@ -15,29 +15,34 @@ log = logging.getLogger(__name__)
 
 
 class ReminderSender:
+    """Sends reminders, one after another."""
+
     def __init__(self, bot: Bot, account: Account, reminders: Reminders) -> None:
         self._bot = bot
         self._account = account
         self._reminders = reminders
 
     async def send_next(self) -> bool:
-        """Send the reminder that has waited longest; whether there was one.
+        """Send the reminder that has waited longest.
 
         One that cannot be sent is not sent again: it would come at another time than was asked for.
+
+        Returns:
+            Whether to go on at once; `False` if none waits, or Telegram may need a rest.
         """
         match await self._reminders.take_next():
             case None:
                 return False
-            case DueReminder(learner) as letter:
+            case DueReminder(learner) as reminder:
                 chat = Conversation.to_person(learner.id, self._bot)
                 try:
-                    await chat.say(settings.letter(translator_for(learner, None), letter), silently=True)
+                    await chat.say(settings.letter(translator_for(learner, None), reminder), silently=True)
                 except Forbidden:
                     await self._account.set_reachable(learner.id, False)
-                except RetryAfter:  # a pause for this chat; the others need not wait
+                except RetryAfter:  # Telegram asks for a pause in this chat; the others need not wait
                     await self._reminders.undelivered(learner.id)
                 except TelegramError as error:
                     log.warning("a reminder was not sent: %s", type(error).__name__)
                     await self._reminders.undelivered(learner.id)
-                    return False  # what waits is looked at in the next round: Telegram may need a rest
+                    return False  # the next round sends the others
         return True

@@ -1,0 +1,90 @@
+"""Commands for people who write questions: check the files, count what is in them, write what editors need."""
+
+import json
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot import paths
+from bot.errors import UserError
+from bot.packs import schema
+from bot.packs.load import Findings, inspect, load
+from bot.packs.stats import counts, tables
+from bot.quiz.bank import Bank
+from bot.storage.data_inventory import data_page
+
+
+def bank_of(folder: Path) -> Bank:
+    """Read the question bank.
+
+    Raises:
+        UserError: listing every problem in it.
+    """
+    loaded = load(folder)
+    if isinstance(loaded, Bank):
+        return loaded
+    listed = "\n".join(str(problem) for problem in loaded)
+    raise UserError(f"{listed}\nThe question files have {len(loaded)} problems; see docs/writing-questions.md.")
+
+
+def check(arguments: Namespace) -> int:
+    """Verify the question files, and count what is in them. Returns the exit code."""
+    from bot.chat.screens.fit import too_long  # the other commands start faster without the screens
+
+    findings = inspect(arguments.questions or paths.own("questions"), arguments.documents)
+    if not isinstance(findings, Findings):
+        print(*findings, f"Problems: {len(findings)}.", sep="\n")
+        return 1
+    if overlong := list(too_long(findings.bank)):
+        print(*overlong, f"Problems: {len(overlong)}.", sep="\n")
+        return 1
+    for name, problem in findings.warnings:
+        print(f"{problem}\n    warning: {name}")
+    print(", ".join(f"{what}: {number}" for what, number in counts(findings.bank).items()))
+    print(f"Warnings: {len(findings.warnings)}, and {len(findings.explained)} that the files explain.")
+    print("Every quote stands word for word in its passage.")
+    if arguments.documents:
+        print("Every passage stands byte for byte in its document.")
+    if arguments.stats:
+        _print_stats(findings)
+    return 0
+
+
+def _print_stats(findings: Findings) -> None:
+    """Print what the bank covers, and the warnings that the files explain."""
+    for heading, rows in tables(findings.bank):
+        print()
+        _print_table(heading, rows)
+    for (name, problem), reason in findings.explained:
+        print(f"\n{problem.where}: {name}\n    {reason}", end="")
+    print()
+
+
+def _print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table in columns: the first one flush left, the others flush right."""
+    widths = [max(map(len, column)) for column in zip(heading, *rows, strict=True)]
+    for row in (heading, *rows):
+        first, *rest = (
+            cell.ljust(width) if i == 0 else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        print("  ".join((first, *rest)))
+
+
+def write_schemas(arguments: Namespace) -> int:
+    """Write the JSON Schemas for editors of question files and, in a checkout, docs/data.md. Returns the exit code."""
+    folder = paths.own("questions") / "schema"
+    folder.mkdir(exist_ok=True)
+    for name in schema.FILES:
+        (folder / f"{name}.json").write_text(schema_text(name), encoding="utf-8")
+    print(f"{len(schema.FILES)} schemas written.")
+    page = folder.parent.parent / "docs" / "data.md"
+    if page.parent.is_dir():  # not where only the program is installed
+        page.write_text(data_page(), encoding="utf-8")
+        print(f"{page.name} written.")
+    return 0
+
+
+def schema_text(name: str) -> str:
+    """The JSON Schema of the kind of file called *name*: one of `schema.FILES`."""
+    return json.dumps(schema.json_schema(name), indent=2, ensure_ascii=False) + "\n"
