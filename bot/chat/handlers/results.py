@@ -16,6 +16,7 @@ from bot.chat.actions.results import (
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.stale_button import refuse, stale
 from bot.chat.identify import Taps
+from bot.chat.screens import files
 from bot.chat.screens import results as screens
 from bot.chat.screens.markup import Screen
 from bot.chat.screens.results import ResultsView
@@ -144,7 +145,7 @@ class ResultsHandlers:
         if isinstance(class_view, NoClass):
             await refuse(chat, tr, class_view)
         else:
-            await chat.replace(screens.which_file(tr, tap.klass, tap.assignment))
+            await chat.replace(files.which_file(tr, tap.klass, tap.assignment))
 
     async def _export(self, chat: Conversation, tr: Translator, tap: ExportAs) -> None:
         """Have a file made. People go on here meanwhile; it is sent when it is done."""
@@ -155,7 +156,7 @@ class ResultsHandlers:
         match await self._export_jobs.request(chat.person, request, tr.language):
             case Job() as job:
                 if not job.message:
-                    await self._export_jobs.set_progress_message(job, await chat.say(screens.being_made(tr)))
+                    await self._export_jobs.set_progress_message(job, await chat.say(files.being_made(tr)))
                 self._nudge()
             case refused:
                 await refuse(chat, tr, refused)

@@ -17,8 +17,8 @@ from bot.chat.actions.membership import (
 )
 from bot.chat.actions.quiz import Resume, Topics
 from bot.chat.parsing import time_zones
+from bot.chat.screens.files import formats
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
-from bot.chat.screens.results import formats
 from bot.chat.screens.titles import title
 from bot.chat.translation import Translator
 from bot.quiz import day

@@ -13,7 +13,7 @@ from telegram import Bot
 from telegram.error import Forbidden, TelegramError
 
 from bot.chat.conversation import Conversation
-from bot.chat.screens import results as screens
+from bot.chat.screens import files as screens
 from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
