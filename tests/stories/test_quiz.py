@@ -34,7 +34,7 @@ async def test_a_right_answer_is_said_in_words_and_quoted(one: Person) -> None:
 
     assert explained["message_id"] == question["message_id"]
     assert re.match(r"Right\.\n[A-C]\. 350 to 950\n\nExplanation of q.\.\n\n", explained["text"])
-    assert f"{QUOTE}\nA blog, 2018" in explained["text"]
+    assert f"{QUOTE}\nFrom A blog, 2018." in explained["text"]
     assert one.toast["text"] == "Right."
     assert labels(explained) == ["Next question", "Why? More", "I guessed"]
 

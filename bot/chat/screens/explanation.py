@@ -10,7 +10,7 @@ from bot.chat.screens.passages import citations, cited, gloss, later, marks
 from bot.chat.screens.quiz import counter, system, written
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
-from bot.quiz.grading import Choice, Chosen, Typed, Verdict
+from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, Verdict
 from bot.quiz.question import Citation, Fact, MultipleChoice, Numeric, Option, Ordering, SingleChoice
 from bot.services.outcomes import Feedback
 
@@ -74,7 +74,7 @@ def _right_answer(tr: Translator, feedback: Feedback) -> Html:
     chosen = feedback.choice.options if isinstance(feedback.choice, Chosen) else ()
     match feedback.question.form:
         case Numeric() as number:
-            return _number(tr, number, feedback.choice)
+            return _number(tr, number, NotKnown() if feedback.grade.right else feedback.choice)
         case Ordering(options):
             return _right_order(tr, options, feedback)
         case SingleChoice(options):

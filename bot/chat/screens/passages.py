@@ -43,7 +43,7 @@ def marks(tr: Translator, facts: tuple[Fact, ...]) -> dict[str, str]:
 def cited(tr: Translator, fact: Fact) -> Html:
     """The decisive words of a fact, whose they are and from when; for readers of another language our translation."""
     source = fact.cite.passage.source
-    whose = plain(f"{tr.of(source.short)}, {tr.of(source.published)}")
+    whose = plain(tr.t("From {title}, {published}.", title=tr.of(source.short), published=tr.of(source.published)))
     return lines((quote(plain(fact.cite.quote)), gloss(tr, fact.cite), whose))
 
 
