@@ -19,7 +19,7 @@ test: $(VENV)/.ready  ## run the tests; no network needed
 	@$(BIN)/python -m pytest -q -n auto --maxschedchunk 1 $(ARGS)
 	@test -n "$(ARGS)" || $(BIN)/python -m pytest -q -n auto --maxschedchunk 1 --database=postgresql $(SHARED)
 
-quick: $(VENV)/.ready  ## run the tests that are not slow; twenty seconds
+quick: $(VENV)/.ready  ## run the tests that are not slow; a minute on two cores
 	@$(BIN)/python -m pytest -q -n auto --maxschedchunk 1 -m "not slow" $(ARGS)
 
 lint: $(VENV)/.ready  ## check style, types and who imports whom

@@ -225,9 +225,10 @@ def main() -> None:
             took[form], before, peak = map(float, printed.split())
             beside = f"{took[form] / took[reference]:.2f} x {reference}"
             print(f"{form:10} {answers:9,} {took[form]:8.1f} {peak - before:8.0f} {peak:8.0f}  {beside}", flush=True)
-    from bot.commands.run import looped  # here, since the import would count in the processes whose memory is measured
+    # here, since the import would count in the processes whose memory is measured
+    from bot.commands.run import run_in_event_loop
 
-    looped(waiting(min(arguments.answers)))
+    run_in_event_loop(waiting(min(arguments.answers)))
 
 
 if __name__ == "__main__":

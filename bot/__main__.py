@@ -5,7 +5,7 @@ import sys
 
 
 def main() -> int:
-    """The commands; Ctrl-C while they are still being read is no mistake of ours either."""
+    """Run the command line; Ctrl-C during imports shows no traceback either."""
     try:
         gc.disable()  # what is imported stays; to look through it again and again takes a tenth of the start
         from bot.commands.cli import main

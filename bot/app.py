@@ -151,20 +151,20 @@ class Scorewise:
     export_sender: ExportSender
     file_wanted: asyncio.Event
 
-    async def keep_house(self) -> bool:
-        """Do what has to be done every hour. Returns `False`: there is never more of it at once."""
+    async def hourly_work(self) -> bool:
+        """Do what has to be done every hour. Returns `False`: one call does all of it."""
         await self.services.reminders.repair()
         await self.services.account.end_exams()
         await self.services.retention.purge_expired()
         return False
 
     async def make_files(self) -> bool:
-        """Make one file that a teacher waits for. Returns whether there was one."""
+        """Make one file that a teacher asked for. Returns whether one was pending."""
         self.file_wanted.clear()
         return await self.export_sender.work()
 
     async def speak_first(self) -> bool:
-        """Send one message that waits. Returns whether there was one."""
+        """Send one pending reminder or notice. Returns whether one was pending."""
         return await self.reminder_sender.send_next() or await self.notice_sender.send_next()
 
 
@@ -197,7 +197,7 @@ def build(
         operator: who keeps the data, as `/privacy` names them.
         api: the Bot API's address up to the token; Telegram's own if empty.
         instructors: Telegram ids of people who may make classes.
-        sleep: waits for so many seconds before an update is tried again.
+        sleep: waits for the given number of seconds before an update is tried again.
         make: makes the files that teachers ask for; by default in a thread of this process.
         count: called with the reason whenever an update is set aside.
     """

@@ -103,9 +103,9 @@ class Stage:
         while await self._scorewise.speak_first():
             pass
 
-    async def keep_house(self) -> None:
+    async def hourly_work(self) -> None:
         """Let an hour strike at which things are put right."""
-        await self._scorewise.keep_house()
+        await self._scorewise.hourly_work()
 
     async def settle(self, updates: list[JSON]) -> None:
         """Hand raw updates to the bot as one batch."""

@@ -41,6 +41,14 @@ def test_the_tests_that_are_named_are_there(path: Path) -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
+def test_the_one_test_of_the_contributing_page_is_there() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.search(r"pytest (\S+\.py) -k (\w+)`", page)
+
+    assert named is not None
+    assert re.search(rf"def test_\w*{named[2]}", (ROOT / named[1]).read_text(encoding="utf-8"))
+
+
 def test_every_setting_is_explained_and_no_other() -> None:
     named = re.findall(
         r"^(?:# )?SCOREWISE_([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE
@@ -76,6 +84,17 @@ def test_the_modules_of_the_architecture_are_there() -> None:
     for module in re.findall(r"`(?:bot/)?((?:chat|delivery|quiz|services)/[a-z_]+)(?:\.py)?/?[`.]", text):
         path = ROOT / "bot" / module
         assert path.is_dir() or path.with_suffix(".py").exists(), module
+
+
+def test_what_the_architecture_names_in_a_module_is_defined_there() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:chat|delivery|quiz|services|storage)/[a-z_/]+)\.([A-Za-z_]+)`", text)
+
+    assert named
+    for module, name in named:
+        if name != "py":
+            source = (ROOT / "bot" / f"{module}.py").read_text(encoding="utf-8")
+            assert re.search(rf"^(?:class|def|async def) {name}\b|^{name}\b.* = ", source, re.MULTILINE), name
 
 
 GLOSSARY = re.findall(

@@ -238,6 +238,12 @@ async def test_a_migration_that_breaks_off_leaves_everything_as_it_was(database:
     await upgrade(database, MIGRATIONS)  # it is at this version still
 
 
+def test_migrations_are_numbered_so_that_a_start_finds_the_newest() -> None:
+    names = sorted(path.name for path in (MIGRATIONS / "versions").glob("*.py"))
+
+    assert [name[:5] for name in names] == [f"{number:04}_" for number in range(1, len(names) + 1)]
+
+
 def _later_version(folder: Path, migration: str) -> Path:
     later = folder / "later"
     shutil.copytree(MIGRATIONS, later, ignore=shutil.ignore_patterns("__pycache__"))

@@ -1,4 +1,4 @@
-"""One update, narrowed once: who is speaking, and how to reply."""
+"""One update, reduced to what handlers need: who is speaking, what they said, and the ways to reply."""
 
 import asyncio
 import logging
@@ -177,7 +177,7 @@ class Conversation:
 
         Args:
             text: what Telegram shows over the chat.
-            alert: show it as a box to close.
+            alert: show it as an alert that must be dismissed.
         """
         if self._query is not None and self._answering is None:
             self._answering = asyncio.ensure_future(self._answer(text, alert))
@@ -185,7 +185,7 @@ class Conversation:
     async def answered(self) -> None:
         """Wait until the tap is answered, and try once more if that failed.
 
-        If that fails too nothing is lost: what counts stands in the message.
+        If that fails too, nothing is lost: the message shows the result.
         """
         await self.toast()
         if self._answering is not None and not await self._answering:

@@ -60,7 +60,7 @@ class Guesses:
         self._wrong.append((now, person))
 
     def too_many(self, person: int, now: datetime) -> bool:
-        """Whether so many codes were wrong that none is looked at now."""
+        """Whether the person, or everybody together, sent too many wrong codes in the last hour."""
         while self._wrong and now - self._wrong[0][0] >= self.HOUR:
             self._wrong.popleft()
         return len(self._wrong) >= self.ALL or sum(guesser == person for _, guesser in self._wrong) >= self.EACH

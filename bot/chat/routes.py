@@ -83,7 +83,7 @@ class LastResort:
     Args:
         new_code: makes a code that stands in the log and in the apology.
         set_aside: notes that an update was not handled, by its number and the reason.
-        sleep: waits for so many seconds.
+        sleep: waits for the given number of seconds.
     """
 
     def __init__(
@@ -134,9 +134,9 @@ class LastResort:
     async def _translator(self, chat: Conversation) -> Translator:
         """How to speak to the person: as their client does if the database is what failed."""
         try:
-            user = await self._account.learner(chat.person)
+            user = await self._account.user(chat.person)
         except Exception as another:
-            log.error("the language of who is apologised to: %s", type(another).__name__)
+            log.error("the language for the apology could not be read: %s", type(another).__name__)
             user = None
         return translator_for(user, chat.language_code)
 

@@ -69,7 +69,7 @@ class Translator:
         return named if is_near else self.t("on {day}", day=named)
 
     def named(self, day: dt.date, today: dt.date) -> str:
-        """A day by its name: "today", "tomorrow" or "November 25". The year stands only with a day far away."""
+        """A day by its name: "today", "tomorrow" or "November 25". The year is added over 300 days ahead."""
         match day - today:
             case dt.timedelta(days=0):
                 return self.t("today")

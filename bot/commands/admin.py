@@ -92,7 +92,7 @@ async def _upgraded(path: Path) -> Database:
 
 
 async def person(data_folder: DataFolder, id: int, *, delete: bool) -> bytes:
-    """Everything about a person who cannot ask the bot any more: they lost their account, and write a letter.
+    """Everything about a person who lost their account and asks in writing.
 
     Args:
         id: their Telegram id.

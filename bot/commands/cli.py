@@ -87,12 +87,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def play(arguments: Arguments) -> int:
     """Try the bot in the playground."""
     from bot.commands.play import play
-    from bot.commands.run import looped
+    from bot.commands.run import run_in_event_loop
 
-    gc.disable()  # until `looped` enables it: nothing that is read here is thrown away
+    gc.disable()  # until `run_in_event_loop` enables it: nothing that is read here is thrown away
     settings = read()
     folder = arguments.data or settings.data / "playground"
-    looped(
+    run_in_event_loop(
         play(
             folder,
             bank_of(paths.own("questions")),
@@ -110,9 +110,9 @@ def run(_: Arguments) -> int:
     settings = read()
     token, bank = settings.checked_token, bank_of(paths.own("questions"))
 
-    from bot.commands.run import looped, run  # after the settings: what is wrong there is said at once
+    from bot.commands.run import run, run_in_event_loop  # after the settings: what is wrong there is said at once
 
-    looped(run(settings, token, bank))
+    run_in_event_loop(run(settings, token, bank))
     return 0
 
 

@@ -47,7 +47,7 @@ SECRETS_LEFT_OUT = {"SCOREWISE_TOKEN": "", "SCOREWISE_WEBHOOK_SECRET": ""}
 """What a process that makes a file finds in its environment instead of the secrets."""
 
 
-def looped(work: Coroutine[Any, Any, None]) -> None:
+def run_in_event_loop(work: Coroutine[Any, Any, None]) -> None:
     """Run *work* in uvloop's event loop, which takes a tenth less time for an answer; in asyncio's where it is missing.
 
     What has been read so far, above all the bank, stays for good: the garbage collector need not look at it again.
@@ -84,7 +84,7 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
         data_folder = DataFolder(settings.data, settings.database_url)
         database = await held.enter_async_context(opened(data_folder))
         if not settings.webhook:
-            await held.enter_async_context(database.alone())
+            await held.enter_async_context(database.polling_lock())
         metrics = Metrics()
         request = RateLimitedRequest(HttpRequest(), asyncio.sleep, metrics=metrics)
         held.push_async_callback(request.shutdown)
@@ -234,7 +234,7 @@ def _background_work(scorewise: Scorewise, stop: asyncio.Event) -> list["asyncio
     return [
         asyncio.ensure_future(_introduce(scorewise.application.bot)),
         asyncio.ensure_future(run_periodically(scorewise.speak_first, stop)),
-        asyncio.ensure_future(run_periodically(scorewise.keep_house, stop, every=HOUR)),
+        asyncio.ensure_future(run_periodically(scorewise.hourly_work, stop, every=HOUR)),
         asyncio.ensure_future(run_periodically(scorewise.make_files, stop, nudge=scorewise.file_wanted)),
     ]
 

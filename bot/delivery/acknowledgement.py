@@ -48,7 +48,7 @@ class Acknowledgement:
             self.acknowledged.set_result(None)
 
     def request_delayed(self, seconds: float) -> None:
-        """Note that a reply has to wait so many seconds."""
+        """Note that a reply has to wait that many *seconds*."""
         self._on_delay()
         if self.early and seconds > MOMENT:
             self.acknowledge()

@@ -1,11 +1,11 @@
-"""Telegram would hand out an update that ends the process again at every start. After three times it is set aside."""
+"""Counts how often an update ended the process. Telegram would hand it out again at every start."""
 
 import json
 from contextlib import suppress
 from pathlib import Path
 
 TRIES = 3
-"""How often an update is tried that may have ended the process."""
+"""How often an update is tried again after a first crash. Then `intake` sets it aside."""
 RECOVERING = 100
 """Updates that are handled one by one after a crash. Telegram hands out at most 100 at once."""
 
@@ -51,7 +51,7 @@ class CrashGuard:
         self._write()
 
     def stopped(self) -> None:
-        """Delete the file, because the bot stops in an orderly way."""
+        """Delete the file: an orderly stop must not look like a crash at the next start."""
         self._path.unlink(missing_ok=True)
 
     def _read(self) -> dict[int, int]:

@@ -18,7 +18,7 @@ from bot.delivery.rate_limit import RateLimiter
 log = logging.getLogger(__name__)
 
 JSON = dict[str, Any]
-App: TypeAlias = "Any"  # python-telegram-bot's Application, with six parameters that say nothing here
+App: TypeAlias = "Any"  # python-telegram-bot's Application, with six type parameters that do not matter here
 PATIENT = 3
 """Updates of one person that are kept while a reply to them has to wait. Further ones are answered as too fast."""
 REMEMBERED = 2_000
@@ -182,7 +182,7 @@ class Intake:
                 self._join_lane(update, ack)
                 await asyncio.wait([ack.acknowledged])
             else:
-                log.error("update %s ended the process three times; it is set aside", update.update_id)
+                log.error("update %s ended the process four times; it is set aside", update.update_id)
                 await self._give_up(update.update_id, "crash", ack)
             crash_guard.survived(update.update_id)
             self._recovery_queue.popleft()

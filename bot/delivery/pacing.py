@@ -99,7 +99,7 @@ class RateLimitedRequest(BaseRequest):
 
     Args:
         inner: Carries out the calls.
-        sleep: Waits so many seconds.
+        sleep: Waits the given number of seconds.
         clock: Tells the time in seconds, from any beginning; it never goes back.
         metrics: Counts the calls and the seconds of waiting.
     """
@@ -194,7 +194,7 @@ class RateLimitedRequest(BaseRequest):
         raise AssertionError("the last try returns or raises")
 
     async def _wait(self, seconds: float) -> None:
-        """Wait so many seconds. A wait over `SHORT` is reported to the acknowledgement of the update it belongs to."""
+        """Wait. More than `SHORT` *seconds* are reported to the acknowledgement of the current update."""
         if seconds <= 0:
             return
         if seconds > SHORT:

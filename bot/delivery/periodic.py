@@ -40,7 +40,7 @@ async def run_periodically(
 
 
 async def _wait_for_any(seconds: float, *events: asyncio.Event) -> None:
-    """Wait until one of *events* is set, but no longer than so many seconds."""
+    """Wait until one of *events* is set, but no longer than *seconds*."""
     waiting = [asyncio.ensure_future(event.wait()) for event in events]
     await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     for task in waiting:

@@ -62,7 +62,7 @@ class Polling:
         request: Carries out the calls.
         url: The Bot API's address for this bot. It contains the token, so it must never be logged.
         intake: Handles the updates.
-        sleep: Waits so many seconds after a failure.
+        sleep: Waits the given number of seconds after a failure.
         metrics: Notes when Telegram last answered.
     """
 
@@ -145,7 +145,7 @@ class Polling:
             self.intake.acknowledge_committed(self._pending)
 
     async def _fetch(self, seconds: int) -> list[dict[str, Any]]:
-        """Fetch the updates from the offset on. Telegram waits up to so many seconds for the first.
+        """Fetch the updates from the offset on. Telegram waits up to *seconds* for the first.
 
         Raises:
             TelegramError: If no answer came.

@@ -53,7 +53,7 @@ class Class:
         id: the id of the class.
         name: the name that the teacher chose.
         code: the invitation code.
-        until: when the code stops opening the class (UTC), or `None` while there is no invitation.
+        open_until: when the code stops opening the class (UTC), or `None` while there is no invitation.
         seats: how many members the class can have.
         asks_id: whether the bot asks new members for their roster id.
         since: when the class was made (UTC).
@@ -62,14 +62,14 @@ class Class:
     id: str
     name: str
     code: str
-    until: datetime | None
+    open_until: datetime | None
     seats: int
     asks_id: bool
     since: datetime
 
     def invites(self, code: str, members: int, now: datetime) -> bool:
         """Whether *code* opens the class at *now*, given that it has that many *members* already."""
-        return self.code == code and self.until is not None and now < self.until and members < self.seats
+        return self.code == code and self.open_until is not None and now < self.open_until and members < self.seats
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Teacher:
 
     Attributes:
         klass: the id of the class.
-        learner: the teacher's Telegram id.
+        user_id: the teacher's Telegram id.
         name: the name that learners read.
         owner: whether this teacher may delete the class and appoint other teachers.
         since: when they became a teacher of the class (UTC).
@@ -86,7 +86,7 @@ class Teacher:
     """
 
     klass: str
-    learner: int
+    user_id: int
     name: str
     owner: bool
     since: datetime

@@ -7,7 +7,7 @@ from bot.quiz import day
 from bot.quiz.pending_input import PendingInput
 from bot.quiz.schedule import RETENTION, ReviewPreferences
 
-RETENTIONS = (0.8, RETENTION, 0.95)
+MEMORY_GOALS = (0.8, RETENTION, 0.95)
 """The shares of facts, to be known when asked, that a person can choose from."""
 EXAM_RETENTION = 0.95
 """The share to be known until an exam, unless the person has chosen more."""
@@ -26,7 +26,7 @@ class User:
         last_message_id: the number of the last message that was taken as an answer. If Telegram delivers that message
             again, it does not count a second time.
         zone: a name that `day.zone` knows, or empty while the zone is not known.
-        retention: the share of facts that they want to know when asked.
+        memory_goal: the share of facts that they want to know when asked.
         exam: the day of an exam, until which they want to know more than that.
         pending_input: what the bot has asked them to type or send, or `None`.
         seen: the day (UTC) of their last visit, or `None` while it is that of `since`.
@@ -39,7 +39,7 @@ class User:
     reachable: bool = True
     last_message_id: int = 0
     zone: str = ""
-    retention: float = RETENTION
+    memory_goal: float = RETENTION
     exam: date | None = None
     pending_input: PendingInput | None = None
     seen: date | None = None
@@ -56,7 +56,7 @@ class User:
     def review_preferences(self, now: datetime) -> ReviewPreferences:
         """Return how to schedule what they answer at *now* (UTC): until an exam, facts come back sooner."""
         return ReviewPreferences(
-            self.tz, max(self.retention, EXAM_RETENTION) if self.exam_ahead(now) else self.retention
+            self.tz, max(self.memory_goal, EXAM_RETENTION) if self.exam_ahead(now) else self.memory_goal
         )
 
     def exam_ahead(self, now: datetime) -> date | None:

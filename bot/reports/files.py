@@ -21,7 +21,7 @@ HOME = "https://scorewise.invalid"
 
 @dataclass(frozen=True)
 class Written:
-    """What came of writing a file.
+    """The outcome of writing a file.
 
     `rows` counts what the file is about: answers in a workbook or CSV file, assignments in a page, learners in a
     gradebook, statements in xAPI. `left_out` counts the learners who could not be put into a gradebook.

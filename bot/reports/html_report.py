@@ -70,6 +70,7 @@ def _parts(results: Results, class_digest: Digest, index: Index, t: Translate) -
 
 
 def _head(results: Results, class_digest: Digest, index: Index, t: Translate) -> str:
+    """Return the page's heading, and a table of its assignments."""
     made = f"{moment(results.made, results.zone)} ({results.zone})"
     facts = (
         (t("Teachers"), ", ".join(results.teachers)),
@@ -241,8 +242,7 @@ def _table(caption: str, titles: Sequence[str], rows: Iterable[Sequence[str]], n
         caption: stands above it.
         titles: of the columns.
         rows: a text for each column.
-        numbers: places, from 0, of columns with numbers, which are aligned to the right. The first other column has
-            the headings of rows.
+        numbers: indexes of numeric columns, aligned right. The first column that is not numeric has the row headings.
     """
     right = set(numbers)
     heading = next(place for place in range(len(titles)) if place not in right)

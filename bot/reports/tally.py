@@ -317,5 +317,5 @@ def _responses(item: Item, answer: Answer) -> Sequence[_Response]:
 
 def _misconceptions(item: Item, answer: Answer) -> set[str]:
     """Return the misconceptions behind what was chosen, each once."""
-    chosen = (item.choices[place] for place in answer.chosen)
+    chosen = (item.choices[option] for option in answer.chosen)
     return {choice.misconception for choice in chosen if choice.misconception}

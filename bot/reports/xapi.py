@@ -60,36 +60,36 @@ def write(results: Results, file: BinaryIO, home_page: str, language: str = "und
     return count
 
 
-def statements(results: Results, home: str, language: str = "und") -> Iterator[Statement]:
+def statements(results: Results, home_page: str, language: str = "und") -> Iterator[Statement]:
     """Yield a statement for each answer, in the order of the answers, then one for each finished attempt.
 
     The same results always give the same ids, so that a store which gets a statement twice keeps it once.
 
     Args:
         results: the results of the class.
-        home: as `write` takes it, without a slash at the end.
+        home_page: as `write` takes it, without a slash at the end.
         language: as `write` takes it.
     """
-    yield from _answered(results, home, language)
-    assessments = {assignment.id: _assessment(assignment, home, language) for assignment in results.assignments}
+    yield from _answered(results, home_page, language)
+    assessments = {assignment.id: _assessment(assignment, home_page, language) for assignment in results.assignments}
     for attempt in results.attempts:
         if attempt.finished and attempt.of:
-            yield _completed(results, home, attempt, attempt.finished, assessments[attempt.assignment])
+            yield _completed(results, home_page, attempt, attempt.finished, assessments[attempt.assignment])
 
 
-def _answered(results: Results, home: str, language: str) -> Iterator[Statement]:
+def _answered(results: Results, home_page: str, language: str) -> Iterator[Statement]:
     questions = {
-        (item.assignment, item.question, item.version): _question(item, home, language) for item in results.items
+        (item.assignment, item.question, item.version): _question(item, home_page, language) for item in results.items
     }
     for attempt, answers in groupby(results.answers(), attrgetter("learner", "assignment", "attempt")):
         learner, assignment, _ = attempt
-        parent = {"objectType": "Activity", "id": _address(home, "assignments", assignment)}
-        context = {"registration": _id(home, *attempt), "contextActivities": {"parent": [parent]}}
-        actor = _actor(results, home, learner)
+        parent = {"objectType": "Activity", "id": _address(home_page, "assignments", assignment)}
+        context = {"registration": _id(home_page, *attempt), "contextActivities": {"parent": [parent]}}
+        actor = _actor(results, home_page, learner)
         for turn, answer in enumerate(answers):
             question = questions[answer.assignment, answer.question, answer.version]
             yield {
-                "id": _id(home, *attempt, turn),
+                "id": _id(home_page, *attempt, turn),
                 "actor": actor,
                 "verb": {"id": ANSWERED, "display": {"en": "answered"}},
                 "object": question,
@@ -99,39 +99,41 @@ def _answered(results: Results, home: str, language: str) -> Iterator[Statement]
             }
 
 
-def _completed(results: Results, home: str, attempt: Attempt, finished: datetime, assessment: Statement) -> Statement:
+def _completed(
+    results: Results, home_page: str, attempt: Attempt, finished: datetime, assessment: Statement
+) -> Statement:
     """Return the statement that an attempt was finished; *assessment* is the assignment as an activity."""
     key = attempt.learner, attempt.assignment, attempt.number
     seconds = number((finished - attempt.started).total_seconds())
     score = {"scaled": round(attempt.right / attempt.of, 4), "raw": attempt.right, "min": 0, "max": attempt.of}
     return {
-        "id": _id(home, *key, "completed"),
-        "actor": _actor(results, home, attempt.learner),
+        "id": _id(home_page, *key, "completed"),
+        "actor": _actor(results, home_page, attempt.learner),
         "verb": {"id": COMPLETED, "display": {"en": "completed"}},
         "object": assessment,
         "result": {"completion": True, "score": score, "duration": f"PT{seconds}S"},
-        "context": {"registration": _id(home, *key)},
+        "context": {"registration": _id(home_page, *key)},
         "timestamp": at(finished, results.zone, "milliseconds"),
     }
 
 
-def _actor(results: Results, home: str, learner: str) -> Statement:
+def _actor(results: Results, home_page: str, learner: str) -> Statement:
     """Return the learner as an agent with a pseudonym, also where the results have names.
 
     That pseudonym is a hash of the name: anyone who has a list of names can find out whose it is.
     """
-    name = _id(home, learner) if results.named else encodable(learner)
-    return {"objectType": "Agent", "account": {"homePage": home, "name": name}}
+    name = _id(home_page, learner) if results.named else encodable(learner)
+    return {"objectType": "Agent", "account": {"homePage": home_page, "name": name}}
 
 
-def _assessment(assignment: Assignment, home: str, language: str) -> Statement:
+def _assessment(assignment: Assignment, home_page: str, language: str) -> Statement:
     """Return an assignment as an activity."""
     name = {language: encodable(assignment.title)}
-    id = _address(home, "assignments", assignment.id)
+    id = _address(home_page, "assignments", assignment.id)
     return {"objectType": "Activity", "id": id, "definition": {"type": ASSESSMENT, "name": name}}
 
 
-def _question(item: Item, home: str, language: str) -> Statement:
+def _question(item: Item, home_page: str, language: str) -> Statement:
     """Return a question as an activity of type interaction.
 
     Each version is an activity of its own, because an activity must not change its meaning. The results do not say
@@ -150,7 +152,7 @@ def _question(item: Item, home: str, language: str) -> Statement:
             {"id": _response([place]), "description": {language: encodable(choice.text)}}
             for place, choice in enumerate(item.choices)
         ]
-    id = _address(home, "assignments", item.assignment, "questions", item.question, item.version)
+    id = _address(home_page, "assignments", item.assignment, "questions", item.question, item.version)
     return {"objectType": "Activity", "id": id, "definition": definition}
 
 
@@ -173,9 +175,9 @@ def _response(places: Iterable[int]) -> str:
     return "[,]".join(f"c{place}" for place in places)
 
 
-def _address(home: str, *parts: str) -> str:
+def _address(home_page: str, *parts: str) -> str:
     """Return the address of an activity; each of *parts* is quoted, also a slash in it."""
-    return "/".join([home, *(quote(encodable(part), safe="") for part in parts)])
+    return "/".join([home_page, *(quote(encodable(part), safe="") for part in parts)])
 
 
 def _id(*parts: str | int) -> str:

@@ -8,7 +8,7 @@ from bot.quiz import day
 from bot.quiz.pending_input import PendingInput
 from bot.quiz.reminders import switched_off, switched_on
 from bot.quiz.schedule import reschedule
-from bot.quiz.user import RETENTIONS, User
+from bot.quiz.user import MEMORY_GOALS, User
 from bot.storage.store import Store, Transaction
 
 FARTHEST_EXAM = timedelta(days=730)
@@ -22,7 +22,7 @@ class Account:
         self._store = store
         self._clock = clock
 
-    async def learner(self, id: int) -> User | None:
+    async def user(self, id: int) -> User | None:
         """The person; `None` if the bot does not know them."""
         async with self._store.reading() as tx:
             return await tx.users.get(id)
@@ -36,7 +36,7 @@ class Account:
         Returns:
             The person as they were before; `None` if the bot does not know them.
         """
-        user, today = await self.learner(id), self._clock().date()
+        user, today = await self.user(id), self._clock().date()
         if user is None:
             return None
         if user.seen is None or user.seen < today:
@@ -47,9 +47,9 @@ class Account:
         return user
 
     async def agree(self, id: int, language: str) -> User:
-        """Begin to remember a person, who has read what is remembered.
+        """Create the account of a person who accepted the privacy notice.
 
-        A person who is known already gets that language.
+        If the person is known already, only the language is set.
         """
         async with self._store.transaction() as tx:
             known = await tx.users.get(id)
@@ -68,7 +68,7 @@ class Account:
         return await self._changed(id, lambda user: replace(user, plain=plain))
 
     async def set_pending_input(self, id: int, pending: PendingInput | None) -> User | None:
-        """Note what the person is asked to type or send next; `None` if they are asked for nothing."""
+        """Note what the person is asked to type or send next; `None` clears it."""
         return await self._changed(id, lambda user: replace(user, pending_input=pending))
 
     async def set_zone(self, id: int, zone: str) -> User | None:
@@ -84,20 +84,20 @@ class Account:
                 await tx.reminders.save(switched_on(reminder, reminder.minute, self._clock(), known_zone))
             return await self._rescheduled(tx, learner, replace(learner, zone=zone, pending_input=None))
 
-    async def set_retention(self, id: int, retention: float) -> User | None:
+    async def set_memory_goal(self, id: int, share: float) -> User | None:
         """Keep how much of what is asked the learner wants to know. Their facts become due accordingly.
 
         Args:
-            retention: one of `RETENTIONS`.
+            share: one of `MEMORY_GOALS`.
 
         Returns:
             The learner as changed; `None` for any other value, or if the bot does not know the person.
         """
-        if retention not in RETENTIONS:
+        if share not in MEMORY_GOALS:
             return None
         async with self._store.transaction() as tx:
             learner = await tx.users.get(id)
-            return await self._rescheduled(tx, learner, replace(learner, retention=retention)) if learner else None
+            return await self._rescheduled(tx, learner, replace(learner, memory_goal=share)) if learner else None
 
     async def set_exam(self, id: int, exam: date | None) -> User | None:
         """Ask more often until the day of an exam, or as usual again.

@@ -235,7 +235,7 @@ class Assignments:
             return await tx.assignments.count_pending_notices(assignment_id, self._clock())
 
     async def undo(self, id: int, assignment_id: str) -> Undone | NoQuiz | TooLateToUndo:
-        """Take back a quiz that was given a moment ago. Answers given meanwhile stay their learners' own."""
+        """Take back a quiz that was given a moment ago. Answers given meanwhile stay with their learners."""
         async with self._store.transaction() as tx:
             published = await _published(tx, id, assignment_id)
             if not isinstance(published, Assignment):

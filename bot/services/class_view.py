@@ -31,11 +31,11 @@ class ClassView:
 
     def teacher(self, id: int) -> Teacher:
         """The teacher with that Telegram id, who must be one of them."""
-        return next(teacher for teacher in self.teachers if teacher.learner == id)
+        return next(teacher for teacher in self.teachers if teacher.user_id == id)
 
     def owned_by(self, id: int) -> bool:
         """Whether that person owns the class."""
-        return any(teacher.owner and teacher.learner == id for teacher in self.teachers)
+        return any(teacher.owner and teacher.user_id == id for teacher in self.teachers)
 
     def started(self, assignment: Assignment) -> set[int]:
         """The Telegram ids of the learners who have begun it."""

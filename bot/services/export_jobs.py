@@ -88,6 +88,6 @@ class ExportJobs:
             await tx.jobs.remove(job.id)
 
     async def release_all(self) -> None:
-        """Let every job be begun anew. Called at the start of the only process: an earlier one is gone."""
+        """Release every claimed job. Called at start, when no other process can hold one."""
         async with self._store.transaction() as tx:
             await tx.jobs.release()

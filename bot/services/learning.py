@@ -194,7 +194,7 @@ class Learning:
     async def _at_turn(
         self, tx: Transaction, id: int, sitting_id: str, turn: int
     ) -> CurrentQuestion | Feedback | QuestionChanged | Unavailable:
-        """The current question, if it is the one of *turn* and was shown; otherwise what that turn came to."""
+        """The current question, if it is the one of *turn* and was shown; otherwise the feedback on that turn."""
         owned = await owned_sitting(tx, id, sitting_id)
         if owned is None:
             return Unavailable()
@@ -242,7 +242,7 @@ class Learning:
     async def _record(
         self, tx: Transaction, current: CurrentQuestion, result: AnswerResult, now: datetime
     ) -> AnswerResult:
-        """Keep an answer. Memory learns from a test when it is finished: earlier would tell what was right."""
+        """Save an answer. A test updates memory when it is finished: due dates would reveal what was right."""
         if result.sitting.deferred_feedback:
             await tx.sittings.record(replace(result, cards=()), now)
             if not result.sitting.feedback_hidden:
@@ -258,14 +258,14 @@ class Learning:
     async def _update_misconceptions(
         self, tx: Transaction, id: int, question: Question, choice: Choice, now: datetime
     ) -> frozenset[str]:
-        """Keep what an answer says about misconceptions; returns those chosen now that stand."""
+        """Update the learner's misconceptions. Returns the ids chosen now that stand (`Mistake.stands`)."""
         before = await tx.memory.mistakes(id, mistakes.offered(question))
         changed = mistakes.updated(before, question, choice, now)
         await tx.memory.save_mistakes(id, changed)
         return frozenset(mistake.misconception for mistake in changed if mistake.stands)
 
     async def _learn_from(self, tx: Transaction, learner: User, sitting: Sitting) -> None:
-        """Keep what a finished test says about memory and mistakes."""
+        """Update memory and misconceptions from a finished test."""
         for stored in await tx.sittings.answers(sitting.id, learner.id):
             question = self._bank.questions.get(stored.asked.question)
             if question is None or question.hash != stored.asked.hash:
@@ -282,7 +282,7 @@ class Learning:
     async def _bring_forward(
         self, tx: Transaction, topic: Topic, sitting: Sitting, standing: frozenset[str]
     ) -> Sitting:
-        """The sitting with a question on a standing misconception as its next one, where the topic has one that fits.
+        """Return the sitting with its next question replaced by one on a standing misconception, if the topic has one.
 
         A sitting for a class stays as it was given; the learner's next own sitting begins with that question.
         """

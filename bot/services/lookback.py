@@ -36,7 +36,7 @@ class Lookback:
     async def replayed_outcome(
         self, tx: Transaction, learner: User, message: int
     ) -> Feedback | QuestionChanged | Unavailable:
-        """What the learner's last message came to, when it comes again because its reply was lost."""
+        """The outcome of the last typed answer, when that message is delivered again because our reply was lost."""
         if learner.last_message_id != message:
             return Unavailable()
         sitting = await tx.sittings.latest(learner.id)

@@ -12,7 +12,7 @@ from bot.quiz.question import Fact
 MOST = 2
 """Facts that are shown for one question."""
 WORDS = 12
-"""Words of a question that are looked up; who writes more has said it by then."""
+"""How many words of a message are looked up; the rest are ignored."""
 _SHORTEST = 3
 _STEM = 4
 """Letters that words must share: "scores" finds "score", "mencatat" does not find "meja"."""

@@ -147,7 +147,7 @@ class Memberships:
             await tx.users.save(User(id, language, now))
         await tx.classes.save_member(Member(klass.id, id, name, "", now, self._new_id()))
         for assignment in await tx.assignments.published(klass.id):
-            if assignment.opens > now:  # anyone who joins later is told when the others are
+            if assignment.opens > now:  # schedule the notices that earlier members already have
                 await tx.assignments.add_notices(assignment.id, [id], "given", assignment.opens)
 
     async def all_of(self, id: int) -> list[Enrolment]:
@@ -201,7 +201,7 @@ class Memberships:
             for assignment in await tx.assignments.published(klass.id)
             if assignment.is_open(now)
         )
-        names = {teacher.learner: teacher.name for teacher in await tx.classes.teachers(klass.id)}
+        names = {teacher.user_id: teacher.name for teacher in await tx.classes.teachers(klass.id)}
         exports = tuple(
             TakenFile(at, names.get(teacher or 0, ""), format, named)
             for at, teacher, format, named, _ in await tx.classes.exports(klass.id)

@@ -1,4 +1,4 @@
-"""What taking a quiz comes to: values that screens are made of, and what may be said in reply to a question."""
+"""The outcomes of taking a quiz, which screens are made of, and the replies a learner can give."""
 
 from dataclasses import dataclass
 from datetime import date

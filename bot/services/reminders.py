@@ -110,7 +110,7 @@ class Reminders:
         await self._change(id, lambda reminder, _: reminders.undelivered(reminder))
 
     async def repair(self) -> None:
-        """Set times anew that lie farther ahead than is possible: the clock was wrong when they were set."""
+        """Recompute times that are impossibly far ahead; they were set while the clock was wrong."""
         now = self._clock()
         async with self._store.transaction() as tx:
             for reminder in await tx.reminders.after(now + FARTHEST):

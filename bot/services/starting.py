@@ -98,7 +98,7 @@ class Starting:
                     return await self._new_attempt(tx, learner, assignment, number, now)
 
     async def _go_on(self, tx: Transaction, learner: User, sitting_id: str) -> CurrentQuestion | Unavailable:
-        """Open an attempt again that was left for something else."""
+        """Reopen an attempt that was left for another quiz."""
         sitting = await tx.sittings.get(sitting_id, learner.id)
         if sitting is None:
             return Unavailable()

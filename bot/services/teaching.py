@@ -127,7 +127,7 @@ class Teaching:
                 id=self._new_id(),
                 name=clean(name),
                 code=self._new_id(),
-                until=None,
+                open_until=None,
                 seats=SEATS[1],
                 asks_id=False,
                 since=now,
@@ -161,14 +161,14 @@ class Teaching:
 
         def opened(klass: Class) -> Class:
             code = self._new_id() if renew else klass.code
-            still_open = klass.until if klass.until and klass.until > now and not renew else None
-            return replace(klass, code=code, until=still_open or now + INVITATION)
+            current_end = klass.open_until if klass.open_until and klass.open_until > now and not renew else None
+            return replace(klass, code=code, open_until=current_end or now + INVITATION)
 
         return await self._change(id, class_id, opened)
 
     async def close_invitation(self, id: int, class_id: str) -> ClassView | NoClass:
         """Let nobody join any more."""
-        return await self._change(id, class_id, lambda klass: replace(klass, until=None))
+        return await self._change(id, class_id, lambda klass: replace(klass, open_until=None))
 
     async def set_seats(self, id: int, class_id: str, seats: int) -> ClassView | NoClass | UnknownChoice:
         """Set how many learners fit into the class: one of `SEATS`."""
@@ -244,7 +244,7 @@ class Teaching:
             if klass is None:
                 return InvalidCode()
             await self._remember(tx, id, language)
-            if all(teacher.learner != id for teacher in await tx.classes.teachers(klass.id)):
+            if all(teacher.user_id != id for teacher in await tx.classes.teachers(klass.id)):
                 await tx.classes.use_invitation(code)
                 await tx.classes.save_teacher(Teacher(klass.id, id, "", False, now, self._new_id()))
             return await class_view(tx, klass, id)
@@ -261,10 +261,10 @@ class Teaching:
             leaving = next((teacher for teacher in view.teachers if teacher.handle == handle), None)
             if leaving is None or leaving.owner:
                 return NotInClass()
-            if not view.owned_by(id) and leaving.learner != id:
+            if not view.owned_by(id) and leaving.user_id != id:
                 return OwnerOnly()
-            await tx.classes.remove_teacher(class_id, leaving.learner)
-            return LeftTeaching() if leaving.learner == id else await class_view(tx, klass, id)
+            await tx.classes.remove_teacher(class_id, leaving.user_id)
+            return LeftTeaching() if leaving.user_id == id else await class_view(tx, klass, id)
 
     # shared --------------------------------------------------------------------------------------
 
@@ -296,7 +296,7 @@ async def _owned_class(tx: Transaction, id: int, class_id: str) -> Class | NoCla
     if isinstance(klass, NoClass):
         return klass
     teachers = await tx.classes.teachers(class_id)
-    return klass if any(teacher.owner and teacher.learner == id for teacher in teachers) else OwnerOnly()
+    return klass if any(teacher.owner and teacher.user_id == id for teacher in teachers) else OwnerOnly()
 
 
 async def _member(tx: Transaction, class_id: str, handle: str) -> Member | NotInClass:
@@ -309,6 +309,6 @@ async def _name_elsewhere(tx: Transaction, id: int) -> str:
     """The name that learners of another class read for that teacher; "" if there is none."""
     for klass, _ in await tx.classes.all_taught(id):
         for teacher in await tx.classes.teachers(klass.id):
-            if teacher.learner == id:
+            if teacher.user_id == id:
                 return teacher.name
     return ""

@@ -99,8 +99,8 @@ async def must_be_fresh(store: Store, backup: object, now: datetime) -> None:
         old = await _unvisited_since(tx, now - KEPT) if last_used is None else now - last_used > KEPT
     if old:
         raise UserError(
-            f"{backup} is older than {KEPT.days} days. Who was deleted before that is not remembered any more, "
-            "and would be back. Take a newer one."
+            f"{backup} is older than {KEPT.days} days. Deletions before that are no longer on record, "
+            "so deleted people would come back. Take a newer one."
         )
 
 

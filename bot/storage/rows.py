@@ -31,7 +31,7 @@ def learner_row(learner: User) -> Written:
         "reachable": learner.reachable,
         "heard": learner.last_message_id,
         "zone": learner.zone,
-        "retention": learner.retention,
+        "retention": learner.memory_goal,
         "exam": learner.exam,
         "asking": learner.pending_input.stored() if learner.pending_input else "",
         "seen": learner.seen or learner.since.date(),
@@ -47,7 +47,7 @@ def learner(row: Row) -> User:
         reachable=row.reachable,
         last_message_id=row.heard,
         zone=row.zone,
-        retention=row.retention,
+        memory_goal=row.retention,
         exam=row.exam,
         pending_input=PendingInput.from_stored(row.asking),
         seen=row.seen,
@@ -91,7 +91,7 @@ def sitting(row: Row) -> Sitting:
 
 
 def answer_row(answered: AnswerResult, at: datetime) -> Written:
-    """The row of a new answer, which *at* (UTC) is the time of. Whether it was a guess is asked only afterwards."""
+    """The row of an answer given at *at* (UTC). A guess is marked later."""
     return {
         "sitting": answered.sitting.id,
         "turn": answered.turn,

@@ -40,7 +40,7 @@ def secret_of(folder: Path, *, make: bool) -> bytes:
 
 
 def _make(path: Path) -> None:
-    """Make a new secret, unless deletions were noted with a lost one: their hashes would mean nobody any more."""
+    """Make a new secret, unless the deletion log was written with a lost one: its hashes could not be matched."""
     deletions = path.with_name(deletion_log.LOG_FILE)
     if deletions.exists():
         raise UserError(

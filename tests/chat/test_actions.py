@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.actions import Action, kinds, unpack
-from bot.chat.actions.account import LiveIn
 from bot.chat.actions.quiz import Begin, Choose, Report, ReportAs
+from bot.chat.actions.settings import LiveIn
 
 LIMIT = 64
 SITTING = "z" * 14

@@ -14,6 +14,7 @@ from bot.quiz.language import LANGUAGES
 
 ROOT = Path(__file__).parent.parent.parent
 KEYWORDS = {"t": None, "plural": (1, 2)}
+in_every_language_but_english = pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
 
 
 def said() -> set[str | tuple[str, ...]]:
@@ -22,8 +23,8 @@ def said() -> set[str | tuple[str, ...]]:
     return {message for _, _, message, _, _ in found}
 
 
-def translated() -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
-    catalog = read_po(io.BytesIO((ROOT / "bot" / "locale" / "id.po").read_bytes()), locale="id")
+def translated(language: str) -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
+    catalog = read_po(io.BytesIO((ROOT / "bot" / "locale" / f"{language}.po").read_bytes()), locale=language)
     return {
         tuple(message.id) if isinstance(message.id, list | tuple) else message.id: message.string  # type: ignore[misc]
         for message in catalog
@@ -31,17 +32,23 @@ def translated() -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
     }
 
 
-def test_every_text_is_translated_and_no_translation_is_left_over() -> None:
-    assert said() == set(translated())
-    assert all(all(text) if isinstance(text, tuple) else text for text in translated().values())
+@in_every_language_but_english
+def test_every_text_is_translated_and_no_translation_is_left_over(language: str) -> None:
+    texts = translated(language)
+
+    assert said() == set(texts)
+    assert all(all(text) if isinstance(text, tuple) else text for text in texts.values())
 
 
-def test_a_translation_fills_the_same_places() -> None:
+@in_every_language_but_english
+def test_a_translation_fills_the_same_places(language: str) -> None:
     def places(text: str | tuple[str, ...]) -> set[str]:
         return set(re.findall(r"{(\w+)}", text if isinstance(text, str) else text[-1]))
 
     assert [
-        text for text, other in translated().items() if places(text) != places(other) - {"n"} | places(text) & {"n"}
+        text
+        for text, other in translated(language).items()
+        if places(text) != places(other) - {"n"} | places(text) & {"n"}
     ] == []
 
 

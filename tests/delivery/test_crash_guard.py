@@ -1,4 +1,4 @@
-"""An update that ends the process is tried three times, and then set aside; the others are served."""
+"""An update that ended the process is tried three times more, and then set aside; the others are served."""
 
 import asyncio
 from pathlib import Path

@@ -179,12 +179,12 @@ def test_deleting_leaves_cards(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_stranger_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = Account.learner
+    known = Account.user
 
     async def noted(account: Account, id: int) -> User | None:
         return await known(account, id) or await account.agree(id, "en")
 
-    monkeypatch.setattr(Account, "learner", noted)
+    monkeypatch.setattr(Account, "user", noted)
 
     the_machine_finds_it()
 

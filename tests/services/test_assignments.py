@@ -209,7 +209,7 @@ async def test_some_things_are_the_owners_alone(school: School) -> None:
     assert isinstance(await school.teaching.accept(OTHER, "en", invited.code), ClassView)
     view = await school.teaching.view(OTHER, school.klass)
     assert isinstance(view, ClassView)
-    handles = {teacher.learner: teacher.handle for teacher in view.teachers}
+    handles = {teacher.user_id: teacher.handle for teacher in view.teachers}
 
     assert await school.teaching.delete(OTHER, school.klass) == OwnerOnly()
     assert await school.teaching.invite_teacher(OTHER, school.klass) == OwnerOnly()

@@ -123,7 +123,7 @@ async def test_a_stranger_has_nothing_and_gets_nothing(
 ) -> None:
     assert await starting.begin(9, "", "") == Unavailable()
     assert await learning.current_question(9) is None
-    assert await account.learner(9) is None
+    assert await account.user(9) is None
 
 
 async def test_ids_of_telegram_do_not_fit_into_32_bits_and_need_not(

@@ -31,13 +31,13 @@ async def pass_quietly(stage: Stage, days: int) -> None:
     """So many days in which the bot runs, looking after itself once a day."""
     for _ in range(days):
         stage.clock.forward(days=1)
-        await stage.keep_house()
+        await stage.hourly_work()
 
 
 async def pass_over(stage: Stage, days: int) -> None:
     """The same, told shorter: a long leap, and then a week in which the clock is seen to run."""
     stage.clock.forward(days=days - STEADY.days)
-    await stage.keep_house()
+    await stage.hourly_work()
     await pass_quietly(stage, STEADY.days)
 
 
@@ -163,7 +163,7 @@ async def test_nothing_is_deleted_within_a_week_after_the_clock_has_leapt(stage:
     old = await _things_due(stage)
 
     stage.clock.now += leap
-    await stage.keep_house()
+    await stage.hourly_work()
     await pass_quietly(stage, STEADY.days - 1)
     assert await known(stage) == {ANI}
     assert await _left(stage) == old
@@ -198,7 +198,7 @@ async def _left(stage: Stage) -> set[str]:
 async def test_a_first_week_deletes_nothing(stage: Stage) -> None:
     await _things_due(stage)
 
-    await stage.keep_house()
+    await stage.hourly_work()
     await pass_quietly(stage, STEADY.days - 1)
     assert await _left(stage) == {"notes", "forgotten", "backups"}
 
@@ -244,7 +244,7 @@ async def test_an_invitation_that_nobody_can_use_any_more_goes(school: Stage) ->
     async with Store(school.database).transaction() as tx:
         await tx.classes.invite_teacher("good", klass, school.clock.now + timedelta(days=1))
         await tx.classes.invite_teacher("over", klass, school.clock.now - timedelta(seconds=1))
-    await school.keep_house()
+    await school.hourly_work()
 
     async with Store(school.database).reading() as tx:
         long_ago = NOON - timedelta(days=1)
@@ -289,6 +289,6 @@ async def test_what_is_left_of_a_file_that_was_being_made_goes_soon(stage: Stage
         file.touch()
         os.utime(file, ((stage.clock.now - age).timestamp(),) * 2)
 
-    await stage.keep_house()
+    await stage.hourly_work()
 
     assert list(left.parent.iterdir()) == [at_work]

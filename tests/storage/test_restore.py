@@ -40,7 +40,7 @@ async def school(tmp_path: Path) -> AsyncIterator[Stage]:
     (tmp_path / "data" / "secret").write_bytes(SECRET)
     async with staged(tmp_path / "data", lessons()) as stage:
         stage.clock.now = utc_now()
-        await stage.keep_house()
+        await stage.hourly_work()
         yield stage
 
 

@@ -424,10 +424,10 @@ async def test_what_an_exam_pulled_forward_goes_back_when_it_is_over(twice: Stag
     pulled = {card["due"] for card in (await twice.rows(1))["card"]}
 
     twice.clock.forward(days=6)
-    await twice.keep_house()
+    await twice.hourly_work()
     assert {card["due"] for card in (await twice.rows(1))["card"]} == pulled
     twice.clock.forward(days=4)
-    await twice.keep_house()
+    await twice.hourly_work()
 
     assert (await twice.rows(1))["learner"][0]["exam"] is None
     assert min(card["due"] for card in (await twice.rows(1))["card"]) > max(pulled)

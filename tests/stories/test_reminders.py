@@ -380,7 +380,7 @@ async def test_a_clock_that_was_ahead_silences_nobody_for_good(short: Stage) -> 
     await short.remind()
     short.clock.forward(days=-399)
 
-    await short.keep_house()
+    await short.hourly_work()
     await at(short, datetime(2026, 1, 7, 17, tzinfo=JAKARTA))
 
     assert len(reminders(ani)) == 1

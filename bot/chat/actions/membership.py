@@ -7,7 +7,7 @@ from bot.chat.actions.base import Action, OfClass
 
 @dataclass(frozen=True)
 class JoinAs(Action):
-    """Say yes to what stands above, under the pseudonym of that number."""
+    """Accept the invitation above, under pseudonym number `name`."""
 
     code = "jo"
     invitation: str

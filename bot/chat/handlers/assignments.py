@@ -51,10 +51,10 @@ from bot.services.class_outcomes import (
 from bot.services.class_view import ClassView
 from bot.services.teaching import Teaching
 
-Outcome: TypeAlias = (
+DraftOutcome: TypeAlias = (
     Assignment | NoDraft | FixedByPreTest | NoQuestions | QuestionGone | TooManyQuestions | UnknownChoice
 )
-"""What a change of a draft comes to."""
+"""The outcomes of changing a draft."""
 
 
 class AssignmentHandlers:
@@ -123,14 +123,14 @@ class AssignmentHandlers:
         await self._account.set_pending_input(chat.person, None)
         await self._show(chat, tr, await self._assignments.draft(chat.person, tap.assignment))
 
-    async def _show(self, chat: Conversation, tr: Translator, outcome: Outcome) -> None:
+    async def _show(self, chat: Conversation, tr: Translator, outcome: DraftOutcome) -> None:
         await self._show_as(chat, tr, outcome, lambda draft, user: self._screen(tr, draft, user))
 
     async def _show_as(
-        self, chat: Conversation, tr: Translator, outcome: Outcome, screen: Callable[[Assignment, User], Screen]
+        self, chat: Conversation, tr: Translator, outcome: DraftOutcome, screen: Callable[[Assignment, User], Screen]
     ) -> None:
         """Show a screen of the draft as it is now, or say why it cannot be had or changed."""
-        user = await self._account.learner(chat.person)
+        user = await self._account.user(chat.person)
         if not isinstance(outcome, Assignment):
             await refuse(chat, tr, outcome)
         elif user is not None:

@@ -6,9 +6,10 @@ from telegram import Chat, ChatMember, Update
 
 from bot.chat import deep_links
 from bot.chat.actions import unpack
-from bot.chat.actions.account import Agree, Greet, Policy, StrangerTopics
 from bot.chat.actions.membership import JoinAs, NotNow, OtherName
+from bot.chat.actions.privacy import Policy
 from bot.chat.actions.teaching import AcceptTeaching, AgreeToTeach
+from bot.chat.actions.welcome import Agree, Greet, StrangerTopics
 from bot.chat.conversation import Conversation
 from bot.chat.deep_links import DeepLink
 from bot.chat.handlers.assignments import AssignmentHandlers
@@ -214,7 +215,7 @@ class Dispatcher:
             await stale(chat, tr)
 
     def _offered(self, topic: str) -> bool:
-        """Whether a stranger can begin with that topic. A review they cannot: nothing of theirs is due."""
+        """Whether a new user can begin with that topic: any but a review, since nothing is due yet."""
         return topic in ("", *self._flows.quiz.bank.topics) and topic != REVIEW
 
     async def _policy(self, chat: Conversation, tr: Translator, _: Policy) -> None:

@@ -178,7 +178,7 @@ class MembershipHandlers:
                 return await self._no_longer_in_class(chat, tr)
 
     async def _no_longer_in_class(self, chat: Conversation, tr: Translator) -> Screen:
-        """The person has left the class meanwhile: show the ones they are in, and wait for nothing."""
+        """The person has left the class meanwhile: show the ones they are in, and stop waiting for input."""
         await self._account.set_pending_input(chat.person, None)
         return screens.classes(tr, await self._memberships.all_of(chat.person))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from telegram import Update
 
-from bot.chat.actions.account import AskDelete, Delete, Download, Keep
+from bot.chat.actions.privacy import AskDelete, Delete, Download, Keep
 from bot.chat.conversation import Conversation
 from bot.chat.identify import Identification, Taps
 from bot.chat.screens import privacy as screens

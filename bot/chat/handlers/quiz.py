@@ -55,7 +55,7 @@ from bot.services.overview import Overview
 from bot.services.starting import Starting
 
 Outcome = Feedback | CurrentQuestion | Incomplete | QuestionChanged | Unavailable
-"""What the service makes of a reply."""
+"""The outcomes of `Learning.answer` and `tick`."""
 
 
 class QuizHandlers:
@@ -218,7 +218,7 @@ class QuizHandlers:
         return await self._learning.answer(chat.person, tap.sitting, tap.turn, reply)
 
     async def _judge(self, chat: Conversation, tr: Translator, outcome: Outcome) -> None:
-        """Show what a reply came to. A late one shows the answer that counts."""
+        """Show the outcome of a reply. If the turn was answered before, show the answer that counted."""
         match outcome:
             case Feedback(counted=True) as feedback:
                 await chat.toast(explanation.verdict(tr, feedback))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from telegram import Update
 
-from bot.chat.actions.account import (
+from bot.chat.actions.settings import (
     AskExam,
     AskTime,
     AskZone,
@@ -17,8 +17,8 @@ from bot.chat.actions.account import (
     SetExam,
     SetLanguage,
     SetPlain,
+    ShowMemoryGoals,
     ShowReminders,
-    ShowRetention,
     ShowSettings,
     Snooze,
 )
@@ -59,7 +59,7 @@ class SettingsHandlers:
             Snooze: self._snooze,
             AskZone: self._ask_zone,
             LiveIn: self._live_in,
-            ShowRetention: self._retention,
+            ShowMemoryGoals: self._memory_goals,
             Retain: self._retain,
             AskExam: self._ask_exam,
             SetExam: self._set_exam,
@@ -89,7 +89,7 @@ class SettingsHandlers:
 
     async def _zone_typed(self, chat: Conversation, tr: Translator, _user: User, _about: str) -> Screen | None:
         match = await asyncio.to_thread(time_zones.find, chat.text, self._clock())  # building its tables takes a moment
-        return await self._zone_found(chat, tr, match)
+        return await self._keep_or_offer_zones(chat, tr, match)
 
     async def _exam_typed(self, chat: Conversation, tr: Translator, user: User, _about: str) -> Screen | None:
         day = dates.read_day(chat.text, user.today(self._clock()))
@@ -113,7 +113,9 @@ class SettingsHandlers:
     def _no_exam(self, tr: Translator, user: User) -> Screen:
         return screens.no_exam(tr, user.today(self._clock()))
 
-    async def _zone_found(self, chat: Conversation, tr: Translator, match: time_zones.ZoneMatch) -> Screen | None:
+    async def _keep_or_offer_zones(
+        self, chat: Conversation, tr: Translator, match: time_zones.ZoneMatch
+    ) -> Screen | None:
         """Keep the zone that was meant, or let the person choose; `None` if no zone is like it."""
         if len(match.meant) == 1:
             user = await self._account.set_zone(chat.person, match.meant[0])
@@ -143,7 +145,7 @@ class SettingsHandlers:
             await chat.replace(await self._screen(user))
 
     async def _show_reminders(self, chat: Conversation, tr: Translator, _: ShowReminders) -> None:
-        user = await self._account.learner(chat.person)
+        user = await self._account.user(chat.person)
         if user is not None:
             await chat.replace(screens.reminders(tr, user, await self._reminders.get(chat.person)))
 
@@ -190,13 +192,13 @@ class SettingsHandlers:
         reminder = await self._reminders.get(user.id)
         return screens.reminded(tr, user, reminder) if reminder.wanted else await self._screen(user)
 
-    async def _retention(self, chat: Conversation, tr: Translator, _: ShowRetention) -> None:
-        user = await self._account.learner(chat.person)
+    async def _memory_goals(self, chat: Conversation, tr: Translator, _: ShowMemoryGoals) -> None:
+        user = await self._account.user(chat.person)
         if user is not None:
-            await chat.replace(screens.retention(tr, user))
+            await chat.replace(screens.memory_goals(tr, user))
 
     async def _retain(self, chat: Conversation, tr: Translator, tap: Retain) -> None:
-        await self._show_changed_or_stale(chat, tr, await self._account.set_retention(chat.person, tap.percent / 100))
+        await self._show_changed_or_stale(chat, tr, await self._account.set_memory_goal(chat.person, tap.percent / 100))
 
     async def _ask_exam(self, chat: Conversation, tr: Translator, _: AskExam) -> None:
         user = await self._account.set_pending_input(chat.person, PendingInput(InputKind.EXAM_DAY))

@@ -1,4 +1,4 @@
-"""A button that cannot do what it says: a box to close says why, and nothing changes."""
+"""Taps that cannot be carried out: an alert says why, and nothing changes."""
 
 from bot.chat.conversation import Conversation
 from bot.chat.screens import refusals, welcome
@@ -12,5 +12,5 @@ async def stale(chat: Conversation, tr: Translator) -> None:
 
 
 async def refuse(chat: Conversation, tr: Translator, refused: Refused) -> None:
-    """Say why that cannot be done to a class, or to a quiz of one."""
+    """Show why something about a class or its quiz was refused."""
     await chat.toast(refusals.why_not(tr, refused), alert=True)

@@ -42,14 +42,14 @@ DAYS = (1, 3, 7, 14, 28)
 
 def kinds(tr: Translator, klass: str) -> Screen:
     """Ask which kind of quiz to give."""
-    meanings = [
-        (tr.t("Practice"), tr.t("explained after each answer; as often as one likes")),
-        (tr.t("Pre-test"), tr.t("before the lesson: once, explained when it is finished")),
-        (tr.t("Post-test"), tr.t("after it: the same facts, asked in other words where there are some")),
-        (tr.t("Delayed test"), tr.t("weeks later: the same facts once more")),
-    ]
-    listed = lines(plain(f"{kind}: {meaning}") for kind, meaning in meanings)
-    buttons = [Button(label, Draft(klass, kind.value)) for (label, _), kind in zip(meanings, Kind, strict=True)]
+    meanings = {
+        Kind.PRACTICE: (tr.t("Practice"), tr.t("explained after each answer; as often as one likes")),
+        Kind.PRE: (tr.t("Pre-test"), tr.t("before the lesson: once, explained when it is finished")),
+        Kind.POST: (tr.t("Post-test"), tr.t("after it: the same facts, asked in other words where there are some")),
+        Kind.DELAYED: (tr.t("Delayed test"), tr.t("weeks later: the same facts once more")),
+    }
+    listed = lines(plain(f"{kind}: {meaning}") for kind, meaning in meanings.values())
+    buttons = [Button(label, Draft(klass, kind.value)) for kind, (label, _) in meanings.items()]
     back = (Button(tr.t("Never mind"), ShowClass(klass)),)
     return Screen(paragraphs((bold(tr.t("What kind of quiz?")), listed)), (*in_rows(buttons), back))
 

@@ -32,7 +32,7 @@ def _passage(tr: Translator, fact: Fact) -> Html:
 
 
 def nothing(tr: Translator) -> Screen:
-    """No text speaks of it."""
+    """The reply when no passage matches."""
     sorry = tr.t("My texts say nothing about that. I can ask you questions, and show the passage behind every answer.")
     start, topics = Button(tr.t("Start a quiz"), Begin(""), main=True), Button(tr.t("Choose a topic"), Topics())
     return Screen(plain(sorry), ((start, topics),))

@@ -48,7 +48,7 @@ def cited(tr: Translator, fact: Fact) -> Html:
 
 
 def later(tr: Translator, fact: Fact) -> Html | None:
-    """What is known since, in one sentence; where it stands is told with the whole passage."""
+    """The later finding in one sentence; its reference comes with the whole passage."""
     if fact.later_finding is None:
         return None
     return line(bold(tr.t("Later known:")), plain(tr.of(fact.later_finding.says)))

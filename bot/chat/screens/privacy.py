@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.chat.actions.account import AskDelete, Delete, Download, Keep, Policy
+from bot.chat.actions.privacy import AskDelete, Delete, Download, Keep, Policy
 from bot.chat.screens.markup import Button, Html, Screen, bold, code, line, lines, paragraphs, plain
 from bot.chat.translation import Translator
 from bot.services.privacy import Known

@@ -113,6 +113,6 @@ def _bars(paper: Paper, tr: Translator, progress: Progress) -> None:
 
 
 def _round_up(facts: int) -> int:
-    """The end of a scale that holds so many facts: an even number, so that its half is whole."""
+    """The upper end of the scale: an even number not below *facts*, so that half of it is whole."""
     step = next(step for step in (2, 10, 20, 50, 100, 1000) if facts <= step * 10)
     return max(2, -(-facts // step) * step)

@@ -29,7 +29,7 @@ from bot.services.class_outcomes import (
 
 
 def why_not(tr: Translator, refused: Refused) -> str:
-    """One or two sentences for a box to close; Telegram shows at most 200 characters there."""
+    """One or two sentences for an alert, where Telegram shows at most 200 characters."""
     match refused:
         case NotYours() | ClassDeleted():
             return _no_class(tr, refused)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.chat.actions.account import (
+from bot.chat.actions.quiz import Review
+from bot.chat.actions.settings import (
     AskExam,
     AskTime,
     AskZone,
@@ -14,19 +15,18 @@ from bot.chat.actions.account import (
     SetExam,
     SetLanguage,
     SetPlain,
+    ShowMemoryGoals,
     ShowReminders,
-    ShowRetention,
     ShowSettings,
     Snooze,
 )
-from bot.chat.actions.quiz import Review
 from bot.chat.parsing import time_zones
 from bot.chat.screens.markup import Button, Screen, bold, in_rows, lines, paragraphs, plain
 from bot.chat.translation import Translator
 from bot.quiz import day
 from bot.quiz.language import LANGUAGES
 from bot.quiz.reminders import Reminder
-from bot.quiz.user import RETENTIONS, User
+from bot.quiz.user import MEMORY_GOALS, User
 from bot.services.reminders import DueReminder
 
 MINUTES = (8 * 60, 12 * 60, 17 * 60, 20 * 60)
@@ -46,7 +46,7 @@ def settings(tr: Translator, learner: User, reminder: Reminder, now: datetime) -
         tr.t("Plain text: {state} (no bars and signs; good with a screen reader)", state=plain_text),
         tr.t("Reminders: {state}", state=_state(tr, learner, reminder)),
         tr.t("Time zone: {zone}", zone=_zone(tr, learner.zone, now)),
-        tr.t("Memory goal: know {share}", share=_share(tr, learner.retention)),
+        tr.t("Memory goal: know {share}", share=_share(tr, learner.memory_goal)),
         tr.t("Exam: {day}", day=tr.date(exam) if exam else tr.t("none")),
     ]
     toggle = tr.t("Turn plain text off") if learner.plain else tr.t("Turn plain text on")
@@ -59,7 +59,7 @@ def settings(tr: Translator, learner: User, reminder: Reminder, now: datetime) -
                 Button(toggle, SetPlain(not learner.plain)),
                 Button(tr.t("Reminders"), ShowReminders()),
                 Button(tr.t("Time zone"), AskZone()),
-                Button(tr.t("Memory goal"), ShowRetention()),
+                Button(tr.t("Memory goal"), ShowMemoryGoals()),
                 Button(tr.t("Exam"), AskExam()),
             )
         ),
@@ -204,20 +204,20 @@ def _zones(tr: Translator, zones: Sequence[str], now: datetime) -> tuple[tuple[B
     return in_rows(Button(f"{time_zones.called(tr, zone)} ({_time_in(tr, zone, now)})", LiveIn(zone)) for zone in zones)
 
 
-def retention(tr: Translator, learner: User) -> Screen:
+def memory_goals(tr: Translator, learner: User) -> Screen:
     """Ask how much the learner wants to know."""
     how = tr.t(
         "How much of what I ask do you want to know? More means that facts come back sooner and that there is more to "
         "do each day. {share} is a good start.",
-        share=_share(tr, RETENTIONS[1]),
+        share=_share(tr, MEMORY_GOALS[1]),
     )
-    choices = tuple(Button(_share(tr, share), Retain(round(share * 100))) for share in RETENTIONS)
+    choices = tuple(Button(_share(tr, share), Retain(round(share * 100))) for share in MEMORY_GOALS)
     return Screen(paragraphs((bold(tr.t("Memory goal")), plain(how))), (choices, (_never_mind(tr),)))
 
 
-def _share(tr: Translator, retention: float) -> str:
+def _share(tr: Translator, share: float) -> str:
     """A share in words, in tenths or twentieths: "9 of 10" or "19 of 20"."""
-    twentieths = round(retention * 20)
+    twentieths = round(share * 20)
     known, of = (twentieths // 2, 10) if twentieths % 2 == 0 else (twentieths, 20)
     return tr.t("{known} of {of}", known=known, of=of)
 

@@ -166,10 +166,10 @@ def _class_rows(
 
 def invite(tr: Translator, view: ClassView, url: str) -> Screen:
     """The caption of the QR picture: the link, until when it is open, and for how many learners."""
-    assert view.klass.until is not None, "an invitation that is shown is open"
+    assert view.klass.open_until is not None, "an invitation that is shown is open"
     until = tr.t(
         "Open until {day}, for up to {n} people; {free} places are free.",
-        day=tr.date(view.klass.until),
+        day=tr.date(view.klass.open_until),
         n=view.klass.seats,
         free=max(0, view.klass.seats - len(view.members)),
     )
@@ -196,7 +196,7 @@ def closed(tr: Translator, view: ClassView) -> Screen:
 def settings(tr: Translator, view: ClassView, teacher_id: int) -> Screen:
     """What is set for the class, for the teacher with that Telegram id."""
     klass, mine = view.klass, view.teacher(teacher_id)
-    others = [teacher for teacher in view.teachers if teacher.learner != teacher_id]
+    others = [teacher for teacher in view.teachers if teacher.user_id != teacher_id]
     ids = tr.t("asked for") if klass.asks_id else tr.t("not asked for")
     roster = tr.plural("{n} id on your list", "{n} ids on your list", len(view.roster))
     nameless = tr.t("somebody without a name yet")

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from bot.chat.actions import Action
-from bot.chat.actions.account import Agree, Greet, StrangerTopics
 from bot.chat.actions.progress import ShowProgress
 from bot.chat.actions.quiz import Begin, ReportAs, Resume, Risks, Topics
+from bot.chat.actions.welcome import Agree, Greet, StrangerTopics
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import MIX, Bank, risk_topic

@@ -88,7 +88,7 @@ class Database(Protocol):
         """A block with an engine for changing the schema."""
         ...
 
-    def alone(self) -> AbstractAsyncContextManager[None]:
+    def polling_lock(self) -> AbstractAsyncContextManager[None]:
         """A block in which this process is the only one that fetches updates for the database.
 
         Raises:

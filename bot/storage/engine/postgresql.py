@@ -14,7 +14,7 @@ from bot.storage.tables import METADATA
 
 POOL = 10
 """The most connections of one process. An answer needs one for a few milliseconds."""
-_FETCHING = 0x5C02F
+_POLLING_LOCK_ID = 0x5C02F
 """The number of a lock on the server. The one process that fetches updates holds it."""
 
 
@@ -63,10 +63,10 @@ class PostgresServer:
             await engine.dispose()
 
     @asynccontextmanager
-    async def alone(self) -> AsyncIterator[None]:
-        """Hold a lock on the server, which releases it when this process is gone."""
+    async def polling_lock(self) -> AsyncIterator[None]:
+        """Hold the lock of the one process that fetches updates; the server releases it when the process ends."""
         async with _connected(self._quick) as connection:
-            locked = await connection.scalar(text(f"SELECT pg_try_advisory_lock({_FETCHING})"))
+            locked = await connection.scalar(text(f"SELECT pg_try_advisory_lock({_POLLING_LOCK_ID})"))
             if not locked:
                 raise UserError(f"Another Scorewise fetches updates for {self.where}. Stop it first.")
             yield

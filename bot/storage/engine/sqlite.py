@@ -101,7 +101,7 @@ class SqliteFile:
             await engine.dispose()
 
     @asynccontextmanager
-    async def alone(self) -> AsyncIterator[None]:
+    async def polling_lock(self) -> AsyncIterator[None]:
         """Do nothing: the lock on the data folder already keeps other processes out."""
         yield
 
@@ -135,6 +135,7 @@ class SqliteFile:
         return URL.create(f"sqlite+{driver}", database=str(self.path))
 
     def _async_engine(self, **options: Any) -> "AsyncEngine":
+        """Make an engine for snapshots and migrations, whose statements run in a thread."""
         from sqlalchemy.ext.asyncio import create_async_engine  # slow to import: it brings the ORM along
 
         return create_async_engine(

@@ -77,7 +77,7 @@ class ClassRepository(Statements):
             TEACHER,
             {
                 "klass": teacher.klass,
-                "learner": teacher.learner,
+                "learner": teacher.user_id,
                 "name": teacher.name,
                 "owner": teacher.owner,
                 "since": teacher.since,
@@ -111,7 +111,7 @@ class ClassRepository(Statements):
                 "id": klass.id,
                 "name": klass.name,
                 "code": klass.code,
-                "until": klass.until,
+                "until": klass.open_until,
                 "seats": klass.seats,
                 "asks_id": klass.asks_id,
                 "since": klass.since,
@@ -119,7 +119,7 @@ class ClassRepository(Statements):
         )
 
     async def by_id(self, id: str) -> Class | None:
-        """Return a class, whoever asks. Only the operator may see every class."""
+        """Return a class without checking who asks. Only the operator may see every class."""
         row = await self._one(select(CLASS).where(CLASS.c.id == id))
         return _class(row) if row else None
 
@@ -266,7 +266,7 @@ def _class(row: Row) -> Class:
         id=row.id,
         name=row.name,
         code=row.code,
-        until=row.until,
+        open_until=row.until,
         seats=row.seats,
         asks_id=row.asks_id,
         since=row.since,
@@ -276,7 +276,7 @@ def _class(row: Row) -> Class:
 def _teacher(row: Row) -> Teacher:
     return Teacher(
         klass=row.klass,
-        learner=row.learner,
+        user_id=row.learner,
         name=row.name,
         owner=row.owner,
         since=row.since,

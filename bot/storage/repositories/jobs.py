@@ -71,7 +71,7 @@ class JobRepository(Statements):
         await self._db.execute(delete(JOB).where(JOB.c.id == id))
 
     async def release(self) -> None:
-        """End all claims. It is called at the start of an only process: those that claimed a job are gone."""
+        """Release all claims. Called at start, when no other process can hold one."""
         await self._db.execute(update(JOB).values(until=None))
 
 

@@ -1,33 +1,8 @@
-"""Buttons about a person's settings and data, and those that work before anything is stored."""
+"""Buttons about a person's settings and reminders."""
 
 from dataclasses import dataclass
 
 from bot.chat.actions.base import Action
-
-
-@dataclass(frozen=True)
-class Greet(Action):
-    """Say hello again, in this language. The button carries a stranger's language: nothing is stored yet."""
-
-    code = "h"
-    language: str
-
-
-@dataclass(frozen=True)
-class StrangerTopics(Action):
-    """Let a stranger choose a topic; the notice on what is stored stands above."""
-
-    code = "t"
-    language: str
-
-
-@dataclass(frozen=True)
-class Agree(Action):
-    """Begin a stranger's first quiz: what is stored stood above this button. Without a topic it is on the first one."""
-
-    code = "w"
-    language: str
-    topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +64,7 @@ class LiveIn(Action):
 
 
 @dataclass(frozen=True)
-class ShowRetention(Action):
+class ShowMemoryGoals(Action):
     """Show the memory goals to choose from."""
 
     code = "sm"
@@ -132,38 +107,3 @@ class SetPlain(Action):
 
     code = "o"
     on: bool
-
-
-@dataclass(frozen=True)
-class Download(Action):
-    """Send everything that is stored about the person, as a file."""
-
-    code = "v"
-
-
-@dataclass(frozen=True)
-class AskDelete(Action):
-    """Ask whether everything about the person shall be deleted."""
-
-    code = "f"
-
-
-@dataclass(frozen=True)
-class Delete(Action):
-    """Delete everything about the person."""
-
-    code = "z"
-
-
-@dataclass(frozen=True)
-class Keep(Action):
-    """Do not delete after all."""
-
-    code = "y"
-
-
-@dataclass(frozen=True)
-class Policy(Action):
-    """Show the privacy policy."""
-
-    code = "l"

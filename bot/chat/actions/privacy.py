@@ -1,0 +1,40 @@
+"""Buttons about what is stored about a person."""
+
+from dataclasses import dataclass
+
+from bot.chat.actions.base import Action
+
+
+@dataclass(frozen=True)
+class Download(Action):
+    """Send everything that is stored about the person, as a file."""
+
+    code = "v"
+
+
+@dataclass(frozen=True)
+class AskDelete(Action):
+    """Ask whether everything about the person shall be deleted."""
+
+    code = "f"
+
+
+@dataclass(frozen=True)
+class Delete(Action):
+    """Delete everything about the person."""
+
+    code = "z"
+
+
+@dataclass(frozen=True)
+class Keep(Action):
+    """Do not delete after all."""
+
+    code = "y"
+
+
+@dataclass(frozen=True)
+class Policy(Action):
+    """Show the privacy policy."""
+
+    code = "l"
