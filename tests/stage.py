@@ -115,6 +115,12 @@ class Stage:
             pass
         self.elapsed += 60
 
+    async def redeliver(self, updates: list[JSON]) -> None:
+        """Hand over updates once more: the process died before it could say that it had handled them."""
+        await self.kill()
+        await self.start()
+        await self.settle(updates)
+
     async def rate_limit(self, update: JSON) -> None:
         """Answer an update as one that came too fast."""
         await self._scorewise.dispatcher.too_fast(read(update, self.bot))

@@ -10,6 +10,7 @@ from typing import Any, Self, TypeAlias
 from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatAction, KeyboardButtonStyle, ParseMode
 from telegram.error import BadRequest, TelegramError
+from telegram.ext import filters
 
 from bot.chat.fast_calls import call
 from bot.chat.screens.markup import Button, Screen
@@ -65,6 +66,7 @@ class Conversation:
         language_code: the language of their client, if it says one.
         private: whether the chat is with them alone.
         text: the text of their message; "" if it was no message, or has no text.
+        command: whether that text is a command, as Telegram sees it.
         number: the number of their message; 0 if it was none.
     """
 
@@ -73,6 +75,7 @@ class Conversation:
     language_code: str | None
     private: bool
     text: str
+    command: bool
     number: int
     _bot: Bot
     _chat: int
@@ -97,6 +100,7 @@ class Conversation:
             language_code=user.language_code,
             private=raw_chat.get("type", Chat.PRIVATE) == Chat.PRIVATE,
             text=(message.text or "") if message else "",
+            command=filters.COMMAND.filter(message) if message else False,
             number=message.message_id if message else 0,
             _bot=user.get_bot(),
             _chat=raw_chat.get("id", user.id),
@@ -122,6 +126,7 @@ class Conversation:
             language_code=None,
             private=True,
             text="",
+            command=False,
             number=0,
             _bot=bot,
             _chat=person,

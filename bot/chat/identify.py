@@ -40,7 +40,7 @@ class Identification:
         """
         chat = Conversation.from_update(update)
         user, tr = await self.lookup(chat)
-        if user is not None and user.pending_input is not None and chat.text.startswith("/"):
+        if user is not None and user.pending_input is not None and chat.command:
             user = await self._account.set_pending_input(chat.person, None)
         return chat, user, tr
 

@@ -16,6 +16,23 @@ WAITING_LIMIT = 3
 
 
 @dataclass(frozen=True)
+class UnreadableJob:
+    """A stored piece of work that this version cannot read: a later one has stored it.
+
+    Attributes:
+        id: the id of the job.
+        learner: the Telegram id of the person who asked for it.
+        language: the language to answer in.
+        message: the id of the chat message that shows how far the job is, or 0.
+    """
+
+    id: str
+    learner: int
+    language: str
+    message: int
+
+
+@dataclass(frozen=True)
 class Job:
     """One piece of work, as it is stored.
 

@@ -8,6 +8,8 @@ MAX_LENGTH = 40
 PSEUDONYMS = 32 * 32
 """How many pseudonyms there are in each language: 32 colours times 32 birds."""
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")  # controls, direction marks, lone surrogates, what no font shows
+_BLANK = " \u115f\u1160\u2800\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
+"""Letters and marks that show nothing by themselves, though Unicode does not call them hidden."""
 
 _COLOURS = {
     "en": "Amber Blue Brave Bright Calm Clever Copper Gentle Golden Green Grey Happy Ivory Kind Lucky Merry "
@@ -36,7 +38,8 @@ def clean(given: str, limit: int = MAX_LENGTH) -> str:
         The name, in Unicode's form NFC, with single spaces; empty if no character is left.
     """
     kept = "".join(c for c in unicodedata.normalize("NFC", given) if unicodedata.category(c) not in _HIDDEN or c == " ")
-    return re.sub(r"\s+", " ", kept).strip()[:limit].strip()
+    name = re.sub(r"\s+", " ", kept).strip()[:limit].strip()
+    return name if name.strip(_BLANK) else ""
 
 
 def pseudonym(language: str, number: int) -> str:

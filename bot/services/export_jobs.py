@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.quiz.exports import ExportRequest
-from bot.quiz.jobs import EXPORT, LEASE, WAITING_LIMIT, Job
+from bot.quiz.jobs import EXPORT, LEASE, WAITING_LIMIT, Job, UnreadableJob
 from bot.services.class_outcomes import NoClass, TooManyJobs
 from bot.services.class_view import taught_class
 from bot.storage.store import Store
@@ -41,7 +41,7 @@ class ExportJobs:
         async with self._store.transaction() as tx:
             await tx.jobs.set_message(job.id, message)
 
-    async def claim(self) -> Job | None:
+    async def claim(self) -> Job | UnreadableJob | None:
         """Take the job that has waited longest, or `None` if none waits.
 
         It belongs to this process until `LEASE` has passed without `extend_lease`.
@@ -82,7 +82,7 @@ class ExportJobs:
                 at=self._clock(),
             )
 
-    async def discard(self, job: Job) -> None:
+    async def discard(self, job: Job | UnreadableJob) -> None:
         """Give a job up: no file was taken."""
         async with self._store.transaction() as tx:
             await tx.jobs.remove(job.id)

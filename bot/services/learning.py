@@ -142,7 +142,11 @@ class Learning:
             current = await self._dealer.current(tx, learner, sitting) if sitting else None
             if sitting is None or current is None or not _waits_for_answer(current):
                 replayed = await self._lookback.replayed_outcome(tx, learner, message)
-                return replayed if isinstance(replayed, Feedback) else current or NothingAsked()
+                if isinstance(replayed, Feedback) and read(replayed.question, replayed.asked.option_order) is not None:
+                    return replayed
+                if current is None:
+                    await _message_seen(tx, learner, message)
+                return current or NothingAsked()
             reply = read(current.question, current.asked.option_order)
             if reply is None:
                 await _message_seen(tx, learner, message)

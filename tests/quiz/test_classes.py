@@ -1,6 +1,7 @@
 from datetime import timedelta
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +69,11 @@ def test_a_fact_with_one_wording_is_asked_with_it_again() -> None:
     pool = twice(0, once=3)
 
     assert reworded_questions(pool, pool, [], Random(1)) == tuple(pool)
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u200b", "\u3164", "\u2800 \u2800", "\ufe0f", "\u115f\u1160"])
+def test_a_name_that_shows_nothing_is_none(blank: str) -> None:
+    assert clean(blank) == ""
 
 
 def test_titles_that_are_alike_are_told_apart() -> None:

@@ -157,6 +157,7 @@ async def test_an_id_is_asked_for_only_where_the_class_asks_and_unknown_ones_are
     await teacher.taps("Back to the class")
     await teacher.taps("Class settings")
     await teacher.taps("Upload a list of ids")
+    assert "Send your list as a CSV file" in (await teacher.says("S-001, S-002"))["text"]
     content = b"Name;ID number\nAni;S-001\nBen;S-002\n"
     school.world.send(teacher.id, "document", upload=("../list.csv", content, "text/csv"))
     await school.deliver()

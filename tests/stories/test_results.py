@@ -3,7 +3,12 @@
 import re
 
 import pytest
+from sqlalchemy import update
 
+from bot.quiz.exports import ExportRequest
+from bot.quiz.jobs import EXPORT, Job
+from bot.storage.store import Store
+from bot.storage.tables import JOB
 from tests.stage import Stage, labels
 from tests.stories.school import (
     a_teacher,
@@ -209,3 +214,30 @@ async def test_deleting_oneself_takes_class_results_along(school: Stage) -> None
 
     assert rows(await downloads(teacher, "CSV")) == []
     assert not any((await school.rows(1)).values())
+
+
+async def test_a_file_that_would_be_empty_is_not_sent(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    await joins(school.person(1), await the_link(teacher))
+    await gives(teacher)
+
+    await teacher.says("/teach")
+    await teacher.taps(labels(teacher.sees)[0], teacher.sees)
+    await teacher.taps("Download", teacher.sees)
+    await teacher.taps("xAPI", teacher.sees)
+
+    assert teacher.sees["text"] == "There is nothing to put into that file yet: nobody has answered a question."
+
+
+@pytest.mark.parametrize("wanted", [["k", "", "ods", "names"], ["k"], {}, "k", ["k", "", "workbook", "", "more"]])
+async def test_a_job_that_a_later_version_left_is_given_up_and_holds_up_nobody(school: Stage, wanted: object) -> None:
+    teacher = await a_teacher(school)
+    await joins(school.person(1), await the_link(teacher))
+    progress = await teacher.says("/teach")
+    async with Store(school.database).transaction() as tx:
+        await tx.jobs.add(Job("j1", teacher.id, EXPORT, ExportRequest("k"), "en", school.clock.now))
+    async with school.database.transaction() as connection:
+        await connection.execute(update(JOB).values(wanted=wanted, message=progress["message_id"]))
+
+    assert await downloads(teacher, "CSV")
+    assert any(message.get("text", "").startswith("The file could not be made.") for message in teacher.chat)

@@ -123,9 +123,10 @@ class Dispatcher:
         if user is None:
             await chat.say(welcome.welcome(tr, name(chat.name)))
         elif screen := await self._asked_for(chat, tr, user):
+            await self._account.note_message(chat.person, chat.number)
             await chat.say(screen)
         elif not await self._flows.quiz.typed(chat, tr):
-            if screen := self._flows.settings.not_read(tr, user):
+            if screen := self._flows.settings.not_read(tr, user) or self._flows.teaching.not_read(tr, user):
                 await chat.say(screen)
             else:
                 await chat.say(self._looked_up(chat, tr))

@@ -256,6 +256,14 @@ class TeachingHandlers:
     async def _ask_roster(self, chat: Conversation, tr: Translator, tap: AskRoster) -> None:
         await self._ask(chat, tr, tap.klass, InputKind.ROSTER_FILE, screens.ask_roster(tr, tap.klass))
 
+    def not_read(self, tr: Translator, user: User) -> Screen | None:
+        """What to say to text in place of the list of ids; `None` if no list was asked for."""
+        match user.pending_input:
+            case PendingInput(InputKind.ROSTER_FILE, klass):
+                return screens.ask_roster(tr, klass)
+            case _:
+                return None
+
     async def sent_file(self, chat: Conversation, tr: Translator, user: User) -> Screen | None:
         """The reply to a list of ids that was asked for; `None` if none was."""
         pending = user.pending_input

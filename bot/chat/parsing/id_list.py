@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
 ID_COLUMNS = ("id", "id number", "student id", "sis user id", "idnumber", "nim", "email", "email address", "username")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -14,10 +15,7 @@ def ids_in(content: bytes) -> list[str]:
     Returns:
         The column that is named like one of ids, or the only column; [] if there is neither.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
+    text = _decoded(content)
     if _BINARY.search(text):  # an Excel workbook, perhaps, whatever its name ends in
         return []
     sample = text[:4096]
@@ -33,3 +31,12 @@ def ids_in(content: bytes) -> list[str]:
     if named is not None:
         return [row[named].strip() for row in rows[1:] if len(row) > named and row[named].strip()]
     return [row[0].strip() for row in rows] if max(map(len, rows)) == 1 else []
+
+
+def _decoded(content: bytes) -> str:
+    """The text of a file as spreadsheets save it: UTF-8, "Unicode text" (UTF-16), or the code page of Windows."""
+    encoding = "utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")

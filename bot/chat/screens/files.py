@@ -100,5 +100,10 @@ def not_made(tr: Translator) -> str:
     return tr.t("The file could not be made. Try again; if it fails again, tell whoever runs this bot.")
 
 
+def nothing_to_write(tr: Translator) -> str:
+    """Say that a file would be empty, which Telegram does not take."""
+    return tr.t("There is nothing to put into that file yet: nobody has answered a question.")
+
+
 def _back(tr: Translator, klass: str) -> tuple[Button, ...]:
     return (Button(tr.t("Back to the class"), ShowClass(klass)),)

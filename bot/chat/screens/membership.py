@@ -245,7 +245,8 @@ def what_is_shared(tr: Translator, enrolment: Enrolment) -> Screen:
 
 def _taken(tr: Translator, file: TakenFile) -> str:
     """A file that was taken away: when, by whom, of which kind."""
-    kind = formats(tr)[ExportFormat(file.format)]
+    known = file.format in set(ExportFormat)
+    kind = formats(tr)[ExportFormat(file.format)] if known else file.format
     what = {"day": tr.date(file.at), "teacher": who(tr, (file.teacher,)), "form": kind}
     if file.named:
         return tr.t("{day}: {teacher}, {form}, with names", **what)

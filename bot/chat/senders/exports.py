@@ -18,7 +18,7 @@ from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.exports import ExportFormat
-from bot.quiz.jobs import TRIES, Job
+from bot.quiz.jobs import TRIES, Job, UnreadableJob
 from bot.reports.files import ENDINGS, Written, write
 from bot.reports.results import Results
 from bot.services.account import Account
@@ -74,7 +74,10 @@ class ExportSender:
         if job is None:
             return False
         chat, tr = Conversation.to_person(job.learner, self._bot), Translator(job.language)
-        if job.sending:
+        if isinstance(job, UnreadableJob):
+            log.error("job %s cannot be read by this version; it is given up", job.id)
+            await self._end(job, chat, screens.not_made(tr))
+        elif job.sending:
             await self._end(job, chat, screens.perhaps_sent(tr))
         elif job.tries >= TRIES:
             log.error("job %s was begun %s times and never came to its end; it is given up", job.id, job.tries)
@@ -94,6 +97,9 @@ class ExportSender:
             return
         if made is None or not await self._export_jobs.mark_sending(job):
             await self._end(job, chat, screens.not_made(tr))
+            return
+        if not made.content:
+            await self._end(job, chat, screens.nothing_to_write(tr))
             return
         try:
             await chat.uploading()
@@ -141,12 +147,12 @@ class ExportSender:
         finally:
             making.cancel()
 
-    async def _end(self, job: Job, chat: Conversation, text: str) -> None:
+    async def _end(self, job: Job | UnreadableJob, chat: Conversation, text: str) -> None:
         """Give the job up, and say why."""
         await self._export_jobs.discard(job)
         await self._show(job, chat, text)
 
-    async def _show(self, job: Job, chat: Conversation, text: str) -> None:
+    async def _show(self, job: Job | UnreadableJob, chat: Conversation, text: str) -> None:
         """Rewrite the message that says how far the file is."""
         with suppress(TelegramError):  # it does no harm if that fails
             await chat.rewrite(job.message, text)

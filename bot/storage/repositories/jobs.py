@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 
 from bot.quiz.exports import ExportFormat, ExportRequest
-from bot.quiz.jobs import Job
+from bot.quiz.jobs import EXPORT, Job, UnreadableJob
 from bot.storage.engine.statements import Statements
 from bot.storage.rows import Row
 from bot.storage.tables import JOB
@@ -15,9 +15,10 @@ class JobRepository(Statements):
     """Jobs. A process claims a job until a certain time, and extends that while it works on it."""
 
     async def waiting_of(self, learner: int) -> list[Job]:
-        """Return the jobs that a person has asked for, the oldest first."""
+        """Return the jobs that a person has asked for and that can be read, the oldest first."""
         query = select(JOB).where(JOB.c.learner == learner).order_by(JOB.c.made, JOB.c.id)
-        return [_job(row) for row in await self._all(query)]
+        jobs = [_job(row) for row in await self._all(query)]
+        return [job for job in jobs if isinstance(job, Job)]
 
     async def add(self, job: Job) -> None:
         """Keep a new job, which no process has claimed or tried yet."""
@@ -41,7 +42,7 @@ class JobRepository(Statements):
         """Note which message in the chat shows the job's progress."""
         await self._db.execute(update(JOB).where(JOB.c.id == id).values(message=message))
 
-    async def take(self, now: datetime, until: datetime) -> Job | None:
+    async def take(self, now: datetime, until: datetime) -> Job | UnreadableJob | None:
         """Claim the job that has waited longest, among those that no process holds at *now*.
 
         Args:
@@ -79,13 +80,24 @@ def _stored(request: ExportRequest) -> list[str]:
     return [request.klass, request.assignment, str(request.format), "names" if request.named else ""]
 
 
-def _job(row: Row) -> Job:
-    klass, assignment, format, named = row.wanted
+def _request(wanted: object) -> ExportRequest | None:
+    """What `_stored` was given; `None` if this version cannot read it."""
+    match wanted:
+        case [str(klass), str(assignment), str(format), str(named)] if format in set(ExportFormat):
+            return ExportRequest(klass, ExportFormat(format), assignment, bool(named))
+        case _:
+            return None
+
+
+def _job(row: Row) -> Job | UnreadableJob:
+    request = _request(row.wanted)
+    if request is None or row.kind != EXPORT:
+        return UnreadableJob(row.id, row.learner, row.language, row.message)
     return Job(
         id=row.id,
         learner=row.learner,
         kind=row.kind,
-        request=ExportRequest(klass, ExportFormat(format), assignment, bool(named)),
+        request=request,
         language=row.language,
         made=row.made,
         message=row.message,

@@ -16,6 +16,7 @@ from bot.chat.parsing.id_list import ids_in
         (b"name\temail\nAni\ta@example.org\n", ["a@example.org"]),
         (b'name,email\n"Ani, B.","a@example.org"\n', ["a@example.org"]),
         ("Name,id\nJos\xe9,7\n".encode("cp1252"), ["7"]),
+        ("Name\tid\nJos\xe9\t7\n".encode("utf-16"), ["7"]),
         (b"Name,Age\nAni,20\n", []),
         (b"", []),
         (b"id\n", []),
