@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from bot.storage.engine.connection import Database
-from tests import databases
+from tests import databases, shared_dialect
 from tests.stage import Person, Stage, staged
 
 # A deadline would measure how busy the machine is.
@@ -32,6 +32,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # workers inherit the environment
         _write_to_memory(config)
         _keep_bytecode(config)
+
+
+def pytest_sessionstart() -> None:
+    shared_dialect.share()
 
 
 def pytest_xdist_auto_num_workers() -> int | None:

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import asyncpg
 
@@ -112,23 +111,6 @@ class PostgresDatabases:
         return f"postgresql+asyncpg://{_USER}@127.0.0.1:{self._port}/{name}"
 
 
-def _share_compiled_statements() -> None:
-    """Let all engines on PostgreSQL have one dialect and one cache of statements: each would begin with none.
-
-    A program has one engine for as long as it runs. Here every test has its own, which would ask the server for its
-    version and compile anew what the test before has compiled.
-    """
-    from sqlalchemy import Connection, Engine, event
-    from sqlalchemy.dialects import registry
-
-    compiled: dict[Any, Any] = {}
-    registry.register("postgresql.asyncpg", "tests.shared_dialect", "SharedDialect")
-
-    @event.listens_for(Engine, "engine_connect")
-    def _connected(connection: Connection) -> None:
-        connection.execution_options(compiled_cache=compiled)
-
-
 def postgresql_programs() -> Path | None:
     """Where Debian puts the server's programs, the newest version; or where the path has them."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parent.parent.name))
@@ -159,7 +141,6 @@ def served(programs: Path) -> Iterator[PostgresDatabases]:
         _run(programs / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", options, "start")
         try:
             os.environ["PGSSLMODE"] = "disable"  # every connection would ask for encryption in vain
-            _share_compiled_statements()
             yield PostgresDatabases(port)
         finally:
             _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
