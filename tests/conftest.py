@@ -44,7 +44,7 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """The event loop that the program runs in: it also takes a fifth off a test that talks to PostgreSQL."""
+    """The event loop that the program runs in; it also takes less time."""
     try:
         from uvloop import new_event_loop
     except ImportError:
