@@ -1,16 +1,17 @@
+import asyncio
 import gc
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from bot.storage.engine.connection import Database
-from tests import databases
+from tests import databases, shared_dialect
 from tests.stage import Person, Stage, staged
 
 # A deadline would measure how busy the machine is.
@@ -35,9 +36,22 @@ def pytest_configure(config: pytest.Config) -> None:
         _keep_bytecode(config)
 
 
+def pytest_sessionstart() -> None:
+    shared_dialect.share()
+
+
 def pytest_xdist_auto_num_workers() -> int | None:
     """One more than there are cores: whoever kills programs, or talks to one, waits most of the time."""
     return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The event loop that the program runs in; it also takes less time."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        return {"asyncio": asyncio.new_event_loop}
+    return {"uvloop": new_event_loop}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -131,10 +131,16 @@ def served(programs: Path) -> Iterator[PostgresDatabases]:
             shutil.chown(data, _USER, _USER)
         _run(programs / "initdb", "-D", data, "-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         free.close()
-        settings = ("listen_addresses=127.0.0.1", f"port={port}", "unix_socket_directories=", "fsync=off")
+        settings = (
+            "listen_addresses=127.0.0.1",
+            f"port={port}",
+            "unix_socket_directories=",
+            "fsync=off",
+        )
         options = " ".join(f"-c {setting}" for setting in (*settings, "max_connections=200"))
         _run(programs / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", options, "start")
         try:
+            os.environ["PGSSLMODE"] = "disable"  # every connection would ask for encryption in vain
             yield PostgresDatabases(port)
         finally:
             _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")

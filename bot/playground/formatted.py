@@ -16,6 +16,8 @@ RAW_BYTES = 1 << 15  # [S] get_input_message_text refuses longer texts before it
 
 # [T] find_bot_commands: not after a letter, digit, "/" or "<"; names have up to 64 characters, user names 3 to 32
 COMMAND = re.compile(r"(?<![\w/<>])/(?:\w{1,64})(?:@\w{3,32})?(?![\w/@])", re.ASCII)
+# [T] clean_input_string: what is removed, or becomes a space
+REMOVED = re.compile(r"[\x00-\x08\x0b-\x1f\u2028-\u202e]")
 ADDRESS = re.compile(r"https?://[\w.-]+(?:/[^\s<>\"“”]*[^\s<>\"“”.,;:!?)\]])?")
 
 
@@ -79,6 +81,8 @@ def _cleaned(text: str, entities: list[JSON]) -> tuple[str, list[JSON]]:
     [T] clean_input_string: carriage returns and U+2028 to U+202E, which include right-to-left overrides, are removed.
     Other control characters become spaces. [D] Leading and trailing whitespace is removed.
     """
+    if not REMOVED.search(text) and text == text.strip():
+        return text, entities  # nearly every text: it need not be looked at character by character
     kept = [(character, offset) for character, offset in _with_offsets(text) if not _is_removed(character)]
     while kept and kept[0][0].isspace():
         kept.pop(0)

@@ -59,7 +59,7 @@ def parse_html(source: str) -> tuple[str, list[JSON]]:
     parser = _Parser(source)
     parser.run()
     text = "".join(parser.pieces)
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+    if not text.isascii() and any(0xD800 <= ord(character) <= 0xDFFF for character in text):
         raise cant_parse(
             "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched "
             "surrogate code units"

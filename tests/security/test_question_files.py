@@ -5,10 +5,9 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -140,42 +139,65 @@ def _with_hole(path: Path) -> None:
 CHECK = """
 import contextlib, io, json, resource, sys, time
 from bot.commands.cli import main
-for folder in sys.argv[1:]:
+for folder in map(json.loads, sys.stdin):
     before, start, out = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         code = main(["check", "--questions", folder])
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     print(json.dumps([code, out.getvalue(), time.process_time() - start, grown / 1024]), flush=True)
 """
+Told = tuple[int, str, float, float]
+"""Exit code, words, seconds, megabytes."""
+
+
+class Checker:
+    """The command in a process of its own, given one folder after another: only those that a worker's tests ask for."""
+
+    def __init__(self, work: Path) -> None:
+        self._work = work
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", CHECK],
+            cwd=work, text=True, env={"PYTHONPATH": str(BOT.parent)},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    def check(self, folder: Path) -> Told:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{json.dumps(str(folder))}\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            _, said = self._process.communicate()
+            pytest.fail(f"died: {self._process.returncode} {said[-2000:]}")
+        assert list(self._work.iterdir()) == [], "something was run"
+        code, words, seconds, megabytes = json.loads(line)
+        return code, words, seconds, megabytes
+
+    def end(self) -> None:
+        self._process.communicate()
 
 
 @pytest.fixture(scope="module")
-def checked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str, float, float]]:
-    """Each hostile folder given to the command, in a process of its own: exit code, words, seconds, megabytes."""
-    folders = {"nothing wrong": written(tmp_path_factory.mktemp("sound"))}
-    for name, spoil in HOSTILE.items():
-        folders[name] = written(tmp_path_factory.mktemp("hostile"))
-        spoil(folders[name])
-    work = tmp_path_factory.mktemp("work")
-    done = subprocess.run(
-        [sys.executable, "-c", CHECK, *map(str, folders.values())],
-        cwd=work, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(BOT.parent)},
-    )  # fmt: skip
-    told: list[Any] = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(told) == len(folders), f"died at {list(folders)[len(told)]!r}: {done.returncode} {done.stderr[-2000:]}"
-    assert list(work.iterdir()) == [], "something was run"
-    return dict(zip(folders, told, strict=True))
+def nothing_wrong(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Checker, Told]]:
+    """The command, and what it told of a sound folder: the first one, so that no other is charged for its start."""
+    checker = Checker(tmp_path_factory.mktemp("work"))
+    yield checker, checker.check(written(tmp_path_factory.mktemp("sound")))
+    checker.end()
 
 
-def test_a_folder_with_nothing_wrong_is_fine(checked: dict[str, tuple[int, str, float, float]]) -> None:
-    assert checked["nothing wrong"][0] == 0
+def test_a_folder_with_nothing_wrong_is_fine(nothing_wrong: tuple[Checker, Told]) -> None:
+    assert nothing_wrong[1][0] == 0
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_told_with_its_line_and_costs_little(
-    checked: dict[str, tuple[int, str, float, float]], name: str
+    nothing_wrong: tuple[Checker, Told], tmp_path: Path, name: str
 ) -> None:
-    code, said, seconds, megabytes = checked[name]
+    folder = written(tmp_path)
+    HOSTILE[name](folder)
+
+    code, said, seconds, megabytes = nothing_wrong[0].check(folder)
 
     assert code == 1 or name in ("a path in a document", "as many questions as fit"), said[-500:]
     assert code == 0 or re.search(r"\.yaml:\d+:\d+: ", said)

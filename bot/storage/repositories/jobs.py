@@ -2,13 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, literal_column, or_, select, update
 
 from bot.quiz.exports import ExportFormat, ExportRequest
 from bot.quiz.jobs import EXPORT, Job, UnreadableJob
 from bot.storage.engine.statements import Statements
 from bot.storage.rows import Row
 from bot.storage.tables import JOB
+
+_FREE = or_(JOB.c.until.is_(None), JOB.c.until < bindparam("now"))
+_OLDEST = select(JOB).where(_FREE).order_by(JOB.c.made, JOB.c.id)
+_ONE: ColumnElement[int] = literal_column("1")  # as text: numbers would become parameters without a name
+_NONE: ColumnElement[int] = literal_column("0")
+_NEXT = _OLDEST.limit(_ONE).offset(_NONE).with_for_update(skip_locked=True)
+"""Asked for again and again, mostly in vain: therefore built once."""
 
 
 class JobRepository(Statements):
@@ -52,11 +59,10 @@ class JobRepository(Statements):
         Returns:
             The job as it was before this claim: its `tries` do not count this one. `None` if there is none to claim.
         """
-        free = or_(JOB.c.until.is_(None), JOB.c.until < now)
-        waiting = select(JOB).where(free).order_by(JOB.c.made, JOB.c.id).limit(1)
-        row = (await self._db.execute(waiting.with_for_update(skip_locked=True))).first()
-        if row is None:
+        free = await self._db.find(_NEXT, {"now": now})
+        if not free:
             return None
+        row = free[0]
         await self._db.execute(update(JOB).where(JOB.c.id == row.id).values(until=until, tries=row.tries + 1))
         return _job(row)
 
