@@ -16,7 +16,11 @@ Turn = tuple[str, int]
 
 LETTERS = "ABCDEFGH"
 NOT_KNOWN = "not known"
+RIGHT = "right"
 _CHOSEN = re.compile(r"^(?:\S+ )?([A-H])\. .*\((?:your answer|chosen, right|chosen, wrong)\)", re.MULTILINE)
+_OPTION = re.compile(r"^([A-H])\. ", re.MULTILINE)
+_NOT = re.compile(r"^Not ([A-H]): ", re.MULTILINE)
+_FOUND = re.compile(r"^([A-H])\. .*\((found|missed)\)$", re.MULTILINE)
 _ORDER = re.compile(r"^Your order: ([A-H](?:, [A-H])*)$", re.MULTILINE)
 _NUMBER = re.compile(r"^Your answer: (-?[\d,.]+)", re.MULTILINE)
 _NEXT = re.compile(r"n1:(\w+):(\d+)")
@@ -54,7 +58,7 @@ class Ledger:
         if first is None:
             learner = event["message"]["chat"]["id"]
             self.acknowledged[sitting, turn] = Acknowledged(learner, sitting, turn, choice, self.mark())
-        elif first.choice != choice:
+        elif first.choice != choice and _in_part(first.choice) == _in_part(choice):
             self.contradictions.append(f"{sitting}:{turn} was shown as {first.choice}, then as {choice}")
 
     def until(self, mark: int) -> dict[Turn, Acknowledged]:
@@ -148,25 +152,48 @@ def buttons(message: JSON) -> list[JSON]:
 
 
 def _choice(text: str) -> str:
-    """What the learner reads that they answered."""
+    """What the learner reads about what they answered: all of it in the whole explanation.
+
+    In the short one, of several options the ones that are told: those found and missed, and the first wrong one. Of a
+    number or an order that is right, and of words like "Yes", only that it is right.
+    """
     if text.startswith("Now you do."):
         return NOT_KNOWN
     if number := _NUMBER.search(text):
         return _number(number[1].replace(",", "").rstrip("."))
     if order := _ORDER.search(text):
         return f"order {order[1].replace(', ', ' ')}"
-    chosen = _CHOSEN.findall(text)
-    assert chosen, f"no choice can be read in:\n{text}"
-    return " ".join(chosen)
+    if chosen := _CHOSEN.findall(text):
+        return " ".join(chosen)
+    wrong = _NOT.findall(text)
+    if told := _FOUND.findall(text):
+        found = [letter for letter, note in told if note == "found"]
+        missed = [letter for letter, note in told if note == "missed"]
+        return f"several {' '.join(found + wrong)} without {' '.join(missed)}"
+    if text.startswith("Right."):
+        option = _OPTION.match(text.partition("\n")[2])
+        return str(option[1]) if option else RIGHT
+    assert wrong, f"no choice can be read in:\n{text}"
+    return str(wrong[0])
+
+
+def _in_part(choice: str) -> bool:
+    """Whether more may have been chosen than was told."""
+    return choice == RIGHT or choice.startswith("several ")
 
 
 def _agree(shown: Acknowledged, row: sqlite3.Row) -> bool:
     if shown.learner != row["learner"]:
         return False
     match json.loads(row["choice"]):
+        case _ if shown.choice == RIGHT:
+            return bool(row["verdict"] == "right")
         case {"options": options}:
             dealt = json.loads(row["shown"])
             letters = [LETTERS[dealt.index(option)] for option in options]
+            if shown.choice.startswith("several "):
+                chosen, _, missed = shown.choice.removeprefix("several ").partition("without ")
+                return {*chosen.split()} <= {*letters} and {*missed.split()}.isdisjoint(letters)
             return shown.choice in (" ".join(sorted(letters)), f"order {' '.join(letters)}")
         case {"number": number}:
             return shown.choice == _number(number)

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
@@ -17,10 +18,10 @@ def a_message(text: str = SHOWN, data: str = "n1:s1:0", label: str = "Next quest
     return {"from": {"is_bot": True}, "chat": {"id": 7}, "text": text, "reply_markup": keyboard}
 
 
-def audited(folder: Path, *rows: tuple[str, int, int, str, str]) -> Audit:
-    """Learner 7 was shown that A counts, at turn 0 of s1; *rows* are what is kept."""
+def audited(folder: Path, *rows: tuple[str, int, int, str, str], shown: str = SHOWN) -> Audit:
+    """Learner 7 was shown what counts (A, if nothing else is said), at turn 0 of s1; *rows* are what is kept."""
     ledger = Ledger()
-    ledger.hear({"kind": "message", "message": a_message()})
+    ledger.hear({"kind": "message", "message": a_message(shown)})
     with closing(sqlite3.connect(folder / "kept.db")) as db, db:
         db.execute("CREATE TABLE answer (sitting, turn, learner, shown, choice)")
         db.executemany("INSERT INTO answer VALUES (?, ?, ?, ?, ?)", rows)
@@ -43,6 +44,15 @@ def test_an_answer_that_is_kept_otherwise_is_changed(tmp_path: Path, learner: in
     assert audited(tmp_path, ("s1", 0, learner, "[1, 0]", choice)).changed
 
 
+@pytest.mark.parametrize("choice", ['{"options": [1]}', '{"options": [2, 0]}', '{"options": [1, 2, 0]}', "{}"])
+def test_what_is_shown_in_part_is_compared_as_far_as_it_goes(tmp_path: Path, choice: str) -> None:
+    shown = "Partly right: 1 of 2 found.\nA. This (found)\nB. That (missed)\nNot C: No."
+
+    assert audited(tmp_path, ("s1", 0, 7, "[2, 1, 0]", choice), shown=shown).changed == (
+        [] if choice == '{"options": [2, 0]}' else [ANY]
+    )
+
+
 def test_an_answer_that_is_shown_as_two_things_is_noticed() -> None:
     ledger = Ledger()
     ledger.hear({"kind": "message", "message": a_message()})
@@ -59,6 +69,12 @@ def test_an_answer_that_is_shown_as_two_things_is_noticed() -> None:
         ("Now you do. Question 2 of 6 ·\n✅ A. x (the answer)", "not known"),
         ("Right.\nYour order: C, A, B\n\nThe right order:\nC. x", "order C A B"),
         ("Not quite.\nYour answer: 6,000 people\nThe answer: 5 people", "6E+3"),
+        ("Right.\nC. Alipay\n\nA. is no option here", "C"),
+        ("Right.\nNot stated", "right"),
+        ("Right.\nThe right order:\nC. x\nA. y", "right"),
+        ("Right.\nThe answer: 5 people", "right"),
+        ("Not quite: A.\nA. x\nNot C: It says so.", "C"),
+        ("Partly right: 1 of 2 found, 1 too many.\nA. x (found)\nB. y (missed)\nNot C: No.", "several A C without B"),
         ("Right.\nA. plain text, no sign (your answer) ¹", "A"),
     ],
 )

@@ -185,6 +185,8 @@ async def _kept_while(ani: Person) -> list[tuple[int, str]]:
         keep()
         await ani.taps("I don't know", ani.sees)
         keep()
+        await ani.taps("Why? More", ani.sees)
+        keep()
         await ani.taps(ani.sees["reply_markup"]["inline_keyboard"][0][0]["text"], ani.sees)
     keep()
     return [each for each in kept if isinstance(unpack(each[1]), Turn) and not each[1].startswith("gu1:")]

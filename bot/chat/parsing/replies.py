@@ -24,7 +24,7 @@ _MULTIPLES = {
     "k": 1000, "rb": 1000, "ribu": 1000, "thousand": 1000,
     "jt": 10**6, "juta": 10**6, "million": 10**6, "mio": 10**6,
 }  # fmt: skip
-_MULTIPLE = re.compile(rf"\s?({'|'.join(_MULTIPLES)})\b")
+_MULTIPLE = re.compile(r"\s?(k|rb|ribu|thousand|jt|juta|million|mio)\b")
 _BETWEEN = re.compile(r"[\s,;.)(]+|\b(?:and|dan|then|lalu|kemudian|&)\b|->|→|>")
 
 
