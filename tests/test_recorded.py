@@ -197,6 +197,7 @@ def test_every_recorded_button_is_still_known_and_says_the_same() -> None:
         assert action.pack() == data
 
 
+@pytest.mark.slow("six hundred taps of real keyboards")
 async def test_every_recorded_button_is_answered_as_it_was(
     tmp_path: Path, bank: Bank, caplog: pytest.LogCaptureFixture
 ) -> None:

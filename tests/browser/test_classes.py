@@ -109,3 +109,31 @@ def test_a_class_from_the_first_tap_to_the_file(phone: Page, playground: Playgro
 
 
 pytestmark = pytest.mark.usefixtures("playground")
+
+
+def test_an_old_button_of_a_class_that_was_deleted_says_so(phone: Page, playground: Playground) -> None:
+    teacher = Teacher(phone)
+    teacher.is_(TEACHER)
+    phone.get_by_role("button", name="Start", exact=True).click()
+    teacher.says("/teach")
+    expect(teacher.newest).to_contain_text("Here you can make classes")
+    teacher.taps("Start teaching", "No class yet.")
+    teacher.taps("New class", "What is the class called?")
+    teacher.says("Privacy 101")
+    expect(teacher.newest).to_contain_text("Which name shall learners read")
+    teacher.says(TEACHER)
+    expect(teacher.newest).to_contain_text("Nobody is in it yet.")
+    give = phone.locator("#log").get_by_role("button", name="Give a quiz", exact=True).first
+    teacher.says("/teach")
+    expect(teacher.newest).not_to_contain_text("Nobody is in it yet.")
+    teacher.newest.get_by_role("button").first.click()
+    expect(teacher.newest).to_contain_text("Nobody is in it yet.")
+    teacher.taps("Class settings", "Privacy 101")
+    teacher.taps("Delete the class", "Delete")
+    teacher.taps("Delete the class", "The class is gone.")
+
+    give.click()
+
+    alert = phone.locator("#alert")
+    expect(alert).to_contain_text("This class has been deleted. /teach shows the ones that are left.")
+    teacher.shot("deleted-alert")

@@ -335,14 +335,18 @@ async def test_a_message_that_did_not_fit_does_not_answer_a_later_question_when_
         assert len((await stage.rows(1))["answer"]) == 1
 
 
+async def answers_both(person: Person) -> None:
+    await person.begins()
+    await person.taps("I don't know")
+    await person.taps("Next question")
+    await person.taps("I don't know")
+    await person.taps("See how it went")
+
+
 async def test_a_message_that_was_looked_up_answers_no_question_that_came_after_it(tmp_path: Path) -> None:
     async with staged(tmp_path, builders.two_questions()) as stage:
         ani = stage.person()
-        await ani.begins()
-        await ani.taps("I don't know")
-        await ani.taps("Next question")
-        await ani.taps("I don't know")
-        await ani.taps("See how it went")
+        await answers_both(ani)
         stage.world.say(1, "b")
         batch = stage.world.take_updates()
         await stage.settle(batch)
@@ -359,11 +363,7 @@ async def test_a_message_that_was_looked_up_answers_no_question_that_came_after_
 async def test_a_question_of_a_learner_whose_reply_was_lost_is_looked_up_again(tmp_path: Path) -> None:
     async with staged(tmp_path, builders.two_questions()) as stage:
         ani = stage.person()
-        await ani.begins()
-        await ani.taps("I don't know")
-        await ani.taps("Next question")
-        await ani.taps("I don't know")
-        await ani.taps("See how it went")
+        await answers_both(ani)
         stage.world.say(1, "what is the weather like")
         batch = stage.world.take_updates()
         await stage.settle(batch)
