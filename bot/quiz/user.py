@@ -1,7 +1,8 @@
 """A person who uses the bot: what the bot must know to speak to them and to schedule their reviews."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
+from typing import Self
 
 from bot.quiz import day
 from bot.quiz.pending_input import PendingInput
@@ -52,6 +53,10 @@ class User:
     def today(self, now: datetime) -> date:
         """Return the date that calendars in their zone show at *now*."""
         return day.day(now, self.tz)
+
+    def having_read(self, message: int) -> Self:
+        """Return them with that message noted as read, unless a later one (by Telegram's number) is noted already."""
+        return replace(self, last_message_id=max(self.last_message_id, message))
 
     def review_preferences(self, now: datetime) -> ReviewPreferences:
         """Return how to schedule what they answer at *now* (UTC): until an exam, facts come back sooner."""

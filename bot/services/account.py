@@ -61,7 +61,7 @@ class Account:
 
     async def note_message(self, id: int, message: int) -> User | None:
         """Note that a message was taken, so that it cannot count as an answer if Telegram delivers it again."""
-        return await self._changed(id, lambda user: replace(user, last_message_id=max(user.last_message_id, message)))
+        return await self._changed(id, lambda user: user.having_read(message))
 
     async def set_language(self, id: int, language: str) -> User | None:
         """Speak another language. Returns the person as changed; `None` if the bot does not know them."""

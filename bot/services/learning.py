@@ -302,10 +302,9 @@ class Learning:
 
 async def _message_seen(tx: Transaction, learner: User, message: int) -> User:
     """Note that the message was taken, so that it is not read as an answer later. Returns the learner as noted."""
-    if message <= learner.last_message_id:
-        return learner
-    noted = replace(learner, last_message_id=message)
-    await tx.users.save(noted)
+    noted = learner.having_read(message)
+    if noted != learner:
+        await tx.users.save(noted)
     return noted
 
 

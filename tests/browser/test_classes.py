@@ -38,7 +38,8 @@ class Teacher:
         self.page.screenshot(path=SCREENSHOTS / f"class-{name}.png")
 
 
-def test_a_class_from_the_first_tap_to_the_file(phone: Page, playground: Playground) -> None:
+def with_a_class(phone: Page) -> Teacher:
+    """The teacher, who has just made Privacy 101."""
     teacher = Teacher(phone)
     teacher.is_(TEACHER)
     phone.get_by_role("button", name="Start", exact=True).click()
@@ -50,6 +51,11 @@ def test_a_class_from_the_first_tap_to_the_file(phone: Page, playground: Playgro
     expect(teacher.newest).to_contain_text("Which name shall learners read")
     teacher.says(TEACHER)
     expect(teacher.newest).to_contain_text("Nobody is in it yet.")
+    return teacher
+
+
+def test_a_class_from_the_first_tap_to_the_file(phone: Page, playground: Playground) -> None:
+    teacher = with_a_class(phone)
     teacher.shot("new")
     teacher.taps("Invitation link and QR", "Show this to your class")
     teacher.shot("invitation")
@@ -112,17 +118,7 @@ pytestmark = pytest.mark.usefixtures("playground")
 
 
 def test_an_old_button_of_a_class_that_was_deleted_says_so(phone: Page, playground: Playground) -> None:
-    teacher = Teacher(phone)
-    teacher.is_(TEACHER)
-    phone.get_by_role("button", name="Start", exact=True).click()
-    teacher.says("/teach")
-    expect(teacher.newest).to_contain_text("Here you can make classes")
-    teacher.taps("Start teaching", "No class yet.")
-    teacher.taps("New class", "What is the class called?")
-    teacher.says("Privacy 101")
-    expect(teacher.newest).to_contain_text("Which name shall learners read")
-    teacher.says(TEACHER)
-    expect(teacher.newest).to_contain_text("Nobody is in it yet.")
+    teacher = with_a_class(phone)
     give = phone.locator("#log").get_by_role("button", name="Give a quiz", exact=True).first
     teacher.says("/teach")
     expect(teacher.newest).not_to_contain_text("Nobody is in it yet.")
