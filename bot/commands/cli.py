@@ -12,15 +12,17 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import __version__, paths
-from bot.commands.question_files import bank_of, check, write_schemas
+from bot.commands.bank import bank_of
 from bot.errors import UserError
 from bot.quiz import instructor_codes
+from bot.quiz.bank import Bank
 from bot.quiz.exports import ExportFormat, ExportRequest
 from bot.quiz.language import LANGUAGES
 from bot.settings import read
@@ -95,7 +97,7 @@ def play(arguments: Arguments) -> int:
     run_in_event_loop(
         play(
             folder,
-            bank_of(paths.own("questions")),
+            _bank(folder),
             arguments.port,
             terminal=arguments.terminal,
             open_page=not arguments.no_browser,
@@ -108,12 +110,26 @@ def run(_: Arguments) -> int:
     """Run the bot on Telegram."""
     gc.disable()
     settings = read()
-    token, bank = settings.checked_token, bank_of(paths.own("questions"))
+    token, bank = settings.checked_token, _bank(settings.data)
 
     from bot.commands.run import run, run_in_event_loop  # after the settings: what is wrong there is said at once
 
     run_in_event_loop(run(settings, token, bank))
     return 0
+
+
+def check(arguments: Arguments) -> int:
+    """Verify the question files, and count what is in them. Returns the exit code."""
+    from bot.commands.question_files import check
+
+    return check(arguments)
+
+
+def schema(_: Arguments) -> int:
+    """Write the JSON Schemas for editors of question files and, in a checkout, docs/data.md."""
+    from bot.commands.question_files import write_schemas
+
+    return write_schemas()
 
 
 def instructor(arguments: Arguments) -> int:
@@ -151,7 +167,7 @@ def export(arguments: Arguments) -> int:
     results, written = asyncio.run(
         export(
             data_folder,
-            bank_of(paths.own("questions")),
+            bank_of(paths.own("questions"), data_folder.folder),
             request,
             arguments.to,
             arguments.language,
@@ -268,6 +284,13 @@ def _data_folder(arguments: Arguments) -> "DataFolder":
     return DataFolder(arguments.data or settings.data, settings.database_url)
 
 
+def _bank(folder: Path) -> Bank:
+    """The question bank, kept for the next start in the data folder *folder*, which is made if it is missing."""
+    with suppress(OSError):  # the command says why the folder cannot be used when it locks it
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return bank_of(paths.own("questions"), folder)
+
+
 def port(text: str) -> int:
     """Read a port. The playground looks for a free one from there on, so twenty more must follow it."""
     number = int(text)
@@ -303,7 +326,7 @@ COMMANDS = (
             (("--questions",), {"type": Path, "metavar": "DIR", "help": "the question files, if not our own"}),
         ),
     ),
-    Command("schema", "write the JSON Schemas for editors of question files, and docs/data.md", write_schemas),
+    Command("schema", "write the JSON Schemas for editors of question files, and docs/data.md", schema),
     Command(
         "instructor",
         "print a code that lets somebody make classes",
