@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,6 +112,8 @@ def run(_: Arguments) -> int:
     settings = read()
     token, bank = settings.checked_token, _bank(settings.data)
 
+    # python-telegram-bot does without its own webhook server, which would import tornado and is not used here.
+    sys.modules["telegram.ext._utils.webhookhandler"] = None  # type: ignore[assignment]
     from bot.commands.run import run, run_in_event_loop  # after the settings: what is wrong there is said at once
 
     run_in_event_loop(run(settings, token, bank))
@@ -237,7 +239,7 @@ def webhook(arguments: Arguments) -> int:
     from bot.commands.admin import register_webhook
     from bot.delivery.redaction import log_safely
 
-    log_safely(token, settings.webhook_secret.get_secret_value())
+    log_safely(token, settings.webhook_secret.value)
     print(asyncio.run(register_webhook(settings, token, arguments.what)))
     return 0
 
@@ -250,7 +252,7 @@ def doctor(arguments: Arguments) -> int:
 
     settings = read()
     if arguments.data:
-        settings = settings.model_copy(update={"data": arguments.data})
+        settings = replace(settings, data=arguments.data)
 
     async def examined() -> list[CheckResult]:
         database = partial(database_of, settings.data, settings.database_url)

@@ -49,7 +49,7 @@ async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page
             world = remembered(chats)
             metrics = Metrics()
             request = RateLimitedRequest(Connection(world), asyncio.sleep, metrics=metrics)
-            settings = Settings(_env_file=None, token=None, operator="", instructors=(INSTRUCTOR,), api="")
+            settings = Settings(instructors=(INSTRUCTOR,), api="")
             async with answering(TOKEN, request, database, bank, settings, DataFolder(folder), metrics) as running_bot:
                 polling = running_bot.polling(request, metrics)
                 if terminal:

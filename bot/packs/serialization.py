@@ -109,7 +109,7 @@ def _convert(hint: Any, objects: list[Any]) -> Convert | None:
 
 
 def _of_union(members: tuple[Any, ...], objects: list[Any]) -> Convert | None:
-    """Return what makes a value of one of the *members*: dataclasses, or a single other type; `None` may be among them."""
+    """Return what makes a value of one of *members*: dataclasses or a single other type, and perhaps `None`."""
     others = [member for member in members if member is not NoneType]
     if len(others) > 1 and not all(is_dataclass(member) for member in others):
         raise TypeError(f"a union of {others} is not supported")
