@@ -5,7 +5,6 @@ made from these question files by this version of the program, is whole, and bel
 """
 
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import file_digest, sha256
@@ -81,15 +80,15 @@ def _head(key: str, body: bytes) -> bytes:
 
 
 def _own(path: Path) -> bytes:
-    """Return what stands in a file of this user that nobody else can write.
+    """Return what stands in a file of this user that nobody else can write. It waits for no pipe and follows no link.
 
     Raises:
         OSError: there is none, or it cannot be read.
-        ValueError: somebody else can write it, or it is no file.
+        ValueError: somebody else can write it.
     """
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
         found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
+        if found.st_uid != os.geteuid() or found.st_mode & 0o022:
             raise ValueError(f"{path} is not ours alone")
         return file.read()
 
