@@ -98,6 +98,23 @@ class Cite(Strict):
     gloss: Gloss = Gloss()
 
 
+class Excerpt(Strict):
+    """A part of a passage that is read before questions are asked, word for word and in whole sentences."""
+
+    passage: Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")] = Field(description="<source>/<passage>")
+    quote: Annotated[str, Field(min_length=8, max_length=700)]
+    gloss: Gloss = Gloss()
+
+
+class ReadingFile(Strict):
+    """What is read before the questions on new facts: every fact whose quote stands in it is told by it."""
+
+    reading: Slug
+    excerpts: list[Excerpt] = Field(
+        min_length=1, max_length=2, description="with 70 words in all, or 90 where they are read in Indonesian"
+    )
+
+
 class ReferenceFile(Strict):
     """Where a later finding stands."""
 
@@ -118,6 +135,7 @@ class FactFile(Strict):
     """One statement that a source makes."""
 
     fact: Slug
+    aliases: list[Slug] = Field(default=[], description="ids of facts that were merged into this one")
     says: Text
     cite: Cite
     claim: Claim
@@ -213,6 +231,8 @@ class _Question(Strict):
     facts: list[Slug] = Field(default=[], max_length=6)
     ask: Text
     explain: Text = Field(description="adds something; never repeats the answer")
+    opener: bool = Field(False, description="anybody can reason about it without having read the texts")
+    saying: bool = Field(False, description="asks who says it or how, so it comes after the fact itself is known")
     retired: bool = False
     allow: Allow = {}
 
@@ -297,6 +317,7 @@ class PackFile(Strict):
     about: Text
     lesson: Text = Field(description="one sentence for the end of a sitting")
     allow: Allow = {}
+    readings: list[ReadingFile] = []
     facts: list[FactFile] = Field(min_length=1)
     questions: list[QuestionFile] = Field(min_length=1, max_length=400)
 

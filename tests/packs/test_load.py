@@ -76,6 +76,20 @@ BREAKS = {
         ("value: 700", "value: 950.0"),
         ["a-pack.yaml:34:7: questions > 'top' > number: the slip 950.0 would be right"],
     ),
+    "a fact's former id that another fact has": (
+        ("  - fact: range\n", "  - fact: range\n    aliases: [range]\n"),
+        ["a-pack.yaml:6:5: facts > 'range': the id 'range' stands twice\n    hint: ids are stable names; give the newer one another"],
+    ),
+    "a reading with a changed word": (
+        ("facts:\n", "readings:\n  - reading: first\n    excerpts:\n      - passage: a-blog/start\n        quote: Nobody asked me.\n        gloss: { id: x }\nfacts:\n"),
+        ["a-pack.yaml:9:16: readings > 'first' > excerpts > #1 > quote: this quote does not stand word for word in a-blog/start\n"
+         "    hint: the text has 'Nobody asked ', the quote 'Nobody asked me.'"],
+    ),
+    "a reading that is too long for those who get it translated": (
+        ("facts:\n", "readings:\n  - reading: first\n    excerpts:\n      - passage: a-blog/start\n        quote: Nobody asked us.\n"
+         f"        gloss: {{ id: {'kata ' * 91} }}\nfacts:\n"),
+        ["a-pack.yaml:6:5: readings > 'first': in 'id' this reading has 91 words; there are at most 90\n    hint: quote fewer sentences, or make two of it"],
+    ),
     "a colon without quotes": (
         ("about: { en: About., id: Tentang. }", "about: { en: One: two, id: Tentang. }"),
         None,
