@@ -144,10 +144,10 @@ async def test_progress_counts_facts_by_system_and_by_risk(ani: Person) -> None:
 
     progress = await ani.says("/progress")
 
-    assert "Sesame ▱▱▱▱▱▱\n· 6 learning" in progress["text"]
+    assert "Sesame ▱▱▱▱▱▱\n· 6 of 6 read or asked, 6 learning" in progress["text"]
     assert "6 answers since January 5, 2026" in progress["text"]
     by_risk = await ani.taps("By risk")
-    assert "Opacity ▱▱▱▱▱▱\n· 6 learning" in by_risk["text"]
+    assert "Opacity ▱▱▱▱▱▱\n· 6 of 6 read or asked, 6 learning" in by_risk["text"]
 
 
 async def test_progress_says_what_is_due(stage: Stage, ani: Person) -> None:
