@@ -8,7 +8,8 @@ from pathlib import Path
 from bot import paths
 from bot.errors import UserError
 from bot.packs import schema
-from bot.packs.figures import Figure, Lines, measure
+from bot.packs.figure import Figure, Lines
+from bot.packs.figures import measure
 from bot.packs.load import Findings, inspect, load
 from bot.packs.stats import counts, tables
 from bot.quiz.bank import Bank
@@ -50,14 +51,14 @@ def check(arguments: Namespace) -> int:
         print("Every passage stands byte for byte in its document.")
     if arguments.stats or arguments.worst is not None:
         _print_stats(findings)
-        measured = list(measure(findings.bank, _lines(findings.bank)))
+        measured = list(measure(findings.bank, lines_of(findings.bank)))
         _print_figures(measured)
         if arguments.worst is not None:
             _print_offenders(measured, arguments.worst)
     return 0
 
 
-def _lines(bank: Bank) -> Lines:
+def lines_of(bank: Bank) -> Lines:
     """Return how many lines each feedback takes on the real screens."""
     from bot.chat.screens.fit import feedback_lines
     from bot.chat.translation import Translator

@@ -78,7 +78,8 @@ def double_glosses(packs: Iterable[Pack]) -> Iterator[Offender]:
     """
     seen: dict[tuple[str, str], list[_Translated]] = {}
     told: set[tuple[str, str]] = set()
-    for new in _translated(packs):
+    first = {(it.passage, it.quote, it.language, it.gloss): it for it in reversed(list(_translated(packs)))}
+    for new in reversed(first.values()):
         earlier = seen.setdefault((new.passage, new.language), [])
         for old in earlier:
             pair = (min(old.gloss, new.gloss), max(old.gloss, new.gloss))

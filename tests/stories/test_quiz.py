@@ -192,6 +192,33 @@ async def test_what_was_ticked_too_much_is_counted_and_explained(tmp_path: Path)
         assert f"{height}. Height" not in explained["text"]
 
 
+def several_of(right: int) -> Question:
+    """A question with three options, the first *right* of which are right."""
+    options = (Option(builders.text(each), right=True) for each in ("Bills", "Friends", "Chats")[:right])
+    wrong = (builders.wrong(each) for each in ("Bills", "Friends", "Chats")[right:])
+    return builders.a_question("q", form=MultipleChoice((*options, *wrong)))
+
+
+@pytest.mark.parametrize(
+    ("right", "said"),
+    [(1, "Partly right: 1 of 1 found, 2 too many."), (3, "Right.")],
+    ids=["one", "all"],
+)
+async def test_of_several_options_one_may_be_right_or_all(tmp_path: Path, right: int, said: str) -> None:
+    async with staged(tmp_path, one_kind(several_of(right))) as stage:
+        ani = stage.person()
+        question = await ani.begins()
+        assert "One or more are right, perhaps all." in question["text"]
+        for option in ("Bills", "Friends", "Chats"):
+            await ani.taps(letter_of(question, option))
+
+        explained = await ani.taps("Check my answer")
+
+        assert explained["text"].startswith(said)
+        assert explained["text"].count("(found)") == right
+        assert ("Not " in explained["text"]) is (right == 1)
+
+
 async def test_letters_are_put_in_order_and_taken_back(tmp_path: Path) -> None:
     async with staged(tmp_path, one_kind(builders.order())) as stage:
         ani = stage.person()
