@@ -65,7 +65,7 @@ def _how(tr: Translator, current: CurrentQuestion) -> Html | None:
     match current.question.form:
         case MultipleChoice():
             chosen = tr.t("Chosen: {letters}", letters=", ".join(letters) if letters else tr.t("none yet"))
-            how = tr.t("More than one may be right. Tap letters to choose, then check; or type them all: B and C.")
+            how = tr.t("One or more are right, perhaps all. Tap letters to choose, then check; or type them: B and C.")
             return lines((italic(how), plain(chosen)))
         case Ordering(by=by):
             chosen = tr.t("Your order: {letters}", letters=", ".join(letters) if letters else tr.t("none yet"))
