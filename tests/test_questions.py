@@ -23,6 +23,7 @@ from bot.quiz.language import LANGUAGES
 from bot.quiz.mistakes import Mistake
 from bot.quiz.progress import progress as overall
 from bot.quiz.question import Numeric, Pack, Question, SingleChoice
+from bot.quiz.reading import prepared
 from bot.quiz.schedule import Card, review
 from bot.quiz.selection import Needs, choose
 from bot.quiz.sitting import DealtQuestion, StoredAnswer, start
@@ -62,7 +63,7 @@ def test_the_end_and_the_topics_fit_their_screens(language: str) -> None:
     tr = Translator(language)
     for topic in BANK.topics.values():
         questions = choose(topic.questions, Needs(), NOON, Random(1), SIZE)
-        sitting = start("z" * 14, 1, topic.id, questions, NOON, Random(1))
+        sitting = start("z" * 14, 1, topic.id, prepared(questions), NOON, Random(1))
         ended = sitting.__class__(**{**vars(sitting), "turn": SIZE, "ended": NOON})
         answers = tuple((question, grade(question, NotKnown())) for question in questions)
         assert fits(

@@ -12,6 +12,7 @@ from bot.quiz.question import Question
 from bot.quiz.selection import choose, due_facts, due_questions, needs
 from bot.quiz.sitting import StoredAnswer, grade_when_given
 from bot.quiz.user import User
+from bot.services.memory import cards_of
 from bot.services.starting import REVIEW_SIZE
 from bot.storage.store import Store, Transaction
 
@@ -75,7 +76,7 @@ class Overview:
             learner = await tx.users.get(id)
             if learner is None:
                 return None
-            now, cards = self._clock(), await tx.memory.cards(id)
+            now, cards = self._clock(), await cards_of(tx, self._bank, id)
         questions = self._bank.topics[REVIEW].questions
         chosen = choose(due_questions(questions, cards, now), needs(questions, cards), now, self._rng, REVIEW_SIZE)
         later = due_facts(questions, cards, now) - {fact.id for question in chosen for fact in question.facts}
@@ -91,14 +92,14 @@ class Overview:
         async with self._store.reading() as tx:
             learner = await self._learner(tx, id)
             number, since = await tx.sittings.count_answers(id)
-            cards, mistakes = await tx.memory.cards(id), await tx.memory.mistakes(id)
+            cards, mistakes = await cards_of(tx, self._bank, id), await tx.memory.mistakes(id)
         known = (mistake for mistake in mistakes.values() if mistake.misconception in self._bank.misconceptions)
         return progress(self._bank.packs.values(), cards, number, since, known, self._clock(), learner.tz)
 
     async def known_facts(self, id: int) -> Mapping[str, int]:
         """How many facts of each pack the learner answered right the last time, by the id of the pack."""
         async with self._store.reading() as tx:
-            cards = await tx.memory.cards(id)
+            cards = await cards_of(tx, self._bank, id)
         known = {fact for fact, card in cards.items() if card.known}
         return {pack.id: len(known & {fact.id for fact in pack.facts}) for pack in self._bank.packs.values()}
 

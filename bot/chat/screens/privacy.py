@@ -24,6 +24,7 @@ def _tables(tr: Translator) -> dict[str, str]:
         "sitting": tr.t("Quizzes"),
         "answer": tr.t("Answers"),
         "card": tr.t("What you remember of each fact"),
+        "reading": tr.t("What you have read"),
         "mistake": tr.t("What you mix up"),
         "reminder": tr.t("Your reminder"),
         "report": tr.t("Mistakes you reported"),

@@ -9,7 +9,7 @@ from bot.chat.translation import Translator
 from bot.quiz.bank import REVIEW, Bank, Topic
 from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
 from bot.quiz.sitting import Sitting
-from bot.services.outcomes import CurrentQuestion
+from bot.services.outcomes import Current, CurrentQuestion
 
 BAR = 10
 """Signs of a bar, at most."""
@@ -122,7 +122,7 @@ def _tick_row(tr: Translator, current: CurrentQuestion) -> tuple[Button, ...]:
     )
 
 
-def midway(tr: Translator, current: CurrentQuestion) -> Screen:
+def midway(tr: Translator, current: Current) -> Screen:
     """Where the learner is in a sitting, and whether to go on with it."""
     where = tr.t(
         "You are at question {n} of {of} of {topic}.",
