@@ -19,6 +19,7 @@ NEEDLESS = (
     "yaml",
     "rapidfuzz",
     "PIL",
+    "rich",
     "segno",
     "sqlalchemy.dialects.postgresql",
     "sqlalchemy.ext.asyncio",
