@@ -183,6 +183,7 @@ def test_the_chats_of_the_playground_are_for_their_owner_only(tmp_path: Path) ->
     bot("play", "--terminal", "--data", str(tmp_path), stdin="/start\n")
 
     assert {file.name: file.stat().st_mode & 0o077 for file in tmp_path.iterdir() if file.name != ".lock"} == {
+        "bank.json": 0,
         "chats.json": 0,
         "secret": 0,
         "scorewise.db": 0,
