@@ -11,6 +11,7 @@ from bot.packs import schema
 from bot.packs.figure import Figure, Lines
 from bot.packs.figures import measure
 from bot.packs.load import Findings, inspect, load
+from bot.packs.problems import did_you_mean
 from bot.packs.stats import counts, tables
 from bot.quiz.bank import Bank
 from bot.quiz.language import LANGUAGES
@@ -32,23 +33,22 @@ def bank_of(folder: Path) -> Bank:
 
 
 def check(arguments: Namespace) -> int:
-    """Verify the question files, and count what is in them. Returns the exit code."""
+    """Verify the question files, and count what is in them. Returns the exit code.
+
+    Raises:
+        UserError: `--worst` names a pack that is not there.
+    """
     from bot.chat.screens.fit import too_long  # the other commands start faster without the screens
 
     findings = inspect(arguments.questions or paths.own("questions"), arguments.documents)
-    if not isinstance(findings, Findings):
-        print(*findings, f"Problems: {len(findings)}.", sep="\n")
+    problems = findings if not isinstance(findings, Findings) else list(too_long(findings.bank))
+    if problems or not isinstance(findings, Findings):
+        print(*problems, f"Problems: {len(problems)}.", sep="\n")
         return 1
-    if overlong := list(too_long(findings.bank)):
-        print(*overlong, f"Problems: {len(overlong)}.", sep="\n")
-        return 1
-    for name, problem in findings.warnings:
-        print(f"{problem}\n    warning: {name}")
-    print(", ".join(f"{what}: {number}" for what, number in counts(findings.bank).items()))
-    print(f"Warnings: {len(findings.warnings)}, and {len(findings.explained)} that the files explain.")
-    print("Every quote stands word for word in its passage.")
-    if arguments.documents:
-        print("Every passage stands byte for byte in its document.")
+    if arguments.worst and arguments.worst not in findings.bank.packs:
+        hint = did_you_mean(arguments.worst, findings.bank.packs)
+        raise UserError(f"There is no pack {arguments.worst!r}; {hint or 'see questions/packs'}")
+    _print_findings(findings, in_documents=bool(arguments.documents))
     if arguments.stats or arguments.worst is not None:
         _print_stats(findings)
         measured = list(measure(findings.bank, lines_of(findings.bank)))
@@ -56,6 +56,17 @@ def check(arguments: Namespace) -> int:
         if arguments.worst is not None:
             _print_offenders(measured, arguments.worst)
     return 0
+
+
+def _print_findings(findings: Findings, *, in_documents: bool) -> None:
+    """Print the warnings, how much there is of everything, and what was found to be in order."""
+    for name, problem in findings.warnings:
+        print(f"{problem}\n    warning: {name}")
+    print(", ".join(f"{what}: {number}" for what, number in counts(findings.bank).items()))
+    print(f"Warnings: {len(findings.warnings)}, and {len(findings.explained)} that the files explain.")
+    print("Every quote stands word for word in its passage.")
+    if in_documents:
+        print("Every passage stands byte for byte in its document.")
 
 
 def lines_of(bank: Bank) -> Lines:

@@ -161,6 +161,14 @@ def test_the_longest_option_is_neither_always_right_nor_never(tmp_path: Path, la
     assert ("the longest option is right", language) in off(tmp_path, content)
 
 
+def test_a_button_may_be_longer_than_the_others(tmp_path: Path) -> None:
+    content = within_limits()
+    for question in add_singles(content, 24, words=True):
+        key(question)["text"]["en"] += "ma"
+
+    assert ("the longest option is right", "en") not in off(tmp_path, content)
+
+
 @pytest.mark.parametrize(
     ("right", "name"), [(1, "`several` with one right option"), (4, "`several` with only right options")]
 )

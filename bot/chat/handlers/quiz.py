@@ -184,8 +184,8 @@ class QuizHandlers:
         if current is not None and current.sitting.id != tap.leave:
             await chat.say(quiz.midway(tr, current))
             return
-        known = await self._overview.known_facts(chat.person)
-        await chat.say(welcome.topics(tr, self.bank, known, tap.leave))
+        shares = await self._overview.shares(chat.person)
+        await chat.say(welcome.topics(tr, self.bank, shares, tap.leave))
 
     async def _review(self, chat: Conversation, tr: Translator, tap: Review) -> None:
         """Show what is due; in the middle of a sitting, ask first whether to go on with it."""

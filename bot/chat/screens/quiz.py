@@ -7,6 +7,7 @@ from bot.chat.parsing.replies import LETTERS
 from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import REVIEW, Bank, Topic
+from bot.quiz.progress import Share
 from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
 from bot.quiz.sitting import Sitting
 from bot.services.outcomes import Current, CurrentQuestion
@@ -22,6 +23,11 @@ def bar(tr: Translator, done: int, of: int, at_most: int = BAR) -> Html | None:
     signs = min(of, at_most)
     full = round(done * signs / of)
     return plain("▰" * full + "▱" * (signs - full))
+
+
+def met_of(tr: Translator, share: Share) -> str:
+    """How much of a system or a risk was read or asked; the menu and the progress say it alike."""
+    return tr.t("{met} of {of} read or asked", met=tr.number(share.met), of=tr.number(share.of))
 
 
 def title(tr: Translator, topic: Topic) -> str:

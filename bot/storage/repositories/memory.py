@@ -14,7 +14,7 @@ from bot.storage.tables import CARD, MISTAKE, READING
 _LEARNER: BindParameter[int] = bindparam("learner")
 _CARDS = select(CARD).where(CARD.c.learner == _LEARNER)
 _CARD = _CARDS.where(CARD.c.fact == bindparam("fact"))
-_READ = select(READING.c.reading).where(READING.c.learner == _LEARNER)
+_READ = select(READING).where(READING.c.learner == _LEARNER)
 _MISTAKES = select(MISTAKE).where(MISTAKE.c.learner == _LEARNER)
 
 
@@ -25,9 +25,9 @@ class MemoryRepository(Statements):
         """Note that a learner has read a passage on a day (UTC)."""
         await self._save(READING, {"learner": learner, "reading": reading, "day": day})
 
-    async def read(self, learner: int) -> frozenset[str]:
-        """Return the ids of the readings that a learner has read."""
-        return frozenset(row.reading for row in await self._db.find(_READ, {"learner": learner}))
+    async def read(self, learner: int) -> dict[str, date]:
+        """Return the days (UTC) on which a learner read what they have read, by the id of the reading."""
+        return {row.reading: row.day for row in await self._db.find(_READ, {"learner": learner})}
 
     async def save_cards(self, learner: int, cards: Iterable[Card]) -> None:
         await self._save(CARD, *(rows.card_row(learner, card) for card in cards))
