@@ -1,7 +1,7 @@
 """Makes the pictures of the README anew, from the real page: `make pictures`.
 
-`docs/lesson.webp` moves: a reading, its question, the explanation, the review on the next day. `docs/screenshot.png` stands
-still: an explanation.
+`docs/lesson.webp` moves: a reading, its question, the explanation, the review on the next day.
+`docs/screenshot.png` stands still: an explanation.
 """
 
 import re
