@@ -41,6 +41,14 @@ def read(raw: JSON, bot: Bot) -> Update:
     return Update.de_json({**raw, "callback_query": without, TAPPED: message}, bot)
 
 
+def ordinal(message: Message) -> int:
+    """A message's place in the order of a person's messages: by the second in which Telegram got it, then by its number.
+
+    The number alone does not order them: a bot with a new token counts its messages from 1, on the database of the old.
+    """
+    return int(message.date.timestamp()) << 32 | message.message_id
+
+
 class Refused(StrEnum):
     """Ordinary refusals of Telegram. It has no codes for them, so its words are read here and nowhere else."""
 
@@ -67,7 +75,7 @@ class Conversation:
         private: whether the chat is with them alone.
         text: the text of their message; "" if it was no message, or has no text.
         command: whether that text is a command, as Telegram sees it.
-        number: the number of their message; 0 if it was none.
+        number: their message's place in the order of all their messages (see `ordinal`); 0 if it was none.
     """
 
     person: int
@@ -101,7 +109,7 @@ class Conversation:
             private=raw_chat.get("type", Chat.PRIVATE) == Chat.PRIVATE,
             text=(message.text or "") if message else "",
             command=filters.COMMAND.filter(message) if message else False,
-            number=message.message_id if message else 0,
+            number=ordinal(message) if message else 0,
             _bot=user.get_bot(),
             _chat=raw_chat.get("id", user.id),
             _tapped=tapped,
