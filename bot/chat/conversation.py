@@ -9,7 +9,7 @@ from typing import Any, Self, TypeAlias
 
 from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatAction, KeyboardButtonStyle, ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import filters
 
 from bot.chat.fast_calls import call
@@ -42,9 +42,9 @@ def read(raw: JSON, bot: Bot) -> Update:
 
 
 def ordinal(message: Message) -> int:
-    """A message's place in the order of a person's messages: by the second in which Telegram got it, then by its number.
+    """A message's place among a person's messages: by the second in which Telegram got it, then by its number.
 
-    The number alone does not order them: a bot with a new token counts its messages from 1, on the database of the old.
+    The number alone does not order them: a bot with a new token counts from 1, on the database of the old one.
     """
     return int(message.date.timestamp()) << 32 | message.message_id
 
@@ -56,12 +56,21 @@ class Refused(StrEnum):
     TOO_OLD = "query is too old"
     GONE = "message to edit not found"
     NOT_EDITABLE = "message can't be edited"
+    CHAT_GONE = "chat not found"
+    PERSON_GONE = "user not found"
+    ACCOUNT_GONE = "user is deactivated"
 
 
 def refused(error: BadRequest) -> Refused | None:
     """Which ordinary refusal *error* is; `None` if it is another one."""
     words = error.message.lower()
     return next((known for known in Refused if known in words), None)
+
+
+def unreachable(error: TelegramError) -> bool:
+    """Whether *error* says that the bot cannot write to a person at all: they have blocked it, or are gone."""
+    gone = (Refused.CHAT_GONE, Refused.PERSON_GONE, Refused.ACCOUNT_GONE)
+    return isinstance(error, Forbidden) or (isinstance(error, BadRequest) and refused(error) in gone)
 
 
 @dataclass
@@ -162,7 +171,11 @@ class Conversation:
         return sent["message_id"]
 
     async def replace(self, screen: Screen) -> None:
-        """Turn the tapped message into *screen*. If it is gone, or is a picture, *screen* becomes a new message."""
+        """Turn the tapped message into *screen*. If it is gone, or is a picture, *screen* becomes a new message.
+
+        The tap is answered at the same time: the change may have to wait.
+        """
+        await self.toast()
         if self._tapped is None or not self._tapped["date"] or "text" not in self._tapped:
             await self.say(screen)
             return

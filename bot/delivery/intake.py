@@ -115,7 +115,7 @@ class Intake:
         number = raw["update_id"]
         if self.knows(raw):
             return self._known[number].ack.acknowledged
-        ack = Acknowledgement(early)
+        ack = Acknowledgement(early, tap="callback_query" in raw)
         self._remember(raw, ack)
         update = self._parse(raw)
         if update is None:

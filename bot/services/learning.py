@@ -65,8 +65,8 @@ class Learning:
 
         Args:
             show: it is about to be sent to them.
-            message: the place in order of the message that asked for it; 0 for a tap. It is not read as an answer, even if it
-                comes again.
+            message: the place in order of the message that asked for it; 0 for a tap. It is not read as an answer,
+                even if it comes again.
         """
         async with self._store.transaction() as tx:
             learner = await tx.users.get(id)
@@ -128,7 +128,8 @@ class Learning:
         """Take a message as the answer to the question that the learner is at.
 
         Args:
-            message: its place in the order of their messages. One that was taken before, because its reply was lost, shows what it came to.
+            message: its place in the order of their messages. One that was taken before, because its reply was lost,
+                shows what it came to.
             read: reads its text as a reply to that question.
 
         Returns:

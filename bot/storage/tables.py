@@ -328,9 +328,9 @@ NOTICE = Table(
     METADATA,
     _key("assignment", String(24), ForeignKey("assignment.id", ondelete="CASCADE"), doc="The assignment."),
     _learner(primary_key=True, autoincrement=False),
-    _key("kind", String(8), doc="What it says: that there is a quiz, or a reminder of it."),
+    _key("kind", String(8), doc="What it says (given or remind); unsure if it was sent, and may not have arrived."),
     _required("at", UtcDateTime, index=True, doc="When it is due to be sent."),
-    info={"doc": "A message about an assignment that waits to be sent. The row is deleted just before it is sent."},
+    info={"doc": "A message about an assignment that waits to be sent, or may not have arrived. Else the row is deleted."},
 )
 
 EXPORT = Table(

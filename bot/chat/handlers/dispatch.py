@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from telegram import Chat, ChatMember, Update
 
 from bot.chat import deep_links
-from bot.chat.actions import unpack
+from bot.chat.actions import Action, unpack
 from bot.chat.actions.membership import JoinAs, NotNow, OtherName
 from bot.chat.actions.privacy import Policy
 from bot.chat.actions.teaching import AcceptTeaching, AgreeToTeach
@@ -25,6 +25,7 @@ from bot.chat.identify import Identification, Inputs, Taps
 from bot.chat.screens import lookup, welcome
 from bot.chat.screens.markup import Screen, name
 from bot.chat.translation import Translator, translator_for
+from bot.errors import TransientError
 from bot.quiz.bank import REVIEW
 from bot.quiz.language import LANGUAGES
 from bot.quiz.user import User
@@ -176,23 +177,36 @@ class Dispatcher:
         await self._account.set_reachable(change.from_user.id, change.new_chat_member.status != ChatMember.BANNED)
 
     async def tapped(self, update: Update, _: object) -> None:
-        """Hand a tap to its flow. Every tap is answered, whatever it holds."""
+        """Hand a tap to its flow. Every tap is answered, whatever it holds.
+
+        Raises:
+            TransientError: If the database could not be used. The tap is not answered then: it is handled again in a
+                moment, or `LastResort` answers it.
+        """
         chat = Conversation.from_update(update)
         action = unpack(chat.tapped)
         try:
-            user, tr = await self._identification.lookup(chat)
-            if not chat.private or action is None:
-                await stale(chat, tr)
-            elif type(action) in self._taps_for_strangers:
-                await self._taps_for_strangers[type(action)](chat, tr, action)
-            elif type(action) not in self._taps:
-                await stale(chat, tr)
-            elif user is None:
-                await chat.say(welcome.welcome(tr, name(chat.name)))
-            else:
-                await self._taps[type(action)](chat, tr, action)
-        finally:
+            await self._hand_on(chat, action)
+        except TransientError:
+            raise
+        except Exception:
             await chat.answered()
+            raise
+        await chat.answered()
+
+    async def _hand_on(self, chat: Conversation, action: Action | None) -> None:
+        """Hand a tap to its flow."""
+        user, tr = await self._identification.lookup(chat)
+        if not chat.private or action is None:
+            await stale(chat, tr)
+        elif type(action) in self._taps_for_strangers:
+            await self._taps_for_strangers[type(action)](chat, tr, action)
+        elif type(action) not in self._taps:
+            await stale(chat, tr)
+        elif user is None:
+            await chat.say(welcome.welcome(tr, name(chat.name)))
+        else:
+            await self._taps[type(action)](chat, tr, action)
 
     # buttons that work before anything is stored -------------------------------------------------
 
