@@ -11,6 +11,7 @@ from bot.delivery.intake import Intake
 from bot.delivery.pacing import RateLimitedRequest
 from bot.delivery.polling import NEWCOMER, SETTLED_IN, UNAUTHORISED_LIMIT, Polling
 from bot.errors import UserError
+from bot.telegram_errors import NotSent
 from tests.delivery.updates import Handling, about, tap, turns
 from tests.stage import Stage
 
@@ -228,6 +229,7 @@ async def test_who_has_polled_for_long_is_not_ended_by_a_newcomer() -> None:
 
 
 SEND, EDIT = "https://api/bot1:x/sendMessage", "https://api/bot1:x/editMessageText"
+ANSWER = "https://api/bot1:x/answerCallbackQuery"
 
 
 @pytest.mark.parametrize(
@@ -241,6 +243,9 @@ SEND, EDIT = "https://api/bot1:x/sendMessage", "https://api/bot1:x/editMessageTe
         (EDIT, [(400, {})], 1, []),
         (EDIT, [(500, {})] * 3, 3, [0.5, 0.5]),
         (EDIT, [TimedOut(), (200, {})], 2, []),
+        (EDIT, [(200, "<html>"), (200, {})], 2, []),
+        (SEND, [NotSent("no connection"), (200, {})], 2, [0.5]),
+        (EDIT, [NotSent("no connection")] * 2 + [(200, {})], 3, [0.5, 0.5]),
     ],
 )
 async def test_a_call_is_repeated_only_where_that_is_harmless(
@@ -255,6 +260,38 @@ async def test_a_call_is_repeated_only_where_that_is_harmless(
 
     assert len(server.asked) == calls
     assert waited == waits
+
+
+@pytest.mark.parametrize(
+    ("answers", "calls", "waits"),
+    [
+        ([(429, {"parameters": {"retry_after": 1}}), (200, {})], 2, [1.0]),
+        ([(200, "<html>"), (429, {"parameters": {"retry_after": 1}}), (200, {})], 3, [1.0]),
+        ([(429, {"parameters": {"retry_after": 60}})], 1, []),
+    ],
+)
+async def test_a_tap_is_answered_again_unless_telegram_wants_that_much_later(
+    answers: list[Answer], calls: int, waits: list[float]
+) -> None:
+    server, waited = Scripted(answers), list[float]()
+
+    async def wait(seconds: float) -> None:
+        waited.append(seconds)
+
+    await RateLimitedRequest(server, wait, lambda: 0.0).do_request(ANSWER, "POST")  # about no chat
+
+    assert len(server.asked) == calls
+    assert waited == waits
+
+
+@pytest.mark.parametrize("answer", [(200, "<html>"), (200, ""), (200, None)])
+async def test_an_answer_that_is_not_telegrams_says_nothing_of_what_became_of_a_message(answer: Answer) -> None:
+    server = Scripted([answer])
+
+    with pytest.raises(TimedOut):
+        await RateLimitedRequest(server, asyncio.sleep).do_request(SEND, "POST")
+
+    assert len(server.asked) == 1
 
 
 async def test_a_message_that_timed_out_is_not_sent_again() -> None:

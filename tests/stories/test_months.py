@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.playground.telegram_api import Fault, PretendTelegram
+from bot.storage.store import Store
 from tests import builders
 from tests.stage import Person, Stage, labels, letter_of, staged
 from tests.stories.school import a_teacher, gives, joins, results, takes, the_link
@@ -171,3 +173,26 @@ async def test_a_bot_that_dies_between_noting_and_sending_leaves_it_to_be_seen(s
     assert sum(told(everybody)) == 5
     await results(teacher)
     assert "Still to be told: 1" in teacher.sees["text"]
+
+
+async def room(stage: Stage, pages: int) -> None:
+    """Let SQLite find room for so many pages; 1 means for none, as on a full disk."""
+    async with Store(stage.database).transaction() as tx:
+        await tx.users._db.execute(text(f"PRAGMA max_page_count = {pages}"))
+
+
+@pytest.mark.sqlite("limits the file's size")
+async def test_on_a_full_disk_the_apology_comes_at_once_and_the_tap_is_answered_once(stage: Stage) -> None:
+    await room(stage, 1)
+    for number in range(1, 200):  # the last pages have some room left
+        person = stage.person(number, f"P{number}")
+        await person.begins()
+        if "our fault" in person.sees["text"]:
+            break
+
+    assert "our fault" in person.sees["text"]
+    assert stage.waits == []  # nobody waits for what does not pass by itself
+    assert [call.method for call in stage.world.calls].count("answerCallbackQuery") == number
+
+    await room(stage, 10**6)
+    assert "Question 1 of 6" in (await person.taps("Try again"))["text"]
