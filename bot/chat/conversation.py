@@ -152,6 +152,11 @@ class Conversation:
         )
 
     @property
+    def bot_name(self) -> str:
+        """The bot's own user name, without the "@"."""
+        return self._bot.username
+
+    @property
     def tapped(self) -> str | None:
         """The data of the tapped button; `None` if no button was tapped."""
         return self._query.data if self._query else None

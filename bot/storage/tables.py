@@ -330,7 +330,9 @@ NOTICE = Table(
     _learner(primary_key=True, autoincrement=False),
     _key("kind", String(8), doc="What it says (given or remind); unsure if it was sent, and may not have arrived."),
     _required("at", UtcDateTime, index=True, doc="When it is due to be sent."),
-    info={"doc": "A message about an assignment that waits to be sent, or may not have arrived. Else the row is deleted."},
+    info={
+        "doc": "A message about an assignment that waits to be sent, or may not have arrived. Else the row is deleted."
+    },
 )
 
 EXPORT = Table(

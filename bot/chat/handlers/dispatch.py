@@ -1,6 +1,7 @@
 """Commands, messages and taps, each handed to the handlers of its flow."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from telegram import Chat, ChatMember, Update
 
@@ -11,7 +12,7 @@ from bot.chat.actions.privacy import Policy
 from bot.chat.actions.teaching import AcceptTeaching, AgreeToTeach
 from bot.chat.actions.welcome import Agree, Greet, StrangerTopics
 from bot.chat.conversation import Conversation
-from bot.chat.deep_links import DeepLink
+from bot.chat.deep_links import DeepLink, Link, OpenedLink, OtherBotsLink, UnknownLink
 from bot.chat.handlers.assignments import AssignmentHandlers
 from bot.chat.handlers.membership import MembershipHandlers
 from bot.chat.handlers.privacy import PrivacyHandlers
@@ -76,6 +77,11 @@ class Flows:
         """What is done with a message that was asked for, by its kind."""
         return {**self.settings.inputs, **self.membership.inputs, **self.teaching.inputs, **self.assignments.inputs}
 
+    def not_read(self, tr: Translator, user: User) -> Screen | None:
+        """What to say to a message that is not what was asked for; `None` if nothing was."""
+        flows = (self.settings, self.membership, self.teaching)
+        return next((screen for flow in flows if (screen := flow.not_read(tr, user))), None)
+
 
 class Dispatcher:
     """What belongs to no single flow in a private chat. It hands taps and messages to the flows."""
@@ -102,16 +108,27 @@ class Dispatcher:
     async def start(self, update: Update, _: object) -> None:
         """Answer /start: say hello, or open what a deep link leads to."""
         chat, user, tr = await self._identification.from_update(update)
-        match deep_links.read(chat.text):
-            case (DeepLink.JOIN_CLASS, code):
+        if link := deep_links.read(chat.text, chat.bot_name):
+            await self._open(chat, tr, link)
+        else:
+            hello = welcome.welcome_back if user else welcome.welcome
+            await chat.say(hello(tr, name(chat.name)))
+
+    async def _open(self, chat: Conversation, tr: Translator, link: Link) -> None:
+        """Open what a link leads to, or say what is wrong with it."""
+        match link:
+            case OpenedLink(DeepLink.JOIN_CLASS, code):
                 await self._flows.membership.open_invitation(chat, tr, code)
-            case (DeepLink.TEACH_CLASS, code):
+            case OpenedLink(DeepLink.TEACH_CLASS, code):
                 await self._flows.teaching.open_teaching_invitation(chat, tr, code)
-            case (DeepLink.BECOME_INSTRUCTOR, code):
+            case OpenedLink(DeepLink.BECOME_INSTRUCTOR, code):
                 await self._flows.teaching.open_instructor_code(chat, tr, code)
+            case UnknownLink():
+                await chat.say(welcome.unknown_link(tr))
+            case OtherBotsLink():
+                await chat.say(welcome.other_bots_link(tr))
             case _:
-                hello = welcome.welcome_back if user else welcome.welcome
-                await chat.say(hello(tr, name(chat.name)))
+                assert_never(link)
 
     async def help(self, update: Update, _: object) -> None:
         """Answer /help."""
@@ -119,15 +136,23 @@ class Dispatcher:
         await chat.say(welcome.help(tr))
 
     async def typed(self, update: Update, _: object) -> None:
-        """Take a message as what the person was asked to type, or else as the answer to their current question."""
+        """Take a message as what the person was asked to type, or else as the answer to their current question.
+
+        A pasted link is opened, whatever was asked for.
+        """
         chat, user, tr = await self._identification.from_update(update)
-        if user is None:
+        if link := deep_links.pasted(chat.text, chat.bot_name):
+            if user is not None:
+                await self._account.note_message(chat.person, chat.number)
+                await self._identification.expect_nothing(user)
+            await self._open(chat, tr, link)
+        elif user is None:
             await chat.say(welcome.welcome(tr, name(chat.name)))
         elif screen := await self._asked_for(chat, tr, user):
             await self._account.note_message(chat.person, chat.number)
             await chat.say(screen)
         elif not await self._flows.quiz.typed(chat, tr):
-            if screen := self._flows.settings.not_read(tr, user) or self._flows.teaching.not_read(tr, user):
+            if screen := self._flows.not_read(tr, user):
                 await chat.say(screen)
             else:
                 await chat.say(self._looked_up(chat, tr))
@@ -200,12 +225,15 @@ class Dispatcher:
         if not chat.private or action is None:
             await stale(chat, tr)
         elif type(action) in self._taps_for_strangers:
+            if user is not None:
+                await self._identification.expect_nothing(user)
             await self._taps_for_strangers[type(action)](chat, tr, action)
         elif type(action) not in self._taps:
             await stale(chat, tr)
         elif user is None:
             await chat.say(welcome.welcome(tr, name(chat.name)))
         else:
+            await self._identification.expect_nothing(user)  # a tap elsewhere; the handler may ask for something new
             await self._taps[type(action)](chat, tr, action)
 
     # buttons that work before anything is stored -------------------------------------------------

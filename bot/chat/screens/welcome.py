@@ -176,6 +176,20 @@ def too_fast(tr: Translator) -> str:
     return tr.t("That was very fast. Wait a moment, then tap again.")
 
 
+def unknown_link(tr: Translator) -> Screen:
+    """Say that a link of ours has no code that the bot knows."""
+    ask = tr.t(
+        "This link leads nowhere: I do not know its code. A part of it may be missing. Copy it whole, or ask for a new "
+        "one where you got it. /start begins without one."
+    )
+    return Screen(plain(ask))
+
+
+def other_bots_link(tr: Translator) -> Screen:
+    """Say that a link belongs to another bot."""
+    return Screen(plain(tr.t("That link opens another bot, not me. Tap it to go there.")))
+
+
 def not_understood(tr: Translator) -> Screen:
     """Say that a message was not understood."""
     return Screen(plain(tr.t("I did not understand that. /help shows what I can do.")))

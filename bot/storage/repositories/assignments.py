@@ -18,7 +18,6 @@ from bot.storage.tables import (
     SITTING,
 )
 
-
 UNSURE = "unsure"
 """The kind of a notice that was claimed, and of which it is not known whether it has arrived."""
 
