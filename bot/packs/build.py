@@ -117,7 +117,8 @@ def _fact(entry: schema.FactFile, passages: Passages) -> Fact:
 def _later_finding(entry: schema.SinceFile) -> LaterFinding:
     reference = entry.reference
     return LaterFinding(
-        text(entry.says), Reference(reference.title, reference.publisher, reference.date, reference.url)
+        text(entry.says),
+        Reference(reference.title, reference.publisher, reference.date, reference.url, reference.no_url),
     )
 
 
@@ -198,8 +199,8 @@ _HASHED_AS = {
 Answers are stored with the hash of their question. A renamed field must not change the hash, or every question would
 seem to have been edited since it was answered.
 """
-_NOT_HASHED = frozenset({"year", "aliases"})
-"""How a number is written, and what a fact was called before, do not change what was asked."""
+_NOT_HASHED = frozenset({"year", "aliases", "no_url"})
+"""How a number is written, what a fact was called before, and a note for authors do not change what was asked."""
 _YEAR = "year"
 """The unit of a number that is a year, in question files."""
 

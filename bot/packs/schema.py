@@ -122,6 +122,14 @@ class ReferenceFile(Strict):
     publisher: Words
     date: Date = Field(description="2022, 2022-11 or 2022-11-22")
     url: Annotated[str, Field(pattern=r"^https://[^\s\"<>]+$")] | None = None
+    no_url: Words | None = Field(None, description="why there is no address, in words; learners are not shown it")
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> Self:
+        """Check that a reason for having no address does not stand beside an address."""
+        if self.url and self.no_url:
+            raise ValueError("there is an address, so `no_url` has nothing to explain")
+        return self
 
 
 class SinceFile(Strict):
@@ -274,19 +282,16 @@ class OneQuestion(_Question):
 
 
 class SeveralQuestion(_Question):
-    """Two or more options are right, and at least one is not."""
+    """One or more options are right, or all of them: how many is for the learner to find out."""
 
     kind: Literal["several"]
     options: list[OptionFile] = Field(min_length=3, max_length=6)
 
     @model_validator(mode="after")
-    def several_right(self) -> Self:
-        """Check that at least two options are right and at least one is wrong."""
-        right = sum(option.right for option in self.options)
-        if right < 2 or right == len(self.options):
-            raise ValueError(
-                f"{right} of {len(self.options)} options are right; it takes two right ones and a wrong one"
-            )
+    def some_right(self) -> Self:
+        """Check that at least one option is right."""
+        if not any(option.right for option in self.options):
+            raise ValueError("no option is right; at least one must be")
         return self
 
 

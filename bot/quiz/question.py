@@ -70,12 +70,21 @@ class Citation:
 
 @dataclass(frozen=True)
 class Reference:
-    """Where a later finding was published. `date` is as exact as is known: a year, a month or a day."""
+    """Where a later finding was published.
+
+    Attributes:
+        title: its title; in our words where it has none.
+        publisher: who published it.
+        date: as exact as is known: a year, a month or a day.
+        url: its address, if it has one.
+        no_url: why no address is given, in words for authors; learners are not shown it.
+    """
 
     title: str
     publisher: str
     date: str
     url: str | None
+    no_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -157,7 +166,7 @@ class SingleChoice:
 
 @dataclass(frozen=True)
 class MultipleChoice:
-    """Two or more options are right."""
+    """One or more options are right, or all of them; the learner is not told how many."""
 
     kind: ClassVar[str] = "several"
 
