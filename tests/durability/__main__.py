@@ -51,8 +51,8 @@ async def killed(
     saturated: bool = False,
 ) -> Line:
     extra = {"STOCK_ORDER": "speak-first"} if speak_first else {}
-    crowd = {"learners": SATURATED, "pause": 0.0} if saturated else {}
-    found = await campaign(folder, seed, kills, arguments, webhook=webhook, extra=extra, **crowd)
+    learners, pause = (SATURATED, 0.0) if saturated else (16, 0.1)
+    found = await campaign(folder, seed, kills, arguments, webhook=webhook, learners=learners, pause=pause, extra=extra)
     ours = arguments is SCOREWISE
     if ours and not found.clean:
         print(found, file=sys.stderr)

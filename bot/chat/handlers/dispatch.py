@@ -93,6 +93,11 @@ class Dispatcher:
         self._flows = flows
         self._taps = flows.taps
         self._inputs = flows.inputs
+        self._openers = {
+            DeepLink.JOIN_CLASS: flows.membership.open_invitation,
+            DeepLink.TEACH_CLASS: flows.teaching.open_teaching_invitation,
+            DeepLink.BECOME_INSTRUCTOR: flows.teaching.open_instructor_code,
+        }
         self._taps_for_strangers: Taps = {
             Greet: self._greet,
             StrangerTopics: self._stranger_topics,
@@ -109,24 +114,20 @@ class Dispatcher:
         """Answer /start: say hello, or open what a deep link leads to."""
         chat, user, tr = await self._identification.from_update(update)
         if link := deep_links.read(chat.text, chat.bot_name):
-            await self._open(chat, tr, link)
+            await self._open(chat, tr, link, user)
         else:
             hello = welcome.welcome_back if user else welcome.welcome
             await chat.say(hello(tr, name(chat.name)))
 
-    async def _open(self, chat: Conversation, tr: Translator, link: Link) -> None:
-        """Open what a link leads to, or say what is wrong with it."""
+    async def _open(self, chat: Conversation, tr: Translator, link: Link, user: User | None) -> None:
+        """Open what a link leads to, or say what is wrong with it; a stranger reads the notice below that."""
         match link:
-            case OpenedLink(DeepLink.JOIN_CLASS, code):
-                await self._flows.membership.open_invitation(chat, tr, code)
-            case OpenedLink(DeepLink.TEACH_CLASS, code):
-                await self._flows.teaching.open_teaching_invitation(chat, tr, code)
-            case OpenedLink(DeepLink.BECOME_INSTRUCTOR, code):
-                await self._flows.teaching.open_instructor_code(chat, tr, code)
-            case UnknownLink():
-                await chat.say(welcome.unknown_link(tr))
-            case OtherBotsLink():
-                await chat.say(welcome.other_bots_link(tr))
+            case OpenedLink(kind, code):
+                await self._openers[kind](chat, tr, code)
+            case UnknownLink() | OtherBotsLink():
+                below = None if user else welcome.welcome(tr, name(chat.name))
+                ours = isinstance(link, UnknownLink)
+                await chat.say(welcome.wrong_link(tr, ours=ours, below=below))
             case _:
                 assert_never(link)
 
@@ -145,7 +146,7 @@ class Dispatcher:
             if user is not None:
                 await self._account.note_message(chat.person, chat.number)
                 await self._identification.expect_nothing(user)
-            await self._open(chat, tr, link)
+            await self._open(chat, tr, link, user)
         elif user is None:
             await chat.say(welcome.welcome(tr, name(chat.name)))
         elif screen := await self._asked_for(chat, tr, user):

@@ -66,7 +66,8 @@ class NoticeSender:
             return True
         log.warning("a notice was not sent: %s", type(error).__name__)
         if isinstance(error, RetryAfter):  # Telegram asks for a pause in this chat; the others need not wait
-            await self._assignments.put_back(notice, error.retry_after)
+            wait = error.retry_after  # a number without python-telegram-bot's switch to durations, which `app` sets
+            await self._assignments.put_back(notice, wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
             return True
         if isinstance(error, NotSent):
             await self._assignments.put_back(notice, timedelta(0))
