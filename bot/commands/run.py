@@ -83,8 +83,9 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
             held.enter_context(alone_with(token, settings.api))
         data_folder = DataFolder(settings.data, settings.database_url)
         database = await held.enter_async_context(opened(data_folder))
+        lock_lost = asyncio.Event()
         if not settings.webhook:
-            await held.enter_async_context(database.polling_lock())
+            await held.enter_async_context(database.polling_lock(lock_lost.set))
         metrics = Metrics()
         request = RateLimitedRequest(HttpRequest(), asyncio.sleep, metrics=metrics)
         held.push_async_callback(request.shutdown)
@@ -102,7 +103,30 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
         else:
             await _must_have_no_webhook(running_bot.bot)
             log.info("on Telegram; Ctrl-C stops")
-            await running_bot.polling(request, metrics).run(stop)
+            await _until(lock_lost, running_bot.polling(request, metrics).run(stop), stop)
+
+
+async def _until(lock_lost: asyncio.Event, polling: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
+    """Poll until *stop* is set, which is also done when another process has the lock of those that poll.
+
+    Raises:
+        UserError: if another process has it, or polling cannot go on.
+    """
+
+    async def stop_when_lost() -> None:
+        await lock_lost.wait()
+        stop.set()
+
+    watching = asyncio.ensure_future(stop_when_lost())
+    try:
+        await polling
+    finally:
+        watching.cancel()
+    if lock_lost.is_set():
+        raise UserError(
+            "The database's server had cut this bot's connection, and another Scorewise fetches updates now. Stop that "
+            "one, then start this one again."
+        )
 
 
 async def export_in_subprocess(data_folder: DataFolder, job: Job, progress: Progress) -> Made | None:
