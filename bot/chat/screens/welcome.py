@@ -6,12 +6,13 @@ from bot.chat.actions import Action
 from bot.chat.actions.progress import ShowProgress
 from bot.chat.actions.quiz import Begin, ReportAs, Resume, Risks, Topics
 from bot.chat.actions.welcome import Agree, Greet, StrangerTopics
-from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain
+from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain, quote
 from bot.chat.screens.quiz import met_of
 from bot.chat.translation import Translator
 from bot.quiz.bank import MIX, Bank, risk_topic
 from bot.quiz.language import LANGUAGES
 from bot.quiz.progress import Share
+from bot.quiz.question import Pack
 from bot.services.outcomes import QuestionChanged, Unavailable
 
 REASONS = ("answer", "passage", "wording", "translation")
@@ -47,8 +48,8 @@ def welcome(tr: Translator, name: str) -> Screen:
     """The first thing that a stranger reads: what this is, and what will be remembered. Nothing is stored yet."""
     hello = tr.t("Hi {name}.", name=name) if name else tr.t("Hi.")
     what = tr.t(
-        "I ask short questions about apps and plans that score people, and show you the passage behind every answer. "
-        "You need not know the texts: guess, then read."
+        "I ask short questions about apps and plans that score people. Often you first read a few lines from their "
+        "source; then I ask."
     )
     other = next(language for language in LANGUAGES if language != tr.language)
     return Screen(
@@ -116,19 +117,16 @@ def risks(tr: Translator, bank: Bank, leave: str) -> Screen:
 
 
 def _abouts(tr: Translator, bank: Bank, shares: Mapping[str, Share] | None = None) -> Html:
-    """The packs with what they are about, and how much of each was met and mastered."""
+    """How much of each pack was met and mastered; what the packs are about stands folded, so the buttons stay near."""
+    counts = [_counted(tr, bank.packs[id], share) for id, share in (shares or {}).items() if id in bank.packs]
+    abouts = lines(line(bold(tr.of(pack.title)), plain("·"), plain(tr.of(pack.about))) for pack in bank.packs.values())
+    return lines((*counts, quote(abouts, expandable=True)))
 
-    def counted(pack: str) -> Html | None:
-        share = (shares or {}).get(pack)
-        if share is None:
-            return None
-        mastered = tr.plural("{n} mastered", "{n} mastered", share.mastered) if share.mastered else ""
-        return plain("(" + ", ".join(part for part in (met_of(tr, share), mastered) if part) + ")")
 
-    return paragraphs(
-        line(bold(tr.of(pack.title)), plain("·"), plain(tr.of(pack.about)), counted(pack.id))
-        for pack in bank.packs.values()
-    )
+def _counted(tr: Translator, pack: Pack, share: Share) -> Html:
+    mastered = tr.plural("{n} mastered", "{n} mastered", share.mastered) if share.mastered else ""
+    counts = ", ".join(part for part in (met_of(tr, share), mastered) if part)
+    return plain(f"{tr.of(pack.title)}: {counts}")
 
 
 def help(tr: Translator) -> Screen:
@@ -179,6 +177,21 @@ def apology(tr: Translator, code: str, again: Action | None) -> Screen:
 def too_fast(tr: Translator) -> str:
     """Say that the person taps too fast."""
     return tr.t("That was very fast. Wait a moment, then tap again.")
+
+
+def wrong_link(tr: Translator, *, ours: bool, below: Screen | None) -> Screen:
+    """Say that a link opens nothing here.
+
+    Args:
+        ours: whether it is a link to this bot, with a code that the bot does not know.
+        below: what to show below that; `None` for nothing.
+    """
+    unknown = tr.t(
+        "This link leads nowhere: I do not know its code. A part of it may be missing. Copy it whole, or ask for a new "
+        "one where you got it. /start begins without one."
+    )
+    wrong = plain(unknown if ours else tr.t("That link opens another bot, not me. Tap it to go there."))
+    return Screen(paragraphs((wrong, below.html)), below.rows) if below else Screen(wrong)
 
 
 def not_understood(tr: Translator) -> Screen:
