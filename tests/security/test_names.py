@@ -8,7 +8,7 @@ import unicodedata
 import openpyxl
 import pytest
 
-from bot.quiz.naming import clean
+from bot.quiz.naming import as_name
 from tests.stage import JSON, Person, Stage, labels
 from tests.stories.school import RIVERA, a_teacher, downloads, gives, goes_through, joins, results, the_link
 
@@ -63,7 +63,7 @@ async def test_a_hostile_name_is_shown_as_it_is_and_does_nothing(school: Stage, 
         await ani.says(command[:4000])
     await _see_everything(teacher)
 
-    shown = clean(evil)
+    shown = as_name(evil)
     assert _says(teacher, shown)
     assert _says(ani, shown)
     if shown:
@@ -77,7 +77,7 @@ async def test_a_hostile_name_is_shown_as_it_is_and_does_nothing(school: Stage, 
 async def _a_teacher_named(school: Stage, evil: str) -> Person:
     """A teacher and a class of that name; where nothing of it can be shown, it is asked for again."""
     teacher = await a_teacher(school, RIVERA, evil, "Class")
-    if not clean(evil):
+    if not as_name(evil):
         assert "Which name shall learners read" in (await teacher.says(evil))["text"]
         await teacher.says("Dr. Rivera")
     for button in ("Rename", "Upload a list of ids"):
