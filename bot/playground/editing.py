@@ -15,9 +15,9 @@ from bot.playground.bot_api_error import (
     bad_request,
     ours,
 )
+from bot.playground.entities import JSON
 from bot.playground.keyboards import inline_keyboard
 from bot.playground.limits import DELETABLE
-from bot.playground.markup import JSON
 from bot.playground.parameters import Parameters
 from bot.playground.sending import caption_of, destination, known_chat, text_of
 from bot.playground.state import BOT, State

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from telegram.constants import MessageLimit
 
 from bot.playground import files
+from bot.playground.entities import JSON
 from bot.playground.formatted import spoken
 from bot.playground.keyboards import buttons
-from bot.playground.markup import JSON, utf16_length
+from bot.playground.markup import utf16_length
 from bot.playground.parameters import Upload
 from bot.playground.state import BOT, Ballot, State, Tap
 

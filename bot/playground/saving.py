@@ -3,7 +3,7 @@
 import base64
 from typing import Any
 
-from bot.playground.markup import JSON
+from bot.playground.entities import JSON
 from bot.playground.state import Ballot, State, StoredFile, Tap
 from bot.playground.updates import Waiting
 

@@ -14,9 +14,10 @@ from bot.playground.bot_api_error import (
     bad_request,
     not_allowed,
 )
+from bot.playground.entities import JSON
 from bot.playground.formatted import Formatted, of_source
 from bot.playground.keyboards import inline_keyboard
-from bot.playground.markup import JSON, utf16_length
+from bot.playground.markup import utf16_length
 from bot.playground.parameters import Parameters
 from bot.playground.state import BOT, State
 

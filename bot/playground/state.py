@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.playground.copying import copied
+from bot.playground.entities import JSON
 from bot.playground.limits import CALLBACK_LIFETIME
-from bot.playground.markup import JSON
 from bot.playground.updates import UpdateQueue
 
 BOT: JSON = {"id": 1000000001, "is_bot": True, "first_name": "Scorewise", "username": "scorewise_playground_bot"}

@@ -11,9 +11,9 @@ from typing import Any
 from bot.playground import people, saving
 from bot.playground.bot_api_error import BotApiError, not_found
 from bot.playground.copying import copied
+from bot.playground.entities import JSON
 from bot.playground.faults import AnswerLost, Fault, Misfortune
 from bot.playground.flood import FloodControl
-from bot.playground.markup import JSON
 from bot.playground.methods import BY_LOWER_NAME, METHODS, SPEAKING
 from bot.playground.parameters import Parameters, Upload
 from bot.playground.people import NotPossible
