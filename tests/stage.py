@@ -24,7 +24,7 @@ from bot.storage.engine.connection import Database
 from bot.storage.migrate import upgrade
 from bot.storage.revision import up_to_date
 from bot.storage.store import Store
-from tests import databases
+from tests import databases, judge
 from tests.builders import NOON, a_bank
 from tests.databases import MIGRATIONS
 
@@ -143,6 +143,11 @@ class Stage:
         """Calls with more buttons than python-telegram-bot allows: Telegram may leave some out without a word."""
         return [call for call in self.world.calls if not _fits(call.params.get("reply_markup"))]
 
+    def objections(self) -> list[str]:
+        """What TDLib says against the texts that the bot sent; nothing where it is not installed."""
+        said = {text for call in self.world.calls if (text := judge.markup_of(call.params))}
+        return [objection for text in sorted(said) for objection in judge.objections(text)]
+
     async def rows(self, person: int) -> dict[str, list[JSON]]:
         async with Store(self.database).reading() as tx:
             return await tx.users.all_rows(person)
@@ -252,3 +257,4 @@ async def staged(folder: Path, bank: Bank | None = None) -> AsyncIterator[Stage]
     assert stage.world.unanswered() == []
     assert stage.unexpected_refusals() == []
     assert stage.cut_keyboards() == []
+    assert stage.objections() == []

@@ -118,6 +118,19 @@ def sent(source: str) -> tuple[str, list[JSON]]:
     return text, [_restored(each, kinds) for each in merged]
 
 
+TAPPABLE = frozenset({"mention", "hashtag", "cashtag", "bot_command", "url", "email", "bank_card_number"})
+"""What Telegram makes of a text by itself, and a person can tap."""
+
+
+def tappable(source: str) -> list[str]:
+    """Return the words of a text with markup that Telegram makes tappable by itself."""
+    text, marked = sent(source)
+    letters = text.encode("utf-16-le")
+    return [
+        letters[2 * each["offset"] : 2 * _end(each)].decode("utf-16-le") for each in marked if each["type"] in TAPPABLE
+    ]
+
+
 def _restored(entity: JSON, kinds: dict[str, str]) -> JSON:
     if entity.get("url") not in kinds:
         return entity

@@ -18,6 +18,7 @@ def dump(state: State) -> JSON:
         "notes": _pairs(state.notes),
         "chats": list(state.chats.values()),
         "members": _pairs(state.members),
+        "topics": _pairs(state.topics),
         "started": sorted(state.started),
         "blocked": sorted(state.blocked),
         "messages": [message for box in state.messages.values() for message in box.values()],
@@ -43,6 +44,7 @@ def restore(state: State, data: JSON) -> None:
     state.people = {person["id"]: person for person in data["people"]}
     state.notes, state.members = dict(data["notes"]), dict(data["members"])
     state.chats = {chat["id"]: chat for chat in data["chats"]}
+    state.topics = dict(data.get("topics", []))  # worlds of older versions have none
     state.started, state.blocked = set(data["started"]), set(data["blocked"])
     state.files = {file["id"]: _file(file) for file in data["files"]}
     state.taps = {tap["id"]: Tap(**tap) for tap in data["taps"]}
