@@ -23,7 +23,7 @@ def markup_of(params: Mapping[str, Any]) -> str:
 @cache
 def objections(source: str) -> tuple[str, ...]:
     """Return a sentence for each fault of a text; none where TDLib is not installed."""
-    if tdlib.tdjson is None:
+    if not tdlib.INSTALLED:
         return ()
     try:
         ours = of_source(source, "HTML")
@@ -32,7 +32,7 @@ def objections(source: str) -> tuple[str, ...]:
     text, entities = tdlib.sent(source)
     seen = [each for each in entities if each["type"] not in UNSEEN]
     other = (ours.text, list(ours.entities)) != (text, seen) and tdlib.without_times(text) == text
-    links = [f"tappable: {words}" for words in tdlib.tappable(source) if not is_ours(words)]
+    links = [f"tappable: {words}" for words in tdlib.tappable_in(text, entities) if not is_ours(words)]
     return (*([f"Telegram shows it otherwise: {source}"] if other else []), *links)
 
 

@@ -15,9 +15,10 @@ except ImportError:  # no wheel for this system, or a set-up without the test de
     tdjson = None  # type: ignore[assignment]
 
 JSON = dict[str, Any]
+INSTALLED = tdjson is not None
 
 needs_tdlib = pytest.mark.skipif(
-    tdjson is None, reason="tdjson is not installed: there is no TDLib here to judge by (.venv/bin/pip install tdjson)"
+    not INSTALLED, reason="tdjson is not installed: there is no TDLib here to judge by (.venv/bin/pip install tdjson)"
 )
 
 KINDS = {
@@ -76,7 +77,7 @@ def run(query: JSON) -> JSON:
     return answer
 
 
-if tdjson is not None:
+if INSTALLED:
     run({"@type": "setLogVerbosityLevel", "new_verbosity_level": 0})
 
 
@@ -124,11 +125,14 @@ TAPPABLE = frozenset({"mention", "hashtag", "cashtag", "bot_command", "url", "em
 
 def tappable(source: str) -> list[str]:
     """Return the words of a text with markup that Telegram makes tappable by itself."""
-    text, marked = sent(source)
+    return tappable_in(*sent(source))
+
+
+def tappable_in(text: str, marked: list[JSON]) -> list[str]:
+    """Return the words of a sent text that Telegram made tappable by itself."""
     letters = text.encode("utf-16-le")
-    return [
-        letters[2 * each["offset"] : 2 * _end(each)].decode("utf-16-le") for each in marked if each["type"] in TAPPABLE
-    ]
+    found_here = [each for each in marked if each["type"] in TAPPABLE]
+    return [letters[2 * each["offset"] : 2 * _end(each)].decode("utf-16-le") for each in found_here]
 
 
 def _restored(entity: JSON, kinds: dict[str, str]) -> JSON:

@@ -28,6 +28,7 @@ from tests.reports.builders import (
     number,
     order,
     several,
+    several_of,
     some_results,
 )
 
@@ -219,13 +220,25 @@ def test_an_answer_is_told_as_an_interaction() -> None:
     [
         (an_item("q"), (2,), "600 to 700", "choice", ["c0"], "c2"),
         (several("q"), (0, 1), "Bills; Height", "choice", ["c0[,]c2"], "c0[,]c1"),
+        (several_of("q", 1), (0, 1), "a; b", "choice", ["c0"], "c0[,]c1"),
+        (several_of("q", 3), (0, 1, 2), "a; b; c", "choice", ["c0[,]c1[,]c2"], "c0[,]c1[,]c2"),
         (order("q"), (1, 0, 2), "Second; First; Third", "sequencing", ["c0[,]c1[,]c2"], "c1[,]c0[,]c2"),
         (number("q"), (), "6000", "numeric", None, "6000"),
         (number("q"), (), "-0.5", "numeric", None, "-0.5"),
         (number("q"), (), "I don't know", "numeric", None, None),
         (an_item("q"), (), "I don't know", "choice", ["c0"], None),
     ],
-    ids=["one", "several", "order", "number", "negative number", "number not known", "not known"],
+    ids=[
+        "one",
+        "several",
+        "one of several",
+        "all of several",
+        "order",
+        "number",
+        "negative number",
+        "number not known",
+        "not known",
+    ],
 )
 def test_each_kind_of_question_has_its_type_its_pattern_and_its_response(
     item: Any, chosen: tuple[int, ...], answer: str, type: str, pattern: list[str] | None, response: str | None

@@ -7,9 +7,11 @@ from bot.chat.actions.progress import ShowProgress
 from bot.chat.actions.quiz import Begin, ReportAs, Resume, Risks, Topics
 from bot.chat.actions.welcome import Agree, Greet, StrangerTopics
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain
+from bot.chat.screens.quiz import met_of
 from bot.chat.translation import Translator
 from bot.quiz.bank import MIX, Bank, risk_topic
 from bot.quiz.language import LANGUAGES
+from bot.quiz.progress import Share
 from bot.services.outcomes import QuestionChanged, Unavailable
 
 REASONS = ("answer", "passage", "wording", "translation")
@@ -90,18 +92,18 @@ def stranger_topics(tr: Translator, bank: Bank) -> Screen:
     )
 
 
-def topics(tr: Translator, bank: Bank, known: Mapping[str, int], leave: str) -> Screen:
-    """The topics, with how many of their facts are known.
+def topics(tr: Translator, bank: Bank, shares: Mapping[str, Share], leave: str) -> Screen:
+    """The topics, with how much of each was met and mastered.
 
     Args:
-        known: the number of facts that are known, by the id of the pack.
+        shares: how much of each pack was met, by its id; none of a pack that is new.
         leave: the id of a sitting that ends if a topic is chosen; "" for none.
     """
     packs = [Button(tr.of(pack.title), Begin(pack.id, leave)) for pack in bank.packs.values()]
     mix = Button(tr.t("A mix of everything"), Begin(MIX, leave))
     by_risk = Button(tr.t("By risk"), Risks(leave))
     return Screen(
-        paragraphs((bold(tr.t("Choose a topic")), _abouts(tr, bank, known))), (*in_rows(packs), (mix, by_risk))
+        paragraphs((bold(tr.t("Choose a topic")), _abouts(tr, bank, shares))), (*in_rows(packs), (mix, by_risk))
     )
 
 
@@ -113,15 +115,18 @@ def risks(tr: Translator, bank: Bank, leave: str) -> Screen:
     return Screen(paragraphs((bold(tr.t("Choose a risk")), meanings)), in_rows(buttons))
 
 
-def _abouts(tr: Translator, bank: Bank, known: Mapping[str, int] | None = None) -> Html:
-    """The packs with what they are about, and how many of their facts are known."""
+def _abouts(tr: Translator, bank: Bank, shares: Mapping[str, Share] | None = None) -> Html:
+    """The packs with what they are about, and how much of each was met and mastered."""
 
-    def counted(pack: str, of: int) -> Html:
-        count = (known or {}).get(pack, 0)
-        return plain(tr.t("({known} of {of} facts known)", known=count, of=of)) if count else plain("")
+    def counted(pack: str) -> Html | None:
+        share = (shares or {}).get(pack)
+        if share is None:
+            return None
+        mastered = tr.plural("{n} mastered", "{n} mastered", share.mastered) if share.mastered else ""
+        return plain("(" + ", ".join(part for part in (met_of(tr, share), mastered) if part) + ")")
 
     return paragraphs(
-        line(bold(tr.of(pack.title)), plain("·"), plain(tr.of(pack.about)), counted(pack.id, len(pack.facts)))
+        line(bold(tr.of(pack.title)), plain("·"), plain(tr.of(pack.about)), counted(pack.id))
         for pack in bank.packs.values()
     )
 
