@@ -21,6 +21,7 @@ WORDS = {
         "check": "Check my answer",
         "next": re.compile("Next question|See how it went"),
         "known": "I don't know",
+        "ask": "Ask me",
         "done": "Done: ",
     },
     "id": {
@@ -28,6 +29,7 @@ WORDS = {
         "check": "Periksa jawabanku",
         "next": re.compile("Pertanyaan berikutnya|Lihat hasilnya"),
         "known": "Aku tidak tahu",
+        "ask": "Tanya aku",
         "done": "Selesai: ",
     },
 }
@@ -66,8 +68,19 @@ class Learner:
         """The present question and the order in which its options are shown."""
         with sqlite3.connect(self.data / "scorewise.db") as db:
             asked, turn = db.execute("SELECT asked, turn FROM sitting WHERE ended IS NULL").fetchone()
-        id, _, order, _ = json.loads(asked)[turn]
+        id, _, order, *_ = json.loads(asked)[turn]
         return self.bank.questions[id], order
+
+    def reads(self, name: str) -> bool:
+        """Read what stands before the question, if anything does, and ask for the question."""
+        if not re.search(r"(Question|Pertanyaan) \d (of|dari) 6", self.newest.inner_text()):
+            return False
+        if not self.newest.get_by_role("button", name=self.words["ask"], exact=True).count():
+            return False
+        self.shot(name)
+        self.taps(self.words["ask"])
+        expect(self.newest.get_by_role("button", name=self.words["known"])).to_be_visible()
+        return True
 
     def answers_right(self) -> str:
         """Answer the present question as its author would; gives its kind."""

@@ -47,8 +47,8 @@ def welcome(tr: Translator, name: str) -> Screen:
     """The first thing that a stranger reads: what this is, and what will be remembered. Nothing is stored yet."""
     hello = tr.t("Hi {name}.", name=name) if name else tr.t("Hi.")
     what = tr.t(
-        "I ask short questions about apps and plans that score people, and show you the passage behind every answer. "
-        "You need not know the texts: guess, then read."
+        "I ask short questions about apps and plans that score people. First you read a few lines, word for word from "
+        "their source; then I ask."
     )
     other = next(language for language in LANGUAGES if language != tr.language)
     return Screen(
