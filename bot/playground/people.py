@@ -3,7 +3,6 @@
 Each deed becomes the update that a real client and server would make of it.
 """
 
-import re
 import struct
 import zlib
 from collections.abc import Sequence
@@ -239,8 +238,13 @@ def _bot_sees(state: State, message: JSON) -> bool:
         return True
     if message.get("reply_to_message", {}).get("from", {}).get("id") == BOT["id"]:
         return True
-    commands = re.findall(r"(?<![\w/])/\w+(?:@(\w+))?", message.get("text", ""))
-    return any(name.lower() in ("", BOT["username"]) for name in commands)
+    text = message.get("text", "").encode("utf-16-le", "surrogatepass")
+    commands = (
+        text[2 * each["offset"] : 2 * (each["offset"] + each["length"])].decode("utf-16-le")
+        for each in message.get("entities", [])
+        if each["type"] == "bot_command"
+    )
+    return any(command.partition("@")[2].lower() in ("", BOT["username"]) for command in commands)
 
 
 def _membership(state: State, person: int, old: str, new: str) -> None:
