@@ -80,7 +80,7 @@ def definitions(t: Translate) -> tuple[tuple[str, str], ...]:
             t("Attempt that counts"),
             t("Statistics look at one attempt of each learner: the first, the best or the last, as was set."),
         ),
-        (t("Facility"), t("The share of learners who answered a question rightly. Unanswered counts as not right.")),
+        (t("Facility"), t("The share of those who were asked a question that answered it rightly.")),
         (
             t("Interval"),
             t(
@@ -92,7 +92,8 @@ def definitions(t: Translate) -> tuple[tuple[str, str], ...]:
             t("Discrimination index"),
             t(
                 "How well the question goes together with the rest of the test: the correlation of its mark with the "
-                "marks of all other questions, as Moodle computes it. Below 0, check the key."
+                "marks of all other questions. Where each learner was asked other questions, with the whole result. "
+                "Both as Moodle computes it. Below 0, check the key."
             ),
         ),
         (

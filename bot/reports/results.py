@@ -85,6 +85,7 @@ class Assignment:
         zone: the time zone in which the instructor set these times: an IANA name, or an offset such as "+0530".
         attempt_rule: which attempt of a learner counts: the "first", the "best" or the "last".
         pre_test_id: the pre-test that a post-test or delayed test is compared with.
+        drawn: whether each attempt was asked questions of its own; otherwise everybody had the same ones.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Assignment:
     zone: str
     attempt_rule: str
     pre_test_id: str | None = None
+    drawn: bool = False
 
 
 @dataclass(frozen=True)

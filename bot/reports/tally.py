@@ -78,7 +78,8 @@ class Matrix(NamedTuple):
     """The marks of one assignment, as `items.analyse` takes them.
 
     `marks` has a row for each of `learners` (names) and a column for each of `questions` (ids): 1.0 for a right answer,
-    0.0 for any other, `None` for an unanswered question. The maximum mark of every question is 1.
+    0.0 for any other, `None` for a question that the learner was not asked. The maximum mark of every question is 1.
+    An attempt counts only when it is finished, so a question without an answer was not asked in it.
     """
 
     questions: tuple[str, ...]

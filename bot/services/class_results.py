@@ -178,6 +178,7 @@ def _assignment(assignment: Assignment, title: str) -> results.Assignment:
         zone=assignment.zone or "UTC",
         attempt_rule=assignment.attempt_rule.value,
         pre_test_id=assignment.pre_test_id,
+        drawn=not assignment.questions,
     )
 
 

@@ -11,7 +11,7 @@ from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.reports.digest import AssignmentSummary, Bin, Digest, QuestionSummary
 from bot.reports.gain import GainComparison
-from bot.reports.items import WholeTest, judged
+from bot.reports.items import judged
 from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Results
 
 PAGE = 5
@@ -89,8 +89,8 @@ def _how_it_went(tr: Translator, summary: AssignmentSummary, people: int) -> str
     late = tr.plural("one of them late", "{n} of them late", summary.late) if summary.late else ""
     whole = summary.analysis.whole
     middle = (
-        tr.t("middle score {score} of {of}", score=_score(tr, whole), of=round(whole.maximum))
-        if whole.median is not None and not _varied(summary)
+        tr.t("middle score {score} of {of}", score=_score(tr, whole.median, whole.maximum), of=round(whole.maximum))
+        if whole.median is not None and whole.maximum is not None and not _varied(summary)
         else ""
     )
     return " · ".join(part for part in (finished, late, middle) if part)
@@ -101,9 +101,9 @@ def _varied(summary: AssignmentSummary) -> bool:
     return any(bin.of is None for bin in summary.bins)
 
 
-def _score(tr: Translator, whole: WholeTest) -> str:
-    """The middle result as a number of questions, to the nearest half."""
-    return tr.number(Decimal(round((whole.median or 0) * whole.maximum / 50)) / 2)
+def _score(tr: Translator, median: float, maximum: float) -> str:
+    """The middle result, in percent of *maximum*, as a number of questions, to the nearest half."""
+    return tr.number(Decimal(round(median * maximum / 50)) / 2)
 
 
 def _hardest(tr: Translator, bank: Bank, view: ResultsView, summary: AssignmentSummary) -> Html | None:
