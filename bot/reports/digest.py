@@ -77,7 +77,7 @@ class AssignmentSummary:
 class Digest:
     """Everything that the reports for people say about a class, in numbers.
 
-    `withheld` names the items that too few learners answered for a report to say what was chosen.
+    `withheld` names the items that too few learners were asked for saying what was chosen.
     """
 
     assignments: tuple[AssignmentSummary, ...]
@@ -87,13 +87,18 @@ class Digest:
     withheld: frozenset[Key]
 
 
-def digest(results: Results) -> Digest:
-    """Work out the digest. Passes over the answers several times, and keeps marks and counts only."""
-    options = tallies(results)
+def digest(results: Results, *, with_names: bool = False) -> Digest:
+    """Work out the digest. Passes over the answers several times, and keeps marks and counts only.
+
+    Args:
+        results: the results of the class.
+        with_names: whether what is made of the digest names learners. Then nothing is withheld.
+    """
+    options = tallies(results, with_names=with_names)
     return Digest(
         tuple(_summary(results, assignment, options) for assignment in results.assignments),
         options,
-        by_misconception(results),
+        by_misconception(results, with_names=with_names),
         gains(results),
         frozenset(_key(option.item) for option in options if option.counts is TallyKind.WITHHELD),
     )

@@ -6,7 +6,7 @@ from bot.reports import labels
 from bot.reports.answers_csv import Index
 from bot.reports.digest import Digest
 from bot.reports.items import ItemStatistics, judged
-from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Results, Translate
+from bot.reports.results import VERDICT_FROM, Results, Translate
 from bot.reports.sheets import Column, Value
 from bot.reports.tally import OptionTally, TallyKind
 
@@ -152,7 +152,7 @@ def option_columns(t: Translate) -> tuple[Column, ...]:
 def options(results: Results, class_digest: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
     """Yield a row for each option, for each number that was typed and for "I don't know".
 
-    A question that too few learners answered has a single row, which says that it is left out.
+    A question that is withheld has a single row, which says so.
     """
     numbers = {
         (summary.assignment.id, question.item.question): question.number
@@ -179,7 +179,7 @@ def options(results: Results, class_digest: Digest, index: Index, t: Translate) 
 
 def _in_words(option: OptionTally, t: Translate) -> str:
     if option.counts is TallyKind.WITHHELD:
-        return t("(left out: fewer than {few} learners answered)", few=MIN_GROUP_SIZE)
+        return labels.left_out(t)
     return t("I don't know") if option.counts is TallyKind.NOT_KNOWN else option.text
 
 

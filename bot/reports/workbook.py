@@ -6,7 +6,7 @@ from typing import BinaryIO
 from bot.reports import item_sheets, labels, overview
 from bot.reports.answers_csv import Index, indexed
 from bot.reports.digest import Digest, digest
-from bot.reports.results import MIN_GROUP_SIZE, Attempt, Results, Translate
+from bot.reports.results import Attempt, Results, Translate
 from bot.reports.sheets import MOST_ROWS, Book, Column, Sheet, Table, Value, opened
 
 
@@ -22,7 +22,7 @@ def write(results: Results, file: BinaryIO, t: Translate, *, most_rows: int = MO
     Returns:
         The number of answers in it.
     """
-    class_digest, index = digest(results), indexed(results)
+    class_digest, index = digest(results, with_names=results.named), indexed(results)
     with opened(file, results.made, results.zone, t) as book:
         return _write(book, results, class_digest, index, t, most_rows)
 
@@ -120,7 +120,7 @@ def _answer_columns(results: Results, t: Translate) -> tuple[Column, ...]:
         Column(t("Version"), t("Version of the question."), "id", 18),
         Column(
             t("Answer"),
-            t("In words. Left out where fewer than {few} learners answered.", few=MIN_GROUP_SIZE),
+            t("In words."),
             width=44,
         ),
         Column(t("Verdict"), t("Right, partly right, wrong or not known."), width=13),
@@ -133,7 +133,7 @@ def _answer_columns(results: Results, t: Translate) -> tuple[Column, ...]:
 
 def _answers(results: Results, class_digest: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
     """Yield a row for each answer; the answers to withheld questions are not shown."""
-    left_out = t("(left out: fewer than {few} learners answered)", few=MIN_GROUP_SIZE)
+    left_out = labels.left_out(t)
     verdicts = {word: labels.verdict(word, t) for word in ("right", "partly", "wrong", "not-known")}
     yes_or_no = {value: labels.yes_or_no(value, t) for value in (True, False)}  # looked up once, not a million times
     for answer in results.answers():

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from bot.quiz.attempts import counting_sittings
@@ -239,8 +240,23 @@ def _item(bank: Bank, assignment: str, id: str, hash: str, language: str) -> res
         results.Choice(option.text[language], option.right or in_order, option.misconception)
         for option in question.options
     )
-    ask, guess = question.ask[language], _guess(question)
-    return results.Item(assignment, id, hash, kind=question.kind, ask=ask, choices=choices, guess=guess)
+    return results.Item(
+        assignment,
+        id,
+        hash,
+        kind=question.kind,
+        ask=question.ask[language],
+        choices=choices,
+        guess=_guess(question),
+        right_numbers=_right_numbers(question),
+    )
+
+
+def _right_numbers(question: Question) -> tuple[Decimal, Decimal] | None:
+    """The lowest and the highest number that are right; `None` if the question asks for no number."""
+    if not isinstance(question.form, Numeric):
+        return None
+    return question.form.answer - question.form.tolerance, question.form.answer + question.form.tolerance
 
 
 def _guess(question: Question) -> float | None:

@@ -24,7 +24,7 @@ from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment
-from bot.quiz.exports import ExportFormat, ExportRequest
+from bot.quiz.exports import NAMELESS, ExportFormat, ExportRequest
 from bot.quiz.jobs import Job
 from bot.reports.digest import digest
 from bot.reports.results import Results
@@ -152,7 +152,8 @@ class ResultsHandlers:
         if tap.form not in set(ExportFormat):
             await stale(chat, tr)
             return
-        request = ExportRequest(tap.klass, ExportFormat(tap.form), tap.assignment, tap.named)
+        format = ExportFormat(tap.form)
+        request = ExportRequest(tap.klass, format, tap.assignment, tap.named and format not in NAMELESS)
         match await self._export_jobs.request(chat.person, request, tr.language):
             case Job() as job:
                 if not job.message:

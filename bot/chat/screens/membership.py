@@ -25,6 +25,7 @@ from bot.quiz import day
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment, Kind
 from bot.quiz.exports import ExportFormat
+from bot.reports import labels
 from bot.services.assignments import Notice
 from bot.services.membership import Enrolment, Invitation, TakenFile, Task
 
@@ -78,6 +79,10 @@ def _times(tr: Translator) -> str:
     )
 
 
+def _small_numbers(tr: Translator) -> str:
+    return f"· {labels.threshold(tr.t)}"
+
+
 def who(tr: Translator, teachers: tuple[str, ...]) -> str:
     """The teachers by the names they chose; a teacher without one is "your teacher"."""
     return tr.joined([name(teacher) or tr.t("your teacher") for teacher in teachers]) or tr.t("your teacher")
@@ -95,7 +100,9 @@ def invitation(tr: Translator, invitation: Invitation, number: int) -> Screen:
         already = tr.t("You are already in {klass}.", klass=name(invitation.klass.name))
         return Screen(plain(already), ((Button(tr.t("My classes"), MyClasses(), main=True),),))
     gets = tr.t("If you join, {teacher} gets, for each answer in class quizzes:", teacher=teacher)
-    shared_columns = lines((plain(gets), shared(tr, asks_id=invitation.klass.asks_id), plain(_times(tr))))
+    shared_columns = lines(
+        (plain(gets), shared(tr, asks_id=invitation.klass.asks_id), plain(_times(tr)), plain(_small_numbers(tr)))
+    )
     not_seen = tr.t(
         "Not seen: your Telegram name, number or user name, anything you do outside this class, and how well you "
         "remember."
@@ -231,7 +238,9 @@ def _to_do(tr: Translator, enrolment: Enrolment) -> str:
 def what_is_shared(tr: Translator, enrolment: Enrolment) -> Screen:
     """What the teachers of a class get, and the files that they took away."""
     gets = tr.t("{teacher} gets, for each answer in class quizzes:", teacher=who(tr, enrolment.teachers))
-    shared_columns = lines((plain(gets), shared(tr, asks_id=enrolment.klass.asks_id), plain(_times(tr))))
+    shared_columns = lines(
+        (plain(gets), shared(tr, asks_id=enrolment.klass.asks_id), plain(_times(tr)), plain(_small_numbers(tr)))
+    )
     own_name = tr.t("You are “{name}” there.", name=name(enrolment.member.name))
     student_id = tr.t("Student id: {id}.", id=name(enrolment.member.roster_id)) if enrolment.member.roster_id else None
     files = [plain(_taken(tr, file)) for file in enrolment.exports]

@@ -9,6 +9,7 @@ from bot.chat.actions.teaching import ShowClass
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
+from bot.reports import labels
 from bot.reports.digest import AssignmentSummary, Bin, Digest, QuestionSummary
 from bot.reports.gain import GainComparison
 from bot.reports.items import judged
@@ -170,17 +171,10 @@ def _question(tr: Translator, bank: Bank, question: QuestionSummary) -> Html:
 
 
 def _withheld(tr: Translator, view: ResultsView) -> str:
-    """Why choices are withheld, or why exact numbers are shown."""
+    """Why choices are withheld, or from when on questions are judged."""
     if any(key[0] == view.assignment for key in view.digest.withheld):
-        return tr.t(
-            "Which options were chosen is withheld where fewer than {n} learners answered: one could tell who it was.",
-            n=MIN_GROUP_SIZE,
-        )
-    return tr.t(
-        "Exact numbers are shown because everybody in the class has agreed to show you their answers. Words that judge "
-        "a question come from {n} learners on.",
-        n=VERDICT_FROM,
-    )
+        return labels.threshold(tr.t)
+    return tr.t("Words that judge a question come from {n} learners on.", n=VERDICT_FROM)
 
 
 def by_learner(tr: Translator, view: ResultsView) -> Screen:
@@ -223,11 +217,10 @@ def ranged(tr: Translator, bin: Bin) -> str:
 
 
 def mix_ups(tr: Translator, bank: Bank, view: ResultsView) -> Screen:
-    """The misconceptions of the class, if it has at least five learners."""
+    """The misconceptions of the class, of questions that enough learners were asked."""
     back = _back(tr, view.klass)
-    if len(view.results.participants) < MIN_GROUP_SIZE or not view.digest.misconceptions:
-        why = tr.t("What a class mixes up is shown from {n} learners on, once they have answered.", n=MIN_GROUP_SIZE)
-        return Screen(plain(why), (back,))
+    if not view.digest.misconceptions:
+        return Screen(lines((plain(tr.t("Nothing yet.")), plain(labels.threshold(tr.t)))), (back,))
     listed = [
         lines(
             (
