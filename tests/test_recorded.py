@@ -194,7 +194,7 @@ def test_every_recorded_button_is_still_known_and_says_the_same() -> None:
     for data in recorded:
         action = unpack(data)
         assert action is not None, data
-        assert action.pack() == data
+        assert action.pack().startswith(data), "fields that came later stand behind those that were sent"
 
 
 @pytest.mark.slow("six hundred taps of real keyboards")

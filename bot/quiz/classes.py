@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.quiz.naming import made_unique
+from bot.quiz.naming import all_unique
 
 SEATS = (30, 60, 120, 500)
 """The class sizes that a teacher can choose from."""
@@ -207,7 +207,5 @@ def distinct_titles(given: Sequence[Assignment], named: Callable[[Assignment], s
     Returns:
         A title for each assignment id. Where two names would be alike, a number follows the later one.
     """
-    titles_by_id: dict[str, str] = {}
-    for assignment in given:
-        titles_by_id[assignment.id] = made_unique(named(assignment), set(titles_by_id.values()))
-    return titles_by_id
+    titles = all_unique(named(assignment) for assignment in given)
+    return {assignment.id: title for assignment, title in zip(given, titles, strict=True)}

@@ -87,7 +87,8 @@ class School:
             "klass": self.klass,
             "assignment": self.draft if kind in OF_DRAFTS else self.given,
             "who": self.co_teacher if kind is RemoveTeacher else self.member,
-            "seats": 60, "on": True, "page": 0, "system": 0, "place": 0, "kind": "practice", "topic": "mix", "size": 8,
+            "seats": 60, "on": True, "page": 0, "packs": 0, "system": 0, "place": 0,
+            "kind": "practice", "topic": "mix", "size": 8,
             "rule": "last", "day": "", "form": "tidy", "named": True, "leave": "",
         }  # fmt: skip
         return kind(**{field.name: values[field.name] for field in fields(kind)}).pack()

@@ -4,6 +4,8 @@ import csv
 import io
 import re
 
+from sqlalchemy import Table, insert, select
+
 from bot.quiz.bank import Bank
 from tests.builders import a_bank, a_fact, a_pack, a_question
 from tests.stage import JSON, Person, Stage, labels, letter_of
@@ -105,3 +107,11 @@ async def downloads(teacher: Person, form: str) -> bytes:
 def rows(content: bytes) -> list[dict[str, str]]:
     """A CSV file, by its columns."""
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+async def copies(stage: Stage, table: Table, times: int) -> None:
+    """Rows like the first one of *table*, each with an id of its own: a year of teaching in a second."""
+    async with stage.database.transaction() as connection:
+        (row,) = (await connection.execute(select(table).limit(1))).mappings()
+        for n in range(times):
+            await connection.execute(insert(table).values({**row, "id": f"copy{n:08}"}))

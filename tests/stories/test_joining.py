@@ -10,9 +10,11 @@ from bot.chat.translation import Translator
 from bot.quiz import instructor_codes
 from bot.quiz.language import LANGUAGES
 from bot.reports import answers_csv
+from bot.storage.tables import ASSIGNMENT, EXPORT
 from tests.stage import Stage, labels
 from tests.stories.school import (
     a_teacher,
+    copies,
     downloads,
     gives,
     joins,
@@ -219,3 +221,41 @@ async def test_a_name_or_an_id_for_a_class_that_was_left_is_not_waited_for(schoo
 
     assert said["text"].startswith("You are in no class.")
     assert (await school.rows(1))["learner"][0]["asking"] == ""
+
+
+async def test_a_class_with_sixty_quizzes_is_opened_page_by_page_and_can_be_left(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    ani = school.person(1)
+    await joins(ani, await the_link(teacher))
+    await gives(teacher)
+    await copies(school, ASSIGNMENT, 59)
+    school.clock.forward(days=20)
+
+    await ani.says("/classes")
+    first = await ani.taps(labels(ani.sees)[0], ani.sees)
+    assert "page 1 of 8" in first["text"]
+    last = first
+    for _ in range(7):
+        last = await ani.taps("After", ani.sees)
+    assert "page 8 of 8" in last["text"]
+    await ani.taps("Leave the class", ani.sees)
+    await ani.taps("Leave", ani.sees)
+    assert "You have left the class." in ani.sees["text"]
+
+
+async def test_what_is_shared_can_be_read_after_sixty_downloads(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    ani = school.person(1)
+    await joins(ani, await the_link(teacher))
+    await gives(teacher)
+    await takes(ani, 4)
+    await downloads(teacher, "CSV")
+    await copies(school, EXPORT, 59)
+
+    await ani.says("/classes")
+    await ani.taps(labels(ani.sees)[0], ani.sees)
+    shared = await ani.taps("What is shared", ani.sees)
+
+    assert "for each answer in class quizzes" in shared["text"]
+    assert "page 1 of 6" in shared["text"]
+    assert "page 2 of 6" in (await ani.taps("After", ani.sees))["text"]

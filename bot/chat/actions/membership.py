@@ -32,16 +32,18 @@ class NotNow(Action):
 
 @dataclass(frozen=True)
 class MyClasses(Action):
-    """Show the classes that the learner is in."""
+    """Show a page of the classes that the learner is in."""
 
     code = "mc"
+    page: int = 0
 
 
 @dataclass(frozen=True)
 class MyClass(OfClass):
-    """Show one class to a learner in it."""
+    """Show one class to a learner in it, with a page of its quizzes."""
 
     code = "my"
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,10 @@ class AskMyId(OfClass):
 
 @dataclass(frozen=True)
 class WhatIsShared(OfClass):
-    """Show what the teachers of the class get."""
+    """Show what the teachers of the class get, and a page of the files they took."""
 
     code = "ws"
+    page: int = 0
 
 
 @dataclass(frozen=True)

@@ -141,18 +141,20 @@ class AssignmentHandlers:
 
     async def _topics(self, chat: Conversation, tr: Translator, tap: About) -> None:
         draft = await self._assignments.draft(chat.person, tap.assignment)
-        await self._show_as(chat, tr, draft, lambda draft, _: screens.about(tr, self._bank, draft))
+        await self._show_as(chat, tr, draft, lambda draft, _: screens.about(tr, self._bank, draft, tap.page))
 
     async def _toggle_topic(self, chat: Conversation, tr: Translator, tap: AboutTopic) -> None:
         outcome = await self._assignments.toggle_topic(chat.person, tap.assignment, tap.topic)
-        await self._show_as(chat, tr, outcome, lambda draft, _: screens.about(tr, self._bank, draft))
+        await self._show_as(chat, tr, outcome, lambda draft, _: screens.about(tr, self._bank, draft, tap.page))
 
     async def _questions(self, chat: Conversation, tr: Translator, tap: Pick) -> None:
         draft = await self._assignments.draft(chat.person, tap.assignment)
-        await self._show_as(chat, tr, draft, lambda draft, _: screens.pick(tr, self._bank, draft, tap.system, tap.page))
+        await self._show_as(
+            chat, tr, draft, lambda draft, _: screens.pick(tr, self._bank, draft, tap.system, tap.page, tap.packs)
+        )
 
     async def _toggle_question(self, chat: Conversation, tr: Translator, tap: PickOne) -> None:
-        questions = screens.page_of(self._bank, tap.system, tap.page)
+        questions = screens.picks_of(self._bank, tap.system, tap.page)
         if tap.place >= len(questions):
             await stale(chat, tr)
             return

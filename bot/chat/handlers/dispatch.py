@@ -9,7 +9,7 @@ from bot.chat.actions import unpack
 from bot.chat.actions.membership import JoinAs, NotNow, OtherName
 from bot.chat.actions.privacy import Policy
 from bot.chat.actions.teaching import AcceptTeaching, AgreeToTeach
-from bot.chat.actions.welcome import Agree, Greet, StrangerTopics
+from bot.chat.actions.welcome import Agree, Greet, StrangerTopics, StrangerTopicsPage
 from bot.chat.conversation import Conversation
 from bot.chat.deep_links import DeepLink
 from bot.chat.handlers.assignments import AssignmentHandlers
@@ -89,6 +89,7 @@ class Dispatcher:
         self._taps_for_strangers: Taps = {
             Greet: self._greet,
             StrangerTopics: self._stranger_topics,
+            StrangerTopicsPage: self._turn_stranger_topics,
             Agree: self._agree,
             Policy: self._policy,
             JoinAs: flows.membership.answer_invitation,
@@ -205,6 +206,12 @@ class Dispatcher:
     async def _stranger_topics(self, chat: Conversation, tr: Translator, tap: StrangerTopics) -> None:
         if tap.language in LANGUAGES:
             await chat.say(welcome.stranger_topics(Translator(tap.language), self._flows.quiz.bank))
+        else:
+            await stale(chat, tr)
+
+    async def _turn_stranger_topics(self, chat: Conversation, tr: Translator, tap: StrangerTopicsPage) -> None:
+        if tap.language in LANGUAGES:
+            await chat.replace(welcome.stranger_topics(Translator(tap.language), self._flows.quiz.bank, tap.page))
         else:
             await stale(chat, tr)
 

@@ -126,17 +126,17 @@ class MembershipHandlers:
 
     # the classes that a person is in --------------------------------------------------------------
 
-    async def _show_all(self, chat: Conversation, tr: Translator, _: MyClasses) -> None:
-        await chat.replace(screens.classes(tr, await self._memberships.all_of(chat.person)))
+    async def _show_all(self, chat: Conversation, tr: Translator, tap: MyClasses) -> None:
+        await chat.replace(screens.classes(tr, await self._memberships.all_of(chat.person), tap.page))
 
     async def _show_one(self, chat: Conversation, tr: Translator, tap: MyClass) -> None:
         """Show one class. This is also the way back from a question, so the bot no longer waits for its answer."""
         await self._account.set_pending_input(chat.person, None)
-        await self._show(chat, tr, tap.klass, lambda enrolment: self._inside(tr, enrolment))
+        await self._show(chat, tr, tap.klass, lambda enrolment: self._inside(tr, enrolment, tap.page))
 
-    def _inside(self, tr: Translator, enrolment: Enrolment) -> Screen:
+    def _inside(self, tr: Translator, enrolment: Enrolment, page: int = 0) -> Screen:
         """The class as its learner sees it."""
-        return screens.joined(tr, self._quiz.bank, enrolment, self._clock())
+        return screens.joined(tr, self._quiz.bank, enrolment, self._clock(), page)
 
     async def _show(
         self, chat: Conversation, tr: Translator, klass: str, screen: Callable[[Enrolment], Screen]
@@ -187,7 +187,7 @@ class MembershipHandlers:
         await self._account.set_pending_input(chat.person, PendingInput(kind, klass))
 
     async def _what_is_shared(self, chat: Conversation, tr: Translator, tap: WhatIsShared) -> None:
-        await self._show(chat, tr, tap.klass, lambda enrolment: screens.what_is_shared(tr, enrolment))
+        await self._show(chat, tr, tap.klass, lambda enrolment: screens.what_is_shared(tr, enrolment, tap.page))
 
     async def _ask_leave(self, chat: Conversation, tr: Translator, tap: AskLeave) -> None:
         await self._show(chat, tr, tap.klass, lambda enrolment: screens.ask_leave(tr, enrolment))

@@ -22,6 +22,7 @@ from bot.chat.actions.quiz import (
     Risks,
     Tick,
     Topics,
+    TopicsPage,
     Turn,
 )
 from bot.chat.conversation import Conversation
@@ -79,6 +80,7 @@ class QuizHandlers:
         self._messages: Recent[tuple[str, int], int] = Recent()  # the message that shows a turn of a sitting
         self.taps: Taps = {
             Topics: self._topics,
+            TopicsPage: self._turn_topics,
             Risks: self._risks,
             Begin: self._begin,
             Review: self._review,
@@ -179,6 +181,10 @@ class QuizHandlers:
         known = await self._overview.known_facts(chat.person)
         await chat.say(welcome.topics(tr, self.bank, known, tap.leave))
 
+    async def _turn_topics(self, chat: Conversation, tr: Translator, tap: TopicsPage) -> None:
+        known = await self._overview.known_facts(chat.person)
+        await chat.replace(welcome.topics(tr, self.bank, known, tap.leave, tap.page))
+
     async def _review(self, chat: Conversation, tr: Translator, tap: Review) -> None:
         """Show what is due; in the middle of a sitting, ask first whether to go on with it."""
         current = await self._learning.current_question(chat.person)
@@ -191,7 +197,7 @@ class QuizHandlers:
         await chat.replace(review.later(tr))
 
     async def _risks(self, chat: Conversation, tr: Translator, tap: Risks) -> None:
-        await chat.replace(welcome.risks(tr, self.bank, tap.leave))
+        await chat.replace(welcome.risks(tr, self.bank, tap.leave, tap.page))
 
     async def _begin(self, chat: Conversation, tr: Translator, tap: Begin) -> None:
         await self._arrive(chat, tr, await self._starting.begin(chat.person, tap.topic, tap.leave))

@@ -78,7 +78,7 @@ class ResultsHandlers:
         )
 
     async def _by_learner(self, chat: Conversation, tr: Translator, tap: ByLearner) -> None:
-        await self._show_quiz(chat, tr, tap.assignment, lambda view: screens.by_learner(tr, view))
+        await self._show_quiz(chat, tr, tap.assignment, lambda view: screens.by_learner(tr, view, tap.page))
 
     async def _distribution(self, chat: Conversation, tr: Translator, tap: Distribution) -> None:
         view = await self._quiz_summary(chat, tr, tap.assignment)
@@ -96,10 +96,11 @@ class ResultsHandlers:
 
     async def _mix_ups(self, chat: Conversation, tr: Translator, tap: MixUps) -> None:
         view = await self._summary(chat, tr, tap.klass)
-        await self._show(chat, tr, view, lambda view: screens.mix_ups(tr, self._bank, view))
+        await self._show(chat, tr, view, lambda view: screens.mix_ups(tr, self._bank, view, tap.page))
 
     async def _gains(self, chat: Conversation, tr: Translator, tap: Gains) -> None:
-        await self._show(chat, tr, await self._summary(chat, tr, tap.klass), lambda view: screens.gains(tr, view))
+        view = await self._summary(chat, tr, tap.klass)
+        await self._show(chat, tr, view, lambda view: screens.gains(tr, view, tap.page))
 
     async def _show_quiz(
         self, chat: Conversation, tr: Translator, assignment: str, screen: Callable[[ResultsView], Screen]

@@ -160,26 +160,26 @@ class TeachingHandlers:
 
     # the list and one class ----------------------------------------------------------------------
 
-    async def _show_list(self, chat: Conversation, tr: Translator, _: Teach) -> None:
+    async def _show_list(self, chat: Conversation, tr: Translator, tap: Teach) -> None:
         """Show the classes. This is also the way back from a question, so the bot no longer waits for its answer."""
         await self._account.set_pending_input(chat.person, None)
-        await chat.replace(await self._list(chat, tr))
+        await chat.replace(await self._list(chat, tr, tap.page))
 
-    async def _list(self, chat: Conversation, tr: Translator) -> Screen:
-        """The classes that the person teaches."""
+    async def _list(self, chat: Conversation, tr: Translator, page: int = 0) -> Screen:
+        """A page of the classes that the person teaches."""
         may_make = await self._teaching.may_make_classes(chat.person)
         taught = await self._teaching.classes(chat.person)
-        return screens.classes(tr, taught, may_make=may_make) if may_make or taught else screens.no_teacher(tr)
+        return screens.classes(tr, taught, page, may_make=may_make) if may_make or taught else screens.no_teacher(tr)
 
     async def _show_class(self, chat: Conversation, tr: Translator, tap: ShowClass) -> None:
         """Show one class. This is also the way back from a question, so the bot no longer waits for its answer."""
         await self._account.set_pending_input(chat.person, None)
         view = await self._teaching.view(chat.person, tap.klass)
-        await self._show(chat, tr, view, lambda view: self._screen(tr, view, chat))
+        await self._show(chat, tr, view, lambda view: self._screen(tr, view, chat, tap.page))
 
-    def _screen(self, tr: Translator, view: ClassView, chat: Conversation) -> Screen:
+    def _screen(self, tr: Translator, view: ClassView, chat: Conversation, page: int = 0) -> Screen:
         """The class as that person sees it."""
-        return screens.klass(tr, self._bank, view, chat.person, self._clock())
+        return screens.klass(tr, self._bank, view, chat.person, page)
 
     async def _show(
         self,
@@ -312,7 +312,7 @@ class TeachingHandlers:
     async def _show_settings(self, chat: Conversation, tr: Translator, tap: ClassSettings) -> None:
         await self._account.set_pending_input(chat.person, None)
         view = await self._teaching.view(chat.person, tap.klass)
-        await self._show(chat, tr, view, lambda view: screens.settings(tr, view, chat.person))
+        await self._show(chat, tr, view, lambda view: screens.settings(tr, view, chat.person, tap.page))
 
     async def _set_seats(self, chat: Conversation, tr: Translator, tap: Seats) -> None:
         view = await self._teaching.set_seats(chat.person, tap.klass, tap.seats)

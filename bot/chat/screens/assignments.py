@@ -23,6 +23,7 @@ from bot.chat.actions.teaching import ShowClass
 from bot.chat.parsing import time_zones
 from bot.chat.screens.markup import Button, Screen, bold, in_rows, lines, paragraphs, plain
 from bot.chat.screens.membership import explained
+from bot.chat.screens.pages import filled, page_of
 from bot.chat.screens.titles import title
 from bot.chat.translation import Translator
 from bot.quiz import day
@@ -34,6 +35,8 @@ from bot.services.class_view import ClassView
 
 PICKS = 5
 """Questions to pick from on one page."""
+TOPICS = 20
+"""Topics or packs to choose from on one page."""
 ASK_LIMIT = 160
 """Characters of a question in a list."""
 DAYS = (1, 3, 7, 14, 28)
@@ -123,9 +126,10 @@ def _moment(tr: Translator, moment: datetime, teacher: User) -> str:
     )
 
 
-def about(tr: Translator, bank: Bank, assignment: Assignment) -> Screen:
-    """The topics to choose from; those of the draft are ticked."""
-    topics = [topic for topic in bank.topics.values() if topic.id != REVIEW]
+def about(tr: Translator, bank: Bank, assignment: Assignment, page: int = 0) -> Screen:
+    """A page of the topics to choose from; those of the draft are ticked."""
+    topics = sorted((topic for topic in bank.topics.values() if topic.id != REVIEW), key=lambda topic: topic.id != MIX)
+    shown = page_of(topics, page, TOPICS)
 
     def label(id: str, words: str) -> str:
         return f"☑ {words}" if id in assignment.topics else words
@@ -133,16 +137,17 @@ def about(tr: Translator, bank: Bank, assignment: Assignment) -> Screen:
     buttons = [
         Button(
             label(topic.id, tr.of(topic.title) if topic.title else tr.t("A mix of everything")),
-            AboutTopic(assignment.id, topic.id),
+            AboutTopic(assignment.id, topic.id, shown.number),
         )
-        for topic in sorted(topics, key=lambda topic: topic.id != MIX)
+        for topic in shown.items
     ]
     done = (Button(tr.t("Done"), ShowDraft(assignment.id), main=True),)
+    turning = shown.turning(tr, lambda page: About(assignment.id, page))
     what = tr.t("What is it about? Tap systems or risks; several may be ticked.")
-    return Screen(plain(what), (*in_rows(buttons), done))
+    return Screen(plain(what), filled(*in_rows(buttons), turning, done))
 
 
-def page_of(bank: Bank, pack: int, page: int) -> tuple[Question, ...]:
+def picks_of(bank: Bank, pack: int, page: int) -> tuple[Question, ...]:
     """The questions on a page of a pack. Both are counted from 0; beyond the end there are none."""
     packs = list(bank.packs.values())
     if pack >= len(packs):
@@ -151,11 +156,15 @@ def page_of(bank: Bank, pack: int, page: int) -> tuple[Question, ...]:
     return tuple(questions[page * PICKS : (page + 1) * PICKS])
 
 
-def pick(tr: Translator, bank: Bank, assignment: Assignment, pack: int, page: int) -> Screen:
-    """The questions on a page of a pack, to be picked one by one; those of the draft are ticked."""
+def pick(tr: Translator, bank: Bank, assignment: Assignment, pack: int, page: int, packs_page: int = 0) -> Screen:
+    """The questions on a page of a pack, to be picked one by one; those of the draft are ticked.
+
+    Args:
+        packs_page: the page of the other packs to go to.
+    """
     packs = list(bank.packs.values())
     pack = min(pack, len(packs) - 1)
-    questions = page_of(bank, pack, page)
+    questions = picks_of(bank, pack, page)
     head = tr.t(
         "{pack}, page {n}: {picked} picked",
         pack=tr.of(packs[pack].title),
@@ -169,12 +178,17 @@ def pick(tr: Translator, bank: Bank, assignment: Assignment, pack: int, page: in
     listed = lines(plain(tick(q, f"{place}. {_short(tr.of(q.ask))}")) for place, q in enumerate(questions, 1))
     ticks = [Button(tick(q, str(i + 1)), PickOne(assignment.id, pack, page, i)) for i, q in enumerate(questions)]
     paging = [Button(tr.t("Before"), Pick(assignment.id, pack, page - 1))] if page else []
-    if page_of(bank, pack, page + 1):
+    if picks_of(bank, pack, page + 1):
         paging.append(Button(tr.t("After"), Pick(assignment.id, pack, page + 1)))
-    others = [Button(tr.of(other.title), Pick(assignment.id, i)) for i, other in enumerate(packs) if i != pack]
+    shown = page_of([(i, other) for i, other in enumerate(packs) if i != pack], packs_page, TOPICS)
+    others = [Button(tr.of(other.title), Pick(assignment.id, i, 0, shown.number)) for i, other in shown.items]
     done = (Button(tr.t("Done"), ShowDraft(assignment.id), main=True),)
-    rows = (tuple(ticks), tuple(paging), done, *in_rows(others))
-    return Screen(paragraphs((bold(head), listed)), tuple(row for row in rows if row))
+    turning = tuple(
+        Button(tr.t("More topics: {turn}", turn=button.label), button.action)
+        for button in shown.turning(tr, lambda packs_page: Pick(assignment.id, pack, page, packs_page))
+    )
+    rows = filled(tuple(ticks), tuple(paging), done, *in_rows(others), turning)
+    return Screen(paragraphs((bold(head), listed)), rows)
 
 
 def _short(text: str) -> str:

@@ -1,5 +1,6 @@
 """Classes as a learner sees them: what is shared before it is, what there is to do, how to leave."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.chat.actions.membership import (
@@ -19,6 +20,7 @@ from bot.chat.actions.quiz import Resume, Topics
 from bot.chat.parsing import time_zones
 from bot.chat.screens.files import formats
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
+from bot.chat.screens.pages import filled, page_of
 from bot.chat.screens.titles import title
 from bot.chat.translation import Translator
 from bot.quiz import day
@@ -28,6 +30,11 @@ from bot.quiz.exports import ExportFormat
 from bot.reports import labels
 from bot.services.assignments import Notice
 from bot.services.membership import Enrolment, Invitation, TakenFile, Task
+
+CLASSES, TASKS, FILES = 10, 8, 10
+"""Classes, quizzes and files on a page."""
+TEACHERS = 5
+"""Names of teachers in a sentence; of more, the rest is counted."""
 
 
 def columns(tr: Translator) -> dict[str, str]:
@@ -85,7 +92,11 @@ def _small_numbers(tr: Translator) -> str:
 
 def who(tr: Translator, teachers: tuple[str, ...]) -> str:
     """The teachers by the names they chose; a teacher without one is "your teacher"."""
-    return tr.joined([name(teacher) or tr.t("your teacher") for teacher in teachers]) or tr.t("your teacher")
+    named = [name(teacher) or tr.t("your teacher") for teacher in teachers[:TEACHERS]]
+    more = len(teachers) - TEACHERS
+    if more > 0:
+        named.append(tr.plural("one more", "{n} more", more))
+    return tr.joined(named) or tr.t("your teacher")
 
 
 def invitation(tr: Translator, invitation: Invitation, number: int) -> Screen:
@@ -142,14 +153,15 @@ def not_now(tr: Translator) -> Screen:
     return Screen(plain(tr.t("OK, nothing was shared. The link keeps working while the class is open.")))
 
 
-def joined(tr: Translator, bank: Bank, enrolment: Enrolment, now: datetime) -> Screen:
-    """The class as its learner sees it; also what follows after joining."""
+def joined(tr: Translator, bank: Bank, enrolment: Enrolment, now: datetime, page: int = 0) -> Screen:
+    """The class as its learner sees it, with a page of its quizzes; also what follows after joining."""
     inside = tr.t("You are in {klass} as “{name}”.", klass=name(enrolment.klass.name), name=name(enrolment.member.name))
-    tasks = [_task(tr, bank, task, enrolment, now) for task in enrolment.tasks]
+    shown = page_of(_to_do_first(enrolment.tasks), page, TASKS)
+    tasks = [_task(tr, bank, task, enrolment, now) for task in shown.items]
     no_quiz = plain(tr.t("There is no quiz for the class yet."))
     buttons = [
         Button(_start(tr, task), BeginTask(task.assignment.id), main=not task.done)
-        for task in enrolment.tasks
+        for task in shown.items
         if task.can_be_begun
     ]
     others = [Button(tr.t("Another name"), AskMyName(enrolment.klass.id))]
@@ -160,9 +172,18 @@ def joined(tr: Translator, bank: Bank, enrolment: Enrolment, now: datetime) -> S
         Button(tr.t("Leave the class"), AskLeave(enrolment.klass.id)),
     ]
     return Screen(
-        paragraphs((bold(inside), *(tasks or [no_quiz]))),
-        (*((button,) for button in _numbered(enrolment, buttons)), *in_rows(others)),
+        paragraphs((bold(shown.titled(tr, inside) if shown.of > 1 else inside), *(tasks or [no_quiz]))),
+        filled(
+            *((button,) for button in _numbered(enrolment, buttons)),
+            shown.turning(tr, lambda page: MyClass(enrolment.klass.id, page)),
+            *in_rows(others),
+        ),
     )
+
+
+def _to_do_first(tasks: Sequence[Task]) -> list[Task]:
+    """What is still to be done in the order in which it was given, then what is done, the newest first."""
+    return [task for task in tasks if not task.done] + [task for task in reversed(tasks) if task.done]
 
 
 def _numbered(enrolment: Enrolment, buttons: list[Button]) -> list[Button]:
@@ -211,11 +232,12 @@ def until(tr: Translator, assignment: Assignment, zone: str, now: datetime) -> s
     return end if assignment.due_date > now else tr.t("{end}: over, what comes now counts as late", end=end)
 
 
-def classes(tr: Translator, enrolments: list[Enrolment]) -> Screen:
-    """The classes that the learner is in."""
+def classes(tr: Translator, enrolments: Sequence[Enrolment], page: int = 0) -> Screen:
+    """A page of the classes that the learner is in."""
     if not enrolments:
         none = tr.t("You are in no class. To join one, open the link that your teacher gives you.")
         return Screen(plain(none), ((Button(tr.t("Start a quiz"), Topics(), main=True),),))
+    shown = page_of(enrolments, page, CLASSES)
     listed = lines(
         line(
             bold(name(enrolment.klass.name)),
@@ -223,10 +245,13 @@ def classes(tr: Translator, enrolments: list[Enrolment]) -> Screen:
             plain(who(tr, enrolment.teachers)),
             plain(_to_do(tr, enrolment)),
         )
-        for enrolment in enrolments
+        for enrolment in shown.items
     )
-    buttons = [Button(name(enrolment.klass.name), MyClass(enrolment.klass.id)) for enrolment in enrolments]
-    return Screen(paragraphs((bold(tr.t("Your classes")), listed)), in_rows(buttons))
+    buttons = [Button(name(enrolment.klass.name), MyClass(enrolment.klass.id)) for enrolment in shown.items]
+    return Screen(
+        paragraphs((bold(shown.titled(tr, tr.t("Your classes"))), listed)),
+        filled(*in_rows(buttons), shown.turning(tr, MyClasses)),
+    )
 
 
 def _to_do(tr: Translator, enrolment: Enrolment) -> str:
@@ -235,20 +260,25 @@ def _to_do(tr: Translator, enrolment: Enrolment) -> str:
     return tr.plural("· one quiz to do", "· {n} quizzes to do", waiting) if waiting else ""
 
 
-def what_is_shared(tr: Translator, enrolment: Enrolment) -> Screen:
-    """What the teachers of a class get, and the files that they took away."""
+def what_is_shared(tr: Translator, enrolment: Enrolment, page: int = 0) -> Screen:
+    """What the teachers of a class get, and a page of the files that they took away."""
     gets = tr.t("{teacher} gets, for each answer in class quizzes:", teacher=who(tr, enrolment.teachers))
     shared_columns = lines(
         (plain(gets), shared(tr, asks_id=enrolment.klass.asks_id), plain(_times(tr)), plain(_small_numbers(tr)))
     )
     own_name = tr.t("You are “{name}” there.", name=name(enrolment.member.name))
     student_id = tr.t("Student id: {id}.", id=name(enrolment.member.roster_id)) if enrolment.member.roster_id else None
-    files = [plain(_taken(tr, file)) for file in enrolment.exports]
-    file_list = lines((bold(tr.t("Files taken away since you joined")), *files)) if files else None
+    shown = page_of(enrolment.exports, page, FILES)
+    files = [plain(_taken(tr, file)) for file in shown.items]
+    title = bold(shown.titled(tr, tr.t("Files taken away since you joined")))
+    file_list = lines((title, *files)) if files else None
     none = None if files else plain(tr.t("No file has been taken away since you joined."))
     return Screen(
         paragraphs((shared_columns, line(plain(own_name), plain(student_id) if student_id else None), file_list, none)),
-        ((Button(tr.t("Back to the class"), MyClass(enrolment.klass.id)),),),
+        filled(
+            shown.turning(tr, lambda page: WhatIsShared(enrolment.klass.id, page)),
+            (Button(tr.t("Back to the class"), MyClass(enrolment.klass.id)),),
+        ),
     )
 
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.chat.actions.assignments import RemindClass
-from bot.chat.actions.results import ByLearner, ByQuestion, Distribution, Export, ShowResults
+from bot.chat.actions.results import ByLearner, ByQuestion, Distribution, Export, Gains, MixUps, ShowResults
 from bot.chat.actions.teaching import ShowClass
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
+from bot.chat.screens.pages import filled, page_of
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.reports import labels
@@ -17,10 +18,12 @@ from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Results
 
 PAGE = 5
 """Questions on a page."""
-LEARNERS = 40
-"""Learners in the list; the file has all of them."""
-MISTAKES = 6
-"""Misconceptions in the list."""
+LEARNERS = 20
+"""Learners on a page."""
+MISTAKES = 5
+"""Misconceptions on a page."""
+COMPARISONS = 6
+"""Pairs of tests on a page."""
 ASK_LIMIT = 160
 """Characters of a question or an option in a list."""
 
@@ -139,18 +142,12 @@ def _top_distractor(tr: Translator, bank: Bank, question: QuestionSummary) -> Ht
 
 def by_question(tr: Translator, bank: Bank, view: ResultsView, page: int) -> Screen:
     """A page of the questions, the hardest first. What was chosen is withheld where few answered."""
-    hardest = view.summary.hardest
-    pages = max(1, -(-len(hardest) // PAGE))
-    page = min(page, pages - 1)
-    shown = hardest[page * PAGE : (page + 1) * PAGE]
-    head = tr.t("{title}, hardest first, page {n} of {of}", title=view.summary.assignment.title, n=page + 1, of=pages)
-    listed = [_question(tr, bank, question) for question in shown]
-    id = view.assignment
-    paging = [Button(tr.t("Before"), ByQuestion(id, page - 1))] if page else []
-    paging += [Button(tr.t("After"), ByQuestion(id, page + 1))] if page + 1 < pages else []
-    rows = (tuple(paging), (Button(tr.t("Back"), ShowResults(id)),))
+    shown, id = page_of(view.summary.hardest, page, PAGE), view.assignment
+    head = shown.titled(tr, tr.t("{title}, hardest first", title=view.summary.assignment.title))
+    listed = [_question(tr, bank, question) for question in shown.items]
+    turning = shown.turning(tr, lambda page: ByQuestion(id, page))
     body = paragraphs((bold(head), *listed, plain(_withheld(tr, view))))
-    return Screen(body, tuple(row for row in rows if row))
+    return Screen(body, filled(turning, (Button(tr.t("Back"), ShowResults(id)),)))
 
 
 def _question(tr: Translator, bank: Bank, question: QuestionSummary) -> Html:
@@ -177,12 +174,13 @@ def _withheld(tr: Translator, view: ResultsView) -> str:
     return tr.t("Words that judge a question come from {n} learners on.", n=VERDICT_FROM)
 
 
-def by_learner(tr: Translator, view: ResultsView) -> Screen:
-    """The learners by the names they chose, with their attempt that counts. How well they remember is not shown."""
+def by_learner(tr: Translator, view: ResultsView, page: int = 0) -> Screen:
+    """A page of the learners by the names they chose, with their attempt that counts, not how well they remember."""
     counted = {a.learner: a for a in view.results.attempts if a.assignment == view.assignment and a.counts}
     started = {a.learner for a in view.results.attempts if a.assignment == view.assignment}
     rows = []
-    for learner in view.results.participants[:LEARNERS]:
+    shown = page_of(view.results.participants, page, LEARNERS)
+    for learner in shown.items:
         attempt = counted.get(learner.name)
         if attempt is None:
             state = tr.t("started") if learner.name in started else tr.t("not started")
@@ -190,14 +188,15 @@ def by_learner(tr: Translator, view: ResultsView) -> Screen:
             state = tr.t("{right} of {of} right", right=attempt.right, of=attempt.of)
             state += tr.t(", late") if attempt.late else ""
         rows.append(plain(f"{name(learner.name)}: {state}"))
-    more = len(view.results.participants) - LEARNERS
-    rest = tr.plural("One more is in the file.", "{n} more are in the file.", more) if more > 0 else ""
-    head = bold(view.summary.assignment.title)
+    head = bold(shown.titled(tr, view.summary.assignment.title))
     return Screen(
-        paragraphs((head, lines(rows), plain(rest))),
-        ((Button(tr.t("Download results"), Export(view.klass, view.assignment), main=True),),
-         (Button(tr.t("Back"), ShowResults(view.assignment)),)),
-    )  # fmt: skip
+        paragraphs((head, lines(rows))),
+        filled(
+            shown.turning(tr, lambda page: ByLearner(view.assignment, page)),
+            (Button(tr.t("Download results"), Export(view.klass, view.assignment), main=True),),
+            (Button(tr.t("Back"), ShowResults(view.assignment)),),
+        ),
+    )
 
 
 def described(tr: Translator, view: ResultsView) -> Screen:
@@ -216,10 +215,12 @@ def ranged(tr: Translator, bin: Bin) -> str:
     return tr.t("{span} right", span=span) if bin.of is not None else tr.t("{span} % right", span=span)
 
 
-def mix_ups(tr: Translator, bank: Bank, view: ResultsView) -> Screen:
-    """The misconceptions of the class, of questions that enough learners were asked."""
+def mix_ups(tr: Translator, bank: Bank, view: ResultsView, page: int = 0) -> Screen:
+    """A page of the misconceptions of the class, of questions that enough learners were asked."""
     back = _back(tr, view.klass)
-    if not view.digest.misconceptions:
+    known = [mistake for mistake in view.digest.misconceptions if mistake.misconception in bank.misconceptions]
+    shown = page_of(known, page, MISTAKES)
+    if not known:
         return Screen(lines((plain(tr.t("Nothing yet.")), plain(labels.threshold(tr.t)))), (back,))
     listed = [
         lines(
@@ -237,21 +238,23 @@ def mix_ups(tr: Translator, bank: Bank, view: ResultsView) -> Screen:
                 plain(tr.of(bank.misconceptions[mistake.misconception].refuted)),
             )
         )
-        for mistake in view.digest.misconceptions[:MISTAKES]
-        if mistake.misconception in bank.misconceptions
+        for mistake in shown.items
     ]
-    return Screen(paragraphs((bold(tr.t("What the class mixes up")), *listed)), (back,))
+    head = bold(shown.titled(tr, tr.t("What the class mixes up")))
+    return Screen(paragraphs((head, *listed)), filled(shown.turning(tr, lambda page: MixUps(view.klass, page)), back))
 
 
-def gains(tr: Translator, view: ResultsView) -> Screen:
-    """What was learnt between a pre-test and each later test."""
+def gains(tr: Translator, view: ResultsView, page: int = 0) -> Screen:
+    """What was learnt between a pre-test and each later test, the newest first, a page at a time."""
     back = _back(tr, view.klass)
     if not view.digest.gains:
         why = tr.t("What was learnt is shown once a class has taken a pre-test and a later test of it.")
         return Screen(plain(why), (back,))
+    shown = page_of(view.digest.gains[::-1], page, COMPARISONS)
+    head = bold(shown.titled(tr, tr.t("What was learnt")))
     return Screen(
-        paragraphs((bold(tr.t("What was learnt")), *(_gain(tr, comparison) for comparison in view.digest.gains))),
-        (back,),
+        paragraphs((head, *(_gain(tr, comparison) for comparison in shown.items))),
+        filled(shown.turning(tr, lambda page: Gains(view.klass, page)), back),
     )
 
 
