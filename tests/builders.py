@@ -20,6 +20,7 @@ from bot.quiz.question import (
     Pack,
     Passage,
     Question,
+    Reading,
     Reference,
     SingleChoice,
     Source,
@@ -52,10 +53,20 @@ def a_citation(quote: str = "The score runs from 350 to 950.", source: Source | 
     return Citation(Passage(f"{source.id}/start", source, PASSAGE), quote, {other: f"gloss of {quote}"})
 
 
-def a_fact(id: str = "range", *, risks: tuple[str, ...] = ("opacity",), since: bool = False) -> Fact:
+SCORE, BILLS = "The score runs from 350 to 950.", "Bills count, and so do friends"
+
+
+def a_fact(
+    id: str = "range", *, risks: tuple[str, ...] = ("opacity",), since: bool = False, quote: str = SCORE
+) -> Fact:
     reference = Reference("A later report", "A paper", "2022-11-22", "https://example.org/report?a=1&b=2")
     later = LaterFinding(text("It was otherwise."), reference)
-    return Fact(id, text(f"What {id} says."), a_citation(), Claim.REPORTED, risks, later if since else None)
+    return Fact(id, text(f"What {id} says."), a_citation(quote), Claim.REPORTED, risks, later if since else None)
+
+
+def a_reading(id: str, quote: str) -> Reading:
+    """It tells every fact that quotes no more than *quote*."""
+    return Reading(id, (a_citation(quote),))
 
 
 def wrong(en: str) -> Option:
@@ -96,7 +107,7 @@ def words(id: str = "words") -> Question:
     return a_question(id, form=SingleChoice((wrong("True"), Option(text("Not stated"), right=True)), words=True))
 
 
-def a_pack(*questions: Question, id: str = "sesame") -> Pack:
+def a_pack(*questions: Question, id: str = "sesame", readings: tuple[Reading, ...] = ()) -> Pack:
     questions = questions or (a_question("q1"), several(), order(), number(), words(), a_question("q2"))
     facts = {fact.id: fact for question in questions for fact in question.facts}
     return Pack(
@@ -106,6 +117,7 @@ def a_pack(*questions: Question, id: str = "sesame") -> Pack:
         text("A score is a choice."),
         tuple(facts.values()),
         questions,
+        readings,
     )
 
 

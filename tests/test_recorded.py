@@ -8,7 +8,7 @@ import json
 import logging
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -219,7 +219,7 @@ async def test_every_recorded_button_is_answered_as_it_was(
 async def test_nothing_is_lost_on_opening(tmp_path: Path, bank: Bank) -> None:
     before = contents(RECORDED / "scorewise.db")
     async with opened(tmp_path / "data", bank, jobs=True) as stage:
-        now = contents(stage.folder / "scorewise.db")
+        now = contents(stage.folder / "scorewise.db", columns_of(RECORDED / "scorewise.db"))
 
         assert {table: len(rows) for table, rows in now.items() if table in ROWS["rows"]} == ROWS["rows"]
         for table, rows in before.items():
@@ -258,8 +258,22 @@ def test_who_is_gone_can_still_be_told() -> None:
     assert [id for klass in classes for id in deletions.among(people, klass)] == [ROWS["gone"]["left"]]
 
 
-def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row by its table, read without the bot's code."""
+def contents(path: Path, columns: Mapping[str, str] | None = None) -> dict[str, list[tuple[object, ...]]]:
+    """Every row by its table, read without the bot's code.
+
+    Args:
+        columns: the columns to read of each table; all where it names none.
+    """
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
         names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-        return {name: sorted(db.execute(f"SELECT * FROM '{name}'").fetchall(), key=repr) for name in names}
+        selected = {name: f"SELECT {(columns or {}).get(name, '*')} FROM '{name}'" for name in names}
+        return {name: sorted(db.execute(query).fetchall(), key=repr) for name, query in selected.items()}
+
+
+def columns_of(path: Path) -> dict[str, str]:
+    """The columns of each table."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            name: ", ".join(f'"{column[1]}"' for column in db.execute(f"PRAGMA table_info('{name}')")) for name in names
+        }

@@ -299,7 +299,16 @@ COMMANDS = (
         check,
         (
             (("--documents",), {"type": Path, "metavar": "DIR", "help": "look every passage up in these documents"}),
-            (("--stats",), {"action": "store_true", "help": "print what the bank covers"}),
+            (("--stats",), {"action": "store_true", "help": "print what the bank covers, and its figures with limits"}),
+            (
+                ("--worst",),
+                {
+                    "nargs": "?",
+                    "const": "",
+                    "metavar": "PACK",
+                    "help": "print what each figure comes from, of one pack",
+                },
+            ),
             (("--questions",), {"type": Path, "metavar": "DIR", "help": "the question files, if not our own"}),
         ),
     ),

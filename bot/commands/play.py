@@ -6,16 +6,22 @@ import logging
 import os
 import sys
 import webbrowser
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from bot.app import Scorewise, real_environment
 from bot.commands.data_folder import DataFolder, opened
 from bot.commands.run import answering, stopped_by_signal
 from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import RateLimitedRequest
+from bot.delivery.periodic import HOUR
 from bot.delivery.polling import Polling
 from bot.delivery.redaction import log_safely
 from bot.errors import UserError
 from bot.playground.connection import Connection
+from bot.playground.page_api import clock
 from bot.playground.server import serve
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 from bot.playground.terminal import converse
@@ -50,13 +56,44 @@ async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page
             metrics = Metrics()
             request = RateLimitedRequest(Connection(world), asyncio.sleep, metrics=metrics)
             settings = Settings(_env_file=None, token=None, operator="", instructors=(INSTRUCTOR,), api="")
-            async with answering(TOKEN, request, database, bank, settings, DataFolder(folder), metrics) as running_bot:
+            environment = replace(real_environment(), clock=partial(_time_in, world))
+            async with answering(
+                TOKEN, request, database, bank, settings, DataFolder(folder), metrics, environment
+            ) as running_bot:
                 polling = running_bot.polling(request, metrics)
+                world.pass_days = Days(world, running_bot.scorewise).begin
                 if terminal:
                     await _in_terminal(world, polling)
                     keep(world, chats)
                 else:
                     await _in_browser(world, polling, port, open_page, chats)
+
+
+class Days:
+    """Lets days pass in a world, hour by hour, so that reminders come when their time does."""
+
+    def __init__(self, world: PretendTelegram, scorewise: Scorewise) -> None:
+        self._world = world
+        self._scorewise = scorewise
+        self._passing: asyncio.Task[None] | None = None
+
+    def begin(self, days: int) -> None:
+        """Begin to let *days* pass, unless others are passing."""
+        if self._passing is None or self._passing.done():
+            self._passing = asyncio.ensure_future(self._pass(days))
+
+    async def _pass(self, days: int) -> None:
+        for _ in range(24 * days):
+            self._world.state.ahead += HOUR
+            while await self._scorewise.speak_first():
+                pass
+        await self._scorewise.hourly_work()
+        self._world.state.tell(kind="clock", clock=clock(self._world))
+
+
+def _time_in(world: PretendTelegram) -> datetime:
+    """The time of the world, in UTC."""
+    return datetime.fromtimestamp(world.clock(), UTC)
 
 
 def remembered(path: Path) -> PretendTelegram:

@@ -8,9 +8,14 @@ from pathlib import Path
 from bot import paths
 from bot.errors import UserError
 from bot.packs import schema
+from bot.packs.figure import Figure, Lines
+from bot.packs.figures import measure
 from bot.packs.load import Findings, inspect, load
+from bot.packs.problems import did_you_mean
 from bot.packs.stats import counts, tables
 from bot.quiz.bank import Bank
+from bot.quiz.language import LANGUAGES
+from bot.quiz.question import Pack
 from bot.storage.data_inventory import data_page
 
 
@@ -28,26 +33,74 @@ def bank_of(folder: Path) -> Bank:
 
 
 def check(arguments: Namespace) -> int:
-    """Verify the question files, and count what is in them. Returns the exit code."""
+    """Verify the question files, and count what is in them. Returns the exit code.
+
+    Raises:
+        UserError: `--worst` names a pack that is not there.
+    """
     from bot.chat.screens.fit import too_long  # the other commands start faster without the screens
 
     findings = inspect(arguments.questions or paths.own("questions"), arguments.documents)
-    if not isinstance(findings, Findings):
-        print(*findings, f"Problems: {len(findings)}.", sep="\n")
+    problems = findings if not isinstance(findings, Findings) else list(too_long(findings.bank))
+    if problems or not isinstance(findings, Findings):
+        print(*problems, f"Problems: {len(problems)}.", sep="\n")
         return 1
-    if overlong := list(too_long(findings.bank)):
-        print(*overlong, f"Problems: {len(overlong)}.", sep="\n")
-        return 1
+    if arguments.worst and arguments.worst not in findings.bank.packs:
+        hint = did_you_mean(arguments.worst, findings.bank.packs)
+        raise UserError(f"There is no pack {arguments.worst!r}; {hint or 'see questions/packs'}")
+    _print_findings(findings, in_documents=bool(arguments.documents))
+    if arguments.stats or arguments.worst is not None:
+        _print_stats(findings)
+        measured = list(measure(findings.bank, lines_of(findings.bank)))
+        _print_figures(measured)
+        if arguments.worst is not None:
+            _print_offenders(measured, arguments.worst)
+    return 0
+
+
+def _print_findings(findings: Findings, *, in_documents: bool) -> None:
+    """Print the warnings, how much there is of everything, and what was found to be in order."""
     for name, problem in findings.warnings:
         print(f"{problem}\n    warning: {name}")
     print(", ".join(f"{what}: {number}" for what, number in counts(findings.bank).items()))
     print(f"Warnings: {len(findings.warnings)}, and {len(findings.explained)} that the files explain.")
     print("Every quote stands word for word in its passage.")
-    if arguments.documents:
+    if in_documents:
         print("Every passage stands byte for byte in its document.")
-    if arguments.stats:
-        _print_stats(findings)
-    return 0
+
+
+def lines_of(bank: Bank) -> Lines:
+    """Return how many lines each feedback takes on the real screens."""
+    from bot.chat.screens.fit import feedback_lines
+    from bot.chat.translation import Translator
+
+    translators = {language: Translator(language) for language in LANGUAGES}
+    return {
+        (language, question.id): feedback_lines(bank, question, tr)
+        for language, tr in translators.items()
+        for question in bank.questions.values()
+        if not question.retired
+    }
+
+
+def _print_figures(measured: Sequence[tuple[Pack | None, list[Figure]]]) -> None:
+    """Print each figure with its limit, for the bank and for each pack; "!" stands behind what is out of its limit."""
+    heading = ("figure", "", "limit", *("bank" if pack is None else pack.id for pack, _ in measured))
+    rows = [
+        (of[0].name, of[0].language or "", of[0].limit, *(f"{it.shown} {' ' if it.ok else '!'}" for it in of))
+        for of in zip(*(figures for _, figures in measured), strict=True)
+    ]
+    print()
+    _print_table(heading, rows)
+
+
+def _print_offenders(measured: Sequence[tuple[Pack | None, list[Figure]]], wanted: str) -> None:
+    """Print what each figure of the bank comes from, the worst first: of the pack *wanted*, or of all if empty."""
+    for figure in measured[0][1]:
+        offenders = [offender for offender in figure.offenders if wanted in ("", offender.pack)]
+        if offenders:
+            language = f" ({figure.language})" if figure.language else ""
+            print(f"\n{figure.name}{language}: {figure.shown}; {figure.limit}", *offenders, sep="\n    ")
 
 
 def _print_stats(findings: Findings) -> None:

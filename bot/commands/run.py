@@ -18,7 +18,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
-from bot.app import App, Scorewise, build, introduce, real_environment
+from bot.app import App, Environment, Scorewise, build, introduce, real_environment
 from bot.chat.conversation import read
 from bot.chat.senders.exports import Made, Progress
 from bot.commands.data_folder import DataFolder, opened
@@ -150,6 +150,7 @@ class RunningBot:
 
     bot: ExtBot[Any]
     intake: Intake
+    scorewise: Scorewise
 
     def polling(self, request: BaseRequest, metrics: Metrics) -> Polling:
         """What fetches updates from Telegram for the intake."""
@@ -165,13 +166,18 @@ async def answering(
     settings: Settings,
     data_folder: DataFolder,
     metrics: Metrics,
+    environment: Environment | None = None,
 ) -> AsyncIterator[RunningBot]:
     """The bot, ready to answer; meanwhile it sends reminders, notices and files.
+
+    Args:
+        environment: its clock and chance, where they are not those of the operating system.
 
     Raises:
         UserError: if the token is refused, or Telegram cannot be reached.
     """
-    scorewise = _built(token, request, database, bank, settings, data_folder, metrics)
+    environment = environment or real_environment()
+    scorewise = _built(token, request, database, bank, settings, data_folder, metrics, environment)
     if isinstance(database, SqliteFile):  # one process at a time uses it, and an earlier one is gone
         await scorewise.services.export_jobs.release_all()
     application = scorewise.application
@@ -189,7 +195,7 @@ async def answering(
     stop = asyncio.Event()
     background_work = _background_work(scorewise, stop)
     try:
-        yield RunningBot(application.bot, intake)
+        yield RunningBot(application.bot, intake, scorewise)
     finally:
         crash_guard.stopped()
         stop.set()
@@ -206,13 +212,14 @@ def _built(
     settings: Settings,
     data_folder: DataFolder,
     metrics: Metrics,
+    environment: Environment,
 ) -> Scorewise:
     return build(
         token,
         request,
         database,
         bank,
-        real_environment(),
+        environment,
         data_folder.folder,
         secret_of(data_folder.folder, make=True),
         operator=settings.operator,

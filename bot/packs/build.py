@@ -23,6 +23,7 @@ from bot.quiz.question import (
     Pack,
     Passage,
     Question,
+    Reading,
     Reference,
     SingleChoice,
     Source,
@@ -86,7 +87,19 @@ def pack(file: schema.PackFile, passages: Passages) -> Pack:
     """
     facts = {entry.fact: _fact(entry, passages) for entry in file.facts}
     questions = tuple(_question(entry, file.pack, facts, passages) for entry in file.questions)
-    return Pack(file.pack, text(file.title), text(file.about), text(file.lesson), tuple(facts.values()), questions)
+    return Pack(
+        id=file.pack,
+        title=text(file.title),
+        about=text(file.about),
+        lesson=text(file.lesson),
+        facts=tuple(facts.values()),
+        questions=questions,
+        readings=tuple(_reading(entry, passages) for entry in file.readings),
+    )
+
+
+def _reading(entry: schema.ReadingFile, passages: Passages) -> Reading:
+    return Reading(entry.reading, tuple(_citation(excerpt, passages) for excerpt in entry.excerpts))
 
 
 def _fact(entry: schema.FactFile, passages: Passages) -> Fact:
@@ -97,17 +110,19 @@ def _fact(entry: schema.FactFile, passages: Passages) -> Fact:
         claim=entry.claim,
         risks=tuple(entry.risks),
         later_finding=_maybe(_later_finding, entry.since),
+        aliases=tuple(entry.aliases),
     )
 
 
 def _later_finding(entry: schema.SinceFile) -> LaterFinding:
     reference = entry.reference
     return LaterFinding(
-        text(entry.says), Reference(reference.title, reference.publisher, reference.date, reference.url)
+        text(entry.says),
+        Reference(reference.title, reference.publisher, reference.date, reference.url, reference.no_url),
     )
 
 
-def _citation(entry: schema.Cite, passages: Passages) -> Citation:
+def _citation(entry: schema.Cite | schema.Excerpt, passages: Passages) -> Citation:
     gloss = {language: words for language, words in (("en", entry.gloss.en), ("id", entry.gloss.id)) if words}
     return Citation(passages[entry.passage], entry.quote, gloss)
 
@@ -130,6 +145,8 @@ def _question(
         general_feedback=explain,
         hash=_fingerprint(own_facts, entry.kind, ask, form, explain),
         pack=pack,
+        opener=entry.opener,
+        saying=entry.saying,
         retired=entry.retired,
     )
 
@@ -182,8 +199,8 @@ _HASHED_AS = {
 Answers are stored with the hash of their question. A renamed field must not change the hash, or every question would
 seem to have been edited since it was answered.
 """
-_NOT_HASHED = frozenset({"year"})
-"""How a number is written does not change what was asked."""
+_NOT_HASHED = frozenset({"year", "aliases", "no_url"})
+"""How a number is written, what a fact was called before, and a note for authors do not change what was asked."""
 _YEAR = "year"
 """The unit of a number that is a year, in question files."""
 

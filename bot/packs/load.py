@@ -153,9 +153,18 @@ def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
         yield from rules.something_can_be_asked(pack)
         yield from rules.every_reference_resolves(pack, risks, misconceptions)
         yield from rules.every_quote_is_in_its_passage(pack, files.cards)
+        yield from rules.every_reading_is_short(pack, files.cards)
     packs = files.packs.values()
     yield from rules.no_id_twice(
-        (fact.fact, partial(_in_list, pack, "facts", i)) for pack in packs for i, fact in enumerate(pack.model.facts)
+        (id, partial(_in_list, pack, "facts", i))
+        for pack in packs
+        for i, fact in enumerate(pack.model.facts)
+        for id in (fact.fact, *fact.aliases)
+    )
+    yield from rules.no_id_twice(
+        (reading.reading, partial(_in_list, pack, "readings", i))
+        for pack in packs
+        for i, reading in enumerate(pack.model.readings)
     )
     yield from rules.no_id_twice(
         (question.id, partial(_in_list, pack, "questions", i))

@@ -121,14 +121,38 @@ def every_quote_is_in_its_passage(pack: PackOf, cards: Mapping[str, Card]) -> It
                 yield pack.problem(*steps, "gloss", message=message, hint=f"add  gloss: {{ {reader}: … }}")
 
 
-def citations(pack: schema.PackFile) -> Iterator[tuple[Steps, schema.Cite]]:
+def citations(pack: schema.PackFile) -> Iterator[tuple[Steps, schema.Cite | schema.Excerpt]]:
     """Yield every citation of a pack, with the steps that lead to it."""
+    for i, reading in enumerate(pack.readings):
+        for j, excerpt in enumerate(reading.excerpts):
+            yield ("readings", i, "excerpts", j), excerpt
     for i, fact in enumerate(pack.facts):
         yield ("facts", i, "cite"), fact.cite
     for i, question in enumerate(pack.questions):
         for j, option in enumerate(getattr(question, "options", ())):
             if option.cite:
                 yield ("questions", i, "options", j, "cite"), option.cite
+
+
+READING_WORDS = {"en": 70, "id": 90}
+"""Words of a reading at most: what fits a phone's screen. Indonesian says the same in more and shorter lines."""
+
+
+def every_reading_is_short(pack: PackOf, cards: Mapping[str, Card]) -> Iterator[Problem]:
+    """Yield a problem for each reading that is too long in a language, as its readers get it: quoted or translated."""
+    for i, reading in enumerate(pack.model.readings):
+        for language, limit in READING_WORDS.items():
+            words = sum(_words_read(excerpt, language, cards) for excerpt in reading.excerpts)
+            if words > limit:
+                message = f"in {language!r} this reading has {words} words; there are at most {limit}"
+                yield pack.problem("readings", i, message=message, hint="quote fewer sentences, or make two of it")
+
+
+def _words_read(excerpt: schema.Excerpt, language: str, cards: Mapping[str, Card]) -> int:
+    """How many words somebody reads who reads that *language*."""
+    card = cards.get(excerpt.passage.split("/")[0])
+    quoted = card is None or card.model.language == language
+    return len((excerpt.quote if quoted else getattr(excerpt.gloss, language) or "").split())
 
 
 def something_can_be_asked(pack: PackOf) -> Iterator[Problem]:

@@ -98,6 +98,23 @@ class Cite(Strict):
     gloss: Gloss = Gloss()
 
 
+class Excerpt(Strict):
+    """A part of a passage that is read before questions are asked, word for word and in whole sentences."""
+
+    passage: Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")] = Field(description="<source>/<passage>")
+    quote: Annotated[str, Field(min_length=8, max_length=700)]
+    gloss: Gloss = Gloss()
+
+
+class ReadingFile(Strict):
+    """What is read before the questions on new facts: every fact whose quote stands in it is told by it."""
+
+    reading: Slug
+    excerpts: list[Excerpt] = Field(
+        min_length=1, max_length=2, description="with 70 words in all, or 90 where they are read in Indonesian"
+    )
+
+
 class ReferenceFile(Strict):
     """Where a later finding stands."""
 
@@ -105,6 +122,14 @@ class ReferenceFile(Strict):
     publisher: Words
     date: Date = Field(description="2022, 2022-11 or 2022-11-22")
     url: Annotated[str, Field(pattern=r"^https://[^\s\"<>]+$")] | None = None
+    no_url: Words | None = Field(None, description="why there is no address, in words; learners are not shown it")
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> Self:
+        """Check that a reason for having no address does not stand beside an address."""
+        if self.url and self.no_url:
+            raise ValueError("there is an address, so `no_url` has nothing to explain")
+        return self
 
 
 class SinceFile(Strict):
@@ -118,6 +143,7 @@ class FactFile(Strict):
     """One statement that a source makes."""
 
     fact: Slug
+    aliases: list[Slug] = Field(default=[], description="ids of facts that were merged into this one")
     says: Text
     cite: Cite
     claim: Claim
@@ -213,6 +239,8 @@ class _Question(Strict):
     facts: list[Slug] = Field(default=[], max_length=6)
     ask: Text
     explain: Text = Field(description="adds something; never repeats the answer")
+    opener: bool = Field(False, description="anybody can reason about it without having read the texts")
+    saying: bool = Field(False, description="asks who says it or how, so it comes after the fact itself is known")
     retired: bool = False
     allow: Allow = {}
 
@@ -254,19 +282,16 @@ class OneQuestion(_Question):
 
 
 class SeveralQuestion(_Question):
-    """Two or more options are right, and at least one is not."""
+    """One or more options are right, or all of them: how many is for the learner to find out."""
 
     kind: Literal["several"]
     options: list[OptionFile] = Field(min_length=3, max_length=6)
 
     @model_validator(mode="after")
-    def several_right(self) -> Self:
-        """Check that at least two options are right and at least one is wrong."""
-        right = sum(option.right for option in self.options)
-        if right < 2 or right == len(self.options):
-            raise ValueError(
-                f"{right} of {len(self.options)} options are right; it takes two right ones and a wrong one"
-            )
+    def some_right(self) -> Self:
+        """Check that at least one option is right."""
+        if not any(option.right for option in self.options):
+            raise ValueError("no option is right; at least one must be")
         return self
 
 
@@ -297,6 +322,7 @@ class PackFile(Strict):
     about: Text
     lesson: Text = Field(description="one sentence for the end of a sitting")
     allow: Allow = {}
+    readings: list[ReadingFile] = []
     facts: list[FactFile] = Field(min_length=1)
     questions: list[QuestionFile] = Field(min_length=1, max_length=400)
 

@@ -50,6 +50,7 @@ class Everything(Guarded):
                 "messages": [
                     shown(self.world, message) for chat in self.world.chats for message in self.world.messages(chat)
                 ],
+                "clock": clock(self.world),
                 "taps": [_tap(self.world, callback) for callback in self.world.unanswered()],
             }
         )
@@ -119,6 +120,11 @@ class SentFile(Guarded):
         self.finish(file.data)
 
 
+def clock(world: PretendTelegram) -> JSON:
+    """Return the time of this world in seconds of Unix time, and by how many seconds it is ahead of the real one."""
+    return {"now": world.clock(), "ahead": world.state.ahead}
+
+
 def shown(world: PretendTelegram, message: JSON) -> JSON:
     """Return a message as the page needs it: with the votes of each person, if it is a poll."""
     if "poll" not in message:
@@ -152,6 +158,7 @@ DEEDS: dict[str, Callable[[PretendTelegram, JSON], Any]] = {  # `it` is the JSON
     "edit": lambda world, it: world.edit(int(it["person"]), int(it["message_id"]), str(it["text"]), int(it["chat"])),
     "tap": lambda world, it: world.tap_data(int(it["person"]), int(it["message_id"]), str(it["data"]), int(it["chat"])),
     "vote": lambda world, it: world.vote(int(it["person"]), str(it["poll"]), [int(option) for option in it["options"]]),
+    "days": lambda world, it: world.let_days_pass(int(it["days"])),
     "block": lambda world, it: world.block(int(it["person"])),
     "unblock": lambda world, it: world.unblock(int(it["person"])),
 }

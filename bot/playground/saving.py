@@ -28,6 +28,7 @@ def dump(state: State) -> JSON:
         "profile": dict(state.profile),
         "webhook": dict(state.webhook),
         "last_id": state.last_id,
+        "ahead": state.ahead,
         "updates": _dump_updates(state),
     }
 
@@ -47,7 +48,7 @@ def restore(state: State, data: JSON) -> None:
     state.files = {file["id"]: _file(file) for file in data["files"]}
     state.taps = {tap["id"]: Tap(**tap) for tap in data["taps"]}
     state.commands, state.profile, state.webhook = data["commands"], data["profile"], data["webhook"]
-    state.last_id = data["last_id"]
+    state.last_id, state.ahead = data["last_id"], data.get("ahead", 0.0)
     _restore_messages(state, data)
     _restore_updates(state, data["updates"])
     state.tell(kind="loaded")

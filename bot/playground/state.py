@@ -91,6 +91,7 @@ class State:
         profile: the bot's texts, by "<field>:<language>".
         webhook: its `url`, or empty.
         callback_lifetime: seconds in which a tap can be answered.
+        ahead: seconds that this world's clock is ahead of the real one, after somebody let days pass.
         last_id: the last number that `next_id` returned.
         listeners: functions that are called with each event.
     """
@@ -111,6 +112,7 @@ class State:
     profile: dict[str, str] = field(default_factory=dict)
     webhook: JSON = field(default_factory=dict)
     callback_lifetime: float = CALLBACK_LIFETIME
+    ahead: float = 0.0
     last_id: int = 0
     listeners: list[Callable[[JSON], None]] = field(default_factory=list)
 

@@ -27,6 +27,8 @@ __all__ = ["JSON", "TOKEN", "AnswerLost", "Call", "Fault", "NotPossible", "Prete
 TOKEN = f"{BOT['id']}:playground-of-scorewise-no-real-one"
 """The only token that is accepted. The real Telegram does not know it."""
 
+LONGEST_WAIT = 31
+"""Days that can pass at once."""
 REMEMBERED_CALLS = 10_000
 """How many of the last calls are kept at least."""
 
@@ -52,21 +54,38 @@ class PretendTelegram:
         bot: the User object of the bot.
         calls: the last calls of the bot, oldest first.
         flood: whether flood control is on.
+        pass_days: lets days pass for everything that has a clock, the bot among it; `None` where nobody can.
     """
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        self.state = State(clock, UpdateQueue(clock))
+        self._real_clock = clock
+        self.pass_days: Callable[[int], None] | None = None
+        self.state = State(self.clock, UpdateQueue(self.clock))
         self.state.updates.confirmed = lambda: self.state.tell(kind="confirmed")
         self.bot: JSON = dict(BOT)
         self.calls: list[Call] = []
         self.flood = False
-        self._flood_control = FloodControl(clock)
+        self._flood_control = FloodControl(self.clock)
         self._misfortune = Misfortune()
         self._running = 0
         self._woken_by_activity: list[asyncio.Future[None]] = []
         self.listen(lambda event: self._note_activity())
 
     # the world
+
+    def clock(self) -> float:
+        """Return the time of this world, in seconds of Unix time."""
+        return self._real_clock() + self.state.ahead
+
+    def let_days_pass(self, days: int) -> None:
+        """Let as many days pass as a person at the playground asks for.
+
+        Raises:
+            NotPossible: this world's clock cannot be moved, or not by so many days.
+        """
+        if self.pass_days is None or not 1 <= days <= LONGEST_WAIT:
+            raise NotPossible(f"The clock can be moved by 1 to {LONGEST_WAIT} days in `make run` only.")
+        self.pass_days(days)
 
     @property
     def people(self) -> dict[int, JSON]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.quiz.question import Pack, Question, Source, Text
+from bot.quiz.question import Fact, Pack, Question, Reading, Source, Text
 from bot.quiz.risk import Misconception, Risk
 
 MIX = "mix"
@@ -41,6 +41,29 @@ class Bank:
     def questions(self) -> Mapping[str, Question]:
         """Every question by its id, retired ones included."""
         return {question.id: question for pack in self.packs.values() for question in pack.questions}
+
+    @cached_property
+    def readings(self) -> Mapping[str, Reading]:
+        """Every reading by its id."""
+        return {reading.id: reading for pack in self.packs.values() for reading in pack.readings}
+
+    @cached_property
+    def reading_by_fact(self) -> Mapping[str, Reading]:
+        """The reading that tells a fact, by the id of the fact; one of the fact's own pack if there is one."""
+        return {
+            fact.id: reading
+            for pack in self.packs.values()
+            for fact in pack.facts
+            if (reading := self._reading_of(pack, fact))
+        }
+
+    def _reading_of(self, pack: Pack, fact: Fact) -> Reading | None:
+        return next((reading for reading in (*pack.readings, *self.readings.values()) if reading.tells(fact)), None)
+
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        """The ids of facts that were merged, each with the id of the fact that it is now."""
+        return {alias: fact.id for pack in self.packs.values() for fact in pack.facts for alias in fact.aliases}
 
     @cached_property
     def topics(self) -> Mapping[str, Topic]:

@@ -134,6 +134,7 @@ class Assignment:
         published_at: when it was published.
         pre_test_id: the pre-test whose facts this later test asks for in other words, if there is one.
         reminded: when the learners who had not started were last reminded.
+        read_first: whether learners read passages before they are asked about them; in tests nobody does.
     """
 
     id: str
@@ -150,6 +151,7 @@ class Assignment:
     published_at: datetime | None = None
     pre_test_id: str | None = None
     reminded: datetime | None = None
+    read_first: bool = True
 
     def is_open(self, now: datetime) -> bool:
         """Whether learners can start it; being late does not close it."""
@@ -166,6 +168,11 @@ class Assignment:
         Tests are taken once, since a second attempt would measure what the explanations of the first one taught.
         """
         return self.kind.is_test
+
+    @property
+    def has_readings(self) -> bool:
+        """Whether passages are read before they are asked about."""
+        return self.read_first and not self.kind.is_test
 
     def is_late(self, finished: datetime) -> bool:
         """Whether an attempt that was finished at *finished* (UTC) came after the due date."""

@@ -96,14 +96,15 @@ def _grade_multiple_choice(question: Question, right: set[int], picked: set[int]
     """Compare the indexes of the *right* options with those of the *picked* ones.
 
     A right option may stand for one fact of the question. That fact is known if all of its options were picked, even
-    if the whole answer was not right.
+    if the whole answer was not right; but whoever picks every option, wrong ones among them, has shown nothing.
     """
     found = len(right & picked)
     verdict = _verdict_on_parts(found, exact=right == picked)
+    chosen_with_thought = right == picked or len(picked) < len(question.options)
     fact_known: dict[str, bool] = {}
     for index, option in enumerate(question.options):
         if option.fact is not None:
-            fact_known[option.fact] = fact_known.get(option.fact, True) and index in picked
+            fact_known[option.fact] = fact_known.get(option.fact, chosen_with_thought) and index in picked
     return _make_grade(question, verdict, found, len(right), fact_known)
 
 

@@ -1,6 +1,6 @@
 """How is a learner doing? By scoring system, by risk, and over time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -19,24 +19,20 @@ SAMPLES = 60
 class Share:
     """A learner's share of the facts of one system or risk.
 
-    `of` is how many facts the group has, `met` how many of them the learner was asked, `mastered` how many of those
-    they have mastered. `id` is that of the pack or the risk.
+    `of` is how many facts the group has, `met` how many of them the learner has read or was asked, `asked` how many
+    they were asked, and `mastered` how many of those they have mastered. `id` is that of the pack or the risk.
     """
 
     id: str
     mastered: int
+    asked: int
     met: int
     of: int
 
     @property
     def learning(self) -> int:
-        """How many facts were met and are not mastered yet."""
-        return self.met - self.mastered
-
-    @property
-    def new(self) -> int:
-        """How many facts the learner was never asked."""
-        return self.of - self.met
+        """How many facts were asked and are not mastered yet."""
+        return self.asked - self.mastered
 
 
 @dataclass(frozen=True)
@@ -48,8 +44,9 @@ class Progress:
         risks: the risks of which the learner met some fact, the most met first.
         answers: how many answers they have given.
         since: when they gave the first one (UTC), or `None` if they gave none.
-        met: how many facts have a memory.
-        remembered: how many of the facts met are known today: the sum of the probabilities that FSRS-6 predicts.
+        met: how many facts they have read or were asked.
+        known_later: how many facts they knew on a later day than the first on which they were asked.
+        remembered: how many of those are known today: the sum of the probabilities that FSRS-6 predicts.
         due: how many facts are due now.
         coming: for each of seven days, today first, how many facts become due. Facts that are overdue count today.
         mistakes: the misconceptions they fell for more than once, the most frequent first.
@@ -61,6 +58,7 @@ class Progress:
     answers: int
     since: datetime | None
     met: int
+    known_later: int
     remembered: float
     due: int
     due_per_day: tuple[tuple[date, int], ...]
@@ -94,8 +92,8 @@ class PastAnswer:
 class DayOfMemory:
     """A learner's memory on one day.
 
-    `met` is how many facts they had met by then, `remembered` how many of those they knew: the sum of the
-    probabilities that FSRS-6 predicts.
+    `met` is how many facts they had read or been asked by then. `remembered` is how many they knew of those that they
+    had known on a later day than the first: the sum of the probabilities that FSRS-6 predicts.
     """
 
     day: date
@@ -106,6 +104,7 @@ class DayOfMemory:
 def progress(
     packs: Iterable[Pack],
     cards: Mapping[str, Card],
+    read: Container[str],
     answers: int,
     since: datetime | None,
     mistakes: Iterable[Mistake],
@@ -117,6 +116,7 @@ def progress(
     Args:
         packs: all packs. Only facts that some question still asks for count.
         cards: what the learner knows, by the id of the fact.
+        read: ids of the facts that the learner has read.
         answers: how many answers the learner has given.
         since: when the learner gave the first answer (UTC).
         mistakes: the learner's mistakes.
@@ -126,13 +126,15 @@ def progress(
     packs, today = tuple(packs), day(now, zone)
     asked_facts = {fact.id for pack in packs for q in pack.questions if not q.retired for fact in q.facts}
     memories = [card.memory for fact, card in cards.items() if card.memory and fact in asked_facts]
+    proven = [card.memory for fact, card in cards.items() if card.memory and card.known_later and fact in asked_facts]
     return Progress(
-        systems=_system_shares(packs, asked_facts, cards),
-        risks=_risk_shares(packs, asked_facts, cards),
+        systems=_system_shares(packs, asked_facts, cards, read),
+        risks=_risk_shares(packs, asked_facts, cards, read),
         answers=answers,
         since=since,
-        met=len(memories),
-        remembered=sum(recall(memory, today, zone) for memory in memories),
+        met=sum(fact in cards or fact in read for fact in asked_facts),
+        known_later=len(proven),
+        remembered=sum(recall(memory, today, zone) for memory in proven),
         due=sum(memory.due <= now for memory in memories),
         due_per_day=due_per_day((day(memory.due, zone) for memory in memories), today),
         mistakes=_repeated(mistakes),
@@ -155,25 +157,36 @@ def due_per_day(due: Iterable[date], today: date) -> tuple[tuple[date, int], ...
     return tuple(counts.items())
 
 
-def _system_shares(packs: Iterable[Pack], asked_facts: set[str], cards: Mapping[str, Card]) -> tuple[Share, ...]:
+def _system_shares(
+    packs: Iterable[Pack], asked_facts: set[str], cards: Mapping[str, Card], read: Container[str]
+) -> tuple[Share, ...]:
     """Return the shares of the systems of which some fact was met, in the order of *packs*."""
-    shares = (_share(pack.id, [fact.id for fact in pack.facts if fact.id in asked_facts], cards) for pack in packs)
+    groups = ((pack.id, [fact.id for fact in pack.facts if fact.id in asked_facts]) for pack in packs)
+    shares = (_share(id, facts, cards, read) for id, facts in groups)
     return tuple(share for share in shares if share.met)
 
 
-def _risk_shares(packs: Iterable[Pack], asked_facts: set[str], cards: Mapping[str, Card]) -> tuple[Share, ...]:
+def _risk_shares(
+    packs: Iterable[Pack], asked_facts: set[str], cards: Mapping[str, Card], read: Container[str]
+) -> tuple[Share, ...]:
     """Return the shares of the risks of which some fact was met, the most met first."""
     facts_by_risk: dict[str, list[str]] = {}
     for fact in (fact for pack in packs for fact in pack.facts if fact.id in asked_facts):
         for risk in fact.risks:
             facts_by_risk.setdefault(risk, []).append(fact.id)
-    shares = (_share(risk, facts, cards) for risk, facts in facts_by_risk.items())
+    shares = (_share(risk, facts, cards, read) for risk, facts in facts_by_risk.items())
     return tuple(sorted((share for share in shares if share.met), key=lambda share: (-share.met, share.id)))
 
 
-def _share(id: str, facts: list[str], cards: Mapping[str, Card]) -> Share:
-    met = [cards[fact] for fact in facts if fact in cards]
-    return Share(id, sum(card.mastered for card in met), len(met), len(facts))
+def _share(id: str, facts: list[str], cards: Mapping[str, Card], read: Container[str]) -> Share:
+    asked = [cards[fact] for fact in facts if fact in cards]
+    return Share(
+        id,
+        mastered=sum(card.mastered for card in asked),
+        asked=len(asked),
+        met=sum(fact in cards or fact in read for fact in facts),
+        of=len(facts),
+    )
 
 
 def _repeated(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
@@ -200,7 +213,7 @@ def by_risk(answers: Iterable[tuple[Question, Grade]]) -> tuple[Tally, ...]:
 
 
 def over_time(
-    answers: Sequence[PastAnswer], until: datetime, preferences: ReviewPreferences
+    answers: Sequence[PastAnswer], read: Mapping[str, date], until: datetime, preferences: ReviewPreferences
 ) -> tuple[DayOfMemory, ...]:
     """Compute how much a learner remembered on each day from the first answer on.
 
@@ -208,6 +221,7 @@ def over_time(
 
     Args:
         answers: all answers, the oldest first.
+        read: when each fact was read, by its id.
         until: the time whose day is the last one (UTC).
         preferences: the learner's zone, which decides what a day is, and the share they want to know.
 
@@ -224,9 +238,10 @@ def over_time(
         while replayed < len(answers) and day(answers[replayed].at, zone) <= sampled_day:
             cards |= _cards_after(answers[replayed], cards, preferences)
             replayed += 1
-        memories = [card.memory for card in cards.values() if card.memory]
-        remembered = sum(recall(memory, sampled_day, zone) for memory in memories)
-        moments.append(DayOfMemory(sampled_day, len(memories), remembered))
+        proven = [card.memory for card in cards.values() if card.memory and card.known_later]
+        remembered = sum(recall(memory, sampled_day, zone) for memory in proven)
+        met = cards.keys() | {fact for fact, read_on in read.items() if read_on <= sampled_day}
+        moments.append(DayOfMemory(sampled_day, len(met), remembered))
     return tuple(moments)
 
 

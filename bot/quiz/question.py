@@ -70,12 +70,21 @@ class Citation:
 
 @dataclass(frozen=True)
 class Reference:
-    """Where a later finding was published. `date` is as exact as is known: a year, a month or a day."""
+    """Where a later finding was published.
+
+    Attributes:
+        title: its title; in our words where it has none.
+        publisher: who published it.
+        date: as exact as is known: a year, a month or a day.
+        url: its address, if it has one.
+        no_url: why no address is given, in words for authors; learners are not shown it.
+    """
 
     title: str
     publisher: str
     date: str
     url: str | None
+    no_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,7 @@ class Fact:
         claim: how the source makes it.
         risks: ids of the risks that it illustrates.
         later_finding: what became known since, if anything.
+        aliases: ids of facts that were merged into it; what learners know of those counts for it.
     """
 
     id: str
@@ -105,6 +115,22 @@ class Fact:
     claim: Claim
     risks: tuple[str, ...] = ()
     later_finding: LaterFinding | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a learner reads before being asked about new facts: one or two parts of passages, word for word."""
+
+    id: str
+    excerpts: tuple[Citation, ...]
+
+    def tells(self, fact: Fact) -> bool:
+        """Whether the words that the fact is quoted from stand in it."""
+        source = fact.cite.passage.source.id
+        return any(
+            excerpt.passage.source.id == source and fact.cite.quote in excerpt.quote for excerpt in self.excerpts
+        )
 
 
 @dataclass(frozen=True)
@@ -140,7 +166,7 @@ class SingleChoice:
 
 @dataclass(frozen=True)
 class MultipleChoice:
-    """Two or more options are right."""
+    """One or more options are right, or all of them; the learner is not told how many."""
 
     kind: ClassVar[str] = "several"
 
@@ -201,6 +227,8 @@ class Question:
         hash: covers everything that a learner could see of the question, its passages included. An answer keeps it,
             so that it can be told whether the text has changed since.
         pack: the id of the pack, and so of the scoring system, that it belongs to.
+        opener: whether anybody can reason about it without having read the texts.
+        saying: whether it asks who says something, or how; that comes after the thing itself is known.
         retired: whether it is no longer asked.
     """
 
@@ -211,6 +239,8 @@ class Question:
     general_feedback: Text
     hash: str
     pack: str
+    opener: bool = False
+    saying: bool = False
     retired: bool = False
 
     @property
@@ -235,6 +265,7 @@ class Pack:
         lesson: one sentence for the end of a quiz.
         facts: its facts.
         questions: its questions, retired ones included.
+        readings: what can be read before its questions.
     """
 
     id: str
@@ -243,3 +274,4 @@ class Pack:
     lesson: Text
     facts: tuple[Fact, ...]
     questions: tuple[Question, ...]
+    readings: tuple[Reading, ...] = ()

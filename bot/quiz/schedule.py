@@ -95,6 +95,15 @@ class Card:
         """Whether the fact was known on enough different days without being missed since."""
         return self.known and self.days >= MASTERED_DAYS
 
+    @property
+    def known_later(self) -> bool:
+        """Whether it was known on a later day than the one on which it was first asked for, and not missed since.
+
+        Only then does a prediction say something: what was just shown is known to everybody.
+        """
+        asked_before = self.previous is not None and self.previous.memory is not None
+        return self.known and (self.mastered or (self.days >= 1 and asked_before))
+
     def is_due(self, now: datetime) -> bool:
         """Whether the fact should be asked for again; one that was never asked for is not due."""
         return self.memory is not None and self.memory.due <= now

@@ -1,13 +1,14 @@
 """Which questions should a learner be asked next?"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
 
 from bot.quiz import mistakes
-from bot.quiz.question import Fact, Question
+from bot.quiz.question import Fact, Question, Reading
+from bot.quiz.reading import needed
 from bot.quiz.schedule import Card
 
 WEAK = 2 / 3
@@ -15,7 +16,11 @@ WEAK = 2 / 3
 
 Urgency = tuple[float, ...]
 """How urgent a question is; lower tuples are more urgent. The first number is one of the classes below."""
-_TARGETED, _DUE, _NEW, _DUE_LATER, _REST = range(5)
+_TARGETED, _OPENER, _DUE, _NEW, _DUE_LATER, _REST = range(6)
+OPENERS = 2
+"""Openers of a sitting, at most: they lead into the first reading."""
+QUESTIONS_A_READING = 3
+"""Questions that follow one reading, at most, while there are others: six questions have two or three readings."""
 
 
 @dataclass(frozen=True)
@@ -24,25 +29,36 @@ class Needs:
 
     `cards` is by the id of the fact. `systems` are the ids of the packs of which they met some fact, `weak` those of
     the risks that they do not know well, and `standing` those of the misconceptions that they chose again and again.
+    `unread` has, by the id of the fact, the reading that tells each fact which is new to them; it is empty for those
+    who would rather guess first.
     """
 
     cards: Mapping[str, Card] = field(default_factory=dict)
     systems: frozenset[str] = frozenset()
     weak: frozenset[str] = frozenset()
     standing: frozenset[str] = frozenset()
+    unread: Mapping[str, Reading] = field(default_factory=dict)
 
     def targets(self, question: Question) -> bool:
         """Whether *question* offers a misconception that the learner chose again and again."""
         return not self.standing.isdisjoint(mistakes.offered(question))
 
 
-def needs(questions: Iterable[Question], cards: Mapping[str, Card], standing: Iterable[str] = ()) -> Needs:
+def needs(
+    questions: Iterable[Question],
+    cards: Mapping[str, Card],
+    standing: Iterable[str] = (),
+    readings: Mapping[str, Reading] | None = None,
+    read: Container[str] = (),
+) -> Needs:
     """Work out what a learner needs to practise.
 
     Args:
         questions: all questions of the bank.
         cards: what the learner knows, by the id of the fact.
         standing: ids of the misconceptions that the learner chose again and again.
+        readings: the reading that tells each fact, by the id of the fact; none for a learner who is to read nothing.
+        read: ids of the readings that they have read.
     """
     systems: set[str] = set()
     by_risk: dict[str, list[bool]] = {}
@@ -52,25 +68,30 @@ def needs(questions: Iterable[Question], cards: Mapping[str, Card], standing: It
         for risk in fact.risks:
             by_risk.setdefault(risk, []).append(cards[fact.id].known)
     weak = frozenset(risk for risk, known in by_risk.items() if sum(known) < WEAK * len(known))
-    return Needs(cards, frozenset(systems), weak, frozenset(standing))
+    unread = {fact: told for fact, told in (readings or {}).items() if fact not in cards and told.id not in read}
+    return Needs(cards, frozenset(systems), weak, frozenset(standing), unread)
 
 
 def choose(questions: Iterable[Question], needs: Needs, now: datetime, rng: Random, size: int) -> tuple[Question, ...]:
     """Choose the questions of a sitting.
 
-    Questions on misconceptions that the learner chose again and again come first, then facts that are due, then new
-    facts, then the rest. Due facts fill only half of the places while there are new ones for the other half.
-    Otherwise a learner with little time would repeat a few facts for weeks and never meet the rest
-    (`bench/memory.py`; decision 11).
+    Places go to questions on misconceptions that the learner chose again and again first, then to a few openers of
+    systems that are new to them, then to facts that are due, then to new facts, then to the rest. Due facts fill at
+    most half of the places (rounded up) while there are new ones for the others. Otherwise a learner with little time
+    would repeat a few facts for weeks and never meet the rest (`bench/memory.py`; decision 11).
 
-    Within these classes the order is:
+    Within these levels places go
 
-    - of the due facts, the most overdue in proportion to its stability first;
-    - of the new facts, those of a system that the learner has not met first, then those of weak risks;
-    - of the rest, the one that will be due soonest first.
+    - of the due facts, to the most overdue in proportion to its stability first;
+    - of the new facts, to those told by a reading that the sitting has already, then to those of a system that the
+      learner has not met, then to those of weak risks;
+    - of the rest, to the one that will be due soonest.
 
-    Among equally urgent questions, systems and kinds that the sitting lacks so far come first. No fact is asked for
-    twice in a sitting, and none by the question that asked for it last while another question asks for it too.
+    Among equally urgent questions, systems and kinds that the sitting lacks so far are preferred. No fact is asked for
+    twice in a sitting, and none by the question that asked for it last while another question asks for it too. Who
+    says something, or how, is asked only once the thing itself has been asked for.
+
+    Then the chosen questions are put into the order in which to ask them; see `_interleaved`.
 
     Args:
         questions: what to choose from; retired ones are left out.
@@ -84,14 +105,11 @@ def choose(questions: Iterable[Question], needs: Needs, now: datetime, rng: Rand
     """
     chosen: list[Question] = []
     open_needs, due_chosen = needs, 0
-    waiting = [
-        (rng.random(), question)
-        for question in _without_last_wordings([q for q in questions if not q.retired], needs.cards)
-    ]
+    waiting = [(rng.random(), question) for question in _askable(questions, needs.cards)]
     while waiting and len(chosen) < size:
         best = _most_urgent(waiting, chosen, open_needs, now, enough_due=due_chosen >= size / 2)
         chosen.append(best)
-        due_chosen += _urgency_of(best, open_needs, now)[0] == _DUE
+        due_chosen += _urgency_of(best, open_needs, now, chosen[:-1])[0] == _DUE
         facts_taken = {fact.id for fact in best.facts}
         waiting = [item for item in waiting if not facts_taken & {fact.id for fact in item[1].facts}]
         # one question about each misconception is enough for a sitting
@@ -115,7 +133,7 @@ def _most_urgent(
 
     def rank(item: tuple[float, Question]) -> tuple[Urgency, int, int, float]:
         lot, question = item
-        urgency = _urgency_of(question, needs, now)
+        urgency = _urgency_of(question, needs, now, chosen)
         if enough_due and urgency[0] == _DUE:
             urgency = (_DUE_LATER, *urgency[1:])
         return urgency, systems[question.pack], kinds[question.kind], lot
@@ -153,10 +171,21 @@ def choose_targeted(
     facts_taken = {fact.id for question in without for fact in question.facts}
     candidates = [
         question
-        for question in _without_last_wordings([q for q in questions if not q.retired], needs.cards)
+        for question in _askable(questions, needs.cards)
         if needs.targets(question) and not facts_taken & {fact.id for fact in question.facts}
     ]
     return rng.choice(candidates) if candidates else None
+
+
+def _askable(questions: Iterable[Question], cards: Mapping[str, Card]) -> list[Question]:
+    """Leave out what is retired, what asked last, and who says something before the thing itself was asked for."""
+    active = [question for question in questions if not question.retired]
+    things = {fact.id for question in active if not question.saying for fact in question.facts}
+
+    def too_early(question: Question) -> bool:
+        return question.saying and any(fact.id in things and fact.id not in cards for fact in question.facts)
+
+    return _without_last_wordings([question for question in active if not too_early(question)], cards)
 
 
 def _without_last_wordings(questions: list[Question], cards: Mapping[str, Card]) -> list[Question]:
@@ -169,18 +198,41 @@ def _without_last_wordings(questions: list[Question], cards: Mapping[str, Card])
     return [question for question in questions if not repeats(question)]
 
 
-def _urgency_of(question: Question, needs: Needs, now: datetime) -> Urgency:
-    """Return how urgent *question* is: as urgent as its most urgent fact, unless it targets a misconception."""
+def _urgency_of(question: Question, needs: Needs, now: datetime, chosen: list[Question]) -> Urgency:
+    """Return how urgent *question* is beside those that were *chosen*: as urgent as its most urgent fact.
+
+    A question that targets a misconception, or opens a system, is more urgent than its facts.
+    """
     if needs.targets(question):
         return (_TARGETED,)
-    return min(_urgency(fact, question.pack, needs, now) for fact in question.facts)
+    if question.opener and question.pack not in needs.systems and sum(q.opener for q in chosen) < OPENERS:
+        return (_OPENER,)
+    reading = _more_to_read(question, needs, chosen)
+    return min(_urgency(fact, question.pack, needs, now, reading) for fact in question.facts)
 
 
-def _urgency(fact: Fact, system: str, needs: Needs, now: datetime) -> Urgency:
-    """Return how urgent *fact* is. A memory is overdue in proportion to its stability: days over due, by days."""
+def _more_to_read(question: Question, needs: Needs, chosen: list[Question]) -> int:
+    """Return what *question* costs to be read about, beside those that were chosen: 0 if a reading tells it already.
+
+    Each further reading costs 1, and one that has enough questions costs 2. An opener beyond `OPENERS` costs more.
+    """
+    if not needs.unread:
+        return 0
+    if question.opener:
+        return 3
+    follow = Counter(reading.id for other in chosen for reading in needed(other, needs.unread))
+    costs = {0: 1} | dict.fromkeys(range(1, QUESTIONS_A_READING), 0)
+    return sum(costs.get(follow[reading.id], 2) for reading in needed(question, needs.unread))
+
+
+def _urgency(fact: Fact, system: str, needs: Needs, now: datetime, reading: int) -> Urgency:
+    """Return how urgent *fact* is, asked by a question that brings so many readings into the sitting.
+
+    A memory is overdue in proportion to its stability: days over due, by days.
+    """
     card = needs.cards.get(fact.id)
     if card is None or card.memory is None:
-        return _NEW, system in needs.systems, needs.weak.isdisjoint(fact.risks)
+        return _NEW, reading, system in needs.systems, needs.weak.isdisjoint(fact.risks)
     overdue = (now - card.memory.due).total_seconds() / 86_400 / card.memory.stability
     return (_DUE, -overdue) if overdue >= 0 else (_REST, -overdue)
 

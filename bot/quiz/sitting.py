@@ -12,6 +12,7 @@ from random import Random
 
 from bot.quiz.grading import Choice, Chosen, Grade, Verdict, grade
 from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question
+from bot.quiz.reading import PreparedQuestion
 from bot.quiz.schedule import Card, ReviewPreferences, review
 
 
@@ -21,13 +22,15 @@ class DealtQuestion:
 
     `hash` is that of the question's text when it was dealt. `option_order[position]` is the option index of the option
     at that position. `withdrawn` says that the question was withdrawn because its text changed. It keeps its turn, so
-    that buttons on its old message cannot be taken for those of another question.
+    that buttons on its old message cannot be taken for those of another question. `readings` are the ids of what is
+    still to be read before it.
     """
 
     question: str
     hash: str
     option_order: tuple[int, ...]
     withdrawn: bool = False
+    readings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,8 +154,10 @@ def deal(question: Question, rng: Random) -> DealtQuestion:
     return DealtQuestion(question.id, question.hash, tuple(order))
 
 
-def start(id: str, learner: int, topic: str, questions: Sequence[Question], now: datetime, rng: Random) -> Sitting:
-    """Begin a sitting at its first question.
+def start(
+    id: str, learner: int, topic: str, questions: Sequence[PreparedQuestion], now: datetime, rng: Random
+) -> Sitting:
+    """Begin a sitting at its first question, or at what is read before it.
 
     Args:
         id: the id of the new sitting.
@@ -162,7 +167,26 @@ def start(id: str, learner: int, topic: str, questions: Sequence[Question], now:
         now: the present time (UTC).
         rng: shuffles the options.
     """
-    return Sitting(id, learner, topic, tuple(deal(question, rng) for question in questions), now)
+    dealt = tuple(
+        replace(deal(prepared.question, rng), readings=tuple(reading.id for reading in prepared.readings))
+        for prepared in questions
+    )
+    return Sitting(id, learner, topic, dealt, now)
+
+
+def after_reading(sitting: Sitting, reading: str) -> Sitting:
+    """Return the sitting with that reading, and what stood before it at the present turn, behind.
+
+    Raises:
+        ValueError: no such reading stands there.
+    """
+    asked = sitting.asked[sitting.turn]
+    return _with_current(sitting, replace(asked, readings=asked.readings[asked.readings.index(reading) + 1 :]))
+
+
+def without_readings(sitting: Sitting) -> Sitting:
+    """Return the sitting with nothing left to read, for a learner who would rather guess first."""
+    return replace(sitting, asked=tuple(replace(asked, readings=()) for asked in sitting.asked))
 
 
 def tick(sitting: Sitting, question: Question, turn: int, position: int, on: bool) -> Sitting | Stale:
@@ -278,9 +302,17 @@ def grade_when_given(question: Question, given: StoredAnswer) -> Grade:
 
 
 def replace_current(sitting: Sitting, question: Question, rng: Random) -> Sitting:
-    """Return the sitting with *question*, newly dealt, in place of the question of the present turn."""
-    asked = (*sitting.asked[: sitting.turn], deal(question, rng), *sitting.asked[sitting.turn + 1 :])
-    return replace(sitting, asked=asked)
+    """Return the sitting with *question*, newly dealt, in place of the question of the present turn.
+
+    What was to be read there still is: later questions may rest on it.
+    """
+    readings = sitting.asked[sitting.turn].readings
+    return _with_current(sitting, replace(deal(question, rng), readings=readings))
+
+
+def _with_current(sitting: Sitting, asked: DealtQuestion) -> Sitting:
+    """Return the sitting with another question at the present turn."""
+    return replace(sitting, asked=(*sitting.asked[: sitting.turn], asked, *sitting.asked[sitting.turn + 1 :]))
 
 
 def withdraw_current(sitting: Sitting, question: Question | None, now: datetime, rng: Random) -> Sitting:
@@ -297,6 +329,10 @@ def withdraw_current(sitting: Sitting, question: Question | None, now: datetime,
     """
     turn = sitting.turn
     dealt_again = () if question is None or question.retired else (deal(question, rng),)
-    withdrawn = replace(sitting.asked[turn], withdrawn=True)
-    asked = (*sitting.asked[:turn], withdrawn, *dealt_again, *sitting.asked[turn + 1 :])
+    readings = sitting.asked[turn].readings
+    withdrawn = replace(sitting.asked[turn], withdrawn=True, readings=())
+    following = (*dealt_again, *sitting.asked[turn + 1 :])
+    if following:  # what was to be read is read before whatever comes now
+        following = (replace(following[0], readings=(*readings, *following[0].readings)), *following[1:])
+    asked = (*sitting.asked[:turn], withdrawn, *following)
     return replace(sitting, asked=asked, turn=turn + 1, draft=(), ended=now if turn + 1 >= len(asked) else None)

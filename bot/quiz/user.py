@@ -30,6 +30,7 @@ class User:
         memory_goal: the share of facts that they want to know when asked.
         exam: the day of an exam, until which they want to know more than that.
         pending_input: what the bot has asked them to type or send, or `None`.
+        guess_first: whether they would rather be asked before they have read anything.
         seen: the day (UTC) of their last visit, or `None` while it is that of `since`.
     """
 
@@ -43,6 +44,7 @@ class User:
     memory_goal: float = RETENTION
     exam: date | None = None
     pending_input: PendingInput | None = None
+    guess_first: bool = False
     seen: date | None = None
 
     @property

@@ -71,6 +71,10 @@ class Account:
         """Leave out bars and signs that screen readers spell, or show them again."""
         return await self._changed(id, lambda user: replace(user, plain=plain))
 
+    async def set_guess_first(self, id: int, guess_first: bool) -> User | None:
+        """Ask before anything is read, or let them read first; what is open already stays as it is."""
+        return await self._changed(id, lambda user: replace(user, guess_first=guess_first))
+
     async def set_pending_input(self, id: int, pending: PendingInput | None) -> User | None:
         """Note what the person is asked to type or send next; `None` clears it."""
         return await self._changed(id, lambda user: replace(user, pending_input=pending))

@@ -1,4 +1,7 @@
-"""Finds the question that a learner is at. If the question files have changed, it is dealt anew or left out."""
+"""Finds where a learner is: at a question, or at what is read before it.
+
+If the question files have changed, the question is dealt anew or left out.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,7 +11,7 @@ from random import Random
 from bot.quiz.bank import Bank
 from bot.quiz.sitting import Sitting, withdraw_current
 from bot.quiz.user import User
-from bot.services.outcomes import CurrentQuestion
+from bot.services.outcomes import Current, CurrentQuestion, CurrentReading
 from bot.storage.store import Transaction
 
 
@@ -20,10 +23,8 @@ class Dealer:
         self._clock = clock
         self._rng = rng
 
-    async def current(
-        self, tx: Transaction, learner: User, sitting: Sitting, *, show: bool = False
-    ) -> CurrentQuestion | None:
-        """The question at the sitting's turn; `None` if the sitting has ended.
+    async def current(self, tx: Transaction, learner: User, sitting: Sitting, *, show: bool = False) -> Current | None:
+        """The question at the sitting's turn, or what is read before it; `None` if the sitting has ended.
 
         Args:
             show: the learner is about to see it. Then what was dealt anew is saved, and the bot no longer waits for
@@ -34,6 +35,10 @@ class Dealer:
         while (asked := sitting.current) is not None:
             question = self._bank.questions.get(asked.question) if topic else None
             if topic and question and question.hash == asked.hash:
+                readings = [self._bank.readings[id] for id in asked.readings if id in self._bank.readings]
+                if readings:
+                    reading = CurrentReading(learner, topic, sitting, readings[0], len(readings))
+                    return await _reading_shown(tx, reading, before) if show else reading
                 current = CurrentQuestion(learner, topic, sitting, asked, question, dealt_anew)
                 return await _shown(tx, current, before) if show else current
             dealt_anew = True
@@ -48,7 +53,19 @@ async def _shown(tx: Transaction, current: CurrentQuestion, before: Sitting) -> 
     sitting = replace(current.sitting, last_shown_turn=current.sitting.turn)
     if sitting != before:
         await tx.sittings.save(sitting)
-    learner = replace(current.learner, pending_input=None)
-    if learner != current.learner:
-        await tx.users.save(learner)
-    return replace(current, sitting=sitting, learner=learner)
+    return replace(current, sitting=sitting, learner=await _waiting_for_nothing(tx, current.learner))
+
+
+async def _reading_shown(tx: Transaction, current: CurrentReading, before: Sitting) -> CurrentReading:
+    """Note that the learner has been sent what is to be read; the question itself they have not seen."""
+    if current.sitting != before:
+        await tx.sittings.save(current.sitting)
+    return replace(current, learner=await _waiting_for_nothing(tx, current.learner))
+
+
+async def _waiting_for_nothing(tx: Transaction, learner: User) -> User:
+    """The learner, whom the bot no longer waits for to type something else."""
+    freed = replace(learner, pending_input=None)
+    if freed != learner:
+        await tx.users.save(freed)
+    return freed

@@ -16,17 +16,22 @@ from bot.quiz.sitting import (
     AnswerResult,
     Sitting,
     Stale,
+    after_reading,
     answer,
     choice_from_positions,
     grade_when_given,
     replace_current,
     tick,
+    without_readings,
 )
 from bot.quiz.user import User
 from bot.services.dealing import Dealer
 from bot.services.lookback import Lookback, owned_sitting
+from bot.services.memory import cards_of
 from bot.services.outcomes import (
+    Current,
     CurrentQuestion,
+    CurrentReading,
     Feedback,
     FinishedSitting,
     Incomplete,
@@ -60,8 +65,8 @@ class Learning:
         """Everything that can be asked."""
         return self._bank
 
-    async def current_question(self, id: int, *, show: bool = False, message: int = 0) -> CurrentQuestion | None:
-        """The question a learner is at; `None` if no sitting is open.
+    async def current(self, id: int, *, show: bool = False, message: int = 0) -> Current | None:
+        """Where a learner is; `None` if no sitting is open.
 
         Args:
             show: it is about to be sent to them.
@@ -77,8 +82,8 @@ class Learning:
             opened = await tx.sittings.open_one(id)
             return await self._dealer.current(tx, learner, opened, show=show) if opened else None
 
-    async def next_question(self, id: int, sitting_id: str) -> CurrentQuestion | FinishedSitting | Unavailable:
-        """What comes after an answered question: the next one, or the end of the sitting."""
+    async def next_question(self, id: int, sitting_id: str) -> Current | FinishedSitting | Unavailable:
+        """What comes after an answered question: the next one, something to read, or the end of the sitting."""
         async with self._store.transaction() as tx:
             owned = await owned_sitting(tx, id, sitting_id)
             if owned is None:
@@ -88,9 +93,44 @@ class Learning:
                 return current
             return await self._lookback.summary(tx, learner, sitting)
 
+    async def have_read(
+        self, id: int, sitting_id: str, turn: int, left: int, *, guess_first: bool = False
+    ) -> Current | Feedback | QuestionChanged | Unavailable:
+        """Go on from a reading to the next one, or to the question. Saying it twice changes nothing.
+
+        Args:
+            left: how many readings stood before the question of that turn when this one was shown.
+            guess_first: the learner has not read it, and would rather guess first from now on.
+        """
+        async with self._store.transaction() as tx:
+            owned = await owned_sitting(tx, id, sitting_id)
+            if owned is None:
+                return Unavailable()
+            learner, sitting = owned
+            if turn != sitting.turn or sitting.ended is not None:
+                return await self._lookback.feedback_for_turn(tx, learner, sitting, turn)
+            current = await self._dealer.current(tx, learner, sitting)
+            if isinstance(current, CurrentReading) and current.left == left:
+                learner, sitting = await self._after_reading(tx, current, guess_first=guess_first)
+            return await self._dealer.current(tx, learner, sitting, show=True) or Unavailable()
+
+    async def _after_reading(
+        self, tx: Transaction, current: CurrentReading, *, guess_first: bool
+    ) -> tuple[User, Sitting]:
+        """Keep that something was read, or that this learner would rather read nothing before they are asked."""
+        learner, sitting = current.learner, current.sitting
+        if guess_first:
+            learner, sitting = replace(learner, guess_first=True), without_readings(sitting)
+            await tx.users.save(learner)
+        else:
+            sitting = after_reading(sitting, current.reading.id)
+            await tx.memory.note_read(learner.id, current.reading.id, self._clock().date())
+        await tx.sittings.save(sitting)
+        return learner, sitting
+
     async def tick(
         self, id: int, sitting_id: str, turn: int, position: int, on: bool
-    ) -> CurrentQuestion | Feedback | QuestionChanged | Unavailable:
+    ) -> Current | Feedback | QuestionChanged | Unavailable:
         """Tick the option at a position of the current question, or take the tick away.
 
         Args:
@@ -110,11 +150,11 @@ class Learning:
 
     async def answer(
         self, id: int, sitting_id: str, turn: int, reply: Reply
-    ) -> Feedback | CurrentQuestion | Incomplete | QuestionChanged | Unavailable:
+    ) -> Feedback | Current | Incomplete | QuestionChanged | Unavailable:
         """Grade a tapped reply and keep it. The first answer to a turn counts.
 
         Returns:
-            `Feedback` on the answer that counts; `CurrentQuestion` if the question was dealt anew.
+            `Feedback` on the answer that counts; where the learner is if the question was dealt anew.
         """
         async with self._store.transaction() as tx:
             current = await self._at_turn(tx, id, sitting_id, turn)
@@ -140,13 +180,14 @@ class Learning:
                 return NothingAsked()
             sitting = await tx.sittings.open_one(id)
             current = await self._dealer.current(tx, learner, sitting) if sitting else None
-            if sitting is None or current is None or not _waits_for_answer(current):
+            if sitting is None or not isinstance(current, CurrentQuestion) or not _waits_for_answer(current):
                 replayed = await self._lookback.replayed_outcome(tx, learner, message)
                 if isinstance(replayed, Feedback) and read(replayed.question, replayed.asked.option_order) is not None:
                     return replayed
-                if current is None:
-                    await _message_seen(tx, learner, message)
-                return current or NothingAsked()
+                if isinstance(current, CurrentQuestion):
+                    return current
+                await _message_seen(tx, learner, message)
+                return NothingAsked()
             reply = read(current.question, current.asked.option_order)
             if reply is None:
                 await _message_seen(tx, learner, message)
@@ -155,7 +196,7 @@ class Learning:
                 return await self._lookback.feedback_for_turn(tx, learner, sitting, sitting.turn - 1)
             learner = await _message_seen(tx, learner, message)
             shown = await self._dealer.current(tx, learner, sitting, show=True)
-            graded = await self._graded(tx, shown, reply) if shown else Unavailable()
+            graded = await self._graded(tx, shown, reply) if isinstance(shown, CurrentQuestion) else Unavailable()
             return NotUnderstood(current) if isinstance(graded, Incomplete) else graded
 
     async def mark_guessed(self, id: int, sitting_id: str, turn: int) -> Feedback | QuestionChanged | Unavailable:
@@ -172,7 +213,7 @@ class Learning:
                 return feedback
             stored = await tx.sittings.answer(sitting_id, id, turn)
             assert stored is not None, "it has just been seen"
-            cards = await tx.memory.cards(id, [fact.id for fact in feedback.question.facts])
+            cards = await cards_of(tx, self._bank, id, feedback.question.facts)
             preferences = feedback.learner.review_preferences(self._clock())
             changed = [
                 guessed(card, feedback.question.id, stored.at, self._rng.random(), preferences)
@@ -197,7 +238,7 @@ class Learning:
 
     async def _at_turn(
         self, tx: Transaction, id: int, sitting_id: str, turn: int
-    ) -> CurrentQuestion | Feedback | QuestionChanged | Unavailable:
+    ) -> Current | Feedback | QuestionChanged | Unavailable:
         """The current question, if it is the one of *turn* and was shown; otherwise the feedback on that turn."""
         owned = await owned_sitting(tx, id, sitting_id)
         if owned is None:
@@ -215,7 +256,7 @@ class Learning:
         choice = _choice(current, reply)
         if choice is None:
             return Incomplete(current.question)
-        cards = await tx.memory.cards(learner.id, [fact.id for fact in current.question.facts])
+        cards = await cards_of(tx, self._bank, learner.id, current.question.facts)
         preferences, fuzz = learner.review_preferences(now), self._rng.random()
         result = answer(
             current.sitting,
@@ -274,7 +315,7 @@ class Learning:
             question = self._bank.questions.get(stored.asked.question)
             if question is None or question.hash != stored.asked.hash:
                 continue
-            cards = await tx.memory.cards(learner.id, [fact.id for fact in question.facts])
+            cards = await cards_of(tx, self._bank, learner.id, question.facts)
             facts, preferences = grade_when_given(question, stored).facts, learner.review_preferences(stored.at)
             moved = [
                 review(cards.get(fact) or Card(fact), question.id, right, stored.at, self._rng.random(), preferences)
@@ -294,7 +335,7 @@ class Learning:
         if coming is None or sitting.assignment is not None:
             return sitting
         others = [self._bank.questions.get(asked.question) for asked in sitting.asked if asked != coming]
-        cards = await tx.memory.cards(sitting.learner)
+        cards = await cards_of(tx, self._bank, sitting.learner)
         pool = due_questions(topic.questions, cards, self._clock()) if topic.id == REVIEW else topic.questions
         targeted = choose_targeted(pool, needs((), cards, standing), [other for other in others if other], self._rng)
         return replace_current(sitting, targeted, self._rng) if targeted and targeted.id != coming.question else sitting

@@ -9,6 +9,7 @@ from bot.quiz.schedule import Card
 from bot.quiz.selection import due_facts
 from bot.quiz.sitting import Sitting, grade_when_given
 from bot.quiz.user import User
+from bot.services.memory import cards_of
 from bot.services.outcomes import Feedback, FinishedSitting, NextReview, QuestionChanged, Unavailable
 from bot.storage.store import Store, Transaction
 
@@ -53,7 +54,7 @@ class Lookback:
         question = self._bank.questions.get(answer.asked.question)
         if topic is None or question is None or question.hash != answer.asked.hash:
             return QuestionChanged()
-        cards = await tx.memory.cards(learner.id, [fact.id for fact in question.facts])
+        cards = await cards_of(tx, self._bank, learner.id, question.facts)
         return Feedback(
             learner=learner,
             topic=topic,
@@ -79,7 +80,7 @@ class Lookback:
         asked = [(self._bank.questions.get(answer.asked.question), answer) for answer in stored]
         answers = tuple((question, grade_when_given(question, answer)) for question, answer in asked if question)
         missed_facts = {fact.id for question, grade in answers if not grade.right for fact in question.facts}
-        cards = await tx.memory.cards(learner.id)
+        cards = await cards_of(tx, self._bank, learner.id)
         due = due_facts(self._bank.questions.values(), cards, self._clock())
         return FinishedSitting(
             learner=learner,

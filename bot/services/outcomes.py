@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from bot.quiz.bank import Topic
 from bot.quiz.grading import Choice, Grade, NotKnown, Typed
-from bot.quiz.question import Question
+from bot.quiz.question import Question, Reading
 from bot.quiz.sitting import DealtQuestion, Sitting
 from bot.quiz.user import User
 
@@ -30,6 +30,29 @@ class CurrentQuestion:
     asked: DealtQuestion
     question: Question
     dealt_anew: bool = False
+
+
+@dataclass(frozen=True)
+class CurrentReading:
+    """What a learner is to read before the question that they are at.
+
+    Attributes:
+        learner: the person who reads.
+        topic: what the quiz is about.
+        sitting: the run.
+        reading: the passages.
+        left: how many readings stand before the question, with this one.
+    """
+
+    learner: User
+    topic: Topic
+    sitting: Sitting
+    reading: Reading
+    left: int
+
+
+Current: TypeAlias = CurrentQuestion | CurrentReading
+"""Where a learner is in an open sitting."""
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from random import Random
 
 from bot.quiz.bank import REVIEW, Bank
-from bot.quiz.progress import DayOfMemory, PastAnswer, Progress, over_time, progress
+from bot.quiz.progress import DayOfMemory, PastAnswer, Progress, Share, over_time, progress
 from bot.quiz.question import Question
 from bot.quiz.selection import choose, due_facts, due_questions, needs
 from bot.quiz.sitting import StoredAnswer, grade_when_given
 from bot.quiz.user import User
+from bot.services.memory import cards_of
 from bot.services.starting import REVIEW_SIZE
 from bot.storage.store import Store, Transaction
 
@@ -75,7 +76,7 @@ class Overview:
             learner = await tx.users.get(id)
             if learner is None:
                 return None
-            now, cards = self._clock(), await tx.memory.cards(id)
+            now, cards = self._clock(), await cards_of(tx, self._bank, id)
         questions = self._bank.topics[REVIEW].questions
         chosen = choose(due_questions(questions, cards, now), needs(questions, cards), now, self._rng, REVIEW_SIZE)
         later = due_facts(questions, cards, now) - {fact.id for question in chosen for fact in question.facts}
@@ -91,16 +92,14 @@ class Overview:
         async with self._store.reading() as tx:
             learner = await self._learner(tx, id)
             number, since = await tx.sittings.count_answers(id)
-            cards, mistakes = await tx.memory.cards(id), await tx.memory.mistakes(id)
+            cards, mistakes = await cards_of(tx, self._bank, id), await tx.memory.mistakes(id)
+            read = self._facts_read(await tx.memory.read(id))
         known = (mistake for mistake in mistakes.values() if mistake.misconception in self._bank.misconceptions)
-        return progress(self._bank.packs.values(), cards, number, since, known, self._clock(), learner.tz)
+        return progress(self._bank.packs.values(), cards, read, number, since, known, self._clock(), learner.tz)
 
-    async def known_facts(self, id: int) -> Mapping[str, int]:
-        """How many facts of each pack the learner answered right the last time, by the id of the pack."""
-        async with self._store.reading() as tx:
-            cards = await tx.memory.cards(id)
-        known = {fact for fact, card in cards.items() if card.known}
-        return {pack.id: len(known & {fact.id for fact in pack.facts}) for pack in self._bank.packs.values()}
+    async def shares(self, id: int) -> Mapping[str, Share]:
+        """How much of each pack the learner has met and mastered, by the id of the pack; none of a pack that is new."""
+        return {share.id: share for share in (await self.progress(id)).systems}
 
     async def answers(self, id: int, page: int) -> Page:
         """A page of the learner's answers. Pages count from 0; beyond the last one it is the last one."""
@@ -117,17 +116,22 @@ class Overview:
         async with self._store.reading() as tx:
             learner = await self._learner(tx, id)
             stored = await tx.sittings.all_answers(id)
+            read = self._facts_read(await tx.memory.read(id))
         now = self._clock()
 
         def replayed() -> tuple[DayOfMemory, ...]:
             answers = [past for answer in stored if (past := self._past(answer))]
-            return over_time(answers, now, learner.review_preferences(now))
+            return over_time(answers, read, now, learner.review_preferences(now))
 
         return await asyncio.to_thread(replayed)  # a year of answers takes half a second
 
     async def _learner(self, tx: Transaction, id: int) -> User:
         """The person, or a stand-in for one whom the bot does not know."""
         return await tx.users.get(id) or User(id, "", self._clock())
+
+    def _facts_read(self, read: Mapping[str, date]) -> dict[str, date]:
+        """When each fact was read, from when its reading was."""
+        return {fact: read[told.id] for fact, told in self._bank.reading_by_fact.items() if told.id in read}
 
     def _as_shown(self, answer: StoredAnswer) -> Question | None:
         """The question of an answer; `None` if it has changed since, or is gone."""

@@ -9,6 +9,7 @@ from bot.quiz.bank import Bank
 from bot.quiz.reminders import IGNORED_LIMIT, Reminder
 from bot.quiz.selection import due_facts
 from bot.quiz.user import User
+from bot.services.memory import cards_of
 from bot.storage.store import Store
 
 FARTHEST = timedelta(hours=49)
@@ -99,7 +100,7 @@ class Reminders:
                 return None
             learner = await tx.users.get(reminder.learner)
             assert learner is not None, "a foreign key holds them together"
-            due = len(due_facts(self._bank.questions.values(), await tx.memory.cards(learner.id), now))
+            due = len(due_facts(self._bank.questions.values(), await cards_of(tx, self._bank, learner.id), now))
             active = await tx.sittings.last_activity(learner.id)
             send, after = reminders.decide(reminder, now, learner.tz, due=due, active=active)
             await tx.reminders.save(after)

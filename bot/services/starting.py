@@ -1,6 +1,6 @@
 """Starting a quiz: on a topic, on what is due, or on what a class was given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from random import Random
@@ -8,13 +8,14 @@ from random import Random
 from bot.quiz.attempts import ContinueAttempt, NewAttempt, NoAttemptLeft, next_attempt
 from bot.quiz.bank import MIX, REVIEW, Bank, Topic
 from bot.quiz.classes import Assignment
-from bot.quiz.question import Question
-from bot.quiz.selection import choose, due_questions, needs
+from bot.quiz.reading import PreparedQuestion, arranged, prepared
+from bot.quiz.selection import Needs, choose, due_questions, needs
 from bot.quiz.sitting import Sitting, start
 from bot.quiz.user import User
 from bot.services.dealing import Dealer
 from bot.services.lookback import Lookback
-from bot.services.outcomes import CurrentQuestion, FinishedSitting, Unavailable
+from bot.services.memory import cards_of
+from bot.services.outcomes import Current, FinishedSitting, Unavailable
 from bot.storage.store import Store, Transaction
 
 SIZE = 6
@@ -37,7 +38,7 @@ class Starting:
         self._dealer = Dealer(bank, clock, rng)
         self._lookback = Lookback(store, bank, clock)
 
-    async def begin(self, id: int, topic: str, leave: str) -> CurrentQuestion | Unavailable:
+    async def begin(self, id: int, topic: str, leave: str) -> Current | Unavailable:
         """Begin a sitting on *topic*, or on the first topic if it is "".
 
         Args:
@@ -59,7 +60,7 @@ class Starting:
             ):
                 return current
             chosen = self._bank.topics.get(topic or next(iter(self._bank.topics)))
-            questions = await self._questions(tx, id, chosen, now) if chosen else ()
+            questions = await self._questions(tx, learner, chosen, now) if chosen else ()
             if not chosen or not questions:
                 return Unavailable()
             if opened is not None and opened.id == leave:
@@ -67,9 +68,7 @@ class Starting:
             sitting = start(self._new_id(), id, chosen.id, questions, now, self._rng)
             return await self._begun(tx, learner, sitting)
 
-    async def begin_for_class(
-        self, id: int, assignment_id: str, leave: str
-    ) -> CurrentQuestion | FinishedSitting | Unavailable:
+    async def begin_for_class(self, id: int, assignment_id: str, leave: str) -> Current | FinishedSitting | Unavailable:
         """Begin an attempt at an assignment, or go on with the one that was begun.
 
         Args:
@@ -97,7 +96,7 @@ class Starting:
                 case NewAttempt(number):
                     return await self._new_attempt(tx, learner, assignment, number, now)
 
-    async def _go_on(self, tx: Transaction, learner: User, sitting_id: str) -> CurrentQuestion | Unavailable:
+    async def _go_on(self, tx: Transaction, learner: User, sitting_id: str) -> Current | Unavailable:
         """Reopen an attempt that was left for another quiz."""
         sitting = await tx.sittings.get(sitting_id, learner.id)
         if sitting is None:
@@ -108,7 +107,7 @@ class Starting:
 
     async def _new_attempt(
         self, tx: Transaction, learner: User, assignment: Assignment, number: int, now: datetime
-    ) -> CurrentQuestion | Unavailable:
+    ) -> Current | Unavailable:
         """Begin an attempt at an assignment; `Unavailable` if none of its questions is asked any more."""
         questions = await self._questions_of(tx, learner, assignment, now)
         if not questions:
@@ -120,33 +119,43 @@ class Starting:
         )
         return await self._begun(tx, learner, for_class)
 
-    async def _begun(self, tx: Transaction, learner: User, sitting: Sitting) -> CurrentQuestion | Unavailable:
+    async def _begun(self, tx: Transaction, learner: User, sitting: Sitting) -> Current | Unavailable:
         """Keep a new sitting. Returns its first question."""
         await tx.sittings.save(sitting)
         return await self._dealer.current(tx, learner, sitting) or Unavailable()
 
     async def _questions_of(
         self, tx: Transaction, learner: User, assignment: Assignment, now: datetime
-    ) -> list[Question]:
+    ) -> tuple[PreparedQuestion, ...]:
         """The questions of an attempt: those that the assignment fixes, shuffled, or some chosen for this learner."""
         fixed = [self._bank.questions[id] for id in assignment.questions if id in self._bank.questions]
         questions = [question for question in fixed if not question.retired]
         self._rng.shuffle(questions)
-        if assignment.questions:
-            return questions
-        pool = self._bank.about(assignment.topics)
-        needed = needs(self._bank.questions.values(), await tx.memory.cards(learner.id))
-        return list(choose(pool, needed, now, self._rng, assignment.size))
+        needed = await self._needs(tx, learner, reads=assignment.has_readings)
+        if not assignment.questions:
+            pool = self._bank.about(assignment.topics)
+            questions = list(choose(pool, needed, now, self._rng, assignment.size))
+        return arranged(questions, needed.unread) if assignment.has_readings else prepared(questions)
 
-    async def _questions(self, tx: Transaction, id: int, topic: Topic, now: datetime) -> tuple[Question, ...]:
-        """What to ask this learner on that topic now."""
-        cards = await tx.memory.cards(id)
-        mistakes = await tx.memory.mistakes(id)
+    async def _questions(
+        self, tx: Transaction, learner: User, topic: Topic, now: datetime
+    ) -> tuple[PreparedQuestion, ...]:
+        """What to ask this learner on that topic now, and what to read before it."""
+        mistakes = await tx.memory.mistakes(learner.id)
         standing = [mistake.misconception for mistake in mistakes.values() if mistake.stands]
-        needed = needs(self._bank.questions.values(), cards, standing)
+        needed = await self._needs(tx, learner, standing, reads=topic.id != REVIEW)
         if topic.id == REVIEW:
-            return choose(due_questions(topic.questions, cards, now), needed, now, self._rng, REVIEW_SIZE)
-        return choose(topic.questions, needed, now, self._rng, SIZE)
+            due = due_questions(topic.questions, needed.cards, now)
+            return prepared(choose(due, needed, now, self._rng, REVIEW_SIZE))
+        return arranged(choose(topic.questions, needed, now, self._rng, SIZE), needed.unread)
+
+    async def _needs(self, tx: Transaction, learner: User, standing: Iterable[str] = (), *, reads: bool) -> Needs:
+        """What a learner needs to practise; with what they are to read, if they read first."""
+        cards = await cards_of(tx, self._bank, learner.id)
+        if not reads or learner.guess_first:
+            return needs(self._bank.questions.values(), cards, standing)
+        read = await tx.memory.read(learner.id)
+        return needs(self._bank.questions.values(), cards, standing, self._bank.reading_by_fact, read)
 
 
 async def _takable(tx: Transaction, id: int, assignment_id: str, now: datetime) -> Assignment | None:

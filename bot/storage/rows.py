@@ -4,6 +4,7 @@
 Columns keep their first names where the program's words have changed since: `heard` holds `last_message_id`.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -34,6 +35,7 @@ def learner_row(learner: User) -> Written:
         "retention": learner.memory_goal,
         "exam": learner.exam,
         "asking": learner.pending_input.stored() if learner.pending_input else "",
+        "guess_first": learner.guess_first,
         "seen": learner.seen or learner.since.date(),
     }
 
@@ -50,6 +52,7 @@ def learner(row: Row) -> User:
         memory_goal=row.retention,
         exam=row.exam,
         pending_input=PendingInput.from_stored(row.asking),
+        guess_first=row.guess_first,
         seen=row.seen,
     )
 
@@ -59,7 +62,7 @@ def sitting_row(sitting: Sitting) -> Written:
         "id": sitting.id,
         "learner": sitting.learner,
         "topic": sitting.topic,
-        "asked": [[asked.question, asked.hash, list(asked.option_order), asked.withdrawn] for asked in sitting.asked],
+        "asked": [_dealt_json(asked) for asked in sitting.asked],
         "turn": sitting.turn,
         "shown": sitting.last_shown_turn,
         "draft": list(sitting.draft),
@@ -76,9 +79,7 @@ def sitting(row: Row) -> Sitting:
         id=row.id,
         learner=row.learner,
         topic=row.topic,
-        asked=tuple(
-            DealtQuestion(question, hash, tuple(order), withdrawn) for question, hash, order, withdrawn in row.asked
-        ),
+        asked=tuple(_dealt(*stored) for stored in row.asked),
         started=row.started,
         turn=row.turn,
         last_shown_turn=row.shown,
@@ -88,6 +89,16 @@ def sitting(row: Row) -> Sitting:
         attempt=row.attempt,
         deferred_feedback=row.silent,
     )
+
+
+def _dealt_json(asked: DealtQuestion) -> list[Any]:
+    """Return four values, and a fifth only while something is to be read before the question."""
+    dealt = [asked.question, asked.hash, list(asked.option_order), asked.withdrawn]
+    return [*dealt, list(asked.readings)] if asked.readings else dealt
+
+
+def _dealt(question: str, hash: str, order: list[int], withdrawn: bool, readings: Iterable[str] = ()) -> DealtQuestion:
+    return DealtQuestion(question, hash, tuple(order), withdrawn, tuple(readings))
 
 
 def answer_row(answered: AnswerResult, at: datetime) -> Written:

@@ -89,6 +89,7 @@ LEARNER = Table(
     _required("retention", Double, doc="The share of facts that they want to know when asked, such as 0.9."),
     Column("exam", Date, doc="The day of an exam that they prepare for."),
     _required("asking", String(48), doc="The setting that the bot has asked them to type; empty if none."),
+    _required("guess_first", Boolean, doc="Whether they would rather be asked before they have read anything."),
     _required("seen", Date, doc="The day of their last visit, in UTC. After a year without a visit they are deleted."),
     info={"doc": 'A person, learner or instructor, who has tapped "Start" after reading what is stored.'},
 )
@@ -99,7 +100,11 @@ SITTING = Table(
     _key("id", String(24), doc="A random name."),
     _learner(),
     _required("topic", String(48), doc="The topic of the quiz."),
-    _required("asked", JSON, doc="The questions in order: [question, hash of its text, order of options, withdrawn]."),
+    _required(
+        "asked",
+        JSON,
+        doc="The questions in order: [question, hash of its text, order of options, withdrawn, readings].",
+    ),
     _required("turn", Integer, doc="The present turn, from 0: how many questions are behind, withdrawn ones included."),
     _required("shown", Integer, doc="The last turn whose question was sent."),
     _required("draft", JSON, doc="The options ticked so far at the present question."),
@@ -162,6 +167,15 @@ CARD = Table(
     _required("days", Integer, doc="On how many different days it was known since it was last missed."),
     _required("before", JSON, doc='The values before the memory last changed: "I guessed" goes back to them.'),
     info={"doc": "How well one learner remembers one fact."},
+)
+
+READING = Table(
+    "reading",
+    METADATA,
+    _learner(primary_key=True, autoincrement=False),
+    _key("reading", String(48), doc="The passage."),
+    _required("day", Date, doc="The day on which they read it, in UTC."),
+    info={"doc": "A passage that a learner has read, so that it is not shown again before its questions."},
 )
 
 MISTAKE = Table(
@@ -310,6 +324,7 @@ ASSIGNMENT = Table(
     _required("topics", JSON, doc="The topics of the quiz."),
     _required("questions", JSON, doc="The questions that everybody gets; an empty list if each attempt gets others."),
     _required("size", Integer, doc="How many questions are asked."),
+    _required("read_first", Boolean, doc="Whether learners read passages before they are asked about them."),
     _required("counted", String(8), doc="Which attempt counts: first, best or last."),
     _required("opens", UtcDateTime, doc="From when on it can be started."),
     Column("due", UtcDateTime, doc="Until when it counts as on time; empty if there is no limit."),

@@ -18,7 +18,7 @@ LETTERS = "ABCDEFGH"
 NOT_KNOWN = "not known"
 RIGHT = "right"
 _CHOSEN = re.compile(r"^(?:\S+ )?([A-H])\. .*\((?:your answer|chosen, right|chosen, wrong)\)", re.MULTILINE)
-_OPTION = re.compile(r"^([A-H])\. ", re.MULTILINE)
+_RIGHT = re.compile(r"Right\. ([A-H]): ")
 _NOT = re.compile(r"^Not ([A-H]): ", re.MULTILINE)
 _FOUND = re.compile(r"^([A-H])\. .*\((found|missed)\)$", re.MULTILINE)
 _ORDER = re.compile(r"^Your order: ([A-H](?:, [A-H])*)$", re.MULTILINE)
@@ -171,7 +171,7 @@ def _choice(text: str) -> str:
         missed = [letter for letter, note in told if note == "missed"]
         return f"several {' '.join(found + wrong)} without {' '.join(missed)}"
     if text.startswith("Right."):
-        option = _OPTION.match(text.partition("\n")[2])
+        option = _RIGHT.match(text)
         return str(option[1]) if option else RIGHT
     assert wrong, f"no choice can be read in:\n{text}"
     return str(wrong[0])

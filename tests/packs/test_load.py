@@ -56,6 +56,17 @@ BREAKS = {
          "      - text: { en: 0 to 100, id: 0 sampai 100 }\n        right: true"),
         ["a-pack.yaml:15:5: questions > 'which-range': 2 options are right; exactly one must be, or write kind: several"],
     ),
+    "several of which none is right": (
+        ("    kind: one\n    ask: { en: Which range?, id: Rentang mana? }\n    options:\n      - text: { en: No, id: Yes }\n        right: true\n",
+         "    kind: several\n    ask: { en: Which range?, id: Rentang mana? }\n    options:\n"
+         "      - text: { en: No, id: Yes }\n        misconception: average-is-range\n        because: { en: No., id: Bukan. }\n"),
+        ["a-pack.yaml:15:5: questions > 'which-range': no option is right; at least one must be"],
+    ),
+    "a reason for having no address beside the address": (
+        ("    risks: [opacity]\n", "    since:\n      says: { en: More., id: Lagi. }\n      reference:\n        title: A title\n        publisher: Somebody\n"
+         "        date: 2022\n        url: https://example.org/a\n        no_url: A printed book.\n"),
+        ["a-pack.yaml:16:9: facts > 'range' > since > reference: there is an address, so `no_url` has nothing to explain"],
+    ),
     "a wrong option without its reason": (
         ("        because: { en: It is not., id: Bukan. }\n", ""),
         ["a-pack.yaml:22:9: questions > 'which-range' > options > #2: a wrong option says `because`, and names its `misconception`"],
@@ -75,6 +86,20 @@ BREAKS = {
     "a slip that would be right": (
         ("value: 700", "value: 950.0"),
         ["a-pack.yaml:34:7: questions > 'top' > number: the slip 950.0 would be right"],
+    ),
+    "a fact's former id that another fact has": (
+        ("  - fact: range\n", "  - fact: range\n    aliases: [range]\n"),
+        ["a-pack.yaml:6:5: facts > 'range': the id 'range' stands twice\n    hint: ids are stable names; give the newer one another"],
+    ),
+    "a reading with a changed word": (
+        ("facts:\n", "readings:\n  - reading: first\n    excerpts:\n      - passage: a-blog/start\n        quote: Nobody asked me.\n        gloss: { id: x }\nfacts:\n"),
+        ["a-pack.yaml:9:16: readings > 'first' > excerpts > #1 > quote: this quote does not stand word for word in a-blog/start\n"
+         "    hint: the text has 'Nobody asked ', the quote 'Nobody asked me.'"],
+    ),
+    "a reading that is too long for those who get it translated": (
+        ("facts:\n", "readings:\n  - reading: first\n    excerpts:\n      - passage: a-blog/start\n        quote: Nobody asked us.\n"
+         f"        gloss: {{ id: {'kata ' * 91} }}\nfacts:\n"),
+        ["a-pack.yaml:6:5: readings > 'first': in 'id' this reading has 91 words; there are at most 90\n    hint: quote fewer sentences, or make two of it"],
     ),
     "a colon without quotes": (
         ("about: { en: About., id: Tentang. }", "about: { en: One: two, id: Tentang. }"),
@@ -96,6 +121,20 @@ def test_a_mistake_is_told_with_its_line_its_id_and_a_hint(tmp_path: Path, name:
         assert "not YAML" in found[0]
     else:
         assert found == expected
+
+
+@pytest.mark.parametrize("right", [1, 2, 3], ids=["one", "some", "all"])
+def test_of_several_options_one_to_all_may_be_right(tmp_path: Path, right: int) -> None:
+    pack = PACK.replace("    kind: one\n", "    kind: several\n")
+    for reason in ("It is not., id: Bukan.", "An average., id: Rata-rata.")[: right - 1]:
+        wrong = f"        misconception: average-is-range\n        because: {{ en: {reason} }}\n"
+        assert pack.count(wrong) == 1
+        pack = pack.replace(wrong, "        right: true\n")
+
+    bank = load(written(tmp_path, pack=pack))
+
+    assert isinstance(bank, Bank)
+    assert sum(option.right for option in bank.questions["which-range"].options) == right
 
 
 def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
@@ -221,7 +260,13 @@ def test_the_hash_of_a_question_covers_everything_a_learner_can_see(tmp_path: Pa
         {"pack": PACK.replace("claim: reported", "claim: opinion")},
     ]
 
+    since = "    since:\n      says: { en: More., id: Lagi. }\n      reference: { title: A title, publisher: Somebody, date: 2022 }\n"
+    later = PACK.replace("questions:\n", f"{since}questions:\n")
+    explained = later.replace("date: 2022 }", "date: 2022, no_url: A printed book. }")
+
     assert hash_of(tmp_path / "again") == same
+    assert hash_of(tmp_path / "later", pack=later) != same
+    assert hash_of(tmp_path / "later", pack=later) == hash_of(tmp_path / "explained", pack=explained)
     assert all(hash_of(tmp_path / str(i), **change) != same for i, change in enumerate(changes, 1))
 
 

@@ -201,3 +201,28 @@ async def test_in_groups_the_bot_hears_replies_to_it() -> None:
 def test_strangers_are_not_in_the_group() -> None:
     with pytest.raises(NotPossible, match="Ben is not in the chat"):
         a_world().say(BEN, "/quiz", GROUP)
+
+
+def test_days_pass_only_where_somebody_can_let_them_pass() -> None:
+    world = a_world()
+    with pytest.raises(NotPossible):
+        world.let_days_pass(1)
+
+    asked: list[int] = []
+    world.pass_days = asked.append
+    world.let_days_pass(7)
+    for days in (0, 32, -1):
+        with pytest.raises(NotPossible):
+            world.let_days_pass(days)
+
+    assert asked == [7]
+
+
+def test_a_world_that_is_ahead_stays_so_after_a_restart() -> None:
+    world = PretendTelegram(lambda: 1000.0)
+    world.state.ahead = 86_400.0
+
+    other = PretendTelegram(lambda: 1000.0)
+    other.load(world.save())
+
+    assert other.clock() == world.clock() == 87_400.0

@@ -38,6 +38,41 @@ def test_a_choice_is_judged(question: Question, choice: Choice, result: Verdict,
     assert verdict.right == (result is Verdict.RIGHT)
 
 
+def several_of_four(*right: int) -> Question:
+    options = (Option(text(str(i)), right=True) if i in right else wrong(str(i)) for i in range(4))
+    return builders.a_question(form=MultipleChoice(tuple(options)))
+
+
+@pytest.mark.parametrize(
+    ("right", "picked", "result", "found"),
+    [
+        ((2,), (2,), Verdict.RIGHT, 1),
+        ((2,), (0, 2), Verdict.PARTLY, 1),
+        ((2,), (0, 1, 2, 3), Verdict.PARTLY, 1),
+        ((2,), (0, 1, 3), Verdict.WRONG, 0),
+        ((0, 1, 2, 3), (0, 1, 2, 3), Verdict.RIGHT, 4),
+        ((0, 1, 2, 3), (0, 1, 2), Verdict.PARTLY, 3),
+    ],
+)
+def test_of_several_options_one_may_be_right_or_all(
+    right: tuple[int, ...], picked: tuple[int, ...], result: Verdict, found: int
+) -> None:
+    verdict = grade(several_of_four(*right), Chosen(picked))
+
+    assert (verdict.verdict, verdict.found, verdict.of) == (result, found, len(right))
+
+
+def test_ticking_everything_shows_no_knowledge_unless_everything_is_right() -> None:
+    fact = builders.a_fact("bills")
+    right = Option(text("Bills"), right=True, fact="bills")
+    some = builders.a_question(form=MultipleChoice((right, wrong("Height"), wrong("Age"))), facts=(fact,))
+    every = builders.a_question(form=MultipleChoice((right, right, right)), facts=(fact,))
+
+    assert grade(some, Chosen((0, 1))).facts == {"bills": True}
+    assert grade(some, Chosen((0, 1, 2))).facts == {"bills": False}
+    assert grade(every, Chosen((0, 1, 2))).facts == {"bills": True}
+
+
 def test_each_fact_is_judged_by_its_own_part() -> None:
     facts = (builders.a_fact("bills"), builders.a_fact("friends"), builders.a_fact("whole"))
     options = (

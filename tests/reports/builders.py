@@ -91,6 +91,12 @@ def several(question: str = "q2", *, assignment: str = "a1") -> Item:
     return an_item(question, assignment=assignment, kind="several", ask="What counts?", choices=choices, guess=None)
 
 
+def several_of(question: str, right: int) -> Item:
+    """A question with three options, the first *right* of which are right."""
+    choices = tuple(Choice(text, n < right, None if n < right else "mix-up") for n, text in enumerate("abc"))
+    return an_item(question, kind="several", choices=choices, guess=None)
+
+
 def number(question: str = "q3", *, assignment: str = "a1") -> Item:
     return an_item(question, assignment=assignment, kind="number", ask="How many people?", choices=(), guess=0.0)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.reports.digest import digest
 from bot.reports.items import analyse
 from bot.reports.results import Answer, Assignment, Attempt, Choice, Item, Results
 from bot.reports.tally import Matrix, MisconceptionTally, OptionTally, TallyKind, by_misconception, matrix, tallies
@@ -164,6 +165,17 @@ def test_each_of_several_options_has_its_own_share() -> None:
     found = tallies(results_of((item,), answers))
 
     assert [tally.share for tally in found] == [1.0, 0.2, 0.8, 0.0]
+
+
+@pytest.mark.parametrize(("right", "top"), [(1, "b"), (3, None)], ids=["one", "all"])
+def test_of_several_options_only_a_wrong_one_can_draw_most(right: int, top: str | None) -> None:
+    choices = tuple(Choice(text, n < right, None if n < right else "mix-up") for n, text in enumerate("abc"))
+    item = an_item(kind="several", choices=choices)
+    results = results_of((item,), [an_answer(name, item, 0, 1) for name in FIVE])
+
+    (question,) = digest(results).assignments[0].asked
+
+    assert (question.top_distractor and question.top_distractor.text) == top
 
 
 def test_in_an_order_those_count_who_put_an_option_in_its_place() -> None:

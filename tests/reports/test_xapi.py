@@ -29,6 +29,7 @@ from tests.reports.builders import (
     number,
     order,
     several,
+    several_of,
     some_results,
 )
 
@@ -224,6 +225,8 @@ def with_key(low: str, high: str) -> Item:
     [
         (an_item("q"), (2,), "600 to 700", "choice", ["c0"], "c2"),
         (several("q"), (0, 1), "Bills; Height", "choice", ["c0[,]c2"], "c0[,]c1"),
+        (several_of("q", 1), (0, 1), "a; b", "choice", ["c0"], "c0[,]c1"),
+        (several_of("q", 3), (0, 1, 2), "a; b; c", "choice", ["c0[,]c1[,]c2"], "c0[,]c1[,]c2"),
         (order("q"), (1, 0, 2), "Second; First; Third", "sequencing", ["c0[,]c1[,]c2"], "c1[,]c0[,]c2"),
         (number("q"), (), "6000", "numeric", None, "6000"),
         (number("q"), (), "-0.5", "numeric", None, "-0.5"),
@@ -236,6 +239,8 @@ def with_key(low: str, high: str) -> Item:
     ids=[
         "one",
         "several",
+        "one of several",
+        "all of several",
         "order",
         "number",
         "negative number",

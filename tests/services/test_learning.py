@@ -123,7 +123,7 @@ async def test_a_stranger_has_nothing_and_gets_nothing(
     starting: Starting, learning: Learning, account: Account
 ) -> None:
     assert await starting.begin(9, "", "") == Unavailable()
-    assert await learning.current_question(9) is None
+    assert await learning.current(9) is None
     assert await account.user(9) is None
 
 

@@ -131,7 +131,7 @@ async def test_in_a_large_database_nothing_stays_in_the_gaps_of_its_pages(
 async def _gather(database: Database, people: list[int], rng: Random) -> None:
     """Into one class, under names of every length, which most of them change later."""
     learner = {"language": "en", "plain": False, "since": NOON, "reachable": True, "heard": 0, "zone": ""}
-    learner |= {"retention": 0.9, "asking": "", "seen": NOON.date()}
+    learner |= {"retention": 0.9, "asking": "", "guess_first": False, "seen": NOON.date()}
     klass = {"id": "k", "name": "A class", "code": "c", "until": None, "seats": 0, "asks_id": True, "since": NOON}
 
     def named(id: int) -> dict[str, object]:

@@ -14,18 +14,29 @@ async def finish(person: Person) -> None:
         await person.taps(labels(person.sees)[0], person.sees)
 
 
-async def test_privacy_shows_the_actual_rows(stage: Stage, ani: Person) -> None:
+async def test_privacy_says_in_words_what_is_kept_and_what_for(ani: Person) -> None:
     await ani.begins()
     await ani.taps("I don't know")
 
     known = await ani.says("/privacy")
 
-    (answer,) = (await stage.rows(1))["answer"]
     assert "What I know about you" in known["text"]
-    assert f"question: {answer['question']}" in known["text"]
-    assert "since: 2026-01-05 12:00 UTC" in known["text"]
-    assert "on the machine of Ada" in known["text"]
-    assert labels(known) == ["Download everything", "Delete everything", "Policy"]
+    assert "· 1 answer, and when you gave it: to go on where you stopped." in known["text"]
+    assert "· What that says about your memory of 1 fact: to bring it back in time." in known["text"]
+    assert "on the machine of Ada, who can read all of it" in known["text"]
+    assert labels(known) == ["Download everything", "Show the rows", "Delete everything", "Policy"]
+
+
+async def test_the_rows_can_be_seen_as_they_are_stored(stage: Stage, ani: Person) -> None:
+    await ani.begins()
+    await ani.taps("I don't know")
+    await ani.says("/privacy")
+
+    shown = await ani.taps("Show the rows")
+
+    (answer,) = (await stage.rows(1))["answer"]
+    assert f"question: {answer['question']}" in shown["text"]
+    assert "since: 2026-01-05 12:00 UTC" in shown["text"]
 
 
 async def test_the_download_holds_every_row(stage: Stage, ani: Person) -> None:
@@ -144,10 +155,10 @@ async def test_progress_counts_facts_by_system_and_by_risk(ani: Person) -> None:
 
     progress = await ani.says("/progress")
 
-    assert "Sesame ▱▱▱▱▱▱\n· 6 learning" in progress["text"]
+    assert "Sesame ▱▱▱▱▱▱\n· 6 of 6 read or asked, 6 learning" in progress["text"]
     assert "6 answers since January 5, 2026" in progress["text"]
     by_risk = await ani.taps("By risk")
-    assert "Opacity ▱▱▱▱▱▱\n· 6 learning" in by_risk["text"]
+    assert "Opacity ▱▱▱▱▱▱\n· 6 of 6 read or asked, 6 learning" in by_risk["text"]
 
 
 async def test_progress_says_what_is_due(stage: Stage, ani: Person) -> None:
@@ -176,7 +187,7 @@ async def test_indonesian_from_the_first_day_to_the_last(stage: Stage) -> None:
     for _ in range(6):
         await budi.taps("Aku tidak tahu", budi.asked())
         assert budi.sees["text"].startswith("Sekarang kamu tahu.")
-        assert "Dalam bahasa Indonesia (terjemahan kami): gloss of" in budi.sees["text"]
+        assert "Terjemahan kami: gloss of" in budi.sees["text"]
         await budi.taps(labels(budi.sees)[0], budi.sees)
 
     assert budi.done["text"].startswith("Selesai: 0 dari 6 benar.")
@@ -189,7 +200,7 @@ async def test_the_download_does_not_tell_the_answers_to_come(stage: Stage, ani:
     await ani.begins()
     await ani.taps("I don't know")
     await ani.says("/privacy")
-    assert "still_to_come: 5" in ani.sees["text"]
+    assert "still_to_come: 5" in (await ani.taps("Show the rows"))["text"]
 
     await ani.taps("Download everything")
 

@@ -89,7 +89,7 @@ async def test_what_was_missed_comes_back_in_other_words_and_is_mastered(twice: 
         if "Start" in labels(await ani.says("/review")):
             await ani.taps("Start")
             await takes(ani)
-    assert "Sesame ▰▰▰▰▰▰\n· 6 mastered" in (await ani.says("/progress"))["text"]
+    assert "Sesame ▰▰▰▰▰▰\n· 6 of 6 read or asked, 6 mastered" in (await ani.says("/progress"))["text"]
     cards = {card["fact"]: card for card in (await twice.rows(1))["card"]}
     assert all(cards[f"fact{fact}"]["days"] >= 2 for fact, _ in missed)
 
@@ -299,7 +299,10 @@ async def test_progress_as_a_picture_says_in_words_what_it_shows(twice: Stage) -
     file = twice.world.file(shown["photo"][-1]["file_id"])
     assert file is not None
     assert file.data.startswith(b"\x89PNG")
-    assert "You have met 6 facts." in shown["caption"]
+    assert (
+        "You have read or been asked about 6 facts. How many of them you will remember, it is too early to say."
+        in shown["caption"]
+    )
     assert "Due in the next seven days: Tue, Jan 6: 2 facts, Wed, Jan 7: 4 facts." in shown["caption"]
 
 

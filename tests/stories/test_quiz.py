@@ -33,8 +33,8 @@ async def test_a_right_answer_is_said_in_words_and_quoted(one: Person) -> None:
     explained = await one.taps(letter_of(question, "350 to 950"))
 
     assert explained["message_id"] == question["message_id"]
-    assert re.match(r"Right\.\n[A-C]\. 350 to 950\n\nExplanation of q.\.\n\n", explained["text"])
-    assert f"{QUOTE}\nFrom A blog, 2018." in explained["text"]
+    assert re.match(r"Right\. [A-C]: 350 to 950\n\nExplanation of q.\.\n❝ ", explained["text"])
+    assert f"❝ {QUOTE} ❞ A blog, 2018\n" in explained["text"]
     assert one.toast["text"] == "Right."
     assert labels(explained) == ["Next question", "Why? More", "I guessed"]
 
@@ -76,10 +76,10 @@ async def test_a_wrong_answer_explains_its_own_error_and_behind_more_every_other
     explained = await one.taps(letter_of(question, "0 to 100"))
 
     right = letter_of(question, "350 to 950")
-    assert explained["text"].startswith(f"Not quite: {right}.\n{right}. 350 to 950\n")
+    assert explained["text"].startswith(f"Not quite. {right}: 350 to 950\n")
     assert f"Not {letter_of(question, '0 to 100')}: 0 to 100 is wrong because it is." in explained["text"]
     assert "600 to 700 is wrong" not in explained["text"]
-    assert "This one comes back in /review tomorrow." in explained["text"]
+    assert "It comes back in /review tomorrow." in explained["text"]
 
     whole = await one.taps("Why? More")
 
@@ -95,7 +95,7 @@ async def test_not_knowing_is_answered_kindly_and_without_a_cross(one: Person) -
 
     assert explained["text"].startswith("Now you do.")
     assert "❌" not in explained["text"]
-    assert re.search(r"^[A-C]\. 350 to 950$", explained["text"], re.MULTILINE)
+    assert re.match(r"Now you do\. [A-C]: 350 to 950\n", explained["text"])
 
 
 async def test_what_is_known_since_has_its_own_dated_reference(one: Person) -> None:
@@ -190,6 +190,33 @@ async def test_what_was_ticked_too_much_is_counted_and_explained(tmp_path: Path)
         assert explained["text"].startswith("Partly right: 2 of 2 found, 1 too many.")
         assert f"Not {height}: Height is wrong because it is." in explained["text"]
         assert f"{height}. Height" not in explained["text"]
+
+
+def several_of(right: int) -> Question:
+    """A question with three options, the first *right* of which are right."""
+    options = (Option(builders.text(each), right=True) for each in ("Bills", "Friends", "Chats")[:right])
+    wrong = (builders.wrong(each) for each in ("Bills", "Friends", "Chats")[right:])
+    return builders.a_question("q", form=MultipleChoice((*options, *wrong)))
+
+
+@pytest.mark.parametrize(
+    ("right", "said"),
+    [(1, "Partly right: 1 of 1 found, 2 too many."), (3, "Right.")],
+    ids=["one", "all"],
+)
+async def test_of_several_options_one_may_be_right_or_all(tmp_path: Path, right: int, said: str) -> None:
+    async with staged(tmp_path, one_kind(several_of(right))) as stage:
+        ani = stage.person()
+        question = await ani.begins()
+        assert "One or more are right, perhaps all." in question["text"]
+        for option in ("Bills", "Friends", "Chats"):
+            await ani.taps(letter_of(question, option))
+
+        explained = await ani.taps("Check my answer")
+
+        assert explained["text"].startswith(said)
+        assert explained["text"].count("(found)") == right
+        assert ("Not " in explained["text"]) is (right == 1)
 
 
 async def test_letters_are_put_in_order_and_taken_back(tmp_path: Path) -> None:

@@ -13,6 +13,13 @@ class Download(Action):
 
 
 @dataclass(frozen=True)
+class ShowRows(Action):
+    """Show the newest row of each table about the person, as it is stored."""
+
+    code = "sw"
+
+
+@dataclass(frozen=True)
 class AskDelete(Action):
     """Ask whether everything about the person shall be deleted."""
 

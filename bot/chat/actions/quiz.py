@@ -71,6 +71,30 @@ class Turn(Action):
 
 
 @dataclass(frozen=True)
+class AskMe(Turn):
+    """Ask: the learner has read what stands before the question. `left` says how much stood before it, with this."""
+
+    code = "am"
+    left: int
+
+
+@dataclass(frozen=True)
+class GuessFirst(Turn):
+    """Ask without the reading, and from now on before anything is read."""
+
+    code = "gf"
+    left: int
+
+
+@dataclass(frozen=True)
+class ShowOriginal(Turn):
+    """Show what is to be read in the language of its source, or translated."""
+
+    code = "og"
+    on: bool
+
+
+@dataclass(frozen=True)
 class Choose(Turn):
     """Answer with the option at that place on the screen, counted from 0."""
 

@@ -102,6 +102,14 @@ class SetLanguage(Action):
 
 
 @dataclass(frozen=True)
+class SetGuessFirst(Action):
+    """Ask before anything is read, or let the learner read first."""
+
+    code = "sg"
+    on: bool
+
+
+@dataclass(frozen=True)
 class SetPlain(Action):
     """Leave out bars and signs that a screen reader would spell, or show them."""
 

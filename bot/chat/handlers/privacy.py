@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from telegram import Update
 
-from bot.chat.actions.privacy import AskDelete, Delete, Download, Keep
+from bot.chat.actions.privacy import AskDelete, Delete, Download, Keep, ShowRows
 from bot.chat.conversation import Conversation
 from bot.chat.identify import Identification, Taps
 from bot.chat.screens import privacy as screens
@@ -25,6 +25,7 @@ class PrivacyHandlers:
         self._operator = operator
         self.taps: Taps = {
             Download: self._download,
+            ShowRows: self._show_rows,
             AskDelete: self._ask_delete,
             Delete: self._delete,
             Keep: self._keep,
@@ -43,6 +44,9 @@ class PrivacyHandlers:
         await chat.toast()
         content = await self._privacy.download(chat.person)
         await chat.send_file(content, screens.FILE_NAME, screens.caption(tr))
+
+    async def _show_rows(self, chat: Conversation, tr: Translator, _: ShowRows) -> None:
+        await chat.say(screens.rows(tr, await self._privacy.see(chat.person)))
 
     async def _ask_delete(self, chat: Conversation, tr: Translator, _: AskDelete) -> None:
         await chat.say(screens.confirm(tr, await self._privacy.see(chat.person)))

@@ -6,11 +6,13 @@ from typing import assert_never
 from telegram import Update
 
 from bot.chat.actions.quiz import (
+    AskMe,
     Begin,
     Check,
     Choose,
     DontKnow,
     Guessed,
+    GuessFirst,
     Later,
     LookBack,
     More,
@@ -20,6 +22,7 @@ from bot.chat.actions.quiz import (
     Resume,
     Review,
     Risks,
+    ShowOriginal,
     Tick,
     Topics,
     TopicsPage,
@@ -31,7 +34,7 @@ from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Identification, Taps
 from bot.chat.parsing import replies
 from bot.chat.recent import Recent
-from bot.chat.screens import explanation, membership, quiz, review, summary, welcome
+from bot.chat.screens import explanation, membership, quiz, reading, review, summary, welcome
 from bot.chat.screens.markup import Button, Screen, name, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
@@ -40,7 +43,9 @@ from bot.quiz.question import Question
 from bot.services.learning import Learning
 from bot.services.lookback import Lookback
 from bot.services.outcomes import (
+    Current,
     CurrentQuestion,
+    CurrentReading,
     Feedback,
     FinishedSitting,
     Incomplete,
@@ -55,7 +60,7 @@ from bot.services.outcomes import (
 from bot.services.overview import Overview
 from bot.services.starting import Starting
 
-Outcome = Feedback | CurrentQuestion | Incomplete | QuestionChanged | Unavailable
+Outcome = Feedback | Current | Incomplete | QuestionChanged | Unavailable
 """The outcomes of `Learning.answer` and `tick`."""
 
 
@@ -86,6 +91,9 @@ class QuizHandlers:
             Review: self._review,
             Later: self._later,
             Resume: self._resume,
+            AskMe: self._ask_after_reading,
+            GuessFirst: self._guess_first,
+            ShowOriginal: self._show_original,
             Choose: self._choose,
             Tick: self._tick,
             Check: self._check,
@@ -132,13 +140,13 @@ class QuizHandlers:
             assignment: the id of the assignment.
             leave: the id of the sitting to leave; "" for none.
         """
-        current = await self._learning.current_question(chat.person)
+        current = await self._learning.current(chat.person)
         if current is not None and current.sitting.id != leave and current.sitting.assignment != assignment:
             where = quiz.midway(tr, current).html
             await chat.say(membership.busy(tr, where, assignment, current.sitting.id))
             return
         outcome = await self._starting.begin_for_class(chat.person, assignment, leave)
-        if isinstance(outcome, CurrentQuestion):
+        if isinstance(outcome, Current):
             # an attempt that is gone on with may have shown this question before
             await self._retire(chat, outcome.sitting.id, outcome.sitting.turn)
             await self._ask(chat, tr, outcome)
@@ -174,20 +182,20 @@ class QuizHandlers:
 
     async def _topics(self, chat: Conversation, tr: Translator, tap: Topics) -> None:
         """Show the topics; in the middle of a sitting, ask first whether to go on with it."""
-        current = await self._learning.current_question(chat.person)
+        current = await self._learning.current(chat.person)
         if current is not None and current.sitting.id != tap.leave:
             await chat.say(quiz.midway(tr, current))
             return
-        known = await self._overview.known_facts(chat.person)
-        await chat.say(welcome.topics(tr, self.bank, known, tap.leave))
+        shares = await self._overview.shares(chat.person)
+        await chat.say(welcome.topics(tr, self.bank, shares, tap.leave))
 
     async def _turn_topics(self, chat: Conversation, tr: Translator, tap: TopicsPage) -> None:
-        known = await self._overview.known_facts(chat.person)
-        await chat.replace(welcome.topics(tr, self.bank, known, tap.leave, tap.page))
+        shares = await self._overview.shares(chat.person)
+        await chat.replace(welcome.topics(tr, self.bank, shares, tap.leave, tap.page))
 
     async def _review(self, chat: Conversation, tr: Translator, tap: Review) -> None:
         """Show what is due; in the middle of a sitting, ask first whether to go on with it."""
-        current = await self._learning.current_question(chat.person)
+        current = await self._learning.current(chat.person)
         if current is not None and current.sitting.id != tap.leave:
             await chat.say(quiz.midway(tr, current))
         elif due := await self._overview.due_reviews(chat.person):
@@ -204,6 +212,25 @@ class QuizHandlers:
 
     async def _resume(self, chat: Conversation, tr: Translator, _: Resume) -> None:
         await self._show_current(chat, tr)
+
+    async def _ask_after_reading(self, chat: Conversation, tr: Translator, tap: AskMe) -> None:
+        """Turn what was read into the question on it, so that it is recalled and not copied."""
+        await self._judge(chat, tr, await self._learning.have_read(chat.person, tap.sitting, tap.turn, tap.left))
+
+    async def _guess_first(self, chat: Conversation, tr: Translator, tap: GuessFirst) -> None:
+        """Ask without the reading, now and from now on."""
+        outcome = await self._learning.have_read(chat.person, tap.sitting, tap.turn, tap.left, guess_first=True)
+        if isinstance(outcome, CurrentQuestion):
+            await chat.toast(reading.guessing_first_alert(tr), alert=True)
+        await self._judge(chat, tr, outcome)
+
+    async def _show_original(self, chat: Conversation, tr: Translator, tap: ShowOriginal) -> None:
+        """Show a passage as it stands in its source, or our translation of it again."""
+        match await self._learning.current(chat.person):
+            case CurrentReading(sitting=sitting) as unread if (sitting.id, sitting.turn) == (tap.sitting, tap.turn):
+                await chat.replace(reading.reading(tr, unread, original=tap.on))
+            case _:
+                await stale(chat, tr)
 
     async def _choose(self, chat: Conversation, tr: Translator, tap: Choose) -> None:
         await self._judge(chat, tr, await self._reply(chat, tap, SelectedPositions((tap.slot,))))
@@ -240,6 +267,8 @@ class QuizHandlers:
                 await chat.replace(quiz.question(tr, self.bank, current))
             case Incomplete(question):
                 await chat.toast(quiz.incomplete_alert(tr, question), alert=True)
+            case CurrentReading() as unread:
+                await chat.replace(reading.reading(tr, unread))
             case QuestionChanged():
                 await chat.toast(welcome.answered_before_alert(tr), alert=True)
             case Unavailable():
@@ -290,15 +319,15 @@ class QuizHandlers:
                 await chat.toast(welcome.gone_alert(tr, gone), alert=True)
 
     async def _arrive(
-        self, chat: Conversation, tr: Translator, outcome: CurrentQuestion | FinishedSitting | Unavailable
+        self, chat: Conversation, tr: Translator, outcome: Current | FinishedSitting | Unavailable
     ) -> None:
         """Show what comes next, unless a double tap has just shown it."""
         match outcome:
-            case CurrentQuestion(sitting=sitting) | FinishedSitting(sitting=sitting) if self._messages.get(
-                (sitting.id, sitting.turn)
-            ):
+            case (
+                CurrentQuestion(sitting=sitting) | CurrentReading(sitting=sitting) | FinishedSitting(sitting=sitting)
+            ) if self._messages.get((sitting.id, sitting.turn)):
                 await chat.toast(welcome.below_toast(tr))
-            case CurrentQuestion() as current:
+            case CurrentQuestion() | CurrentReading() as current:
                 await self._ask(chat, tr, current)
             case FinishedSitting(sitting=sitting) as done:
                 await self._settings.offer_reminders(chat, tr)  # before the result, which stays in view
@@ -308,18 +337,23 @@ class QuizHandlers:
 
     async def _show_current(self, chat: Conversation, tr: Translator) -> None:
         """Show the question where the learner is once more; an older copy of it loses its buttons."""
-        current = await self._learning.current_question(chat.person, show=True, message=chat.number)
+        current = await self._learning.current(chat.person, show=True, message=chat.number)
         if current is None:
             await self._topics(chat, tr, Topics())
             return
         await self._retire(chat, current.sitting.id, current.sitting.turn)
         await self._ask(chat, tr, current)
 
-    async def _ask(self, chat: Conversation, tr: Translator, current: CurrentQuestion) -> None:
-        """Send a question, and remember which message shows it."""
-        self._messages.put(
-            (current.sitting.id, current.sitting.turn), await chat.say(quiz.question(tr, self.bank, current))
-        )
+    async def _ask(self, chat: Conversation, tr: Translator, current: Current) -> None:
+        """Send a question or what is read before it, and remember which message shows that turn."""
+        self._messages.put((current.sitting.id, current.sitting.turn), await chat.say(self._screen(tr, current)))
+
+    def _screen(self, tr: Translator, current: Current) -> Screen:
+        match current:
+            case CurrentReading():
+                return reading.reading(tr, current)
+            case CurrentQuestion():
+                return quiz.question(tr, self.bank, current)
 
     async def _retire(self, chat: Conversation, sitting: str, turn: int) -> None:
         """Take the buttons from the message that shows that turn, if it is remembered."""

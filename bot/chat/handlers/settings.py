@@ -15,6 +15,7 @@ from bot.chat.actions.settings import (
     RemindAt,
     Retain,
     SetExam,
+    SetGuessFirst,
     SetLanguage,
     SetPlain,
     ShowMemoryGoals,
@@ -52,6 +53,7 @@ class SettingsHandlers:
             ShowSettings: self._show,
             SetLanguage: self._set_language,
             SetPlain: self._set_plain,
+            SetGuessFirst: self._set_guess_first,
             ShowReminders: self._show_reminders,
             RemindAt: self._remind_at,
             AskTime: self._ask_time,
@@ -138,6 +140,9 @@ class SettingsHandlers:
 
     async def _set_plain(self, chat: Conversation, _tr: Translator, tap: SetPlain) -> None:
         await self._show_changed(chat, await self._account.set_plain(chat.person, tap.on))
+
+    async def _set_guess_first(self, chat: Conversation, _tr: Translator, tap: SetGuessFirst) -> None:
+        await self._show_changed(chat, await self._account.set_guess_first(chat.person, tap.on))
 
     async def _show_changed(self, chat: Conversation, user: User | None) -> None:
         """Show the settings of the person as changed, if the bot knows them."""

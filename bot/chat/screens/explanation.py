@@ -37,9 +37,8 @@ def _short(tr: Translator, feedback: Feedback) -> Html:
     fact = _first_missed(feedback)
     return paragraphs(
         (
-            lines((bold(_headline(tr, feedback)), _right_answer(tr, feedback), *_why_not(tr, feedback))),
-            plain(tr.of(feedback.question.general_feedback)),
-            cited(tr, fact),
+            lines((_answered(tr, feedback), *_why_not(tr, feedback))),
+            lines((plain(tr.of(feedback.question.general_feedback)), cited(tr, fact))),
             lines((later(tr, fact), _comes_back(tr, feedback))) or None,
         )
     )
@@ -51,13 +50,13 @@ def _first_missed(feedback: Feedback) -> Fact:
     return next((fact for fact in facts if not feedback.grade.facts.get(fact.id, True)), facts[0])
 
 
-def _headline(tr: Translator, feedback: Feedback) -> str:
-    """The verdict; after a wrong answer with the letter of the right option, where there is just one."""
+def _answered(tr: Translator, feedback: Feedback) -> Html:
+    """The verdict with what is right; in one line where one option is."""
     judged = verdict(tr, feedback)
+    if not isinstance(feedback.question.form, SingleChoice):
+        return lines((bold(judged), _right_answer(tr, feedback)))
     letter = _right_letter(feedback)
-    if letter is None or feedback.grade.verdict is not Verdict.WRONG:
-        return judged
-    return tr.t("{verdict}: {letter}.", verdict=judged.removesuffix("."), letter=letter)
+    return line(bold(f"{judged} {letter}:" if letter else judged), _right_answer(tr, feedback))
 
 
 def _right_letter(feedback: Feedback) -> str | None:
@@ -78,9 +77,7 @@ def _right_answer(tr: Translator, feedback: Feedback) -> Html:
         case Ordering(options):
             return _right_order(tr, options, feedback)
         case SingleChoice(options):
-            letter = _right_letter(feedback)
-            text = plain(next(tr.of(option.text) for option in options if option.right))
-            return line(bold(f"{letter}.") if letter else None, text)
+            return plain(next(tr.of(option.text) for option in options if option.right))
         case MultipleChoice(options):
             notes = {True: tr.t("found"), False: tr.t("missed")}
             return lines(
@@ -164,7 +161,7 @@ def _comes_back(tr: Translator, feedback: Feedback) -> Html | None:
     when = tr.when(feedback.next_review.day, feedback.next_review.today)
     if feedback.guessed:
         return italic(tr.t("Noted as a guess. It comes back in /review {when}.", when=when))
-    return italic(tr.t("This one comes back in /review {when}.", when=when))
+    return italic(tr.t("It comes back in /review {when}.", when=when))
 
 
 def _answers(tr: Translator, feedback: Feedback) -> Html:

@@ -1,17 +1,23 @@
-"""Does every question fit into a message and its buttons, whatever is answered, in every language?"""
+"""Does every question fit into a message and its buttons, whatever is answered, in every language?
 
+And how many lines of a phone's screen does its feedback take?
+"""
+
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from html import unescape
 from random import Random
+from textwrap import wrap
 
 from bot.chat.screens import explanation, quiz
-from bot.chat.screens.markup import MESSAGE_LIMIT, Screen, length
+from bot.chat.screens.markup import MESSAGE_LIMIT, Html, Screen, length
 from bot.chat.translation import Translator
 from bot.quiz.bank import MIX, Bank
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, grade
 from bot.quiz.language import LANGUAGES
-from bot.quiz.question import Numeric, Ordering, Question, SingleChoice
+from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
 from bot.quiz.sitting import Sitting, deal
 from bot.quiz.user import User
 from bot.services.outcomes import CurrentQuestion, Feedback, NextReview
@@ -20,7 +26,10 @@ ROW_LIMIT = 64
 """Characters of all labels in one row that a phone still shows; Telegram itself cuts longer ones."""
 BUTTONS_LIMIT = 8
 """Buttons in a row (undocumented; a constant of python-telegram-bot)."""
+LINE = 38
+"""Characters in a line of a message on a phone of 390 points, at the usual size of letters."""
 _LONGEST_REVIEW = NextReview(date(2001, 9, 30), date(2000, 1, 1))  # so far away that its year is named
+_NEXT_REVIEW = NextReview(date(2000, 1, 2), date(2000, 1, 1))  # tomorrow, as after most wrong answers
 
 
 def fits(screen: Screen) -> bool:
@@ -48,38 +57,70 @@ def too_long(bank: Bank) -> Iterator[str]:
 
 def screens(bank: Bank, question: Question, tr: Translator) -> Iterator[Screen]:
     """The question and its explanations, for the choices whose explanations are longest."""
-    start = datetime(2000, 1, 1, tzinfo=UTC)
-    asked = deal(question, Random(0))  # noqa: S311 - the length does not depend on the order
-    sitting = Sitting("z" * 14, 1, question.pack, (asked,) * 10, start)
-    learner, topic = User(1, tr.language, start), bank.topics[MIX]  # a mix names the system of each question
-    yield quiz.question(tr, bank, CurrentQuestion(learner, topic, sitting, asked, question))
+    feedback = _feedback(bank, question, tr, NotKnown())
+    yield quiz.question(
+        tr, bank, CurrentQuestion(feedback.learner, feedback.topic, feedback.sitting, feedback.asked, question)
+    )
     for choice in _choices(question):
-        feedback = Feedback(
-            learner=learner,
-            topic=topic,
-            sitting=sitting,
-            turn=0,
-            asked=asked,
-            question=question,
-            choice=choice,
-            grade=grade(question, choice),
-            counted=True,
-            next_review=_LONGEST_REVIEW,
-            guessed=True,
-        )
+        feedback = _feedback(bank, question, tr, choice, next_review=_LONGEST_REVIEW, guessed=True)
         for whole in (False, True):
             yield explanation.explained(tr, bank, feedback, whole=whole)
 
 
+def feedback_lines(bank: Bank, question: Question, tr: Translator) -> list[tuple[bool, int]]:
+    """For each answer that may be given: whether it is right, and how many lines its feedback takes on a phone.
+
+    Counted is what is shown at once, empty lines included; what is behind "More" is not.
+    """
+    feedbacks = [_feedback(bank, question, tr, choice) for choice in _choices(question)]
+    return [(it.grade.right, lines_on_a_phone(explanation.explained(tr, bank, it).html)) for it in feedbacks]
+
+
+def lines_on_a_phone(html: Html) -> int:
+    """The lines that a text takes, wrapped at words to `LINE` characters; marks take no room."""
+    text = unescape(re.sub(r"<[^>]*>", "", html))
+    return sum(max(1, len(wrap(paragraph, LINE))) for paragraph in text.split("\n"))
+
+
+def _feedback(
+    bank: Bank,
+    question: Question,
+    tr: Translator,
+    choice: Choice,
+    *,
+    next_review: NextReview = _NEXT_REVIEW,
+    guessed: bool = False,
+) -> Feedback:
+    """What there is to show after *choice*, in a mix of everything: there the system of each question is named."""
+    start = datetime(2000, 1, 1, tzinfo=UTC)
+    asked = deal(question, Random(0))  # noqa: S311 - the length does not depend on the order
+    return Feedback(
+        learner=User(1, tr.language, start),
+        topic=bank.topics[MIX],
+        sitting=Sitting("z" * 14, 1, question.pack, (asked,) * 10, start),
+        turn=0,
+        asked=asked,
+        question=question,
+        choice=choice,
+        grade=grade(question, choice),
+        counted=True,
+        next_review=next_review,
+        guessed=guessed,
+    )
+
+
 def _choices(question: Question) -> list[Choice]:
-    """The choices whose explanations are longest."""
+    """The right choice, and the choices whose explanations are longest."""
     all_options = tuple(range(len(question.options)))
     match question.form:
-        case Numeric(anticipated_errors=expected):
-            return [Typed(Decimal("123456.789")), *(Typed(error.value) for error in expected), NotKnown()]
+        case Numeric(answer=answer, anticipated_errors=expected):
+            errors = [Typed(error.value) for error in expected]
+            return [Typed(answer), Typed(Decimal("123456.789")), *errors, NotKnown()]
         case SingleChoice():
             return [*(Chosen((index,)) for index in all_options), NotKnown()]
         case Ordering():
             return [Chosen(all_options), Chosen(all_options[::-1]), NotKnown()]
-        case _:
-            return [Chosen(all_options), Chosen(all_options[:1]), NotKnown()]
+        case MultipleChoice(options):
+            right = tuple(index for index in all_options if options[index].right)
+            some = dict.fromkeys((right, all_options, *((index,) for index in all_options)))
+            return [*(Chosen(picked) for picked in some), NotKnown()]

@@ -43,8 +43,8 @@ def marks(tr: Translator, facts: tuple[Fact, ...]) -> dict[str, str]:
 def cited(tr: Translator, fact: Fact) -> Html:
     """The decisive words of a fact, whose they are and from when; for readers of another language our translation."""
     source = fact.cite.passage.source
-    whose = plain(tr.t("From {title}, {published}.", title=tr.of(source.short), published=tr.of(source.published)))
-    return lines((quote(plain(fact.cite.quote)), gloss(tr, fact.cite), whose))
+    whose = italic(f"{tr.of(source.short)}, {tr.of(source.published)}")
+    return lines((quote(line(plain(f"❝ {fact.cite.quote} ❞"), whose)), gloss(tr, fact.cite)))
 
 
 def later(tr: Translator, fact: Fact) -> Html | None:
@@ -127,7 +127,7 @@ def gloss(tr: Translator, cite: Citation) -> Html | None:
     """Our translation of a quote; `None` where the source is in the reader's language."""
     if cite.passage.source.language == tr.language:
         return None
-    return plain(tr.t("In English (our translation): {gloss}", gloss=tr.of(cite.gloss)))
+    return plain(tr.t("Our translation: {gloss}", gloss=tr.of(cite.gloss)))
 
 
 def _claim(tr: Translator, claim: Claim) -> str:

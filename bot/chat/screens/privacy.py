@@ -1,10 +1,10 @@
-"""What is stored about a person: the rows themselves, and what happens to them."""
+"""What is stored about a person: in words, as the rows themselves, and what happens to them."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.chat.actions.privacy import AskDelete, Delete, Download, Keep, Policy
+from bot.chat.actions.privacy import AskDelete, Delete, Download, Keep, Policy, ShowRows
 from bot.chat.screens.markup import Button, Html, Screen, bold, code, line, lines, paragraphs, plain
 from bot.chat.translation import Translator
 from bot.services.privacy import Known
@@ -24,6 +24,7 @@ def _tables(tr: Translator) -> dict[str, str]:
         "sitting": tr.t("Quizzes"),
         "answer": tr.t("Answers"),
         "card": tr.t("What you remember of each fact"),
+        "reading": tr.t("What you have read"),
         "mistake": tr.t("What you mix up"),
         "reminder": tr.t("Your reminder"),
         "report": tr.t("Mistakes you reported"),
@@ -43,29 +44,93 @@ def _titled(tr: Translator, rows: Mapping[str, list[dict[str, Any]]]) -> list[tu
 
 
 def known(tr: Translator, known: Known, operator: str) -> Screen:
-    """What is stored about the person: the newest row of each table. The file has all of them.
+    """What is stored about the person and why, in words.
 
     Args:
         operator: who keeps the data.
     """
-    policy = (Button(tr.t("Policy"), Policy()),)
+    policy = Button(tr.t("Policy"), Policy())
     head = bold(tr.t("What I know about you"))
     if known.is_empty:
         nothing = tr.t("Nothing. I remember somebody only after they have started a quiz.")
-        return Screen(paragraphs((head, plain(nothing))), (policy,))
+        return Screen(paragraphs((head, plain(nothing))), ((policy,),))
     where = tr.t(
-        "Kept until you delete it, or have not been here for a year, on the machine of {operator}. Telegram carries "
-        "our messages and keeps them by its own rules.",
+        "Kept until you delete it, or have not been here for a year, on the machine of {operator}, who can read all of "
+        "it. Telegram carries our messages, can read them too, and keeps them by its own rules.",
         operator=operator,
     )
-    tables = [_table(tr, name, rows) for name, rows in _titled(tr, known.rows)]
+    kept = lines(plain(f"· {words}") for table, words in _in_words(tr, known).items() if known.rows[table])
     return Screen(
-        paragraphs((head, *tables, plain(where))),
+        paragraphs((head, kept, plain(where))),
         (
-            (Button(tr.t("Download everything"), Download(), main=True),),
-            (Button(tr.t("Delete everything"), AskDelete(), danger=True), *policy),
+            (Button(tr.t("Download everything"), Download(), main=True), Button(tr.t("Show the rows"), ShowRows())),
+            (Button(tr.t("Delete everything"), AskDelete(), danger=True), policy),
         ),
     )
+
+
+def _in_words(tr: Translator, known: Known) -> dict[str, str]:
+    """What each table keeps and what for, by the name of the table."""
+    n = {table: len(entries) for table, entries in known.rows.items()}
+
+    return {
+        "learner": tr.t("Your Telegram ID, language and settings, and the day of your last visit: to know you again."),
+        "answer": tr.plural(
+            "{n} answer, and when you gave it: to go on where you stopped.",
+            "{n} answers, and when you gave them: to go on where you stopped.",
+            n["answer"],
+        ),
+        "card": tr.plural(
+            "What that says about your memory of {n} fact: to bring it back in time.",
+            "What that says about your memory of {n} facts: to bring them back in time.",
+            n["card"],
+        ),
+        "mistake": tr.plural(
+            "{n} thing that you mixed up: to ask about it again.",
+            "{n} things that you mixed up: to ask about them again.",
+            n["mistake"],
+        ),
+        "reading": tr.plural(
+            "{n} passage that you have read: so that it is not shown twice.",
+            "{n} passages that you have read: so that they are not shown twice.",
+            n["reading"],
+        ),
+        "reminder": tr.t("When you want to be reminded, or that you do not."),
+        "report": tr.plural(
+            "{n} mistake that you reported: so that it can be mended.",
+            "{n} mistakes that you reported: so that they can be mended.",
+            n["report"],
+        ),
+        "member": tr.plural(
+            "{n} class that you are in, with your name and ID there: /classes says who sees what.",
+            "{n} classes that you are in, with your names and IDs there: /classes says who sees what.",
+            n["member"],
+        ),
+        "instructor": tr.t("That you may teach."),
+        "teacher": tr.plural(
+            "{n} class that you teach, with your name there.",
+            "{n} classes that you teach, with your names there.",
+            n["teacher"],
+        ),
+        "notice": tr.plural(
+            "{n} message about a quiz that waits to be sent to you.",
+            "{n} messages about quizzes that wait to be sent to you.",
+            n["notice"],
+        ),
+        "export": tr.plural(
+            "{n} file of results that you took: its learners can see that.",
+            "{n} files of results that you took: their learners can see that.",
+            n["export"],
+        ),
+        "job": tr.plural("{n} file that is being made for you.", "{n} files that are being made for you.", n["job"]),
+    }
+
+
+def rows(tr: Translator, known: Known) -> Screen:
+    """The newest row of each table, as it is stored. The file has all of them."""
+    tables = [_table(tr, name, rows) for name, rows in _titled(tr, known.rows)]
+    note = plain(tr.t("The newest row of each table; the download has all of them."))
+    return Screen(paragraphs((bold(tr.t("What is stored, as it is stored")), *tables, note)))
 
 
 def _table(tr: Translator, name: str, rows: list[dict[str, Any]]) -> Html:

@@ -20,7 +20,7 @@ from bot.chat.screens.markup import (
 )
 from bot.chat.screens.pages import filled, page_of
 from bot.chat.screens.passages import gloss
-from bot.chat.screens.quiz import bar, written
+from bot.chat.screens.quiz import bar, met_of, written
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.grading import Chosen, NotKnown, Typed, Verdict
@@ -51,7 +51,7 @@ def progress(tr: Translator, bank: Bank, progress: Progress, page: int = 0) -> S
             _memory(tr, progress),
             lines((bold(shown.titled(tr, tr.t("By system"))), *systems)),
             _calendar(tr, progress),
-            italic(tr.t("Mastered means: known on two different days. Learning means: seen, not yet mastered.")),
+            italic(tr.t("Learning means: asked, not yet mastered. Mastered means: known on two different days.")),
         )
     )
     first = Button(tr.t("Start a quiz"), Topics(), main=True)
@@ -94,22 +94,30 @@ def _answers_since(tr: Translator, progress: Progress) -> str:
 
 
 def _memory(tr: Translator, progress: Progress) -> Html:
-    """How much is remembered; it is a prediction, and says so."""
-    remembered = tr.plural(
-        "You have met one fact.",
-        "You have met {n} facts. As far as can be predicted, you remember about {remembered} of them today.",
+    """How much is remembered; it is a prediction, says so, and is none before a fact was known on a later day."""
+    met = tr.plural(
+        "You have read or been asked about one fact.",
+        "You have read or been asked about {n} facts.",
         progress.met,
+    )
+    if not progress.known_later:
+        return plain(met + " " + tr.t("How many of them you will remember, it is too early to say."))
+    remembered = tr.plural(
+        "You knew one of them again on a later day.",
+        "You knew {n} of them again on a later day; today you remember about {remembered} of those, as far as can be "
+        "predicted.",
+        progress.known_later,
         remembered=tr.number(round(progress.remembered)),
     )
-    return plain(remembered)
+    return plain(f"{met} {remembered}")
 
 
 def _share(tr: Translator, name: str, share: Share) -> Html:
-    """How much of one system or risk is mastered, being learnt, and new."""
+    """How much of one system or risk was read or asked, is being learnt, and is mastered."""
     counts = [
-        tr.plural("{n} mastered", "{n} mastered", share.mastered) if share.mastered else "",
+        met_of(tr, share),
         tr.plural("{n} learning", "{n} learning", share.learning) if share.learning else "",
-        tr.plural("{n} new", "{n} new", share.new) if share.new else "",
+        tr.plural("{n} mastered", "{n} mastered", share.mastered) if share.mastered else "",
     ]
     head = line(plain(name), bar(tr, share.mastered, share.of, at_most=BAR))
     return lines((head, plain("· " + ", ".join(count for count in counts if count))))
@@ -137,8 +145,8 @@ def described(tr: Translator, progress: Progress) -> Screen:
         (
             _memory(tr, progress),
             plain(tr.t("Due in the next seven days: {due}.", due=due_days or tr.t("nothing"))),
-            plain(tr.t("The line shows how many facts you remembered day by day, as far as can be predicted; "
-                        "the bars show how many become due.")),
+            plain(tr.t("The line shows how many facts you remembered day by day, of those known on a later day and as "
+                        "far as can be predicted; the bars show how many become due.")),
         )
     )  # fmt: skip
     return Screen(body, ((Button(tr.t("Your progress"), ShowProgress()),),))

@@ -29,7 +29,7 @@ def picture(tr: Translator, days: Sequence[DayOfMemory], progress: Progress) -> 
     image = Image.new("RGB", (SIZE[0] * SHARP, SIZE[1] * SHARP), GROUND)
     paper = Paper(ImageDraw.Draw(image))
     paper.text((_EDGE, 48), tr.t("Facts you remember"), 46, INK)
-    paper.text((_EDGE, 110), tr.t("as predicted, of those you have met (grey)"), 32, SOFT)
+    paper.text((_EDGE, 110), tr.t("as predicted, if known on a later day; grey: read or asked"), 32, SOFT)
     _curve(paper, tr, days)
     paper.text((_EDGE, 650), tr.t("Facts due in the next seven days"), 46, INK)
     _bars(paper, tr, progress)
@@ -69,7 +69,7 @@ class Paper:
 
 
 def _curve(paper: Paper, tr: Translator, days: Sequence[DayOfMemory]) -> None:
-    """The facts that were met, as an area, and those remembered, as a line."""
+    """The facts that were read or asked, as an area, and those remembered, as a line."""
     top, bottom = _CURVE
     right = SIZE[0] - _EDGE
     highest = _round_up(max((day_of_memory.met for day_of_memory in days), default=1))

@@ -7,9 +7,10 @@ from bot.chat.parsing.replies import LETTERS
 from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import REVIEW, Bank, Topic
+from bot.quiz.progress import Share
 from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
 from bot.quiz.sitting import Sitting
-from bot.services.outcomes import CurrentQuestion
+from bot.services.outcomes import Current, CurrentQuestion
 
 BAR = 10
 """Signs of a bar, at most."""
@@ -22,6 +23,11 @@ def bar(tr: Translator, done: int, of: int, at_most: int = BAR) -> Html | None:
     signs = min(of, at_most)
     full = round(done * signs / of)
     return plain("▰" * full + "▱" * (signs - full))
+
+
+def met_of(tr: Translator, share: Share) -> str:
+    """How much of a system or a risk was read or asked; the menu and the progress say it alike."""
+    return tr.t("{met} of {of} read or asked", met=tr.number(share.met), of=tr.number(share.of))
 
 
 def title(tr: Translator, topic: Topic) -> str:
@@ -65,7 +71,7 @@ def _how(tr: Translator, current: CurrentQuestion) -> Html | None:
     match current.question.form:
         case MultipleChoice():
             chosen = tr.t("Chosen: {letters}", letters=", ".join(letters) if letters else tr.t("none yet"))
-            how = tr.t("More than one may be right. Tap letters to choose, then check; or type them all: B and C.")
+            how = tr.t("One or more are right, perhaps all. Tap letters to choose, then check; or type them: B and C.")
             return lines((italic(how), plain(chosen)))
         case Ordering(by=by):
             chosen = tr.t("Your order: {letters}", letters=", ".join(letters) if letters else tr.t("none yet"))
@@ -122,7 +128,7 @@ def _tick_row(tr: Translator, current: CurrentQuestion) -> tuple[Button, ...]:
     )
 
 
-def midway(tr: Translator, current: CurrentQuestion) -> Screen:
+def midway(tr: Translator, current: Current) -> Screen:
     """Where the learner is in a sitting, and whether to go on with it."""
     where = tr.t(
         "You are at question {n} of {of} of {topic}.",

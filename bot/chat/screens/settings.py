@@ -13,6 +13,7 @@ from bot.chat.actions.settings import (
     RemindAt,
     Retain,
     SetExam,
+    SetGuessFirst,
     SetLanguage,
     SetPlain,
     ShowMemoryGoals,
@@ -41,15 +42,18 @@ EXAM_DAYS = (7, 14, 30)
 def settings(tr: Translator, learner: User, reminder: Reminder, now: datetime) -> Screen:
     """The settings as they are now."""
     plain_text, exam = tr.t("on") if learner.plain else tr.t("off"), learner.exam_ahead(now)
+    order = tr.t("guess first, then read") if learner.guess_first else tr.t("read first, then answer")
     rows = [
         tr.t("Language: {language}", language=LANGUAGES[learner.language]),
         tr.t("Plain text: {state} (no bars and signs; good with a screen reader)", state=plain_text),
+        tr.t("Lessons: {order}", order=order),
         tr.t("Reminders: {state}", state=_state(tr, learner, reminder)),
         tr.t("Time zone: {zone}", zone=_zone(tr, learner.zone, now)),
         tr.t("Memory goal: know {share}", share=_share(tr, learner.memory_goal)),
         tr.t("Exam: {day}", day=tr.date(exam) if exam else tr.t("none")),
     ]
     toggle = tr.t("Turn plain text off") if learner.plain else tr.t("Turn plain text on")
+    reading = tr.t("Read first") if learner.guess_first else tr.t("Guess first")
     others = [Button(name, SetLanguage(code)) for code, name in LANGUAGES.items() if code != learner.language]
     return Screen(
         paragraphs((bold(tr.t("Settings")), lines(map(plain, rows)))),
@@ -57,6 +61,7 @@ def settings(tr: Translator, learner: User, reminder: Reminder, now: datetime) -
             (
                 *others,
                 Button(toggle, SetPlain(not learner.plain)),
+                Button(reading, SetGuessFirst(not learner.guess_first)),
                 Button(tr.t("Reminders"), ShowReminders()),
                 Button(tr.t("Time zone"), AskZone()),
                 Button(tr.t("Memory goal"), ShowMemoryGoals()),

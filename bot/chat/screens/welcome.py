@@ -8,9 +8,11 @@ from bot.chat.actions.quiz import Begin, ReportAs, Resume, Risks, Topics, Topics
 from bot.chat.actions.welcome import Agree, Greet, StrangerTopics, StrangerTopicsPage
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain
 from bot.chat.screens.pages import Page, filled, page_of
+from bot.chat.screens.quiz import met_of
 from bot.chat.translation import Translator
 from bot.quiz.bank import MIX, Bank, risk_topic
 from bot.quiz.language import LANGUAGES
+from bot.quiz.progress import Share
 from bot.quiz.question import Pack
 from bot.services.outcomes import QuestionChanged, Unavailable
 
@@ -96,11 +98,11 @@ def stranger_topics(tr: Translator, bank: Bank, page: int = 0) -> Screen:
     )
 
 
-def topics(tr: Translator, bank: Bank, known: Mapping[str, int], leave: str, page: int = 0) -> Screen:
-    """A page of the topics, with how many of their facts are known.
+def topics(tr: Translator, bank: Bank, shares: Mapping[str, Share], leave: str, page: int = 0) -> Screen:
+    """A page of the topics, with how much of each was met and mastered.
 
     Args:
-        known: the number of facts that are known, by the id of the pack.
+        shares: how much of each pack was met, by its id; none of a pack that is new.
         leave: the id of a sitting that ends if a topic is chosen; "" for none.
     """
     shown = page_of(list(bank.packs.values()), page, PAGE)
@@ -108,7 +110,7 @@ def topics(tr: Translator, bank: Bank, known: Mapping[str, int], leave: str, pag
     mix = Button(tr.t("A mix of everything"), Begin(MIX, leave))
     by_risk = Button(tr.t("By risk"), Risks(leave))
     return Screen(
-        paragraphs((_choose_topic(tr, shown), _abouts(tr, shown.items, known))),
+        paragraphs((_choose_topic(tr, shown), _abouts(tr, shown.items, shares))),
         filled(*in_rows(packs), shown.turning(tr, lambda page: TopicsPage(leave, page)), (mix, by_risk)),
     )
 
@@ -128,16 +130,18 @@ def risks(tr: Translator, bank: Bank, leave: str, page: int = 0) -> Screen:
     )
 
 
-def _abouts(tr: Translator, packs: Sequence[Pack], known: Mapping[str, int] | None = None) -> Html:
-    """Packs with what they are about, and how many of their facts are known."""
+def _abouts(tr: Translator, packs: Sequence[Pack], shares: Mapping[str, Share] | None = None) -> Html:
+    """Packs with what they are about, and how much of each was met and mastered."""
 
-    def counted(pack: str, of: int) -> Html:
-        count = (known or {}).get(pack, 0)
-        return plain(tr.t("({known} of {of} facts known)", known=count, of=of)) if count else plain("")
+    def counted(pack: str) -> Html | None:
+        share = (shares or {}).get(pack)
+        if share is None:
+            return None
+        mastered = tr.plural("{n} mastered", "{n} mastered", share.mastered) if share.mastered else ""
+        return plain("(" + ", ".join(part for part in (met_of(tr, share), mastered) if part) + ")")
 
     return paragraphs(
-        line(bold(tr.of(pack.title)), plain("·"), plain(tr.of(pack.about)), counted(pack.id, len(pack.facts)))
-        for pack in packs
+        line(bold(tr.of(pack.title)), plain("·"), plain(tr.of(pack.about)), counted(pack.id)) for pack in packs
     )
 
 

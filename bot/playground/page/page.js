@@ -8,7 +8,7 @@ const TYPING_SECONDS = 5; // the Bot API says that clients show "typing…" for 
 const TOAST_SECONDS = 5;
 const ANSWER_SECONDS = 3; // a message that comes so soon after a deed is taken for its answer, and scrolled to
 
-let world = { bot: { username: "", description: {} }, people: [], groups: [], messages: [], taps: [] };
+let world = { bot: { username: "", description: {} }, people: [], groups: [], messages: [], taps: [], clock: { now: 0, ahead: 0 } };
 let here = { person: 0, chat: 0 };
 let editing = null; // the message being edited
 let displaced = false; // whether the button that had the focus is gone, and no other element has got the focus yet
@@ -162,7 +162,8 @@ function drawFooter() {
   const empty = isPrivate && inChat().size === 0;
   const group = world.groups.find((each) => each.id === here.chat);
   $("title").textContent = group?.title ?? world.bot.first_name ?? "";
-  $("subtitle").textContent = person ? `You are ${person.first_name}${person.note ? `, ${person.note}` : ""}` : "";
+  const you = person ? `You are ${person.first_name}${person.note ? `, ${person.note}` : ""}` : "";
+  $("subtitle").textContent = [you, today()].filter(Boolean).join(" · ");
   $("start").hidden = !empty || blocked;
   $("unblock").hidden = !blocked;
   $("composer").hidden = blocked;
@@ -170,6 +171,12 @@ function drawFooter() {
   $("open-commands").hidden = !person?.commands.length;
   $("commands").replaceChildren(...(person?.commands ?? []).map(commandLine));
   $("typing").textContent = "";
+}
+
+// Shown once somebody has let days pass: until then it is today.
+function today() {
+  if (!world.clock.ahead) return "";
+  return new Date(world.clock.now * 1000).toLocaleDateString("en", { weekday: "short", day: "numeric", month: "short" });
 }
 
 function commandLine({ command, description }) {
@@ -268,6 +275,11 @@ const HEARD = {
   people: load,
   commands: load,
   loaded: load,
+  clock(event) {
+    world.clock = event.clock;
+    drawFooter();
+    toast(`It is ${today()}.`);
+  },
   confirmed() {},
   tap(event) {
     world.taps.push(event);
@@ -387,6 +399,9 @@ function wire() {
   $("unblock").onclick = () => act({ do: "unblock" });
   for (const button of document.querySelectorAll("[data-send]")) {
     button.onclick = () => (($("more").open = false), act({ do: "send", kind: button.dataset.send }));
+  }
+  for (const button of document.querySelectorAll("[data-days]")) {
+    button.onclick = () => (($("more").open = false), act({ do: "days", days: Number(button.dataset.days) }));
   }
   $("open-commands").onclick = () => showCommands($("commands").hidden);
   $("alert").onclose = nextAlert;

@@ -56,6 +56,7 @@ class AssignmentRepository(Statements):
                 "given": assignment.published_at,
                 "pair": assignment.pre_test_id,
                 "reminded": assignment.reminded,
+                "read_first": assignment.read_first,
             },
         )
 
@@ -169,6 +170,7 @@ def _assignment(row: Row) -> Assignment:
         published_at=row.given,
         pre_test_id=row.pair,
         reminded=row.reminded,
+        read_first=row.read_first,
     )
 
 

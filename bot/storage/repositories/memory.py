@@ -1,6 +1,7 @@
 """Loading and saving what a learner remembers of each fact, and which misconceptions they have chosen."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import BindParameter, bindparam, select
 
@@ -8,19 +9,25 @@ from bot.quiz.mistakes import Mistake
 from bot.quiz.schedule import Card
 from bot.storage import rows
 from bot.storage.engine.statements import Statements
-from bot.storage.tables import (
-    CARD,
-    MISTAKE,
-)
+from bot.storage.tables import CARD, MISTAKE, READING
 
 _LEARNER: BindParameter[int] = bindparam("learner")
 _CARDS = select(CARD).where(CARD.c.learner == _LEARNER)
 _CARD = _CARDS.where(CARD.c.fact == bindparam("fact"))
+_READ = select(READING).where(READING.c.learner == _LEARNER)
 _MISTAKES = select(MISTAKE).where(MISTAKE.c.learner == _LEARNER)
 
 
 class MemoryRepository(Statements):
-    """Cards and mistakes."""
+    """Cards, mistakes, and what was read."""
+
+    async def note_read(self, learner: int, reading: str, day: date) -> None:
+        """Note that a learner has read a passage on a day (UTC)."""
+        await self._save(READING, {"learner": learner, "reading": reading, "day": day})
+
+    async def read(self, learner: int) -> dict[str, date]:
+        """Return the days (UTC) on which a learner read what they have read, by the id of the reading."""
+        return {row.reading: row.day for row in await self._db.find(_READ, {"learner": learner})}
 
     async def save_cards(self, learner: int, cards: Iterable[Card]) -> None:
         await self._save(CARD, *(rows.card_row(learner, card) for card in cards))

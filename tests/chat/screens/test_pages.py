@@ -151,12 +151,13 @@ def a_results_view() -> ResultsView:
 
 def a_progress() -> Progress:
     return Progress(
-        systems=tuple(Share(f"pack{n:03}", 1, 2, 3) for n in range(MANY)),
-        risks=tuple(Share(f"risk{n:03}", 1, 2, 3) for n in range(MANY)),
+        systems=tuple(Share(f"pack{n:03}", 1, 2, 2, 3) for n in range(MANY)),
+        risks=tuple(Share(f"risk{n:03}", 1, 2, 2, 3) for n in range(MANY)),
         answers=MANY,
         since=NOW,
         met=MANY,
-        remembered=400.0,
+        known_later=400,
+        remembered=380.0,
         due=9,
         due_per_day=tuple(((NOW + timedelta(days=n)).date(), 9) for n in range(7)),
         mistakes=tuple(Mistake(f"e{n:03}", 3, 3, NOW) for n in range(MANY)),

@@ -26,7 +26,7 @@ def of(facts: int, days: int) -> tuple[tuple[DayOfMemory, ...], Progress]:
     past = [PastAnswer(NOON + timedelta(days=n * days // facts), {name: n % 3 > 0}) for n, name in enumerate(names)]
     cards = {name: review(Card(name), "q", n % 3 > 0, past[n].at, 0.5) for n, name in enumerate(names)}
     now = NOON + timedelta(days=days)
-    return over_time(past, now, DEFAULT_PREFERENCES), progress([pack], cards, facts, NOON, (), now, UTC)
+    return over_time(past, {}, now, DEFAULT_PREFERENCES), progress([pack], cards, {}, facts, NOON, (), now, UTC)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
