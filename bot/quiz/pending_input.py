@@ -19,11 +19,16 @@ class InputKind(StrEnum):
     ROSTER_FILE = "roster"
     OPENING_DAY = "opens"
     DUE_DAY = "due"
+    MOVED_DUE_DAY = "moved"
+    OWN_DUE_DAY = "own-due"
 
 
 @dataclass(frozen=True)
 class PendingInput:
-    """One thing that the bot has asked for; `about` is the id of the class or assignment it belongs to, or ""."""
+    """One thing that the bot has asked for; `about` is the id of the class or assignment it belongs to, or "".
+
+    For one learner's due date it is the id of the assignment, a point, and their handle.
+    """
 
     kind: InputKind
     about: str = ""

@@ -71,13 +71,15 @@ class Participant:
 
     `name` is the one that the learner chose for this class, or a pseudonym. No two in a class are alike, so attempts
     and answers name a learner by it. `roster_id` is empty if the learner gave none, or if names are left out.
-    `on_roster` says whether the instructor's list has that id; it is `None` if there is no list.
+    `on_roster` says whether the instructor's list has that id; it is `None` if there is no list. `handle` stands for
+    the learner in buttons.
     """
 
     name: str
     roster_id: str
     joined: datetime
     on_roster: bool | None = None
+    handle: str = ""
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,11 @@ class TooLateToUndo:
 
 
 @dataclass(frozen=True)
+class AlreadyExplained:
+    """The test is explained to everybody who has finished it already."""
+
+
+@dataclass(frozen=True)
 class NotOpenYet:
     """Nobody can have started it."""
 
@@ -142,6 +147,7 @@ Refused: TypeAlias = (
     | NoQuestions
     | TooLateToUndo
     | NotOpenYet
+    | AlreadyExplained
     | RemindedRecently
     | NobodyToRemind
     | TooManyJobs

@@ -1,10 +1,10 @@
 """Being in a class: read what is shared, join, see what was given, leave."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.quiz.attempts import NoAttemptLeft, next_attempt
+from bot.quiz.attempts import NoAttemptLeft, Score, last_score, next_attempt
 from bot.quiz.classes import Assignment, Attempt, Class, Member
 from bot.quiz.naming import clean, made_unique, pseudonym
 from bot.quiz.user import User
@@ -40,15 +40,27 @@ class NoInvitation:
 
 @dataclass(frozen=True)
 class Task:
-    """An assignment as one learner sees it, with their attempts."""
+    """An assignment as one learner sees it.
+
+    Attributes:
+        assignment: the assignment, with the learner's own due date if they have one.
+        attempts: their attempts at it.
+        before: their score in the pre-test that it is compared with; `None` without one, or while it is hidden.
+    """
 
     assignment: Assignment
     attempts: tuple[Attempt, ...]
+    before: Score | None = None
 
     @property
     def done(self) -> bool:
         """Whether an attempt is finished."""
         return any(attempt.finished for attempt in self.attempts)
+
+    @property
+    def can_be_reread(self) -> bool:
+        """Whether it is a test that is finished and explained."""
+        return self.done and not self.can_be_begun and not self.assignment.hides_results
 
     @property
     def can_be_begun(self) -> bool:
@@ -196,9 +208,11 @@ class Memberships:
         if member is None or learner is None:
             return None
         attempts, now = await tx.assignments.attempts(klass.id, id), self._clock()
+        own = await tx.assignments.extensions(klass.id)
+        published = await tx.assignments.published(klass.id)
         tasks = tuple(
-            Task(assignment, tuple(attempt for attempt in attempts if attempt.assignment == assignment.id))
-            for assignment in await tx.assignments.published(klass.id)
+            _task(replace(assignment, due_date=own.get((assignment.id, id), assignment.due_date)), published, attempts)
+            for assignment in published
             if assignment.is_open(now)
         )
         names = {teacher.user_id: teacher.name for teacher in await tx.classes.teachers(klass.id)}
@@ -215,6 +229,14 @@ class Memberships:
             exports=exports,
             learner=learner,
         )
+
+
+def _task(assignment: Assignment, published: Iterable[Assignment], attempts: Sequence[Attempt]) -> Task:
+    """One assignment with what a learner did in it and before it; *attempts* are theirs at all of a class."""
+    shown = {other.id for other in published if not other.hides_results}
+    pre_test = assignment.pre_test_id if assignment.pre_test_id in shown else None
+    own = tuple(attempt for attempt in attempts if attempt.assignment == assignment.id)
+    return Task(assignment, own, last_score(attempts, pre_test))
 
 
 async def _teacher_names(tx: Transaction, class_id: str) -> tuple[str, ...]:

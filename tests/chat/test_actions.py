@@ -23,6 +23,7 @@ LONGEST = {
     "who": "f" * 16,
     "kind": "practice",
     "rule": "first",
+    "explaining": "finished",
     "form": "workbook",
     "zone": "America/Argentina/ComodRivadavia",
     "day": "2026-12-18",

@@ -14,6 +14,8 @@ STORED = {
     "roster:k3x9": PendingInput(InputKind.ROSTER_FILE, "k3x9"),
     "opens:a1": PendingInput(InputKind.OPENING_DAY, "a1"),
     "due:a1": PendingInput(InputKind.DUE_DAY, "a1"),
+    "moved:a1": PendingInput(InputKind.MOVED_DUE_DAY, "a1"),
+    "own-due:a1.h1": PendingInput(InputKind.OWN_DUE_DAY, "a1.h1"),
 }
 """As databases hold it: a version that wrote anything else would forget what people were asked."""
 

@@ -14,6 +14,7 @@ from bot.chat.actions.assignments import (
     Ask,
     Counting,
     Due,
+    ExplainWhen,
     Give,
     HowMany,
     Opens,
@@ -59,12 +60,12 @@ ANYBODY = {JoinAs, OtherName, NotNow, MyClasses, Teach, AgreeToTeach, NewClass, 
 """These name no class, or open one by a code: tests of codes are elsewhere."""
 MEMBERS = {MyClass, BeginTask, AskMyName, AskMyId, WhatIsShared, AskLeave, Leave}
 OWNERS = {InviteTeacher, DeleteClass, RemoveTeacher}
-OF_CLASSES = ("membership", "teaching", "assignments", "results")
+OF_CLASSES = ("membership", "teaching", "assignments", "deadlines", "results")
 ABOUT_CLASSES = {kind for kind in kinds() if kind.__module__.rpartition(".")[2] in OF_CLASSES}
 TEACHERS = ABOUT_CLASSES - ANYBODY - MEMBERS - OWNERS
 OF_DRAFTS = {
     ShowDraft, About, AboutTopic, Pick, PickOne, HowMany, Ask, Counting, Opens, SetOpens,
-    Due, SetDue, Give,
+    Due, SetDue, Give, ExplainWhen,
 }  # fmt: skip
 EVERY = [kind for kind in kinds() if kind in MEMBERS | OWNERS | TEACHERS]
 
@@ -77,6 +78,7 @@ class School:
     klass: str
     given: str
     draft: str
+    test_draft: str
     member: str
     co_teacher: str
     kept: Path
@@ -85,10 +87,10 @@ class School:
         """A button of that kind as the class's own screens would have it."""
         values = {
             "klass": self.klass,
-            "assignment": self.draft if kind in OF_DRAFTS else self.given,
+            "assignment": self.test_draft if kind is ExplainWhen else self.draft if kind in OF_DRAFTS else self.given,
             "who": self.co_teacher if kind is RemoveTeacher else self.member,
             "seats": 60, "on": True, "page": 0, "packs": 0, "system": 0, "place": 0,
-            "kind": "practice", "topic": "mix", "size": 8,
+            "kind": "practice", "topic": "mix", "size": 8, "explaining": "closed",
             "rule": "last", "day": "", "form": "tidy", "named": True, "leave": "",
         }  # fmt: skip
         return kind(**{field.name: values[field.name] for field in fields(kind)}).pack()
@@ -126,6 +128,11 @@ async def roles(tmp_path: Path) -> AsyncIterator[School]:
         await owner.says("/teach")
         await owner.taps(labels(owner.sees)[0], owner.sees)
         await owner.taps("Give a quiz")
+        kinds_of_quizzes = owner.sees
+        test_draft = data_of(await owner.taps("Pre-test", kinds_of_quizzes), "Give it").split(":")[1]
+        await owner.says("/teach")
+        await owner.taps(labels(owner.sees)[0], owner.sees)
+        await owner.taps("Give a quiz")
         draft = data_of(await owner.taps("Practice", owner.sees), "Give it").split(":")[1]
         member = (await stage.rows(MEMBER))["member"][0]
         given = (await stage.rows(MEMBER))["sitting"][0]["assignment"]
@@ -134,7 +141,7 @@ async def roles(tmp_path: Path) -> AsyncIterator[School]:
         await stage.kill()
         shutil.copy(stage.folder / "scorewise.db", tmp_path / "kept.db")
         await stage.start()
-        yield School(stage, member["klass"], given, draft, member["handle"], handle, tmp_path / "kept.db")
+        yield School(stage, member["klass"], given, draft, test_draft, member["handle"], handle, tmp_path / "kept.db")
 
 
 def test_there_are_eight_roles_and_every_kind_of_button() -> None:

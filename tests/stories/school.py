@@ -56,8 +56,13 @@ async def joins(person: Person, link: str) -> JSON:
     return await person.taps(labels(person.sees)[0], person.sees)
 
 
-async def gives(teacher: Person, kind: str = "Practice", size: str = "4", *, tell: bool = True) -> JSON:
-    """Give a quiz on the first topic to the teacher's first class, and let everybody be told if *tell*."""
+async def gives(
+    teacher: Person, kind: str = "Practice", size: str = "4", *, tell: bool = True, together: bool = False
+) -> JSON:
+    """Give a quiz on the first topic to the teacher's first class, and let everybody be told if *tell*.
+
+    A test is explained to each who has finished it, unless *together*.
+    """
     await teacher.says("/teach")
     await teacher.taps(labels(teacher.sees)[0], teacher.sees)
     await teacher.taps("Give a quiz")
@@ -65,6 +70,8 @@ async def gives(teacher: Person, kind: str = "Practice", size: str = "4", *, tel
     if "How many" in labels(teacher.sees):
         await teacher.taps("How many", teacher.sees)
         await teacher.taps(size, teacher.sees)
+    if not together and "Explain to each who finishes" in labels(teacher.sees):
+        await teacher.taps("Explain to each who finishes", teacher.sees)
     given = await teacher.taps("Give it", teacher.sees)
     if tell:
         await teacher.stage.remind()

@@ -91,6 +91,14 @@ class Counting(OfAssignment):
 
 
 @dataclass(frozen=True)
+class ExplainWhen(OfAssignment):
+    """Choose when a test is explained: a value of `Explaining`."""
+
+    code = "ew"
+    explaining: str
+
+
+@dataclass(frozen=True)
 class Opens(OfAssignment):
     """Ask when the quiz opens."""
 

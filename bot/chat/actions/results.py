@@ -29,6 +29,15 @@ class ByLearner(OfAssignment):
 
 
 @dataclass(frozen=True)
+class LearnerAnswers(OfAssignment):
+    """Show a page of one learner's answers in it. `who` is their handle in the class."""
+
+    code = "lw"
+    who: str
+    page: int = 0
+
+
+@dataclass(frozen=True)
 class Distribution(OfAssignment):
     """Show how many learners got how many right, as a picture."""
 

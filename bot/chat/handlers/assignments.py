@@ -11,6 +11,7 @@ from bot.chat.actions.assignments import (
     Counting,
     Draft,
     Due,
+    ExplainWhen,
     Give,
     GiveQuiz,
     HowMany,
@@ -32,7 +33,7 @@ from bot.chat.screens import refusals
 from bot.chat.screens.markup import Screen, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
-from bot.quiz.classes import Assignment, AttemptRule, Kind
+from bot.quiz.classes import Assignment, AttemptRule, Explaining, Kind
 from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.user import User
 from bot.services.account import Account
@@ -84,6 +85,7 @@ class AssignmentHandlers:
             HowMany: self._sizes,
             Ask: self._set_size,
             Counting: self._set_attempt_rule,
+            ExplainWhen: self._set_explaining,
             Opens: self._ask_opening,
             SetOpens: self._set_opening,
             Due: self._ask_due_date,
@@ -176,6 +178,13 @@ class AssignmentHandlers:
             return
         rule = AttemptRule(tap.rule)
         await self._show(chat, tr, await self._assignments.set_attempt_rule(chat.person, tap.assignment, rule))
+
+    async def _set_explaining(self, chat: Conversation, tr: Translator, tap: ExplainWhen) -> None:
+        if tap.explaining not in set(Explaining):
+            await stale(chat, tr)
+            return
+        explaining = Explaining(tap.explaining)
+        await self._show(chat, tr, await self._assignments.set_explaining(chat.person, tap.assignment, explaining))
 
     # its days ------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from bot.chat.actions.welcome import Agree, Greet, StrangerTopics, StrangerTopic
 from bot.chat.conversation import Conversation
 from bot.chat.deep_links import DeepLink
 from bot.chat.handlers.assignments import AssignmentHandlers
+from bot.chat.handlers.deadlines import DeadlineHandlers
 from bot.chat.handlers.membership import MembershipHandlers
 from bot.chat.handlers.privacy import PrivacyHandlers
 from bot.chat.handlers.progress import ProgressHandlers
@@ -44,6 +45,7 @@ class Flows:
         membership: classes, for their learners.
         teaching: classes, for their teachers.
         assignments: giving quizzes to a class.
+        deadlines: when they end, and when tests are explained.
         results: how a class did.
     """
 
@@ -54,6 +56,7 @@ class Flows:
     membership: MembershipHandlers
     teaching: TeachingHandlers
     assignments: AssignmentHandlers
+    deadlines: DeadlineHandlers
     results: ResultsHandlers
 
     @property
@@ -67,13 +70,20 @@ class Flows:
             **self.membership.taps,
             **self.teaching.taps,
             **self.assignments.taps,
+            **self.deadlines.taps,
             **self.results.taps,
         }
 
     @property
     def inputs(self) -> Inputs:
         """What is done with a message that was asked for, by its kind."""
-        return {**self.settings.inputs, **self.membership.inputs, **self.teaching.inputs, **self.assignments.inputs}
+        return {
+            **self.settings.inputs,
+            **self.membership.inputs,
+            **self.teaching.inputs,
+            **self.assignments.inputs,
+            **self.deadlines.inputs,
+        }
 
 
 class Dispatcher:

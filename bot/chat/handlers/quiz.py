@@ -150,6 +150,8 @@ class QuizHandlers:
             # an attempt that is gone on with may have shown this question before
             await self._retire(chat, outcome.sitting.id, outcome.sitting.turn)
             await self._ask(chat, tr, outcome)
+        elif isinstance(outcome, FinishedSitting):
+            await chat.say(summary.finished(tr, self.bank, outcome))  # again: it may have been sealed the last time
         else:
             await self._arrive(chat, tr, outcome)
 

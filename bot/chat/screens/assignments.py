@@ -9,6 +9,7 @@ from bot.chat.actions.assignments import (
     Counting,
     Draft,
     Due,
+    ExplainWhen,
     Give,
     HowMany,
     Opens,
@@ -28,7 +29,7 @@ from bot.chat.screens.titles import title
 from bot.chat.translation import Translator
 from bot.quiz import day
 from bot.quiz.bank import MIX, REVIEW, Bank
-from bot.quiz.classes import SIZES, UNDO, Assignment, AttemptRule, Kind
+from bot.quiz.classes import SIZES, UNDO, Assignment, AttemptRule, Explaining, Kind
 from bot.quiz.question import Question
 from bot.quiz.user import User
 from bot.services.class_view import ClassView
@@ -47,8 +48,11 @@ def kinds(tr: Translator, klass: str) -> Screen:
     """Ask which kind of quiz to give."""
     meanings = {
         Kind.PRACTICE: (tr.t("Practice"), tr.t("explained after each answer; as often as one likes")),
-        Kind.PRE: (tr.t("Pre-test"), tr.t("before the lesson: once, explained when it is finished")),
-        Kind.POST: (tr.t("Post-test"), tr.t("after it: the same facts, asked in other words where there are some")),
+        Kind.PRE: (tr.t("Pre-test"), tr.t("before the lesson: once, the same questions for all")),
+        Kind.POST: (
+            tr.t("Post-test"),
+            tr.t("after it: the same facts in the same form, in other words if possible"),
+        ),
         Kind.DELAYED: (tr.t("Delayed test"), tr.t("weeks later: the same facts once more")),
     }
     listed = lines(plain(f"{kind}: {meaning}") for kind, meaning in meanings.values())
@@ -71,7 +75,7 @@ def draft(tr: Translator, bank: Bank, assignment: Assignment, teacher: User, now
     rows = [
         tr.t("Quiz: {title}", title=title(bank, assignment, tr)),
         tr.plural("{n} question", "{n} questions", number) + (f", {picked}" if picked else ""),
-        explained(tr, assignment.kind),
+        explained(tr, assignment),
         tr.t("Opens: {when}", when=_opens(tr, assignment, teacher, now)),
         tr.t("Due: {when}", when=_due(tr, assignment, teacher)),
         tr.t("Counted: {rule}", rule=counted(tr, assignment.attempt_rule)),
@@ -84,7 +88,9 @@ def draft(tr: Translator, bank: Bank, assignment: Assignment, teacher: User, now
         Button(tr.t("How many"), HowMany(id)),
     ]  # fmt: skip
     change += [Button(tr.t("Opens"), Opens(id)), Button(tr.t("Due"), Due(id))]
-    if not assignment.kind.is_test:
+    if assignment.kind.is_test:
+        change.append(_explaining_button(tr, assignment))
+    else:
         others = [rule for rule in AttemptRule if rule is not assignment.attempt_rule]
         change += [Button(tr.t("Count: {rule}", rule=counted(tr, rule)), Counting(id, rule.value)) for rule in others]
     return Screen(
@@ -95,6 +101,14 @@ def draft(tr: Translator, bank: Bank, assignment: Assignment, teacher: User, now
             (Button(tr.t("Never mind"), ShowClass(assignment.klass)),),
         ),
     )
+
+
+def _explaining_button(tr: Translator, assignment: Assignment) -> Button:
+    """The button to the other moment at which a test can be explained."""
+    if assignment.sealed:
+        label = tr.t("Explain to each who finishes")
+        return Button(label, ExplainWhen(assignment.id, Explaining.WHEN_FINISHED.value))
+    return Button(tr.t("Explain to all together"), ExplainWhen(assignment.id, Explaining.WHEN_CLOSED.value))
 
 
 def counted(tr: Translator, rule: AttemptRule) -> str:
@@ -109,14 +123,14 @@ def counted(tr: Translator, rule: AttemptRule) -> str:
 
 
 def _opens(tr: Translator, assignment: Assignment, teacher: User, now: datetime) -> str:
-    return tr.t("at once") if assignment.opens <= now else _moment(tr, assignment.opens, teacher)
+    return tr.t("at once") if assignment.opens <= now else moment(tr, assignment.opens, teacher)
 
 
 def _due(tr: Translator, assignment: Assignment, teacher: User) -> str:
-    return _moment(tr, assignment.due_date, teacher) if assignment.due_date else tr.t("no end")
+    return moment(tr, assignment.due_date, teacher) if assignment.due_date else tr.t("no end")
 
 
-def _moment(tr: Translator, moment: datetime, teacher: User) -> str:
+def moment(tr: Translator, moment: datetime, teacher: User) -> str:
     """A time in the teacher's zone: "Wed, Nov 25, 17:00 (Jakarta)"."""
     return tr.t(
         "{day}, {time} ({place})",

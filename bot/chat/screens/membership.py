@@ -24,8 +24,9 @@ from bot.chat.screens.pages import filled, page_of
 from bot.chat.screens.titles import title
 from bot.chat.translation import Translator
 from bot.quiz import day
+from bot.quiz.attempts import Score
 from bot.quiz.bank import Bank
-from bot.quiz.classes import Assignment, Kind
+from bot.quiz.classes import Assignment
 from bot.quiz.exports import ExportFormat
 from bot.reports import labels
 from bot.services.assignments import Notice
@@ -162,7 +163,7 @@ def joined(tr: Translator, bank: Bank, enrolment: Enrolment, now: datetime, page
     buttons = [
         Button(_start(tr, task), BeginTask(task.assignment.id), main=not task.done)
         for task in shown.items
-        if task.can_be_begun
+        if task.can_be_begun or task.can_be_reread
     ]
     others = [Button(tr.t("Another name"), AskMyName(enrolment.klass.id))]
     if enrolment.klass.asks_id:
@@ -199,6 +200,8 @@ def _numbered(enrolment: Enrolment, buttons: list[Button]) -> list[Button]:
 
 def _start(tr: Translator, task: Task) -> str:
     """What the button of a quiz says."""
+    if task.can_be_reread:
+        return tr.t("How it went")
     if task.done:
         return tr.t("Practise again")
     return tr.t("Go on") if task.attempts else tr.t("Start it now")
@@ -215,8 +218,10 @@ def _task(tr: Translator, bank: Bank, task: Task, enrolment: Enrolment, now: dat
     finished = [attempt for attempt in task.attempts if attempt.finished]
     if not finished:
         return head
+    if task.assignment.hides_results:
+        return lines((head, plain(tr.t("done; explained to all together"))))
     best = max(finished, key=lambda attempt: attempt.right)
-    return lines((head, plain(tr.t("done: {right} of {of} right", right=best.right, of=best.of))))
+    return lines((head, plain(own_scores(tr, (best.right, best.of), task.before))))
 
 
 def until(tr: Translator, assignment: Assignment, zone: str, now: datetime) -> str:
@@ -332,16 +337,53 @@ def notice(tr: Translator, bank: Bank, notice: Notice, now: datetime) -> Screen:
     """The message about a new quiz, or the reminder of one."""
     assignment, klass = notice.assignment, name(notice.klass.name)
     about = line(bold(title(bank, assignment, tr)), plain(until(tr, assignment, notice.learner.zone, now)))
-    waiting = tr.t("{klass}: this quiz is waiting for you.", klass=klass)
-    head = waiting if notice.kind == "remind" else tr.t("{klass}: there is a new quiz.", klass=klass)
+    if notice.kind == "explain":
+        return _explained_now(tr, bank, notice)
+    heads = {
+        "remind": tr.t("{klass}: this quiz is waiting for you.", klass=klass),
+        "moved": tr.t("{klass}: the due date of a quiz has been moved.", klass=klass),
+    }
+    head = heads.get(notice.kind) or tr.t("{klass}: there is a new quiz.", klass=klass)
     start = Button(tr.t("Start it now"), BeginTask(assignment.id), main=True)
     later = Button(tr.t("Later"), MyClass(notice.klass.id))
-    return Screen(paragraphs((plain(head), about, italic(explained(tr, assignment.kind)))), ((start, later),))
+    return Screen(paragraphs((plain(head), about, italic(explained(tr, assignment)))), ((start, later),))
 
 
-def explained(tr: Translator, kind: Kind) -> str:
-    """When the answers to such a quiz are explained."""
-    return tr.t("Explained when you have finished it.") if kind.is_test else tr.t("Explained after each answer.")
+def _explained_now(tr: Translator, bank: Bank, notice: Notice) -> Screen:
+    """The message that a test is closed, with what came of it."""
+    head = tr.t("{klass}: a test is closed. Now you can see what was right.", klass=name(notice.klass.name))
+    score = own_scores(tr, notice.result, notice.before)
+    look = Button(tr.t("How it went"), BeginTask(notice.assignment.id), main=True)
+    later = Button(tr.t("Later"), MyClass(notice.klass.id))
+    body = (plain(head), lines((bold(title(bank, notice.assignment, tr)), plain(score))))
+    return Screen(paragraphs(body), ((look, later),))
+
+
+def own_scores(tr: Translator, result: Score | None, before: Score | None) -> str:
+    """How many were right, and how many in the pre-test, in a sentence; "" if there is nothing to say."""
+    if result is None:
+        return ""
+    right, of = result
+    if before is None:
+        return tr.t("done: {right} of {of} right", right=right, of=of)
+    return tr.t(
+        "done: {right} of {of} right; before: {right_before} of {of_before}",
+        right=right,
+        of=of,
+        right_before=before[0],
+        of_before=before[1],
+    )
+
+
+def explained(tr: Translator, assignment: Assignment) -> str:
+    """When the answers to a quiz are explained."""
+    if not assignment.kind.is_test:
+        return tr.t("Explained after each answer.")
+    if not assignment.sealed:
+        return tr.t("Explained when you have finished it.")
+    if assignment.due_date is None:
+        return tr.t("Explained to all together, when everybody has finished it.")
+    return tr.t("Explained to all together, when it is due or everybody has finished it.")
 
 
 def busy(tr: Translator, where: Html, assignment: str, leave: str) -> Screen:

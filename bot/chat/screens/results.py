@@ -4,22 +4,37 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.chat.actions.assignments import RemindClass
-from bot.chat.actions.results import ByLearner, ByQuestion, Distribution, Export, Gains, MixUps, ShowResults
+from bot.chat.actions.deadlines import ExplainNow, MoveDue, OwnDue
+from bot.chat.actions.results import (
+    ByLearner,
+    ByQuestion,
+    Distribution,
+    Export,
+    Gains,
+    LearnerAnswers,
+    MixUps,
+    ShowResults,
+)
 from bot.chat.actions.teaching import ShowClass
+from bot.chat.screens.assignments import moment
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
 from bot.chat.screens.pages import filled, page_of
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
+from bot.quiz.user import User
 from bot.reports import labels
 from bot.reports.digest import AssignmentSummary, Bin, Digest, QuestionSummary
 from bot.reports.gain import GainComparison
 from bot.reports.items import judged
-from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Results
+from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Answer, Item, Results
+from bot.services.class_results import LearnerResults
 
 PAGE = 5
 """Questions on a page."""
 LEARNERS = 20
 """Learners on a page."""
+ANSWERS = 10
+"""One learner's answers on a page."""
 MISTAKES = 5
 """Misconceptions on a page."""
 COMPARISONS = 6
@@ -50,11 +65,12 @@ class ResultsView:
         return next(summary for summary in self.digest.assignments if summary.assignment.id == self.assignment)
 
 
-def one(tr: Translator, bank: Bank, view: ResultsView, pending_notices: int) -> Screen:
+def one(tr: Translator, bank: Bank, view: ResultsView, pending_notices: int, *, sealed: bool = False) -> Screen:
     """One assignment: how many finished it, the middle score, and what was hardest.
 
     Args:
         pending_notices: how many learners are still to be told of it.
+        sealed: whether it is a test that is not explained yet to those who have finished it.
     """
     summary, id = view.summary, view.assignment
     people = len(view.results.participants)
@@ -67,6 +83,7 @@ def one(tr: Translator, bank: Bank, view: ResultsView, pending_notices: int) -> 
             _hardest(tr, bank, view, summary),
             plain(not_started) if waiting else None,
             plain(tr.t("Still to be told: {n}", n=pending_notices)) if pending_notices else None,
+            plain(tr.t("Not explained yet: learners are told together what was right.")) if sealed else None,
         )
     )
     buttons = [
@@ -77,6 +94,9 @@ def one(tr: Translator, bank: Bank, view: ResultsView, pending_notices: int) -> 
     if waiting:
         remind = tr.plural("Remind the one", "Remind the {n}", waiting)
         buttons.append(Button(remind, RemindClass(id)))
+    buttons.append(Button(tr.t("Due date"), MoveDue(id)))
+    if sealed:
+        buttons.append(Button(tr.t("Explain it now"), ExplainNow(id)))
     return Screen(
         body,
         (
@@ -180,23 +200,73 @@ def by_learner(tr: Translator, view: ResultsView, page: int = 0) -> Screen:
     started = {a.learner for a in view.results.attempts if a.assignment == view.assignment}
     rows = []
     shown = page_of(view.results.participants, page, LEARNERS)
-    for learner in shown.items:
+    for place, learner in enumerate(shown.items, 1):
         attempt = counted.get(learner.name)
         if attempt is None:
             state = tr.t("started") if learner.name in started else tr.t("not started")
         else:
             state = tr.t("{right} of {of} right", right=attempt.right, of=attempt.of)
             state += tr.t(", late") if attempt.late else ""
-        rows.append(plain(f"{name(learner.name)}: {state}"))
+        rows.append(line(bold(f"{place}."), plain(f"{name(learner.name)}: {state}")))
     head = bold(shown.titled(tr, view.summary.assignment.title))
+    how = (
+        plain(tr.t("Tap a number to see what somebody answered; they agreed to that when they joined."))
+        if rows
+        else None
+    )
+    numbers = tuple(
+        Button(str(place), LearnerAnswers(view.assignment, learner.handle))
+        for place, learner in enumerate(shown.items, 1)
+    )
     return Screen(
-        paragraphs((head, lines(rows))),
+        paragraphs((head, lines(rows), how)),
         filled(
+            *(numbers[i : i + 5] for i in range(0, len(numbers), 5)),
             shown.turning(tr, lambda page: ByLearner(view.assignment, page)),
             (Button(tr.t("Download results"), Export(view.klass, view.assignment), main=True),),
             (Button(tr.t("Back"), ShowResults(view.assignment)),),
         ),
     )
+
+
+def answers_of(tr: Translator, found: LearnerResults, title: str, teacher: User, page: int = 0) -> Screen:
+    """A page of what one learner answered in an assignment, and until when it counts as on time for them.
+
+    Args:
+        title: what the assignment is called.
+    """
+    shown = page_of(list(zip(found.items, found.answers, strict=True)), page, ANSWERS)
+    attempt, who, id = found.attempt, found.member.handle, found.assignment.id
+    state = (
+        tr.t("not started") if attempt is None else tr.t("{right} of {of} right", right=attempt.right, of=attempt.of)
+    )
+    if attempt is not None and attempt.finished is None:
+        state = f"{tr.t('started')}, {state}"
+    due = moment(tr, found.due_date, teacher) if found.due_date else tr.t("no end")
+    head = lines(
+        (
+            bold(shown.titled(tr, f"{name(found.member.name)} · {title}")),
+            plain(state + (tr.t(", late") if attempt and attempt.late else "")),
+            plain(tr.t("Due: {when}", when=due)),
+        )
+    )
+    listed = (_own_answer(tr, place, *pair) for place, pair in enumerate(shown.items, shown.first + 1))
+    return Screen(
+        paragraphs((head, *listed)),
+        filled(
+            shown.turning(tr, lambda page: LearnerAnswers(id, who, page)),
+            (Button(tr.t("Another due date"), OwnDue(id, who)),),
+            (Button(tr.t("By learner"), ByLearner(id)), Button(tr.t("Back"), ShowResults(id))),
+        ),
+    )
+
+
+def _own_answer(tr: Translator, place: int, item: Item, answer: Answer) -> Html:
+    """One answer: what was asked, what was answered, and how it was judged."""
+    asked = _cut(item.ask) or tr.t("(an earlier version of a question)")
+    judged = labels.verdict(answer.verdict, tr.t)
+    said = f"{_cut(answer.answer)}: {judged}" if answer.answer and answer.verdict != "not-known" else judged
+    return lines((line(bold(f"{place}."), plain(asked)), plain(said)))
 
 
 def described(tr: Translator, view: ResultsView) -> Screen:
