@@ -30,6 +30,11 @@ class NotInClass:
 
 
 @dataclass(frozen=True)
+class ListGone:
+    """No list of ids waits for being looked at: it is kept already, or a day old."""
+
+
+@dataclass(frozen=True)
 class UnusableName:
     """The name has no character that can be shown."""
 
@@ -137,6 +142,7 @@ Refused: TypeAlias = (
     | NoQuiz
     | OwnerOnly
     | NotInClass
+    | ListGone
     | UnusableName
     | UnknownChoice
     | NeedsPreTest

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.quiz.attempts import NoAttemptLeft, Score, last_score, next_attempt
 from bot.quiz.classes import Assignment, Attempt, Class, Member
 from bot.quiz.naming import clean, made_unique, pseudonym
+from bot.quiz.roster import Roster
 from bot.quiz.user import User
 from bot.services.class_outcomes import NotInClass, UnusableName
 from bot.storage.deletion_log import DeletionLog
@@ -96,6 +97,7 @@ class Enrolment:
         tasks: what is open to the learner.
         exports: the files that were taken away since they joined, the newest first.
         learner: the person.
+        on_list: whether their id is on the teacher's list; `None` if they gave none, or there is no list.
     """
 
     klass: Class
@@ -104,6 +106,7 @@ class Enrolment:
     tasks: tuple[Task, ...]
     exports: tuple[TakenFile, ...]
     learner: User
+    on_list: bool | None = None
 
 
 class Memberships:
@@ -185,12 +188,14 @@ class Memberships:
         return await self.get(id, class_id)
 
     async def set_roster_id(self, id: int, class_id: str, roster_id: str) -> Enrolment | NotInClass:
-        """Keep the id by which the instructor's list knows the learner; "" takes it back."""
+        """Keep the id by which the instructor's list knows the learner, as it is written there; "" takes it back."""
         async with self._store.transaction() as tx:
             member = await tx.classes.member(class_id, id)
             if member is None:
                 return NotInClass()
-            await tx.classes.save_member(replace(member, roster_id=clean(roster_id, ID_LIMIT)))
+            given = clean(roster_id, ID_LIMIT)
+            on_list = Roster(await tx.classes.roster(class_id)).listed(given)
+            await tx.classes.save_member(replace(member, roster_id=on_list or given))
         return await self.get(id, class_id)
 
     async def leave(self, id: int, class_id: str) -> bool:
@@ -208,7 +213,7 @@ class Memberships:
         if member is None or learner is None:
             return None
         attempts, now = await tx.assignments.attempts(klass.id, id), self._clock()
-        own = await tx.assignments.extensions(klass.id)
+        own, roster = await tx.assignments.extensions(klass.id), await tx.classes.roster(klass.id)
         published = await tx.assignments.published(klass.id)
         tasks = tuple(
             _task(replace(assignment, due_date=own.get((assignment.id, id), assignment.due_date)), published, attempts)
@@ -228,6 +233,7 @@ class Memberships:
             tasks=tasks,
             exports=exports,
             learner=learner,
+            on_list=(member.roster_id in roster) if roster and member.roster_id else None,
         )
 
 

@@ -24,6 +24,7 @@ from bot.chat.actions.assignments import (
     SetOpens,
     ShowDraft,
 )
+from bot.chat.actions.deadlines import SetOwnDue
 from bot.chat.actions.membership import (
     AskLeave,
     AskMyId,
@@ -91,7 +92,8 @@ class School:
             "who": self.co_teacher if kind is RemoveTeacher else self.member,
             "seats": 60, "on": True, "page": 0, "packs": 0, "system": 0, "place": 0,
             "kind": "practice", "topic": "mix", "size": 8, "explaining": "closed",
-            "rule": "last", "day": "", "form": "tidy", "named": True, "leave": "",
+            "rule": "last", "day": "2026-02-02" if kind is SetOwnDue else "",
+            "form": "tidy", "named": True, "leave": "",
         }  # fmt: skip
         return kind(**{field.name: values[field.name] for field in fields(kind)}).pack()
 

@@ -11,7 +11,7 @@ from bot.quiz import instructor_codes
 from bot.quiz.language import LANGUAGES
 from bot.reports import answers_csv
 from bot.storage.tables import ASSIGNMENT, EXPORT
-from tests.stage import Stage, labels
+from tests.stage import Stage, data_of, labels
 from tests.stories.school import (
     a_teacher,
     copies,
@@ -122,7 +122,7 @@ async def test_a_link_expires_can_be_closed_and_renewed(school: Stage) -> None:
     school.clock.forward(days=31)
     assert "not valid any more" in (await ani.taps(labels(before)[0], before))["text"]
     await the_link(teacher)
-    await teacher.taps("Close")
+    await teacher.taps("Close", await teacher.taps("Close"))
     assert "not valid any more" in (await ani.says(f"/start {new[1]}"))["text"]
     assert not (await school.rows(1))["member"]
 
@@ -159,11 +159,12 @@ async def test_an_id_is_asked_for_only_where_the_class_asks_and_unknown_ones_are
     await teacher.taps("Back to the class")
     await teacher.taps("Class settings")
     await teacher.taps("Upload a list of ids")
-    assert "Send your list as a CSV file" in (await teacher.says("S-001, S-002"))["text"]
+    assert "Line 1 is no id: ⁨Ani⁩" in (await teacher.says("Ani\nBen"))["text"]
     content = b"Name;ID number\nAni;S-001\nBen;S-002\n"
     school.world.send(teacher.id, "document", upload=("../list.csv", content, "text/csv"))
     await school.deliver()
-    assert "2 ids are on your list now." in teacher.sees["text"]
+    assert "2 ids, for example ⁨S-001⁩, ⁨S-002⁩." in teacher.sees["text"]
+    assert "2 ids are on your list now." in (await teacher.taps("Keep them"))["text"]
 
     ani, cat = school.person(1), school.person(3, "Cat")
     await ani.says(f"/start {link}")
@@ -172,7 +173,8 @@ async def test_an_id_is_asked_for_only_where_the_class_asks_and_unknown_ones_are
     assert "What is your student id?" in ani.sees["text"]
     await ani.says("S-001")
     await joins(cat, link)
-    await cat.says("S-999")
+    assert "S-999⁩ is not on your teacher's list" in (await cat.says("S-999"))["text"]
+    await cat.taps("It is right")
 
     await teacher.taps("Back to the class")
     listed = await teacher.taps("Learners")
@@ -259,3 +261,63 @@ async def test_what_is_shared_can_be_read_after_sixty_downloads(school: Stage) -
     assert "for each answer in class quizzes" in shared["text"]
     assert "page 1 of 6" in shared["text"]
     assert "page 2 of 6" in (await ani.taps("After", ani.sees))["text"]
+
+
+async def test_ids_are_the_same_whatever_their_capitals_and_figures_and_files_have_those_of_the_list(
+    school: Stage,
+) -> None:
+    teacher = await a_teacher(school)
+    link = await the_link(teacher)
+    ani, ben = school.person(1), school.person(2, "Ben")
+    await joins(ben, link)
+    await teacher.taps("Back to the class")
+    await teacher.taps("Class settings")
+    await teacher.taps("Ask for student ids")
+    await ben.says("/classes")
+    await ben.taps(labels(ben.sees)[0])
+    await ben.taps("My student id")
+    await ben.says("００１２")
+    await teacher.taps("Upload a list of ids")
+    await teacher.says("Ani.Putri@Kampus.example\n0012")
+    assert "1 of 1 learners have given one of them." in teacher.sees["text"]
+    await teacher.taps("Keep them")
+
+    await joins(ani, link)
+    assert "You are in" in (await ani.says("ani.putri@kampus.EXAMPLE"))["text"]
+
+    await gives(teacher)
+    for person in (ani, ben):
+        await takes(person, 2)
+    grades = (await downloads(teacher, "Moodle")).decode("utf-8-sig")
+    assert {line.split(",")[0] for line in grades.splitlines()[1:]} == {"Ani.Putri@Kampus.example", "0012"}
+
+
+async def test_a_list_counts_only_once_its_teacher_has_seen_it_and_is_forgotten_after_a_day(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    await the_link(teacher)
+    await teacher.taps("Back to the class")
+    await teacher.taps("Class settings")
+    await teacher.taps("Upload a list of ids")
+    proposed = await teacher.says("00123, 00124, 00125")
+    assert "3 ids, for example ⁨00123⁩, ⁨00124⁩, ⁨00125⁩." in proposed["text"]
+
+    await teacher.taps("Never mind", proposed)
+    assert "no list" in teacher.sees["text"]
+    keep = data_of(proposed, "Keep them")
+    for _ in range(200):
+        await school.hourly_work()
+        school.clock.forward(hours=1)
+    await teacher.forges(keep, teacher.sees["message_id"])
+    assert "That list is not there any more." in teacher.toast["text"]
+
+
+async def test_closing_an_invitation_asks_first(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    link = await the_link(teacher)
+    ani = school.person(1)
+
+    asked = await teacher.taps("Close")
+    assert "Nobody can join with it then." in asked["text"]
+    assert "invites you" in (await ani.says(f"/start {link}"))["text"]
+    assert "The link is closed" in (await teacher.taps("Close", asked))["text"]
+    assert "not valid any more" in (await ani.says(f"/start {link}"))["text"]

@@ -106,6 +106,20 @@ class AskRoster(OfClass):
 
 
 @dataclass(frozen=True)
+class KeepRoster(OfClass):
+    """Keep the list of ids that was sent last."""
+
+    code = "kr"
+
+
+@dataclass(frozen=True)
+class AskRevokeInvite(OfClass):
+    """Ask whether the link shall be closed."""
+
+    code = "qc"
+
+
+@dataclass(frozen=True)
 class InviteTeacher(OfClass):
     """Make a link for another teacher."""
 

@@ -137,7 +137,7 @@ class Dispatcher:
             await self._account.note_message(chat.person, chat.number)
             await chat.say(screen)
         elif not await self._flows.quiz.typed(chat, tr):
-            if screen := self._flows.settings.not_read(tr, user) or self._flows.teaching.not_read(tr, user):
+            if screen := self._flows.settings.not_read(tr, user) or await self._flows.teaching.pasted(chat, tr, user):
                 await chat.say(screen)
             else:
                 await chat.say(self._looked_up(chat, tr))

@@ -171,6 +171,8 @@ class MembershipHandlers:
 
     async def _id_typed(self, chat: Conversation, tr: Translator, _user: User, klass: str) -> Screen:
         match await self._memberships.set_roster_id(chat.person, klass, chat.text):
+            case Enrolment(on_list=False) as enrolment:
+                return screens.id_not_listed(tr, enrolment)
             case Enrolment() as enrolment:
                 await self._account.set_pending_input(chat.person, None)
                 return self._inside(tr, enrolment)

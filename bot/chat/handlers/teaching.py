@@ -15,11 +15,13 @@ from bot.chat.actions.teaching import (
     AskDeleteClass,
     AskIds,
     AskRemove,
+    AskRevokeInvite,
     AskRoster,
     AskTeacherName,
     ClassSettings,
     DeleteClass,
     InviteTeacher,
+    KeepRoster,
     Members,
     NewClass,
     Remove,
@@ -35,7 +37,7 @@ from bot.chat.conversation import Conversation
 from bot.chat.deep_links import DeepLink
 from bot.chat.handlers.stale_button import refuse
 from bot.chat.identify import Identification, Inputs, Taps
-from bot.chat.parsing.id_list import ids_in
+from bot.chat.parsing.id_list import NoIds, ids_in, ids_in_text
 from bot.chat.recent import Guesses
 from bot.chat.screens import refusals
 from bot.chat.screens import teaching as screens
@@ -46,7 +48,7 @@ from bot.quiz.classes import Member
 from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.user import User
 from bot.services.account import Account
-from bot.services.class_outcomes import NoClass, NotInClass, OwnerOnly, UnknownChoice, UnusableName
+from bot.services.class_outcomes import ListGone, NoClass, NotInClass, OwnerOnly, UnknownChoice, UnusableName
 from bot.services.class_view import ClassView
 from bot.services.teaching import (
     BadRoster,
@@ -54,6 +56,7 @@ from bot.services.teaching import (
     InvalidCode,
     LeftTeaching,
     MayNotTeach,
+    RosterProposal,
     TeacherInvitation,
     Teaching,
 )
@@ -85,6 +88,7 @@ class TeachingHandlers:
             ShowClass: self._show_class,
             ShowInvite: self._show_invite,
             RotateInvite: self._rotate_invite,
+            AskRevokeInvite: self._ask_revoke_invite,
             RevokeInvite: self._revoke_invite,
             Seats: self._set_seats,
             ClassSettings: self._show_settings,
@@ -92,6 +96,7 @@ class TeachingHandlers:
             AskTeacherName: self._ask_teacher_name,
             AskIds: self._set_asks_id,
             AskRoster: self._ask_roster,
+            KeepRoster: self._keep_roster,
             InviteTeacher: self._invite_teacher,
             RemoveTeacher: self._remove_teacher,
             Members: self._show_members,
@@ -185,7 +190,7 @@ class TeachingHandlers:
         self,
         chat: Conversation,
         tr: Translator,
-        view: ClassView | NoClass | NotInClass | OwnerOnly | UnknownChoice,
+        view: ClassView | NoClass | NotInClass | OwnerOnly | UnknownChoice | ListGone,
         screen: Callable[[ClassView], Screen],
     ) -> None:
         """Show a screen of the class, or why it cannot be had or changed."""
@@ -256,11 +261,11 @@ class TeachingHandlers:
     async def _ask_roster(self, chat: Conversation, tr: Translator, tap: AskRoster) -> None:
         await self._ask(chat, tr, tap.klass, InputKind.ROSTER_FILE, screens.ask_roster(tr, tap.klass))
 
-    def not_read(self, tr: Translator, user: User) -> Screen | None:
-        """What to say to text in place of the list of ids; `None` if no list was asked for."""
+    async def pasted(self, chat: Conversation, tr: Translator, user: User) -> Screen | None:
+        """The reply to a list of ids that was typed in place of a file; `None` if no list was asked for."""
         match user.pending_input:
             case PendingInput(InputKind.ROSTER_FILE, klass):
-                return screens.ask_roster(tr, klass)
+                return await self._looked_through(chat, tr, klass, ids_in_text(chat.text))
             case _:
                 return None
 
@@ -272,16 +277,25 @@ class TeachingHandlers:
         content = await chat.file(FILE_LIMIT)
         if content is None:
             return screens.roster_too_large(tr, pending.about)
-        ids = await asyncio.to_thread(ids_in, content)
-        match await self._teaching.set_roster(chat.person, pending.about, ids):
+        return await self._looked_through(chat, tr, pending.about, await asyncio.to_thread(ids_in, content))
+
+    async def _looked_through(self, chat: Conversation, tr: Translator, klass: str, ids: list[str] | NoIds) -> Screen:
+        """Show what ids were found, for the teacher to say whether they are right; or what is wrong with the list."""
+        if isinstance(ids, NoIds):
+            return screens.roster_without_ids(tr, klass, ids)
+        match await self._teaching.propose_roster(chat.person, klass, ids):
             case BadRoster():
-                return screens.roster_without_ids(tr, pending.about)
-            case ClassView() as view:
-                await self._account.set_pending_input(chat.person, None)
-                return screens.roster_kept(tr, view)
+                return screens.roster_of_wrong_size(tr, klass)
+            case RosterProposal() as proposal:
+                return screens.roster_found(tr, proposal)
             case refused:
                 await self._account.set_pending_input(chat.person, None)
                 return Screen(plain(refusals.why_not(tr, refused)))
+
+    async def _keep_roster(self, chat: Conversation, tr: Translator, tap: KeepRoster) -> None:
+        view = await self._teaching.keep_roster(chat.person, tap.klass)
+        await self._account.set_pending_input(chat.person, None)
+        await self._show(chat, tr, view, lambda view: screens.roster_kept(tr, view))
 
     # the invitation ------------------------------------------------------------------------------
 
@@ -300,12 +314,17 @@ class TeachingHandlers:
         url = chat.link(DeepLink.JOIN_CLASS.payload(view.klass.code))
         await chat.send_picture(qr(url), screens.invite(tr, view, url))
 
-    async def _revoke_invite(self, chat: Conversation, tr: Translator, tap: RevokeInvite) -> None:
-        view = await self._teaching.close_invitation(chat.person, tap.klass)
+    async def _ask_revoke_invite(self, chat: Conversation, tr: Translator, tap: AskRevokeInvite) -> None:
+        """Ask in a message of its own: the picture with the link stays as it is."""
+        view = await self._teaching.view(chat.person, tap.klass)
         if isinstance(view, NoClass):
             await refuse(chat, tr, view)
         else:
-            await chat.say(screens.closed(tr, view))
+            await chat.say(screens.ask_close(tr, view))
+
+    async def _revoke_invite(self, chat: Conversation, tr: Translator, tap: RevokeInvite) -> None:
+        view = await self._teaching.close_invitation(chat.person, tap.klass)
+        await self._show(chat, tr, view, lambda view: screens.closed(tr, view))
 
     # settings ------------------------------------------------------------------------------------
 

@@ -309,6 +309,15 @@ def ask_id(tr: Translator, klass: str) -> Screen:
     return Screen(plain(ask), ((Button(tr.t("Skip"), MyClass(klass)),),))
 
 
+def id_not_listed(tr: Translator, enrolment: Enrolment) -> Screen:
+    """Say that the id that was typed is not on the teacher's list, and ask for it again."""
+    sorry = tr.t(
+        "{id} is not on your teacher's list. Look at it again, and send the right one; or leave it as it is.",
+        id=name(enrolment.member.roster_id),
+    )
+    return Screen(plain(sorry), ((Button(tr.t("It is right"), MyClass(enrolment.klass.id)),),))
+
+
 def ask_leave(tr: Translator, enrolment: Enrolment) -> Screen:
     """Ask whether the learner really leaves the class."""
     ask = tr.t(

@@ -9,6 +9,7 @@ from bot.services.class_outcomes import (
     ClassDeleted,
     DayDoesNotFit,
     FixedByPreTest,
+    ListGone,
     NeedsPreTest,
     NobodyToRemind,
     NoQuestions,
@@ -44,6 +45,8 @@ def why_not(tr: Translator, refused: Refused) -> str:
             return tr.t("Only the teacher who made the class can do that.")
         case NotInClass():
             return tr.t("That person is not in the class any more.")
+        case ListGone():
+            return tr.t("That list is not there any more. Send it again.")
         case UnusableName():
             return tr.t("Nothing of that name can be shown. Send another one.")
         case UnknownChoice():

@@ -12,11 +12,13 @@ from bot.chat.actions.teaching import (
     AskDeleteClass,
     AskIds,
     AskRemove,
+    AskRevokeInvite,
     AskRoster,
     AskTeacherName,
     ClassSettings,
     DeleteClass,
     InviteTeacher,
+    KeepRoster,
     Members,
     NewClass,
     Remove,
@@ -28,6 +30,7 @@ from bot.chat.actions.teaching import (
     ShowInvite,
     Teach,
 )
+from bot.chat.parsing.id_list import NoIds
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, link, name, paragraphs, plain
 from bot.chat.screens.pages import filled, page_of
 from bot.chat.screens.titles import titled
@@ -35,10 +38,12 @@ from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.classes import SEATS, Assignment, Class, Member, Teacher
 from bot.services.class_view import ClassView
-from bot.services.teaching import ROSTER_LIMIT
+from bot.services.teaching import ROSTER_LIMIT, RosterProposal
 
 PAGE = 10
 """Classes, learners or teachers on a page."""
+EXAMPLES, EXAMPLE_LENGTH = 3, 120
+"""Ids shown of a list, and characters shown of a line that is none."""
 QUIZZES = 12
 """Quizzes on a page."""
 
@@ -186,11 +191,21 @@ def invite(tr: Translator, view: ClassView, url: str) -> Screen:
         (
             (
                 Button(tr.t("New link (the old one stops)"), RotateInvite(view.klass.id)),
-                Button(tr.t("Close"), RevokeInvite(view.klass.id)),
+                Button(tr.t("Close"), AskRevokeInvite(view.klass.id)),
             ),
             _back(tr, view.klass.id),
         ),
     )
+
+
+def ask_close(tr: Translator, view: ClassView) -> Screen:
+    """Ask whether the link shall be closed."""
+    ask = tr.t(
+        "Close the link to {klass}? Nobody can join with it then. Those who are in the class stay.",
+        klass=name(view.klass.name),
+    )
+    close = Button(tr.t("Close"), RevokeInvite(view.klass.id), danger=True)
+    return Screen(plain(ask), ((close, Button(tr.t("Keep it open"), ShowClass(view.klass.id), main=True)),))
 
 
 def closed(tr: Translator, view: ClassView) -> Screen:
@@ -259,10 +274,25 @@ def _changes(tr: Translator, view: ClassView, mine: Teacher, others: Sequence[Te
 def ask_roster(tr: Translator, klass: str) -> Screen:
     """Ask for a file with a list of ids."""
     ask = tr.t(
-        "Send your list as a CSV file, one learner a line, with a column named id, ID number or email (or the id "
-        "alone on each line). I keep the ids and nothing else of it. A new list replaces the old one."
+        "Send your list as a CSV or Excel file, one learner a line, with a column named ID number, NIM or email, for "
+        "example; or paste the ids, one a line. I keep the ids and nothing else of it. You see them before they count."
     )
     return Screen(plain(ask), ((Button(tr.t("Never mind"), ClassSettings(klass)),),))
+
+
+def roster_found(tr: Translator, proposal: RosterProposal) -> Screen:
+    """Show some of the ids that were found, and ask whether they are the right ones."""
+    examples = ", ".join(name(id) for id in proposal.ids[:EXAMPLES])
+    found = tr.plural("{n} id: {ids}.", "{n} ids, for example {ids}.", len(proposal.ids), ids=examples)
+    known = tr.t(
+        "{known} of {of} learners have given one of them.", known=proposal.known, of=len(proposal.view.members)
+    )
+    old = tr.t("They replace the list that you have.") if proposal.view.roster else ""
+    klass = proposal.view.klass.id
+    return Screen(
+        paragraphs((line(plain(found), plain(known)), plain(" ".join((tr.t("Keep them?"), old)).strip()))),
+        ((Button(tr.t("Keep them"), KeepRoster(klass), main=True), Button(tr.t("Never mind"), ClassSettings(klass))),),
+    )
 
 
 def roster_kept(tr: Translator, view: ClassView) -> Screen:
@@ -283,13 +313,34 @@ def roster_too_large(tr: Translator, klass: str) -> Screen:
     return _roster_refused(tr, tr.t("That file is too large. A list of ids has at most a megabyte."), klass)
 
 
-def roster_without_ids(tr: Translator, klass: str) -> Screen:
-    """Say that the file has no ids, or too many."""
-    why = tr.t(
-        "I found no ids in that file. It needs a column named id, ID number or email, or one id on each line; "
-        "at most {n}.",
-        n=tr.number(ROSTER_LIMIT),
-    )
+def roster_of_wrong_size(tr: Translator, klass: str) -> Screen:
+    """Say that there are no ids, or too many."""
+    why = tr.t("A list has at least one id, and at most {n}.", n=tr.number(ROSTER_LIMIT))
+    return _roster_refused(tr, why, klass)
+
+
+def roster_without_ids(tr: Translator, klass: str, problem: NoIds) -> Screen:
+    """Say why no ids were found, and where."""
+    shown = name(problem.shown)[:EXAMPLE_LENGTH]
+    match problem.reason:
+        case "columns":
+            why = tr.t(
+                "Line {n} has several columns ({shown}), and no title above them names one of ids. Call it ID number, "
+                "NIM or email, or send the ids alone.",
+                n=problem.line,
+                shown=shown,
+            )
+        case "names":
+            why = tr.t(
+                "Line {n} is no id: {shown}. An id has a figure or an @ in it, and no blanks. Put a title above the "
+                "column, such as ID number, if that is one all the same.",
+                n=problem.line,
+                shown=shown,
+            )
+        case "empty":
+            why = tr.t("There is nothing in the column of ids.")
+        case _:
+            why = tr.t("I cannot read that file. Save it as CSV or Excel (.xlsx), or paste the ids, one a line.")
     return _roster_refused(tr, why, klass)
 
 
