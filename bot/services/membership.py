@@ -25,7 +25,7 @@ class Invitation:
         klass: the class.
         teachers: the names that learners read for the teachers; "" for one who chose none.
         joined: whether the person is in the class already.
-        name: a pseudonym that is free in it.
+        name: a name that is free in it: the one that was typed, or a pseudonym.
     """
 
     klass: Class
@@ -120,11 +120,14 @@ class Memberships:
         self._new_id = new_id
         self._deletion_log = deletion_log
 
-    async def preview(self, id: int, code: str, language: str, number: int) -> Invitation | NoInvitation:
+    async def preview(
+        self, id: int, code: str, language: str, number: int, typed: str = ""
+    ) -> Invitation | NoInvitation:
         """What *code* invites to; nothing is stored.
 
         Args:
             number: chooses the pseudonym that is offered.
+            typed: the name that the person would rather have; "" for none.
         """
         async with self._store.reading() as tx:
             klass = await tx.classes.by_code(code)
@@ -134,11 +137,12 @@ class Memberships:
             joined = any(member.learner == id for member in members)
             if not joined and not klass.invites(code, len(members), self._clock()):
                 return NoInvitation()
-            name = made_unique(pseudonym(language, number), {member.name for member in members})
+            wanted = clean(typed) or pseudonym(language, number)
+            name = made_unique(wanted, {member.name for member in members})
             return Invitation(klass, await _teacher_names(tx, klass.id), joined, name)
 
-    async def join(self, id: int, language: str, code: str, number: int) -> Enrolment | NoInvitation:
-        """Join the class that *code* invites to, under the pseudonym of that *number*.
+    async def join(self, id: int, language: str, code: str, number: int, typed: str = "") -> Enrolment | NoInvitation:
+        """Join the class that *code* invites to, under the name that was *typed* or the pseudonym of that *number*.
 
         The tap says yes to what stood above the button. Joining twice changes nothing.
         """
@@ -150,7 +154,8 @@ class Memberships:
             if not any(member.learner == id for member in members):
                 if not klass.invites(code, len(members), self._clock()):
                     return NoInvitation()
-                free = made_unique(pseudonym(language, number), {member.name for member in members})
+                wanted = clean(typed) or pseudonym(language, number)
+                free = made_unique(wanted, {member.name for member in members})
                 await self._enrol(tx, klass, id, language, free)
             enrolment = await self._enrolment(tx, klass, id)
             return enrolment or NoInvitation()

@@ -103,6 +103,11 @@ class Teaching:
         async with self._store.reading() as tx:
             return await self._is_instructor(tx, id)
 
+    async def teaches(self, id: int) -> bool:
+        """Whether that person is an instructor, or teaches a class that somebody else made."""
+        async with self._store.reading() as tx:
+            return await self._is_instructor(tx, id) or bool(await tx.classes.all_taught(id))
+
     async def become_instructor(self, id: int, language: str, code: str) -> bool:
         """Redeem a code of the operator. Returns whether the person is an instructor now."""
         number = self._redeem(code, self._clock())

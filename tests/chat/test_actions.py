@@ -21,6 +21,7 @@ LONGEST = {
     "assignment": SITTING,
     "invitation": SITTING,
     "who": "f" * 16,
+    "encoded": "e" * 44,
     "kind": "practice",
     "rule": "first",
     "explaining": "finished",

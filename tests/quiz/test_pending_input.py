@@ -7,6 +7,7 @@ STORED = {
     "zone": PendingInput(InputKind.TIME_ZONE),
     "exam": PendingInput(InputKind.EXAM_DAY),
     "my-name:k3x9": PendingInput(InputKind.NAME_IN_CLASS, "k3x9"),
+    "join-name:j1": PendingInput(InputKind.NAME_TO_JOIN_UNDER, "j1"),
     "my-id:k3x9": PendingInput(InputKind.STUDENT_ID, "k3x9"),
     "class-name": PendingInput(InputKind.NEW_CLASS_NAME),
     "teacher-name:k3x9": PendingInput(InputKind.TEACHER_NAME, "k3x9"),

@@ -20,6 +20,7 @@ from bot.chat.actions.assignments import (
     Opens,
     Pick,
     PickOne,
+    Preview,
     SetDue,
     SetOpens,
     ShowDraft,
@@ -31,6 +32,7 @@ from bot.chat.actions.membership import (
     AskMyName,
     BeginTask,
     JoinAs,
+    JoinNamed,
     Leave,
     MyClass,
     MyClasses,
@@ -57,7 +59,7 @@ MEMBER, LEFT, ELSEWHERE, LEARNER, STRANGER = 1, 2, 3, 4, 5
 CO_TEACHER, REMOVED, OTHER_TEACHER = 50, 51, 902
 OUTSIDE = (LEFT, ELSEWHERE, LEARNER, STRANGER, REMOVED, OTHER_TEACHER)
 
-ANYBODY = {JoinAs, OtherName, NotNow, MyClasses, Teach, AgreeToTeach, NewClass, AcceptTeaching}
+ANYBODY = {JoinAs, JoinNamed, OtherName, NotNow, MyClasses, Teach, AgreeToTeach, NewClass, AcceptTeaching}
 """These name no class, or open one by a code: tests of codes are elsewhere."""
 MEMBERS = {MyClass, BeginTask, AskMyName, AskMyId, WhatIsShared, AskLeave, Leave}
 OWNERS = {InviteTeacher, DeleteClass, RemoveTeacher}
@@ -65,7 +67,7 @@ OF_CLASSES = ("membership", "teaching", "assignments", "deadlines", "results")
 ABOUT_CLASSES = {kind for kind in kinds() if kind.__module__.rpartition(".")[2] in OF_CLASSES}
 TEACHERS = ABOUT_CLASSES - ANYBODY - MEMBERS - OWNERS
 OF_DRAFTS = {
-    ShowDraft, About, AboutTopic, Pick, PickOne, HowMany, Ask, Counting, Opens, SetOpens,
+    ShowDraft, About, AboutTopic, Pick, PickOne, HowMany, Ask, Counting, Opens, SetOpens, Preview,
     Due, SetDue, Give, ExplainWhen,
 }  # fmt: skip
 EVERY = [kind for kind in kinds() if kind in MEMBERS | OWNERS | TEACHERS]
@@ -90,7 +92,7 @@ class School:
             "klass": self.klass,
             "assignment": self.test_draft if kind is ExplainWhen else self.draft if kind in OF_DRAFTS else self.given,
             "who": self.co_teacher if kind is RemoveTeacher else self.member,
-            "seats": 60, "on": True, "page": 0, "packs": 0, "system": 0, "place": 0,
+            "seats": 60, "on": True, "page": 0, "packs": 0, "of_pack": 0, "explained": True, "system": 0, "place": 0,
             "kind": "practice", "topic": "mix", "size": 8, "explaining": "closed",
             "rule": "last", "day": "2026-02-02" if kind is SetOwnDue else "",
             "form": "tidy", "named": True, "leave": "",
@@ -131,6 +133,9 @@ async def roles(tmp_path: Path) -> AsyncIterator[School]:
         await owner.taps(labels(owner.sees)[0], owner.sees)
         await owner.taps("Give a quiz")
         kinds_of_quizzes = owner.sees
+        await _settings(owner)
+        await owner.taps("Upload a list of ids", owner.sees)
+        await owner.says("S-1, S-2")
         test_draft = data_of(await owner.taps("Pre-test", kinds_of_quizzes), "Give it").split(":")[1]
         await owner.says("/teach")
         await owner.taps(labels(owner.sees)[0], owner.sees)

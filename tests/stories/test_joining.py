@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.app import introduce
 from bot.chat.screens.membership import PARTS, columns
 from bot.chat.translation import Translator
 from bot.quiz import instructor_codes
 from bot.quiz.language import LANGUAGES
+from bot.quiz.naming import clean
 from bot.reports import answers_csv
 from bot.storage.tables import ASSIGNMENT, EXPORT
 from tests.stage import Stage, data_of, labels
@@ -41,7 +43,7 @@ async def test_nothing_is_stored_or_shared_before_the_yes(school: Stage) -> None
     seen = await ani.says(f"/start {link}")
     assert "Dr. Rivera⁩ invites you to ⁨Privacy 101" in seen["text"]
     assert "your answer, how it was judged" in seen["text"]
-    await ani.taps("Another name")
+    await ani.taps("Another suggestion")
     declined = await ani.taps("Not now")
 
     assert declined["text"].startswith("OK, nothing was shared.")
@@ -321,3 +323,77 @@ async def test_closing_an_invitation_asks_first(school: Stage) -> None:
     assert "invites you" in (await ani.says(f"/start {link}"))["text"]
     assert "The link is closed" in (await teacher.taps("Close", asked))["text"]
     assert "not valid any more" in (await ani.says(f"/start {link}"))["text"]
+
+
+async def test_a_name_typed_before_joining_is_taken(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    link = await the_link(teacher)
+    ani, ben, cat = school.person(1), school.person(2, "Ben"), school.person(3, "Cat")
+    await ben.begins()
+    for person in (ani, ben):
+        await person.says(f"/start {link}")
+        assert "To join under another name, send it." in person.sees["text"]
+        offered = await person.says("Bintang Kecil")
+        assert person is ben or not any((await school.rows(1)).values()), "nothing is stored before the tap"
+        assert labels(offered)[0].startswith("Join as “⁨Bintang Kecil") or labels(offered)[0].startswith(
+            "Join as “Bintang"
+        )
+        await person.taps(labels(offered)[0], offered)
+    assert "as “⁨Bintang Kecil⁩”" in ani.sees["text"]
+    assert "as “⁨Bintang Kecil 2⁩”" in ben.sees["text"]
+
+    await cat.says(f"/start {link}")
+    await cat.says("\u2800\u3164")
+    assert "Join as" in labels(cat.sees)[0]
+    long = "ශ්‍රීමාලි " * 9
+    await cat.says(long)
+    await cat.taps(labels(cat.sees)[0], cat.sees)
+    assert "You are in" in cat.sees["text"]
+    name = (await school.rows(3))["member"][0]["name"]
+    assert name
+    assert clean(long).startswith(name)
+
+
+async def test_after_not_now_what_is_typed_is_no_name(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    link = await the_link(teacher)
+    ani, ben = school.person(1), school.person(2, "Ben")
+    await ben.begins()
+    for person in (ani, ben):
+        await person.says(f"/start {link}")
+        await person.taps("Not now")
+        await person.says("Bintang")
+        assert "invites you" not in person.sees["text"]
+
+
+async def test_another_name_means_to_send_one(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    ani = school.person(1)
+    await ani.says(f"/start {await the_link(teacher)}")
+    first = labels(ani.sees)
+    assert "Another name" not in first
+    other = await ani.taps("Another suggestion", ani.sees)
+    assert labels(other)[0] != first[0]
+    await ani.taps(labels(other)[0], other)
+
+    assert "Send it" in (await ani.taps("Another name", ani.sees))["text"]
+
+
+async def test_a_teacher_has_teach_in_their_menu_and_others_do_not(school: Stage) -> None:
+    await introduce(school.bot)
+    teacher = await a_teacher(school)
+    colleague, ani = school.person(901, "Sari"), school.person(1)
+    await joins(ani, await the_link(teacher))
+    await teacher.taps("Back to the class")
+    await teacher.taps("Class settings")
+    invitation = await teacher.taps("Invite another teacher")
+    code = re.search(r"start=(t_[0-9a-z]+)", invitation["text"])
+    assert code
+    await colleague.says(f"/start {code[1]}")
+    await colleague.taps("Teach this class")
+
+    people = (teacher, colleague, ani)
+    menus = {person.id: [entry["command"] for entry in school.world.commands(person.id)] for person in people}
+    assert menus[teacher.id] == menus[colleague.id]
+    assert set(menus[teacher.id]) - set(menus[ani.id]) == {"teach"}
+    assert set(menus[ani.id]) <= set(menus[teacher.id])

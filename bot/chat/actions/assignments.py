@@ -68,6 +68,20 @@ class PickOne(OfAssignment):
 
 
 @dataclass(frozen=True)
+class Preview(OfAssignment):
+    """Show a question as learners see it, or as it is explained to them.
+
+    `of_pack` is 0 for what the draft can ask, or the place of a pack in the bank plus one. `place` counts its questions
+    from 0.
+    """
+
+    code = "pv"
+    of_pack: int
+    place: int
+    explained: bool
+
+
+@dataclass(frozen=True)
 class HowMany(OfAssignment):
     """Ask how many questions the quiz has."""
 

@@ -18,6 +18,7 @@ from bot.chat.actions.assignments import (
     Opens,
     Pick,
     PickOne,
+    Preview,
     RemindClass,
     SetDue,
     SetOpens,
@@ -31,6 +32,7 @@ from bot.chat.parsing import dates
 from bot.chat.screens import assignments as screens
 from bot.chat.screens import refusals
 from bot.chat.screens.markup import Screen, plain
+from bot.chat.screens.preview import preview
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment, AttemptRule, Explaining, Kind
@@ -82,6 +84,7 @@ class AssignmentHandlers:
             AboutTopic: self._toggle_topic,
             Pick: self._questions,
             PickOne: self._toggle_question,
+            Preview: self._preview,
             HowMany: self._sizes,
             Ask: self._set_size,
             Counting: self._set_attempt_rule,
@@ -164,6 +167,15 @@ class AssignmentHandlers:
         await self._show_as(
             chat, tr, outcome, lambda draft, _: screens.pick(tr, self._bank, draft, tap.system, tap.page)
         )
+
+    async def _preview(self, chat: Conversation, tr: Translator, tap: Preview) -> None:
+        draft, user = await self._assignments.draft(chat.person, tap.assignment), await self._account.user(chat.person)
+        if not isinstance(draft, Assignment):
+            await refuse(chat, tr, draft)
+        elif user is not None and (screen := preview(tr, self._bank, draft, tap, user)):
+            await chat.replace(screen)
+        else:
+            await stale(chat, tr)
 
     async def _sizes(self, chat: Conversation, tr: Translator, tap: HowMany) -> None:
         draft = await self._assignments.draft(chat.person, tap.assignment)

@@ -6,7 +6,7 @@ from telegram import Chat, ChatMember, Update
 
 from bot.chat import deep_links
 from bot.chat.actions import unpack
-from bot.chat.actions.membership import JoinAs, NotNow, OtherName
+from bot.chat.actions.membership import JoinAs, JoinNamed, NotNow, OtherName
 from bot.chat.actions.privacy import Policy
 from bot.chat.actions.teaching import AcceptTeaching, AgreeToTeach
 from bot.chat.actions.welcome import Agree, Greet, StrangerTopics, StrangerTopicsPage
@@ -103,6 +103,7 @@ class Dispatcher:
             Agree: self._agree,
             Policy: self._policy,
             JoinAs: flows.membership.answer_invitation,
+            JoinNamed: flows.membership.answer_invitation,
             OtherName: flows.membership.answer_invitation,
             NotNow: flows.membership.answer_invitation,
             AcceptTeaching: flows.teaching.accept,
@@ -132,7 +133,8 @@ class Dispatcher:
         """Take a message as what the person was asked to type, or else as the answer to their current question."""
         chat, user, tr = await self._identification.from_update(update)
         if user is None:
-            await chat.say(welcome.welcome(tr, name(chat.name)))
+            typed_a_name = await self._flows.membership.name_of_stranger(chat, tr)
+            await chat.say(typed_a_name or welcome.welcome(tr, name(chat.name)))
         elif screen := await self._asked_for(chat, tr, user):
             await self._account.note_message(chat.person, chat.number)
             await chat.say(screen)

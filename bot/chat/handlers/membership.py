@@ -13,6 +13,7 @@ from bot.chat.actions.membership import (
     AskMyName,
     BeginTask,
     JoinAs,
+    JoinNamed,
     Leave,
     MyClass,
     MyClasses,
@@ -24,19 +25,19 @@ from bot.chat.conversation import Conversation
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Identification, Inputs, Taps
-from bot.chat.recent import Guesses
+from bot.chat.recent import Guesses, Recent
 from bot.chat.screens import membership as screens
 from bot.chat.screens import welcome
 from bot.chat.screens.markup import Screen, name
 from bot.chat.translation import Translator, translator_for
-from bot.quiz.naming import PSEUDONYMS
+from bot.quiz.naming import PSEUDONYMS, clean
 from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.user import User
 from bot.services.account import Account
 from bot.services.class_outcomes import NotInClass, UnusableName
 from bot.services.membership import Enrolment, Memberships, NoInvitation
 
-InvitationTap: TypeAlias = JoinAs | OtherName | NotNow
+InvitationTap: TypeAlias = JoinAs | JoinNamed | OtherName | NotNow
 
 
 class MembershipHandlers:
@@ -58,6 +59,8 @@ class MembershipHandlers:
         self._clock = clock
         self._rng = rng
         self._guesses = Guesses()
+        self._strangers_invited: Recent[int, str] = Recent()
+        """The code of the invitation that a person saw last about whom nothing is stored yet."""
         self.taps: Taps = {
             MyClasses: self._show_all,
             MyClass: self._show_one,
@@ -70,6 +73,7 @@ class MembershipHandlers:
         }
         self.inputs: Inputs = {
             InputKind.NAME_IN_CLASS: self._named,
+            InputKind.NAME_TO_JOIN_UNDER: self._name_to_join_under,
             InputKind.STUDENT_ID: self._id_typed,
         }
 
@@ -100,20 +104,53 @@ class MembershipHandlers:
                 await chat.replace(await self._invitation(chat, tr, code))
             case JoinAs(code, number):
                 await self._join(chat, tr, code, number)
+            case JoinNamed(code) as named:
+                if clean(named.name):
+                    await self._join(chat, tr, code, 0, named.name)
+                else:
+                    await stale(chat, tr)
             case NotNow():
+                await self._no_longer_invited(chat)
                 await chat.replace(screens.not_now(tr))
 
-    async def _invitation(self, chat: Conversation, tr: Translator, code: str) -> Screen:
-        """The invitation with a pseudonym drawn by lot, or that there is none."""
+    async def _invitation(self, chat: Conversation, tr: Translator, code: str, typed: str = "") -> Screen:
+        """The invitation with the name that was *typed* or a pseudonym drawn by lot, or that there is none.
+
+        The next thing that the person types is taken for the name that they would rather have.
+        """
         number = self._rng.randrange(PSEUDONYMS)
-        invitation = await self._memberships.preview(chat.person, code, tr.language, number)
+        invitation = await self._memberships.preview(chat.person, code, tr.language, number, typed)
         if isinstance(invitation, NoInvitation):
             self._guesses.wrong(chat.person, self._clock())
             return screens.no_invitation(tr)
-        return screens.invitation(tr, invitation, number)
+        if not invitation.joined:
+            self._strangers_invited.put(chat.person, code)
+            await self._expect(chat, InputKind.NAME_TO_JOIN_UNDER, code)
+        return screens.invitation(tr, invitation, None if clean(typed) else number)
 
-    async def _join(self, chat: Conversation, tr: Translator, code: str, number: int) -> None:
-        enrolment = await self._memberships.join(chat.person, tr.language, code, number)
+    async def name_of_stranger(self, chat: Conversation, tr: Translator) -> Screen | None:
+        """The reply to a name that somebody has typed below an invitation about whom nothing is stored yet.
+
+        `None` if they have seen no invitation a moment ago.
+        """
+        code = self._strangers_invited.get(chat.person)
+        return (
+            None
+            if not code or self._guesses.too_many(chat.person, self._clock())
+            else await self._invitation(chat, tr, code, chat.text)
+        )
+
+    async def _name_to_join_under(self, chat: Conversation, tr: Translator, _user: User, code: str) -> Screen:
+        return await self._invitation(chat, tr, code, chat.text)
+
+    async def _no_longer_invited(self, chat: Conversation) -> None:
+        """What is typed from now on is no name to join under."""
+        self._strangers_invited.put(chat.person, "")
+        await self._account.set_pending_input(chat.person, None)
+
+    async def _join(self, chat: Conversation, tr: Translator, code: str, number: int, typed: str = "") -> None:
+        enrolment = await self._memberships.join(chat.person, tr.language, code, number, typed)
+        await self._no_longer_invited(chat)
         if isinstance(enrolment, NoInvitation):
             self._guesses.wrong(chat.person, self._clock())
             await chat.replace(screens.no_invitation(tr))

@@ -38,13 +38,14 @@ from bot.chat.deep_links import DeepLink
 from bot.chat.handlers.stale_button import refuse
 from bot.chat.identify import Identification, Inputs, Taps
 from bot.chat.parsing.id_list import NoIds, ids_in, ids_in_text
-from bot.chat.recent import Guesses
-from bot.chat.screens import refusals
+from bot.chat.recent import Guesses, Recent
+from bot.chat.screens import refusals, welcome
 from bot.chat.screens import teaching as screens
 from bot.chat.screens.markup import Screen, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Member
+from bot.quiz.language import LANGUAGES
 from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.user import User
 from bot.services.account import Account
@@ -82,6 +83,7 @@ class TeachingHandlers:
         self._bank = bank
         self._clock = clock
         self._guesses = Guesses()
+        self._menus_offered: Recent[int, bool] = Recent()
         self.taps: Taps = {
             Teach: self._show_list,
             NewClass: self._ask_new_class_name,
@@ -120,6 +122,8 @@ class TeachingHandlers:
             await chat.say(screens.welcome(tr))
         else:
             await chat.say(await self._list(chat, tr))
+            if user is not None and await self._teaching.teaches(chat.person):
+                await self._offer_menu(chat)
 
     async def open_instructor_code(self, chat: Conversation, tr: Translator, code: str) -> None:
         """Show what the operator's code leads to. Nothing is stored before the person has read what is."""
@@ -132,6 +136,7 @@ class TeachingHandlers:
         elif await self._teaching.may_make_classes(chat.person):
             await self._account.agree(chat.person, tr.language)
             await chat.replace(await self._list(chat, tr))
+            await self._offer_menu(chat)
         else:
             await chat.replace(screens.no_teacher(tr))
 
@@ -140,6 +145,7 @@ class TeachingHandlers:
         too_many = self._guesses.too_many(chat.person, self._clock())
         if not too_many and await self._teaching.become_instructor(chat.person, tr.language, code):
             await chat.replace(screens.instructor_now(tr))
+            await self._offer_menu(chat)
             return
         if not too_many:
             self._guesses.wrong(chat.person, self._clock())
@@ -159,9 +165,18 @@ class TeachingHandlers:
             await chat.replace(screens.bad_code(tr))
             return
         await chat.replace(self._screen(tr, view, chat))
+        await self._offer_menu(chat)
         if not view.teacher(chat.person).name:
             await self._expect(chat, InputKind.TEACHER_NAME, view.klass.id)
             await chat.say(screens.ask_teacher_name(tr, view.klass.id))
+
+    async def _offer_menu(self, chat: Conversation) -> None:
+        """Put /teach into the person's own command menu, once while the process runs."""
+        if not self._menus_offered.get(chat.person):
+            self._menus_offered.put(chat.person, True)
+            for language in LANGUAGES:
+                commands = welcome.teaching_commands(Translator(language))
+                await chat.offer(commands, None if language == "en" else language)
 
     # the list and one class ----------------------------------------------------------------------
 

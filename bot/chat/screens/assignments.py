@@ -15,6 +15,7 @@ from bot.chat.actions.assignments import (
     Opens,
     Pick,
     PickOne,
+    Preview,
     SetDue,
     SetOpens,
     ShowDraft,
@@ -87,6 +88,8 @@ def draft(tr: Translator, bank: Bank, assignment: Assignment, teacher: User, now
         Button(tr.t("Pick questions"), Pick(id)),
         Button(tr.t("How many"), HowMany(id)),
     ]  # fmt: skip
+    if not assignment.pre_test_id:
+        change.append(Button(tr.t("Look at the questions"), Preview(id, 0, 0, False)))
     change += [Button(tr.t("Opens"), Opens(id)), Button(tr.t("Due"), Due(id))]
     if assignment.kind.is_test:
         change.append(_explaining_button(tr, assignment))
@@ -201,7 +204,8 @@ def pick(tr: Translator, bank: Bank, assignment: Assignment, pack: int, page: in
         Button(tr.t("More topics: {turn}", turn=button.label), button.action)
         for button in shown.turning(tr, lambda packs_page: Pick(assignment.id, pack, page, packs_page))
     )
-    rows = filled(tuple(ticks), tuple(paging), done, *in_rows(others), turning)
+    look = (Button(tr.t("Look at them"), Preview(assignment.id, pack + 1, page * PICKS, False)),) if questions else ()
+    rows = filled(tuple(ticks), tuple(paging), look, done, *in_rows(others), turning)
     return Screen(paragraphs((bold(head), listed)), rows)
 
 

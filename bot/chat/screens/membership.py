@@ -9,6 +9,7 @@ from bot.chat.actions.membership import (
     AskMyName,
     BeginTask,
     JoinAs,
+    JoinNamed,
     Leave,
     MyClass,
     MyClasses,
@@ -100,11 +101,11 @@ def who(tr: Translator, teachers: tuple[str, ...]) -> str:
     return tr.joined(named) or tr.t("your teacher")
 
 
-def invitation(tr: Translator, invitation: Invitation, number: int) -> Screen:
+def invitation(tr: Translator, invitation: Invitation, number: int | None) -> Screen:
     """What a person reads before anything is shared or stored.
 
     Args:
-        number: the number of the pseudonym that is offered.
+        number: the number of the pseudonym that is offered; `None` if they have typed a name.
     """
     teacher = who(tr, invitation.teachers)
     invites = tr.t("{teacher} invites you to {klass}.", teacher=teacher, klass=name(invitation.klass.name))
@@ -127,12 +128,16 @@ def invitation(tr: Translator, invitation: Invitation, number: int) -> Screen:
         "I remember your Telegram ID (not your phone number), your language, your answers and when you gave them. "
         "With /privacy you can see and delete everything."
     )
+    code = invitation.klass.code
+    under = JoinNamed.under(code, invitation.name) if number is None else JoinAs(code, number)
+    shown = under.name if isinstance(under, JoinNamed) else invitation.name
+    own = tr.t("To join under another name, send it.")
     return Screen(
-        paragraphs((bold(invites), shared_columns, plain(not_seen), plain(leave), plain(stored))),
+        paragraphs((bold(invites), shared_columns, plain(not_seen), plain(leave), plain(stored), plain(own))),
         (
-            (Button(tr.t("Join as “{name}”", name=invitation.name), JoinAs(invitation.klass.code, number), main=True),),
+            (Button(tr.t("Join as “{name}”", name=shown), under, main=True),),
             (
-                Button(tr.t("Another name"), OtherName(invitation.klass.code, number)),
+                Button(tr.t("Another suggestion"), OtherName(code, number or 0)),
                 Button(tr.t("Not now"), NotNow()),
             ),
         ),

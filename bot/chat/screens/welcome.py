@@ -35,6 +35,11 @@ def commands(tr: Translator) -> dict[str, str]:
     }
 
 
+def teaching_commands(tr: Translator) -> dict[str, str]:
+    """The command menu of somebody who teaches."""
+    return {"teach": tr.t("The classes that you teach"), **commands(tr)}
+
+
 def description(tr: Translator) -> str:
     """What a client shows before Start; at most 512 characters (core.telegram.org/bots/api#setmydescription)."""
     return tr.t(
