@@ -129,13 +129,13 @@ async def roles(tmp_path: Path) -> AsyncIterator[School]:
         await people[LEFT].taps(labels(people[LEFT].sees)[0], people[LEFT].sees)
         await people[LEFT].taps("Leave the class", people[LEFT].sees)
         await people[LEFT].taps("Leave", people[LEFT].sees)
+        await _settings(owner)
+        await owner.taps("Upload a list of ids", owner.sees)
+        await owner.says("S-1, S-2")
         await owner.says("/teach")
         await owner.taps(labels(owner.sees)[0], owner.sees)
         await owner.taps("Give a quiz")
         kinds_of_quizzes = owner.sees
-        await _settings(owner)
-        await owner.taps("Upload a list of ids", owner.sees)
-        await owner.says("S-1, S-2")
         test_draft = data_of(await owner.taps("Pre-test", kinds_of_quizzes), "Give it").split(":")[1]
         await owner.says("/teach")
         await owner.taps(labels(owner.sees)[0], owner.sees)
