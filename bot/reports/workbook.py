@@ -9,6 +9,9 @@ from bot.reports.digest import Digest, digest
 from bot.reports.results import Attempt, Results, Translate
 from bot.reports.sheets import MOST_ROWS, Book, Column, Sheet, Table, Value, opened
 
+_READ_ME_PAGES = 3
+"""Printed pages of the sheet that explains the others."""
+
 
 def write(results: Results, file: BinaryIO, t: Translate, *, most_rows: int = MOST_ROWS) -> int:
     """Write an XLSX workbook. The same results in the same language give the same bytes.
@@ -47,7 +50,13 @@ def _write(book: Book, results: Results, class_digest: Digest, index: Index, t: 
     answers = table(t("Answers"), _answer_columns(results, t), _answers(results, class_digest, index, t))
     errors = table(t("Misconceptions"), item_sheets.error_columns(t), item_sheets.errors(results, class_digest))
     overview.draw(book, summary, questions.sheets[0].name, anchors, class_digest, t)
-    _read_me(book.sheet(t("ReadMe")), (learners, questions, options, answers, errors), results, class_digest, t)
+    _read_me(
+        book.sheet(t("ReadMe"), tall=_READ_ME_PAGES),
+        (learners, questions, options, answers, errors),
+        results,
+        class_digest,
+        t,
+    )
     return answers.rows
 
 
@@ -156,8 +165,8 @@ def _answers(results: Results, class_digest: Digest, index: Index, t: Translate)
 
 def _read_me(sheet: Sheet, tables: Iterable[Table], results: Results, class_digest: Digest, t: Translate) -> None:
     """Write what stands where, what is left out and what the words mean, with a row for each column of *tables*."""
-    about = (Column(t("About"), ""), Column("", ""), Column(t("Meaning"), "", "wide"))
-    sheet.widths((20, 32, 100))
+    about = (Column(t("About"), "", width=20), Column("", "", width=32), Column(t("Meaning"), "", "wide", 100))
+    sheet.widths([column.width for column in about])
     sheet.freeze(1)
     sheet.header(about)
     for title, text in _notes(results, class_digest, t):

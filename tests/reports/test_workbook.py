@@ -214,6 +214,15 @@ def test_the_read_me_explains_every_column() -> None:
     assert told <= explained
 
 
+def test_the_read_me_prints_on_three_pages_that_can_be_read() -> None:
+    sheet = opened(a_term())["ReadMe"]
+
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 3)
+    high = sum(sheet.row_dimensions[n].height or 15 for n in range(1, sheet.max_row + 1))
+    page = 595 - 2 * 54  # points of A4 across, without the margins that Excel leaves
+    assert page * 3 / high > 0.5, "smaller than half of its size nobody reads it"
+
+
 def test_answers_continue_on_a_further_sheet() -> None:
     book = opened(a_term(), most_rows=401)
 
