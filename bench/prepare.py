@@ -91,6 +91,7 @@ async def make(folder: Path, bank: Bank) -> list[Template]:
         templates = []
         for learner in range(1, MADE + 1):
             await account.agree(learner, "en")
+            await account.set_guess_first(learner, True)  # each tap that is timed answers a question
             place = await starting.begin(learner, MIX, "")
             assert isinstance(place, CurrentQuestion)
             templates.append(template(bank, place, rng))

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable
+from random import Random
 from typing import Any, cast
 
 import pytest
@@ -13,25 +14,37 @@ from bench.crowd import Crowd, Template, Wanted, sitting_of
 from bench.figures import Compared, Goal, Line, Phase, Round, percentile, table, wrong
 from bench.hook import Hook
 from bench.measuring import beside
-from bench.memory import POLICIES, live
+from bench.memory import POLICIES, READ_ODDS, Learner, live
 from bench.stub import whole
-from tests.builders import a_bank, a_fact, a_pack, a_question
+from tests.builders import SCORE, a_bank, a_fact, a_pack, a_question, a_reading
 
-QUESTIONS = list(a_bank(a_pack(*(a_question(f"q{n}", facts=(a_fact(f"f{n}"),)) for n in range(12)))).questions.values())
+FACTS = 12
+QUESTIONS = (a_question(f"q{n}", facts=(a_fact(f"f{n}"),)) for n in range(FACTS))
+BANK = a_bank(a_pack(*QUESTIONS, readings=(a_reading("about-score", SCORE),)))
 BUTTONS = '{"inline_keyboard":[[{"text":"A","callback_data":"c1:template:0:0"}]]}'
 SHOWN = Template("template", "What?", BUTTONS, "c1:template:0:0", "d1:template:0")
 
 
 def test_every_policy_teaches_something_and_the_same_seed_gives_the_same_life() -> None:
     for policy in POLICIES.values():
-        life = live(policy, QUESTIONS, 1, seed=5)
+        life = live(policy, BANK, 1, seed=5)
 
-        assert 0 < life.at_120 < life.at_90 <= len(QUESTIONS)
-        assert life == live(policy, QUESTIONS, 1, seed=5)
+        assert 0 < life.at_120 < life.at_90 <= FACTS
+        assert life == live(policy, BANK, 1, seed=5)
 
 
 def test_who_never_studies_knows_nothing() -> None:
-    assert live(POLICIES["ours"], QUESTIONS, 0, seed=5).at_90 == 0
+    assert live(POLICIES["ours"], BANK, 0, seed=5).at_90 == 0
+
+
+def test_who_reads_before_the_question_knows_more_a_week_later() -> None:
+    learners = (Learner(Random(5)), Learner(Random(5)))
+    learners[0].reads(["f0"])
+    for learner in learners:
+        learner.answers(BANK.questions["q0"], 0)
+    after_reading, without = (learner.recalls("f0", 7) for learner in learners)
+
+    assert (after_reading / (1 - after_reading)) / (without / (1 - without)) == pytest.approx(READ_ODDS)
 
 
 # the pretend Telegram ---------------------------------------------------------------------------

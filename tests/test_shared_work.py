@@ -146,7 +146,7 @@ async def test_nothing_is_lost_or_doubled_when_one_of_three_is_killed(
 
         def tap(person: int) -> None:
             newest = [m for m in world.messages(person) if m["from"]["is_bot"]][-1]
-            for label in ("I don't know", "Next question", "Start a short quiz (6 questions)"):
+            for label in ("Ask me", "I don't know", "Next question", "Start a short quiz (6 questions)"):
                 if label in labels(newest):
                     answered[person] += label == "I don't know"
                     world.tap(person, newest["message_id"], label)

@@ -10,7 +10,7 @@ from typing import Any, Self, TypeAlias
 
 from telegram import Bot, BotCommand, BotCommandScopeChat, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatAction, KeyboardButtonStyle, ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import filters
 
 from bot.chat.fast_calls import call
@@ -42,6 +42,14 @@ def read(raw: JSON, bot: Bot) -> Update:
     return Update.de_json({**raw, "callback_query": without, TAPPED: message}, bot)
 
 
+def ordinal(message: Message) -> int:
+    """A message's place among a person's messages: by the second in which Telegram got it, then by its number.
+
+    The number alone does not order them: a bot with a new token counts from 1, on the database of the old one.
+    """
+    return int(message.date.timestamp()) << 32 | message.message_id
+
+
 class Refused(StrEnum):
     """Ordinary refusals of Telegram. It has no codes for them, so its words are read here and nowhere else."""
 
@@ -49,12 +57,21 @@ class Refused(StrEnum):
     TOO_OLD = "query is too old"
     GONE = "message to edit not found"
     NOT_EDITABLE = "message can't be edited"
+    CHAT_GONE = "chat not found"
+    PERSON_GONE = "user not found"
+    ACCOUNT_GONE = "user is deactivated"
 
 
 def refused(error: BadRequest) -> Refused | None:
     """Which ordinary refusal *error* is; `None` if it is another one."""
     words = error.message.lower()
     return next((known for known in Refused if known in words), None)
+
+
+def unreachable(error: TelegramError) -> bool:
+    """Whether *error* says that the bot cannot write to a person at all: they have blocked it, or are gone."""
+    gone = (Refused.CHAT_GONE, Refused.PERSON_GONE, Refused.ACCOUNT_GONE)
+    return isinstance(error, Forbidden) or (isinstance(error, BadRequest) and refused(error) in gone)
 
 
 @dataclass
@@ -68,7 +85,7 @@ class Conversation:
         private: whether the chat is with them alone.
         text: the text of their message; "" if it was no message, or has no text.
         command: whether that text is a command, as Telegram sees it.
-        number: the number of their message; 0 if it was none.
+        number: their message's place in the order of all their messages (see `ordinal`); 0 if it was none.
     """
 
     person: int
@@ -102,7 +119,7 @@ class Conversation:
             private=raw_chat.get("type", Chat.PRIVATE) == Chat.PRIVATE,
             text=(message.text or "") if message else "",
             command=filters.COMMAND.filter(message) if message else False,
-            number=message.message_id if message else 0,
+            number=ordinal(message) if message else 0,
             _bot=user.get_bot(),
             _chat=raw_chat.get("id", user.id),
             _tapped=tapped,
@@ -136,6 +153,11 @@ class Conversation:
         )
 
     @property
+    def bot_name(self) -> str:
+        """The bot's own user name, without the "@"."""
+        return self._bot.username
+
+    @property
     def tapped(self) -> str | None:
         """The data of the tapped button; `None` if no button was tapped."""
         return self._query.data if self._query else None
@@ -155,7 +177,11 @@ class Conversation:
         return sent["message_id"]
 
     async def replace(self, screen: Screen) -> None:
-        """Turn the tapped message into *screen*. If it is gone, or is a picture, *screen* becomes a new message."""
+        """Turn the tapped message into *screen*. If it is gone, or is a picture, *screen* becomes a new message.
+
+        The tap is answered at the same time: the change may have to wait.
+        """
+        await self.toast()
         if self._tapped is None or not self._tapped["date"] or "text" not in self._tapped:
             await self.say(screen)
             return

@@ -2,16 +2,54 @@
 
 import os
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, FormData, TCPConnector
-from telegram.error import NetworkError, TimedOut
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientHttpProxyError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    DummyCookieJar,
+    FormData,
+    TCPConnector,
+)
+from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.errors import UserError
+from bot.telegram_errors import NotSent
 
 CONNECTIONS = 64
 """Calls at once. Further ones wait for a free connection."""
 PATIENCE = 10.0
 """Seconds to wait for a connection, and for an answer unless the call names another time."""
 _PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
+
+
+def must_be_usable_proxy(api: str) -> None:
+    """Refuse a proxy in the environment that calls would not go through, so that nobody believes that they do.
+
+    Args:
+        api: The Bot API's address.
+
+    Raises:
+        UserError: If `HTTPS_PROXY` (`HTTP_PROXY` for an address with http) is no proxy that speaks HTTP, or only
+            `ALL_PROXY` is set.
+    """
+    address, proxies = urlsplit(api), getproxies()
+    if proxy_bypass(address.hostname or ""):
+        return
+    name, proxy = f"{address.scheme.upper()}_PROXY", proxies.get(address.scheme, "")
+    if proxy and urlsplit(proxy).scheme != "http":
+        raise UserError(
+            f"{name} is not the address of an HTTP proxy, such as http://127.0.0.1:3128. SOCKS, and proxies that want "
+            "TLS themselves, are not supported; a small HTTP proxy before them is (privoxy, for one)."
+        )
+    if not proxy and "all" in proxies:
+        raise UserError(f"ALL_PROXY is set, which is not read here. Set {name} to an HTTP proxy, or unset ALL_PROXY.")
 
 
 class HttpRequest(BaseRequest):
@@ -62,18 +100,18 @@ class HttpRequest(BaseRequest):
             The HTTP status and the body.
 
         Raises:
-            TimedOut: If no answer came in time. The call may have taken effect.
-            NetworkError: If the connection broke, or could not be made. Here too the call may have taken effect.
+            TimedOut: If no answer came, in time or at all. The call may have taken effect.
+            NotSent: If no connection could be made. The call has had no effect.
         """
         if self._session is None:
-            raise NetworkError("The line is closed")
+            raise NotSent("The line is closed")
         patience = read_timeout if isinstance(read_timeout, int | float) else PATIENCE
         try:
             return await _send(self._session, method, url, request_data, patience)
-        except TimeoutError as error:
+        except (ClientConnectorError, ClientHttpProxyError, ConnectionTimeoutError) as error:
+            raise NotSent(type(error).__name__) from None
+        except (ClientError, OSError, TimeoutError) as error:
             raise TimedOut(type(error).__name__) from None
-        except (ClientError, OSError) as error:
-            raise NetworkError(type(error).__name__) from None
 
 
 async def _send(

@@ -90,7 +90,8 @@ class Figure:
 
     def __str__(self) -> str:
         where = f" ({self.language})" if self.language else ""
-        return f"{self.name}{where}: {self.shown}; {self.limit}\n    hint: {self.advice}"
+        worst = f"\n    worst: {self.offenders[0]}" if self.offenders else ""
+        return f"{self.name}{where}: {self.shown}; {self.limit}{worst}\n    hint: {self.advice}"
 
 
 def _written(value: float, unit: str) -> str:

@@ -142,12 +142,21 @@ def _untold(part: Part) -> Iterator[Offender]:
 def _openers(part: Part) -> Iterator[Figure]:
     """Yield how many questions anybody can reason about without the texts."""
     openers = [question for question in part.questions if question.opener]
-    by_pack = [sum(question.pack == pack.id for question in openers) for pack in part.own]
+    by_pack = {pack.id: sum(question.pack == pack.id for question in openers) for pack in part.own}
+    fewest = sorted(by_pack.items(), key=lambda entry: entry[1])
     advice = "write questions that can be reasoned without the texts, and mark them `opener: true`"
     offenders = tuple(Offender(q.pack, q.id, q.ask["en"]) for q in openers)
     total = OPENERS if part.whole else None
     yield Figure("openers", None, len(openers), total, None, advice, offenders=offenders)
-    yield Figure("openers in the pack with the fewest", None, min(by_pack), OPENERS_A_PACK, None, advice)
+    yield Figure(
+        "openers in the pack with the fewest",
+        None,
+        fewest[0][1],
+        OPENERS_A_PACK,
+        None,
+        advice,
+        offenders=tuple(Offender(pack, "questions", f"{number} openers") for pack, number in fewest),
+    )
 
 
 _ALL: tuple[Callable[[Part], Iterator[Figure]], ...] = (

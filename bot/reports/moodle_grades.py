@@ -99,7 +99,7 @@ def write(results: Results, file: BinaryIO) -> int:
 
 
 def _row(cells: Iterable[str]) -> str:
-    """A row of CSV. A cell with a semicolon is quoted, too: where the comma is the decimal mark, programs split there."""
+    """A row of CSV. A cell with a semicolon is quoted, too, since some programs split there."""
     quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' if _QUOTED.search(cell) else cell for cell in cells)
     return ",".join(quoted) + "\r\n"
 

@@ -15,12 +15,10 @@ from bot.quiz.sitting import (
     AnswerResult,
     Sitting,
     Stale,
-    after_reading,
     answer,
     choice_from_positions,
     replace_current,
     tick,
-    without_readings,
 )
 from bot.quiz.user import User
 from bot.services.dealing import Dealer
@@ -29,7 +27,6 @@ from bot.services.memory import cards_of, learn_from, update_misconceptions
 from bot.services.outcomes import (
     Current,
     CurrentQuestion,
-    CurrentReading,
     Feedback,
     FinishedSitting,
     Incomplete,
@@ -68,8 +65,8 @@ class Learning:
 
         Args:
             show: it is about to be sent to them.
-            message: the number of the message that asked for it; 0 for a tap. It is not read as an answer, even if it
-                comes again.
+            message: the place in order of the message that asked for it; 0 for a tap. It is not read as an answer,
+                even if it comes again.
         """
         async with self._store.transaction() as tx:
             learner = await tx.users.get(id)
@@ -90,41 +87,6 @@ class Learning:
             if current := await self._dealer.current(tx, learner, sitting, show=True):
                 return current
             return await self._lookback.summary(tx, learner, sitting)
-
-    async def have_read(
-        self, id: int, sitting_id: str, turn: int, left: int, *, guess_first: bool = False
-    ) -> Current | Feedback | QuestionChanged | Unavailable:
-        """Go on from a reading to the next one, or to the question. Saying it twice changes nothing.
-
-        Args:
-            left: how many readings stood before the question of that turn when this one was shown.
-            guess_first: the learner has not read it, and would rather guess first from now on.
-        """
-        async with self._store.transaction() as tx:
-            owned = await owned_sitting(tx, id, sitting_id)
-            if owned is None:
-                return Unavailable()
-            learner, sitting = owned
-            if turn != sitting.turn or sitting.ended is not None:
-                return await self._lookback.feedback_for_turn(tx, learner, sitting, turn)
-            current = await self._dealer.current(tx, learner, sitting)
-            if isinstance(current, CurrentReading) and current.left == left:
-                learner, sitting = await self._after_reading(tx, current, guess_first=guess_first)
-            return await self._dealer.current(tx, learner, sitting, show=True) or Unavailable()
-
-    async def _after_reading(
-        self, tx: Transaction, current: CurrentReading, *, guess_first: bool
-    ) -> tuple[User, Sitting]:
-        """Keep that something was read, or that this learner would rather read nothing before they are asked."""
-        learner, sitting = current.learner, current.sitting
-        if guess_first:
-            learner, sitting = replace(learner, guess_first=True), without_readings(sitting)
-            await tx.users.save(learner)
-        else:
-            sitting = after_reading(sitting, current.reading.id)
-            await tx.memory.note_read(learner.id, current.reading.id, self._clock().date())
-        await tx.sittings.save(sitting)
-        return learner, sitting
 
     async def tick(
         self, id: int, sitting_id: str, turn: int, position: int, on: bool
@@ -166,7 +128,8 @@ class Learning:
         """Take a message as the answer to the question that the learner is at.
 
         Args:
-            message: its number. One that was taken before, because its reply was lost, shows what it came to.
+            message: its place in the order of their messages. One that was taken before, because its reply was lost,
+                shows what it came to.
             read: reads its text as a reply to that question.
 
         Returns:
@@ -190,7 +153,7 @@ class Learning:
             if reply is None:
                 await _message_seen(tx, learner, message)
                 return NotUnderstood(current)
-            if message <= learner.last_message_id:
+            if message <= learner.last_message:
                 return await self._lookback.feedback_for_turn(tx, learner, sitting, sitting.turn - 1)
             learner = await _message_seen(tx, learner, message)
             shown = await self._dealer.current(tx, learner, sitting, show=True)

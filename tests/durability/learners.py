@@ -105,7 +105,7 @@ class Learner:
             usable = [data for data in self._wishes(message) if self._tried.get((message["message_id"], data), 0) < 2]
             if usable:
                 first = self._tap(message, usable[0])
-                twice = usable[0].startswith(("c1", "k1", "n1")) and self.rng.random() < 0.15
+                twice = usable[0].startswith(("c1", "k1", "n1", "am1")) and self.rng.random() < 0.15
                 return [first, self._tap(message, usable[-1])] if twice else [first]
         return [self._say("/quiz" if self.deeds else "/start")]
 
@@ -123,7 +123,8 @@ class Learner:
             return self._ticks(message, by_kind["x1"]) or by_kind.get("k1", [])
         if "c1" in by_kind and self.rng.random() < 0.9:
             return by_kind["c1"]
-        return next((by_kind[kind] for kind in ("d1", "c1", "g1", "w1", "b1", "q1", "k1") if kind in by_kind), [])
+        kinds = ("am1", "d1", "c1", "g1", "w1", "b1", "q1", "k1")
+        return next((by_kind[kind] for kind in kinds if kind in by_kind), [])
 
     def _ticks(self, message: JSON, ticks: list[str]) -> list[str]:
         """Letters to tap before checking: all of an order; of the others as many as chance wants, but one."""

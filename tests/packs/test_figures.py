@@ -9,6 +9,7 @@ from bot.commands.question_files import lines_of
 from bot.packs.figure import Figure, chance_interval
 from bot.packs.figures import measure
 from bot.packs.load import Findings, inspect
+from bot.packs.repeats import Offender
 from bot.quiz.bank import Bank
 from bot.quiz.language import LANGUAGES
 from tests.packs.measured import PACKS, Content, add_singles, key, lengthen, singles, within_limits, written, wrong_ones
@@ -330,6 +331,9 @@ def test_what_happens_by_chance(chances: list[float], interval: tuple[int, int])
 
 
 def test_a_figure_says_what_where_and_what_now() -> None:
-    figure = Figure("openers", "en", 3, 25, None, "write more")
+    offenders = (Offender("first", "q1", "nobody reasons about it"), Offender("first", "q2", "nor about this"))
+    figure = Figure("openers", "en", 3, 25, None, "write more", offenders=offenders)
 
-    assert str(figure) == "openers (en): 3; at least 25\n    hint: write more"
+    assert str(figure) == (
+        "openers (en): 3; at least 25\n    worst: first > 'q1': nobody reasons about it\n    hint: write more"
+    )

@@ -101,14 +101,14 @@ async def test_not_knowing_is_answered_kindly_and_without_a_cross(one: Person) -
 async def test_what_is_known_since_has_its_own_dated_reference(one: Person) -> None:
     await one.begins()
     await one.taps("I don't know")
-    if "Later known: It was otherwise." not in one.sees["text"]:
+    if "Also known: It was otherwise." not in one.sees["text"]:
         await one.taps("Next question")
         await one.taps("I don't know")
-    assert "Later known: It was otherwise." in one.sees["text"]
+    assert "Also known: It was otherwise." in one.sees["text"]
 
     await one.taps("Why? More", one.sees)
 
-    assert "What became known later: It was otherwise. (A later report, A paper, November 22, 2022)" in one.sees["text"]
+    assert "What else is known: It was otherwise. (A later report, A paper, November 22, 2022)" in one.sees["text"]
     links = [entity["url"] for entity in one.sees["entities"] if entity["type"] == "text_link"]
     assert links == ["https://example.org/report?a=1&b=2"]
 
@@ -341,9 +341,9 @@ async def test_the_end_sums_up_and_offers_to_look_again(ani: Person) -> None:
 
     done = ani.done
     assert done["text"].startswith("Done: 0 of 6 right. Sesame, 1 minute.")
-    assert "To look at again\nOpacity: 0 of 6" in done["text"]
+    assert "To look at again\nOpacity\n" in done["text"]
     assert "6 questions come back in /review, the first tomorrow." in done["text"]
-    assert "What this was about: A score is a choice." in done["text"]
+    assert "Worth keeping: A score is a choice." in done["text"]
     assert labels(done) == ["Look at those 6 again", "Another topic", "My progress"]
 
 

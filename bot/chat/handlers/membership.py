@@ -1,7 +1,7 @@
 """Classes, for learners: join, see what there is to do, leave."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import TypeAlias
 
@@ -25,6 +25,7 @@ from bot.chat.conversation import Conversation
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Identification, Inputs, Taps
+from bot.chat.parsing.ids import read_id
 from bot.chat.recent import Guesses, Recent
 from bot.chat.screens import membership as screens
 from bot.chat.screens import welcome
@@ -37,6 +38,8 @@ from bot.services.account import Account
 from bot.services.class_outcomes import NotInClass, UnusableName
 from bot.services.membership import Enrolment, Memberships, NoInvitation
 
+A_MOMENT = timedelta(hours=1)
+"""How long after an invitation what a stranger types is taken for a name."""
 InvitationTap: TypeAlias = JoinAs | JoinNamed | OtherName | NotNow
 
 
@@ -59,8 +62,8 @@ class MembershipHandlers:
         self._clock = clock
         self._rng = rng
         self._guesses = Guesses()
-        self._strangers_invited: Recent[int, str] = Recent()
-        """The code of the invitation that a person saw last about whom nothing is stored yet."""
+        self._strangers_invited: Recent[int, tuple[str, datetime]] = Recent()
+        """The code of the invitation that a person saw last about whom nothing is stored yet, and when."""
         self.taps: Taps = {
             MyClasses: self._show_all,
             MyClass: self._show_one,
@@ -124,7 +127,7 @@ class MembershipHandlers:
             self._guesses.wrong(chat.person, self._clock())
             return screens.no_invitation(tr)
         if not invitation.joined:
-            self._strangers_invited.put(chat.person, code)
+            self._strangers_invited.put(chat.person, (code, self._clock()))
             await self._expect(chat, InputKind.NAME_TO_JOIN_UNDER, code)
         return screens.invitation(tr, invitation, None if clean(typed) else number)
 
@@ -133,19 +136,17 @@ class MembershipHandlers:
 
         `None` if they have seen no invitation a moment ago.
         """
-        code = self._strangers_invited.get(chat.person)
-        return (
-            None
-            if not code or self._guesses.too_many(chat.person, self._clock())
-            else await self._invitation(chat, tr, code, chat.text)
-        )
+        code, seen = self._strangers_invited.get(chat.person) or ("", self._clock())
+        if not code or self._clock() - seen > A_MOMENT or self._guesses.too_many(chat.person, self._clock()):
+            return None
+        return await self._invitation(chat, tr, code, chat.text)
 
     async def _name_to_join_under(self, chat: Conversation, tr: Translator, _user: User, code: str) -> Screen:
         return await self._invitation(chat, tr, code, chat.text)
 
     async def _no_longer_invited(self, chat: Conversation) -> None:
         """What is typed from now on is no name to join under."""
-        self._strangers_invited.put(chat.person, "")
+        self._strangers_invited.put(chat.person, ("", self._clock()))
         await self._account.set_pending_input(chat.person, None)
 
     async def _join(self, chat: Conversation, tr: Translator, code: str, number: int, typed: str = "") -> None:
@@ -167,8 +168,6 @@ class MembershipHandlers:
         await chat.replace(screens.classes(tr, await self._memberships.all_of(chat.person), tap.page))
 
     async def _show_one(self, chat: Conversation, tr: Translator, tap: MyClass) -> None:
-        """Show one class. This is also the way back from a question, so the bot no longer waits for its answer."""
-        await self._account.set_pending_input(chat.person, None)
         await self._show(chat, tr, tap.klass, lambda enrolment: self._inside(tr, enrolment, tap.page))
 
     def _inside(self, tr: Translator, enrolment: Enrolment, page: int = 0) -> Screen:
@@ -206,8 +205,11 @@ class MembershipHandlers:
         await self._expect(chat, InputKind.STUDENT_ID, tap.klass)
         await chat.replace(screens.ask_id(tr, tap.klass))
 
-    async def _id_typed(self, chat: Conversation, tr: Translator, _user: User, klass: str) -> Screen:
-        match await self._memberships.set_roster_id(chat.person, klass, chat.text):
+    async def _id_typed(self, chat: Conversation, tr: Translator, _user: User, klass: str) -> Screen | None:
+        typed = read_id(chat.text)
+        if typed is None:
+            return None
+        match await self._memberships.set_roster_id(chat.person, klass, typed):
             case Enrolment(on_list=False) as enrolment:
                 return screens.id_not_listed(tr, enrolment)
             case Enrolment() as enrolment:
@@ -215,6 +217,14 @@ class MembershipHandlers:
                 return self._inside(tr, enrolment)
             case NotInClass():
                 return await self._no_longer_in_class(chat, tr)
+
+    def not_read(self, tr: Translator, user: User) -> Screen | None:
+        """What to say to a message that is no id; `None` if none was asked for."""
+        match user.pending_input:
+            case PendingInput(InputKind.STUDENT_ID, klass):
+                return screens.no_id(tr, klass)
+            case _:
+                return None
 
     async def _no_longer_in_class(self, chat: Conversation, tr: Translator) -> Screen:
         """The person has left the class meanwhile: show the ones they are in, and stop waiting for input."""

@@ -181,8 +181,6 @@ class TeachingHandlers:
     # the list and one class ----------------------------------------------------------------------
 
     async def _show_list(self, chat: Conversation, tr: Translator, tap: Teach) -> None:
-        """Show the classes. This is also the way back from a question, so the bot no longer waits for its answer."""
-        await self._account.set_pending_input(chat.person, None)
         await chat.replace(await self._list(chat, tr, tap.page))
 
     async def _list(self, chat: Conversation, tr: Translator, page: int = 0) -> Screen:
@@ -192,8 +190,6 @@ class TeachingHandlers:
         return screens.classes(tr, taught, page, may_make=may_make) if may_make or taught else screens.no_teacher(tr)
 
     async def _show_class(self, chat: Conversation, tr: Translator, tap: ShowClass) -> None:
-        """Show one class. This is also the way back from a question, so the bot no longer waits for its answer."""
-        await self._account.set_pending_input(chat.person, None)
         view = await self._teaching.view(chat.person, tap.klass)
         await self._show(chat, tr, view, lambda view: self._screen(tr, view, chat, tap.page))
 
@@ -344,7 +340,6 @@ class TeachingHandlers:
     # settings ------------------------------------------------------------------------------------
 
     async def _show_settings(self, chat: Conversation, tr: Translator, tap: ClassSettings) -> None:
-        await self._account.set_pending_input(chat.person, None)
         view = await self._teaching.view(chat.person, tap.klass)
         await self._show(chat, tr, view, lambda view: screens.settings(tr, view, chat.person, tap.page))
 

@@ -21,10 +21,10 @@ def finished(tr: Translator, bank: Bank, done: FinishedSitting) -> Screen:
     took = plain(tr.t("{topic}, {time}.", topic=title(tr, done.topic), time=_minutes(tr, minutes)))
     tallies = by_risk(done.answers)
     back = _back(tr, done)
-    well = _tallies(tr, bank, tr.t("Right this time"), [tally for tally in tallies if tally.right == tally.of])
-    again = _tallies(tr, bank, tr.t("To look at again"), [tally for tally in tallies if tally.right < tally.of])
+    well = _risk_list(tr, bank, tr.t("Right this time"), [tally for tally in tallies if tally.right == tally.of])
+    again = _risk_list(tr, bank, tr.t("To look at again"), [tally for tally in tallies if tally.right < tally.of])
     lesson = done.topic.lesson
-    about = plain(tr.t("What this was about: {lesson}", lesson=tr.of(lesson))) if lesson else None
+    about = plain(tr.t("Worth keeping: {lesson}", lesson=tr.of(lesson))) if lesson else None
     body = paragraphs((line(head, took), _before(tr, done), well, again, back, about))
     return Screen(body, _finished_rows(tr, done))
 
@@ -48,15 +48,18 @@ def _before(tr: Translator, done: FinishedSitting) -> Html | None:
     return plain(tr.t("Before, in the pre-test: {right} of {of} right.", right=right, of=of))
 
 
-def _tallies(tr: Translator, bank: Bank, title: str, tallies: list[Tally]) -> Html | None:
-    """A list of risks, each with how many of its questions were right."""
+def _risk_list(tr: Translator, bank: Bank, heading: str, tallies: list[Tally]) -> Html | None:
+    """Risks under a heading; how many of a risk's questions were right stands only where that is not all or none."""
     if not tallies:
         return None
-    named = [
-        tr.t("{name}: {right} of {of}", name=tr.of(bank.risks[tally.id].name), right=tally.right, of=tally.of)
-        for tally in tallies
-    ]
-    return lines((bold(title), *(plain(text) for text in named)))
+
+    def named(tally: Tally) -> str:
+        risk = tr.of(bank.risks[tally.id].name)
+        if tally.right in (0, tally.of):
+            return risk
+        return tr.t("{name} ({right} of {of})", name=risk, right=tally.right, of=tally.of)
+
+    return lines((bold(heading), plain(", ".join(map(named, tallies)))))
 
 
 def _back(tr: Translator, done: FinishedSitting) -> Html | None:

@@ -6,7 +6,7 @@ from bot.chat.actions import Action
 from bot.chat.actions.progress import ShowProgress
 from bot.chat.actions.quiz import Begin, ReportAs, Resume, Risks, Topics, TopicsPage
 from bot.chat.actions.welcome import Agree, Greet, StrangerTopics, StrangerTopicsPage
-from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain
+from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain, quote
 from bot.chat.screens.pages import Page, filled, page_of
 from bot.chat.screens.quiz import met_of
 from bot.chat.translation import Translator
@@ -56,8 +56,8 @@ def welcome(tr: Translator, name: str) -> Screen:
     """The first thing that a stranger reads: what this is, and what will be remembered. Nothing is stored yet."""
     hello = tr.t("Hi {name}.", name=name) if name else tr.t("Hi.")
     what = tr.t(
-        "I ask short questions about apps and plans that score people, and show you the passage behind every answer. "
-        "You need not know the texts: guess, then read."
+        "I ask short questions about apps and plans that score people. Often you first read a few lines from their "
+        "source; then I ask."
     )
     other = next(language for language in LANGUAGES if language != tr.language)
     return Screen(
@@ -136,18 +136,16 @@ def risks(tr: Translator, bank: Bank, leave: str, page: int = 0) -> Screen:
 
 
 def _abouts(tr: Translator, packs: Sequence[Pack], shares: Mapping[str, Share] | None = None) -> Html:
-    """Packs with what they are about, and how much of each was met and mastered."""
+    """How much of each pack was met and mastered; what the packs are about stands folded, so the buttons stay near."""
+    counts = [_counted(tr, pack, shares[pack.id]) for pack in packs if shares and pack.id in shares]
+    abouts = lines(line(bold(tr.of(pack.title)), plain("·"), plain(tr.of(pack.about))) for pack in packs)
+    return lines((*counts, quote(abouts, expandable=True)))
 
-    def counted(pack: str) -> Html | None:
-        share = (shares or {}).get(pack)
-        if share is None:
-            return None
-        mastered = tr.plural("{n} mastered", "{n} mastered", share.mastered) if share.mastered else ""
-        return plain("(" + ", ".join(part for part in (met_of(tr, share), mastered) if part) + ")")
 
-    return paragraphs(
-        line(bold(tr.of(pack.title)), plain("·"), plain(tr.of(pack.about)), counted(pack.id)) for pack in packs
-    )
+def _counted(tr: Translator, pack: Pack, share: Share) -> Html:
+    mastered = tr.plural("{n} mastered", "{n} mastered", share.mastered) if share.mastered else ""
+    counts = ", ".join(part for part in (met_of(tr, share), mastered) if part)
+    return plain(f"{tr.of(pack.title)}: {counts}")
 
 
 def help(tr: Translator) -> Screen:
@@ -198,6 +196,21 @@ def apology(tr: Translator, code: str, again: Action | None) -> Screen:
 def too_fast(tr: Translator) -> str:
     """Say that the person taps too fast."""
     return tr.t("That was very fast. Wait a moment, then tap again.")
+
+
+def wrong_link(tr: Translator, *, ours: bool, below: Screen | None) -> Screen:
+    """Say that a link opens nothing here.
+
+    Args:
+        ours: whether it is a link to this bot, with a code that the bot does not know.
+        below: what to show below that; `None` for nothing.
+    """
+    unknown = tr.t(
+        "This link leads nowhere: I do not know its code. A part of it may be missing. Copy it whole, or ask for a new "
+        "one where you got it. /start begins without one."
+    )
+    wrong = plain(unknown if ours else tr.t("That link opens another bot, not me. Tap it to go there."))
+    return Screen(paragraphs((wrong, below.html)), below.rows) if below else Screen(wrong)
 
 
 def not_understood(tr: Translator) -> Screen:
