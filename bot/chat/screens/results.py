@@ -17,7 +17,20 @@ from bot.chat.actions.results import (
 )
 from bot.chat.actions.teaching import ShowClass
 from bot.chat.screens.assignments import moment
-from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
+from bot.chat.screens.markup import (
+    Button,
+    Html,
+    Screen,
+    bold,
+    foreign,
+    in_rows,
+    italic,
+    line,
+    lines,
+    name,
+    paragraphs,
+    plain,
+)
 from bot.chat.screens.pages import filled, page_of
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
@@ -155,7 +168,7 @@ def _top_distractor(tr: Translator, bank: Bank, question: QuestionSummary) -> Ht
         "{n} chose “{option}”.",
         "{n} chose “{option}”.",
         question.top_distractor.n,
-        option=_cut(question.top_distractor.text),
+        option=foreign(_cut(question.top_distractor.text)),
     )
     return line(plain(chose), italic(tr.of(error.error)) if error else None)
 
@@ -265,7 +278,7 @@ def _own_answer(tr: Translator, place: int, item: Item, answer: Answer) -> Html:
     """One answer: what was asked, what was answered, and how it was judged."""
     asked = _cut(item.ask) or tr.t("(an earlier version of a question)")
     judged = labels.verdict(answer.verdict, tr.t)
-    said = f"{_cut(answer.answer)}: {judged}" if answer.answer and answer.verdict != "not-known" else judged
+    said = f"{foreign(_cut(answer.answer))}: {judged}" if answer.answer and answer.verdict != "not-known" else judged
     return lines((line(bold(f"{place}."), plain(asked)), plain(said)))
 
 

@@ -1,11 +1,11 @@
 """How a quiz went: the end of a sitting."""
 
 from bot.chat.actions.progress import ShowProgress
-from bot.chat.actions.quiz import LookBack, Review, Topics
+from bot.chat.actions.quiz import LookBack, Review, Share, Topics
 from bot.chat.screens.markup import Button, Html, Screen, bold, line, lines, paragraphs, plain
 from bot.chat.screens.quiz import title
 from bot.chat.translation import Translator
-from bot.quiz.bank import Bank
+from bot.quiz.bank import REVIEW, Bank, Topic
 from bot.quiz.progress import Tally, by_risk
 from bot.services.outcomes import FinishedSitting
 
@@ -101,4 +101,12 @@ def _finished_rows(tr: Translator, done: FinishedSitting) -> tuple[tuple[Button,
             Button(tr.t("My progress"), ShowProgress()),
         )
     )
+    if done.topic.id != REVIEW and done.sitting.assignment is None:
+        rows.append((Button(tr.t("Share this quiz"), Share(done.topic.id)),))
     return tuple(rows)
+
+
+def shared(tr: Translator, topic: Topic, link: str) -> Screen:
+    """A link to a quiz, to be sent on. It says nothing about whoever sends it."""
+    how = tr.t("Send this on: a quiz on {topic}. The link tells nobody that it comes from you.", topic=title(tr, topic))
+    return Screen(paragraphs((plain(how), plain(link))))

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from bot.chat.actions import Action
 from bot.chat.actions.progress import ShowProgress
 from bot.chat.actions.quiz import Begin, ReportAs, Resume, Risks, Topics, TopicsPage
-from bot.chat.actions.welcome import Agree, Greet, StrangerTopics, StrangerTopicsPage
+from bot.chat.actions.welcome import Agree, Greet, GreetShared, StrangerTopics, StrangerTopicsPage
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain, quote
 from bot.chat.screens.pages import Page, filled, page_of
-from bot.chat.screens.quiz import met_of
+from bot.chat.screens.quiz import met_of, title
 from bot.chat.translation import Translator
-from bot.quiz.bank import MIX, Bank, risk_topic
+from bot.quiz.bank import MIX, Bank, Topic, risk_topic
 from bot.quiz.language import LANGUAGES
 from bot.quiz.progress import Share
 from bot.quiz.question import Pack
@@ -52,21 +52,29 @@ def short_description(tr: Translator) -> str:
     return tr.t("Short quizzes on social credit and your privacy, with sources.")
 
 
-def welcome(tr: Translator, name: str) -> Screen:
-    """The first thing that a stranger reads: what this is, and what will be remembered. Nothing is stored yet."""
+def welcome(tr: Translator, name: str, shared: Topic | None = None) -> Screen:
+    """The first thing that a stranger reads: what this is, and what will be remembered. Nothing is stored yet.
+
+    Args:
+        name: what to call them; "" if they have no name.
+        shared: the topic of the quiz that somebody has sent them, if that is why they are here.
+    """
     hello = tr.t("Hi {name}.", name=name) if name else tr.t("Hi.")
     what = tr.t(
         "I ask short questions about apps and plans that score people. Often you first read a few lines from their "
         "source; then I ask."
     )
+    sent = tr.t("Somebody sent you this quiz: {topic}.", topic=title(tr, shared)) if shared else ""
     other = next(language for language in LANGUAGES if language != tr.language)
+    begin = Agree(tr.language, shared.id) if shared else Agree(tr.language)
+    again = GreetShared(other, shared.id) if shared else Greet(other)
     return Screen(
-        paragraphs((line(bold(hello), plain(what)), plain(notice(tr)))),
+        paragraphs((line(bold(hello), plain(what)), plain(sent), plain(notice(tr)))),
         (
-            (Button(tr.t("Start a short quiz (6 questions)"), Agree(tr.language), main=True),),
+            (Button(tr.t("Start a short quiz (6 questions)"), begin, main=True),),
             (
                 Button(tr.t("Choose a topic"), StrangerTopics(tr.language)),
-                Button(LANGUAGES[other], Greet(other)),
+                Button(LANGUAGES[other], again),
             ),
         ),
     )
