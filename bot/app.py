@@ -271,7 +271,7 @@ def _services(
         privacy=Privacy(store, clock, retention),
         readings=Readings(store, bank, clock, rng),
         reminders=Reminders(store, bank, clock),
-        results_reader=ResultsReader(store, bank, clock),
+        results_reader=ResultsReader(store, bank, clock, new_id),
         retention=retention,
         starting=Starting(store, bank, clock, rng, new_id),
         teaching=Teaching(store, clock, new_id, instructors, redeem, deletion_log),

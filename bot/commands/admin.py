@@ -11,7 +11,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import paths
-from bot.app import utc_now
+from bot.app import real_environment, utc_now
 from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
 from bot.commands.data_folder import DataFolder, looked_at, opened
@@ -213,7 +213,7 @@ async def export(
 
     try:
         async with looked_at(data_folder) as store:
-            done = await ResultsReader(store, bank, utc_now).read(
+            done = await ResultsReader(store, bank, utc_now, real_environment().new_id).read(
                 asked_by, request, ResultsWording(tr, bank), write_file
             )
         if isinstance(done, NoClass):

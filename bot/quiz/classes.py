@@ -114,7 +114,7 @@ class Member:
         name: the name that the learner chose for this class.
         roster_id: the id that the school's roster has for them, or empty if they gave none.
         joined: when they joined (UTC).
-        handle: a random id that stands for the learner in buttons and in files without names, in this class only.
+        handle: a random id that stands for the learner in buttons, in this class only.
     """
 
     klass: str

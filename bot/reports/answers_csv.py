@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, TypeAlias
 
-from bot.reports.escaping import at, distinct, escaped, text_in
+from bot.reports.escaping import distinct, escaped, midnight, text_in
 from bot.reports.results import Answer, Assignment, Item, Participant, Results
 from bot.reports.tally import withheld
 
@@ -63,6 +63,16 @@ def _misconceptions(index: Index, answer: Answer) -> str:
     return " ".join(dict.fromkeys(id for id in named if id))
 
 
+def _late(index: Index, answer: Answer) -> Cell:
+    return "" if answer.assignment in index.results.undated else int(answer.late)
+
+
+def _day(index: Index, answer: Answer) -> Cell:
+    if answer.assignment in index.results.undated:
+        return ""
+    return midnight(answer.at, index.results.zone).date().isoformat()
+
+
 FIELDS = (
     Field("learner", t("name chosen for this class, or a pseudonym"), lambda index, answer: answer.learner),
     Field("roster_id", t("id on the instructor's list; empty without names"), _roster_id),
@@ -84,12 +94,8 @@ FIELDS = (
         _misconceptions,
         tells_choice=True,
     ),
-    Field("late", t("1 if after the due date, else 0"), lambda index, answer: int(answer.late)),
-    Field(
-        "at",
-        t("when it was answered, in the class's time zone"),
-        lambda index, answer: at(answer.at, index.results.zone),
-    ),
+    Field("late", t("1 if after the due date, else 0; empty where it would tell who it was"), _late),
+    Field("at", t("the day, in the class's time zone; empty where it would tell who it was"), _day),
 )
 """The columns in their order.
 

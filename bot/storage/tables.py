@@ -297,7 +297,7 @@ MEMBER = Table(
         info={"about": "who"},
     ),
     _required("joined", UtcDateTime, doc="When they joined."),
-    _required("handle", String(24), doc="A random name for the learner in buttons and in files without names."),
+    _required("handle", String(24), doc="A random name for the learner in buttons."),
     Index("uq_member_class_name", "klass", "name", unique=True),
     info={"doc": "A learner in a class."},
 )

@@ -61,7 +61,7 @@ def test_an_answer_is_a_row() -> None:
         "of": "1",
         "misconception": "mix-up",
         "late": "1",
-        "at": "2026-01-05T19:00:00+07:00",
+        "at": "2026-01-05",
     }
 
 
@@ -155,6 +155,7 @@ def test_how_many_answers_there_are_is_returned() -> None:
 
 @pytest.mark.slow("thousands of answers under a watch on memory")
 def test_memory_does_not_grow_with_the_answers() -> None:
+    peak(1)  # what is loaded once does not count
     assert peak(50_000) < 1.5 * peak(5_000)
 
 

@@ -61,7 +61,7 @@ def columns(tr: Translator) -> dict[str, str]:
         "of": tr.t("of how much"),
         "misconception": tr.t("which mix-up your answer stands for"),
         "late": tr.t("whether it was late"),
-        "at": tr.t("when you answered"),
+        "at": tr.t("on which day you answered"),
     }
 
 
