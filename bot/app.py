@@ -27,6 +27,7 @@ from bot.chat.identify import Identification
 from bot.chat.routes import LastResort, routes
 from bot.chat.screens import welcome
 from bot.chat.senders.exports import ExportSender, Maker, in_this_process
+from bot.chat.senders.ledger import LedgerSender
 from bot.chat.senders.notices import NoticeSender
 from bot.chat.senders.reminders import ReminderSender
 from bot.chat.translation import Translator
@@ -39,6 +40,7 @@ from bot.services.class_results import ResultsReader
 from bot.services.deadlines import Deadlines
 from bot.services.export_jobs import ExportJobs
 from bot.services.learning import Learning
+from bot.services.ledger import Ledger
 from bot.services.lookback import Lookback
 from bot.services.lookup import Lookup
 from bot.services.membership import Memberships
@@ -106,6 +108,7 @@ class Services:
         assignments: drafts and quizzes of classes.
         deadlines: when quizzes of classes end, and when tests are explained.
         export_jobs: files of results that were asked for.
+        ledger: what others got of a person, and who has to be told.
         learning: answering the questions of a sitting.
         lookback: what was answered.
         memberships: classes, for their learners.
@@ -124,6 +127,7 @@ class Services:
     deadlines: Deadlines
     export_jobs: ExportJobs
     learning: Learning
+    ledger: Ledger
     lookback: Lookback
     memberships: Memberships
     overview: Overview
@@ -146,6 +150,7 @@ class Scorewise:
         services: what people can do.
         reminder_sender: sends reminders.
         notice_sender: sends messages about assignments.
+        ledger_sender: tells what others got of a person, and rewrites messages that show somebody who has left.
         export_sender: makes and sends files of results.
         file_wanted: set when a teacher asks for a file, so that it is made at once.
     """
@@ -155,6 +160,7 @@ class Scorewise:
     services: Services
     reminder_sender: ReminderSender
     notice_sender: NoticeSender
+    ledger_sender: LedgerSender
     export_sender: ExportSender
     file_wanted: asyncio.Event
 
@@ -171,11 +177,13 @@ class Scorewise:
         return await self.export_sender.work()
 
     async def speak_first(self) -> bool:
-        """Explain one closed test, or send one pending reminder or notice. Returns whether one was pending."""
+        """Explain one closed test, send one pending message, or rewrite one. Returns whether one was pending."""
         return (
             await self.services.deadlines.explain_next()
             or await self.reminder_sender.send_next()
             or await self.notice_sender.send_next()
+            or await self.ledger_sender.rewrite_next()
+            or await self.ledger_sender.send_next()
         )
 
 
@@ -229,6 +237,7 @@ def build(
         services=services,
         reminder_sender=ReminderSender(bot, services.account, services.reminders),
         notice_sender=NoticeSender(bot, services.account, services.assignments, bank, environment.clock),
+        ledger_sender=LedgerSender(bot, services.account, services.ledger),
         export_sender=ExportSender(
             bot, services.account, services.export_jobs, make or in_this_process(services.results_reader, bank)
         ),
@@ -265,6 +274,7 @@ def _services(
         deadlines=Deadlines(store, bank, clock, rng),
         export_jobs=ExportJobs(store, clock, new_id),
         learning=Learning(store, bank, clock, rng),
+        ledger=Ledger(store, clock, new_id),
         lookback=Lookback(store, bank, clock),
         memberships=Memberships(store, clock, new_id, deletion_log),
         overview=Overview(store, bank, clock, rng),
@@ -305,7 +315,9 @@ def _flows(
         progress=ProgressHandlers(identification, services.overview, services.lookback, bank),
         settings=settings,
         privacy=PrivacyHandlers(identification, services.privacy, operated_by),
-        membership=MembershipHandlers(identification, account, services.memberships, quiz, clock, environment.rng),
+        membership=MembershipHandlers(
+            identification, account, services.memberships, services.ledger, quiz, clock, environment.rng
+        ),
         teaching=TeachingHandlers(identification, account, services.teaching, bank, clock),
         assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),
         deadlines=DeadlineHandlers(account, services.teaching, services.assignments, services.deadlines, clock),
@@ -315,6 +327,7 @@ def _flows(
             services.assignments,
             services.results_reader,
             services.export_jobs,
+            services.ledger,
             nudge,
             bank,
         ),

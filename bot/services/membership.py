@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.quiz.attempts import NoAttemptLeft, Score, last_score, next_attempt
 from bot.quiz.classes import Assignment, Attempt, Class, Member
+from bot.quiz.disclosures import Disclosure
 from bot.quiz.naming import as_name, clean, made_unique, pseudonym
 from bot.quiz.roster import Roster
 from bot.quiz.user import User
@@ -70,23 +71,6 @@ class Task:
 
 
 @dataclass(frozen=True)
-class TakenFile:
-    """A file of results that a teacher took away.
-
-    Attributes:
-        at: when, UTC.
-        teacher: the name that learners read for the teacher; "" if they chose none or have gone.
-        format: which kind, as `ExportFormat` names it.
-        named: whether names were in it.
-    """
-
-    at: datetime
-    teacher: str
-    format: str
-    named: bool
-
-
-@dataclass(frozen=True)
 class Enrolment:
     """A class as one of its learners sees it.
 
@@ -95,7 +79,7 @@ class Enrolment:
         member: the learner in it, under the name they chose.
         teachers: the names that learners read for the teachers; "" for one who chose none.
         tasks: what is open to the learner.
-        exports: the files that were taken away since they joined, the newest first.
+        disclosures: what was taken of them from this class and who was let in, the newest first.
         learner: the person.
         on_list: whether their id is on the teacher's list; `None` if they gave none, or there is no list.
     """
@@ -104,7 +88,7 @@ class Enrolment:
     member: Member
     teachers: tuple[str, ...]
     tasks: tuple[Task, ...]
-    exports: tuple[TakenFile, ...]
+    disclosures: tuple[Disclosure, ...]
     learner: User
     on_list: bool | None = None
 
@@ -225,18 +209,12 @@ class Memberships:
             for assignment in published
             if assignment.is_open(now)
         )
-        names = {teacher.user_id: teacher.name for teacher in await tx.classes.teachers(klass.id)}
-        exports = tuple(
-            TakenFile(at, names.get(teacher or 0, ""), format, named)
-            for at, teacher, format, named, _ in await tx.classes.exports(klass.id)
-            if at >= member.joined
-        )
         return Enrolment(
             klass=klass,
             member=member,
             teachers=await _teacher_names(tx, klass.id),
             tasks=tasks,
-            exports=exports,
+            disclosures=tuple(each for each in await tx.disclosures.of(id) if each.klass == klass.id),
             learner=learner,
             on_list=(member.roster_id in roster) if roster and member.roster_id else None,
         )

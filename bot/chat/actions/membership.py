@@ -107,6 +107,14 @@ class WhatIsShared(OfClass):
 
 
 @dataclass(frozen=True)
+class ShowLedger(Action):
+    """Show a page of everything that others got of the learner, in all classes."""
+
+    code = "lg"
+    page: int = 0
+
+
+@dataclass(frozen=True)
 class AskLeave(OfClass):
     """Ask whether the learner really leaves the class."""
 

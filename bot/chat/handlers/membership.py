@@ -19,6 +19,7 @@ from bot.chat.actions.membership import (
     MyClasses,
     NotNow,
     OtherName,
+    ShowLedger,
     WhatIsShared,
 )
 from bot.chat.conversation import Conversation
@@ -27,6 +28,7 @@ from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Identification, Inputs, Taps
 from bot.chat.parsing.ids import read_id
 from bot.chat.recent import Guesses, Recent
+from bot.chat.screens import ledger as ledger_screens
 from bot.chat.screens import membership as screens
 from bot.chat.screens import welcome
 from bot.chat.screens.markup import Screen, name
@@ -36,6 +38,7 @@ from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.user import User
 from bot.services.account import Account
 from bot.services.class_outcomes import NotInClass, UnusableName
+from bot.services.ledger import Ledger
 from bot.services.membership import Enrolment, Memberships, NoInvitation
 
 A_MOMENT = timedelta(hours=1)
@@ -51,6 +54,7 @@ class MembershipHandlers:
         identification: Identification,
         account: Account,
         memberships: Memberships,
+        ledger: Ledger,
         quiz: QuizHandlers,
         clock: Callable[[], datetime],
         rng: Random,
@@ -58,6 +62,7 @@ class MembershipHandlers:
         self._identification = identification
         self._account = account
         self._memberships = memberships
+        self._ledger = ledger
         self._quiz = quiz
         self._clock = clock
         self._rng = rng
@@ -71,6 +76,7 @@ class MembershipHandlers:
             AskMyName: self._ask_name,
             AskMyId: self._ask_id,
             WhatIsShared: self._what_is_shared,
+            ShowLedger: self._show_ledger,
             AskLeave: self._ask_leave,
             Leave: self._leave,
         }
@@ -237,6 +243,9 @@ class MembershipHandlers:
 
     async def _what_is_shared(self, chat: Conversation, tr: Translator, tap: WhatIsShared) -> None:
         await self._show(chat, tr, tap.klass, lambda enrolment: screens.what_is_shared(tr, enrolment, tap.page))
+
+    async def _show_ledger(self, chat: Conversation, tr: Translator, tap: ShowLedger) -> None:
+        await chat.replace(ledger_screens.ledger(tr, await self._ledger.entries(chat.person), tap.page))
 
     async def _ask_leave(self, chat: Conversation, tr: Translator, tap: AskLeave) -> None:
         await self._show(chat, tr, tap.klass, lambda enrolment: screens.ask_leave(tr, enrolment))

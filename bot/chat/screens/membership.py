@@ -15,11 +15,12 @@ from bot.chat.actions.membership import (
     MyClasses,
     NotNow,
     OtherName,
+    ShowLedger,
     WhatIsShared,
 )
 from bot.chat.actions.quiz import Resume, Topics
 from bot.chat.parsing import time_zones
-from bot.chat.screens.files import formats
+from bot.chat.screens.ledger import entry
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
 from bot.chat.screens.pages import filled, page_of
 from bot.chat.screens.titles import title
@@ -28,10 +29,9 @@ from bot.quiz import day
 from bot.quiz.attempts import Score
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment
-from bot.quiz.exports import ExportFormat
 from bot.reports import labels
 from bot.services.assignments import Notice
-from bot.services.membership import Enrolment, Invitation, TakenFile, Task
+from bot.services.membership import Enrolment, Invitation, Task
 
 CLASSES, TASKS, FILES = 10, 8, 10
 """Classes, quizzes and files on a page."""
@@ -244,9 +244,10 @@ def until(tr: Translator, assignment: Assignment, zone: str, now: datetime) -> s
 
 def classes(tr: Translator, enrolments: Sequence[Enrolment], page: int = 0) -> Screen:
     """A page of the classes that the learner is in."""
+    all_taken = (Button(tr.t("Files taken with me"), ShowLedger()),)
     if not enrolments:
         none = tr.t("You are in no class. To join one, open the link that your teacher gives you.")
-        return Screen(plain(none), ((Button(tr.t("Start a quiz"), Topics(), main=True),),))
+        return Screen(plain(none), ((Button(tr.t("Start a quiz"), Topics(), main=True),), all_taken))
     shown = page_of(enrolments, page, CLASSES)
     listed = lines(
         line(
@@ -260,7 +261,7 @@ def classes(tr: Translator, enrolments: Sequence[Enrolment], page: int = 0) -> S
     buttons = [Button(name(enrolment.klass.name), MyClass(enrolment.klass.id)) for enrolment in shown.items]
     return Screen(
         paragraphs((bold(shown.titled(tr, tr.t("Your classes"))), listed)),
-        filled(*in_rows(buttons), shown.turning(tr, MyClasses)),
+        filled(*in_rows(buttons), shown.turning(tr, MyClasses), all_taken),
     )
 
 
@@ -278,11 +279,11 @@ def what_is_shared(tr: Translator, enrolment: Enrolment, page: int = 0) -> Scree
     )
     own_name = tr.t("You are “{name}” there.", name=name(enrolment.member.name))
     student_id = tr.t("Student id: {id}.", id=name(enrolment.member.roster_id)) if enrolment.member.roster_id else None
-    shown = page_of(enrolment.exports, page, FILES)
-    files = [plain(_taken(tr, file)) for file in shown.items]
-    title = bold(shown.titled(tr, tr.t("Files taken away since you joined")))
+    shown = page_of(enrolment.disclosures, page, FILES)
+    files = [plain(entry(tr, each)) for each in shown.items]
+    title = bold(shown.titled(tr, tr.t("Files taken with you, and teachers let in")))
     file_list = lines((title, *files)) if files else None
-    none = None if files else plain(tr.t("No file has been taken away since you joined."))
+    none = None if files else plain(tr.t("No file with you has been taken away, and no teacher has been let in."))
     return Screen(
         paragraphs((shared_columns, line(plain(own_name), plain(student_id) if student_id else None), file_list, none)),
         filled(
@@ -290,16 +291,6 @@ def what_is_shared(tr: Translator, enrolment: Enrolment, page: int = 0) -> Scree
             (Button(tr.t("Back to the class"), MyClass(enrolment.klass.id)),),
         ),
     )
-
-
-def _taken(tr: Translator, file: TakenFile) -> str:
-    """A file that was taken away: when, by whom, of which kind."""
-    known = file.format in set(ExportFormat)
-    kind = formats(tr)[ExportFormat(file.format)] if known else file.format
-    what = {"day": tr.date(file.at), "teacher": who(tr, (file.teacher,)), "form": kind}
-    if file.named:
-        return tr.t("{day}: {teacher}, {form}, with names", **what)
-    return tr.t("{day}: {teacher}, {form}, without names", **what)
 
 
 def ask_name(tr: Translator, klass: str) -> Screen:
