@@ -10,6 +10,7 @@ import gc
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -99,6 +100,7 @@ def play(arguments: Arguments) -> int:
             arguments.port,
             terminal=arguments.terminal,
             open_page=not arguments.no_browser,
+            tunnel=arguments.tunnel,
         )
     )
     return 0
@@ -276,6 +278,13 @@ def port(text: str) -> int:
     return number
 
 
+def host_name(text: str) -> str:
+    """Read the name of a host as browsers send it: without a scheme and a path, with a port if it is not the usual."""
+    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?", text.lower()):
+        raise argparse.ArgumentTypeError("it is only a name, such as play.example.org")
+    return text.lower()
+
+
 PORT = 8765
 FORMATS = tuple(format.value for format in ExportFormat)
 _DATA: Option = (("--data",), {"type": Path, "metavar": "DIR", "help": "the data folder, if not SCOREWISE_DATA"})
@@ -289,6 +298,16 @@ COMMANDS = (
             (("--terminal",), {"action": "store_true", "help": "in this terminal; can be piped"}),
             (("--port",), {"type": port, "default": PORT, "help": f"where to look for a free port (from {PORT} on)"}),
             (("--no-browser",), {"action": "store_true", "help": "do not open the page"}),
+            (
+                ("--tunnel",),
+                {
+                    "type": host_name,
+                    "default": "",
+                    "metavar": "NAME",
+                    "help": "also answer to NAME, where a tunnel leads to the page; anybody who opens it reads every "
+                    "chat of the playground, and acts as everybody in it",
+                },
+            ),
             _DATA,
         ),
     ),

@@ -30,7 +30,7 @@ from bot.delivery.periodic import HOUR, run_periodically
 from bot.delivery.polling import DRAIN, TOKEN_REFUSED, Polling
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.redaction import log_safely
-from bot.delivery.transport import HttpRequest
+from bot.delivery.transport import HttpRequest, must_be_usable_proxy
 from bot.errors import TransientError, UserError
 from bot.quiz.bank import Bank
 from bot.quiz.jobs import Job
@@ -73,6 +73,7 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
         UserError: if it cannot start, or Telegram refuses to hand out updates.
     """
     log_safely(token, settings.webhook_secret.get_secret_value(), as_json=settings.log == "json")
+    must_be_usable_proxy(settings.api)
     if not settings.operator:
         log.warning("SCOREWISE_OPERATOR is empty: /privacy cannot say who keeps the data and whom to ask")
     async with AsyncExitStack() as held:
