@@ -109,6 +109,7 @@ async def _a_teacher_named(school: Stage, evil: str) -> Person:
             content = listed.getvalue().encode(errors="replace")
             school.world.send(RIVERA, "document", upload=("../../=x.csv", content, "text/csv"))
             await school.deliver()
+            await teacher.taps("Keep them")
     return teacher
 
 
