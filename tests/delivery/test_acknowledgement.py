@@ -12,7 +12,6 @@ from bot.delivery.rate_limit import RateLimiter
 from tests.delivery.line import Now, Server, call
 from tests.delivery.updates import Handling, tap, turns, words
 
-
 BUTTONS = "editMessageReplyMarkup"
 
 
@@ -101,7 +100,7 @@ async def test_a_tap_that_was_to_be_settled_is_so_as_soon_as_it_is_answered() ->
 
 async def test_what_has_spoken_is_settled_a_moment_later_even_if_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.delivery.acknowledgement.MOMENT", 0.0)
-    speaking = Speaking(held=True)
+    speaking = Speaking(held=True, answers=True)
     intake = Intake(speaking)
     await intake.handle_all([tap(1, 5)])
     assert speaking.ended == []
