@@ -56,7 +56,7 @@ async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page
             world = remembered(chats)
             metrics = Metrics()
             request = RateLimitedRequest(Connection(world), asyncio.sleep, metrics=metrics)
-            settings = Settings(_env_file=None, token=None, operator="", instructors=(INSTRUCTOR,), api="")
+            settings = Settings(instructors=(INSTRUCTOR,), api="")
             environment = replace(real_environment(), clock=partial(_time_in, world))
             async with answering(
                 TOKEN, request, database, bank, settings, DataFolder(folder), metrics, environment

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.packs import build, rules, schema
+from bot.packs.files import yaml_files
 from bot.packs.lint import Warned, explained, warnings
 from bot.packs.problems import Problem
 from bot.packs.validate import Model, ValidatedFile, check_shape
@@ -75,7 +76,7 @@ def inspect(folder: Path, documents: Path | None = None) -> Findings | list[Prob
 
 def _sound(folder: Path, documents: Path | None) -> Files | list[Problem]:
     """Return the files of *folder* if each is right by itself and they agree with each other, else all problems."""
-    sources, packs = (_yaml_files(folder / name) for name in ("sources", "packs"))
+    sources, packs = (yaml_files(folder / name) for name in ("sources", "packs"))
     for paths in (sources, packs):
         if len(paths) > FILE_LIMIT:
             message = f"{len(paths)} files; there are at most {FILE_LIMIT}"
@@ -85,18 +86,6 @@ def _sound(folder: Path, documents: Path | None) -> Files | list[Problem]:
     if files is None:
         return sorted(reading.problems)
     return sorted({*reading.problems, *_problems(files, documents)}) or files
-
-
-def _yaml_files(folder: Path) -> list[Path]:
-    """Return the YAML files in *folder* and in the folders inside it, sorted.
-
-    What is hidden is passed over: editors (`.#pack.yaml`) and other systems (`._pack.yaml`) leave such files behind.
-    """
-
-    def seen(path: Path) -> bool:
-        return not any(part.startswith(".") for part in path.relative_to(folder).parts)
-
-    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".yaml", ".yml") and seen(path))
 
 
 class _Reading:

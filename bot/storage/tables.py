@@ -124,8 +124,7 @@ SITTING = Table(
         "uq_sitting_open",
         "learner",
         unique=True,
-        sqlite_where=text("ended IS NULL"),
-        postgresql_where=text("ended IS NULL"),
+        sqlite_where=text("ended IS NULL"),  # so it is on PostgreSQL; to say it here would import that dialect, too
     ),
     Index("ix_sitting_learner", "learner"),
     Index("ix_sitting_assignment", "assignment"),

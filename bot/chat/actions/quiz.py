@@ -39,6 +39,14 @@ class Review(Action):
 
 
 @dataclass(frozen=True)
+class Share(Action):
+    """Give a link to a quiz on that topic, to send to somebody else."""
+
+    code = "sh"
+    topic: str
+
+
+@dataclass(frozen=True)
 class Later(Action):
     """Do not review now."""
 

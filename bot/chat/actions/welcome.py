@@ -14,6 +14,15 @@ class Greet(Action):
 
 
 @dataclass(frozen=True)
+class GreetShared(Action):
+    """Say hello again, in this language, to somebody who was sent a quiz on that topic."""
+
+    code = "hs"
+    language: str
+    topic: str
+
+
+@dataclass(frozen=True)
 class StrangerTopics(Action):
     """Let a stranger choose a topic; the notice on what is stored stands above."""
 

@@ -10,7 +10,7 @@ from bot.chat.actions import Action, unpack
 from bot.chat.actions.membership import JoinAs, NotNow, OtherName
 from bot.chat.actions.privacy import Policy
 from bot.chat.actions.teaching import AcceptTeaching, AgreeToTeach
-from bot.chat.actions.welcome import Agree, Greet, StrangerTopics
+from bot.chat.actions.welcome import Agree, Greet, GreetShared, StrangerTopics
 from bot.chat.conversation import Conversation
 from bot.chat.deep_links import DeepLink, Link, OpenedLink, OtherBotsLink, UnknownLink
 from bot.chat.handlers.assignments import AssignmentHandlers
@@ -97,9 +97,11 @@ class Dispatcher:
             DeepLink.JOIN_CLASS: flows.membership.open_invitation,
             DeepLink.TEACH_CLASS: flows.teaching.open_teaching_invitation,
             DeepLink.BECOME_INSTRUCTOR: flows.teaching.open_instructor_code,
+            DeepLink.QUIZ: flows.quiz.open_shared,
         }
         self._taps_for_strangers: Taps = {
             Greet: self._greet,
+            GreetShared: self._greet_shared,
             StrangerTopics: self._stranger_topics,
             Agree: self._agree,
             Policy: self._policy,
@@ -242,6 +244,13 @@ class Dispatcher:
     async def _greet(self, chat: Conversation, tr: Translator, tap: Greet) -> None:
         if tap.language in LANGUAGES:
             await chat.replace(welcome.welcome(Translator(tap.language), name(chat.name)))
+        else:
+            await stale(chat, tr)
+
+    async def _greet_shared(self, chat: Conversation, tr: Translator, tap: GreetShared) -> None:
+        shared = self._flows.quiz.bank.topics.get(tap.topic)
+        if tap.language in LANGUAGES and shared and shared.id != REVIEW:
+            await chat.replace(welcome.welcome(Translator(tap.language), name(chat.name), shared))
         else:
             await stale(chat, tr)
 

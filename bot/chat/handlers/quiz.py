@@ -22,12 +22,14 @@ from bot.chat.actions.quiz import (
     Resume,
     Review,
     Risks,
+    Share,
     ShowOriginal,
     Tick,
     Topics,
     Turn,
 )
 from bot.chat.conversation import Conversation
+from bot.chat.deep_links import DeepLink
 from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Identification, Taps
@@ -36,7 +38,7 @@ from bot.chat.recent import Recent
 from bot.chat.screens import explanation, membership, quiz, reading, review, summary, welcome
 from bot.chat.screens.markup import Button, Screen, name, plain
 from bot.chat.translation import Translator
-from bot.quiz.bank import Bank
+from bot.quiz.bank import REVIEW, Bank
 from bot.quiz.grading import NotKnown
 from bot.quiz.question import Question
 from bot.services.learning import Learning
@@ -91,6 +93,7 @@ class QuizHandlers:
             Begin: self._begin,
             Review: self._review,
             Later: self._later,
+            Share: self._share,
             Resume: self._resume,
             AskMe: self._ask_after_reading,
             GuessFirst: self._guess_first,
@@ -131,6 +134,28 @@ class QuizHandlers:
     async def first(self, chat: Conversation, tr: Translator, topic: str) -> None:
         """Begin a quiz on *topic*, for a person who has just agreed to be remembered."""
         await self._arrive(chat, tr, await self._starting.begin(chat.person, topic, ""))
+
+    async def open_shared(self, chat: Conversation, tr: Translator, topic_id: str) -> None:
+        """Begin the quiz that a link leads to; a stranger reads first what will be remembered."""
+        topic = self.bank.topics.get(topic_id)
+        known = await self._learning.knows(chat.person)
+        if topic is None or topic.id == REVIEW:
+            below = None if known else welcome.welcome(tr, name(chat.name))
+            await chat.say(welcome.wrong_link(tr, ours=True, below=below))
+        elif not known:
+            await chat.say(welcome.welcome(tr, name(chat.name), topic))
+        elif current := await self._learning.current(chat.person):
+            await chat.say(quiz.midway(tr, current, instead=topic))
+        else:
+            await self._arrive(chat, tr, await self._starting.begin(chat.person, topic.id, ""))
+
+    async def _share(self, chat: Conversation, tr: Translator, tap: Share) -> None:
+        """Give a link to the quiz that was taken."""
+        topic = self.bank.topics.get(tap.topic)
+        if topic is None or topic.id == REVIEW:
+            await stale(chat, tr)
+        else:
+            await chat.say(summary.shared(tr, topic, chat.link(DeepLink.QUIZ.payload(topic.id))))
 
     async def begin_for_class(self, chat: Conversation, tr: Translator, assignment: str, leave: str) -> None:
         """Begin an attempt at an assignment, or go on with it.

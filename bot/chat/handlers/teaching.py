@@ -5,7 +5,6 @@ import io
 from collections.abc import Callable
 from datetime import datetime
 
-import segno
 from telegram import Update
 
 from bot.chat.actions.teaching import (
@@ -365,6 +364,8 @@ class TeachingHandlers:
 
 def qr(url: str) -> bytes:
     """A picture of *url* for a camera (PNG), with the white border that cameras need."""
+    import segno  # few start with an invitation
+
     written = io.BytesIO()
     segno.make(url, error="m").save(written, kind="png", scale=12, border=4)
     return written.getvalue()

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from bot.chat.actions import Action
 from bot.chat.actions.progress import ShowProgress
 from bot.chat.actions.quiz import Begin, ReportAs, Resume, Risks, Topics
-from bot.chat.actions.welcome import Agree, Greet, StrangerTopics
-from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain
-from bot.chat.screens.quiz import met_of
+from bot.chat.actions.welcome import Agree, Greet, GreetShared, StrangerTopics
+from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain, quote
+from bot.chat.screens.quiz import met_of, title
 from bot.chat.translation import Translator
-from bot.quiz.bank import MIX, Bank, risk_topic
+from bot.quiz.bank import MIX, Bank, Topic, risk_topic
 from bot.quiz.language import LANGUAGES
 from bot.quiz.progress import Share
+from bot.quiz.question import Pack
 from bot.services.outcomes import QuestionChanged, Unavailable
 
 REASONS = ("answer", "passage", "wording", "translation")
@@ -43,21 +44,29 @@ def short_description(tr: Translator) -> str:
     return tr.t("Short quizzes on social credit and your privacy, with sources.")
 
 
-def welcome(tr: Translator, name: str) -> Screen:
-    """The first thing that a stranger reads: what this is, and what will be remembered. Nothing is stored yet."""
+def welcome(tr: Translator, name: str, shared: Topic | None = None) -> Screen:
+    """The first thing that a stranger reads: what this is, and what will be remembered. Nothing is stored yet.
+
+    Args:
+        name: what to call them; "" if they have no name.
+        shared: the topic of the quiz that somebody has sent them, if that is why they are here.
+    """
     hello = tr.t("Hi {name}.", name=name) if name else tr.t("Hi.")
     what = tr.t(
-        "I ask short questions about apps and plans that score people. First you read a few lines, word for word from "
-        "their source; then I ask."
+        "I ask short questions about apps and plans that score people. Often you first read a few lines from their "
+        "source; then I ask."
     )
+    sent = tr.t("Somebody sent you this quiz: {topic}.", topic=title(tr, shared)) if shared else ""
     other = next(language for language in LANGUAGES if language != tr.language)
+    begin = Agree(tr.language, shared.id) if shared else Agree(tr.language)
+    again = GreetShared(other, shared.id) if shared else Greet(other)
     return Screen(
-        paragraphs((line(bold(hello), plain(what)), plain(notice(tr)))),
+        paragraphs((line(bold(hello), plain(what)), plain(sent), plain(notice(tr)))),
         (
-            (Button(tr.t("Start a short quiz (6 questions)"), Agree(tr.language), main=True),),
+            (Button(tr.t("Start a short quiz (6 questions)"), begin, main=True),),
             (
                 Button(tr.t("Choose a topic"), StrangerTopics(tr.language)),
-                Button(LANGUAGES[other], Greet(other)),
+                Button(LANGUAGES[other], again),
             ),
         ),
     )
@@ -116,19 +125,16 @@ def risks(tr: Translator, bank: Bank, leave: str) -> Screen:
 
 
 def _abouts(tr: Translator, bank: Bank, shares: Mapping[str, Share] | None = None) -> Html:
-    """The packs with what they are about, and how much of each was met and mastered."""
+    """How much of each pack was met and mastered; what the packs are about stands folded, so the buttons stay near."""
+    counts = [_counted(tr, bank.packs[id], share) for id, share in (shares or {}).items() if id in bank.packs]
+    abouts = lines(line(bold(tr.of(pack.title)), plain("·"), plain(tr.of(pack.about))) for pack in bank.packs.values())
+    return lines((*counts, quote(abouts, expandable=True)))
 
-    def counted(pack: str) -> Html | None:
-        share = (shares or {}).get(pack)
-        if share is None:
-            return None
-        mastered = tr.plural("{n} mastered", "{n} mastered", share.mastered) if share.mastered else ""
-        return plain("(" + ", ".join(part for part in (met_of(tr, share), mastered) if part) + ")")
 
-    return paragraphs(
-        line(bold(tr.of(pack.title)), plain("·"), plain(tr.of(pack.about)), counted(pack.id))
-        for pack in bank.packs.values()
-    )
+def _counted(tr: Translator, pack: Pack, share: Share) -> Html:
+    mastered = tr.plural("{n} mastered", "{n} mastered", share.mastered) if share.mastered else ""
+    counts = ", ".join(part for part in (met_of(tr, share), mastered) if part)
+    return plain(f"{tr.of(pack.title)}: {counts}")
 
 
 def help(tr: Translator) -> Screen:
