@@ -294,8 +294,8 @@ async def test_a_class_of_thirty_through_pre_test_practice_post_test_and_a_moved
             asked.setdefault(row["question"], []).append(row)
         await results(teacher, 2)
         pages = [await teacher.taps("By question", teacher.sees)]
-        while "After" in labels(teacher.sees):
-            pages.append(await teacher.taps("After", teacher.sees))
+        while "Next" in labels(teacher.sees):
+            pages.append(await teacher.taps("Next", teacher.sees))
         text = "\n".join(page["text"] for page in pages)
         for question, answers in asked.items():
             ask = answers[0]["asked"]
