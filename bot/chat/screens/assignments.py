@@ -194,9 +194,9 @@ def pick(tr: Translator, bank: Bank, assignment: Assignment, pack: int, page: in
 
     listed = lines(plain(tick(q, f"{place}. {_short(tr.of(q.ask))}")) for place, q in enumerate(questions, 1))
     ticks = [Button(tick(q, str(i + 1)), PickOne(assignment.id, pack, page, i)) for i, q in enumerate(questions)]
-    paging = [Button(tr.t("Before"), Pick(assignment.id, pack, page - 1))] if page else []
+    paging = [Button(tr.t("Previous"), Pick(assignment.id, pack, page - 1))] if page else []
     if picks_of(bank, pack, page + 1):
-        paging.append(Button(tr.t("After"), Pick(assignment.id, pack, page + 1)))
+        paging.append(Button(tr.t("Next"), Pick(assignment.id, pack, page + 1)))
     shown = page_of([(i, other) for i, other in enumerate(packs) if i != pack], packs_page, TOPICS)
     others = [Button(tr.of(other.title), Pick(assignment.id, i, 0, shown.number)) for i, other in shown.items]
     done = (Button(tr.t("Done"), ShowDraft(assignment.id), main=True),)

@@ -44,7 +44,7 @@ from bot.services.class_results import LearnerResults
 
 PAGE = 5
 """Questions on a page."""
-LEARNERS = 20
+LEARNERS = 10
 """Learners on a page."""
 ANSWERS = 10
 """One learner's answers on a page."""
