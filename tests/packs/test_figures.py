@@ -1,11 +1,12 @@
 """Each limit on the bank is there, and is reached by what it is meant for: one violation is planted at a time."""
 
+from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.commands.question_files import lines_of
+from bot.commands.question_files import check, lines_of
 from bot.packs.figure import Figure, chance_interval
 from bot.packs.figures import measure
 from bot.packs.load import Findings, inspect
@@ -31,8 +32,10 @@ def figures(folder: Path, content: Content) -> list[Figure]:
 
 
 def off(folder: Path, content: Content) -> Named:
-    """The figures that are out of their limits."""
-    return {(figure.name, figure.language) for figure in figures(folder, content) if not figure.ok}
+    """The figures that are out of their limits; the command fails on them, and on nothing else."""
+    found = {(figure.name, figure.language) for figure in figures(folder, content) if not figure.ok}
+    assert check(Namespace(questions=folder, documents=None, stats=False, worst=None)) == int(bool(found))
+    return found
 
 
 def test_a_bank_can_be_within_every_limit(tmp_path: Path) -> None:
