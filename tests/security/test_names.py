@@ -44,9 +44,9 @@ HOSTILE = {
     "mail": "ani@mail.example.com",
     "bot's command": "Ani /delete",
     "hidden command": "(/\u030adelete",
-    "card": "4111111111111111",
-    "card in groups": "4111 1111 1111 1111",
-    "telephone": "+62 812-3456-7890",
+    "card": "Ani 4111111111111111",
+    "card in groups": "Ani 4111 1111 1111 1111",
+    "telephone": "Ani +62 812-3456-7890",
 }
 STYLES = frozenset({"bold", "italic", "code", "pre", "blockquote", "expandable_blockquote", "text_link"})
 """Entities in which nothing was found by Telegram; a link leads where its markup says."""
@@ -109,6 +109,7 @@ async def _a_teacher_named(school: Stage, evil: str) -> Person:
             content = listed.getvalue().encode(errors="replace")
             school.world.send(RIVERA, "document", upload=("../../=x.csv", content, "text/csv"))
             await school.deliver()
+            await teacher.taps("Keep them")
     return teacher
 
 

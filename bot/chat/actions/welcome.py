@@ -31,6 +31,15 @@ class StrangerTopics(Action):
 
 
 @dataclass(frozen=True)
+class StrangerTopicsPage(Action):
+    """Turn to another page of the topics, for a person about whom nothing is stored yet."""
+
+    code = "tp"
+    language: str
+    page: int
+
+
+@dataclass(frozen=True)
 class Agree(Action):
     """Begin a stranger's first quiz: what is stored stood above this button. Without a topic it is on the first one."""
 

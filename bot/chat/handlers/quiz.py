@@ -26,6 +26,7 @@ from bot.chat.actions.quiz import (
     ShowOriginal,
     Tick,
     Topics,
+    TopicsPage,
     Turn,
 )
 from bot.chat.conversation import Conversation
@@ -89,6 +90,7 @@ class QuizHandlers:
         self._messages: Recent[tuple[str, int], int] = Recent()  # the message that shows a turn of a sitting
         self.taps: Taps = {
             Topics: self._topics,
+            TopicsPage: self._turn_topics,
             Risks: self._risks,
             Begin: self._begin,
             Review: self._review,
@@ -176,6 +178,8 @@ class QuizHandlers:
             # an attempt that is gone on with may have shown this question before
             await self._retire(chat, outcome.sitting.id, outcome.sitting.turn)
             await self._ask(chat, tr, outcome)
+        elif isinstance(outcome, FinishedSitting):
+            await chat.say(summary.finished(tr, self.bank, outcome))  # again: it may have been sealed the last time
         else:
             await self._arrive(chat, tr, outcome)
 
@@ -215,6 +219,10 @@ class QuizHandlers:
         shares = await self._overview.shares(chat.person)
         await chat.say(welcome.topics(tr, self.bank, shares, tap.leave))
 
+    async def _turn_topics(self, chat: Conversation, tr: Translator, tap: TopicsPage) -> None:
+        shares = await self._overview.shares(chat.person)
+        await chat.replace(welcome.topics(tr, self.bank, shares, tap.leave, tap.page))
+
     async def _review(self, chat: Conversation, tr: Translator, tap: Review) -> None:
         """Show what is due; in the middle of a sitting, ask first whether to go on with it."""
         current = await self._learning.current(chat.person)
@@ -227,7 +235,7 @@ class QuizHandlers:
         await chat.replace(review.later(tr))
 
     async def _risks(self, chat: Conversation, tr: Translator, tap: Risks) -> None:
-        await chat.replace(welcome.risks(tr, self.bank, tap.leave))
+        await chat.replace(welcome.risks(tr, self.bank, tap.leave, tap.page))
 
     async def _begin(self, chat: Conversation, tr: Translator, tap: Begin) -> None:
         await self._arrive(chat, tr, await self._starting.begin(chat.person, tap.topic, tap.leave))
