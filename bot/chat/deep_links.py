@@ -27,6 +27,7 @@ class DeepLink(StrEnum):
     JOIN_CLASS = "j_"
     TEACH_CLASS = "t_"
     BECOME_INSTRUCTOR = "i_"
+    QUIZ = "q_"
 
     def payload(self, code: str) -> str:
         """What stands after `?start=`."""

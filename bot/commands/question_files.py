@@ -3,33 +3,19 @@
 import json
 from argparse import Namespace
 from collections.abc import Sequence
-from pathlib import Path
 
 from bot import paths
 from bot.errors import UserError
 from bot.packs import schema
 from bot.packs.figure import Figure, Lines
 from bot.packs.figures import measure
-from bot.packs.load import Findings, inspect, load
+from bot.packs.load import Findings, inspect
 from bot.packs.problems import did_you_mean
 from bot.packs.stats import counts, tables
 from bot.quiz.bank import Bank
 from bot.quiz.language import LANGUAGES
 from bot.quiz.question import Pack
 from bot.storage.data_inventory import data_page
-
-
-def bank_of(folder: Path) -> Bank:
-    """Read the question bank.
-
-    Raises:
-        UserError: listing every problem in it.
-    """
-    loaded = load(folder)
-    if isinstance(loaded, Bank):
-        return loaded
-    listed = "\n".join(str(problem) for problem in loaded)
-    raise UserError(f"{listed}\nThe question files have {len(loaded)} problems; see docs/writing-questions.md.")
 
 
 def check(arguments: Namespace) -> int:
@@ -133,7 +119,7 @@ def _print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         print("  ".join((first, *rest)))
 
 
-def write_schemas(arguments: Namespace) -> int:
+def write_schemas() -> int:
     """Write the JSON Schemas for editors of question files and, in a checkout, docs/data.md. Returns the exit code."""
     folder = paths.own("questions") / "schema"
     folder.mkdir(exist_ok=True)

@@ -30,7 +30,6 @@ from bot.delivery.periodic import HOUR, run_periodically
 from bot.delivery.polling import DRAIN, TOKEN_REFUSED, Polling
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.redaction import log_safely
-from bot.delivery.transport import HttpRequest
 from bot.errors import TransientError, UserError
 from bot.quiz.bank import Bank
 from bot.quiz.jobs import Job
@@ -72,7 +71,11 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
     Raises:
         UserError: if it cannot start, or Telegram refuses to hand out updates.
     """
-    log_safely(token, settings.webhook_secret.get_secret_value(), as_json=settings.log == "json")
+    # aiohttp reads certificates; the playground does without
+    from bot.delivery.transport import HttpRequest, must_be_usable_proxy
+
+    log_safely(token, settings.webhook_secret.value, as_json=settings.log == "json")
+    must_be_usable_proxy(settings.api)
     if not settings.operator:
         log.warning("SCOREWISE_OPERATOR is empty: /privacy cannot say who keeps the data and whom to ask")
     async with AsyncExitStack() as held:
@@ -318,7 +321,7 @@ async def _behind_webhook(settings: Settings, running_bot: RunningBot, metrics: 
     """Answer what Telegram sends to the webhook, until *stop* is set."""
     from bot.delivery.webhook import Webhook
 
-    secret = settings.webhook_secret.get_secret_value()
+    secret = settings.webhook_secret.value
     webhook = Webhook(settings.webhook, secret, settings.listen, running_bot.intake, metrics)
     log.info("answering at %s; Ctrl-C stops", settings.listen)
     try:

@@ -69,7 +69,7 @@ class UserRepository(Statements):
     async def _rows(self, name: str, learner: int) -> list[dict[str, Any]]:
         table = METADATA.tables[name]
         owner = LEARNER.c.id if table is LEARNER else table.c.learner
-        age_columns = ("at", "reviewed", "started", "since", "joined", "made", "minute", "day")
+        age_columns = ("at", "reviewed", "started", "since", "joined", "made", "minute", "day", "due")
         age = next(table.c[column] for column in age_columns if column in table.c)
         query = select(table).where(owner == learner).order_by(age, *table.primary_key)
         return [dict(row._mapping) for row in await self._all(query)]
