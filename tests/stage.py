@@ -1,5 +1,6 @@
 """The whole bot on a pretend Telegram: real handlers, real SQLite, people who say and tap."""
 
+import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -9,6 +10,7 @@ from random import Random
 from typing import Any
 
 from telegram import Bot
+from telegram.constants import InlineKeyboardMarkupLimit
 
 from bot.app import App, Environment, build
 from bot.chat.conversation import read
@@ -22,7 +24,7 @@ from bot.storage.engine.connection import Database
 from bot.storage.migrate import upgrade
 from bot.storage.revision import up_to_date
 from bot.storage.store import Store
-from tests import databases
+from tests import databases, judge
 from tests.builders import NOON, a_bank
 from tests.databases import MIGRATIONS
 
@@ -137,6 +139,15 @@ class Stage:
             if not any(words in call.description for words in self._expected_refusals)
         ]
 
+    def cut_keyboards(self) -> list[object]:
+        """Calls with more buttons than python-telegram-bot allows: Telegram may leave some out without a word."""
+        return [call for call in self.world.calls if not _fits(call.params.get("reply_markup"))]
+
+    def objections(self) -> list[str]:
+        """What TDLib says against the texts that the bot sent; nothing where it is not installed."""
+        said = {text for call in self.world.calls if (text := judge.markup_of(call.params))}
+        return [objection for text in sorted(said) for objection in judge.objections(text)]
+
     async def rows(self, person: int) -> dict[str, list[JSON]]:
         async with Store(self.database).reading() as tx:
             return await tx.users.all_rows(person)
@@ -210,6 +221,13 @@ class Person:
                 yield copied(message)
 
 
+def _fits(markup: object) -> bool:
+    keyboard = json.loads(markup) if isinstance(markup, str) else markup
+    rows = keyboard.get("inline_keyboard", []) if isinstance(keyboard, dict) else []
+    limits = InlineKeyboardMarkupLimit
+    return sum(map(len, rows)) <= limits.TOTAL_BUTTON_NUMBER and all(len(row) <= limits.BUTTONS_PER_ROW for row in rows)
+
+
 def labels(message: JSON) -> list[str]:
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
     return [button["text"] for row in rows for button in row]
@@ -238,3 +256,5 @@ async def staged(folder: Path, bank: Bank | None = None) -> AsyncIterator[Stage]
         await stage.kill()
     assert stage.world.unanswered() == []
     assert stage.unexpected_refusals() == []
+    assert stage.cut_keyboards() == []
+    assert stage.objections() == []

@@ -13,12 +13,14 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import filters
 
 from bot.chat.fast_calls import call
-from bot.chat.screens.markup import Button, Screen
+from bot.chat.screens.markup import Button, Screen, plain
 
 log = logging.getLogger(__name__)
 
 
 JSON: TypeAlias = dict[str, Any]
+NO_PREVIEW = {"is_disabled": True}
+"""No card of the page that a link leads to: it would be taller than what is said, and push the buttons down."""
 TAPPED = "scorewise_tapped"
 """The name under which an update keeps the raw tapped message."""
 
@@ -48,12 +50,23 @@ class Refused(StrEnum):
     TOO_OLD = "query is too old"
     GONE = "message to edit not found"
     NOT_EDITABLE = "message can't be edited"
+    NO_MESSAGE = "message_id_invalid"
+    NO_TEXT = "there is no text in the message to edit"
+
+
+LOST = (Refused.GONE, Refused.NOT_EDITABLE, Refused.NO_MESSAGE, Refused.NO_TEXT)
+"""What Telegram says of a message that was deleted, or is none of the bot's texts: a new one is needed."""
 
 
 def refused(error: BadRequest) -> Refused | None:
     """Which ordinary refusal *error* is; `None` if it is another one."""
     words = error.message.lower()
     return next((known for known in Refused if known in words), None)
+
+
+def too_large(error: TelegramError) -> bool:
+    """Whether Telegram did not take a file for its size: status 413, of which only the words arrive here."""
+    return "entity too large" in error.message.lower()
 
 
 @dataclass
@@ -150,7 +163,8 @@ class Conversation:
         """
         await self.toast()
         quiet = {"disable_notification": True} if silently else {}
-        sent: dict[str, int] = await call(self._bot, "sendMessage", chat_id=self._chat, **_content(screen), **quiet)
+        place = self._place()
+        sent: dict[str, int] = await call(self._bot, "sendMessage", **place, **_content(screen), **quiet)
         return sent["message_id"]
 
     async def replace(self, screen: Screen) -> None:
@@ -170,7 +184,7 @@ class Conversation:
             match refused(error):
                 case Refused.NOT_MODIFIED:
                     return
-                case Refused.GONE | Refused.NOT_EDITABLE:
+                case known if known in LOST:
                     await self.say(screen)
                 case _:
                     raise
@@ -208,6 +222,15 @@ class Conversation:
                 return False
         return True
 
+    def _place(self) -> dict[str, Any]:
+        """Where a reply goes: into the topic where it was asked for, if the chat has topics."""
+        raw = self._sent or self._tapped
+        if isinstance(raw, Message):
+            topic = raw.message_thread_id if raw.is_topic_message else None
+        else:
+            topic = raw.get("message_thread_id") if raw and raw.get("is_topic_message") else None
+        return {"chat_id": self._chat} | ({"message_thread_id": topic} if topic else {})
+
     async def take_tapped_button(self) -> None:
         """Remove the tapped button from its message, so that it is not tapped again. The others stay."""
         if self._tapped is None or "reply_markup" not in self._tapped:
@@ -222,7 +245,8 @@ class Conversation:
         """Give an earlier message of the bot another text. The number 0 stands for no message."""
         if message_id:
             try:
-                await call(self._bot, "editMessageText", chat_id=self._chat, message_id=message_id, text=text)
+                content = _content(Screen(plain(text)))
+                await call(self._bot, "editMessageText", chat_id=self._chat, message_id=message_id, **content)
             except BadRequest as error:
                 if refused(error) is None:
                     raise
@@ -237,13 +261,13 @@ class Conversation:
         try:
             await call(self._bot, "editMessageReplyMarkup", chat_id=self._chat, message_id=message_id, **markup)
         except BadRequest as error:
-            if refused(error) not in (Refused.NOT_MODIFIED, Refused.GONE, Refused.NOT_EDITABLE):
+            if refused(error) not in (Refused.NOT_MODIFIED, *LOST):
                 raise
 
     async def send_picture(self, png: bytes, screen: Screen) -> None:
         """Send a PNG with *screen* as its caption, which says in words what it shows."""
         await self._bot.send_photo(
-            self._chat, png, screen.html, parse_mode=ParseMode.HTML, reply_markup=_markup(screen)
+            photo=png, caption=screen.html, parse_mode=ParseMode.HTML, reply_markup=_markup(screen), **self._place()
         )
 
     def link(self, payload: str) -> str:
@@ -264,13 +288,20 @@ class Conversation:
         return content if len(content) <= limit else None
 
     async def send_file(self, content: bytes, name: str, caption: str) -> None:
-        """Send a file."""
-        await self._bot.send_document(self._chat, content, caption=caption, filename=name)
+        """Send a file.
+
+        Args:
+            name: its name; Telegram keeps 64 characters before the last dot.
+            caption: what stands under it; names in it are isolated, see `plain`.
+        """
+        await self._bot.send_document(
+            document=content, caption=plain(caption), parse_mode=ParseMode.HTML, filename=name, **self._place()
+        )
 
 
 def _content(screen: Screen) -> dict[str, Any]:
     """The parameters of a call that sends *screen*."""
-    content: dict[str, Any] = {"text": screen.html, "parse_mode": ParseMode.HTML}
+    content: dict[str, Any] = {"text": screen.html, "parse_mode": ParseMode.HTML, "link_preview_options": NO_PREVIEW}
     return content | {"reply_markup": markup} if (markup := _keyboard(screen)) else content
 
 

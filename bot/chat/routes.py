@@ -53,6 +53,12 @@ def routes(dispatcher: Dispatcher, flows: Flows) -> list[BaseHandler[Any, Any, A
     ]
 
 
+COMMANDS = frozenset(
+    {"start", "quiz", "review", "progress", "classes", "teach", "settings", "privacy", "help"},
+)
+"""The commands that have a route above."""
+
+
 class Groups:
     """Tells a group once where questions are asked. It does not remember who asked."""
 
@@ -60,13 +66,31 @@ class Groups:
         self._told: set[int] = set()  # ids of groups
 
     async def point_away(self, update: Update, _: object) -> None:
-        """Answer a command in a group, unless the group was told before."""
+        """Answer a command of ours in a group, unless the group was told before."""
         assert update.effective_chat is not None
-        if update.effective_chat.id in self._told or update.effective_user is None:
+        group = update.effective_chat.id
+        if group in self._told or update.effective_user is None:
             return
-        self._told.add(update.effective_chat.id)
-        chat = Conversation.from_update(update)
-        await chat.say(welcome.in_private(translator_for(None, chat.language_code), update.get_bot().username))
+        chat, bot = Conversation.from_update(update), update.get_bot().username
+        if not is_for(bot, chat.text):
+            return
+        self._told.add(group)
+        try:
+            await chat.say(welcome.in_private(translator_for(None, chat.language_code), bot))
+        except TelegramError:
+            self._told.discard(group)  # it was not told, so that the next command is answered
+            raise
+
+
+def is_for(bot: str, text: str) -> bool:
+    """Whether a command in a group is meant for this bot: "/quiz@name", or one of its own without a name.
+
+    Args:
+        bot: the user name of the bot.
+        text: a text that begins with a command.
+    """
+    command, _, name = text.split()[0].removeprefix("/").partition("@")
+    return name.lower() == bot.lower() if name else command.lower() in COMMANDS
 
 
 TRIES = 6

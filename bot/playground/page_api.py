@@ -9,8 +9,8 @@ from typing import Any
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
 
+from bot.playground.entities import JSON
 from bot.playground.guard import Guarded
-from bot.playground.markup import JSON
 from bot.playground.telegram_api import PretendTelegram
 
 PAGE = Path(__file__).parent / "page"

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from telegram.constants import MessageLimit
 
 from bot.playground import files
+from bot.playground.entities import JSON
 from bot.playground.formatted import spoken
 from bot.playground.keyboards import buttons
-from bot.playground.markup import JSON, utf16_length
+from bot.playground.markup import utf16_length
 from bot.playground.parameters import Upload
 from bot.playground.state import BOT, Ballot, State, Tap
 
@@ -38,21 +39,28 @@ def add_person(state: State, person: JSON, note: str) -> JSON:
     return person
 
 
-def add_group(state: State, id: int, title: str, members: Sequence[int]) -> JSON:
+def add_group(state: State, id: int, title: str, members: Sequence[int], topics: Sequence[int] = ()) -> JSON:
     """Add a group that the bot and these people belong to.
+
+    Args:
+        state: the world.
+        id: its number.
+        title: its name.
+        members: the numbers of the people in it.
+        topics: the numbers of its topics besides "General", which has none. A group with topics is a forum. [D]
 
     Raises:
         ValueError: *id* is not negative, as the numbers of groups are.
     """
     if id >= 0:
         raise ValueError(f"Groups have negative numbers, {id} is not.")
-    state.chats[id] = {"id": id, "type": "supergroup", "title": title}
-    state.members[id] = list(members)
+    state.chats[id] = {"id": id, "type": "supergroup", "title": title} | ({"is_forum": True} if topics else {})
+    state.members[id], state.topics[id] = list(members), list(topics)
     state.tell(kind="people")
     return state.chats[id]
 
 
-def say(state: State, person: int, text: str, chat: int, reply_to: int | None = None) -> JSON:
+def say(state: State, person: int, text: str, chat: int, reply_to: int | None = None, topic: int | None = None) -> JSON:
     """Let a person write a message, and return it.
 
     Args:
@@ -61,8 +69,10 @@ def say(state: State, person: int, text: str, chat: int, reply_to: int | None = 
         text: what they type; clients remove spaces around it.
         chat: the number of the chat.
         reply_to: the id of the message that they reply to.
+        topic: the number of the topic, in a forum.
 
     Raises:
+        LookupError: the chat has no such topic.
         NotPossible: the text is empty or too long. A real client would send a long one as several messages.
     """
     message_text = spoken(text)
@@ -70,7 +80,10 @@ def say(state: State, person: int, text: str, chat: int, reply_to: int | None = 
         raise NotPossible("There is nothing to send in an empty message.")
     if utf16_length(message_text.text) > MessageLimit.MAX_TEXT_LENGTH:
         raise NotPossible(f"A message has at most {MessageLimit.MAX_TEXT_LENGTH} characters.")
-    return _speak(state, person, chat, message_text.fields(), reply_to)
+    if topic is not None and topic not in state.topics.get(chat, ()):
+        raise LookupError(f"There is no topic {topic} in the chat {chat}.")
+    place: JSON = {} if topic is None else {"message_thread_id": topic, "is_topic_message": True}
+    return _speak(state, person, chat, message_text.fields() | place, reply_to)
 
 
 def send(state: State, person: int, kind: str, chat: int, upload: Upload | None = None) -> JSON:

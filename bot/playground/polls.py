@@ -3,9 +3,10 @@
 from telegram.constants import PollLimit
 
 from bot.playground.bot_api_error import bad_request, ours
+from bot.playground.entities import JSON
 from bot.playground.formatted import Formatted, of_source
 from bot.playground.keyboards import inline_keyboard
-from bot.playground.markup import JSON, utf16_length
+from bot.playground.markup import utf16_length
 from bot.playground.parameters import Parameters
 from bot.playground.sending import destination, known_chat, post_fields
 from bot.playground.state import BOT, Ballot, State
@@ -121,9 +122,7 @@ def _right_answers(call: Parameters, options: int) -> JSON:
     """
     if _kind(call) != "quiz":
         return {}
-    right = call.structure("correct_option_ids")
-    if right is None and "correct_option_id" in call:
-        right = [call.number("correct_option_id")]
+    right = _right_numbers(call)
     if not right:
         raise bad_request("correct quiz option list must be non-empty")  # [T]
     if sorted(set(right)) != right:
@@ -131,6 +130,21 @@ def _right_answers(call: Parameters, options: int) -> JSON:
     if not 0 <= right[0] <= right[-1] < options:
         raise bad_request("wrong quiz correct_option_id")  # [T]
     return {"correct_option_ids": right} | ({"correct_option_id": right[0]} if len(right) == 1 else {})
+
+
+def _right_numbers(call: Parameters) -> list[int]:
+    """Return the numbers of the right options. [S] process_send_poll_query"""
+    if "correct_option_ids" not in call:
+        # [S] get_integer_arg: what is no number is 0, the first option
+        return [call.number("correct_option_id")] if "correct_option_id" in call else []
+    right = call.structure("correct_option_ids")
+    if not isinstance(right, list):
+        raise bad_request("expected an Array of correct option identifiers")
+    if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in right):
+        raise bad_request("correct option identifier must be of type Number")
+    if not all(isinstance(number, int) for number in right):
+        raise bad_request("invalid correct option identifier specified")
+    return right
 
 
 def _explanation(call: Parameters) -> JSON:
@@ -159,14 +173,14 @@ def _description(call: Parameters) -> JSON:
 def _closing(state: State, call: Parameters) -> JSON:
     """Return the fields that say when the poll closes by itself.
 
-    [D] That is after 5 to 2,628,000 seconds. The real server changes other numbers silently; here they are refused.
+    [S] A period above 2,628,000 seconds counts as that, one below 0 as none. [T] Of both a period and a date, the
+    period counts. Only Telegram's server decides about periods of 1 to 4 seconds and dates that are too near or too
+    far; [D] "at least 5 and no more than 2628000 seconds in the future".
     """
-    if "open_period" in call and "close_date" in call:
-        raise ours("open_period and close_date exclude each other")
-    period = call.number("open_period") if "open_period" in call else call.number("close_date") - state.now()
-    if "open_period" not in call and "close_date" not in call:
+    period = min(max(call.number("open_period"), 0), PollLimit.MAX_OPEN_PERIOD)
+    if not period and not call.number("close_date"):
         return {}
-    if not PollLimit.MIN_OPEN_PERIOD <= period <= PollLimit.MAX_OPEN_PERIOD:
+    seconds = period or call.number("close_date") - state.now()
+    if not PollLimit.MIN_OPEN_PERIOD <= seconds <= PollLimit.MAX_OPEN_PERIOD:
         raise ours(f"a poll stays open for {PollLimit.MIN_OPEN_PERIOD} to {PollLimit.MAX_OPEN_PERIOD} seconds")
-    opened = {"open_period": period} if "open_period" in call else {}
-    return opened | {"close_date": state.now() + period}
+    return ({"open_period": period} if period else {}) | {"close_date": state.now() + seconds}

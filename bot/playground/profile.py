@@ -8,7 +8,7 @@ from telegram.constants import BotCommandLimit, BotCommandScopeType, BotDescript
 
 from bot.playground import files
 from bot.playground.bot_api_error import bad_request, ours
-from bot.playground.markup import JSON
+from bot.playground.entities import JSON
 from bot.playground.parameters import Parameters
 from bot.playground.sending import known_chat
 from bot.playground.state import BOT, State

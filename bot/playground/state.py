@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.playground.copying import copied
+from bot.playground.entities import JSON
 from bot.playground.limits import CALLBACK_LIFETIME
-from bot.playground.markup import JSON
 from bot.playground.updates import UpdateQueue
 
 BOT: JSON = {"id": 1000000001, "is_bot": True, "first_name": "Scorewise", "username": "scorewise_playground_bot"}
@@ -81,6 +81,7 @@ class State:
         notes: what the page shows beside a person's name, by number.
         chats: Chat objects by number. A private chat has the number of its person; groups have negative numbers.
         members: the numbers of the people in a group, by the number of the group.
+        topics: the numbers of the topics of a forum, by the number of the group.
         started: the people to whom the bot may write, since they have acted in their private chat.
         blocked: the people who have blocked the bot.
         messages: Message objects by chat and message id.
@@ -102,6 +103,7 @@ class State:
     notes: dict[int, str] = field(default_factory=dict)
     chats: dict[int, JSON] = field(default_factory=dict)
     members: dict[int, list[int]] = field(default_factory=dict)
+    topics: dict[int, list[int]] = field(default_factory=dict)
     started: set[int] = field(default_factory=set)
     blocked: set[int] = field(default_factory=set)
     messages: dict[int, dict[int, JSON]] = field(default_factory=dict)

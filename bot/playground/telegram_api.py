@@ -11,9 +11,9 @@ from typing import Any
 from bot.playground import people, saving
 from bot.playground.bot_api_error import BotApiError, not_found
 from bot.playground.copying import copied
+from bot.playground.entities import JSON
 from bot.playground.faults import AnswerLost, Fault, Misfortune
 from bot.playground.flood import FloodControl
-from bot.playground.markup import JSON
 from bot.playground.methods import BY_LOWER_NAME, METHODS, SPEAKING
 from bot.playground.parameters import Parameters, Upload
 from bot.playground.people import NotPossible
@@ -121,13 +121,13 @@ class PretendTelegram:
         person = {"id": id, "is_bot": False, "first_name": first_name}
         return people.add_person(self.state, person | {k: v for k, v in optional.items() if v is not None}, note)
 
-    def add_group(self, id: int, title: str, members: Sequence[int]) -> JSON:
-        """Add a group of these people and the bot.
+    def add_group(self, id: int, title: str, members: Sequence[int], topics: Sequence[int] = ()) -> JSON:
+        """Add a group of these people and the bot; with *topics* it is a forum.
 
         Raises:
             ValueError: *id* is not negative.
         """
-        return people.add_group(self.state, id, title, members)
+        return people.add_group(self.state, id, title, members, topics)
 
     def messages(self, chat: int) -> list[JSON]:
         """Return the messages of a chat as they are now, oldest first."""
@@ -216,9 +216,17 @@ class PretendTelegram:
 
     # the people's side
 
-    def say(self, person: int, text: str, chat: int | None = None, *, reply_to: int | None = None) -> JSON:
+    def say(
+        self,
+        person: int,
+        text: str,
+        chat: int | None = None,
+        *,
+        reply_to: int | None = None,
+        topic: int | None = None,
+    ) -> JSON:
         """Let a person write a message, in their private chat unless *chat* names another one; see `people.say`."""
-        return copied(people.say(self.state, person, text, self._chat_or_private(person, chat), reply_to))
+        return copied(people.say(self.state, person, text, self._chat_or_private(person, chat), reply_to, topic))
 
     def send(self, person: int, kind: str, chat: int | None = None, upload: Upload | None = None) -> JSON:
         """Let a person send a "sticker", "voice", "photo" or "document": *upload*, or a sample; see `people.send`."""

@@ -10,8 +10,8 @@ import threading
 from collections.abc import AsyncIterator
 from typing import TextIO
 
+from bot.playground.entities import JSON
 from bot.playground.keyboards import buttons
-from bot.playground.markup import JSON
 from bot.playground.state import BOT
 from bot.playground.telegram_api import PretendTelegram
 

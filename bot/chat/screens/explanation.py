@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bot.chat.actions.quiz import Guessed, LookBack, More, Next, Report, Topics
 from bot.chat.parsing.replies import LETTERS
-from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, paragraphs, plain
+from bot.chat.screens.markup import Button, Html, Screen, bold, foreign, in_rows, italic, line, lines, paragraphs, plain
 from bot.chat.screens.passages import citations, cited, gloss, later, marks
 from bot.chat.screens.quiz import counter, system, written
 from bot.chat.translation import Translator
@@ -208,7 +208,7 @@ def _option(tr: Translator, letter: str, option: Option, chosen: bool, several: 
 
 def _refuted(tr: Translator, cite: Citation) -> tuple[Html | None, ...]:
     """The words that refute a chosen option, with their source and translation."""
-    return plain(f"❝ {cite.quote} ❞ ({tr.of(cite.passage.source.short)})"), gloss(tr, cite)
+    return plain(f"❝ {foreign(cite.quote)} ❞ ({foreign(tr.of(cite.passage.source.short))})"), gloss(tr, cite)
 
 
 def _number(tr: Translator, number: Numeric, choice: Choice) -> Html:
@@ -221,7 +221,7 @@ def _number(tr: Translator, number: Numeric, choice: Choice) -> Html:
     right = tr.t("The answer: {number}", number=with_unit(number.answer))
     if not isinstance(choice, Typed):
         return bold(right)
-    typed = plain(tr.t("Your answer: {number}", number=with_unit(choice.value)))
+    typed = plain(tr.t("Your answer: {number}", number=foreign(with_unit(choice.value))))
     error = next((error for error in number.anticipated_errors if error.value == choice.value), None)
     return lines((typed, italic(f"— {tr.of(error.feedback)}") if error else None, bold(right)))
 

@@ -95,6 +95,13 @@ def perhaps_sent(tr: Translator) -> str:
     return tr.t("I could not see whether the file reached you. If it is not here, take it once more.")
 
 
+def too_large(tr: Translator) -> str:
+    """Say that Telegram does not take the file."""
+    return tr.t(
+        "The file is too large for Telegram, which takes 50 MB from me. Open one quiz, and download its results alone."
+    )
+
+
 def not_made(tr: Translator) -> str:
     """Say that the file could not be made."""
     return tr.t("The file could not be made. Try again; if it fails again, tell whoever runs this bot.")

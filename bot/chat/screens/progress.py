@@ -10,6 +10,7 @@ from bot.chat.screens.markup import (
     Html,
     Screen,
     bold,
+    foreign,
     in_rows,
     italic,
     length,
@@ -207,7 +208,7 @@ def _entry(tr: Translator, number: int, entry: Entry, *, glossed: bool) -> Html:
             line(bold(f"{number}."), plain(f"{when} · {_verdict(tr, entry.given.verdict)}")),
             plain(tr.of(question.ask)),
             plain(tr.t("You: {answer}", answer=_short(_chosen(tr, question, entry)))),
-            plain(f"❝ {cite.quote} ❞ ({tr.of(cite.passage.source.short)})"),
+            plain(f"❝ {foreign(cite.quote)} ❞ ({foreign(tr.of(cite.passage.source.short))})"),
             gloss(tr, cite) if glossed else None,
         )
     )
@@ -231,7 +232,9 @@ def _chosen(tr: Translator, question: Question, entry: Entry) -> str:
         case Chosen(options):
             return "; ".join(tr.of(question.options[option].text) for option in options)
         case Typed(value):
-            return written(tr, question.form, value) if isinstance(question.form, Numeric) else tr.number(value)
+            return foreign(
+                written(tr, question.form, value) if isinstance(question.form, Numeric) else tr.number(value)
+            )
         case NotKnown():
             return tr.t("I don't know")
 

@@ -6,7 +6,20 @@ from decimal import Decimal
 from bot.chat.actions.assignments import RemindClass
 from bot.chat.actions.results import ByLearner, ByQuestion, Distribution, Export, ShowResults
 from bot.chat.actions.teaching import ShowClass
-from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
+from bot.chat.screens.markup import (
+    Button,
+    Html,
+    Screen,
+    bold,
+    foreign,
+    in_rows,
+    italic,
+    line,
+    lines,
+    name,
+    paragraphs,
+    plain,
+)
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.reports.digest import AssignmentSummary, Bin, Digest, QuestionSummary
@@ -131,7 +144,7 @@ def _top_distractor(tr: Translator, bank: Bank, question: QuestionSummary) -> Ht
         "{n} chose “{option}”.",
         "{n} chose “{option}”.",
         question.top_distractor.n,
-        option=_cut(question.top_distractor.text),
+        option=foreign(_cut(question.top_distractor.text)),
     )
     return line(plain(chose), italic(tr.of(error.error)) if error else None)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from telegram import Bot
 from telegram.error import Forbidden, TelegramError
 
-from bot.chat.conversation import Conversation
+from bot.chat.conversation import Conversation, too_large
 from bot.chat.screens import files as screens
 from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
@@ -28,6 +28,8 @@ from bot.services.export_jobs import ExportJobs
 
 log = logging.getLogger(__name__)
 
+CLASS_LIMIT = 32
+"""Characters of the class in the name of a file; the rest of it has at most 32 before the ending."""
 EVERY = 3.0
 """Seconds between two edits of the message that says how far a file is; Telegram refuses faster ones."""
 
@@ -109,7 +111,7 @@ class ExportSender:
             await self._export_jobs.discard(job)
         except TelegramError as error:  # it may have arrived all the same
             log.warning("job %s: the file was not sent: %s", job.id, type(error).__name__)
-            await self._end(job, chat, screens.perhaps_sent(tr))
+            await self._end(job, chat, screens.too_large(tr) if too_large(error) else screens.perhaps_sent(tr))
         else:
             await self._export_jobs.complete(job, made.rows)
             await self._show(job, chat, screens.made(tr))
@@ -180,9 +182,12 @@ def made_of(tr: Translator, format: ExportFormat, results: Results, written: Wri
 
 
 def file_name(results: Results, format: ExportFormat) -> str:
-    """A name in ASCII, with the class and the day: "privacy-101_2026-11-28.xlsx"."""
+    """A name in ASCII, with the class and the day: "privacy-101_2026-11-28.xlsx".
+
+    Telegram cuts off what is beyond 64 characters before the ending, which would be the day.
+    """
     ascii_title = unicodedata.normalize("NFKD", results.title).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")[:40] or "class"
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")[:CLASS_LIMIT].strip("-") or "class"
     kind = "" if format in (ExportFormat.WORKBOOK, ExportFormat.REPORT) else f"_{format}"
     names = "" if results.named else "_without-names"
     return f"{slug}{kind}{names}_{results.made.date().isoformat()}.{ENDINGS[format]}"
