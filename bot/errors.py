@@ -13,3 +13,7 @@ class TransientError(Exception):
 
     Nothing was changed, so what was begun can be tried again.
     """
+
+
+class StorageFull(TransientError):
+    """The disk of the database is full. Another try in a moment does not help; somebody has to free some space."""

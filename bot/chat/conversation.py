@@ -9,7 +9,7 @@ from typing import Any, Self, TypeAlias
 
 from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatAction, KeyboardButtonStyle, ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import filters
 
 from bot.chat.fast_calls import call
@@ -43,6 +43,14 @@ def read(raw: JSON, bot: Bot) -> Update:
     return Update.de_json({**raw, "callback_query": without, TAPPED: message}, bot)
 
 
+def ordinal(message: Message) -> int:
+    """A message's place among a person's messages: by the second in which Telegram got it, then by its number.
+
+    The number alone does not order them: a bot with a new token counts from 1, on the database of the old one.
+    """
+    return int(message.date.timestamp()) << 32 | message.message_id
+
+
 class Refused(StrEnum):
     """Ordinary refusals of Telegram. It has no codes for them, so its words are read here and nowhere else."""
 
@@ -52,6 +60,9 @@ class Refused(StrEnum):
     NOT_EDITABLE = "message can't be edited"
     NO_MESSAGE = "message_id_invalid"
     NO_TEXT = "there is no text in the message to edit"
+    CHAT_GONE = "chat not found"
+    PERSON_GONE = "user not found"
+    ACCOUNT_GONE = "user is deactivated"
 
 
 LOST = (Refused.GONE, Refused.NOT_EDITABLE, Refused.NO_MESSAGE, Refused.NO_TEXT)
@@ -69,6 +80,12 @@ def too_large(error: TelegramError) -> bool:
     return "entity too large" in error.message.lower()
 
 
+def unreachable(error: TelegramError) -> bool:
+    """Whether *error* says that the bot cannot write to a person at all: they have blocked it, or are gone."""
+    gone = (Refused.CHAT_GONE, Refused.PERSON_GONE, Refused.ACCOUNT_GONE)
+    return isinstance(error, Forbidden) or (isinstance(error, BadRequest) and refused(error) in gone)
+
+
 @dataclass
 class Conversation:
     """A person who speaks in a chat, and the ways to reply.
@@ -80,7 +97,7 @@ class Conversation:
         private: whether the chat is with them alone.
         text: the text of their message; "" if it was no message, or has no text.
         command: whether that text is a command, as Telegram sees it.
-        number: the number of their message; 0 if it was none.
+        number: their message's place in the order of all their messages (see `ordinal`); 0 if it was none.
     """
 
     person: int
@@ -114,7 +131,7 @@ class Conversation:
             private=raw_chat.get("type", Chat.PRIVATE) == Chat.PRIVATE,
             text=(message.text or "") if message else "",
             command=filters.COMMAND.filter(message) if message else False,
-            number=message.message_id if message else 0,
+            number=ordinal(message) if message else 0,
             _bot=user.get_bot(),
             _chat=raw_chat.get("id", user.id),
             _tapped=tapped,
@@ -148,6 +165,11 @@ class Conversation:
         )
 
     @property
+    def bot_name(self) -> str:
+        """The bot's own user name, without the "@"."""
+        return self._bot.username
+
+    @property
     def tapped(self) -> str | None:
         """The data of the tapped button; `None` if no button was tapped."""
         return self._query.data if self._query else None
@@ -168,7 +190,11 @@ class Conversation:
         return sent["message_id"]
 
     async def replace(self, screen: Screen) -> None:
-        """Turn the tapped message into *screen*. If it is gone, or is a picture, *screen* becomes a new message."""
+        """Turn the tapped message into *screen*. If it is gone, or is a picture, *screen* becomes a new message.
+
+        The tap is answered at the same time: the change may have to wait.
+        """
+        await self.toast()
         if self._tapped is None or not self._tapped["date"] or "text" not in self._tapped:
             await self.say(screen)
             return

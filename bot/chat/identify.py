@@ -40,9 +40,17 @@ class Identification:
         """
         chat = Conversation.from_update(update)
         user, tr = await self.lookup(chat)
-        if user is not None and user.pending_input is not None and chat.command:
-            user = await self._account.set_pending_input(chat.person, None)
+        if user is not None and chat.command:
+            user = await self.expect_nothing(user)
         return chat, user, tr
+
+    async def expect_nothing(self, user: User) -> User | None:
+        """End what the person was asked to type, because they have gone on to something else.
+
+        Returns:
+            The person as they are then; `None` if they have deleted themselves meanwhile.
+        """
+        return user if user.pending_input is None else await self._account.set_pending_input(user.id, None)
 
     async def lookup(self, chat: Conversation) -> tuple[User | None, Translator]:
         """The person, if they are known, and how to speak to them; their visit is noted."""

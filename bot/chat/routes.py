@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Update
-from telegram.error import Forbidden, RetryAfter, TelegramError
+from telegram.error import RetryAfter, TelegramError, TimedOut
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
@@ -18,11 +18,11 @@ from telegram.ext import (
 )
 
 from bot.chat.actions import unpack
-from bot.chat.conversation import Conversation
+from bot.chat.conversation import Conversation, unreachable
 from bot.chat.handlers.dispatch import Dispatcher, Flows
 from bot.chat.screens import welcome
 from bot.chat.translation import Translator, translator_for
-from bot.errors import TransientError
+from bot.errors import StorageFull, TransientError
 from bot.services.account import Account
 
 log = logging.getLogger(__name__)
@@ -128,13 +128,24 @@ class LastResort:
         error = context.error
         assert error is not None
         number = update.update_id if isinstance(update, Update) else 0
-        if isinstance(error, TransientError) and await self._again(number):
+        if await self._again(error, number):
             await context.application.process_update(update)
             return
         self._tried.pop(number, None)
-        chat = _private(update)
-        if isinstance(error, Forbidden) and chat is not None:
+        chat = _conversation(update, answered=not isinstance(error, TransientError))
+        try:
+            await self._give_up(error, number, chat if chat and chat.private else None)
+        finally:
+            if chat is not None:
+                await chat.answered()
+
+    async def _give_up(self, error: BaseException, number: int, chat: Conversation | None) -> None:
+        """Log an error and note it; tell the person, where that is right. *chat* is `None` if there is no person."""
+        if chat is not None and isinstance(error, TelegramError) and unreachable(error):
             await self._account.set_reachable(chat.person, False)
+            return
+        if isinstance(error, TimedOut):  # the reply may have arrived: an apology below it would be wrong
+            log.warning("update %s: nobody knows whether a reply to it arrived", number)
             return
         code = self._new_code()
         log.error("code %s: %s\n%s", code, type(error).__name__, _frames(error))
@@ -146,8 +157,10 @@ class LastResort:
         except TelegramError as another:
             log.error("code %s: the apology was not delivered either: %s", code, type(another).__name__)
 
-    async def _again(self, number: int) -> bool:
+    async def _again(self, error: BaseException, number: int) -> bool:
         """Wait, longer each time. Returns whether the update is to be tried again."""
+        if not isinstance(error, TransientError) or isinstance(error, StorageFull):
+            return False
         tried = self._tried.get(number, 0) + 1
         if tried >= TRIES:
             return False
@@ -165,12 +178,15 @@ class LastResort:
         return translator_for(user, chat.language_code)
 
 
-def _private(update: object) -> Conversation | None:
-    """The conversation in which the error happened, if it is with one person alone."""
+def _conversation(update: object, *, answered: bool) -> Conversation | None:
+    """The conversation in which the error happened, if a person spoke.
+
+    Args:
+        answered: whether the tap, if it was one, has been answered.
+    """
     if not isinstance(update, Update) or update.effective_user is None:
         return None
-    chat = Conversation.after_failure(update)
-    return chat if chat.private else None
+    return Conversation.after_failure(update) if answered else Conversation.from_update(update)
 
 
 def _frames(error: BaseException) -> str:

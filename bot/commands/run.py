@@ -94,7 +94,7 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
         if settings.health:
             from bot.delivery.health import Health  # tornado takes memory, and few set an address for it
 
-            health = Health(settings.health, metrics, lambda: answers(database))
+            health = Health(settings.health, metrics, lambda: trouble(database, running_bot.intake))
             held.push_async_callback(health.close)
         stop = stopped_by_signal()
         if settings.webhook:
@@ -305,14 +305,16 @@ async def _behind_webhook(settings: Settings, running_bot: RunningBot, metrics: 
         await webhook.close()
 
 
-async def answers(database: Database) -> bool:
-    """Whether the database can be read."""
+async def trouble(database: Database, intake: Intake) -> str:
+    """Why people cannot be answered; "" if they can."""
+    if intake.stuck():
+        return "updates are fetched, and none has been settled for a minute"
     try:
         async with Store(database).reading() as tx:
             await tx.housekeeping.dead_letters()
     except TransientError:
-        return False
-    return True
+        return "the database does not answer"
+    return ""
 
 
 def stopped_by_signal() -> asyncio.Event:

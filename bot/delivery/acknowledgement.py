@@ -1,4 +1,8 @@
-"""When may Telegram forget an update? Once its effect is committed, and a reply was sent or tried for a moment."""
+"""When may Telegram forget an update? Once its effect is committed, and a reply was sent or tried for a moment.
+
+A tap has to be answered as well, whatever the rest of the reply takes: a tap that Telegram has forgotten comes from
+nowhere again if the process dies, and its button would stay busy for ever.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -18,15 +22,18 @@ class Acknowledgement:
     Args:
         early: Whether a reply that takes long is not waited for, since other updates wait with this one. Otherwise
             the update is acknowledged only when its handler has ended.
+        tap: Whether the update is a tap, which is not acknowledged early before Telegram has taken some reply to it.
 
     Attributes:
         acknowledged: Done when Telegram may forget the update; cancelled if the handling was broken off.
         early: As given.
     """
 
-    def __init__(self, early: bool) -> None:
+    def __init__(self, early: bool, tap: bool = False) -> None:
         self.acknowledged: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.early = early
+        self._unanswered = tap
+        self._wanted = False
         self._on_delay: Callable[[], None] = lambda: None
         self._timer: asyncio.TimerHandle | None = None
         self._request_started = False
@@ -47,22 +54,35 @@ class Acknowledgement:
         if not self.acknowledged.done():
             self.acknowledged.set_result(None)
 
-    def request_delayed(self, seconds: float) -> None:
-        """Note that a reply has to wait that many *seconds*."""
-        self._on_delay()
-        if self.early and seconds > MOMENT:
-            self.acknowledge()
-
-    def ack_committed(self) -> None:
-        """Acknowledge an early update whose first reply has begun, without waiting for `MOMENT` to pass."""
-        if self.early and self._request_started:
-            self.acknowledge()
-
     def request_started(self) -> None:
         """Note that a reply begins. An early update is acknowledged `MOMENT` seconds later at the latest."""
         self._request_started = True
         if self.early and self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(MOMENT, self.acknowledge)
+            self._timer = asyncio.get_running_loop().call_later(MOMENT, self._ack_early)
+
+    def request_delayed(self, seconds: float) -> None:
+        """Note that a reply has to wait that many *seconds*."""
+        self._on_delay()
+        if seconds > MOMENT:
+            self._ack_early()
+
+    def request_answered(self) -> None:
+        """Note that Telegram has taken a reply, or has said why it does not."""
+        self._unanswered = False
+        if self._wanted:
+            self.acknowledge()
+
+    def ack_committed(self) -> None:
+        """Acknowledge an early update whose first reply has begun, without waiting for `MOMENT` to pass."""
+        if self._request_started:
+            self._ack_early()
+
+    def _ack_early(self) -> None:
+        """Acknowledge an early update; a tap as soon as it has got its first reply."""
+        if self.early and self._unanswered:
+            self._wanted = True
+        elif self.early:
+            self.acknowledge()
 
 
 def request_started() -> None:
@@ -75,3 +95,9 @@ def request_delayed(seconds: float) -> None:
     """Note that a call to Telegram has to wait, for the update that this task handles, if any."""
     if (ack := _present.get()) is not None:
         ack.request_delayed(seconds)
+
+
+def request_answered() -> None:
+    """Note that Telegram has answered a call, for the update that this task handles, if any."""
+    if (ack := _present.get()) is not None:
+        ack.request_answered()

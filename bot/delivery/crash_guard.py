@@ -1,8 +1,11 @@
 """Counts how often an update ended the process. Telegram would hand it out again at every start."""
 
 import json
+import logging
 from contextlib import suppress
 from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 TRIES = 3
 """How often an update is tried again after a first crash. Then `intake` sets it aside."""
@@ -16,13 +19,18 @@ class CrashGuard:
     It keeps a small file while the bot runs. A file that is there at a start means that the last run crashed. Then
     each update is noted in the file before it is handled: only its number, and how often it was tried.
 
+    Where the file cannot be written (a full disk, say), the bot does without it: an update that ends the process may
+    then end it more often, but everybody is answered until it does.
+
     Args:
         path: The file.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._left = RECOVERING if path.exists() else 0
+        self._complained = False
+        self._tried: dict[int, int] = {}
+        self._left = RECOVERING if self._is_there() else 0
         self._tried = self._read()
         self._write()
 
@@ -47,12 +55,22 @@ class CrashGuard:
     def survived(self, update: int) -> None:
         """Note that an update did not end the process. `may_retry` must have been called for it before."""
         self._left -= 1
-        del self._tried[update]
+        self._tried.pop(update, None)
         self._write()
 
     def stopped(self) -> None:
         """Delete the file: an orderly stop must not look like a crash at the next start."""
-        self._path.unlink(missing_ok=True)
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            self._complain(error)
+
+    def _is_there(self) -> bool:
+        try:
+            return self._path.exists()
+        except OSError as error:
+            self._complain(error)
+            return False
 
     def _read(self) -> dict[int, int]:
         """Read how often each update was tried. A file that a crash damaged counts as empty."""
@@ -62,5 +80,16 @@ class CrashGuard:
         return {}
 
     def _write(self) -> None:
-        self._path.touch(mode=0o600)
-        self._path.write_text(json.dumps(self._tried), encoding="ascii")
+        try:
+            self._path.touch(mode=0o600)
+            self._path.write_text(json.dumps(self._tried), encoding="ascii")
+        except OSError as error:
+            self._complain(error)
+
+    def _complain(self, error: OSError) -> None:
+        """Say once that the file cannot be used."""
+        if not self._complained:
+            self._complained = True
+            log.error(
+                "%s cannot be used (%s): an update that ends the process is not noted", self._path, error.strerror
+            )

@@ -13,22 +13,22 @@ from bot.delivery.webhook import listening
 class Health:
     """A small HTTP server on an address of its own, which only the operator should be able to reach.
 
-    `/health` answers 200 while the process runs. `/ready` answers 200 if the database can be read, else 503.
+    `/health` answers 200 while the process runs. `/ready` answers 200 if people can be answered, else 503 and why not.
     `/metrics` lists the figures in Prometheus' format.
     """
 
-    def __init__(self, listen: str, metrics: Metrics, ready: Callable[[], Awaitable[bool]]) -> None:
+    def __init__(self, listen: str, metrics: Metrics, trouble: Callable[[], Awaitable[str]]) -> None:
         """Start to listen.
 
         Args:
             listen: `host:port`, from the setting SCOREWISE_HEALTH.
             metrics: The figures.
-            ready: Whether the database can be read.
+            trouble: Tells why people cannot be answered; "" if they can.
 
         Raises:
             UserError: If the address is not of that form or is taken.
         """
-        shared = {"metrics": metrics, "ready": ready}
+        shared = {"metrics": metrics, "trouble": trouble}
         routes: list[Any] = [(r"/health", _Health, {}), (r"/ready", _Ready, shared), (r"/metrics", _Metrics, shared)]
         self._http = HTTPServer(Application(routes, log_function=lambda _: None))
         self._http.add_sockets([listening(listen, "SCOREWISE_HEALTH")])
@@ -40,8 +40,8 @@ class Health:
 
 
 class _Plain(RequestHandler):
-    def initialize(self, metrics: Metrics | None = None, ready: Callable[[], Awaitable[bool]] | None = None) -> None:
-        self._metrics, self._ready = metrics, ready
+    def initialize(self, metrics: Metrics | None = None, trouble: Callable[[], Awaitable[str]] | None = None) -> None:
+        self._metrics, self._trouble = metrics, trouble
 
     def data_received(self, chunk: bytes) -> None:
         """Ignore the body of a request."""
@@ -58,10 +58,10 @@ class _Health(_Plain):
 
 class _Ready(_Plain):
     async def get(self) -> None:
-        assert self._ready is not None
-        ready = await self._ready()
-        self.set_status(200 if ready else 503)
-        await self.finish("ready\n" if ready else "the database does not answer\n")
+        assert self._trouble is not None
+        trouble = await self._trouble()
+        self.set_status(503 if trouble else 200)
+        await self.finish(f"{trouble or 'ready'}\n")
 
 
 class _Metrics(_Plain):

@@ -23,6 +23,8 @@ PATIENT = 3
 """Updates of one person that are kept while a reply to them has to wait. Further ones are answered as too fast."""
 REMEMBERED = 2_000
 """Updates whose numbers are remembered, so that one that comes again is not handled again."""
+STUCK = 60.0
+"""Seconds in which an update that waits should have been acknowledged. Nothing that the bot waits for takes longer."""
 
 
 async def _ignore(*_: object) -> None:
@@ -42,6 +44,14 @@ class _Lane:
     delayed: bool = False
 
 
+@dataclass(frozen=True)
+class _Known:
+    """An update that was taken in: what it is about (see `_subject`), and when Telegram may forget it."""
+
+    subject: tuple[object, ...]
+    ack: Acknowledgement
+
+
 class Intake:
     """Hands each update to the application when it is its person's turn, and tells when Telegram may forget it.
 
@@ -53,7 +63,7 @@ class Intake:
         rate_limiter: How much a person may do; `None` for no limit.
         crash_guard: Knows whether the last process crashed, and which update may be why.
         metrics: Counts the updates.
-        clock: Tells the time in seconds for *rate_limiter*; it never goes back.
+        clock: Tells the time in seconds, for *rate_limiter* and `stuck`; it never goes back.
     """
 
     def __init__(
@@ -75,12 +85,22 @@ class Intake:
         self._rate_limiter = rate_limiter
         self._crash_guard = crash_guard
         self._metrics = metrics or Metrics()
-        self._metrics.watch(lambda: sum(not ack.acknowledged.done() for ack in self._known.values()))
+        self._metrics.watch(lambda: self._in_hand)
         self._clock = clock
+        self._in_hand, self._moved = 0, clock()
         self._recovery_queue: deque[tuple[Update, Acknowledgement]] = deque()
         self._lanes: dict[object, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._known: OrderedDict[int, Acknowledgement] = OrderedDict()
+        self._known: OrderedDict[int, _Known] = OrderedDict()
+
+    def knows(self, raw: JSON) -> bool:
+        """Whether that update was taken in before. One with the same number about something else was not."""
+        known = self._known.get(raw["update_id"])
+        return known is not None and known.subject == _subject(raw)
+
+    def stuck(self) -> bool:
+        """Whether updates are in hand, and none has been acknowledged for `STUCK` seconds."""
+        return self._in_hand > 0 and self._clock() - self._moved > STUCK
 
     def accept(self, raw: JSON, *, early: bool = True) -> "asyncio.Future[None]":
         """Take in an update. One that was taken in before is not handled again.
@@ -93,10 +113,10 @@ class Intake:
             A future that is done when Telegram may forget the update. It is cancelled if the handling is broken off.
         """
         number = raw["update_id"]
-        if (known := self._known.get(number)) is not None:
-            return known.acknowledged
-        ack = Acknowledgement(early)
-        self._remember(number, ack)
+        if self.knows(raw):
+            return self._known[number].ack.acknowledged
+        ack = Acknowledgement(early, tap="callback_query" in raw)
+        self._remember(raw, ack)
         update = self._parse(raw)
         if update is None:
             self._start(self._give_up(number, "unreadable", ack))
@@ -114,7 +134,7 @@ class Intake:
         """
         for number in numbers:
             if (known := self._known.get(number)) is not None:
-                known.ack_committed()
+                known.ack.ack_committed()
         for lane in self._lanes.values():
             if lane.delayed:
                 self._note_delay(lane, keep=0)
@@ -150,18 +170,32 @@ class Intake:
         await asyncio.gather(*left, return_exceptions=True)
         return not left
 
-    def _remember(self, number: int, ack: Acknowledgement) -> None:
+    def _remember(self, raw: JSON, ack: Acknowledgement) -> None:
         """Remember an update, and forget the oldest one unless it is still being handled."""
-        self._known[number] = ack
+        self._known[raw["update_id"]] = _Known(_subject(raw), ack)
+        self._known.move_to_end(raw["update_id"])
+        if self._in_hand == 0:
+            self._moved = self._clock()
+        self._in_hand += 1
+        ack.acknowledged.add_done_callback(self._note_acknowledged)
         if len(self._known) > REMEMBERED:
-            oldest, oldest_ack = next(iter(self._known.items()))
-            if oldest_ack.acknowledged.done():
+            oldest, known = next(iter(self._known.items()))
+            if known.ack.acknowledged.done():
                 del self._known[oldest]
 
+    def _note_acknowledged(self, _: "asyncio.Future[None]") -> None:
+        self._in_hand -= 1
+        self._moved = self._clock()
+
     def _parse(self, raw: JSON) -> Update | None:
+        """Read an update; `None` if it is not of the shape that everything else relies on."""
         try:
-            return self._read(raw, self._application.bot)
-        except Exception as error:  # PTB raises whatever a missing field makes it raise
+            if len(raw) == 1:
+                raise ValueError("nothing but a number")
+            update = self._read(raw, self._application.bot)
+            _lane_name(update)
+            return update
+        except Exception as error:  # PTB raises whatever a missing or strange field makes it raise
             log.error("update %s cannot be read (%s); it is set aside", raw["update_id"], type(error).__name__)
             return None
 
@@ -260,10 +294,23 @@ def _lane_name(update: Update) -> object:
     """Name the lane of an update, in which updates do not overtake each other: one for each person.
 
     An update of no person, such as one about the bot's own membership in a channel, is in a lane of its chat.
+
+    Raises:
+        ValueError: If the person or the chat has a number that is none.
     """
-    if update.effective_user is not None:
-        return ("person", update.effective_user.id)
-    return ("chat", update.effective_chat.id if update.effective_chat else 0)
+    user, chat = update.effective_user, update.effective_chat
+    if (user is not None and type(user.id) is not int) or (chat is not None and type(chat.id) is not int):
+        raise ValueError("an id that is no number")
+    if user is not None:
+        return ("person", user.id)
+    return ("chat", chat.id if chat else 0)
+
+
+def _subject(raw: JSON) -> tuple[object, ...]:
+    """What tells an update from another one that was given the same number later."""
+    kind = next((name for name in raw if name != "update_id"), "")
+    what = raw.get(kind)
+    return (kind, *(what.get(name) for name in ("id", "message_id", "date"))) if isinstance(what, dict) else (kind,)
 
 
 def _kind(update: Update) -> str:

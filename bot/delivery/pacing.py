@@ -1,8 +1,9 @@
 """Keeps calls to Telegram within its limits, and repeats failed calls where that does no harm.
 
-Telegram does not tell whether a call that timed out took effect. Sending a message again could show it twice, so it is
-not repeated. Editing a message again, or answering a tap again, changes nothing. A call refused with 429 (too many
-requests) had no effect, and is repeated after the time that the refusal names. Until then nothing is sent to that chat.
+Telegram does not tell whether a call that got no answer took effect. Sending a message again could show it twice, so it
+is not repeated. Editing a message again, or answering a tap again, changes nothing. A call that never reached Telegram,
+or was refused with 429 (too many requests), had no effect: it is repeated, after the time that the refusal names. Until
+then nothing is sent to that chat.
 """
 
 import json
@@ -12,16 +13,19 @@ from time import monotonic
 from typing import Any
 
 import orjson
-from telegram.error import NetworkError
+from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.delivery.acknowledgement import request_delayed, request_started
+from bot.delivery.acknowledgement import request_answered, request_delayed, request_started
 from bot.delivery.metrics import Metrics
+from bot.telegram_errors import NotSent
 
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 60.0
 """Seconds. If Telegram asks for a longer wait in a chat, calls to it fail at once, and the person may tap again."""
+ANSWER_WAIT = 5.0
+"""Seconds. An answer to a tap that Telegram wants later than that is of no use: the person has tapped again."""
 SHORT = 0.5
 """Seconds: a wait up to this does not count as a delay; and how long to wait after an error on Telegram's side."""
 TRIES = 3
@@ -30,6 +34,7 @@ MANY = 10_000
 """Chats remembered before those that have rested are forgotten."""
 _REPEATABLE = ("edit", "answer", "get", "set", "delete")
 """Beginnings of the methods that may take effect twice without harm."""
+_BAD_REQUEST = 400
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERROR = 500
 
@@ -152,11 +157,15 @@ class RateLimitedRequest(BaseRequest):
             for longer than `LONGEST_WAIT`.
 
         Raises:
-            NetworkError: If the last try got no answer, or the first one of a call that may not be repeated.
+            TimedOut: If the last try got no answer, or the first one of a call that may not be repeated.
+            NotSent: If no connection could be made.
         """
 
         async def send() -> tuple[int, bytes]:
-            return await self._inner.do_request(url, method, request_data, *timeouts, **named)
+            status, payload = await self._inner.do_request(url, method, request_data, *timeouts, **named)
+            if method == "POST" and status < _BAD_REQUEST and not payload.strip().startswith(b"{"):
+                raise TimedOut("an answer that is not Telegram's")  # a login page of the network, perhaps
+            return status, payload
 
         call = url.partition("?")[0].rpartition("/")[2]
         if call == "getUpdates":
@@ -172,6 +181,7 @@ class RateLimitedRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Make a call up to `TRIES` times. *call* is the method's name; *chat* is 0 if the call is about no chat."""
         repeatable = call.startswith(_REPEATABLE)
+        tap = call == "answerCallbackQuery"
         for last in (False,) * (TRIES - 1) + (True,):
             held = self._limits.held(chat, self._clock())
             if held > LONGEST_WAIT:
@@ -179,18 +189,22 @@ class RateLimitedRequest(BaseRequest):
             await self._wait(held)
             try:
                 status, payload = await send()
-            except NetworkError:
+            except (TimedOut, NotSent) as error:
                 self._metrics.count_call(call, "lost")
-                if last or not repeatable:
+                if last or not (repeatable or isinstance(error, NotSent)):
                     raise
+                await self._wait(SHORT if isinstance(error, NotSent) else 0)
                 continue
             self._metrics.count_call(call, str(status))
+            if status < _SERVER_ERROR and status != _TOO_MANY_REQUESTS:
+                request_answered()
+            pause = _retry_after(payload) if status == _TOO_MANY_REQUESTS else SHORT
             if status == _TOO_MANY_REQUESTS and chat:
-                self._limits.hold(chat, self._clock() + _retry_after(payload))
-            if last or not _worth_repeating(status, chat, repeatable):
+                self._limits.hold(chat, self._clock() + pause)
+            if last or not _worth_repeating(status, pause, repeatable, chat, tap):
                 return status, payload
-            if status >= _SERVER_ERROR:
-                await self._wait(SHORT)
+            if tap or status >= _SERVER_ERROR:
+                await self._wait(pause)
         raise AssertionError("the last try returns or raises")
 
     async def _wait(self, seconds: float) -> None:
@@ -203,9 +217,17 @@ class RateLimitedRequest(BaseRequest):
         await self._sleep(seconds)
 
 
-def _worth_repeating(status: int, chat: int, repeatable: bool) -> bool:
+def _worth_repeating(status: int, pause: float, repeatable: bool, chat: int, tap: bool) -> bool:
+    """Whether to make a call again that was answered with *status*.
+
+    Args:
+        pause: Seconds to wait before that.
+        repeatable: Whether it may take effect twice without harm.
+        chat: The chat that it is about; 0 for none.
+        tap: Whether it answers a tap.
+    """
     if status == _TOO_MANY_REQUESTS:
-        return bool(chat)  # a call about no chat answers a tap: later it is of no use
+        return bool(chat) or (tap and pause <= ANSWER_WAIT)
     return status >= _SERVER_ERROR and repeatable
 
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from telegram.request import BaseRequest
 
 from bot.delivery.intake import Intake
 from bot.delivery.metrics import Metrics
+from bot.delivery.raw_updates import batch_in
 from bot.errors import UserError
 
 log = logging.getLogger(__name__)
@@ -46,8 +48,8 @@ NEWCOMER, SETTLED_IN = 3, 10
 
 So of two programs with the same token the one that was started later ends, and the other one goes on.
 """
-_NUMBERS_RESTARTED = 10**6
-"""An update whose number is so far below the offset is not an old one: Telegram has begun to count anew."""
+AT_ONCE = 1.0
+"""Seconds. A long poll that ends sooner without bringing anything new did not wait, so the bot waits that long."""
 ANOTHER = (
     "Another program polls with this token, and each would take half of the taps from the other. "
     "Stop it, then start this one again."
@@ -64,6 +66,7 @@ class Polling:
         intake: Handles the updates.
         sleep: Waits the given number of seconds after a failure.
         metrics: Notes when Telegram last answered.
+        clock: Tells the time in seconds; it never goes back.
     """
 
     request: BaseRequest
@@ -71,11 +74,13 @@ class Polling:
     intake: Intake
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     metrics: Metrics = field(default_factory=Metrics)
+    clock: Callable[[], float] = monotonic
     _next: int = 0  # the offset if nothing is pending
     _pending: dict[int, "asyncio.Future[None]"] = field(default_factory=dict)  # updates that Telegram must keep
     _failures: int = 0
     _answered: int = 0
     _same: tuple[int | None, int] = (None, 0)  # the status of the last failure, and how often it came in a row
+    _complained: bool = False  # whether the log says that fetches bring nothing new
 
     async def run(self, stop: asyncio.Event) -> None:
         """Fetch updates until *stop* is set. Then finish the updates in hand and confirm them to Telegram.
@@ -108,28 +113,36 @@ class Polling:
 
     async def _fetch_and_hand_on(self, stopped: "asyncio.Future[Any]") -> None:
         """Fetch once, hand the updates to the intake, and wait until it is time to fetch again."""
+        asked_for, began, idle = self._offset, self.clock(), not self._pending
         try:
-            updates = await _unless(stopped, self._fetch(0 if self._pending else LONG_POLL))
+            updates = await _unless(stopped, self._fetch(LONG_POLL if idle else 0)) or []
         except (TelegramError, _Refused, _NoAnswer) as error:
             await _unless(stopped, self.sleep(self._seconds_after(error)))
             return
         self._failures, self._same, self._answered = 0, (None, 0), self._answered + 1
         self.metrics.note_contact()
-        for update in sorted(updates or (), key=lambda update: int(update["update_id"])):
+        new = [update for update in updates if not self.intake.knows(update)]
+        for update in sorted(new, key=lambda update: int(update["update_id"])):
             number = update["update_id"]
-            if number not in self._pending:
-                self._pending[number] = self.intake.accept(update)
-            self._move_on(number)
+            self._pending[number] = self.intake.accept(update)
+            # A number below the one that was asked for is no old update: Telegram has begun to count anew, as it does
+            # after a week without updates, and a Bot API server of one's own when its queue is lost.
+            self._next = number + 1 if number < asked_for else max(self._next, number + 1)
         await self._wait_for_first_half(stopped)
+        if idle and not new and self.clock() - began < AT_ONCE and not stopped.done():
+            await self._rest(stopped, again=bool(updates))
 
-    def _move_on(self, number: int) -> None:
-        """Let the next fetch begin after that update, if it is the newest.
+    async def _rest(self, stopped: "asyncio.Future[Any]", *, again: bool) -> None:
+        """Wait, because a long poll brought nothing new and did not wait: the next one may not either.
 
-        Telegram may begin to count anew with a random number after a week without updates. A number that is far below
-        the present one is therefore newer.
+        Args:
+            again: whether it brought updates that were handled before.
         """
-        restarted = self._next - number >= _NUMBERS_RESTARTED
-        self._next = number + 1 if restarted else max(self._next, number + 1)
+        if not self._complained:
+            self._complained = True
+            what = "brings updates that were handled before" if again else "does not wait for updates"
+            log.warning("getUpdates %s; a proxy may answer in Telegram's place. One fetch a second from now on", what)
+        await _unless(stopped, self.sleep(AT_ONCE))
 
     async def _wait_for_first_half(self, stopped: "asyncio.Future[Any]") -> None:
         """Wait until the first half of the updates in hand are acknowledged, or a moment has passed.
@@ -159,9 +172,8 @@ class Polling:
         if status != 200:
             raise _Refused(status)
         try:
-            updates: list[dict[str, Any]] = json.loads(payload)["result"]
-            return [update for update in updates if isinstance(update["update_id"], int)]
-        except (ValueError, KeyError, TypeError):
+            return batch_in(payload)
+        except ValueError:
             raise _NoAnswer from None
 
     def _seconds_after(self, error: Exception) -> float:

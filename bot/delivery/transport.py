@@ -3,9 +3,21 @@
 import os
 from typing import Any
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, FormData, TCPConnector
-from telegram.error import NetworkError, TimedOut
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientHttpProxyError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    DummyCookieJar,
+    FormData,
+    TCPConnector,
+)
+from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.telegram_errors import NotSent
 
 CONNECTIONS = 64
 """Calls at once. Further ones wait for a free connection."""
@@ -62,18 +74,18 @@ class HttpRequest(BaseRequest):
             The HTTP status and the body.
 
         Raises:
-            TimedOut: If no answer came in time. The call may have taken effect.
-            NetworkError: If the connection broke, or could not be made. Here too the call may have taken effect.
+            TimedOut: If no answer came, in time or at all. The call may have taken effect.
+            NotSent: If no connection could be made. The call has had no effect.
         """
         if self._session is None:
-            raise NetworkError("The line is closed")
+            raise NotSent("The line is closed")
         patience = read_timeout if isinstance(read_timeout, int | float) else PATIENCE
         try:
             return await _send(self._session, method, url, request_data, patience)
-        except TimeoutError as error:
+        except (ClientConnectorError, ClientHttpProxyError, ConnectionTimeoutError) as error:
+            raise NotSent(type(error).__name__) from None
+        except (ClientError, OSError, TimeoutError) as error:
             raise TimedOut(type(error).__name__) from None
-        except (ClientError, OSError) as error:
-            raise NetworkError(type(error).__name__) from None
 
 
 async def _send(

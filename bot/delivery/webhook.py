@@ -1,7 +1,6 @@
 """Receiving updates by webhook: Telegram calls the bot, which answers 200 only when Telegram may forget the update."""
 
 import hmac
-import json
 import logging
 import re
 import socket
@@ -13,6 +12,7 @@ from tornado.web import Application, HTTPError, RequestHandler, stream_request_b
 
 from bot.delivery.intake import Intake
 from bot.delivery.metrics import Metrics
+from bot.delivery.raw_updates import update_in
 from bot.errors import UserError
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ class Hook(_Silent):
         The answer is 200 for an update that was handled, and for a body that is none: Telegram would send it again
         for a day. It is 503 for an update that was broken off at a stop, so that Telegram sends it again.
         """
-        update = _update(self._body)
+        update = update_in(self._body)
         if update is None:
             self._metrics.count_dead_letter("unreadable")
             log.error("a call from Telegram holds no update; it is left out")
@@ -83,15 +83,6 @@ class Hook(_Silent):
         self._metrics.note_contact()
         if not await self._intake.handled(update):
             raise HTTPError(503)
-
-
-def _update(body: bytes) -> dict[str, Any] | None:
-    """Return the update in a body, or `None` if it holds none. A bool is no number of an update."""
-    try:
-        update = json.loads(body)
-        return update if type(update["update_id"]) is int else None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
 
 
 class Webhook:

@@ -42,6 +42,19 @@ def clean(given: str, limit: int = MAX_LENGTH) -> str:
     return name if name.strip(_BLANK) else ""
 
 
+def as_name(given: str) -> str:
+    """Turn what a person typed as a name into one line, as `clean` does.
+
+    Returns:
+        The name; empty if it is none, since nothing of it can be seen, or it has neither a letter nor a picture:
+        "17" is more likely the answer to something else.
+    """
+    name = clean(given)
+    return (
+        name if any(unicodedata.category(sign)[0] == "L" or unicodedata.category(sign) == "So" for sign in name) else ""
+    )
+
+
 def pseudonym(language: str, number: int) -> str:
     """Return a name that says nothing about its bearer: "Blue Heron", "Bangau Biru".
 

@@ -24,8 +24,8 @@ class User:
         since: when they agreed to the bot's terms (UTC).
         plain: whether to leave out bars and signs that screen readers would spell.
         reachable: false after Telegram refused a message because they had blocked the bot.
-        last_message_id: the number of the last message that was taken as an answer. If Telegram delivers that message
-            again, it does not count a second time.
+        last_message: the place in order of the last message that was read (a larger number is a later message). If
+            Telegram delivers that message or an earlier one again, it does not count as an answer.
         zone: a name that `day.zone` knows, or empty while the zone is not known.
         memory_goal: the share of facts that they want to know when asked.
         exam: the day of an exam, until which they want to know more than that.
@@ -39,7 +39,7 @@ class User:
     since: datetime
     plain: bool = False
     reachable: bool = True
-    last_message_id: int = 0
+    last_message: int = 0
     zone: str = ""
     memory_goal: float = RETENTION
     exam: date | None = None
@@ -57,8 +57,8 @@ class User:
         return day.day(now, self.tz)
 
     def having_read(self, message: int) -> Self:
-        """Return them with that message noted as read, unless a later one (by Telegram's number) is noted already."""
-        return replace(self, last_message_id=max(self.last_message_id, message))
+        """Return them with that message noted as read, unless a later one is noted already."""
+        return replace(self, last_message=max(self.last_message, message))
 
     def review_preferences(self, now: datetime) -> ReviewPreferences:
         """Return how to schedule what they answer at *now* (UTC): until an exam, facts come back sooner."""

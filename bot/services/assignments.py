@@ -227,7 +227,7 @@ class Assignments:
             return await _published(tx, id, assignment_id)
 
     async def pending_notices(self, id: int, assignment_id: str) -> int:
-        """How many learners are still to get a message about it; 0 also for somebody else's quiz."""
+        """How many learners are still to be told of it, or perhaps were not; 0 also for somebody else's quiz."""
         async with self._store.reading() as tx:
             published = await _published(tx, id, assignment_id)
             if not isinstance(published, Assignment):
@@ -268,10 +268,33 @@ class Assignments:
             return Reminded(len(waiting))
 
     async def next_notice(self) -> Notice | NothingToSay | None:
-        """Take the message that has waited longest; `None` if none waits."""
+        """Take the message that has waited longest; `None` if none waits.
+
+        Until `told` or `put_back` is called, it is not known whether it arrived; it is not sent again then.
+        """
         async with self._store.transaction() as tx:
             claimed = await tx.assignments.claim_notice(self._clock())
-            return await _notice(tx, *claimed) if claimed else None
+            if claimed is None:
+                return None
+            notice = await _notice(tx, *claimed)
+            if isinstance(notice, NothingToSay):
+                assignment, learner, _ = claimed
+                await tx.assignments.settle_notice(assignment, learner)
+            return notice
+
+    async def told(self, notice: Notice) -> None:
+        """Note that a message has arrived, or can never arrive."""
+        async with self._store.transaction() as tx:
+            await tx.assignments.settle_notice(notice.assignment.id, notice.learner.id)
+
+    async def put_back(self, notice: Notice, wait: timedelta) -> None:
+        """Let a message that was surely not sent wait once more, for so long at least."""
+        async with self._store.transaction() as tx:
+            if await tx.assignments.get(notice.assignment.id) is None or await tx.users.get(notice.learner.id) is None:
+                return  # taken back, or gone, meanwhile
+            await tx.assignments.settle_notice(notice.assignment.id, notice.learner.id)
+            at = self._clock() + wait
+            await tx.assignments.add_notices(notice.assignment.id, [notice.learner.id], notice.kind, at)
 
     # shared --------------------------------------------------------------------------------------
 

@@ -70,8 +70,8 @@ class Learning:
 
         Args:
             show: it is about to be sent to them.
-            message: the number of the message that asked for it; 0 for a tap. It is not read as an answer, even if it
-                comes again.
+            message: the place in order of the message that asked for it; 0 for a tap. It is not read as an answer,
+                even if it comes again.
         """
         async with self._store.transaction() as tx:
             learner = await tx.users.get(id)
@@ -168,7 +168,8 @@ class Learning:
         """Take a message as the answer to the question that the learner is at.
 
         Args:
-            message: its number. One that was taken before, because its reply was lost, shows what it came to.
+            message: its place in the order of their messages. One that was taken before, because its reply was lost,
+                shows what it came to.
             read: reads its text as a reply to that question.
 
         Returns:
@@ -192,7 +193,7 @@ class Learning:
             if reply is None:
                 await _message_seen(tx, learner, message)
                 return NotUnderstood(current)
-            if message <= learner.last_message_id:
+            if message <= learner.last_message:
                 return await self._lookback.feedback_for_turn(tx, learner, sitting, sitting.turn - 1)
             learner = await _message_seen(tx, learner, message)
             shown = await self._dealer.current(tx, learner, sitting, show=True)

@@ -38,7 +38,7 @@ class Lookback:
         self, tx: Transaction, learner: User, message: int
     ) -> Feedback | QuestionChanged | Unavailable:
         """The outcome of the last typed answer, when that message is delivered again because our reply was lost."""
-        if learner.last_message_id != message:
+        if learner.last_message != message:
             return Unavailable()
         sitting = await tx.sittings.latest(learner.id)
         return await self.feedback_for_turn(tx, learner, sitting, sitting.turn - 1) if sitting else Unavailable()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.quiz.attempts import NoAttemptLeft, next_attempt
 from bot.quiz.classes import Assignment, Attempt, Class, Member
-from bot.quiz.naming import clean, made_unique, pseudonym
+from bot.quiz.naming import as_name, clean, made_unique, pseudonym
 from bot.quiz.user import User
 from bot.services.class_outcomes import NotInClass, UnusableName
 from bot.storage.deletion_log import DeletionLog
@@ -162,14 +162,14 @@ class Memberships:
 
     async def rename(self, id: int, class_id: str, name: str) -> Enrolment | NotInClass | UnusableName:
         """Take another name in that class."""
-        if not clean(name):
+        if not as_name(name):
             return UnusableName()
         async with self._store.transaction() as tx:
             member = await tx.classes.member(class_id, id)
             if member is None:
                 return NotInClass()
             others = {other.name for other in await tx.classes.members(class_id) if other.learner != id}
-            await tx.classes.save_member(replace(member, name=made_unique(clean(name), others)))
+            await tx.classes.save_member(replace(member, name=made_unique(as_name(name), others)))
         return await self.get(id, class_id)
 
     async def set_roster_id(self, id: int, class_id: str, roster_id: str) -> Enrolment | NotInClass:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.quiz.classes import INVITATION, SEATS, Class, Member, Teacher
-from bot.quiz.naming import clean
+from bot.quiz.naming import as_name, clean
 from bot.quiz.user import User
 from bot.services.class_outcomes import NoClass, NotInClass, OwnerOnly, UnknownChoice, UnusableName
 from bot.services.class_view import ClassView, class_view, taught_class
@@ -119,13 +119,13 @@ class Teaching:
         async with self._store.transaction() as tx:
             if not await self._is_instructor(tx, id):
                 return MayNotTeach()
-            if not clean(name):
+            if not as_name(name):
                 return UnusableName()
             await self._remember(tx, id, language)
             now = self._clock()
             klass = Class(
                 id=self._new_id(),
-                name=clean(name),
+                name=as_name(name),
                 code=self._new_id(),
                 open_until=None,
                 seats=SEATS[1],
@@ -140,7 +140,7 @@ class Teaching:
     async def rename(self, id: int, class_id: str, name: str) -> ClassView | NoClass | UnusableName:
         """Give the class another name."""
         return await self._change(
-            id, class_id, lambda klass: replace(klass, name=clean(name)) if clean(name) else UnusableName()
+            id, class_id, lambda klass: replace(klass, name=as_name(name)) if as_name(name) else UnusableName()
         )
 
     async def rename_teacher(self, id: int, class_id: str, name: str) -> ClassView | NoClass | UnusableName:
@@ -149,10 +149,10 @@ class Teaching:
             klass = await taught_class(tx, class_id, id)
             if isinstance(klass, NoClass):
                 return klass
-            if not clean(name):
+            if not as_name(name):
                 return UnusableName()
             view = await class_view(tx, klass, id)
-            await tx.classes.save_teacher(replace(view.teacher(id), name=clean(name)))
+            await tx.classes.save_teacher(replace(view.teacher(id), name=as_name(name)))
             return await class_view(tx, klass, id)
 
     async def open_invitation(self, id: int, class_id: str, *, renew: bool) -> ClassView | NoClass:

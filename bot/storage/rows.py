@@ -1,7 +1,7 @@
 """How learners, sittings, answers and cards are stored: a pair of functions for each kind of value.
 
 `card_row` turns a card into a row to be written, a dictionary by column names; `card` turns a row read into a card.
-Columns keep their first names where the program's words have changed since: `heard` holds `last_message_id`.
+Columns keep their first names where the program's words have changed since: `heard` holds `last_message`.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ def learner_row(learner: User) -> Written:
         "plain": learner.plain,
         "since": learner.since,
         "reachable": learner.reachable,
-        "heard": learner.last_message_id,
+        "heard": learner.last_message,
         "zone": learner.zone,
         "retention": learner.memory_goal,
         "exam": learner.exam,
@@ -47,7 +47,7 @@ def learner(row: Row) -> User:
         since=row.since,
         plain=row.plain,
         reachable=row.reachable,
-        last_message_id=row.heard,
+        last_message=row.heard,
         zone=row.zone,
         memory_goal=row.retention,
         exam=row.exam,

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, context
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.errors import TransientError
+from bot.errors import StorageFull, TransientError
 from bot.storage.engine.connection import Connection, Database
 from bot.storage.repositories.assignments import AssignmentRepository
 from bot.storage.repositories.classes import ClassRepository
@@ -52,7 +52,8 @@ class Transaction:
 class Store:
     """Opens transactions: `transaction` to change, `reading` for a short look, `snapshot` for a long one.
 
-    All of it raises `TransientError` if the database could not be used. Nothing has been changed then.
+    All of it raises `TransientError` if the database could not be used, `StorageFull` if its disk is full. Nothing has
+    been changed then.
     """
 
     def __init__(self, database: Database) -> None:
@@ -83,7 +84,13 @@ def _as_transient() -> Iterator[None]:
     try:
         yield
     except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
-        raise TransientError(type(error).__name__) from error
+        raise (StorageFull if _is_full(error) else TransientError)(type(error).__name__) from error
+
+
+def _is_full(error: Exception) -> bool:
+    """Whether a disk without room is the reason: SQLite's result code 13, or PostgreSQL's SQLSTATE 53100."""
+    cause = getattr(error, "orig", error)
+    return getattr(cause, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL or getattr(cause, "sqlstate", "") == "53100"
 
 
 @asynccontextmanager

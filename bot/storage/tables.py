@@ -84,7 +84,7 @@ LEARNER = Table(
     _required("plain", Boolean, doc="Whether bars and symbols are left out, for screen readers."),
     _required("since", UtcDateTime, doc='When they tapped "Start", after reading what is stored.'),
     _required("reachable", Boolean, doc="False after they blocked the bot."),
-    _required("heard", BigInteger, doc="Telegram's number of the last message that was read, so that it counts once."),
+    _required("heard", BigInteger, doc="Telegram's time and number of the last message that was read."),
     _required("zone", String(48), doc="Their time zone, such as Asia/Jakarta; empty if they gave none."),
     _required("retention", Double, doc="The share of facts that they want to know when asked, such as 0.9."),
     Column("exam", Date, doc="The day of an exam that they prepare for."),
@@ -343,9 +343,11 @@ NOTICE = Table(
     METADATA,
     _key("assignment", String(24), ForeignKey("assignment.id", ondelete="CASCADE"), doc="The assignment."),
     _learner(primary_key=True, autoincrement=False),
-    _key("kind", String(8), doc="What it says: that there is a quiz, or a reminder of it."),
+    _key("kind", String(8), doc="What it says (given or remind); unsure if it was sent, and may not have arrived."),
     _required("at", UtcDateTime, index=True, doc="When it is due to be sent."),
-    info={"doc": "A message about an assignment that waits to be sent. The row is deleted just before it is sent."},
+    info={
+        "doc": "A message about an assignment that waits to be sent, or may not have arrived. Else the row is deleted."
+    },
 )
 
 EXPORT = Table(

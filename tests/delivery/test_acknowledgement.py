@@ -10,21 +10,32 @@ from bot.delivery.intake import Intake
 from bot.delivery.pacing import RateLimitedRequest
 from bot.delivery.rate_limit import RateLimiter
 from tests.delivery.line import Now, Server, call
-from tests.delivery.updates import Handling, tap, turns
+from tests.delivery.updates import Handling, tap, turns, words
 
 
 class Speaking(Handling):
-    """Makes one call about each update, over a line on which waiting lasts until the test ends it."""
+    """Makes one call about each update, over a line on which waiting lasts until the test ends it.
 
-    def __init__(self, method: str = "editMessageText", *, pause: float = 0, held: bool = False) -> None:
+    Args:
+        answers: whether a tap is answered before that, as `Conversation` does.
+    """
+
+    def __init__(
+        self, method: str = "editMessageText", *, pause: float = 0, held: bool = False, answers: bool = False
+    ) -> None:
         super().__init__(held=held)
         self.over = asyncio.Event()
         self._method = method
+        self._answers = answers
         server = Server(Now())
         server.answers = [(429, {"ok": False, "parameters": {"retry_after": pause}})] if pause else []
+        if answers:
+            server.answers.insert(0, (200, {"ok": True, "result": True}))
         self._request = RateLimitedRequest(server, self._wait, lambda: 0.0)
 
     async def process_update(self, update: Any) -> None:
+        if self._answers:
+            await call(self._request, "answerCallbackQuery")
         await call(self._request, self._method, chat=5)
         await super().process_update(update)
 
@@ -32,17 +43,49 @@ class Speaking(Handling):
         await self.over.wait()
 
 
-async def test_a_long_pause_of_one_chat_holds_no_batch() -> None:
+@pytest.mark.parametrize(("update", "answers"), [(words(1, 5), False), (tap(1, 5), True)], ids=["words", "tap"])
+async def test_a_long_pause_of_one_chat_holds_no_batch(update: dict[str, Any], answers: bool) -> None:
     """Its update counts as settled while it waits: whoever waits for the batch goes on."""
-    speaking = Speaking(pause=30)
+    speaking = Speaking(pause=30, answers=answers)
     intake = Intake(speaking)
 
-    await intake.handle_all([tap(1, 5)])
+    await asyncio.wait_for(intake.handle_all([update]), 5)
 
     assert speaking.log == []
     speaking.over.set()
     await intake.drain(5)
     assert speaking.ended == [1]
+
+
+@pytest.mark.parametrize("pause", [2, 30], ids=str)
+async def test_a_tap_is_never_settled_before_it_has_got_some_reply(pause: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Telegram would not hand it out again, and after a crash its button would stay busy for ever."""
+    monkeypatch.setattr("bot.delivery.acknowledgement.MOMENT", 5.0 if pause > 5 else 0.0)
+    speaking = Speaking(pause=pause)
+    intake = Intake(speaking)
+    settled = intake.accept(tap(1, 5))
+    await turns(60)
+    intake.acknowledge_committed([1])
+    await turns()
+    assert not settled.done()
+
+    speaking.over.set()
+    await asyncio.wait_for(settled, 5)
+    await intake.drain(5)
+
+
+async def test_a_tap_that_was_to_be_settled_is_so_as_soon_as_it_has_got_a_reply() -> None:
+    speaking = Speaking(pause=30, held=True)
+    intake = Intake(speaking)
+    settled = intake.accept(tap(1, 5))
+    await turns()
+
+    speaking.over.set()
+    await asyncio.wait_for(settled, 5)  # although its handler has not ended
+
+    assert speaking.ended == []
+    speaking.go.set()
+    await intake.drain(5)
 
 
 async def test_what_has_spoken_is_settled_a_moment_later_even_if_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +135,7 @@ async def test_at_the_webhook_nothing_is_settled_before_its_handler_has_ended() 
 async def test_what_waits_can_be_hurried_once_it_has_spoken() -> None:
     speaking = Speaking(pause=2)
     intake = Intake(speaking)
-    waits, behind = intake.accept(tap(1, 5)), intake.accept(tap(2, 5))
+    waits, behind = intake.accept(words(1, 5)), intake.accept(words(2, 5))
     await turns()
     assert not waits.done()
 
@@ -110,7 +153,7 @@ async def test_where_many_wait_nothing_is_kept_behind_who_has_to_wait() -> None:
     async def too_fast(update: Update) -> None:
         hushed.append(update.update_id)
 
-    speaking = Speaking(pause=2)
+    speaking = Speaking(pause=2, answers=True)
     intake = Intake(speaking, rate_limiter=RateLimiter(), too_fast=too_fast)
     settled = [intake.accept(tap(n, 5)) for n in (1, 2, 3)]
     await turns()

@@ -1,6 +1,7 @@
 """An update that ended the process is tried three times more, and then set aside; the others are served."""
 
 import asyncio
+import shutil
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,23 @@ def test_the_note_is_for_its_owner_and_holds_a_number(tmp_path: Path) -> None:
 
     assert (tmp_path / "in-hand").read_text() == '{"77": 1}'
     assert (tmp_path / "in-hand").stat().st_mode & 0o077 == 0
+
+
+async def test_a_note_that_cannot_be_written_is_gone_without_and_everybody_is_answered(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    CrashGuard(folder / "in-hand")
+    handling, crash_guard = Handling(), CrashGuard(folder / "in-hand")
+    intake = Intake(handling, crash_guard=crash_guard)
+    shutil.rmtree(folder)  # as good as a full disk, or no descriptor left: an OSError, whoever runs the tests
+
+    await asyncio.wait_for(intake.handle_all([tap(1, 1), tap(2, 2)]), 5)
+    await asyncio.wait_for(intake.handle_all([tap(3, 1)]), 5)
+    folder.touch()  # and now not even the name can be looked up
+    crash_guard.stopped()
+    CrashGuard(folder / "in-hand").stopped()
+
+    assert handling.ended == [1, 2, 3]
+    assert caplog.text.count("No such file or directory") == 1

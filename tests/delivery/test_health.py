@@ -11,9 +11,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.commands.data_folder import DataFolder
-from bot.commands.run import answering, answers
+from bot.commands.run import answering, trouble
 from bot.delivery.health import Health
-from bot.delivery.intake import Intake
+from bot.delivery.intake import STUCK, Intake
 from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import RateLimitedRequest
 from bot.delivery.rate_limit import BURST
@@ -23,6 +23,8 @@ from bot.playground.telegram_api import TOKEN, PretendTelegram
 from bot.settings import Settings
 from tests import databases
 from tests.builders import a_bank
+from tests.delivery.line import Now
+from tests.delivery.updates import Handling, tap
 
 ID, NAME, WORDS = 7_300_451_922, "Zebulon", "xylophone"
 """Of a person who is nowhere else."""
@@ -39,7 +41,7 @@ class Watched:
     """A bot's health, as a program on the same computer sees it."""
 
     metrics: Metrics = field(default_factory=Metrics)
-    ready: bool = True
+    trouble: str = ""
     port: int = field(default_factory=free_port)
 
     async def get(self, path: str) -> tuple[int, str, str]:
@@ -47,8 +49,8 @@ class Watched:
         async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{self.port}{path}") as answer:
             return answer.status, answer.headers["Content-Type"], await answer.text()
 
-    async def asked(self) -> bool:
-        return self.ready
+    async def asked(self) -> str:
+        return self.trouble
 
 
 @pytest.fixture
@@ -60,14 +62,14 @@ async def watched() -> AsyncIterator[Watched]:
 
 
 async def test_a_process_that_answers_is_alive_whatever_its_database_does(watched: Watched) -> None:
-    watched.ready = False
+    watched.trouble = "the database does not answer"
 
     assert await watched.get("/health") == (200, "text/plain; charset=utf-8", "ok\n")
 
 
-async def test_ready_follows_the_database(watched: Watched) -> None:
+async def test_ready_says_what_is_in_the_way(watched: Watched) -> None:
     before = await watched.get("/ready")
-    watched.ready = False
+    watched.trouble = "the database does not answer"
     after = await watched.get("/ready")
 
     assert before[0] == 200
@@ -78,15 +80,31 @@ async def test_ready_follows_the_database(watched: Watched) -> None:
 async def test_a_database_that_is_gone_does_not_answer(tmp_path: Path) -> None:
     await databases.used.fill(tmp_path)
     database = databases.used.open(tmp_path)
-    whole = await answers(database)
+    whole = await trouble(database, Intake(Handling()))
     await database.close()
 
     (tmp_path / "scorewise.db").write_bytes(b"Dear diary, " * 1000)
     damaged = databases.used.open(tmp_path)
 
-    assert whole
-    assert not await answers(damaged)
+    assert whole == ""
+    assert await trouble(damaged, Intake(Handling())) == "the database does not answer"
     await damaged.close()
+
+
+async def test_alive_but_deaf_is_not_ready(tmp_path: Path) -> None:
+    """Updates come in and wait; nothing that a fetch or the database shows tells of it."""
+    await databases.used.fill(tmp_path)
+    database, now, deaf = databases.used.open(tmp_path), Now(), Handling(held=True)
+    intake = Intake(deaf, clock=now)
+    intake.accept(tap(1, 5))
+    await now.sleep(STUCK + 1)
+
+    assert await trouble(database, intake) == "updates are fetched, and none has been settled for a minute"
+
+    deaf.go.set()
+    await intake.drain(5)
+    assert await trouble(database, intake) == ""
+    await database.close()
 
 
 async def test_nothing_else_is_there_and_nothing_says_which_program_answers(watched: Watched) -> None:

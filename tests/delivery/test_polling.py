@@ -1,6 +1,6 @@
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -11,7 +11,8 @@ from bot.delivery.intake import Intake
 from bot.delivery.pacing import RateLimitedRequest
 from bot.delivery.polling import NEWCOMER, SETTLED_IN, UNAUTHORISED_LIMIT, Polling
 from bot.errors import UserError
-from tests.delivery.updates import about, turns
+from bot.telegram_errors import NotSent
+from tests.delivery.updates import Handling, about, tap, turns
 from tests.stage import Stage
 
 Answer = tuple[int, Any] | Exception
@@ -47,13 +48,16 @@ class Settled(Intake):
     def __init__(self) -> None:
         self.ids: list[int] = []
 
+    def knows(self, raw: Any) -> bool:
+        return raw["update_id"] in self.ids
+
     def accept(self, raw: Any, *, early: bool = True) -> "asyncio.Future[None]":
         self.ids.append(raw["update_id"])
         settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         settled.set_result(None)
         return settled
 
-    def hurry(self, numbers: Any) -> None: ...
+    def acknowledge_committed(self, numbers: Any) -> None: ...
 
     async def drain(self, seconds: float) -> bool:
         return True
@@ -89,6 +93,9 @@ class Dying(Intake):
     """An intake whose process dies in the middle of a batch."""
 
     def __init__(self) -> None: ...
+
+    def knows(self, raw: Any) -> bool:
+        return False
 
     def accept(self, raw: Any, *, early: bool = True) -> "asyncio.Future[None]":
         raise SystemExit
@@ -222,6 +229,7 @@ async def test_who_has_polled_for_long_is_not_ended_by_a_newcomer() -> None:
 
 
 SEND, EDIT = "https://api/bot1:x/sendMessage", "https://api/bot1:x/editMessageText"
+ANSWER = "https://api/bot1:x/answerCallbackQuery"
 
 
 @pytest.mark.parametrize(
@@ -235,6 +243,9 @@ SEND, EDIT = "https://api/bot1:x/sendMessage", "https://api/bot1:x/editMessageTe
         (EDIT, [(400, {})], 1, []),
         (EDIT, [(500, {})] * 3, 3, [0.5, 0.5]),
         (EDIT, [TimedOut(), (200, {})], 2, []),
+        (EDIT, [(200, "<html>"), (200, {})], 2, []),
+        (SEND, [NotSent("no connection"), (200, {})], 2, [0.5]),
+        (EDIT, [NotSent("no connection")] * 2 + [(200, {})], 3, [0.5, 0.5]),
     ],
 )
 async def test_a_call_is_repeated_only_where_that_is_harmless(
@@ -249,6 +260,38 @@ async def test_a_call_is_repeated_only_where_that_is_harmless(
 
     assert len(server.asked) == calls
     assert waited == waits
+
+
+@pytest.mark.parametrize(
+    ("answers", "calls", "waits"),
+    [
+        ([(429, {"parameters": {"retry_after": 1}}), (200, {})], 2, [1.0]),
+        ([(200, "<html>"), (429, {"parameters": {"retry_after": 1}}), (200, {})], 3, [1.0]),
+        ([(429, {"parameters": {"retry_after": 60}})], 1, []),
+    ],
+)
+async def test_a_tap_is_answered_again_unless_telegram_wants_that_much_later(
+    answers: list[Answer], calls: int, waits: list[float]
+) -> None:
+    server, waited = Scripted(answers), list[float]()
+
+    async def wait(seconds: float) -> None:
+        waited.append(seconds)
+
+    await RateLimitedRequest(server, wait, lambda: 0.0).do_request(ANSWER, "POST")  # about no chat
+
+    assert len(server.asked) == calls
+    assert waited == waits
+
+
+@pytest.mark.parametrize("answer", [(200, "<html>"), (200, ""), (200, None)])
+async def test_an_answer_that_is_not_telegrams_says_nothing_of_what_became_of_a_message(answer: Answer) -> None:
+    server = Scripted([answer])
+
+    with pytest.raises(TimedOut):
+        await RateLimitedRequest(server, asyncio.sleep).do_request(SEND, "POST")
+
+    assert len(server.asked) == 1
 
 
 async def test_a_message_that_timed_out_is_not_sent_again() -> None:
@@ -275,3 +318,92 @@ async def test_what_is_settled_is_confirmed_at_the_end() -> None:
 
     assert offsets(server)[-1] == 8
     assert "timeout=0" in server.asked[-1]
+
+
+class Stubborn(Scripted):
+    """Telegram behind something that answers each fetch at once, with what *answer* makes of its offset."""
+
+    def __init__(self, answer: Callable[[int], Answer]) -> None:
+        super().__init__([])
+        self.answer = answer
+
+    async def do_request(self, url: str, *_: Any, **__: Any) -> tuple[int, bytes]:
+        self.answers = [self.answer(int(url.partition("offset=")[2].partition("&")[0]))]
+        return await super().do_request(url)
+
+
+async def stubborn(answer: Callable[[int], Answer], rests: int) -> tuple[Stubborn, list[int], list[float]]:
+    """Poll until the bot has rested so often; gives what was asked, which updates were handled, and the rests."""
+    stop, waits, handling, server = asyncio.Event(), list[float](), Handling(), Stubborn(answer)
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == rests:
+            stop.set()
+
+    polling = Polling(server, "https://api/bot1:x", Intake(handling), wait, clock=lambda: 0.0)
+    await asyncio.wait_for(polling.run(stop), 5)
+    return server, handling.ended, waits
+
+
+def taps(*ids: int, at: int = 0) -> Answer:
+    """Taps with these numbers; those of another time are other taps."""
+    new = [tap(id, 5) for id in ids]
+    for each in new:
+        each["callback_query"]["id"] += f"-{at}"
+    return 200, {"ok": True, "result": new}
+
+
+async def test_the_same_batch_handed_out_for_ever_is_fetched_once_a_second_and_said_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    server, handled, waits = await stubborn(lambda _: taps(7, 8), rests=5)
+
+    assert handled == [7, 8]
+    assert waits == [1.0] * 5
+    assert len(server.asked) <= 5 + 2  # the first one, which brought something, and the last one, which confirms
+    assert caplog.text.count("brings updates that were handled before") == 1
+
+
+async def test_a_long_poll_that_does_not_wait_is_not_repeated_at_once(caplog: pytest.LogCaptureFixture) -> None:
+    server, _, waits = await stubborn(lambda _: updates(), rests=3)
+
+    assert waits == [1.0] * 3
+    assert len(server.asked) == 3
+    assert caplog.text.count("does not wait for updates") == 1
+
+
+@pytest.mark.parametrize("fallen_to", [4000, 5000, 12], ids=str)
+async def test_numbers_that_fall_are_followed(fallen_to: int) -> None:
+    """A Bot API server of one's own has lost its queue: it counts anew, perhaps through numbers that were seen."""
+    queue = [taps(4999, 5000), taps(fallen_to, at=1), taps(fallen_to + 1, at=1)]
+    waiting = list(queue)
+
+    def answer(offset: int) -> Answer:
+        if len(waiting) < len(queue) and waiting and offset <= fallen_to + 1:
+            return waiting.pop(0)
+        return waiting.pop(0) if len(waiting) >= len(queue) - 1 else updates()
+
+    server, handled, _ = await stubborn(answer, rests=1)
+
+    assert handled == [4999, 5000, fallen_to, fallen_to + 1]
+    assert offsets(server)[:4] == [0, 5001, fallen_to + 1, fallen_to + 2]
+
+
+async def test_an_update_of_no_shape_is_set_aside_by_its_number_and_the_others_are_handled() -> None:
+    """Before anything looks inside it: else each start of the bot would end with it."""
+    aside, handling, stop = list[tuple[int, str]](), Handling(), asyncio.Event()
+
+    async def set_aside(number: int, reason: str) -> None:
+        aside.append((number, reason))
+
+    strange = tap(2, 2)
+    strange["callback_query"]["from"]["id"] = {}
+    in_a_list = {"update_id": 3, "message": {"message_id": 1, "date": 1, "chat": {"id": [], "type": "private"}}}
+    server = Scripted([(200, {"result": [tap(1, 1), strange, in_a_list, {"update_id": 4}, tap(5, 5)]})], stop)
+
+    await Polling(server, "https://api/bot1:x", Intake(handling, set_aside=set_aside)).run(stop)
+
+    assert handling.ended == [1, 5]
+    assert aside == [(2, "unreadable"), (3, "unreadable"), (4, "unreadable")]
+    assert offsets(server)[-1] == 6

@@ -15,6 +15,12 @@ def tap(update: int, person: int, data: str = "y") -> dict[str, Any]:
     }
 
 
+def words(update: int, person: int) -> dict[str, Any]:
+    """A message, which waits for no answer as the button of a tap does."""
+    user, chat = {"id": person, "is_bot": False, "first_name": "Marker"}, {"id": person, "type": "private"}
+    return {"update_id": update, "message": {"message_id": update, "date": 1, "chat": chat, "from": user, "text": "b"}}
+
+
 class Parameters:
     """Of a call without files, as a request reads them."""
 

@@ -26,6 +26,8 @@ from tests.durability.programs import SCOREWISE, STOCK_PTB
 RECORDINGS = 4
 ANSWERS = 120
 """In each recording."""
+SATURATED = 64
+"""Learners who do not stop to think: more than the bot can answer as fast as they tap."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +48,18 @@ async def killed(
     *,
     webhook: bool = False,
     speak_first: bool = False,
+    saturated: bool = False,
 ) -> Line:
     extra = {"STOCK_ORDER": "speak-first"} if speak_first else {}
-    found = await campaign(folder, seed, kills, arguments, webhook=webhook, extra=extra)
+    learners, pause = (SATURATED, 0.0) if saturated else (16, 0.1)
+    found = await campaign(folder, seed, kills, arguments, webhook=webhook, learners=learners, pause=pause, extra=extra)
     ours = arguments is SCOREWISE
     if ours and not found.clean:
         print(found, file=sys.stderr)
     name = "Scorewise" if ours else "PTB, speaks before it keeps" if speak_first else "PTB's own intake"
     lost = found.audit.lost if speak_first else found.never_answered
     return Line(
-        f"{name}, {'webhook' if webhook else 'polling'}",
+        f"{name}, {'webhook' if webhook else 'polling'}{', saturated' if saturated else ''}",
         f"{kills} kills",
         _metrics(found),
         found.clean if ours else bool(lost),
@@ -123,6 +127,7 @@ def parts(kills: int, hooked: int, cuts: int) -> dict[str, Part]:
     """The campaign by name. Controls are shorter: they need to lose something once."""
     return {
         "polling": partial(killed, kills=kills, arguments=SCOREWISE),
+        "saturated": partial(killed, kills=kills, arguments=SCOREWISE, saturated=True),
         "webhook": partial(killed, kills=hooked, arguments=SCOREWISE, webhook=True),
         "ptb-polling": partial(killed, kills=max(4, kills // 10), arguments=STOCK_PTB),
         "ptb-webhook": partial(killed, kills=max(4, hooked // 6), arguments=STOCK_PTB, webhook=True),

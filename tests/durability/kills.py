@@ -163,13 +163,18 @@ async def campaign(
     webhook: bool = False,
     trouble: float = TROUBLE,
     learners: int = 16,
+    pause: float = 0.1,
     moments: Sequence[Moment] = MOMENTS,
     extra: Mapping[str, str] | None = None,
 ) -> Figures:
-    """Kill the program *kills* times while learners use it, then let it finish in peace."""
+    """Kill the program *kills* times while learners use it, then let it finish in peace.
+
+    Args:
+        pause: seconds that a learner thinks at most; with 0 and many learners the bot is busy all the time.
+    """
     rng = Random(f"{seed} kills")
     async with playing(
-        folder, seed, arguments, webhook=webhook, trouble=trouble, learners=learners, extra=extra
+        folder, seed, arguments, webhook=webhook, trouble=trouble, learners=learners, pause=pause, extra=extra
     ) as scenario:
         await scenario.start()
         scenario.begin()

@@ -67,12 +67,19 @@ def sender(update: JSON) -> int:
     return int(update[kind]["from"]["id"])
 
 
+GARBAGE = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 26\r\nConnection: close\r\n\r\n"
+    b"<html>Please log in</html>"
+)
+"""What a network that wants a log-in answers in the place of Telegram."""
+
+
 class RoughRoad:
     """A TCP proxy on which requests and answers get lost in the ways a network has.
 
     Before the call took effect: the connection is reset. After it: the connection is reset, or the answer is cut in
-    two, or it never comes. Answers to getUpdates do come: their absence would stop a bot for as long as it cares to
-    wait, which is not what is measured.
+    two, or something else comes in its place, or nothing ever does. Answers to getUpdates do come: their absence would
+    stop a bot for as long as it cares to wait, which is not what is measured.
     """
 
     def __init__(self, server: int, rng: Random, share: float) -> None:
@@ -104,6 +111,10 @@ class RoughRoad:
                 if self._unlucky():
                     if not polls and self._rng.random() < 0.2:
                         await there.read()  # the answer never comes, until the bot gives up
+                        return None
+                    if not polls and chunk.startswith(b"HTTP/1.1 200") and self._rng.random() < 0.3:
+                        writer.write(GARBAGE)
+                        await writer.drain()
                         return None
                     writer.write(chunk[: len(chunk) // 2] if self._rng.random() < 0.5 else b"")
                     return _reset(writer)

@@ -246,7 +246,8 @@ async def test_a_question_is_answered_by_quoting_and_nothing_of_it_is_kept(stage
     assert "This is what the texts say:" in quoted["text"]
     assert "From A blog, blog, 2018:\nThe score runs from 350 to 950." in quoted["text"]
     after = await stage.rows(1)
-    assert after.pop("learner") == [before.pop("learner")[0] | {"heard": quoted["message_id"] - 1}]
+    heard = int(stage.clock().timestamp()) << 32 | quoted["message_id"] - 1
+    assert after.pop("learner") == [before.pop("learner")[0] | {"heard": heard}]
     assert after == before
     assert "Question 1 of" in (await ani.taps("Quiz me on this"))["text"]
 

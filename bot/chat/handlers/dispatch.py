@@ -1,17 +1,18 @@
 """Commands, messages and taps, each handed to the handlers of its flow."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from telegram import Chat, ChatMember, Update
 
 from bot.chat import deep_links
-from bot.chat.actions import unpack
+from bot.chat.actions import Action, unpack
 from bot.chat.actions.membership import JoinAs, NotNow, OtherName
 from bot.chat.actions.privacy import Policy
 from bot.chat.actions.teaching import AcceptTeaching, AgreeToTeach
 from bot.chat.actions.welcome import Agree, Greet, StrangerTopics
 from bot.chat.conversation import Conversation
-from bot.chat.deep_links import DeepLink
+from bot.chat.deep_links import DeepLink, Link, OpenedLink, OtherBotsLink, UnknownLink
 from bot.chat.handlers.assignments import AssignmentHandlers
 from bot.chat.handlers.membership import MembershipHandlers
 from bot.chat.handlers.privacy import PrivacyHandlers
@@ -25,6 +26,7 @@ from bot.chat.identify import Identification, Inputs, Taps
 from bot.chat.screens import lookup, welcome
 from bot.chat.screens.markup import Screen, name
 from bot.chat.translation import Translator, translator_for
+from bot.errors import TransientError
 from bot.quiz.bank import REVIEW
 from bot.quiz.language import LANGUAGES
 from bot.quiz.user import User
@@ -75,6 +77,11 @@ class Flows:
         """What is done with a message that was asked for, by its kind."""
         return {**self.settings.inputs, **self.membership.inputs, **self.teaching.inputs, **self.assignments.inputs}
 
+    def not_read(self, tr: Translator, user: User) -> Screen | None:
+        """What to say to a message that is not what was asked for; `None` if nothing was."""
+        flows = (self.settings, self.membership, self.teaching)
+        return next((screen for flow in flows if (screen := flow.not_read(tr, user))), None)
+
 
 class Dispatcher:
     """What belongs to no single flow in a private chat. It hands taps and messages to the flows."""
@@ -86,6 +93,11 @@ class Dispatcher:
         self._flows = flows
         self._taps = flows.taps
         self._inputs = flows.inputs
+        self._openers = {
+            DeepLink.JOIN_CLASS: flows.membership.open_invitation,
+            DeepLink.TEACH_CLASS: flows.teaching.open_teaching_invitation,
+            DeepLink.BECOME_INSTRUCTOR: flows.teaching.open_instructor_code,
+        }
         self._taps_for_strangers: Taps = {
             Greet: self._greet,
             StrangerTopics: self._stranger_topics,
@@ -101,16 +113,23 @@ class Dispatcher:
     async def start(self, update: Update, _: object) -> None:
         """Answer /start: say hello, or open what a deep link leads to."""
         chat, user, tr = await self._identification.from_update(update)
-        match deep_links.read(chat.text):
-            case (DeepLink.JOIN_CLASS, code):
-                await self._flows.membership.open_invitation(chat, tr, code)
-            case (DeepLink.TEACH_CLASS, code):
-                await self._flows.teaching.open_teaching_invitation(chat, tr, code)
-            case (DeepLink.BECOME_INSTRUCTOR, code):
-                await self._flows.teaching.open_instructor_code(chat, tr, code)
+        if link := deep_links.read(chat.text, chat.bot_name):
+            await self._open(chat, tr, link, user)
+        else:
+            hello = welcome.welcome_back if user else welcome.welcome
+            await chat.say(hello(tr, name(chat.name)))
+
+    async def _open(self, chat: Conversation, tr: Translator, link: Link, user: User | None) -> None:
+        """Open what a link leads to, or say what is wrong with it; a stranger reads the notice below that."""
+        match link:
+            case OpenedLink(kind, code):
+                await self._openers[kind](chat, tr, code)
+            case UnknownLink() | OtherBotsLink():
+                below = None if user else welcome.welcome(tr, name(chat.name))
+                ours = isinstance(link, UnknownLink)
+                await chat.say(welcome.wrong_link(tr, ours=ours, below=below))
             case _:
-                hello = welcome.welcome_back if user else welcome.welcome
-                await chat.say(hello(tr, name(chat.name)))
+                assert_never(link)
 
     async def help(self, update: Update, _: object) -> None:
         """Answer /help."""
@@ -118,15 +137,23 @@ class Dispatcher:
         await chat.say(welcome.help(tr))
 
     async def typed(self, update: Update, _: object) -> None:
-        """Take a message as what the person was asked to type, or else as the answer to their current question."""
+        """Take a message as what the person was asked to type, or else as the answer to their current question.
+
+        A pasted link is opened, whatever was asked for.
+        """
         chat, user, tr = await self._identification.from_update(update)
-        if user is None:
+        if link := deep_links.pasted(chat.text, chat.bot_name):
+            if user is not None:
+                await self._account.note_message(chat.person, chat.number)
+                await self._identification.expect_nothing(user)
+            await self._open(chat, tr, link, user)
+        elif user is None:
             await chat.say(welcome.welcome(tr, name(chat.name)))
         elif screen := await self._asked_for(chat, tr, user):
             await self._account.note_message(chat.person, chat.number)
             await chat.say(screen)
         elif not await self._flows.quiz.typed(chat, tr):
-            if screen := self._flows.settings.not_read(tr, user) or self._flows.teaching.not_read(tr, user):
+            if screen := self._flows.not_read(tr, user):
                 await chat.say(screen)
             else:
                 await chat.say(self._looked_up(chat, tr))
@@ -176,23 +203,39 @@ class Dispatcher:
         await self._account.set_reachable(change.from_user.id, change.new_chat_member.status != ChatMember.BANNED)
 
     async def tapped(self, update: Update, _: object) -> None:
-        """Hand a tap to its flow. Every tap is answered, whatever it holds."""
+        """Hand a tap to its flow. Every tap is answered, whatever it holds.
+
+        Raises:
+            TransientError: If the database could not be used. The tap is not answered then: it is handled again in a
+                moment, or `LastResort` answers it.
+        """
         chat = Conversation.from_update(update)
         action = unpack(chat.tapped)
         try:
-            user, tr = await self._identification.lookup(chat)
-            if not chat.private or action is None:
-                await stale(chat, tr)
-            elif type(action) in self._taps_for_strangers:
-                await self._taps_for_strangers[type(action)](chat, tr, action)
-            elif type(action) not in self._taps:
-                await stale(chat, tr)
-            elif user is None:
-                await chat.say(welcome.welcome(tr, name(chat.name)))
-            else:
-                await self._taps[type(action)](chat, tr, action)
-        finally:
+            await self._hand_on(chat, action)
+        except TransientError:
+            raise
+        except Exception:
             await chat.answered()
+            raise
+        await chat.answered()
+
+    async def _hand_on(self, chat: Conversation, action: Action | None) -> None:
+        """Hand a tap to its flow."""
+        user, tr = await self._identification.lookup(chat)
+        if not chat.private or action is None:
+            await stale(chat, tr)
+        elif type(action) in self._taps_for_strangers:
+            if user is not None:
+                await self._identification.expect_nothing(user)
+            await self._taps_for_strangers[type(action)](chat, tr, action)
+        elif type(action) not in self._taps:
+            await stale(chat, tr)
+        elif user is None:
+            await chat.say(welcome.welcome(tr, name(chat.name)))
+        else:
+            await self._identification.expect_nothing(user)  # a tap elsewhere; the handler may ask for something new
+            await self._taps[type(action)](chat, tr, action)
 
     # buttons that work before anything is stored -------------------------------------------------
 

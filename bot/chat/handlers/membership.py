@@ -24,6 +24,7 @@ from bot.chat.conversation import Conversation
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Identification, Inputs, Taps
+from bot.chat.parsing.ids import read_id
 from bot.chat.recent import Guesses
 from bot.chat.screens import membership as screens
 from bot.chat.screens import welcome
@@ -130,8 +131,6 @@ class MembershipHandlers:
         await chat.replace(screens.classes(tr, await self._memberships.all_of(chat.person)))
 
     async def _show_one(self, chat: Conversation, tr: Translator, tap: MyClass) -> None:
-        """Show one class. This is also the way back from a question, so the bot no longer waits for its answer."""
-        await self._account.set_pending_input(chat.person, None)
         await self._show(chat, tr, tap.klass, lambda enrolment: self._inside(tr, enrolment))
 
     def _inside(self, tr: Translator, enrolment: Enrolment) -> Screen:
@@ -169,13 +168,24 @@ class MembershipHandlers:
         await self._expect(chat, InputKind.STUDENT_ID, tap.klass)
         await chat.replace(screens.ask_id(tr, tap.klass))
 
-    async def _id_typed(self, chat: Conversation, tr: Translator, _user: User, klass: str) -> Screen:
-        match await self._memberships.set_roster_id(chat.person, klass, chat.text):
+    async def _id_typed(self, chat: Conversation, tr: Translator, _user: User, klass: str) -> Screen | None:
+        typed = read_id(chat.text)
+        if typed is None:
+            return None
+        match await self._memberships.set_roster_id(chat.person, klass, typed):
             case Enrolment() as enrolment:
                 await self._account.set_pending_input(chat.person, None)
                 return self._inside(tr, enrolment)
             case NotInClass():
                 return await self._no_longer_in_class(chat, tr)
+
+    def not_read(self, tr: Translator, user: User) -> Screen | None:
+        """What to say to a message that is no id; `None` if none was asked for."""
+        match user.pending_input:
+            case PendingInput(InputKind.STUDENT_ID, klass):
+                return screens.no_id(tr, klass)
+            case _:
+                return None
 
     async def _no_longer_in_class(self, chat: Conversation, tr: Translator) -> Screen:
         """The person has left the class meanwhile: show the ones they are in, and stop waiting for input."""

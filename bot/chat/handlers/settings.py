@@ -131,8 +131,7 @@ class SettingsHandlers:
         return screens.settings(translator_for(user, None), user, reminder, self._clock())
 
     async def _show(self, chat: Conversation, _tr: Translator, _: ShowSettings) -> None:
-        """Show the settings. This is also the way back from a question, so the bot no longer waits for its answer."""
-        await self._show_changed(chat, await self._account.set_pending_input(chat.person, None))
+        await self._show_changed(chat, await self._account.user(chat.person))
 
     async def _set_language(self, chat: Conversation, _tr: Translator, tap: SetLanguage) -> None:
         if tap.language in LANGUAGES:

@@ -161,8 +161,6 @@ class TeachingHandlers:
     # the list and one class ----------------------------------------------------------------------
 
     async def _show_list(self, chat: Conversation, tr: Translator, _: Teach) -> None:
-        """Show the classes. This is also the way back from a question, so the bot no longer waits for its answer."""
-        await self._account.set_pending_input(chat.person, None)
         await chat.replace(await self._list(chat, tr))
 
     async def _list(self, chat: Conversation, tr: Translator) -> Screen:
@@ -172,8 +170,6 @@ class TeachingHandlers:
         return screens.classes(tr, taught, may_make=may_make) if may_make or taught else screens.no_teacher(tr)
 
     async def _show_class(self, chat: Conversation, tr: Translator, tap: ShowClass) -> None:
-        """Show one class. This is also the way back from a question, so the bot no longer waits for its answer."""
-        await self._account.set_pending_input(chat.person, None)
         view = await self._teaching.view(chat.person, tap.klass)
         await self._show(chat, tr, view, lambda view: self._screen(tr, view, chat))
 
@@ -310,7 +306,6 @@ class TeachingHandlers:
     # settings ------------------------------------------------------------------------------------
 
     async def _show_settings(self, chat: Conversation, tr: Translator, tap: ClassSettings) -> None:
-        await self._account.set_pending_input(chat.person, None)
         view = await self._teaching.view(chat.person, tap.klass)
         await self._show(chat, tr, view, lambda view: screens.settings(tr, view, chat.person))
 

@@ -9,10 +9,18 @@ from babel.dates import get_month_names
 from bot.quiz.language import LANGUAGES
 
 _TIME = re.compile(
-    r"(?:at |jam |pukul )?([0-9]{1,2})(?:[:.h]?([0-5][0-9]))?\s*(am|pm|a\.m\.|p\.m\.|pagi|siang|sore|malam)?"
+    r"(?:at |jam |pukul |pkl\.? )?([0-9]{1,2})(?:[:.h]?([0-5][0-9]))?\s*"
+    r"(am|pm|a\.m\.|p\.m\.|pagi|siang|sore|petang|(?:tengah )?malam|dini hari|subuh)?"
     r"\s*(?:uhr|o'clock|wib|wita|wit)?"
 )
-_AFTERNOON = ("siang", "sore", "malam")
+_PARTS_OF_THE_DAY = {
+    "dini hari": (0, 6), "subuh": (3, 6), "pagi": (0, 11), "siang": (10, 15), "sore": (14, 19), "petang": (15, 19),
+    "malam": (18, 28), "am": (0, 11), "a.m.": (0, 11), "pm": (12, 23), "p.m.": (12, 23),
+}  # fmt: skip
+"""The first and the last hour of each part of the day; 24 to 28 are hours after midnight, which belong to the night."""
+_DAYS_AHEAD = {"today": 0, "hari ini": 0, "tomorrow": 1, "besok": 1, "the day after tomorrow": 2, "lusa": 2}
+_OTHER_SPELLINGS = {"agt": 8, "ags": 8, "agst": 8, "peb": 2, "pebruari": 2, "nop": 11, "nopember": 11}
+"""Months as Indonesians write them beside their full names."""
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _DOTS = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.(?:\s?(\d{4}))?|(\d{1,2})-(\d{1,2})-(\d{4})")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.?\s+([a-z]+)\.?,?(?:\s+(\d{4}))?")
@@ -24,13 +32,21 @@ def read_minute(text: str) -> int | None:
     match = _TIME.fullmatch(normalize("NFKC", text).strip().lower())
     if match is None:
         return None
-    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
-    if half and not 1 <= hour <= 12:
+    hour = int(match[1]) if match[3] is None else _hour_within(int(match[1]), match[3].removeprefix("tengah "))
+    return None if hour is None or hour > 23 else hour * 60 + int(match[2] or 0)
+
+
+def _hour_within(hour: int, part: str) -> int | None:
+    """The hour, 0 to 23, that somebody means who says *hour* in a part of the day; `None` if there is none.
+
+    Twelve at night is midnight, one at night an hour later. A clock with 24 hours is understood where it agrees
+    ("20 malam"), except with am and pm, which nobody says after it.
+    """
+    first, last = _PARTS_OF_THE_DAY[part]
+    if not 1 <= hour <= (12 if part in ("am", "pm", "a.m.", "p.m.") else 23):
         return None
-    if half:
-        after_noon = half.startswith("p.") or half in ("pm", *_AFTERNOON)
-        hour = hour % 12 + (12 if after_noon and not (half == "siang" and hour == 11) else 0)
-    return hour * 60 + minute if hour < 24 else None
+    meant = (hour % 12 + half for half in (0, 12, 24)) if hour <= 12 else (hour,)
+    return next((each % 24 for each in meant if first <= each <= last), None)
 
 
 def read_day(text: str, today: date) -> date | None:
@@ -42,8 +58,8 @@ def read_day(text: str, today: date) -> date | None:
         today: the day it is where the person lives. A day without a year is the next one from then on.
     """
     typed = normalize("NFKC", text).strip().lower().removeprefix("tanggal ")
-    if typed in ("tomorrow", "besok"):
-        return today + timedelta(days=1)
+    if typed in _DAYS_AHEAD:
+        return today + timedelta(days=_DAYS_AHEAD[typed])
     if iso := _ISO.fullmatch(typed):
         return _date(int(iso[1]), int(iso[2]), int(iso[3]))
     if dots := _DOTS.fullmatch(typed):
@@ -65,6 +81,8 @@ def _next(year: str | None, month: int, day: int, today: date) -> date | None:
 
 def _month(name: str) -> int:
     """The number of a month, by its name in any of our languages or at least three letters of it; 0 if it is none."""
+    if name in _OTHER_SPELLINGS:
+        return _OTHER_SPELLINGS[name]
     names = [(number, full) for language in LANGUAGES for number, full in get_month_names(locale=language).items()]
     return next((number for number, full in names if len(name) >= 3 and full.lower().startswith(name)), 0)
 

@@ -21,10 +21,23 @@ _NOT_KNOWN = {
 _PREAMBLE = re.compile(r"^(?:the )?(?:answers?|options?|jawaban(?:nya|ku)?|pilihan(?:ku)?|opsi)\s*:?\s+")
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?: \d{3})+(?!\d)|[.,]?\d[\d.,]*)")
 _MULTIPLES = {
-    "k": 1000, "rb": 1000, "ribu": 1000, "thousand": 1000,
-    "jt": 10**6, "juta": 10**6, "million": 10**6, "mio": 10**6,
+    "": {"k": 10**3, "M": 10**6},
+    "en": {
+        "dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "mio": 10**6, "mln": 10**6, "billion": 10**9,
+        "bn": 10**9, "trillion": 10**12,
+    },
+    "id": {
+        "belas": 0, "puluh": 10, "lusin": 12, "ratus": 100, "rb": 10**3, "ribu": 10**3, "jt": 10**6, "juta": 10**6,
+        "miliar": 10**9, "milyar": 10**9, "triliun": 10**12,
+    },
 }  # fmt: skip
-_MULTIPLE = re.compile(r"\s?(k|rb|ribu|thousand|jt|juta|million|mio)\b")
+"""What words after a number multiply it by, by the language in which they, and so the number, are written.
+
+"m" may be metres, so it is a million only as a capital. "5 belas" is 15, which nobody writes so: it is asked about.
+"""
+_MULTIPLE = re.compile(r"\s?([a-z]+)\b", re.IGNORECASE)
+_RAISED = re.compile(r"[²³¹⁰⁴-⁹⁺⁻⁽⁾ⁿ₀-₉]|\^|\*\*")
+"""Powers: "10²" is not 102."""
 _BETWEEN = re.compile(r"[\s,;.)(]+|\b(?:and|dan|then|lalu|kemudian|&)\b|->|→|>")
 
 
@@ -49,20 +62,39 @@ def read(text: str, question: Question, order: Sequence[int], tr: Translator) ->
 
 
 def read_number(text: str, language: str) -> Decimal | None:
-    """The one number in *text*, or `None` if there is none, or more than one.
+    """The one number in *text*, or `None` if there is none, or more than one, or it can be read in two ways.
 
-    "6.000" is six thousand in Indonesian and six in English; "6k", "6 ribu" and "6rb" are six thousand in both.
+    "6.000" is six thousand in Indonesian and six in English; "6k", "6 ribu" and "6rb" are six thousand in both. A word
+    after the number says in which language it is written: "1,5 juta" is a million and a half in both.
     """
     plain = unicodedata.normalize("NFKC", text).replace("−", "-")
     found = list(_NUMBER.finditer(plain))
-    if len(found) != 1 or len(found[0][0]) > 20:
+    if len(found) != 1 or len(found[0][0]) > 20 or _RAISED.search(text):
+        return None
+    multiple, written_in = _multiple(plain, found[0].end())
+    if not multiple:
         return None
     try:
-        number = parse_decimal(re.sub(r"\s", "", found[0][0]).rstrip(".,"), locale=language, strict=True)
+        digits = re.sub(r"\s", "", found[0][0]).rstrip(".,")
+        return parse_decimal(digits, locale=written_in or language, strict=True) * multiple
     except NumberFormatError:
         return None
-    multiple = _MULTIPLE.match(plain.casefold(), found[0].end())
-    return number * _MULTIPLES[multiple[1]] if multiple else number
+
+
+def _multiple(text: str, at: int) -> tuple[int, str]:
+    """What the words from *at* on multiply a number by, and their language; "" if they do not tell it."""
+    multiple, written_in = 1, ""
+    while match := _MULTIPLE.match(text, at):
+        word = match[1] if match[1] == "M" else match[1].casefold()
+        singular = word.removesuffix("s")  # "thousands"
+        found = [
+            (known, language) for language, words in _MULTIPLES.items() for known in (word, singular) if known in words
+        ]
+        if not found:
+            break
+        word, language = found[0]
+        multiple, written_in, at = multiple * _MULTIPLES[language][word], written_in or language, match.end()
+    return multiple, written_in
 
 
 def _letters(text: str, count: int, question: Question) -> SelectedPositions | None:

@@ -21,7 +21,8 @@ CHOICES = 8
 NEAR = 82
 """How alike two names must be, of 100, to ask whether that one was meant."""
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*([0-9]{1,2})(?::?([0-5][0-9]))?|utc|gmt")
-
+_PARTS = re.compile(r"[,;/()]|\s-\s")
+"""What stands between a city and its country, or a zone and its offset."""
 _LIVING = re.compile(r"^(?:i live |i am |i'm |aku |saya |tinggal )*(?:in|near|at|di|dekat)\s+")
 _ALSO = {"usa": "united states", "us": "united states", "uk": "united kingdom", "cina": "china", "england": "london"}
 
@@ -63,26 +64,51 @@ class ZoneMatch:
 
 
 def find(text: str, now: datetime) -> ZoneMatch:
-    """The zones that *text* may mean.
+    """The zones that *text* may mean: a place, an offset, or several that say the same, as in "Jakarta, Indonesia".
 
     Args:
         now: zones whose clocks agree this year and the next are offered once.
     """
-    text = _LIVING.sub("", unicodedata.normalize("NFKC", text).strip().lower())
-    place = _ALSO.get(_plain(text), _plain(text))
-    if offset := _OFFSET.fullmatch(text.replace("−", "-")):
-        name = f"{offset[1] or '+'}{int(offset[2] or 0):02}{offset[3] or '00'}"
-        return ZoneMatch((name,) if day.zone(name) else ())
-    if zones := _cities().get(place):
+    whole = _LIVING.sub("", unicodedata.normalize("NFKC", text).strip().lower())
+    if zones := _meant(whole):
         return ZoneMatch(_different(zones, now))
-    if zones := _countries().get(place):
-        return ZoneMatch(_different(zones, now))
+    parts = [part for part in _PARTS.split(whole) if part.strip()]
+    if len(parts) > 1 and any(meant := [_meant(part) for part in parts]):
+        return _agreed(meant, now)
+    words = whole.split()
+    for border in range(1, len(words)):
+        meant = [_meant(" ".join(words[:border])), _meant(" ".join(words[border:]))]
+        if all(meant):  # "Jakarta Indonesia"
+            return _agreed(meant, now)
+    place = _plain(whole)
     if len(place) < 4:
         return ZoneMatch()
     from rapidfuzz import fuzz, process  # few people mistype their city, and it takes memory
 
     alike = process.extract(place, list(_cities()), scorer=fuzz.ratio, score_cutoff=NEAR, limit=CHOICES)
     return ZoneMatch(near=_different(tuple(zone for city, _, _ in alike for zone in _cities()[city]), now))
+
+
+def _meant(text: str) -> tuple[str, ...]:
+    """The zones that an offset, a city or a country means; () if it is none of them."""
+    if offset := _OFFSET.fullmatch(text.strip().replace("−", "-")):
+        name = f"{offset[1] or '+'}{int(offset[2] or 0):02}{offset[3] or '00'}"
+        return (name,) if day.zone(name) else ()
+    place = _ALSO.get(_plain(text), _plain(text))
+    return _cities().get(place) or _countries().get(place) or ()
+
+
+def _agreed(meant: list[tuple[str, ...]], now: datetime) -> ZoneMatch:
+    """The zones on which the parts of what was typed agree: the first part's whose clocks go as those of the others.
+
+    If a part means nothing, or they disagree ("Paris, Texas"), each may be meant.
+    """
+    clocks = [{_clocks(zone, now) for zone in zones} for zones in meant]
+    shared = set.intersection(*clocks)
+    agreeing = tuple(zone for zone in meant[0] if _clocks(zone, now) in shared)
+    if agreeing:
+        return ZoneMatch(_different(agreeing, now))
+    return ZoneMatch(near=_different(tuple(zone for zones in meant for zone in zones), now))
 
 
 def called(tr: Translator, zone: str) -> str:
@@ -96,17 +122,19 @@ def called(tr: Translator, zone: str) -> str:
 def _different(zones: tuple[str, ...], now: datetime) -> tuple[str, ...]:
     """One of *zones* for each way in which their clocks go this year and the next, the best known first."""
 
-    def clocks(name: str) -> tuple[str, ...]:
-        zone = day.zone(name)
-        months = [now.replace(year=now.year + ahead, month=month, day=1) for ahead in (0, 1) for month in range(1, 13)]
-        return tuple(str(month.astimezone(zone).utcoffset()) for month in months)
-
     def fame(name: str) -> tuple[int, int]:
         return list(_OTHERS).index(name) if name in _OTHERS else len(_OTHERS), zones.index(name)
 
-    ordered = sorted(dict.fromkeys(zones), key=clocks)
-    groups = [min(group, key=fame) for _, group in groupby(ordered, clocks)]
+    ordered = sorted(dict.fromkeys(zones), key=lambda zone: _clocks(zone, now))
+    groups = [min(group, key=fame) for _, group in groupby(ordered, lambda zone: _clocks(zone, now))]
     return tuple(sorted(groups, key=fame)[:CHOICES])
+
+
+def _clocks(name: str, now: datetime) -> tuple[str, ...]:
+    """How the clocks of a zone go this year and the next."""
+    zone = day.zone(name)
+    months = [now.replace(year=now.year + ahead, month=month, day=1) for ahead in (0, 1) for month in range(1, 13)]
+    return tuple(str(month.astimezone(zone).utcoffset()) for month in months)
 
 
 @cache

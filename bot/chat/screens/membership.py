@@ -265,6 +265,12 @@ def ask_id(tr: Translator, klass: str) -> Screen:
     return Screen(plain(ask), ((Button(tr.t("Skip"), MyClass(klass)),),))
 
 
+def no_id(tr: Translator, klass: str) -> Screen:
+    """Say that a message is no id."""
+    ask = tr.t("That does not look like an id. Send it as it stands on your teacher's list, for example 00123.")
+    return Screen(plain(ask), ((Button(tr.t("Skip"), MyClass(klass)),),))
+
+
 def ask_leave(tr: Translator, enrolment: Enrolment) -> Screen:
     """Ask whether the learner really leaves the class."""
     ask = tr.t(

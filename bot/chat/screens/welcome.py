@@ -181,6 +181,21 @@ def too_fast(tr: Translator) -> str:
     return tr.t("That was very fast. Wait a moment, then tap again.")
 
 
+def wrong_link(tr: Translator, *, ours: bool, below: Screen | None) -> Screen:
+    """Say that a link opens nothing here.
+
+    Args:
+        ours: whether it is a link to this bot, with a code that the bot does not know.
+        below: what to show below that; `None` for nothing.
+    """
+    unknown = tr.t(
+        "This link leads nowhere: I do not know its code. A part of it may be missing. Copy it whole, or ask for a new "
+        "one where you got it. /start begins without one."
+    )
+    wrong = plain(unknown if ours else tr.t("That link opens another bot, not me. Tap it to go there."))
+    return Screen(paragraphs((wrong, below.html)), below.rows) if below else Screen(wrong)
+
+
 def not_understood(tr: Translator) -> Screen:
     """Say that a message was not understood."""
     return Screen(plain(tr.t("I did not understand that. /help shows what I can do.")))

@@ -10,9 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from telegram import Bot
-from telegram.error import Forbidden, TelegramError
+from telegram.error import TelegramError
 
-from bot.chat.conversation import Conversation, too_large
+from bot.chat.conversation import Conversation, too_large, unreachable
 from bot.chat.screens import files as screens
 from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
@@ -106,15 +106,21 @@ class ExportSender:
         try:
             await chat.uploading()
             await chat.send_file(made.content, made.name, made.caption)
-        except Forbidden:
-            await self._account.set_reachable(job.learner, False)
-            await self._export_jobs.discard(job)
-        except TelegramError as error:  # it may have arrived all the same
-            log.warning("job %s: the file was not sent: %s", job.id, type(error).__name__)
-            await self._end(job, chat, screens.too_large(tr) if too_large(error) else screens.perhaps_sent(tr))
+        except TelegramError as error:
+            await self._not_sent(job, chat, tr, error)
         else:
             await self._export_jobs.complete(job, made.rows)
             await self._show(job, chat, screens.made(tr))
+
+    async def _not_sent(self, job: Job, chat: Conversation, tr: Translator, error: TelegramError) -> None:
+        """Give up a job whose file was not sent."""
+        if unreachable(error):
+            await self._account.set_reachable(job.learner, False)
+            await self._export_jobs.discard(job)
+            return
+        log.warning("job %s: the file was not sent: %s", job.id, type(error).__name__)
+        may_have_arrived = screens.perhaps_sent(tr)
+        await self._end(job, chat, screens.too_large(tr) if too_large(error) else may_have_arrived)
 
     async def _made(self, job: Job, chat: Conversation, tr: Translator) -> Made | None:
         """The file, or `None` if it cannot be made.

@@ -3,9 +3,9 @@
 import logging
 
 from telegram import Bot
-from telegram.error import Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, NetworkError, TelegramError
 
-from bot.chat.conversation import Conversation
+from bot.chat.conversation import Conversation, unreachable
 from bot.chat.screens import settings
 from bot.chat.translation import translator_for
 from bot.services.account import Account
@@ -33,16 +33,22 @@ class ReminderSender:
         match await self._reminders.take_next():
             case None:
                 return False
-            case DueReminder(learner) as reminder:
-                chat = Conversation.to_person(learner.id, self._bot)
-                try:
-                    await chat.say(settings.letter(translator_for(learner, None), reminder), silently=True)
-                except Forbidden:
-                    await self._account.set_reachable(learner.id, False)
-                except RetryAfter:  # Telegram asks for a pause in this chat; the others need not wait
-                    await self._reminders.undelivered(learner.id)
-                except TelegramError as error:
-                    log.warning("a reminder was not sent: %s", type(error).__name__)
-                    await self._reminders.undelivered(learner.id)
-                    return False  # the next round sends the others
+            case DueReminder() as reminder:
+                return await self._send(reminder)
+        return True
+
+    async def _send(self, reminder: DueReminder) -> bool:
+        """Send a reminder. Returns whether the others may follow at once."""
+        learner = reminder.learner
+        chat = Conversation.to_person(learner.id, self._bot)
+        try:
+            await chat.say(settings.letter(translator_for(learner, None), reminder), silently=True)
+        except TelegramError as error:
+            if unreachable(error):
+                await self._account.set_reachable(learner.id, False)
+                return True
+            log.warning("a reminder was not sent: %s", type(error).__name__)
+            await self._reminders.undelivered(learner.id)
+            # What Telegram refuses, or wants later, is about this chat alone; else Telegram has trouble.
+            return isinstance(error, BadRequest) or not isinstance(error, NetworkError)
         return True

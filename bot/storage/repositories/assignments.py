@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from bot.quiz.classes import Assignment, Attempt, AttemptRule, Kind
 from bot.quiz.sitting import StoredAnswer
@@ -17,6 +17,9 @@ from bot.storage.tables import (
     NOTICE,
     SITTING,
 )
+
+UNSURE = "unsure"
+"""The kind of a notice that was claimed, and of which it is not known whether it has arrived."""
 
 
 class AssignmentRepository(Statements):
@@ -133,25 +136,44 @@ class AssignmentRepository(Statements):
         await self._save(NOTICE, *notices)
 
     async def count_pending_notices(self, assignment: str, now: datetime) -> int:
-        """Return how many messages about an assignment are due at *now* and not sent."""
-        due = select(func.count()).where(NOTICE.c.assignment == assignment, NOTICE.c.at <= now)
+        """Return how many learners are due to be told something about an assignment, and perhaps were not.
+
+        Anyone who has begun it, or has left the class, needs no telling.
+        """
+        begun = select(SITTING.c.learner).where(SITTING.c.assignment == assignment)
+        due = (
+            select(func.count(NOTICE.c.learner.distinct()))
+            .join(ASSIGNMENT, ASSIGNMENT.c.id == NOTICE.c.assignment)
+            .join(MEMBER, (MEMBER.c.klass == ASSIGNMENT.c.klass) & (MEMBER.c.learner == NOTICE.c.learner))
+            .where(NOTICE.c.assignment == assignment, NOTICE.c.at <= now, NOTICE.c.learner.not_in(begun))
+        )
         return int(await self._scalar(due))
 
     async def claim_notice(self, now: datetime) -> tuple[str, int, str] | None:
-        """Take the notice that has been due longest at *now*, and delete its row.
+        """Take the notice that has been due longest at *now*.
 
-        It counts as sent before it is sent. After a crash one message is missing, and none comes twice.
+        It counts as `UNSURE` before it is sent. After a crash it is not known whether the message arrived; none comes
+        twice.
 
         Returns:
             Assignment, learner and kind; `None` if no notice is due.
         """
-        waiting = select(NOTICE).where(NOTICE.c.at <= now).order_by(NOTICE.c.at, NOTICE.c.learner).limit(1)
-        row = (await self._db.execute(waiting.with_for_update(skip_locked=True))).first()
+        waiting = select(NOTICE).where(NOTICE.c.at <= now, NOTICE.c.kind != UNSURE)
+        first = waiting.order_by(NOTICE.c.at, NOTICE.c.learner).limit(1)
+        row = (await self._db.execute(first.with_for_update(skip_locked=True))).first()
         if row is None:
             return None
-        key = (NOTICE.c.assignment == row.assignment, NOTICE.c.learner == row.learner, NOTICE.c.kind == row.kind)
-        await self._db.execute(delete(NOTICE).where(*key))
+        await self._db.execute(delete(NOTICE).where(*_notice(row.assignment, row.learner, row.kind)))
+        await self.add_notices(row.assignment, [row.learner], UNSURE, row.at)
         return row.assignment, row.learner, row.kind
+
+    async def settle_notice(self, assignment: str, learner: int) -> None:
+        """Delete a notice that was claimed: it has arrived, or need not arrive any more."""
+        await self._db.execute(delete(NOTICE).where(*_notice(assignment, learner, UNSURE)))
+
+
+def _notice(assignment: str, learner: int, kind: str) -> tuple[ColumnElement[bool], ...]:
+    return NOTICE.c.assignment == assignment, NOTICE.c.learner == learner, NOTICE.c.kind == kind
 
 
 def _assignment(row: Row) -> Assignment:

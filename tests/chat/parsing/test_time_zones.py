@@ -31,6 +31,13 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
         ("gmt -3", "-0300"),
         ("−3:30", "-0330"),
         ("UTC", "+0000"),
+        ("Jakarta, Indonesia", "Asia/Jakarta"),
+        ("Jakarta Indonesia", "Asia/Jakarta"),
+        ("Makassar (Indonesia)", "Asia/Makassar"),
+        ("WIB (UTC+7)", "Asia/Jakarta"),
+        ("WIB / GMT+7", "Asia/Jakarta"),
+        ("New York, USA", "America/New_York"),
+        ("aku tinggal di Bandung, Indonesia", "Asia/Jakarta"),
     ],
 )
 def test_a_city_a_country_or_an_offset_is_a_zone(typed: str, meant: str) -> None:
@@ -46,6 +53,14 @@ def test_a_slip_of_the_finger_is_asked_about_and_not_taken() -> None:
     found = find("Berlim", NOW)
 
     assert (found.meant, found.near) == ((), ("Europe/Berlin",))
+
+
+@pytest.mark.parametrize("typed", ["Paris, Texas", "Kampus Utama, Paris", "Paris (UTC+9)"])
+def test_parts_that_do_not_agree_are_asked_about(typed: str) -> None:
+    found = find(typed, NOW)
+
+    assert found.meant == ()
+    assert "Europe/Paris" in found.near
 
 
 @pytest.mark.parametrize("typed", ["", "B", "ac", "6.000", "17:00", "+25", "xyzzy", "../../etc/passwd", "🙂"])
