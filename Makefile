@@ -7,7 +7,7 @@ BENCH := .venv-bench
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick lint format browser bench campaign lock clean
+.PHONY: help run test quick lint format browser pictures bench campaign lock clean
 
 help:  ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ format: $(VENV)/.ready  ## put the code into its style, and mend what can be men
 browser: $(VENV)/.browser  ## walk through a sitting in a real Chromium
 	@command -v chromium >/dev/null || { echo "Chromium is missing. On Debian and Ubuntu: sudo apt install chromium"; exit 1; }
 	@$(BIN)/python -m pytest -q tests/browser $(ARGS)
+
+pictures: $(VENV)/.browser  ## take the pictures of the README anew
+	@$(BIN)/python -m tests.browser.pictures
 
 bench: $(VENV)/.ready $(BENCH)/.ready  ## measure speed beside references (half an hour; ARGS=--quick: three minutes)
 	@$(BIN)/python -m bench.speed $(ARGS)

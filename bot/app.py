@@ -42,6 +42,7 @@ from bot.services.lookup import Lookup
 from bot.services.membership import Memberships
 from bot.services.overview import Overview
 from bot.services.privacy import Privacy
+from bot.services.reading import Readings
 from bot.services.reminders import Reminders
 from bot.services.retention import Retention
 from bot.services.starting import Starting
@@ -107,6 +108,7 @@ class Services:
         memberships: classes, for their learners.
         overview: progress, and what is due.
         privacy: what is stored about a person.
+        readings: what is read before a question.
         reminders: when to remind whom.
         results_reader: the results of classes.
         retention: deletes what is no longer kept.
@@ -122,6 +124,7 @@ class Services:
     memberships: Memberships
     overview: Overview
     privacy: Privacy
+    readings: Readings
     reminders: Reminders
     results_reader: ResultsReader
     retention: Retention
@@ -257,6 +260,7 @@ def _services(
         memberships=Memberships(store, clock, new_id, deletion_log),
         overview=Overview(store, bank, clock, rng),
         privacy=Privacy(store, clock, retention),
+        readings=Readings(store, bank, clock, rng),
         reminders=Reminders(store, bank, clock),
         results_reader=ResultsReader(store, bank, clock),
         retention=retention,
@@ -279,7 +283,13 @@ def _flows(
     clock, account = environment.clock, services.account
     settings = SettingsHandlers(identification, account, services.reminders, clock)
     quiz = QuizHandlers(
-        identification, services.starting, services.learning, services.lookback, services.overview, settings
+        identification,
+        services.starting,
+        services.readings,
+        services.learning,
+        services.lookback,
+        services.overview,
+        settings,
     )
     return Flows(
         quiz=quiz,

@@ -1,5 +1,6 @@
 """The shipped bank is tested like code: it loads, it fits the screens, and it gives nothing away."""
 
+import json
 from datetime import UTC, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -36,6 +37,7 @@ from tests.builders import NOON
 pytestmark = pytest.mark.slow("every question on every screen in both languages")
 
 QUESTIONS = paths.own("questions")
+RECORDED = Path(__file__).parent / "recorded"
 
 
 def loaded() -> Bank:
@@ -197,3 +199,14 @@ def test_progress_in_everything_fits_its_screens(language: str) -> None:
     assert fits(progress.by_risk(tr, BANK, seen))
     assert fits(progress.mistakes(tr, BANK, seen))
     assert length(progress.described(tr, seen).html) <= 1024
+
+
+def test_every_id_of_the_first_bank_still_means_something() -> None:
+    """Answers and memory of its learners hang on these ids: a fact is there, or merged; a question at most retired."""
+    before = json.loads((RECORDED / "bank.json").read_text(encoding="utf-8"))
+    facts = {fact.id for pack in BANK.packs.values() for fact in pack.facts}
+    asked = {fact.id for question in BANK.questions.values() if not question.retired for fact in question.facts}
+
+    assert set(before["questions"]) <= BANK.questions.keys()
+    assert set(before["facts"]) <= facts | BANK.aliases.keys()
+    assert {BANK.aliases.get(fact, fact) for fact in before["facts"]} <= asked

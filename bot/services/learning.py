@@ -6,32 +6,27 @@ from datetime import datetime
 from random import Random
 from typing import TypeAlias
 
-from bot.quiz import mistakes
 from bot.quiz.bank import REVIEW, Bank, Topic
 from bot.quiz.grading import Choice, NotKnown, Typed
 from bot.quiz.question import Numeric, Question
-from bot.quiz.schedule import Card, guessed, review
+from bot.quiz.schedule import guessed
 from bot.quiz.selection import choose_targeted, due_questions, needs
 from bot.quiz.sitting import (
     AnswerResult,
     Sitting,
     Stale,
-    after_reading,
     answer,
     choice_from_positions,
-    grade_when_given,
     replace_current,
     tick,
-    without_readings,
 )
 from bot.quiz.user import User
 from bot.services.dealing import Dealer
 from bot.services.lookback import Lookback, owned_sitting
-from bot.services.memory import cards_of
+from bot.services.memory import cards_of, learn_from, update_misconceptions
 from bot.services.outcomes import (
     Current,
     CurrentQuestion,
-    CurrentReading,
     Feedback,
     FinishedSitting,
     Incomplete,
@@ -92,41 +87,6 @@ class Learning:
             if current := await self._dealer.current(tx, learner, sitting, show=True):
                 return current
             return await self._lookback.summary(tx, learner, sitting)
-
-    async def have_read(
-        self, id: int, sitting_id: str, turn: int, left: int, *, guess_first: bool = False
-    ) -> Current | Feedback | QuestionChanged | Unavailable:
-        """Go on from a reading to the next one, or to the question. Saying it twice changes nothing.
-
-        Args:
-            left: how many readings stood before the question of that turn when this one was shown.
-            guess_first: the learner has not read it, and would rather guess first from now on.
-        """
-        async with self._store.transaction() as tx:
-            owned = await owned_sitting(tx, id, sitting_id)
-            if owned is None:
-                return Unavailable()
-            learner, sitting = owned
-            if turn != sitting.turn or sitting.ended is not None:
-                return await self._lookback.feedback_for_turn(tx, learner, sitting, turn)
-            current = await self._dealer.current(tx, learner, sitting)
-            if isinstance(current, CurrentReading) and current.left == left:
-                learner, sitting = await self._after_reading(tx, current, guess_first=guess_first)
-            return await self._dealer.current(tx, learner, sitting, show=True) or Unavailable()
-
-    async def _after_reading(
-        self, tx: Transaction, current: CurrentReading, *, guess_first: bool
-    ) -> tuple[User, Sitting]:
-        """Keep that something was read, or that this learner would rather read nothing before they are asked."""
-        learner, sitting = current.learner, current.sitting
-        if guess_first:
-            learner, sitting = replace(learner, guess_first=True), without_readings(sitting)
-            await tx.users.save(learner)
-        else:
-            sitting = after_reading(sitting, current.reading.id)
-            await tx.memory.note_read(learner.id, current.reading.id, self._clock().date())
-        await tx.sittings.save(sitting)
-        return learner, sitting
 
     async def tick(
         self, id: int, sitting_id: str, turn: int, position: int, on: bool
@@ -292,38 +252,14 @@ class Learning:
         if result.sitting.deferred_feedback:
             await tx.sittings.record(replace(result, cards=()), now)
             if not result.sitting.feedback_hidden:
-                await self._learn_from(tx, current.learner, result.sitting)
+                await learn_from(tx, self._bank, current.learner, result.sitting, self._rng)
             return result
-        standing = await self._update_misconceptions(tx, current.learner.id, result.question, result.choice, now)
+        standing = await update_misconceptions(tx, current.learner.id, result.question, result.choice, now)
         if standing:
             sitting = await self._bring_forward(tx, current.topic, result.sitting, standing)
             result = replace(result, sitting=sitting)
         await tx.sittings.record(result, now)
         return result
-
-    async def _update_misconceptions(
-        self, tx: Transaction, id: int, question: Question, choice: Choice, now: datetime
-    ) -> frozenset[str]:
-        """Update the learner's misconceptions. Returns the ids chosen now that stand (`Mistake.stands`)."""
-        before = await tx.memory.mistakes(id, mistakes.offered(question))
-        changed = mistakes.updated(before, question, choice, now)
-        await tx.memory.save_mistakes(id, changed)
-        return frozenset(mistake.misconception for mistake in changed if mistake.stands)
-
-    async def _learn_from(self, tx: Transaction, learner: User, sitting: Sitting) -> None:
-        """Update memory and misconceptions from a finished test."""
-        for stored in await tx.sittings.answers(sitting.id, learner.id):
-            question = self._bank.questions.get(stored.asked.question)
-            if question is None or question.hash != stored.asked.hash:
-                continue
-            cards = await cards_of(tx, self._bank, learner.id, question.facts)
-            facts, preferences = grade_when_given(question, stored).facts, learner.review_preferences(stored.at)
-            moved = [
-                review(cards.get(fact) or Card(fact), question.id, right, stored.at, self._rng.random(), preferences)
-                for fact, right in facts.items()
-            ]
-            await tx.memory.save_cards(learner.id, moved)
-            await self._update_misconceptions(tx, learner.id, question, stored.choice, stored.at)
 
     async def _bring_forward(
         self, tx: Transaction, topic: Topic, sitting: Sitting, standing: frozenset[str]

@@ -2,10 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
+from random import Random
 
+from bot.quiz import mistakes
 from bot.quiz.bank import Bank
-from bot.quiz.question import Fact
-from bot.quiz.schedule import Card
+from bot.quiz.grading import Choice
+from bot.quiz.question import Fact, Question
+from bot.quiz.schedule import Card, review
+from bot.quiz.sitting import Sitting, grade_when_given
+from bot.quiz.user import User
 from bot.storage.store import Transaction
 
 
@@ -19,6 +25,36 @@ async def cards_of(tx: Transaction, bank: Bank, learner: int, facts: Iterable[Fa
     former = {bank.aliases[id]: card for id, card in stored.items() if id in bank.aliases}
     inherited = {id: replace(card, fact=id) for id, card in former.items()}
     return inherited | {id: card for id, card in stored.items() if id not in bank.aliases}
+
+
+async def update_misconceptions(
+    tx: Transaction, id: int, question: Question, choice: Choice, now: datetime
+) -> frozenset[str]:
+    """Update a learner's misconceptions. Returns the ids chosen now that stand (`Mistake.stands`)."""
+    before = await tx.memory.mistakes(id, mistakes.offered(question))
+    changed = mistakes.updated(before, question, choice, now)
+    await tx.memory.save_mistakes(id, changed)
+    return frozenset(mistake.misconception for mistake in changed if mistake.stands)
+
+
+async def learn_from(tx: Transaction, bank: Bank, learner: User, sitting: Sitting, rng: Random) -> None:
+    """Update memory and misconceptions from a finished sitting whose answers have not moved them yet.
+
+    Args:
+        rng: spreads the days on which facts come back.
+    """
+    for stored in await tx.sittings.answers(sitting.id, learner.id):
+        question = bank.questions.get(stored.asked.question)
+        if question is None or question.hash != stored.asked.hash:
+            continue
+        cards = await cards_of(tx, bank, learner.id, question.facts)
+        facts, preferences = grade_when_given(question, stored).facts, learner.review_preferences(stored.at)
+        moved = [
+            review(cards.get(fact) or Card(fact), question.id, right, stored.at, rng.random(), preferences)
+            for fact, right in facts.items()
+        ]
+        await tx.memory.save_cards(learner.id, moved)
+        await update_misconceptions(tx, learner.id, question, stored.choice, stored.at)
 
 
 def _ids(fact: Fact) -> tuple[str, ...]:

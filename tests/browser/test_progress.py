@@ -39,6 +39,7 @@ async def study(folder: Path, person: int, language: str, facts: int) -> None:
     account, learning = Account(store, environment.clock), Learning(store, bank, environment.clock, rng)
     starting = Starting(store, bank, environment.clock, rng, environment.new_id)
     await account.agree(person, language)
+    await account.set_guess_first(person, True)
     met: set[str] = set()
     while len(met) < facts:
         place = await starting.begin(person, MIX, "")

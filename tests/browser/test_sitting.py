@@ -109,18 +109,17 @@ class Learner:
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
-def test_a_sitting_with_all_four_kinds_from_start_to_privacy_and_back(
-    phone: Page, playground: Playground, language: str
-) -> None:
+def test_a_lesson_from_start_to_privacy_and_back(phone: Page, playground: Playground, language: str) -> None:
     learner = Learner(phone, playground.data, language)
     phone.get_by_role("button", name="Start", exact=True).click()
     expect(learner.newest).to_contain_text("/privacy")
     learner.shot("welcome")
     learner.taps(learner.words["start"])
 
-    kinds = set()
+    kinds, readings = set(), 0
     for turn in range(6):
         expect(learner.newest).to_contain_text(re.compile(rf"(Question|Pertanyaan) {turn + 1} (of|dari) 6"))
+        readings += learner.reads(f"reading-{turn + 1}")
         learner.shot(f"question-{turn + 1}")
         kinds.add(learner.answers_right())
         expect(learner.newest).to_contain_text(re.compile("^(.*)(Right|Benar)\\."))
@@ -130,7 +129,8 @@ def test_a_sitting_with_all_four_kinds_from_start_to_privacy_and_back(
     expect(learner.newest).to_contain_text(learner.words["done"] + "6")
     learner.shot("done")
     assert re.search("Shall I remind you|Mau kuingatkan", phone.locator("#log").inner_text())
-    assert kinds == {"one", "several", "number", "order"}
+    assert len(kinds) > 1
+    assert 1 <= readings <= 3
 
     for command in ("progress", "settings", "privacy", "help"):
         learner.sends(f"/{command}")
@@ -139,8 +139,8 @@ def test_a_sitting_with_all_four_kinds_from_start_to_privacy_and_back(
         learner.shot(command)
 
     learner.sends("/privacy")
-    expect(learner.newest.get_by_role("button")).to_have_count(3)
-    learner.newest.get_by_role("button").nth(1).click()
+    expect(learner.newest.get_by_role("button")).to_have_count(4)
+    learner.newest.get_by_role("button").nth(2).click()
     learner.taps(re.compile("^(Delete|Hapus)$"))
     expect(learner.newest).to_contain_text(re.compile("I know nothing about you now|aku tidak tahu apa pun tentangmu"))
     learner.shot("deleted")

@@ -101,14 +101,14 @@ async def test_not_knowing_is_answered_kindly_and_without_a_cross(one: Person) -
 async def test_what_is_known_since_has_its_own_dated_reference(one: Person) -> None:
     await one.begins()
     await one.taps("I don't know")
-    if "Later known: It was otherwise." not in one.sees["text"]:
+    if "Also known: It was otherwise." not in one.sees["text"]:
         await one.taps("Next question")
         await one.taps("I don't know")
-    assert "Later known: It was otherwise." in one.sees["text"]
+    assert "Also known: It was otherwise." in one.sees["text"]
 
     await one.taps("Why? More", one.sees)
 
-    assert "What became known later: It was otherwise. (A later report, A paper, November 22, 2022)" in one.sees["text"]
+    assert "What else is known: It was otherwise. (A later report, A paper, November 22, 2022)" in one.sees["text"]
     links = [entity["url"] for entity in one.sees["entities"] if entity["type"] == "text_link"]
     assert links == ["https://example.org/report?a=1&b=2"]
 

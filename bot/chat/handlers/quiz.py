@@ -57,6 +57,7 @@ from bot.services.outcomes import (
     Unavailable,
 )
 from bot.services.overview import Overview
+from bot.services.reading import Readings
 from bot.services.starting import Starting
 
 Outcome = Feedback | Current | Incomplete | QuestionChanged | Unavailable
@@ -70,6 +71,7 @@ class QuizHandlers:
         self,
         identification: Identification,
         starting: Starting,
+        readings: Readings,
         learning: Learning,
         lookback: Lookback,
         overview: Overview,
@@ -77,6 +79,7 @@ class QuizHandlers:
     ) -> None:
         self._identification = identification
         self._starting = starting
+        self._readings = readings
         self._learning = learning
         self._lookback = lookback
         self._overview = overview
@@ -209,11 +212,11 @@ class QuizHandlers:
 
     async def _ask_after_reading(self, chat: Conversation, tr: Translator, tap: AskMe) -> None:
         """Turn what was read into the question on it, so that it is recalled and not copied."""
-        await self._judge(chat, tr, await self._learning.have_read(chat.person, tap.sitting, tap.turn, tap.left))
+        await self._judge(chat, tr, await self._readings.have_read(chat.person, tap.sitting, tap.turn, tap.left))
 
     async def _guess_first(self, chat: Conversation, tr: Translator, tap: GuessFirst) -> None:
         """Ask without the reading, now and from now on."""
-        outcome = await self._learning.have_read(chat.person, tap.sitting, tap.turn, tap.left, guess_first=True)
+        outcome = await self._readings.have_read(chat.person, tap.sitting, tap.turn, tap.left, guess_first=True)
         if isinstance(outcome, CurrentQuestion):
             await chat.toast(reading.guessing_first_alert(tr), alert=True)
         await self._judge(chat, tr, outcome)

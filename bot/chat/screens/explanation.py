@@ -35,11 +35,13 @@ def explained(
 def _short(tr: Translator, feedback: Feedback) -> Html:
     """The verdict with the right answer, why the chosen one is wrong, the explanation, and the words it rests on."""
     fact = _first_missed(feedback)
+    explanation = (plain(tr.of(feedback.question.general_feedback)), cited(tr, fact))
+    known, back = later(tr, fact), _comes_back(tr, feedback)
     return paragraphs(
         (
             lines((_answered(tr, feedback), *_why_not(tr, feedback))),
-            lines((plain(tr.of(feedback.question.general_feedback)), cited(tr, fact))),
-            lines((later(tr, fact), _comes_back(tr, feedback))) or None,
+            lines((*explanation, None if known else back)),
+            lines((known, back)) if known else None,
         )
     )
 

@@ -51,7 +51,7 @@ def later(tr: Translator, fact: Fact) -> Html | None:
     """The later finding in one sentence; its reference comes with the whole passage."""
     if fact.later_finding is None:
         return None
-    return line(bold(tr.t("Later known:")), plain(tr.of(fact.later_finding.says)))
+    return line(bold(tr.t("Also known:")), plain(tr.of(fact.later_finding.says)))
 
 
 def excerpt(tr: Translator, cite: Citation) -> str:
@@ -152,7 +152,7 @@ def _later_finding(tr: Translator, finding: LaterFinding) -> Html:
     reference = finding.reference
     title = f"{reference.title}, {reference.publisher}, {tr.published(reference.date)}"
     cited = link(title, reference.url) if reference.url else inert(title)
-    return line(bold(tr.t("What became known later:")), plain(tr.of(finding.says)), Html(f"({cited})"))
+    return line(bold(tr.t("What else is known:")), plain(tr.of(finding.says)), Html(f"({cited})"))
 
 
 def _distinct(findings: Iterable[LaterFinding]) -> Iterable[LaterFinding]:

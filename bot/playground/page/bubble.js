@@ -1,6 +1,6 @@
 // Draws one message: its sender, its content, its time and the buttons below.
 
-import { element, rendered } from "/text.js";
+import { element, languageOf, rendered } from "/text.js";
 
 /** `view` has the person who looks at the page and what the elements do when they are used; see page.js. */
 export function bubble(message, view) {
@@ -10,6 +10,8 @@ export function bubble(message, view) {
   const article = element("article", { className: mine ? "message mine" : "message", tabIndex: -1 }, box);
   article.dataset.id = message.message_id;
   article.setAttribute("aria-label", mine ? "You" : message.from.first_name);
+  const language = languageOf(message.text ?? message.caption ?? "");
+  if (language) article.lang = language;
   if (message.reply_markup) article.append(keyboard(message, view));
   return article;
 }

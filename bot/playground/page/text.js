@@ -131,3 +131,16 @@ function spoiler(children) {
   button.onclick = () => button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
   return button;
 }
+
+const COMMON = {
+  en: /\b(the|and|of|you|is|to|what|are|in|have|i)\b/gi,
+  id: /\b(yang|dan|kamu|di|ini|tidak|dari|apa|aku|untuk|akan)\b/gi,
+};
+
+/** The language of a text by its commonest words, so that a screen reader reads it right; undefined if they do not tell. */
+export function languageOf(text) {
+  const [[first, most], [, next]] = Object.entries(COMMON)
+    .map(([language, words]) => [language, (text.match(words) ?? []).length])
+    .sort((a, b) => b[1] - a[1]);
+  return most > next ? first : undefined;
+}
