@@ -16,7 +16,7 @@ SIZES = (5, 10, 15)
 """The numbers of questions that a host can choose from."""
 SECONDS = (20, 30, 45, 60)
 """How long a question can stay open."""
-BY_HOST, ALL_ANSWERED = 0, -1
+BY_HOST, ALL_ANSWERED = 0, 1
 """In place of seconds: open until the host closes it; until every player has answered."""
 
 NET = timedelta(seconds=3)
@@ -35,8 +35,8 @@ PAUSE_LIFE = timedelta(minutes=10)
 """After so long a pause, the quiz ends."""
 LIFE = timedelta(hours=3)
 """No live quiz lasts longer."""
-CLAIM = timedelta(minutes=2)
-"""After so long without an outcome, an errand counts as lost. It takes at most a minute while Telegram is slow."""
+CLAIM = timedelta(minutes=4)
+"""After so long without an outcome, an errand counts as lost. It takes at most three while Telegram wants pauses."""
 KEPT = timedelta(days=1)
 """How long the course of a live quiz is kept after its end."""
 SILENT_LIMIT = 2
@@ -217,7 +217,8 @@ class LiveQuiz:
     @property
     def open_for(self) -> timedelta:
         """How long Telegram is asked to keep a poll open."""
-        return timedelta(seconds=self.seconds) + NET if self.seconds > 0 else OPEN_END
+        timed = self.seconds not in (BY_HOST, ALL_ANSWERED)
+        return timedelta(seconds=self.seconds) + NET if timed else OPEN_END
 
     @property
     def ranks(self) -> bool:

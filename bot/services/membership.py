@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.quiz.attempts import NoAttemptLeft, next_attempt
-from bot.quiz.classes import Assignment, Attempt, Class, Member
+from bot.quiz.classes import Assignment, Attempt, Class, Kind, Member
 from bot.quiz.naming import as_name, clean, made_unique, pseudonym
 from bot.quiz.user import User
 from bot.services.class_outcomes import NotInClass, UnusableName
@@ -53,7 +53,8 @@ class Task:
     @property
     def can_be_begun(self) -> bool:
         """Whether there is something to start or to go on with: a finished test is not taken again."""
-        return not isinstance(next_attempt(self.assignment, self.attempts), NoAttemptLeft)
+        together = self.assignment.kind is Kind.LIVE
+        return not together and not isinstance(next_attempt(self.assignment, self.attempts), NoAttemptLeft)
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ class Memberships:
         tasks = tuple(
             Task(assignment, tuple(attempt for attempt in attempts if attempt.assignment == assignment.id))
             for assignment in await tx.assignments.published(klass.id)
-            if assignment.is_open(now)
+            if assignment.is_open(now) or any(attempt.assignment == assignment.id for attempt in attempts)
         )
         names = {teacher.user_id: teacher.name for teacher in await tx.classes.teachers(klass.id)}
         exports = tuple(

@@ -383,7 +383,7 @@ LIVE = Table(
     _required("way", String(8), doc="hands: anonymous. ranking: with the players who joined."),
     _required("topic", String(48), doc="The topic of its questions."),
     _required("size", Integer, doc="How many questions were asked for."),
-    _required("seconds", Integer, doc="How long a question is open; 0: the host says, -1: until all have answered."),
+    _required("seconds", Integer, doc="How long a question is open; 0: the host says, 1: until all have answered."),
     _required(
         "host", String(32), doc="A hash, made with `secret`, of who began it, to know them again; empty at the end."
     ),

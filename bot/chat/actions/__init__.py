@@ -1,12 +1,24 @@
 """What buttons mean. The package imports every kind, so that `unpack` knows all of them."""
 
-from bot.chat.actions import assignments, membership, privacy, progress, quiz, results, settings, teaching, welcome
+from bot.chat.actions import (
+    assignments,
+    live,
+    membership,
+    privacy,
+    progress,
+    quiz,
+    results,
+    settings,
+    teaching,
+    welcome,
+)
 from bot.chat.actions.base import Action, kinds, unpack
 
 __all__ = [
     "Action",
     "assignments",
     "kinds",
+    "live",
     "membership",
     "privacy",
     "progress",
