@@ -114,6 +114,7 @@ class Dispatcher:
             NotNow: flows.membership.answer_invitation,
             AcceptTeaching: flows.teaching.accept,
             AgreeToTeach: flows.teaching.agree,
+            **flows.privacy.taps,  # of players of live quizzes something is stored, although they have no account
         }
 
     async def start(self, update: Update, _: object) -> None:
