@@ -130,7 +130,6 @@ class Stage:
         while any(due <= self.clock.now for _, due in await live.due()):
             await sender.run_due()
             await sender.finished()
-            self.elapsed += 60
 
     async def pass_time(self, seconds: float) -> None:
         """Let time pass for live quizzes: each does what it has to when its time comes."""
@@ -142,12 +141,25 @@ class Stage:
             coming = [due for _, due in await self._scorewise.services.live.due() if due > self.clock.now]
             if not coming or min(coming) > end:
                 break
-            self.clock.now = min(coming)
+            self._move_clock(min(coming))
             self.world.let_time_end_polls()
-        self.clock.now = max(end, self.clock.now)
+        self._move_clock(max(end, self.clock.now))
         self.world.let_time_end_polls()
         await self.play_live()
         await self.deliver()
+
+    def _move_clock(self, to: datetime) -> None:
+        self.elapsed += (to - self.clock.now).total_seconds()
+        self.clock.now = to
+
+    def begin(self, updates: list[JSON]) -> None:
+        """Hand raw updates to the bot without waiting for what comes of them."""
+        for update in updates:
+            self._intake.accept(update)
+
+    async def settled(self) -> None:
+        """Wait for what was begun."""
+        await self._intake.drain(60)
 
     async def redeliver(self, updates: list[JSON]) -> None:
         """Hand over updates once more: the process died before it could say that it had handled them."""

@@ -252,7 +252,8 @@ class Learning:
         if result.sitting.deferred_feedback:
             await tx.sittings.record(replace(result, cards=()), now)
             if not result.sitting.feedback_hidden:
-                await learn_from(tx, self._bank, current.learner, result.sitting, self._rng)
+                answers = await tx.sittings.answers(result.sitting.id, current.learner.id)
+                await learn_from(tx, self._bank, current.learner, answers, self._rng)
             return result
         standing = await update_misconceptions(tx, current.learner.id, result.question, result.choice, now)
         if standing:

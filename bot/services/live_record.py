@@ -48,7 +48,8 @@ async def record_player(
         asked = DealtQuestion(question.id, question.hash, order)
         result = AnswerResult(sitting, turn, asked, question, choice, judged, cards=())
         await tx.sittings.record(result, now)
-    await learn_from(tx, bank, learner, sitting, rng)
+    given = [stored for stored in await tx.sittings.answers(sitting.id, learner.id) if stored.choice != NotKnown()]
+    await learn_from(tx, bank, learner, given, rng)
 
 
 async def _answered(

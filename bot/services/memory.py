@@ -10,7 +10,7 @@ from bot.quiz.bank import Bank
 from bot.quiz.grading import Choice
 from bot.quiz.question import Fact, Question
 from bot.quiz.schedule import Card, review
-from bot.quiz.sitting import Sitting, grade_when_given
+from bot.quiz.sitting import StoredAnswer, grade_when_given
 from bot.quiz.user import User
 from bot.storage.store import Transaction
 
@@ -37,13 +37,14 @@ async def update_misconceptions(
     return frozenset(mistake.misconception for mistake in changed if mistake.stands)
 
 
-async def learn_from(tx: Transaction, bank: Bank, learner: User, sitting: Sitting, rng: Random) -> None:
-    """Update memory and misconceptions from a finished sitting whose answers have not moved them yet.
+async def learn_from(tx: Transaction, bank: Bank, learner: User, answers: Iterable[StoredAnswer], rng: Random) -> None:
+    """Update memory and misconceptions from answers of a finished sitting that have not moved them yet.
 
     Args:
+        answers: the answers, in the order of turns.
         rng: spreads the days on which facts come back.
     """
-    for stored in await tx.sittings.answers(sitting.id, learner.id):
+    for stored in answers:
         question = bank.questions.get(stored.asked.question)
         if question is None or question.hash != stored.asked.hash:
             continue
