@@ -63,6 +63,8 @@ def claimed(quiz: LiveQuiz, token: str, now: datetime) -> Claimed:
             if quiz.closes is not None and now >= quiz.closes:  # Telegram has closed it and would refuse
                 return Claimed(_unstopped(quiz, now, now))
             return run(Errand.STOP, phase=Phase.STOPPING)
+        case Phase.STOPPING:  # whoever was closing it is gone
+            return Claimed(_unstopped(quiz, quiz.closes or now, now))
         case Phase.EXPLAINING:
             return run(Errand.EXPLAIN)
         case Phase.BREATH:

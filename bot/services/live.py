@@ -325,15 +325,21 @@ class Live:
             quiz, now = await tx.live.get(id), self._clock()
             if quiz is None or quiz.due is None or quiz.due > now:
                 return None
-            if quiz.phase is Phase.RECORDING:
-                return Claimed(await self._record_next(tx, quiz, now))
-            quiz = self._as_asked_today(quiz)
-            if quiz.phase in _POLL_IS_TAKEN and not quiz.claim:
-                taken = Claimed(await self._seal(tx, quiz, now))
-            else:
-                taken = steps.claimed(quiz, self._new_id(), now)
-            await tx.live.save(taken.quiz)
-            return taken
+            if quiz.phase is not Phase.RECORDING:
+                return await self._claim_errand(tx, quiz, now)
+            recorded = await self._record_next(tx, quiz, now)
+        if recorded.phase is Phase.OVER and quiz.ranks:
+            await self._store.forget_freed_pages()  # players are told that they are deleted now
+        return Claimed(recorded)
+
+    async def _claim_errand(self, tx: Transaction, quiz: LiveQuiz, now: datetime) -> Claimed:
+        quiz = self._as_asked_today(quiz)
+        if quiz.phase in _POLL_IS_TAKEN and not quiz.claim:
+            taken = Claimed(await self._seal(tx, quiz, now))
+        else:
+            taken = steps.claimed(quiz, self._new_id(), now)
+        await tx.live.save(taken.quiz)
+        return taken
 
     async def settle(self, id: str, claim: str, outcome: Outcome, *, heard_all: bool = True) -> LiveQuiz | None:
         """Note how an errand ended.

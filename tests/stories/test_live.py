@@ -11,7 +11,7 @@ async def test_a_show_of_hands_from_live_to_the_end(stage: Stage) -> None:
     assert "✓ Show of hands" in labels(settings)
 
     lobby = await group.taps(group.host, "Open the lobby")
-    assert "store nothing about anybody" in lobby["text"]
+    assert "store nothing about anybody who answers" in lobby["text"]
     assert labels(lobby) == ["Start", "Cancel", "Bahasa Indonesia"]
 
     await group.taps(group.host, "Start")

@@ -84,8 +84,8 @@ def _way(tr: Translator, quiz: LiveQuiz) -> str:
     """What everybody has to know before they answer."""
     if not quiz.ranks:
         return tr.t(
-            "A show of hands: the polls are anonymous. I count, and store nothing about anybody; Telegram shows nobody "
-            "who chose what."
+            "A show of hands: the polls are anonymous. I count, and store nothing about anybody who answers; Telegram "
+            "shows nobody who chose what."
         )
     known = tr.t(
         "With a ranking, so the polls are not anonymous: everybody who votes is shown, player or not, once a question "
@@ -192,11 +192,6 @@ def not_running(tr: Translator) -> Screen:
     return Screen(plain(tr.t("No quiz is running here. /live begins one.")))
 
 
-def only_in_groups(tr: Translator) -> str:
-    """Say that a button works in a group only."""
-    return tr.t("A live quiz is for groups.")
-
-
 def nothing_to_ask(tr: Translator) -> str:
     """Say that a topic has no question for a poll."""
     return tr.t("That topic has no question that fits into a poll. Choose another one.")
@@ -235,8 +230,8 @@ def in_private(tr: Translator, bot: str, classes: list[Class]) -> Screen:
     """
     what = tr.t(
         "A live quiz is for a group: everybody answers at the same time, in Telegram's own polls, and after each "
-        "question I show the passage. In a show of hands nothing is stored about anybody; with a ranking, only about "
-        "those who join."
+        "question I show the passage. In a show of hands nothing is stored about anybody who answers; with a ranking, "
+        "only about those who join."
     )
     how = link(tr.t("Choose a group and begin"), f"https://t.me/{bot}?startgroup=live")
     with_class = [
