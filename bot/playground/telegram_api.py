@@ -54,12 +54,14 @@ class PretendTelegram:
         calls: the last calls of the bot, oldest first.
         flood: whether flood control is on.
         hold: seconds for which a call is held before flood control refuses it; up to 8 at the real server.
+        bring_class: lets a class of made-up people come into a group; `None` where there is none.
         pass_days: lets days pass for everything that has a clock, the bot among it; `None` where nobody can.
     """
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._real_clock = clock
         self.pass_days: Callable[[int], None] | None = None
+        self.bring_class: Callable[[int], None] | None = None
         self.state = State(self.clock, UpdateQueue(self.clock))
         self.state.updates.confirmed = lambda: self.state.tell(kind="confirmed")
         self.bot: JSON = dict(BOT)
@@ -87,6 +89,16 @@ class PretendTelegram:
         if self.pass_days is None or not 1 <= days <= LONGEST_WAIT:
             raise NotPossible(f"The clock can be moved by 1 to {LONGEST_WAIT} days in `make run` only.")
         self.pass_days(days)
+
+    def let_class_come(self, group: int) -> None:
+        """Let a class of made-up people come into a group, who answer polls there by themselves.
+
+        Raises:
+            NotPossible: there is no class, or no such group.
+        """
+        if self.bring_class is None or group not in self.state.members:
+            raise NotPossible("A class can be brought into a group in `make run` only.")
+        self.bring_class(group)
 
     @property
     def people(self) -> dict[int, JSON]:

@@ -119,11 +119,16 @@ def lobby(tr: Translator, bank: Bank, quiz: LiveQuiz, players: int) -> Screen:
     )
 
 
+def join_label(tr: Translator) -> str:
+    """What the button says that makes somebody a player."""
+    return tr.t("I'm in")
+
+
 def _join_rows(tr: Translator, quiz: LiveQuiz) -> tuple[tuple[Button, ...], ...]:
     if not quiz.ranks:
         return ()
     return (
-        (Button(tr.t("I'm in"), ImIn(quiz.id, remember=False), main=True),),
+        (Button(join_label(tr), ImIn(quiz.id, remember=False), main=True),),
         (Button(tr.t("I'm in, and it counts for my /review"), ImIn(quiz.id, remember=True)),),
     )
 
