@@ -53,7 +53,12 @@ def settings(tr: Translator, bank: Bank, quiz: LiveQuiz, *, everybody: bool) -> 
         (_other_language(tr, quiz), Button(who, SetEverybody(quiz.id, not everybody))),
         (Button(tr.t("Open the lobby"), OpenLobby(quiz.id), main=True), Button(tr.t("Cancel"), EndLive(quiz.id))),
     )
-    return Screen(paragraphs((_head(tr, bank, quiz), plain(_way(tr, quiz)))), rows)
+    way = (
+        tr.t("With a ranking: the polls are not anonymous, and those who join are ranked.")
+        if quiz.ranks
+        else tr.t("A show of hands: the polls are anonymous, and nothing is stored about who answers.")
+    )
+    return Screen(paragraphs((_head(tr, bank, quiz), plain(way))), rows)
 
 
 def _ticked(label: str, on: bool) -> str:
