@@ -188,6 +188,15 @@ def with_grace(quiz: LiveQuiz, now: datetime) -> LiveQuiz:
     return replace(quiz, due=now + LONG_GRACE)
 
 
+def taken_over(quiz: LiveQuiz, now: datetime) -> LiveQuiz:
+    """Go on with a quiz after the process that ran it is gone. What it was running is lost."""
+    if quiz.claim:
+        return replace(quiz, due=now)
+    if quiz.phase is Phase.UNSTOPPED:
+        return replace(quiz, due=max(quiz.due or now, now + LONG_GRACE))
+    return with_grace(quiz, now)
+
+
 def all_votes_heard(quiz: LiveQuiz, now: datetime) -> LiveQuiz:
     """Seal at once: as many votes were heard as Telegram has counted."""
     return replace(quiz, due=now) if quiz.phase is Phase.SEALING else quiz

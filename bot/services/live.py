@@ -366,9 +366,15 @@ class Live:
         return LiveEnd(quiz, ranking({player.alias: player.right for player in players}), len(players))
 
     async def release(self) -> None:
-        """Let errands that were claimed count as lost. Call it when no other process can be running them."""
+        """Take over what another process left: what it was running counts as lost, and votes may still be at Telegram.
+
+        Call it when no other process can be at work.
+        """
         async with self._store.transaction() as tx:
-            await tx.live.release(self._clock())
+            for quiz in await tx.live.under_way():
+                taken_over = steps.taken_over(quiz, self._clock())
+                if taken_over != quiz:
+                    await tx.live.save(taken_over)
 
     async def forget_old(self) -> None:
         """Delete quizzes that were over for a day."""

@@ -219,6 +219,28 @@ async def test_votes_that_wait_at_telegram_count_after_a_restart(stage: Stage) -
     assert [row["right"] for row in await stored(stage, "live_player")] == [1]
 
 
+@pytest.mark.parametrize("fails", [False, True], ids=["closed", "not closed"])
+async def test_a_restart_before_the_seal_gives_votes_half_a_minute(stage: Stage, fails: bool) -> None:
+    stage.expect_refusal("Too Many")
+    group = a_group(stage)
+    await group.starts("With a ranking", players=tuple(group.people[:1]))
+    stage.world.vote(group.people[0], group.poll["id"], rights_of(group.poll))
+    waiting = stage.world.take_updates()
+    if fails:
+        stage.world.inject(Fault(429, TOO_MANY, method="stopPoll"))
+    await stage.pass_time(31)
+    await stage.kill()
+    stage.clock.forward(seconds=6)
+    await stage.start()
+
+    await stage.play_live()
+    assert "poll" in group.sees
+    await stage.settle(waiting)
+    await stage.pass_time(30)
+
+    assert [row["right"] for row in await stored(stage, "live_player")] == [1]
+
+
 @pytest.mark.parametrize("errand", ["sendPoll", "stopPoll", "sendMessage"])
 async def test_what_was_under_way_when_the_process_died_is_not_done_again(stage: Stage, errand: str) -> None:
     group = a_group(stage)

@@ -57,9 +57,10 @@ class LiveRepository(Statements):
         query = select(LIVE.c.id).where(LIVE.c.phase == Phase.ASKING.value, LIVE.c.claim != "").limit(1)
         return bool(await self._all(query))
 
-    async def release(self, now: datetime) -> None:
-        """Let every errand that was claimed count as lost: the process that ran it is gone."""
-        await self._db.execute(update(LIVE).where(LIVE.c.claim != "").values(due=now))
+    async def under_way(self) -> list[LiveQuiz]:
+        """Return every quiz that is not over; their rows are locked on PostgreSQL."""
+        query = select(LIVE).where(LIVE.c.phase != Phase.OVER.value).order_by(LIVE.c.id)
+        return [_quiz(row) for row in await self._all(query.with_for_update() if self._db.locks else query)]
 
     async def delete_over(self, before: datetime) -> None:
         """Delete the quizzes that were over before that time."""
