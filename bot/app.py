@@ -20,6 +20,7 @@ from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
 from bot.chat.handlers.assignments import AssignmentHandlers
+from bot.chat.handlers.deadlines import DeadlineHandlers
 from bot.chat.handlers.dispatch import Dispatcher, Flows
 from bot.chat.handlers.live import LiveHandlers
 from bot.chat.handlers.membership import MembershipHandlers
@@ -43,6 +44,7 @@ from bot.quiz.language import LANGUAGES
 from bot.services.account import Account
 from bot.services.assignments import Assignments
 from bot.services.class_results import ResultsReader
+from bot.services.deadlines import Deadlines
 from bot.services.export_jobs import ExportJobs
 from bot.services.learning import Learning
 from bot.services.live import Live
@@ -111,6 +113,7 @@ class Services:
     Attributes:
         account: who a person is to the bot, and their settings.
         assignments: drafts and quizzes of classes.
+        deadlines: when quizzes of classes end, and when tests are explained.
         export_jobs: files of results that were asked for.
         learning: answering the questions of a sitting.
         live: quizzes in groups.
@@ -128,6 +131,7 @@ class Services:
 
     account: Account
     assignments: Assignments
+    deadlines: Deadlines
     export_jobs: ExportJobs
     learning: Learning
     live: Live
@@ -181,8 +185,12 @@ class Scorewise:
         return await self.export_sender.work()
 
     async def speak_first(self) -> bool:
-        """Send one pending reminder or notice. Returns whether one was pending."""
-        return await self.reminder_sender.send_next() or await self.notice_sender.send_next()
+        """Explain one closed test, or send one pending reminder or notice. Returns whether one was pending."""
+        return (
+            await self.services.deadlines.explain_next()
+            or await self.reminder_sender.send_next()
+            or await self.notice_sender.send_next()
+        )
 
 
 def build(
@@ -274,6 +282,7 @@ def _services(
     return Services(
         account=Account(store, clock),
         assignments=Assignments(store, bank, clock, rng, new_id),
+        deadlines=Deadlines(store, bank, clock, rng),
         export_jobs=ExportJobs(store, clock, new_id),
         learning=Learning(store, bank, clock, rng),
         live=Live(store, bank, clock, rng, new_id, secret),
@@ -322,8 +331,15 @@ def _flows(
         teaching=TeachingHandlers(identification, account, services.teaching, bank, clock),
         assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),
         live=live,
+        deadlines=DeadlineHandlers(account, services.teaching, services.assignments, services.deadlines, clock),
         results=ResultsHandlers(
-            services.teaching, services.assignments, services.results_reader, services.export_jobs, nudge, bank
+            account,
+            services.teaching,
+            services.assignments,
+            services.results_reader,
+            services.export_jobs,
+            nudge,
+            bank,
         ),
     )
 

@@ -14,7 +14,8 @@ from bot.chat.screens import live_course, progress, summary, welcome
 from bot.chat.screens.fit import fits, screens
 from bot.chat.screens.markup import length
 from bot.chat.translation import Translator
-from bot.commands.question_files import schema_text
+from bot.commands.question_files import lines_of, schema_text
+from bot.packs.figures import measure
 from bot.packs.load import Findings, inspect, load
 from bot.packs.schema import FILES
 from bot.packs.stats import counts, tables
@@ -128,13 +129,10 @@ def test_a_right_choice_is_right_and_every_other_is_not(pack: Pack, question: Qu
             pass
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_right_option_is_not_told_by_its_length(language: str) -> None:
-    """With equal lengths the longest would be right in about 30 of 100; learners soon use more than that."""
-    questions = [question for _, question in ALL if isinstance(question.form, SingleChoice) and not question.form.words]
-    longest = [max(question.options, key=lambda option: len(option.text[language])) for question in questions]
+def test_the_bank_is_within_every_limit() -> None:
+    (_, figures), *_ = measure(BANK, lines_of(BANK))
 
-    assert sum(option.right for option in longest) <= 0.4 * len(questions)
+    assert [str(figure) for figure in figures if not figure.ok] == []
 
 
 def test_the_sesame_credit_pack_is_complete() -> None:

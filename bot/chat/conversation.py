@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self, TypeAlias
 
-from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
+from telegram import Bot, BotCommand, BotCommandScopeChat, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatAction, KeyboardButtonStyle, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import filters
@@ -355,6 +355,15 @@ class Conversation:
             return None
         content = bytes(await (await document.get_file()).download_as_bytearray())
         return content if len(content) <= limit else None
+
+    async def offer(self, commands: Mapping[str, str], language: str | None) -> None:
+        """Set this person's own command menu, for clients in that language; `None` for all that have no other.
+
+        It is no more than a convenience: if Telegram refuses, the commands work all the same.
+        """
+        menu = [BotCommand(command, text) for command, text in commands.items()]
+        with suppress(TelegramError):
+            await self._bot.set_my_commands(menu, BotCommandScopeChat(self._chat), language)
 
     async def send_file(self, content: bytes, name: str, caption: str) -> None:
         """Send a file.

@@ -27,7 +27,8 @@ class DeepLink(StrEnum):
     JOIN_CLASS = "j_"
     TEACH_CLASS = "t_"
     BECOME_INSTRUCTOR = "i_"
-    QUESTION = "q_"
+    QUIZ = "q_"
+    PASSAGE = "p_"
     LIVE_CLASS = "l_"
 
     def payload(self, code: str) -> str:

@@ -42,9 +42,14 @@ async def looked_at(data_folder: DataFolder) -> AsyncIterator[Store]:
 
 @asynccontextmanager
 async def opened(data_folder: DataFolder) -> AsyncIterator[Database]:
-    """The database, brought to this version's schema first."""
+    """The database, brought to this version's schema first.
+
+    Raises:
+        UserError: if it cannot be used.
+    """
     database = database_of(data_folder.folder, data_folder.url)
     try:
+        await database.must_keep_sessions()
         if not await up_to_date(database, paths.own("migrations")):
             from bot.storage.migrate import upgrade  # Alembic takes longer to import than all else to start
 

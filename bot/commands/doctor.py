@@ -14,6 +14,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.delivery.transport import must_be_usable_proxy
 from bot.delivery.webhook import checked_secret, path_of
 from bot.errors import TransientError, UserError
 from bot.settings import ENV, Settings
@@ -95,9 +96,13 @@ def _settings(settings: Settings, file: Path) -> CheckResult:
     if not settings.operator:
         return CheckResult("settings", "SCOREWISE_OPERATOR is empty", "Set it: /privacy names who keeps the data.")
     try:
+        must_be_usable_proxy(settings.api)
+    except UserError as refusal:
+        return CheckResult("settings", "the proxy cannot be used", str(refusal))
+    try:
         if settings.webhook:
             path_of(settings.webhook)
-            checked_secret(settings.webhook_secret.get_secret_value())
+            checked_secret(settings.webhook_secret.value)
     except UserError as refusal:
         return CheckResult("settings", "the webhook cannot be used", str(refusal))
     return CheckResult("settings", "can be used")
@@ -162,6 +167,7 @@ async def _database(settings: Settings, opened: Callable[[], Database], migratio
             must_be_known(revision(path), migrations, str(path))
         database = opened()
         try:
+            await database.must_keep_sessions()
             async with Store(database).reading() as tx:
                 dead_letters = await tx.housekeeping.dead_letters()
         finally:

@@ -42,7 +42,7 @@ INSTRUCTOR = 103
 """Telegram id of the person in the playground who may make classes."""
 
 
-async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page: bool) -> None:
+async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page: bool, tunnel: str) -> None:
     """Run the bot in the playground, until a signal stops it or the terminal's input ends.
 
     Args:
@@ -51,6 +51,7 @@ async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page
         port: the first port to try for the page.
         terminal: talk in the terminal instead of on a page.
         open_page: open the page in a browser.
+        tunnel: the name of a tunnel that leads to the page; "" for none.
 
     Raises:
         UserError: if the page cannot be served, or another bot uses the folder.
@@ -62,7 +63,7 @@ async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page
             world = remembered(chats)
             metrics = Metrics()
             request = RateLimitedRequest(Connection(world), asyncio.sleep, metrics=metrics)
-            settings = Settings(_env_file=None, token=None, operator="", instructors=(INSTRUCTOR,), api="")
+            settings = Settings(instructors=(INSTRUCTOR,), api="")
             environment = replace(real_environment(), clock=partial(_time_in, world))
             async with answering(
                 TOKEN, request, database, bank, settings, DataFolder(folder), metrics, environment
@@ -74,7 +75,7 @@ async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page
                         await _in_terminal(world, polling)
                         keep(world, chats)
                     else:
-                        await _in_browser(world, polling, port, open_page, chats)
+                        await _in_browser(world, polling, port, open_page, chats, tunnel)
 
 
 class Days:
@@ -154,12 +155,16 @@ async def _end_polls(world: PretendTelegram) -> None:
         await asyncio.sleep(1)
 
 
-async def _in_browser(world: PretendTelegram, polling: Polling, port: int, open_page: bool, chats: Path) -> None:
+async def _in_browser(
+    world: PretendTelegram, polling: Polling, port: int, open_page: bool, chats: Path, tunnel: str
+) -> None:
     try:
-        server = await serve(world, port, on_change=lambda: keep(world, chats))
+        server = await serve(world, port, on_change=lambda: keep(world, chats), tunnel=tunnel)
     except OSError as error:
         raise UserError(str(error)) from None
     print(f"Scorewise answers at {server.url} (only on this computer; Ctrl-C stops)", flush=True)
+    if tunnel:
+        print(f"Anybody who opens {tunnel} reads every chat here, and acts as everybody in it.", flush=True)
     if open_page and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin"):
         webbrowser.open(server.url)
     try:

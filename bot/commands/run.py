@@ -30,7 +30,6 @@ from bot.delivery.periodic import HOUR, run_by_the_clock, run_periodically
 from bot.delivery.polling import DRAIN, TOKEN_REFUSED, Polling
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.redaction import log_safely
-from bot.delivery.transport import HttpRequest
 from bot.errors import TransientError, UserError
 from bot.quiz.bank import Bank
 from bot.quiz.jobs import Job
@@ -75,7 +74,11 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
     Raises:
         UserError: if it cannot start, or Telegram refuses to hand out updates.
     """
-    log_safely(token, settings.webhook_secret.get_secret_value(), as_json=settings.log == "json")
+    # aiohttp reads certificates; the playground does without
+    from bot.delivery.transport import HttpRequest, must_be_usable_proxy
+
+    log_safely(token, settings.webhook_secret.value, as_json=settings.log == "json")
+    must_be_usable_proxy(settings.api)
     if not settings.operator:
         log.warning("SCOREWISE_OPERATOR is empty: /privacy cannot say who keeps the data and whom to ask")
     async with AsyncExitStack() as held:
@@ -86,8 +89,9 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
             held.enter_context(alone_with(token, settings.api))
         data_folder = DataFolder(settings.data, settings.database_url)
         database = await held.enter_async_context(opened(data_folder))
+        lock_lost = asyncio.Event()
         if not settings.webhook:
-            await held.enter_async_context(database.polling_lock())
+            await held.enter_async_context(database.polling_lock(lock_lost.set))
         metrics = Metrics()
         request = RateLimitedRequest(HttpRequest(), asyncio.sleep, metrics=metrics)
         held.push_async_callback(request.shutdown)
@@ -105,7 +109,30 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
         else:
             await _must_have_no_webhook(running_bot.bot)
             log.info("on Telegram; Ctrl-C stops")
-            await running_bot.polling(request, metrics).run(stop)
+            await _until(lock_lost, running_bot.polling(request, metrics).run(stop), stop)
+
+
+async def _until(lock_lost: asyncio.Event, polling: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
+    """Poll until *stop* is set, which is also done when another process has the lock of those that poll.
+
+    Raises:
+        UserError: if another process has it, or polling cannot go on.
+    """
+
+    async def stop_when_lost() -> None:
+        await lock_lost.wait()
+        stop.set()
+
+    watching = asyncio.ensure_future(stop_when_lost())
+    try:
+        await polling
+    finally:
+        watching.cancel()
+    if lock_lost.is_set():
+        raise UserError(
+            "The database's server had cut this bot's connection, and another Scorewise fetches updates now. Stop that "
+            "one, then start this one again."
+        )
 
 
 async def export_in_subprocess(data_folder: DataFolder, job: Job, progress: Progress) -> Made | None:
@@ -303,7 +330,7 @@ async def _behind_webhook(settings: Settings, running_bot: RunningBot, metrics: 
     """Answer what Telegram sends to the webhook, until *stop* is set."""
     from bot.delivery.webhook import Webhook
 
-    secret = settings.webhook_secret.get_secret_value()
+    secret = settings.webhook_secret.value
     webhook = Webhook(settings.webhook, secret, settings.listen, running_bot.intake, metrics)
     log.info("answering at %s; Ctrl-C stops", settings.listen)
     try:

@@ -16,7 +16,7 @@ import orjson
 from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.delivery.acknowledgement import request_answered, request_delayed, request_started
+from bot.delivery.acknowledgement import request_delayed, request_started, tap_answered
 from bot.delivery.metrics import Metrics
 from bot.telegram_errors import NotSent
 
@@ -212,8 +212,8 @@ class RateLimitedRequest(BaseRequest):
                 await self._wait(SHORT if isinstance(error, NotSent) else 0)
                 continue
             self._metrics.count_call(call, str(status))
-            if status < _SERVER_ERROR and status != _TOO_MANY_REQUESTS:
-                request_answered()
+            if tap and status < _SERVER_ERROR and status != _TOO_MANY_REQUESTS:
+                tap_answered()
             pause = _retry_after(payload) if status == _TOO_MANY_REQUESTS else SHORT
             if status == _TOO_MANY_REQUESTS and chat:
                 self._limits.hold(chat, self._clock() + pause)

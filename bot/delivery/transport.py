@@ -2,6 +2,8 @@
 
 import os
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from aiohttp import (
     ClientConnectorError,
@@ -17,6 +19,7 @@ from aiohttp import (
 from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.errors import UserError
 from bot.telegram_errors import NotSent
 
 CONNECTIONS = 64
@@ -24,6 +27,29 @@ CONNECTIONS = 64
 PATIENCE = 10.0
 """Seconds to wait for a connection, and for an answer unless the call names another time."""
 _PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
+
+
+def must_be_usable_proxy(api: str) -> None:
+    """Refuse a proxy in the environment that calls would not go through, so that nobody believes that they do.
+
+    Args:
+        api: The Bot API's address.
+
+    Raises:
+        UserError: If `HTTPS_PROXY` (`HTTP_PROXY` for an address with http) is no proxy that speaks HTTP, or only
+            `ALL_PROXY` is set.
+    """
+    address, proxies = urlsplit(api), getproxies()
+    if proxy_bypass(address.hostname or ""):
+        return
+    name, proxy = f"{address.scheme.upper()}_PROXY", proxies.get(address.scheme, "")
+    if proxy and urlsplit(proxy).scheme != "http":
+        raise UserError(
+            f"{name} is not the address of an HTTP proxy, such as http://127.0.0.1:3128. SOCKS, and proxies that want "
+            "TLS themselves, are not supported; a small HTTP proxy before them is (privoxy, for one)."
+        )
+    if not proxy and "all" in proxies:
+        raise UserError(f"ALL_PROXY is set, which is not read here. Set {name} to an HTTP proxy, or unset ALL_PROXY.")
 
 
 class HttpRequest(BaseRequest):

@@ -25,11 +25,23 @@ class Guarded(RequestHandler):
 
     linkable = False
     """Whether a link on another site may lead here."""
+    tunnelled = True
+    """Whether it answers to the name of a tunnel as well."""
 
-    def initialize(self, world: PretendTelegram, port: int) -> None:
-        """Keep what the routes pass to each handler: the pretend Telegram, and the port of the server."""
+    def initialize(self, world: PretendTelegram, port: int, tunnel: str) -> None:
+        """Keep what the routes pass to each handler.
+
+        Args:
+            world: the pretend Telegram.
+            port: the port of the server.
+            tunnel: a name by which a tunnel leads here from other computers; "" for none.
+        """
         self.world = world
         self.hosts = {f"{name}:{port}" for name in NAMES}
+        self.origins = {f"http://{host}" for host in self.hosts}
+        if tunnel and self.tunnelled:
+            self.hosts.add(tunnel)
+            self.origins |= {f"https://{tunnel}", f"http://{tunnel}"}
 
     def prepare(self) -> None:
         """Check where a request comes from before it is handled.
@@ -41,7 +53,7 @@ class Guarded(RequestHandler):
         if headers.get("Host", "") not in self.hosts:
             raise HTTPError(403, reason="Only this computer may come here by its own name")
         origin = headers.get("Origin")
-        if origin is not None and origin.removeprefix("http://") not in self.hosts:
+        if origin is not None and origin not in self.origins:
             raise HTTPError(403, reason="Not from another site")
         followed = self.linkable and headers.get("Sec-Fetch-Mode") == "navigate"
         if headers.get("Sec-Fetch-Site") in ("cross-site", "same-site") and not followed:

@@ -3,7 +3,6 @@
 Each deed becomes the update that a real client and server would make of it.
 """
 
-import re
 import struct
 import zlib
 from collections.abc import Sequence
@@ -216,9 +215,14 @@ def _bot_sees(state: State, message: JSON) -> bool:
         return False
     if status == "administrator":
         return True  # [D] "bot admins always receive all messages"
-    commands = re.findall(r"(?<![\w/])/\w+(?:@(\w+))?", message.get("text", ""))
+    text = message.get("text", "").encode("utf-16-le", "surrogatepass")
+    commands = (
+        text[2 * each["offset"] : 2 * (each["offset"] + each["length"])].decode("utf-16-le")
+        for each in message.get("entities", [])
+        if each["type"] == "bot_command"
+    )
     bare = {""} if groups.is_for_last_bot(state, message["chat"]["id"], message["message_id"]) else set()
-    return any(name.lower() in bare | {BOT["username"]} for name in commands)
+    return any(command.partition("@")[2].lower() in bare | {BOT["username"]} for command in commands)
 
 
 def _membership(state: State, person: int, old: str, new: str) -> None:

@@ -29,8 +29,9 @@ PAUSE = 0.5
 
 
 class BotApi(Guarded):
-    """The paths that the real server has: /bot<token>/<method> and /file/bot<token>/<path>."""
+    """The paths that the real server has: /bot<token>/<method> and /file/bot<token>/<path>. Only this computer's."""
 
+    tunnelled = False
     waiting: "asyncio.Task[tuple[int, bytes]] | None" = None
 
     async def get(self) -> None:
@@ -95,13 +96,17 @@ class Server:
     """A running playground. `url` is the address of its page, `port` the port that was free."""
 
     def __init__(
-        self, world: PretendTelegram, sockets: list[socket.socket], on_change: Callable[[], None] | None
+        self,
+        world: PretendTelegram,
+        sockets: list[socket.socket],
+        on_change: Callable[[], None] | None,
+        tunnel: str,
     ) -> None:
         self.port: int = sockets[0].getsockname()[1]
         self.url = f"http://{HERE}:{self.port}/"
         self._changes = _Changes(on_change)
         self._unlisten = world.listen(self._changes.note)
-        self._http = HTTPServer(_application(world, self.port), max_buffer_size=LARGEST_BODY)
+        self._http = HTTPServer(_application(world, self.port, tunnel), max_buffer_size=LARGEST_BODY)
         self._http.add_sockets(sockets)
 
     async def close(self) -> None:
@@ -112,18 +117,22 @@ class Server:
         await self._http.close_all_connections()
 
 
-async def serve(world: PretendTelegram, port: int = 8765, *, on_change: Callable[[], None] | None = None) -> Server:
+async def serve(
+    world: PretendTelegram, port: int = 8765, *, on_change: Callable[[], None] | None = None, tunnel: str = ""
+) -> Server:
     """Start the playground's server, which only this computer can reach.
 
     Args:
         world: the pretend Telegram.
         port: the first port to try; if it is taken, the next ones are tried.
         on_change: called `PAUSE` seconds after a change, and at the end if a change is still unreported.
+        tunnel: the name of a tunnel that leads here, as browsers send it in `Host`. Whoever can open it can read every
+            chat of the playground, and act as everybody in it. "" for none.
 
     Raises:
         OSError: no port is free.
     """
-    return Server(world, _free_port(port), on_change)
+    return Server(world, _free_port(port), on_change, tunnel)
 
 
 class _Changes:
@@ -177,8 +186,8 @@ def _listening(port: int) -> socket.socket:
     return listener
 
 
-def _application(world: PretendTelegram, port: int) -> Application:
-    shared = {"world": world, "port": port}
+def _application(world: PretendTelegram, port: int, tunnel: str) -> Application:
+    shared = {"world": world, "port": port, "tunnel": tunnel}
     routes: list[Any] = [
         (r"/(?:file/)?bot.*", BotApi, shared),
         (r"/api/state", Everything, shared),

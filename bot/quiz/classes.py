@@ -1,11 +1,11 @@
 """A class: its teachers, its members, the quizzes assigned to it, and which attempts count."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.quiz.naming import made_unique
+from bot.quiz.naming import all_unique
 
 SEATS = (30, 60, 120, 500)
 """The class sizes that a teacher can choose from."""
@@ -44,6 +44,17 @@ class AttemptRule(StrEnum):
     FIRST = "first"
     BEST = "best"
     LAST = "last"
+
+
+class Explaining(StrEnum):
+    """When the answers to a test are explained."""
+
+    WHEN_FINISHED = "finished"
+    """To each learner as soon as they have finished it."""
+    WHEN_CLOSED = "closed"
+    """To everybody together: when its due date has passed, or all have finished."""
+    CLOSING = "closing"
+    """It has been closed, and is being explained to one learner after another."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +147,7 @@ class Assignment:
         pre_test_id: the pre-test whose facts this later test asks for in other words, if there is one.
         reminded: when the learners who had not started were last reminded.
         read_first: whether learners read passages before they are asked about them; in tests nobody does.
+        explaining: when the answers to a test are explained; practice is always explained after each answer.
     """
 
     id: str
@@ -153,6 +165,7 @@ class Assignment:
     pre_test_id: str | None = None
     reminded: datetime | None = None
     read_first: bool = True
+    explaining: Explaining = Explaining.WHEN_FINISHED
 
     def is_open(self, now: datetime) -> bool:
         """Whether learners can start it by themselves; being late does not close it."""
@@ -175,6 +188,26 @@ class Assignment:
     def has_readings(self) -> bool:
         """Whether passages are read before they are asked about."""
         return self.read_first and not self.kind.is_test
+
+    @property
+    def sealed(self) -> bool:
+        """Whether even those who have finished it are not told yet what was right."""
+        return self.kind.is_test and self.explaining is Explaining.WHEN_CLOSED
+
+    @property
+    def hides_results(self) -> bool:
+        """Whether learners do not see yet how they did in it."""
+        return self.kind.is_test and self.explaining is not Explaining.WHEN_FINISHED
+
+    def closes(self, waiting: Iterable[datetime | None], now: datetime) -> bool:
+        """Whether it is over for everybody.
+
+        Args:
+            waiting: for each learner of the class who has not finished it, their own due date if they have one.
+            now: the present time (UTC).
+        """
+        due_dates = [own or self.due_date for own in waiting]
+        return all(due is not None and due <= now for due in due_dates)
 
     def is_late(self, finished: datetime) -> bool:
         """Whether an attempt that was finished at *finished* (UTC) came after the due date."""
@@ -216,7 +249,5 @@ def distinct_titles(given: Sequence[Assignment], named: Callable[[Assignment], s
     Returns:
         A title for each assignment id. Where two names would be alike, a number follows the later one.
     """
-    titles_by_id: dict[str, str] = {}
-    for assignment in given:
-        titles_by_id[assignment.id] = made_unique(named(assignment), set(titles_by_id.values()))
-    return titles_by_id
+    titles = all_unique(named(assignment) for assignment in given)
+    return {assignment.id: title for assignment, title in zip(given, titles, strict=True)}

@@ -29,8 +29,8 @@ class Needs:
 
     `cards` is by the id of the fact. `systems` are the ids of the packs of which they met some fact, `weak` those of
     the risks that they do not know well, and `standing` those of the misconceptions that they chose again and again.
-    `unread` has, by the id of the fact, the reading that tells each fact which is new to them; it is empty for those
-    who would rather guess first.
+    `unread` has, by the id of the fact, the reading that tells each fact which is new to them, and `read` the ids of
+    those they have read; both are empty for people who would rather guess first.
     """
 
     cards: Mapping[str, Card] = field(default_factory=dict)
@@ -38,6 +38,7 @@ class Needs:
     weak: frozenset[str] = frozenset()
     standing: frozenset[str] = frozenset()
     unread: Mapping[str, Reading] = field(default_factory=dict)
+    read: frozenset[str] = frozenset()
 
     def targets(self, question: Question) -> bool:
         """Whether *question* offers a misconception that the learner chose again and again."""
@@ -68,8 +69,10 @@ def needs(
         for risk in fact.risks:
             by_risk.setdefault(risk, []).append(cards[fact.id].known)
     weak = frozenset(risk for risk, known in by_risk.items() if sum(known) < WEAK * len(known))
-    unread = {fact: told for fact, told in (readings or {}).items() if fact not in cards and told.id not in read}
-    return Needs(cards, frozenset(systems), weak, frozenset(standing), unread)
+    told_by = readings or {}
+    known = frozenset(fact for fact, told in told_by.items() if told.id in read)
+    unread = {fact: told for fact, told in told_by.items() if fact not in cards and fact not in known}
+    return Needs(cards, frozenset(systems), weak, frozenset(standing), unread, known)
 
 
 def choose(questions: Iterable[Question], needs: Needs, now: datetime, rng: Random, size: int) -> tuple[Question, ...]:
@@ -148,10 +151,21 @@ def due_facts(questions: Iterable[Question], cards: Mapping[str, Card], now: dat
 
 
 def due_questions(questions: Iterable[Question], cards: Mapping[str, Card], now: datetime) -> list[Question]:
-    """Return the *questions* that ask for a fact that is due at *now* (UTC), retired ones included."""
+    """Return the *questions* that ask for a fact that is due at *now* (UTC), retired ones included.
+
+    A question that also asks for a fact which the learner has never met is left out while another asks for the due one.
+    """
     questions = list(questions)
-    facts = due_facts(questions, cards, now)
-    return [question for question in questions if not facts.isdisjoint(fact.id for fact in question.facts)]
+    due = due_facts(questions, cards, now)
+    asking = [question for question in questions if not due.isdisjoint(fact.id for fact in question.facts)]
+    met = [question for question in asking if all(fact.id in cards for fact in question.facts)]
+    met_ids = {question.id for question in met}
+    covered = {fact.id for question in met if not question.retired for fact in question.facts}
+
+    def is_needed(question: Question) -> bool:
+        return not (due & {fact.id for fact in question.facts}) <= covered
+
+    return [question for question in asking if question.id in met_ids or is_needed(question)]
 
 
 def choose_targeted(
@@ -214,11 +228,13 @@ def _urgency_of(question: Question, needs: Needs, now: datetime, chosen: list[Qu
 def _more_to_read(question: Question, needs: Needs, chosen: list[Question]) -> int:
     """Return what *question* costs to be read about, beside those that were chosen: 0 if a reading tells it already.
 
-    Each further reading costs 1, and one that has enough questions costs 2. An opener beyond `OPENERS` costs more.
+    Each further reading costs 1, and one that has enough questions costs 2. An opener beyond `OPENERS` costs more, and
+    so does a question on a new fact that no reading tells.
     """
     if not needs.unread:
         return 0
-    if question.opener:
+    told = needs.cards.keys() | needs.read | needs.unread.keys()
+    if question.opener or any(fact.id not in told for fact in question.facts):
         return 3
     follow = Counter(reading.id for other in chosen for reading in needed(other, needs.unread))
     costs = {0: 1} | dict.fromkeys(range(1, QUESTIONS_A_READING), 0)

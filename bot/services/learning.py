@@ -60,6 +60,11 @@ class Learning:
         """Everything that can be asked."""
         return self._bank
 
+    async def knows(self, id: int) -> bool:
+        """Whether the bot knows that person."""
+        async with self._store.reading() as tx:
+            return await tx.users.get(id) is not None
+
     async def current(self, id: int, *, show: bool = False, message: int = 0) -> Current | None:
         """Where a learner is; `None` if no sitting is open.
 
@@ -252,8 +257,7 @@ class Learning:
         if result.sitting.deferred_feedback:
             await tx.sittings.record(replace(result, cards=()), now)
             if not result.sitting.feedback_hidden:
-                answers = await tx.sittings.answers(result.sitting.id, current.learner.id)
-                await learn_from(tx, self._bank, current.learner, answers, self._rng)
+                await learn_from(tx, self._bank, self._rng, current.learner, result.sitting)
             return result
         standing = await update_misconceptions(tx, current.learner.id, result.question, result.choice, now)
         if standing:

@@ -48,8 +48,7 @@ async def record_player(
         asked = DealtQuestion(question.id, question.hash, order)
         result = AnswerResult(sitting, turn, asked, question, choice, judged, cards=())
         await tx.sittings.record(result, now)
-    given = [stored for stored in await tx.sittings.answers(sitting.id, learner.id) if stored.choice != NotKnown()]
-    await learn_from(tx, bank, learner, given, rng)
+    await learn_from(tx, bank, rng, learner, sitting, not_known_too=False)
 
 
 async def _answered(

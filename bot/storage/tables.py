@@ -124,12 +124,12 @@ SITTING = Table(
         "attempt", Integer, doc="Which attempt at the assignment, from 1; 0 without one; negative once they left."
     ),
     _required("silent", Boolean, doc="Whether verdicts and explanations wait until the end, as in a test."),
+    _required("sealed", Boolean, doc="Whether they wait until the test is closed for the whole class."),
     Index(
         "uq_sitting_open",
         "learner",
         unique=True,
-        sqlite_where=text("ended IS NULL"),
-        postgresql_where=text("ended IS NULL"),
+        sqlite_where=text("ended IS NULL"),  # so it is on PostgreSQL; to say it here would import that dialect, too
     ),
     Index("ix_sitting_learner", "learner"),
     Index("ix_sitting_assignment", "assignment"),
@@ -319,6 +319,15 @@ ROSTER = Table(
     info={"doc": "The ids of the learners that an instructor expects in a class."},
 )
 
+ROSTER_DRAFT = Table(
+    "roster_draft",
+    METADATA,
+    _class(primary_key=True),
+    _key("roster_id", String(64), doc="An id that was found in what an instructor sent.", info={"about": "who"}),
+    _required("at", UtcDateTime, doc="When it was sent."),
+    info={"doc": "A list of ids that an instructor was asked to look at before it counts. It is kept for a day."},
+)
+
 ASSIGNMENT = Table(
     "assignment",
     METADATA,
@@ -339,7 +348,17 @@ ASSIGNMENT = Table(
         "pair", String(24), ForeignKey("assignment.id", ondelete="SET NULL"), doc="The pre-test before this later test."
     ),
     Column("reminded", UtcDateTime, doc="When those who had not started were last reminded."),
+    _required("explains", String(8), doc="When a test is explained: finished (to each), closed (to all), or closing."),
     info={"doc": "A quiz given to a class."},
+)
+
+EXTENSION = Table(
+    "extension",
+    METADATA,
+    _key("assignment", String(24), ForeignKey("assignment.id", ondelete="CASCADE"), doc="The assignment."),
+    _learner(primary_key=True, autoincrement=False, index=True),
+    _required("due", UtcDateTime, doc="Until when it counts as on time for this learner."),
+    info={"doc": "A learner's own due date for a quiz, in place of everybody's."},
 )
 
 NOTICE = Table(
@@ -347,7 +366,11 @@ NOTICE = Table(
     METADATA,
     _key("assignment", String(24), ForeignKey("assignment.id", ondelete="CASCADE"), doc="The assignment."),
     _learner(primary_key=True, autoincrement=False),
-    _key("kind", String(8), doc="What it says (given or remind); unsure if it was sent, and may not have arrived."),
+    _key(
+        "kind",
+        String(8),
+        doc="What it says (given, remind, moved or explain); unsure if it was sent, and may not have arrived.",
+    ),
     _required("at", UtcDateTime, index=True, doc="When it is due to be sent."),
     info={
         "doc": "A message about an assignment that waits to be sent, or may not have arrived. Else the row is deleted."

@@ -1,6 +1,7 @@
 """Which failures of a real connection say that a call never reached Telegram, and which leave it open."""
 
 import asyncio
+import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -8,7 +9,8 @@ from contextlib import asynccontextmanager
 import pytest
 from telegram.error import TimedOut
 
-from bot.delivery.transport import HttpRequest
+from bot.delivery.transport import HttpRequest, must_be_usable_proxy
+from bot.errors import UserError
 from bot.telegram_errors import NotSent
 from tests.delivery.updates import about
 
@@ -59,3 +61,53 @@ async def test_a_call_for_which_no_connection_could_be_made_has_not_been_sent() 
         with pytest.raises(NotSent):
             await request.do_request(f"http://127.0.0.1:{taken.getsockname()[1]}/bot1:x/sendMessage", "POST", about(5))
         await request.shutdown()
+
+
+API = "https://api.telegram.org/bot"
+USABLE = [
+    {},
+    {"HTTPS_PROXY": "http://127.0.0.1:3128"},
+    {"https_proxy": "http://me:secret@proxy.example:3128", "ALL_PROXY": "socks5://127.0.0.1:1080"},
+    {"ALL_PROXY": "socks5://127.0.0.1:1080", "NO_PROXY": "api.telegram.org"},
+    {"HTTP_PROXY": "socks5://127.0.0.1:1080"},  # for other addresses
+]
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, str]], None]:
+    """Sets the variables that name proxies; others do not."""
+
+    def set_to(variables: dict[str, str]) -> None:
+        for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+            monkeypatch.delenv(name)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+
+    return set_to
+
+
+@pytest.mark.parametrize("variables", USABLE)
+def test_an_http_proxy_is_used(environment: Callable[[dict[str, str]], None], variables: dict[str, str]) -> None:
+    environment(variables)
+
+    must_be_usable_proxy(API)
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"HTTPS_PROXY": "socks5://127.0.0.1:1080"}, "HTTPS_PROXY is not the address of an HTTP proxy"),
+        ({"https_proxy": "https://me:secret@proxy.example"}, "HTTPS_PROXY is not the address of an HTTP proxy"),
+        ({"HTTPS_PROXY": "proxy.example:3128"}, "HTTPS_PROXY is not the address of an HTTP proxy"),
+        ({"ALL_PROXY": "socks5h://127.0.0.1:1080"}, "ALL_PROXY is set, which is not read here"),
+        ({"all_proxy": "http://127.0.0.1:3128"}, "ALL_PROXY is set, which is not read here"),
+    ],
+)
+def test_a_proxy_that_calls_would_pass_by_is_refused(
+    environment: Callable[[dict[str, str]], None], variables: dict[str, str], words: str
+) -> None:
+    environment(variables)
+
+    with pytest.raises(UserError, match=words) as refusal:
+        must_be_usable_proxy(API)
+    assert "secret" not in str(refusal.value)

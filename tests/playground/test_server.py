@@ -90,6 +90,33 @@ async def test_only_this_computer_is_let_in(server: Server, path: str, headers: 
     assert (await fetch(server, path, headers=filled)).code == status
 
 
+TUNNEL = "play.example.org"
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("api/state", {"Host": TUNNEL}, 200),
+        ("api/state", {"Host": TUNNEL, "Origin": f"https://{TUNNEL}"}, 200),
+        ("api/state", {"Host": "localhost:{port}", "Origin": "http://localhost:{port}"}, 200),
+        ("api/state", {"Host": "other.example.org"}, 403),
+        ("api/state", {"Host": TUNNEL, "Origin": "https://other.example.org"}, 403),
+        ("api/state", {"Host": TUNNEL, "Sec-Fetch-Site": "cross-site"}, 403),
+        (f"bot{TOKEN}/getMe", {"Host": TUNNEL}, 403),
+        (f"bot{TOKEN}/getMe", {}, 200),
+    ],
+    ids=str,
+)
+async def test_a_tunnel_that_was_named_leads_to_the_page_and_not_to_the_bot_api(
+    world: PretendTelegram, path: str, headers: dict[str, str], status: int
+) -> None:
+    server = await serve(world, 8900, tunnel=TUNNEL)
+    filled = {name: value.format(port=server.port) for name, value in headers.items()}
+
+    assert (await fetch(server, path, headers=filled)).code == status
+    await server.close()
+
+
 async def test_a_link_from_elsewhere_may_lead_to_the_page(server: Server) -> None:
     headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
 

@@ -5,8 +5,8 @@ from random import Random
 from bot.quiz.question import Fact, Question, Reading
 from bot.quiz.reading import PreparedQuestion, arranged
 from bot.quiz.schedule import Card, review
-from bot.quiz.selection import OPENERS, Needs, choose, needs
-from tests.builders import BILLS, NOON, SCORE, a_fact, a_question, a_reading
+from bot.quiz.selection import OPENERS, Needs, choose, due_questions, needs
+from tests.builders import BILLS, NOON, SCORE, a_citation, a_fact, a_question, a_reading
 
 ABOUT_SCORE, ABOUT_BILLS = a_reading("about-score", SCORE), a_reading("about-bills", BILLS)
 
@@ -107,3 +107,21 @@ def test_who_says_it_is_asked_only_after_the_thing_itself() -> None:
     assert {choose([thing, saying], Needs(), NOON, Random(seed), 6)[0].id for seed in range(20)} == {"thing"}
     assert choose([thing, saying], Needs(known), NOON, Random(1), 6)[0].id == "saying"
     assert choose([saying], Needs(), NOON, Random(1), 6)[0].id == "saying"
+
+
+def test_a_new_fact_that_no_reading_tells_waits_for_those_that_can_be_read() -> None:
+    untold = a_question("untold", facts=(replace(a_fact("untold"), cite=a_citation("Apparently.")),))
+    questions = [untold, *(on_score(f"s{i}") for i in range(3))]
+    needed = needs(questions, {}, readings=told(questions))
+
+    for seed in range(20):
+        assert "untold" not in {question.id for question in choose(questions, needed, NOON, Random(seed), 3)}
+
+
+def test_a_review_does_not_ask_for_what_was_never_met_while_another_question_will_do() -> None:
+    due, new = a_fact("due"), a_fact("new")
+    alone, both = a_question("alone", facts=(due,)), a_question("both", facts=(due, new))
+    cards = {"due": review(Card("due"), "x", False, NOON.replace(year=2025), 0.5)}
+
+    assert due_questions([alone, both], cards, NOON) == [alone]
+    assert due_questions([both], cards, NOON) == [both]

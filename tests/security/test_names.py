@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from bot.playground.formatted import spoken
-from bot.quiz.naming import clean
+from bot.quiz.naming import as_name
 from tests.judge import is_ours
 from tests.stage import JSON, Person, Stage, labels
 from tests.stories.school import RIVERA, a_teacher, downloads, gives, goes_through, joins, results, the_link
@@ -44,9 +44,9 @@ HOSTILE = {
     "mail": "ani@mail.example.com",
     "bot's command": "Ani /delete",
     "hidden command": "(/\u030adelete",
-    "card": "4111111111111111",
-    "card in groups": "4111 1111 1111 1111",
-    "telephone": "+62 812-3456-7890",
+    "card": "Ani 4111111111111111",
+    "card in groups": "Ani 4111 1111 1111 1111",
+    "telephone": "Ani +62 812-3456-7890",
 }
 STYLES = frozenset({"bold", "italic", "code", "pre", "blockquote", "expandable_blockquote", "text_link"})
 """Entities in which nothing was found by Telegram; a link leads where its markup says."""
@@ -79,7 +79,7 @@ async def test_a_hostile_name_is_shown_as_it_is_and_does_nothing(school: Stage, 
         await ani.says(command[:4000])
     await _see_everything(teacher)
 
-    shown = clean(spoken(evil).text)  # what Telegram keeps of a typed text
+    shown = as_name(spoken(evil).text)  # what Telegram keeps of a typed text
     assert _says(teacher, shown)
     assert _says(ani, shown)
     if shown:
@@ -93,7 +93,7 @@ async def test_a_hostile_name_is_shown_as_it_is_and_does_nothing(school: Stage, 
 async def _a_teacher_named(school: Stage, evil: str) -> Person:
     """A teacher and a class of that name; where nothing of it can be shown, it is asked for again."""
     teacher = await a_teacher(school, RIVERA, evil, "Class")
-    if not clean(evil):
+    if not as_name(evil):
         assert "Which name shall learners read" in (await teacher.says(evil))["text"]
         await teacher.says("Dr. Rivera")
     for button in ("Rename", "Upload a list of ids"):
@@ -109,6 +109,7 @@ async def _a_teacher_named(school: Stage, evil: str) -> Person:
             content = listed.getvalue().encode(errors="replace")
             school.world.send(RIVERA, "document", upload=("../../=x.csv", content, "text/csv"))
             await school.deliver()
+            await teacher.taps("Keep them")
     return teacher
 
 

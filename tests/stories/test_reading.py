@@ -9,8 +9,9 @@ import pytest
 from bot.quiz.bank import Bank
 from tests.builders import BILLS, SCORE, a_bank, a_fact, a_pack, a_question, a_reading
 from tests.stage import Person, Stage, data_of, labels, letter_of, staged
+from tests.stories.school import a_teacher, gives, joins, the_link
 
-READ = "Read this first"
+READ = "Read this, then:"
 
 
 def lesson() -> Bank:
@@ -59,7 +60,7 @@ async def test_what_is_read_is_word_for_word_with_its_source(school: Stage) -> N
     text = ani.sees["text"]
     assert SCORE in text or BILLS in text
     assert "From A blog, blog, 2018." in text
-    assert labels(ani.sees) == ["Ask me", "I'd rather guess first"]
+    assert labels(ani.sees) == ["Ask me", "Guess first"]
 
 
 async def test_readers_of_another_language_get_our_translation_and_can_see_the_original(school: Stage) -> None:
@@ -68,11 +69,11 @@ async def test_readers_of_another_language_get_our_translation_and_can_see_the_o
     assert "gloss of" in ani.sees["text"]
     assert "Terjemahan kami." in ani.sees["text"]
 
-    original = await ani.taps("Tampilkan aslinya")
+    original = await ani.taps("Aslinya")
     assert SCORE in original["text"] or BILLS in original["text"]
     assert "Terjemahan kami." not in original["text"]
 
-    assert "gloss of" in (await ani.taps("Tampilkan terjemahan kami"))["text"]
+    assert "gloss of" in (await ani.taps("Terjemahan"))["text"]
 
 
 async def test_nothing_is_read_twice(school: Stage) -> None:
@@ -145,7 +146,7 @@ async def test_who_would_rather_guess_is_asked_at_once_now_and_later(school: Sta
     ani = school.person()
     await ani.begins()
 
-    question = await ani.taps("I'd rather guess first")
+    question = await ani.taps("Guess first")
     assert "Question 1 of 6" in question["text"]
     assert ani.toast["text"] == "From now on I ask before you read. You can change that in /settings."
     for _ in range(6):
@@ -206,3 +207,36 @@ async def test_a_fact_that_was_merged_keeps_what_is_known_of_it(tmp_path: Path) 
 
         cards = {row["fact"]: row for row in (await stage.rows(1))["card"]}
         assert cards["new"]["asked"] == 2
+
+
+@pytest.mark.parametrize(("button", "reads"), [("", True), ("Ask at once", False)])
+async def test_a_teacher_chooses_whether_practice_begins_with_reading(school: Stage, button: str, reads: bool) -> None:
+    teacher, ani = await a_teacher(school), school.person()
+    await ani.says("/start")
+    await joins(ani, await the_link(teacher))
+    await teacher.says("/teach")
+    await teacher.taps(labels(teacher.sees)[0], teacher.sees)
+    await teacher.taps("Give a quiz")
+    draft = await teacher.taps("Practice", teacher.sees)
+    assert "Learners read a passage first, then they are asked." in draft["text"]
+    if button:
+        assert "Learners are asked at once" in (await teacher.taps(button, teacher.sees))["text"]
+    await teacher.taps("Give it", teacher.sees)
+    await school.remind()
+
+    await ani.taps("Start it now")
+
+    assert (READ in ani.sees["text"]) == reads
+
+
+async def test_nobody_reads_in_a_test(school: Stage) -> None:
+    teacher, ani = await a_teacher(school), school.person()
+    await ani.says("/start")
+    await joins(ani, await the_link(teacher))
+    given = await gives(teacher, "Pre-test")
+    assert "Learners read" not in given["text"]
+
+    await ani.taps("Start it now")
+
+    assert "Question 1 of" in ani.sees["text"]
+    assert READ not in ani.sees["text"]

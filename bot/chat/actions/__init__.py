@@ -2,6 +2,7 @@
 
 from bot.chat.actions import (
     assignments,
+    deadlines,
     live,
     membership,
     privacy,
@@ -17,6 +18,7 @@ from bot.chat.actions.base import Action, kinds, unpack
 __all__ = [
     "Action",
     "assignments",
+    "deadlines",
     "kinds",
     "live",
     "membership",

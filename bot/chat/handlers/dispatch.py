@@ -7,13 +7,14 @@ from telegram import Chat, ChatMember, Update
 
 from bot.chat import deep_links
 from bot.chat.actions import Action, unpack
-from bot.chat.actions.membership import JoinAs, NotNow, OtherName
+from bot.chat.actions.membership import JoinAs, JoinNamed, NotNow, OtherName
 from bot.chat.actions.privacy import Policy
 from bot.chat.actions.teaching import AcceptTeaching, AgreeToTeach
-from bot.chat.actions.welcome import Agree, Greet, StrangerTopics
+from bot.chat.actions.welcome import Agree, Greet, GreetShared, StrangerTopics, StrangerTopicsPage
 from bot.chat.conversation import Conversation
 from bot.chat.deep_links import DeepLink, Link, OpenedLink, OtherBotsLink, UnknownLink
 from bot.chat.handlers.assignments import AssignmentHandlers
+from bot.chat.handlers.deadlines import DeadlineHandlers
 from bot.chat.handlers.live import LiveHandlers
 from bot.chat.handlers.membership import MembershipHandlers
 from bot.chat.handlers.privacy import PrivacyHandlers
@@ -47,6 +48,7 @@ class Flows:
         membership: classes, for their learners.
         teaching: classes, for their teachers.
         assignments: giving quizzes to a class.
+        deadlines: when they end, and when tests are explained.
         results: how a class did.
         live: quizzes in groups.
     """
@@ -58,6 +60,7 @@ class Flows:
     membership: MembershipHandlers
     teaching: TeachingHandlers
     assignments: AssignmentHandlers
+    deadlines: DeadlineHandlers
     results: ResultsHandlers
     live: LiveHandlers
 
@@ -72,17 +75,24 @@ class Flows:
             **self.membership.taps,
             **self.teaching.taps,
             **self.assignments.taps,
+            **self.deadlines.taps,
             **self.results.taps,
         }
 
     @property
     def inputs(self) -> Inputs:
         """What is done with a message that was asked for, by its kind."""
-        return {**self.settings.inputs, **self.membership.inputs, **self.teaching.inputs, **self.assignments.inputs}
+        return {
+            **self.settings.inputs,
+            **self.membership.inputs,
+            **self.teaching.inputs,
+            **self.assignments.inputs,
+            **self.deadlines.inputs,
+        }
 
     def not_read(self, tr: Translator, user: User) -> Screen | None:
         """What to say to a message that is not what was asked for; `None` if nothing was."""
-        flows = (self.settings, self.membership, self.teaching)
+        flows = (self.settings, self.membership)
         return next((screen for flow in flows if (screen := flow.not_read(tr, user))), None)
 
 
@@ -101,15 +111,19 @@ class Dispatcher:
             DeepLink.JOIN_CLASS: flows.membership.open_invitation,
             DeepLink.TEACH_CLASS: flows.teaching.open_teaching_invitation,
             DeepLink.BECOME_INSTRUCTOR: flows.teaching.open_instructor_code,
-            DeepLink.QUESTION: self._open_question,
+            DeepLink.QUIZ: flows.quiz.open_shared,
+            DeepLink.PASSAGE: self._open_question,
             DeepLink.LIVE_CLASS: flows.live.open_link,
         }
         self._taps_for_strangers: Taps = {
             Greet: self._greet,
+            GreetShared: self._greet_shared,
             StrangerTopics: self._stranger_topics,
+            StrangerTopicsPage: self._turn_stranger_topics,
             Agree: self._agree,
             Policy: self._policy,
             JoinAs: flows.membership.answer_invitation,
+            JoinNamed: flows.membership.answer_invitation,
             OtherName: flows.membership.answer_invitation,
             NotNow: flows.membership.answer_invitation,
             AcceptTeaching: flows.teaching.accept,
@@ -169,12 +183,13 @@ class Dispatcher:
                 await self._identification.expect_nothing(user)
             await self._open(chat, tr, link, user)
         elif user is None:
-            await chat.say(welcome.welcome(tr, name(chat.name)))
+            typed_a_name = await self._flows.membership.name_of_stranger(chat, tr)
+            await chat.say(typed_a_name or welcome.welcome(tr, name(chat.name)))
         elif screen := await self._asked_for(chat, tr, user):
             await self._account.note_message(chat.person, chat.number)
             await chat.say(screen)
         elif not await self._flows.quiz.typed(chat, tr):
-            if screen := self._flows.not_read(tr, user):
+            if screen := await self._flows.teaching.pasted(chat, tr, user) or self._flows.not_read(tr, user):
                 await chat.say(screen)
             else:
                 await chat.say(self._looked_up(chat, tr))
@@ -271,9 +286,22 @@ class Dispatcher:
         else:
             await stale(chat, tr)
 
+    async def _greet_shared(self, chat: Conversation, tr: Translator, tap: GreetShared) -> None:
+        shared = self._flows.quiz.bank.topics.get(tap.topic)
+        if tap.language in LANGUAGES and shared and shared.id != REVIEW:
+            await chat.replace(welcome.welcome(Translator(tap.language), name(chat.name), shared))
+        else:
+            await stale(chat, tr)
+
     async def _stranger_topics(self, chat: Conversation, tr: Translator, tap: StrangerTopics) -> None:
         if tap.language in LANGUAGES:
             await chat.say(welcome.stranger_topics(Translator(tap.language), self._flows.quiz.bank))
+        else:
+            await stale(chat, tr)
+
+    async def _turn_stranger_topics(self, chat: Conversation, tr: Translator, tap: StrangerTopicsPage) -> None:
+        if tap.language in LANGUAGES:
+            await chat.replace(welcome.stranger_topics(Translator(tap.language), self._flows.quiz.bank, tap.page))
         else:
             await stale(chat, tr)
 

@@ -124,9 +124,11 @@ def noted(tr: Translator, bank: Bank, feedback: Feedback) -> Screen:
     """An answer in a test: that it counts, and nothing about what is right until the test is finished."""
     about = system(tr, bank, feedback.topic, feedback.question)
     head = line(bold(verdict(tr, feedback)), plain(f"{counter(tr, feedback.sitting, feedback.turn)} ·"), about)
-    later = italic(tr.t("You see what is right when you have finished the test."))
+    later = tr.t("You see what is right when you have finished the test.")
+    if feedback.sitting.sealed:
+        later = tr.t("You see what is right when the test is closed for the whole class.")
     rows = _after_rows(tr, feedback, True, None)[:1] if feedback.turn == feedback.sitting.turn - 1 else ()
-    return Screen(paragraphs((line(head, plain(tr.of(feedback.question.ask))), later)), rows)
+    return Screen(paragraphs((line(head, plain(tr.of(feedback.question.ask))), italic(later))), rows)
 
 
 def verdict(tr: Translator, feedback: Feedback) -> str:

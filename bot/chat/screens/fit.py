@@ -11,7 +11,7 @@ from html import unescape
 from random import Random
 from textwrap import wrap
 
-from bot.chat.screens import explanation, quiz
+from bot.chat.screens import explanation, quiz, reading
 from bot.chat.screens.markup import MESSAGE_LIMIT, Html, Screen, length
 from bot.chat.translation import Translator
 from bot.quiz.bank import MIX, Bank
@@ -20,7 +20,7 @@ from bot.quiz.language import LANGUAGES
 from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
 from bot.quiz.sitting import Sitting, deal
 from bot.quiz.user import User
-from bot.services.outcomes import CurrentQuestion, Feedback, NextReview
+from bot.services.outcomes import CurrentQuestion, CurrentReading, Feedback, NextReview
 
 ROW_LIMIT = 64
 """Characters of all labels in one row that a phone still shows; Telegram itself cuts longer ones."""
@@ -67,13 +67,27 @@ def screens(bank: Bank, question: Question, tr: Translator) -> Iterator[Screen]:
             yield explanation.explained(tr, bank, feedback, whole=whole)
 
 
+def readings(bank: Bank, tr: Translator) -> Iterator[Screen]:
+    """What is read before questions, in the learner's language and as it stands in its source."""
+    for pack in bank.packs.values():
+        first = _feedback(bank, pack.questions[0], tr, NotKnown())
+        for each in pack.readings:
+            current = CurrentReading(first.learner, bank.topics[pack.id], first.sitting, each, left=1)
+            yield from (reading.reading(tr, current, original=original) for original in (False, True))
+
+
 def feedback_lines(bank: Bank, question: Question, tr: Translator) -> list[tuple[bool, int]]:
     """For each answer that may be given: whether it is right, and how many lines its feedback takes on a phone.
 
     Counted is what is shown at once, empty lines included; what is behind "More" is not.
     """
-    feedbacks = [_feedback(bank, question, tr, choice) for choice in _choices(question)]
-    return [(it.grade.right, lines_on_a_phone(explanation.explained(tr, bank, it).html)) for it in feedbacks]
+    screens = [(it.grade.right, explanation.explained(tr, bank, it)) for it in feedbacks(bank, question, tr)]
+    return [(right, lines_on_a_phone(screen.html)) for right, screen in screens]
+
+
+def feedbacks(bank: Bank, question: Question, tr: Translator) -> list[Feedback]:
+    """The feedback on each answer that may be given, with what comes back tomorrow."""
+    return [_feedback(bank, question, tr, choice) for choice in _choices(question)]
 
 
 def lines_on_a_phone(html: Html) -> int:

@@ -9,7 +9,6 @@ What is looked for is a little more than what Telegram finds: it changes its rul
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 BEGIN, END = "\u2068", "\u2069"
 """Around foreign words in a sentence: direction marks in them change nothing outside (Unicode's isolates)."""
@@ -23,6 +22,8 @@ _SHORTEST_NUMBER = 7
 """Digits. Telegram's numbers of cards have 13; those of telephones are found by its server alone, by rules unknown."""
 _SIGN = re.compile(r"@[A-Za-z0-9_]|#.|\$[A-Z0-9]|(?<![\w/<>])/[A-Za-z0-9_]|://|[0-9]\.[0-9]+\.[0-9]+\.[0-9]")
 _AFTER_DOT = re.compile(r"\.([^\W\d_][^\s./:?#,;!\"'()\[\]{}<>@]*)")
+_PERHAPS = re.compile(r"[@#$/]|\.[^\W_]|[0-9][0-9 ().-]{5}")
+"""A text without any of these needs no closer look; nearly every text is one."""
 
 
 def kept(text: str) -> str:
@@ -30,13 +31,15 @@ def kept(text: str) -> str:
     return _REMOVED.sub("", text)
 
 
-@lru_cache(4096)
 def pieces(text: str) -> tuple[tuple[bool, str], ...]:
     """*text* in pieces, each with whether Telegram could find something in it to tap.
 
     What Telegram takes out of a text is left out: it could hold apart what then is together, as in "/\\u030adelete".
+    Nothing is remembered here: a name must not outlive what its bearer deletes.
     """
     text, found, at = kept(text), [], 0
+    if not _PERHAPS.search(text):
+        return ((False, text),) if text else ()
     for begin, end in _joined(sorted(_tappable(text))):
         found += [(False, text[at:begin]), (True, text[begin:end])]
         at = end

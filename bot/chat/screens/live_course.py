@@ -196,7 +196,7 @@ def end(tr: Translator, bank: Bank, end: LiveEnd) -> Screen:
         bold(tr.t("Done: together {share} % right.", share=round(100 * together))),
         plain(f"{title(tr, topic)}. {asked_and_counted}"),
     )
-    lesson = plain(tr.t("What this was about: {lesson}", lesson=tr.of(topic.lesson))) if topic.lesson else None
+    lesson = plain(tr.t("Worth keeping: {lesson}", lesson=tr.of(topic.lesson))) if topic.lesson else None
     return Screen(paragraphs((head, _hardest(tr, pairs), _ranking(tr, end), lesson)))
 
 

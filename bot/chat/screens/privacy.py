@@ -32,6 +32,7 @@ def _tables(tr: Translator) -> dict[str, str]:
         "teacher": tr.t("Classes you teach"),
         "instructor": tr.t("Your permission to teach"),
         "notice": tr.t("Messages that wait for you"),
+        "extension": tr.t("Due dates of your own"),
         "export": tr.t("Files you took away"),
         "job": tr.t("Files that are being made for you"),
         "live_player": tr.t("Live quizzes you play in right now"),
@@ -118,6 +119,11 @@ def _in_words(tr: Translator, known: Known) -> dict[str, str]:
             "{n} message about a quiz that waits to be sent to you.",
             "{n} messages about quizzes that wait to be sent to you.",
             n["notice"],
+        ),
+        "extension": tr.plural(
+            "{n} due date of your own for a quiz of a class.",
+            "{n} due dates of your own for quizzes of classes.",
+            n["extension"],
         ),
         "export": tr.plural(
             "{n} file of results that you took: its learners can see that.",

@@ -3,20 +3,7 @@
 from collections.abc import Iterable
 
 from bot.chat.actions.quiz import AskMe, GuessFirst, ShowOriginal
-from bot.chat.screens.markup import (
-    Button,
-    Html,
-    Screen,
-    bold,
-    foreign,
-    inert,
-    italic,
-    line,
-    lines,
-    paragraphs,
-    plain,
-    quote,
-)
+from bot.chat.screens.markup import Button, Html, Screen, bold, foreign, inert, line, lines, plain, quote
 from bot.chat.screens.quiz import counter, title
 from bot.chat.translation import Translator
 from bot.quiz.question import Citation, Source
@@ -34,16 +21,18 @@ def reading(tr: Translator, current: CurrentReading, *, original: bool = False) 
     for cite in current.reading.excerpts:
         by_source.setdefault(cite.passage.source.id, []).append(cite)
     other_language = any(cite.passage.source.language != tr.language for cite in current.reading.excerpts)
-    head = line(bold(title(tr, current.topic)), plain("·"), plain(tr.t("Read this first")))
-    coming = italic(tr.t("Then: {question}. The text goes away.", question=counter(tr, current.sitting, turn)))
+    read = tr.t("Read this, then: {question}", question=counter(tr, current.sitting, turn))
+    head = line(bold(title(tr, current.topic)), plain("·"), plain(read))
     excerpts = (_from_one_source(tr, cites[0].passage.source, cites, original) for cites in by_source.values())
-    label = tr.t("Show our translation") if original else tr.t("Show the original")
+    label = tr.t("Translation") if original else tr.t("The original")
     return Screen(
-        paragraphs((head, *excerpts, coming)),
+        lines((head, *excerpts)),
         (
             (Button(tr.t("Ask me"), AskMe(sitting, turn, left), main=True),),
-            (Button(tr.t("I'd rather guess first"), GuessFirst(sitting, turn, left)),),
-            *(((Button(label, ShowOriginal(sitting, turn, not original)),),) if other_language else ()),
+            (
+                Button(tr.t("Guess first"), GuessFirst(sitting, turn, left)),
+                *((Button(label, ShowOriginal(sitting, turn, not original)),) if other_language else ()),
+            ),
         ),
     )
 

@@ -248,7 +248,7 @@ class LiveSender:
         return Sent(sent["message_id"], sent["poll"]["id"], _open_for(sent, quiz))
 
     async def _stop(self, tr: Translator, quiz: LiveQuiz) -> Outcome:
-        payload = DeepLink.QUESTION.payload(quiz.current.question)
+        payload = DeepLink.PASSAGE.payload(quiz.current.question)
         more = {"text": live_course.more(tr), "url": f"https://t.me/{self._bot.username}?start={payload}"}
         markup = {"inline_keyboard": [[more]]}
         poll = await call(

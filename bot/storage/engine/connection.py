@@ -1,7 +1,7 @@
 """Connections: how the repositories send statements and get rows, alike for SQLite and PostgreSQL."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
@@ -88,11 +88,22 @@ class Database(Protocol):
         """A block with an engine for changing the schema."""
         ...
 
-    def polling_lock(self) -> AbstractAsyncContextManager[None]:
-        """A block in which this process is the only one that fetches updates for the database.
+    async def must_keep_sessions(self) -> None:
+        """Make sure that a connection is one session of the server, from its beginning to its end.
 
         Raises:
-            UserError: If another process does.
+            UserError: If a pooler stands in between that mixes them.
+        """
+        ...
+
+    def polling_lock(self, lost: Callable[[], None]) -> AbstractAsyncContextManager[None]:
+        """A block in which this process is the only one that fetches updates for the database.
+
+        Args:
+            lost: Called if that is over before the block ends, because another process does.
+
+        Raises:
+            UserError: If another process does already.
         """
         ...
 

@@ -1,6 +1,7 @@
 """A PostgreSQL server: for many classes, and for several processes that share the work."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from sqlalchemy import text
@@ -10,12 +11,12 @@ from sqlalchemy.pool import NullPool
 
 from bot.errors import TransientError, UserError
 from bot.storage.engine.connection import Awaited, Connection
+from bot.storage.engine.polling_lock import PollingLock
+from bot.storage.engine.pooler import shares_sessions
 from bot.storage.tables import METADATA
 
 POOL = 10
 """The most connections of one process. An answer needs one for a few milliseconds."""
-_POLLING_LOCK_ID = 0x5C02F
-"""The number of a lock on the server. The one process that fetches updates holds it."""
 
 
 class PostgresServer:
@@ -62,14 +63,38 @@ class PostgresServer:
         finally:
             await engine.dispose()
 
+    async def must_keep_sessions(self) -> None:
+        """Refuse a pooler that gives each transaction another session (see `pooler`).
+
+        Raises:
+            UserError: If there is one.
+        """
+        if await shares_sessions(self._quick):
+            raise UserError(
+                f"A pooler stands before {self.where} and gives each transaction another session. Scorewise needs its "
+                "own: set pool_mode=session with at least 12 connections for it, or name the server itself in "
+                "SCOREWISE_DATABASE_URL."
+            )
+
     @asynccontextmanager
-    async def polling_lock(self) -> AsyncIterator[None]:
-        """Hold the lock of the one process that fetches updates; the server releases it when the process ends."""
-        async with _connected(self._quick) as connection:
-            locked = await connection.scalar(text(f"SELECT pg_try_advisory_lock({_POLLING_LOCK_ID})"))
-            if not locked:
-                raise UserError(f"Another Scorewise fetches updates for {self.where}. Stop it first.")
+    async def polling_lock(self, lost: Callable[[], None]) -> AsyncIterator[None]:
+        """A block that holds the lock, and takes it again after the server has cut its connection."""
+        engine = create_async_engine(self.url, poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT")
+        lock = PollingLock(engine, lost)
+        try:
+            taken = await lock.take()
+        except OSError as error:
+            raise TransientError(type(error).__name__) from error
+        if not taken:
+            raise UserError(f"Another Scorewise fetches updates for {self.where}. Stop it first.")
+        keeping = asyncio.ensure_future(lock.keep())
+        try:
             yield
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+            await lock.release()
+            await engine.dispose()
 
     async def forget_freed_pages(self) -> None:
         """Let deleted rows be overwritten. PostgreSQL keeps them in its tables until the tables are vacuumed."""

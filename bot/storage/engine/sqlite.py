@@ -5,7 +5,7 @@ With SQLAlchemy's defaults, 1,238 of 1,280 concurrent updates were lost in a mea
 
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,8 +100,11 @@ class SqliteFile:
         finally:
             await engine.dispose()
 
+    async def must_keep_sessions(self) -> None:
+        """Do nothing: nothing stands between the bot and its file."""
+
     @asynccontextmanager
-    async def polling_lock(self) -> AsyncIterator[None]:
+    async def polling_lock(self, lost: Callable[[], None]) -> AsyncIterator[None]:
         """Do nothing: the lock on the data folder already keeps other processes out."""
         yield
 

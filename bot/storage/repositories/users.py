@@ -73,7 +73,7 @@ class UserRepository(Statements):
     async def _rows(self, name: str, learner: int) -> list[dict[str, Any]]:
         table = METADATA.tables[name]
         owner = LEARNER.c.id if table is LEARNER else table.c.learner
-        age_columns = ("at", "reviewed", "started", "since", "joined", "made", "minute", "day")
+        age_columns = ("at", "reviewed", "started", "since", "joined", "made", "minute", "day", "due")
         ages = [table.c[column] for column in age_columns if column in table.c]  # live quizzes keep no times of people
         query = select(table).where(owner == learner).order_by(*ages[:1], *table.primary_key)
         return [dict(row._mapping) for row in await self._all(query)]
