@@ -19,7 +19,7 @@ from bot.storage.data_inventory import data_page
 
 
 def check(arguments: Namespace) -> int:
-    """Verify the question files, and count what is in them. Returns the exit code.
+    """Verify the question files, count what is in them, and measure how good it is. Returns the exit code.
 
     Raises:
         UserError: `--worst` names a pack that is not there.
@@ -35,13 +35,22 @@ def check(arguments: Namespace) -> int:
         hint = did_you_mean(arguments.worst, findings.bank.packs)
         raise UserError(f"There is no pack {arguments.worst!r}; {hint or 'see questions/packs'}")
     _print_findings(findings, in_documents=bool(arguments.documents))
+    measured = list(measure(findings.bank, lines_of(findings.bank)))
     if arguments.stats or arguments.worst is not None:
         _print_stats(findings)
-        measured = list(measure(findings.bank, lines_of(findings.bank)))
         _print_figures(measured)
-        if arguments.worst is not None:
-            _print_offenders(measured, arguments.worst)
-    return 0
+    if arguments.worst is not None:
+        _print_offenders(measured, arguments.worst)
+    return _print_over_budget(measured[0][1])
+
+
+def _print_over_budget(figures: Sequence[Figure]) -> int:
+    """Print each figure of the bank that is out of its limits. Returns the exit code: 1 if there is one."""
+    over = [figure for figure in figures if not figure.ok]
+    if over:
+        advice = "docs/writing-questions.md says what they measure; --worst, what each comes from."
+        print("", *over, f"Figures out of their limits: {len(over)}. {advice}", sep="\n")
+    return int(bool(over))
 
 
 def _print_findings(findings: Findings, *, in_documents: bool) -> None:

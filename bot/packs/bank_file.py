@@ -11,6 +11,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from bot import __version__
+from bot.packs.files import yaml_files
 from bot.packs.serialization import dump, load
 from bot.quiz.bank import Bank
 
@@ -99,5 +100,6 @@ def _modules() -> Iterator[Path]:
 
 
 def _question_files(folder: Path) -> Iterator[Path]:
-    for pattern in ("*.yaml", "sources/*.yaml", "packs/*.yaml"):
-        yield from sorted(folder.glob(pattern))
+    yield from sorted(folder.glob("*.yaml"))
+    for kind in ("sources", "packs"):
+        yield from yaml_files(folder / kind)

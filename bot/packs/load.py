@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.packs import build, rules, schema
+from bot.packs.files import yaml_files
 from bot.packs.lint import Warned, explained, warnings
 from bot.packs.problems import Problem
 from bot.packs.validate import Model, ValidatedFile, check_shape
@@ -19,12 +20,16 @@ QUESTION_LIMIT = 2000
 
 @dataclass(frozen=True)
 class Files:
-    """All files of a bank, each with the right fields; cards and packs are found by their ids."""
+    """The files of a bank that have the right fields; cards and packs are found by their ids.
+
+    `unread` holds the ids of cards that do not: what is quoted from them cannot be looked up.
+    """
 
     cards: Mapping[str, ValidatedFile[schema.SourceFile]]
     packs: Mapping[str, ValidatedFile[schema.PackFile]]
     risks: ValidatedFile[schema.RisksFile]
     misconceptions: ValidatedFile[schema.MisconceptionsFile]
+    unread: frozenset[str]
 
 
 def load(folder: Path) -> Bank | list[Problem]:
@@ -70,21 +75,17 @@ def inspect(folder: Path, documents: Path | None = None) -> Findings | list[Prob
 
 
 def _sound(folder: Path, documents: Path | None) -> Files | list[Problem]:
-    """Return the files of *folder* if they also agree with each other, else the problems."""
-    files = _files(folder)
-    if isinstance(files, list):
-        return files
-    return sorted(set(_problems(files, documents))) or files
-
-
-def _files(folder: Path) -> Files | list[Problem]:
-    """Return the files of *folder* if each by itself is right, else the problems."""
-    sources, packs = (sorted((folder / name).glob("*.yaml")) for name in ("sources", "packs"))
+    """Return the files of *folder* if each is right by itself and they agree with each other, else all problems."""
+    sources, packs = (yaml_files(folder / name) for name in ("sources", "packs"))
     for paths in (sources, packs):
         if len(paths) > FILE_LIMIT:
             message = f"{len(paths)} files; there are at most {FILE_LIMIT}"
             return [Problem(paths[FILE_LIMIT], 1, 1, "", message, "join some")]
-    return _Reading(folder).files(sources, packs)
+    reading = _Reading(folder)
+    files = reading.files(sources, packs)
+    if files is None:
+        return sorted(reading.problems)
+    return sorted({*reading.problems, *_problems(files, documents)}) or files
 
 
 class _Reading:
@@ -92,23 +93,28 @@ class _Reading:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._problems: list[Problem] = []
+        self.problems: list[Problem] = []
 
-    def files(self, sources: Sequence[Path], packs: Sequence[Path]) -> Files | list[Problem]:
-        """Read the source cards, the packs and both catalogues; return them, or all problems if there is one."""
+    def files(self, sources: Sequence[Path], packs: Sequence[Path]) -> Files | None:
+        """Read the source cards, the packs and both catalogues.
+
+        Returns:
+            Those that have the right fields; `None` without both catalogues, which most of the others name.
+        """
         cards = self._all(sources, schema.SourceFile)
         checked_packs = self._all(packs, schema.PackFile)
         risks = self._one(self._folder / "risks.yaml", schema.RisksFile)
         misconceptions = self._one(self._folder / "misconceptions.yaml", schema.MisconceptionsFile)
         self._check_names(cards, checked_packs)
         self._check_numbers(packs, checked_packs)
-        if self._problems or risks is None or misconceptions is None:
-            return sorted(self._problems)
+        if risks is None or misconceptions is None:
+            return None
         return Files(
-            {card.model.source: card for card in cards},
-            {pack.model.pack: pack for pack in checked_packs},
-            risks,
-            misconceptions,
+            cards={card.model.source: card for card in cards},
+            packs={pack.model.pack: pack for pack in checked_packs},
+            risks=risks,
+            misconceptions=misconceptions,
+            unread=frozenset(path.stem for path in sources) - {card.model.source for card in cards},
         )
 
     def _all(self, paths: Iterable[Path], model: type[Model]) -> list[ValidatedFile[Model]]:
@@ -120,25 +126,25 @@ class _Reading:
         """Read one file; if it has problems, keep these and return `None`."""
         checked = check_shape(path, model)
         if isinstance(checked, list):
-            self._problems.extend(checked)
+            self.problems.extend(checked)
             return None
         return checked
 
     def _check_names(self, cards: Iterable[rules.Card], packs: Iterable[rules.PackOf]) -> None:
         for card in cards:
-            self._problems.extend(rules.named_like_its_file(card.model.source, "source", card))
+            self.problems.extend(rules.named_like_its_file(card.model.source, "source", card))
         for pack in packs:
-            self._problems.extend(rules.named_like_its_file(pack.model.pack, "pack", pack))
+            self.problems.extend(rules.named_like_its_file(pack.model.pack, "pack", pack))
 
     def _check_numbers(self, paths: Sequence[Path], packs: Iterable[rules.PackOf]) -> None:
         """Note a folder without packs, and one with more questions than a bank can have."""
         folder = self._folder / "packs"
         if not paths:
-            self._problems.append(Problem(folder, 1, 1, "", "there is no pack here", "is it the right folder?"))
+            self.problems.append(Problem(folder, 1, 1, "", "there is no pack here", "is it the right folder?"))
         questions = sum(len(pack.model.questions) for pack in packs)
         if questions > QUESTION_LIMIT:
             message = f"{questions} questions; there are at most {QUESTION_LIMIT}"
-            self._problems.append(Problem(folder, 1, 1, "", message))
+            self.problems.append(Problem(folder, 1, 1, "", message))
 
 
 def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
@@ -152,7 +158,7 @@ def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
         yield from rules.no_id_of_another_topic(pack)
         yield from rules.something_can_be_asked(pack)
         yield from rules.every_reference_resolves(pack, risks, misconceptions)
-        yield from rules.every_quote_is_in_its_passage(pack, files.cards)
+        yield from rules.every_quote_is_in_its_passage(pack, files.cards, files.unread)
         yield from rules.every_reading_is_short(pack, files.cards)
     packs = files.packs.values()
     yield from rules.no_id_twice(

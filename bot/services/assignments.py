@@ -213,6 +213,16 @@ class Assignments:
 
         return await self._change_draft(id, assignment_id, explained)
 
+    async def set_read_first(
+        self, id: int, assignment_id: str, read_first: bool
+    ) -> Assignment | NoDraft | UnknownChoice:
+        """Choose whether learners read before they are asked in practice. In tests nobody reads."""
+
+        def chosen(draft: Assignment) -> Assignment | UnknownChoice:
+            return UnknownChoice() if draft.kind.is_test else replace(draft, read_first=read_first)
+
+        return await self._change_draft(id, assignment_id, chosen)
+
     async def set_opening(self, id: int, assignment_id: str, day: date | None) -> Assignment | NoDraft | DayDoesNotFit:
         """Open at eight in the morning of *day* in the teacher's zone; at once if it is `None`."""
 

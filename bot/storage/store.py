@@ -14,6 +14,7 @@ from bot.storage.repositories.classes import ClassRepository
 from bot.storage.repositories.disclosures import DisclosureRepository
 from bot.storage.repositories.housekeeping import HousekeepingRepository
 from bot.storage.repositories.jobs import JobRepository
+from bot.storage.repositories.live import LiveRepository
 from bot.storage.repositories.memory import MemoryRepository
 from bot.storage.repositories.reminders import ReminderRepository
 from bot.storage.repositories.sittings import SittingRepository
@@ -37,6 +38,7 @@ class Transaction:
         assignments: Quizzes for a class, attempts at them, notices about them.
         jobs: Files that are being made.
         disclosures: What others got of a learner, and which messages show results.
+        live: Quizzes in groups, their players and votes.
         housekeeping: Reports of mistakes, dead letters, and the steadiness of the clock.
     """
 
@@ -49,6 +51,7 @@ class Transaction:
         self.assignments = AssignmentRepository(db)
         self.jobs = JobRepository(db)
         self.disclosures = DisclosureRepository(db)
+        self.live = LiveRepository(db)
         self.housekeeping = HousekeepingRepository(db)
 
 

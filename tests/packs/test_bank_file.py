@@ -62,6 +62,11 @@ def another_pack(questions: Path) -> None:
     shutil.copy(questions / "packs" / "a-pack.yaml", questions / "packs" / "b-pack.yaml")
 
 
+def another_in_a_folder(questions: Path) -> None:
+    (questions / "packs" / "autumn").mkdir()
+    shutil.copy(questions / "packs" / "a-pack.yaml", questions / "packs" / "autumn" / "b-pack.YML")
+
+
 def renamed(questions: Path) -> None:
     (questions / "packs" / "a-pack.yaml").rename(questions / "packs" / "c-pack.yaml")
 
@@ -74,7 +79,9 @@ def misconceptions_gone(questions: Path) -> None:
     (questions / "misconceptions.yaml").unlink()
 
 
-@pytest.mark.parametrize("change", [edited, retold, another_pack, renamed, risks_emptied, misconceptions_gone])
+@pytest.mark.parametrize(
+    "change", [edited, retold, another_pack, another_in_a_folder, renamed, risks_emptied, misconceptions_gone]
+)
 def test_it_is_stale_once_a_question_file_changes(file: Path, questions: Path, change: Callable[[Path], None]) -> None:
     change(questions)
 

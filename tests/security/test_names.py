@@ -44,9 +44,9 @@ HOSTILE = {
     "mail": "ani@mail.example.com",
     "bot's command": "Ani /delete",
     "hidden command": "(/\u030adelete",
-    "card": "4111111111111111",
-    "card in groups": "4111 1111 1111 1111",
-    "telephone": "+62 812-3456-7890",
+    "card": "Ani 4111111111111111",
+    "card in groups": "Ani 4111 1111 1111 1111",
+    "telephone": "Ani +62 812-3456-7890",
 }
 STYLES = frozenset({"bold", "italic", "code", "pre", "blockquote", "expandable_blockquote", "text_link"})
 """Entities in which nothing was found by Telegram; a link leads where its markup says."""

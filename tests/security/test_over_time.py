@@ -67,7 +67,7 @@ async def test_who_leaves_between_two_pages_is_on_no_later_one(school: Stage) ->
 
     await leaves(people[-1])
 
-    for later in (await teacher.taps("By learner", report), await teacher.taps("After", first)):
+    for later in (await teacher.taps("By learner", report), await teacher.taps("Next", first)):
         assert name not in later["text"]
     assert f"of {len(people) - 1} finished" in (await results(teacher))["text"]
 

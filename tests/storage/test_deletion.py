@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.sqlite("a server keeps its own files"),
 ]
 
-OF_NOBODY = (HOUSE, SET_ASIDE, USED_CODE)
+OF_NOBODY = (HOUSE, SET_ASIDE, USED_CODE, LIVE, LIVE_GROUP)
 
 
 @pytest.fixture

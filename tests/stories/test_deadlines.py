@@ -1,10 +1,11 @@
 """When quizzes end, for all or for one learner, and tests that are explained to a class together."""
 
 import json
+from pathlib import Path
 
 import pytest
 
-from tests.stage import Person, Stage, data_of, labels, letter_of
+from tests.stage import Person, Stage, data_of, labels, letter_of, staged
 from tests.stories.school import (
     RIGHT,
     WRONG,
@@ -13,6 +14,7 @@ from tests.stories.school import (
     gives,
     goes_through,
     joins,
+    lessons,
     results,
     rows,
     takes,
@@ -156,7 +158,7 @@ async def test_a_due_date_is_moved_for_everybody(school: Stage) -> None:
     school.clock.forward(days=9)
     await results(teacher)
     await teacher.taps("Due date", teacher.sees)
-    assert "It ends now: Mon, Jan 12" in teacher.sees["text"]
+    assert "Due so far: Mon, Jan 12" in teacher.sees["text"]
     await teacher.says("2026-01-01")
     assert "That day does not fit" in teacher.sees["text"]
     moved = await teacher.says("2026-01-20")
@@ -254,3 +256,48 @@ async def test_two_teachers_draft_side_by_side(school: Stage) -> None:
     await teacher.taps("Give it", draft)
 
     assert "is given to 1 learner" in next(m for m in teacher.chat if m["message_id"] == draft["message_id"])["text"]
+
+
+async def test_a_class_of_thirty_through_pre_test_practice_post_test_and_a_moved_due_date(tmp_path: Path) -> None:
+    async with staged(tmp_path, lessons()) as stage:
+        teacher, people = await a_class_of(stage, 30)
+        await gives(teacher, "Pre-test", together=True)
+        for n, person in enumerate(people[:29]):
+            await takes(person, n % 3)
+            assert "Done: all 4 answers are noted." in person.done["text"]
+        await results(teacher)
+        await teacher.taps("Due date", teacher.sees)
+        await teacher.taps("No end", teacher.sees)
+        await stage.remind()
+        assert "has been moved" in people[29].sees["text"]
+        assert not any("a test is closed" in person.sees["text"] for person in people)
+        await takes(people[29], 4)
+        await stage.remind()
+        assert all("a test is closed" in person.sees["text"] for person in people)
+
+        stage.clock.forward(hours=1)
+        await gives(teacher)
+        for person in people:
+            await takes(person, 3)
+        stage.clock.forward(hours=1)
+        await gives(teacher, "Post-test")
+        for n, person in enumerate(people):
+            await takes(person, 3 + n % 2)
+            assert "Before, in the pre-test:" in person.done["text"]
+
+        told = rows(await downloads(teacher, "CSV"))
+        assert len(told) == 30 * 3 * 4
+        assert {row["late"] for row in told} == {"0"}
+        practice = [row for row in told if row["kind"] == "practice"]
+        asked: dict[str, list[dict[str, str]]] = {}
+        for row in practice:
+            asked.setdefault(row["question"], []).append(row)
+        await results(teacher, 2)
+        pages = [await teacher.taps("By question", teacher.sees)]
+        while "Next" in labels(teacher.sees):
+            pages.append(await teacher.taps("Next", teacher.sees))
+        text = "\n".join(page["text"] for page in pages)
+        for question, answers in asked.items():
+            ask = answers[0]["asked"]
+            right = sum(int(row["right"]) for row in answers)
+            assert f"{ask}\n{right} of {len(answers)} right" in text, question

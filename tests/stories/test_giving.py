@@ -221,7 +221,7 @@ async def test_questions_can_be_picked_one_by_one(school: Stage) -> None:
     await teacher.taps("Practice")
     await teacher.taps("Pick questions")
     await teacher.taps("1")
-    await teacher.taps("After")
+    await teacher.taps("Next")
     await teacher.taps("2", teacher.sees)
     assert "2 picked" in teacher.sees["text"]
     await teacher.taps("Done", teacher.sees)
@@ -296,7 +296,7 @@ async def test_a_teacher_looks_at_every_question_before_giving_it(school: Stage)
         assert "The score runs from 350 to 950." in explained["text"]
         shown = await teacher.taps("The question", explained)
         if number < 16:
-            shown = await teacher.taps("After", shown)
+            shown = await teacher.taps("Next", shown)
     assert len(asked) == 16
     assert (await school.rows(teacher.id))["sitting"] == []
 

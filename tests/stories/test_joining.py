@@ -240,7 +240,7 @@ async def test_a_class_with_sixty_quizzes_is_opened_page_by_page_and_can_be_left
     assert "page 1 of 8" in first["text"]
     last = first
     for _ in range(7):
-        last = await ani.taps("After", ani.sees)
+        last = await ani.taps("Next", ani.sees)
     assert "page 8 of 8" in last["text"]
     await ani.taps("Leave the class", ani.sees)
     await ani.taps("Leave", ani.sees)
@@ -262,7 +262,7 @@ async def test_what_is_shared_can_be_read_after_sixty_downloads(school: Stage) -
 
     assert "for each answer in class quizzes" in shared["text"]
     assert "page 1 of 6" in shared["text"]
-    assert "page 2 of 6" in (await ani.taps("After", ani.sees))["text"]
+    assert "page 2 of 6" in (await ani.taps("Next", ani.sees))["text"]
 
 
 async def test_ids_are_the_same_whatever_their_capitals_and_figures_and_files_have_those_of_the_list(

@@ -3,6 +3,7 @@
 from bot.chat.actions import (
     assignments,
     deadlines,
+    live,
     membership,
     privacy,
     progress,
@@ -19,6 +20,7 @@ __all__ = [
     "assignments",
     "deadlines",
     "kinds",
+    "live",
     "membership",
     "privacy",
     "progress",

@@ -105,6 +105,14 @@ class Counting(OfAssignment):
 
 
 @dataclass(frozen=True)
+class ReadFirst(OfAssignment):
+    """Let learners read passages before they are asked about them in practice, or ask at once."""
+
+    code = "rf"
+    on: bool
+
+
+@dataclass(frozen=True)
 class ExplainWhen(OfAssignment):
     """Choose when a test is explained: a value of `Explaining`."""
 

@@ -19,6 +19,7 @@ from bot.chat.actions.assignments import (
     Pick,
     PickOne,
     Preview,
+    ReadFirst,
     RemindClass,
     SetDue,
     SetOpens,
@@ -89,6 +90,7 @@ class AssignmentHandlers:
             Ask: self._set_size,
             Counting: self._set_attempt_rule,
             ExplainWhen: self._set_explaining,
+            ReadFirst: self._set_read_first,
             Opens: self._ask_opening,
             SetOpens: self._set_opening,
             Due: self._ask_due_date,
@@ -112,7 +114,7 @@ class AssignmentHandlers:
             await refuse(chat, tr, view)
 
     async def _create_draft(self, chat: Conversation, tr: Translator, tap: Draft) -> None:
-        if tap.kind not in set(Kind):
+        if tap.kind not in set(Kind) - {Kind.LIVE}:
             await stale(chat, tr)
             return
         match await self._assignments.create_draft(chat.person, tap.klass, Kind(tap.kind)):
@@ -190,6 +192,9 @@ class AssignmentHandlers:
             return
         rule = AttemptRule(tap.rule)
         await self._show(chat, tr, await self._assignments.set_attempt_rule(chat.person, tap.assignment, rule))
+
+    async def _set_read_first(self, chat: Conversation, tr: Translator, tap: ReadFirst) -> None:
+        await self._show(chat, tr, await self._assignments.set_read_first(chat.person, tap.assignment, tap.on))
 
     async def _set_explaining(self, chat: Conversation, tr: Translator, tap: ExplainWhen) -> None:
         if tap.explaining not in set(Explaining):

@@ -16,6 +16,7 @@ from bot.chat.actions.assignments import (
     Pick,
     PickOne,
     Preview,
+    ReadFirst,
     SetDue,
     SetOpens,
     ShowDraft,
@@ -76,6 +77,7 @@ def draft(tr: Translator, bank: Bank, assignment: Assignment, teacher: User, now
     rows = [
         tr.t("Quiz: {title}", title=title(bank, assignment, tr)),
         tr.plural("{n} question", "{n} questions", number) + (f", {picked}" if picked else ""),
+        *(() if assignment.kind.is_test else (_order(tr, assignment),)),
         explained(tr, assignment),
         tr.t("Opens: {when}", when=_opens(tr, assignment, teacher, now)),
         tr.t("Due: {when}", when=_due(tr, assignment, teacher)),
@@ -95,6 +97,8 @@ def draft(tr: Translator, bank: Bank, assignment: Assignment, teacher: User, now
         change.append(_explaining_button(tr, assignment))
     else:
         others = [rule for rule in AttemptRule if rule is not assignment.attempt_rule]
+        label = tr.t("Ask at once") if assignment.read_first else tr.t("Let them read first")
+        change.append(Button(label, ReadFirst(id, not assignment.read_first)))
         change += [Button(tr.t("Count: {rule}", rule=counted(tr, rule)), Counting(id, rule.value)) for rule in others]
     return Screen(
         paragraphs((bold(tr.t("A new quiz")), lines(map(plain, rows)))),
@@ -104,6 +108,13 @@ def draft(tr: Translator, bank: Bank, assignment: Assignment, teacher: User, now
             (Button(tr.t("Never mind"), ShowClass(assignment.klass)),),
         ),
     )
+
+
+def _order(tr: Translator, assignment: Assignment) -> str:
+    """Whether learners of a practice quiz read before they are asked."""
+    if assignment.read_first:
+        return tr.t("Learners read a passage first, then they are asked.")
+    return tr.t("Learners are asked at once, and read the passage afterwards.")
 
 
 def _explaining_button(tr: Translator, assignment: Assignment) -> Button:
@@ -194,9 +205,9 @@ def pick(tr: Translator, bank: Bank, assignment: Assignment, pack: int, page: in
 
     listed = lines(plain(tick(q, f"{place}. {_short(tr.of(q.ask))}")) for place, q in enumerate(questions, 1))
     ticks = [Button(tick(q, str(i + 1)), PickOne(assignment.id, pack, page, i)) for i, q in enumerate(questions)]
-    paging = [Button(tr.t("Before"), Pick(assignment.id, pack, page - 1))] if page else []
+    paging = [Button(tr.t("Previous"), Pick(assignment.id, pack, page - 1))] if page else []
     if picks_of(bank, pack, page + 1):
-        paging.append(Button(tr.t("After"), Pick(assignment.id, pack, page + 1)))
+        paging.append(Button(tr.t("Next"), Pick(assignment.id, pack, page + 1)))
     shown = page_of([(i, other) for i, other in enumerate(packs) if i != pack], packs_page, TOPICS)
     others = [Button(tr.of(other.title), Pick(assignment.id, i, 0, shown.number)) for i, other in shown.items]
     done = (Button(tr.t("Done"), ShowDraft(assignment.id), main=True),)

@@ -32,7 +32,8 @@ def entry(tr: Translator, disclosure: Disclosure) -> str:
 
 def of_class(tr: Translator, disclosure: Disclosure) -> Html:
     """One entry, with the class that it was about."""
-    return plain(f"{name(disclosure.class_name)} · {entry(tr, disclosure)}")
+    klass = name(disclosure.class_name) or tr.t("a class that is gone")
+    return plain(f"{klass} · {entry(tr, disclosure)}")
 
 
 def ledger(tr: Translator, entries: Sequence[Disclosure], page: int = 0) -> Screen:
@@ -71,7 +72,7 @@ def news(tr: Translator, items: Sequence[Disclosure]) -> Screen:
 
 
 def _to_teacher(tr: Translator, disclosure: Disclosure) -> Html:
-    klass = name(disclosure.class_name)
+    klass = name(disclosure.class_name) or tr.t("a class that is gone")
     if disclosure.what == LET_IN:
         who = name(disclosure.teacher) or tr.t("a teacher")
         return plain(

@@ -41,9 +41,9 @@ class Page(Generic[T]):
         """
         buttons = []
         if self.number:
-            buttons.append(Button(tr.t("Before"), action(self.number - 1)))
+            buttons.append(Button(tr.t("Previous"), action(self.number - 1)))
         if self.number + 1 < self.of:
-            buttons.append(Button(tr.t("After"), action(self.number + 1)))
+            buttons.append(Button(tr.t("Next"), action(self.number + 1)))
         return tuple(buttons)
 
 

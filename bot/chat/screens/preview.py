@@ -50,9 +50,9 @@ def _rows(tr: Translator, draft: Assignment, tap: Preview, number: int) -> tuple
     other = tr.t("The question") if tap.explained else tr.t("Its explanation")
     turning = []
     if tap.place:
-        turning.append(Button(tr.t("Before"), Preview(id, pack, tap.place - 1, False)))
+        turning.append(Button(tr.t("Previous"), Preview(id, pack, tap.place - 1, False)))
     if tap.place + 1 < number:
-        turning.append(Button(tr.t("After"), Preview(id, pack, tap.place + 1, False)))
+        turning.append(Button(tr.t("Next"), Preview(id, pack, tap.place + 1, False)))
     back = Button(tr.t("Back"), Pick(id, pack - 1) if pack else ShowDraft(id))
     return filled((Button(other, Preview(id, pack, tap.place, not tap.explained), main=True),), tuple(turning), (back,))
 

@@ -71,6 +71,10 @@ class DisclosureRepository(Statements):
         """Empty the name of a teacher who is being deleted: what they took stays noted, without them."""
         await self._db.execute(update(DISCLOSURE).where(DISCLOSURE.c.taker == teacher).values(teacher=""))
 
+    async def unname_class(self, klass: str) -> None:
+        """Empty the name of a class that has gone with its only teacher, who wrote it."""
+        await self._db.execute(update(DISCLOSURE).where(DISCLOSURE.c.klass == klass).values(class_name=""))
+
     async def note_erasure(self, learner: int, now: datetime) -> None:
         """Let those who took files with the names of a learner know that somebody in them is being deleted.
 

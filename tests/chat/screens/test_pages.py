@@ -35,7 +35,6 @@ BUTTONS = 100
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NAME = "{:03} abcdefghijklmnopqrstuvwxyz 0123456"
 """As long as a name may be."""
-PAGES = ("After", "Berikutnya", "Setelah")
 
 
 def named(n: int) -> str:
@@ -231,7 +230,7 @@ LISTS = {
 
 def pages(listed: List, tr: Translator) -> Iterator[Screen]:
     """All pages, as somebody reaches them who taps the button to the next one."""
-    after, number = tr.t("After"), 0
+    after, number = tr.t("Next"), 0
     while True:
         screen = listed.show(tr, number)
         yield screen
