@@ -1,7 +1,7 @@
 """A file with one row for each answer, for teachers and researchers who want to make their own statistics."""
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, TypeAlias
 
@@ -38,13 +38,15 @@ class Field:
 
     `name` is its title. `meaning` says in English what stands in it, and can be translated with `t(field.meaning)`.
     `cell` makes the content from an answer. `tells_choice` says whether one can read in it what was chosen; it is then
-    empty where that is withheld.
+    empty where that is withheld. `since` is the version of consent from which on learners have read of it: a column
+    that is added later has `CONSENT + 1`, and that constant becomes one more. It is empty for those who joined before.
     """
 
     name: str
     meaning: str
     cell: Callable[[Index, Answer], Cell]
     tells_choice: bool = False
+    since: int = 1
 
 
 def t(text: str) -> str:
@@ -103,12 +105,17 @@ The list of what a learner agrees to show to a teacher is made from them, and so
 """
 
 
-def write(results: Results, file: BinaryIO) -> int:
+def write(results: Results, file: BinaryIO, fields: Sequence[Field] = FIELDS) -> int:
     """Write all answers as CSV (RFC 4180).
 
     The file is UTF-8 with a byte order mark, without which Excel takes it for another encoding. Texts are quoted and
     escaped (`escaping.plain` undoes this), whole numbers are not. One answer at a time is in memory. Without names,
-    what was chosen is left empty where few were asked (`tally.withheld`).
+    what was chosen is left empty where few were asked (`tally.withheld`). What a learner has not agreed to is empty.
+
+    Args:
+        results: the results of the class.
+        file: where to write; it stays open.
+        fields: the columns.
 
     Returns:
         The number of answers.
@@ -117,13 +124,15 @@ def write(results: Results, file: BinaryIO) -> int:
     rows = 0
     with text_in(file, "utf-8-sig") as text:
         # Titles of columns are not quoted: some programs cannot read a quote right after the byte order mark.
-        csv.writer(text).writerow(field.name for field in FIELDS)
+        csv.writer(text).writerow(field.name for field in fields)
         # LibreOffice may take a semicolon for the end of a cell, too, unless the text is quoted.
         table = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
         for answer in results.answers():
             silent = (answer.assignment, answer.question, answer.version) in hidden
+            consent = index.learners[answer.learner].consent
             table.writerow(
-                ["" if silent and field.tells_choice else _written(field.cell(index, answer)) for field in FIELDS]
+                "" if (silent and field.tells_choice) or field.since > consent else _written(field.cell(index, answer))
+                for field in fields
             )
             rows += 1
     return rows

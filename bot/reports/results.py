@@ -74,6 +74,7 @@ class Participant:
     and answers name a learner by it. `roster_id` is empty if the learner gave none, or if names are left out.
     `joined` is `None` if names are left out. `on_roster` says whether the instructor's list has that id; it is `None`
     if there is no list. `handle` stands for the learner in buttons.
+    `consent` is the version of what they agreed to.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Participant:
     joined: datetime | None
     on_roster: bool | None = None
     handle: str = ""
+    consent: int = 1
 
 
 @dataclass(frozen=True)

@@ -151,7 +151,7 @@ class ResultsReader:
         if request.coded:
             attempts = _shuffled(attempts, list(assignments), names)
         versions = await tx.assignments.question_versions(klass.id)
-        roster = await tx.classes.roster(klass.id) if request.named else set()
+        roster = await tx.classes.roster(klass.id) if request.named and klass.asks_id else set()
         lookups = _Lookups(
             names=names,
             assignments=assignments,
@@ -161,7 +161,8 @@ class ResultsReader:
             coded=request.coded,
         )
         titles = wording.titles(list(assignments.values()))
-        participants = (_participant(member, lookups, roster, named=request.named) for member in members)
+        with_id = request.named and klass.asks_id  # an id that was given is in no file once nobody asks for it
+        participants = (_participant(member, lookups, roster, with_id=with_id) for member in members)
         return results.Results(
             title=klass.name,
             teachers=tuple(teacher.name for teacher in await tx.classes.teachers(klass.id)),
@@ -252,12 +253,12 @@ def _counted(attempts: Sequence[Attempt], assignments: Iterable[Assignment]) -> 
     )
 
 
-def _participant(member: Member, lookups: _Lookups, roster: set[str], *, named: bool) -> results.Participant:
+def _participant(member: Member, lookups: _Lookups, roster: set[str], *, with_id: bool) -> results.Participant:
     """A learner of the class, as results show them."""
-    roster_id = member.roster_id if named else ""
+    roster_id = member.roster_id if with_id else ""
     on_roster = (roster_id in roster) if roster else None
     joined, handle = (None, "") if lookups.coded else (member.joined, member.handle)
-    return results.Participant(lookups.names[member.learner], roster_id, joined, on_roster, handle)
+    return results.Participant(lookups.names[member.learner], roster_id, joined, on_roster, handle, member.consent)
 
 
 def _assignment(assignment: Assignment, title: str) -> results.Assignment:

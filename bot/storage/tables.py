@@ -302,6 +302,8 @@ MEMBER = Table(
     ),
     _required("joined", UtcDateTime, doc="When they joined."),
     _required("handle", String(24), doc="A random name for the learner in buttons."),
+    _required("consent", Integer, doc="Which version of what is shared they agreed to when they joined."),
+    _required("read", String(64), doc="A hash of the text that they read before; empty if they joined before 0009."),
     Index("uq_member_class_name", "klass", "name", unique=True),
     info={"doc": "A learner in a class."},
 )

@@ -1,4 +1,4 @@
-"""Who got what of a learner, and messages that show results.
+"""Who got what of a learner, messages that show results, and what was read before joining.
 
 Revision ID: 0009
 Revises: 0007
@@ -14,6 +14,13 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # What was agreed to until now is version 1.
+    with op.batch_alter_table("member") as member:
+        member.add_column(sa.Column("consent", sa.Integer(), nullable=False, server_default="1"))
+        member.add_column(sa.Column("read", sa.String(length=64), nullable=False, server_default=""))
+    with op.batch_alter_table("member") as member:
+        member.alter_column("consent", server_default=None, existing_type=sa.Integer(), existing_nullable=False)
+        member.alter_column("read", server_default=None, existing_type=sa.String(length=64), existing_nullable=False)
     op.create_table(
         "disclosure",
         sa.Column("event", sa.String(length=24), autoincrement=False, nullable=False),
@@ -68,3 +75,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("results_message")
     op.drop_table("disclosure")
+    with op.batch_alter_table("member") as member:
+        member.drop_column("read")
+        member.drop_column("consent")

@@ -29,6 +29,7 @@ LONGEST = {
     "zone": "America/Argentina/ComodRivadavia",
     "day": "2026-12-18",
     "live": SITTING,
+    "seen": "aZ_-",
     "way": "ranking",
 }
 

@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.sqlite("a server keeps its own files"),
 ]
 
-OF_NOBODY = (HOUSE, SET_ASIDE, USED_CODE, LIVE, LIVE_GROUP)
+OF_NOBODY = (HOUSE, SET_ASIDE, USED_CODE)
 
 
 @pytest.fixture
@@ -136,7 +136,16 @@ async def _gather(database: Database, people: list[int], rng: Random) -> None:
 
     def named(id: int) -> dict[str, object]:
         name, number = f"person {id} {'x' * rng.randrange(30)}", f"person {id} {'y' * rng.randrange(50)}"
-        return {"klass": "k", "learner": id, "name": name, "roster_id": number, "joined": NOON, "handle": ""}
+        return {
+            "klass": "k",
+            "learner": id,
+            "name": name,
+            "roster_id": number,
+            "joined": NOON,
+            "handle": "",
+            "consent": 1,
+            "read": "",
+        }
 
     async with database.transaction() as connection:
         await connection.execute(CLASS.insert(), klass)

@@ -1,5 +1,6 @@
 """Classes, for learners: join, see what there is to do, leave."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
@@ -19,6 +20,7 @@ from bot.chat.actions.membership import (
     MyClasses,
     NotNow,
     OtherName,
+    RemoveMyId,
     ShowLedger,
     WhatIsShared,
 )
@@ -39,7 +41,13 @@ from bot.quiz.user import User
 from bot.services.account import Account
 from bot.services.class_outcomes import NotInClass, UnusableName
 from bot.services.ledger import Ledger
-from bot.services.membership import Enrolment, Memberships, NoInvitation
+from bot.services.membership import Enrolment, Invitation, InvitationChanged, Memberships, NoInvitation
+
+
+def hashed(read: str) -> str:
+    """What is kept of a text that was read before joining: its hash; "" if it is not known what was read."""
+    return hashlib.sha256(read.encode()).hexdigest() if read else ""
+
 
 A_MOMENT = timedelta(hours=1)
 """How long after an invitation what a stranger types is taken for a name."""
@@ -75,6 +83,7 @@ class MembershipHandlers:
             BeginTask: self._begin,
             AskMyName: self._ask_name,
             AskMyId: self._ask_id,
+            RemoveMyId: self._remove_id,
             WhatIsShared: self._what_is_shared,
             ShowLedger: self._show_ledger,
             AskLeave: self._ask_leave,
@@ -111,11 +120,11 @@ class MembershipHandlers:
         match tap:
             case OtherName(code):
                 await chat.replace(await self._invitation(chat, tr, code))
-            case JoinAs(code, number):
-                await self._join(chat, tr, code, number)
+            case JoinAs(code, number, seen):
+                await self._join(chat, tr, code, number, seen=seen)
             case JoinNamed(code) as named:
                 if clean(named.name):
-                    await self._join(chat, tr, code, 0, named.name)
+                    await self._join(chat, tr, code, 0, named.name, seen=named.seen)
                 else:
                     await stale(chat, tr)
             case NotNow():
@@ -155,8 +164,17 @@ class MembershipHandlers:
         self._strangers_invited.put(chat.person, ("", self._clock()))
         await self._account.set_pending_input(chat.person, None)
 
-    async def _join(self, chat: Conversation, tr: Translator, code: str, number: int, typed: str = "") -> None:
-        enrolment = await self._memberships.join(chat.person, tr.language, code, number, typed)
+    async def _join(
+        self, chat: Conversation, tr: Translator, code: str, number: int, typed: str = "", *, seen: str
+    ) -> None:
+        preview = await self._memberships.preview(chat.person, code, tr.language, number, typed)
+        read = screens.consent(tr, preview) if seen and isinstance(preview, Invitation) else ""
+        enrolment = await self._memberships.join(
+            chat.person, tr.language, code, number, typed, seen=seen, read=hashed(read)
+        )
+        if isinstance(enrolment, InvitationChanged):
+            await chat.replace(screens.read_again(tr, await self._invitation(chat, tr, code, typed)))
+            return
         await self._no_longer_invited(chat)
         if isinstance(enrolment, NoInvitation):
             self._guesses.wrong(chat.person, self._clock())
@@ -240,6 +258,14 @@ class MembershipHandlers:
     async def _expect(self, chat: Conversation, kind: InputKind, klass: str) -> None:
         """Wait for that kind of message about the class."""
         await self._account.set_pending_input(chat.person, PendingInput(kind, klass))
+
+    async def _remove_id(self, chat: Conversation, tr: Translator, tap: RemoveMyId) -> None:
+        await self._account.set_pending_input(chat.person, None)
+        match await self._memberships.set_roster_id(chat.person, tap.klass, ""):
+            case Enrolment() as enrolment:
+                await chat.replace(self._inside(tr, enrolment))
+            case NotInClass():
+                await stale(chat, tr)
 
     async def _what_is_shared(self, chat: Conversation, tr: Translator, tap: WhatIsShared) -> None:
         await self._show(chat, tr, tap.klass, lambda enrolment: screens.what_is_shared(tr, enrolment, tap.page))

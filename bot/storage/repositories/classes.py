@@ -203,6 +203,8 @@ class ClassRepository(Statements):
                 "roster_id": member.roster_id,
                 "joined": member.joined,
                 "handle": member.handle,
+                "consent": member.consent,
+                "read": member.read,
             },
         )
 
@@ -302,4 +304,6 @@ def _member(row: Row) -> Member:
         roster_id=row.roster_id,
         joined=row.joined,
         handle=row.handle,
+        consent=row.consent,
+        read=row.read,
     )

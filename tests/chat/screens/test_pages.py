@@ -260,7 +260,7 @@ def test_five_hundred_entries_fit_and_none_is_missing(name: str, language: str) 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_class_with_five_hundred_teachers_can_be_left_and_joined(language: str) -> None:
     tr = Translator(language)
-    invitation = Invitation(klass(), tuple(map(named, range(MANY))), joined=False, name=named(0))
+    invitation = Invitation(klass(), tuple(map(named, range(MANY))), joined=False, name=named(0), fingerprint="abcd")
 
     for screen in (membership.invitation(tr, invitation, 1), membership.ask_leave(tr, ENROLMENT)):
         assert length(screen.html) <= MESSAGE_LIMIT
