@@ -38,14 +38,22 @@ class Classmates:
         world: the pretend Telegram.
         joins: the labels of buttons that they tap; which these are, only the bot's own program knows.
         rng: decides who knows what, and when.
+        call_later: calls a function after some seconds; the event loop does, if it is `None`.
     """
 
-    def __init__(self, world: PretendTelegram, joins: frozenset[str], rng: Random) -> None:
+    def __init__(
+        self,
+        world: PretendTelegram,
+        joins: frozenset[str],
+        rng: Random,
+        call_later: Callable[[float, Callable[[], None]], object] | None = None,
+    ) -> None:
         self._world = world
         self._joins = joins
         self._rng = rng
         self._seen: set[tuple[int, int]] = set()
-        self._tasks: set[asyncio.TimerHandle] = set()
+        self._call_later = call_later or (lambda seconds, deed: asyncio.get_running_loop().call_later(seconds, deed))
+        self._stopped = False
         self.stop = world.listen(self._on_event)
 
     def bring(self, group: int) -> None:
@@ -105,14 +113,12 @@ class Classmates:
 
     def _later(self, seconds: float, deed: Callable[[], None]) -> None:
         def do() -> None:
-            self._tasks.discard(handle)
-            deed()
+            if not self._stopped:
+                deed()
 
-        handle = asyncio.get_running_loop().call_later(seconds, do)
-        self._tasks.add(handle)
+        self._call_later(seconds, do)
 
     def close(self) -> None:
         """Let them do nothing more."""
         self.stop()
-        for handle in self._tasks:
-            handle.cancel()
+        self._stopped = True
