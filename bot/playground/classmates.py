@@ -23,8 +23,10 @@ FIRST = 20_001
 """The number of the first classmate."""
 KNOWS, GUESSES = 0.55, 0.35
 """The shares that choose what is right, and any one option. The rest does not vote."""
-SOONEST, SLOWEST = 2.0, 1.1
-"""Seconds until the first vote; the latest vote comes after this share of the poll's time, and so too late."""
+SOONEST, SLOWEST = 2.0, 0.85
+"""Seconds until the first vote; the share of the poll's time after which the last one that is in time comes."""
+LATE = 0.1
+"""The share that votes only when the poll is closed."""
 ALWAYS_OPEN = 25.0
 """Seconds in which they answer a poll that is open for minutes."""
 JOINING = 6.0
@@ -95,7 +97,8 @@ class Classmates:
 
     def _answer(self, message: JSON) -> None:
         poll = message["poll"]
-        seconds = min(poll.get("open_period", ALWAYS_OPEN), 60)
+        period = poll.get("open_period", ALWAYS_OPEN)
+        seconds = period if period < 2 * 60 else ALWAYS_OPEN
         for person in self._there(message["chat"]["id"]):
             fate = self._rng.random()
             if fate < KNOWS:
@@ -104,8 +107,9 @@ class Classmates:
                 chosen = [self._rng.randrange(len(poll["options"]))]
             else:
                 continue
-            latest = SLOWEST * seconds if seconds < ALWAYS_OPEN * 3 else ALWAYS_OPEN
-            self._later(self._rng.uniform(SOONEST, latest), partial(self._vote, person, poll["id"], chosen))
+            too_late = self._rng.random() < LATE
+            when = seconds * 1.1 if too_late else self._rng.uniform(SOONEST, SLOWEST * seconds)
+            self._later(when, partial(self._vote, person, poll["id"], chosen))
 
     def _vote(self, person: int, poll: str, chosen: list[int]) -> None:
         with suppress(LookupError, NotPossible):  # too late, as it happens in any class
