@@ -21,7 +21,7 @@ LONGEST = {
     "assignment": SITTING,
     "invitation": SITTING,
     "who": "f" * 16,
-    "encoded": "e" * 44,
+    "encoded": "e" * 40,
     "kind": "practice",
     "rule": "first",
     "explaining": "finished",
