@@ -47,7 +47,7 @@ _FILES = """\
   made with `python -m bot backup`, the one before each migration (`before-…`), and what a restore has replaced
   (`replaced-…`). Files that are older than {days} days are deleted.
 - `jobs/`: the file that is being made for an instructor: a class's results, with names if they were asked for. Deleted
-  when it has been sent. While a workbook is made, its rows are in the system's folder for temporary files too.
+  when it has been sent. While a workbook is made, its rows are there too. A start empties this folder.
 - `.lock`: empty. A running bot holds it, so that no second one uses the folder.
 
 The log holds times, numbers of updates and jobs, kinds of errors, places in the code, and codes that learners can
