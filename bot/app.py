@@ -23,6 +23,7 @@ from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.results import ResultsHandlers
 from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.teaching import TeachingHandlers
+from bot.chat.handlers.trial import TrialHandlers
 from bot.chat.identify import Identification
 from bot.chat.routes import LastResort, routes
 from bot.chat.screens import welcome
@@ -49,6 +50,7 @@ from bot.services.reminders import Reminders
 from bot.services.retention import Retention
 from bot.services.starting import Starting
 from bot.services.teaching import Teaching
+from bot.services.trials import Trials
 from bot.storage.deletion_log import LOG_FILE, DeletionLog
 from bot.storage.engine.connection import Database
 from bot.storage.store import Store
@@ -117,6 +119,7 @@ class Services:
         retention: deletes what is no longer kept.
         starting: begins sittings.
         teaching: classes, for their teachers.
+        trials: quizzes without a trace.
     """
 
     account: Account
@@ -134,6 +137,7 @@ class Services:
     retention: Retention
     starting: Starting
     teaching: Teaching
+    trials: Trials
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,6 +279,7 @@ def _services(
         retention=retention,
         starting=Starting(store, bank, clock, rng, new_id),
         teaching=Teaching(store, clock, new_id, instructors, redeem, deletion_log),
+        trials=Trials(store, bank, clock, rng, new_id),
     )
 
 
@@ -302,6 +307,7 @@ def _flows(
     )
     return Flows(
         quiz=quiz,
+        trial=TrialHandlers(services.trials, bank, clock),
         progress=ProgressHandlers(identification, services.overview, services.lookback, bank),
         settings=settings,
         privacy=PrivacyHandlers(identification, services.privacy, operated_by),

@@ -10,6 +10,7 @@ from bot.chat.actions import (
     results,
     settings,
     teaching,
+    trial,
     welcome,
 )
 from bot.chat.actions.base import Action, kinds, unpack
@@ -26,6 +27,7 @@ __all__ = [
     "results",
     "settings",
     "teaching",
+    "trial",
     "unpack",
     "welcome",
 ]

@@ -23,6 +23,7 @@ from bot.chat.handlers.results import ResultsHandlers
 from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.stale_button import stale
 from bot.chat.handlers.teaching import TeachingHandlers
+from bot.chat.handlers.trial import TrialHandlers
 from bot.chat.identify import Identification, Inputs, Taps
 from bot.chat.screens import lookup, welcome
 from bot.chat.screens.markup import Screen, name
@@ -41,6 +42,7 @@ class Flows:
 
     Attributes:
         quiz: taking a quiz or a review.
+        trial: trying one quiz without a trace.
         progress: looking back.
         settings: what a person can set.
         privacy: what is stored about a person.
@@ -52,6 +54,7 @@ class Flows:
     """
 
     quiz: QuizHandlers
+    trial: TrialHandlers
     progress: ProgressHandlers
     settings: SettingsHandlers
     privacy: PrivacyHandlers
@@ -116,6 +119,7 @@ class Dispatcher:
             StrangerTopicsPage: self._turn_stranger_topics,
             Agree: self._agree,
             Policy: self._policy,
+            **flows.trial.taps,
             JoinAs: flows.membership.answer_invitation,
             JoinNamed: flows.membership.answer_invitation,
             OtherName: flows.membership.answer_invitation,

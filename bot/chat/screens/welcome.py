@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from bot.chat.actions import Action
+from bot.chat.actions.privacy import Policy
 from bot.chat.actions.progress import ShowProgress
 from bot.chat.actions.quiz import Begin, ReportAs, Resume, Risks, Topics, TopicsPage
+from bot.chat.actions.trial import Try
 from bot.chat.actions.welcome import Agree, Greet, GreetShared, StrangerTopics, StrangerTopicsPage
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain, quote
 from bot.chat.screens.pages import Page, filled, page_of
@@ -67,15 +69,18 @@ def welcome(tr: Translator, name: str, shared: Topic | None = None) -> Screen:
     sent = tr.t("Somebody sent you this quiz: {topic}.", topic=title(tr, shared)) if shared else ""
     other = next(language for language in LANGUAGES if language != tr.language)
     begin = Agree(tr.language, shared.id) if shared else Agree(tr.language)
+    try_it = Try(tr.language, shared.id) if shared else Try(tr.language)
     again = GreetShared(other, shared.id) if shared else Greet(other)
     return Screen(
         paragraphs((line(bold(hello), plain(what)), plain(sent), plain(notice(tr)))),
         (
             (Button(tr.t("Start a short quiz (6 questions)"), begin, main=True),),
+            (Button(tr.t("Try one first: nothing is stored"), try_it),),
             (
                 Button(tr.t("Choose a topic"), StrangerTopics(tr.language)),
                 Button(LANGUAGES[other], again),
             ),
+            (Button(tr.t("Policy"), Policy()),),
         ),
     )
 
