@@ -219,8 +219,12 @@ def build(
     os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's switch to durations with a unit; the default warns
     services = _services(database, bank, environment, folder, secret, instructors, count)
     file_wanted = asyncio.Event()
-    identification = Identification(services.account, environment.clock)
-    flows = _flows(services, identification, bank, environment, operator, file_wanted.set)
+
+    def operated_by(tr: Translator) -> str:
+        return operator or tr.t("whoever runs this bot")
+
+    identification = Identification(services.account, environment.clock, operated_by)
+    flows = _flows(services, identification, bank, environment, file_wanted.set)
     dispatcher = Dispatcher(identification, services.account, Lookup(bank), flows)
     application = _application(token, request, api)
     application.add_handlers(routes(dispatcher, flows))
@@ -288,12 +292,8 @@ def _flows(
     identification: Identification,
     bank: Bank,
     environment: Environment,
-    operator: str,
     nudge: Callable[[], None],
 ) -> Flows:
-    def operated_by(tr: Translator) -> str:
-        return operator or tr.t("whoever runs this bot")
-
     clock, account = environment.clock, services.account
     settings = SettingsHandlers(identification, account, services.reminders, clock)
     quiz = QuizHandlers(
@@ -307,10 +307,10 @@ def _flows(
     )
     return Flows(
         quiz=quiz,
-        trial=TrialHandlers(services.trials, bank, clock),
+        trial=TrialHandlers(identification, services.trials, bank, clock),
         progress=ProgressHandlers(identification, services.overview, services.lookback, bank),
         settings=settings,
-        privacy=PrivacyHandlers(identification, services.privacy, operated_by),
+        privacy=PrivacyHandlers(identification, services.privacy),
         membership=MembershipHandlers(identification, account, services.memberships, quiz, clock, environment.rng),
         teaching=TeachingHandlers(identification, account, services.teaching, bank, clock),
         assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),

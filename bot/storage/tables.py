@@ -82,7 +82,7 @@ LEARNER = Table(
     _key("id", BigInteger, doc="The Telegram id. Nothing else in this table identifies the person."),
     _required("language", String(8), doc="The language of the bot's texts: en or id."),
     _required("plain", Boolean, doc="Whether bars and symbols are left out, for screen readers."),
-    _required("since", UtcDateTime, doc='When they agreed to be remembered, after reading what is stored.'),
+    _required("since", UtcDateTime, doc="When they agreed to be remembered, after reading what is stored."),
     _required("reachable", Boolean, doc="False after they blocked the bot."),
     _required("heard", BigInteger, doc="Telegram's time and number of the last message that was read."),
     _required("zone", String(48), doc="Their time zone, such as Asia/Jakarta; empty if they gave none."),
@@ -91,7 +91,7 @@ LEARNER = Table(
     _required("asking", String(48), doc="The setting that the bot has asked them to type; empty if none."),
     _required("guess_first", Boolean, doc="Whether they would rather be asked before they have read anything."),
     _required("seen", Date, doc="The day of their last visit, in UTC. After a year without a visit they are deleted."),
-    info={"doc": 'A person, learner or instructor, who has agreed to be remembered, after reading what is stored.'},
+    info={"doc": "A person, learner or instructor, who has agreed to be remembered, after reading what is stored."},
 )
 
 SITTING = Table(

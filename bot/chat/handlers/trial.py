@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from bot.chat.actions.trial import ForgetTrial, RememberTrial, TrialNext, TrialPlace, Try
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.stale_button import stale
-from bot.chat.identify import Taps
+from bot.chat.identify import Identification, Taps
 from bot.chat.recent import Recent
 from bot.chat.screens import explanation, quiz, trial, welcome
+from bot.chat.screens.markup import Screen
 from bot.chat.translation import Translator
 from bot.quiz.bank import REVIEW, Bank
 from bot.quiz.language import LANGUAGES
@@ -23,7 +24,10 @@ MOMENT = timedelta(minutes=1)
 class TrialHandlers:
     """Trying one quiz without a trace. Memory only keeps a second tap apart from a first one, for a while."""
 
-    def __init__(self, trials: Trials, bank: Bank, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, identification: Identification, trials: Trials, bank: Bank, clock: Callable[[], datetime]
+    ) -> None:
+        self._identification = identification
         self._trials = trials
         self._bank = bank
         self._clock = clock
@@ -65,7 +69,7 @@ class TrialHandlers:
             elif at.step is not Step.WHOLE:
                 await chat.toast(explanation.verdict(tr, shown))
         assert not isinstance(shown, Incomplete), "what counted was an answer"
-        await chat.replace(trial.shown(tr, self._bank, deal, at, shown))
+        await chat.replace(self._screen(tr, deal, at, shown))
 
     async def _go_on(self, chat: Conversation, tr: Translator, tap: TrialNext) -> None:
         """Send what comes next, unless a double tap has just sent it, and take the button away that led to it."""
@@ -83,12 +87,15 @@ class TrialHandlers:
         if isinstance(shown, Incomplete):  # only a forged button leads there
             await chat.toast(quiz.incomplete_alert(tr, shown.question), alert=True)
             return
-        await chat.say(trial.shown(tr, self._bank, deal, at, shown))
+        await chat.say(self._screen(tr, deal, at, shown))
         self._sent.put((chat.person, chat.tapped), self._clock())
 
     def _just_sent(self, chat: Conversation) -> bool:
         sent = self._sent.get((chat.person, chat.tapped))
         return sent is not None and self._clock() - sent < MOMENT
+
+    def _screen(self, tr: Translator, deal: Deal, at: Place, shown: trial.Shown) -> Screen:
+        return trial.shown(tr, self._bank, deal, at, shown, self._identification.operator(tr))
 
     async def _remember(self, chat: Conversation, tr: Translator, tap: RememberTrial) -> None:
         found = self._found(tap)

@@ -1,7 +1,7 @@
 """A quiz of which nothing is stored: the screens of any quiz, with buttons that carry the place they lead to."""
 
 from dataclasses import replace
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from bot.chat.actions import Action
 from bot.chat.actions.privacy import Policy
@@ -17,15 +17,12 @@ from bot.quiz.sitting import Sitting, tick
 from bot.quiz.trial import Deal, Place, Step, after
 from bot.services.outcomes import CurrentQuestion, CurrentReading, Feedback, FinishedSitting
 
+Shown: TypeAlias = CurrentReading | CurrentQuestion | Feedback | FinishedSitting
+"""What can stand at a place."""
 
-def shown(
-    tr: Translator,
-    bank: Bank,
-    deal: Deal,
-    at: Place,
-    what: CurrentReading | CurrentQuestion | Feedback | FinishedSitting,
-) -> Screen:
-    """A place of a trial."""
+
+def shown(tr: Translator, bank: Bank, deal: Deal, at: Place, what: Shown, operator: str) -> Screen:
+    """A place of a trial; at its end *operator* is who would keep it."""
     match what:
         case CurrentReading():
             screen = reading.reading(tr, what, original=at.step is Step.ORIGINAL)
@@ -34,7 +31,7 @@ def shown(
         case Feedback():
             screen = explanation.explained(tr, bank, what, whole=at.step is Step.WHOLE)
         case FinishedSitting():
-            return _end(tr, bank, deal, at, what)
+            return _end(tr, bank, deal, at, what, operator)
         case _:
             assert_never(what)
     return _carrying(tr, screen, deal, at)
@@ -84,15 +81,15 @@ def _ticked(deal: Deal, at: Place, slot: int, on: bool) -> tuple[int, ...]:
     return changed.draft if isinstance(changed, Sitting) else at.said[-1]
 
 
-def _end(tr: Translator, bank: Bank, deal: Deal, at: Place, done: FinishedSitting) -> Screen:
+def _end(tr: Translator, bank: Bank, deal: Deal, at: Place, done: FinishedSitting, operator: str) -> Screen:
     """How it went, and the question whether it shall be remembered: nothing is, so far."""
     so_far = tr.t("Nothing of this is stored. Shall I remember it, and you?")
     remember = RememberTrial(tr.language, deal.code, at.at, at.spoken)
     return Screen(
-        paragraphs((summary.outcome(tr, bank, done), plain(so_far), plain(notice(tr)))),
+        paragraphs((summary.outcome(tr, bank, done), plain(so_far), plain(notice(tr, operator)))),
         (
             (Button(tr.t("Remember me and these answers"), remember, main=True),),
-            (Button(tr.t("No, keep nothing"), ForgetTrial(tr.language)), Button(tr.t("Policy"), Policy())),
+            (Button(tr.t("No, keep nothing"), ForgetTrial(tr.language)), Button(tr.t("Policy"), Policy(tr.language))),
         ),
     )
 
