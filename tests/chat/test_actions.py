@@ -31,6 +31,9 @@ LONGEST = {
     "live": SITTING,
     "seen": "aZ_-",
     "way": "ranking",
+    "deal": "d" * 11,
+    "at": "r59",
+    "said": "-".join(["012345"] * 6),
 }
 
 
