@@ -104,8 +104,8 @@ async def _lives_everywhere(connection: Connection, mark: str, learner: int) -> 
             row = {column.name: _value(column, mark, learner) for column in table.columns}
             await connection.execute(table.insert(), row)
             texts = [each[0] if isinstance(each, list) else each for each in row.values()]
-            texts = [each for each in texts if isinstance(each, str)]
-            (of_groups if table in OF_GROUPS else written).extend(texts)
+            said = [each for each in texts if isinstance(each, str)]
+            (of_groups if table in OF_GROUPS else written).extend(said)
     return tuple(each for each in written if each not in of_groups)
 
 
