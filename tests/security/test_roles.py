@@ -38,6 +38,8 @@ from bot.chat.actions.membership import (
     MyClasses,
     NotNow,
     OtherName,
+    RemoveMyId,
+    ShowLedger,
     WhatIsShared,
 )
 from bot.chat.actions.teaching import (
@@ -59,9 +61,9 @@ MEMBER, LEFT, ELSEWHERE, LEARNER, STRANGER = 1, 2, 3, 4, 5
 CO_TEACHER, REMOVED, OTHER_TEACHER = 50, 51, 902
 OUTSIDE = (LEFT, ELSEWHERE, LEARNER, STRANGER, REMOVED, OTHER_TEACHER)
 
-ANYBODY = {JoinAs, JoinNamed, OtherName, NotNow, MyClasses, Teach, AgreeToTeach, NewClass, AcceptTeaching}
+ANYBODY = {JoinAs, JoinNamed, OtherName, NotNow, MyClasses, ShowLedger, Teach, AgreeToTeach, NewClass, AcceptTeaching}
 """These name no class, or open one by a code: tests of codes are elsewhere."""
-MEMBERS = {MyClass, BeginTask, AskMyName, AskMyId, WhatIsShared, AskLeave, Leave}
+MEMBERS = {MyClass, BeginTask, AskMyName, AskMyId, RemoveMyId, WhatIsShared, AskLeave, Leave}
 OWNERS = {InviteTeacher, DeleteClass, RemoveTeacher}
 OF_CLASSES = ("membership", "teaching", "assignments", "deadlines", "results")
 ABOUT_CLASSES = {kind for kind in kinds() if kind.__module__.rpartition(".")[2] in OF_CLASSES}
