@@ -24,11 +24,11 @@ from bot.chat.actions.live import (
 )
 from bot.chat.conversation import Conversation
 from bot.chat.group_rights import Obstacle, obstacle
+from bot.chat.heard import Heard
 from bot.chat.identify import Taps
 from bot.chat.screens import live as screens
 from bot.chat.screens import live_course
 from bot.chat.screens.markup import Screen, plain
-from bot.chat.senders.live import Heard
 from bot.chat.translation import Translator, translator_for
 from bot.quiz.bank import Bank
 from bot.quiz.live import RUNNING, LiveQuiz, Phase
