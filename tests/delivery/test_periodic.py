@@ -3,7 +3,7 @@ import logging
 
 import pytest
 
-from bot.delivery.periodic import run_by_the_clock, run_periodically
+from bot.delivery.periodic import PAUSE, run_by_the_clock, run_periodically
 
 
 class Work:
