@@ -17,7 +17,7 @@ from random import SystemRandom
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from tests.durability.careless_live import MISTAKES
+from tests.durability.careless_live import KILLS, MISTAKES, SHOWN_BY
 from tests.durability.disk_full import NoSmallDisk, filled
 from tests.durability.journal import compiled
 from tests.durability.kills import Figures, campaign, crowd
@@ -125,8 +125,10 @@ async def without_room(folder: Path, seed: int) -> Line:
 async def live_killed(folder: Path, seed: int, kills: int, *, webhook: bool = False, mistake: str = "") -> Line:
     """Kill the program while groups play live; with *mistake*, one that has to be caught."""
     arguments = ("-m", "tests.durability.careless_live", mistake, "run") if mistake else SCOREWISE
-    trouble = 0.03 if mistake else 0.006
-    found = await live_campaign(folder, seed, kills, arguments, webhook=webhook, trouble=trouble, quizzes=1)
+    trouble, faults = (0.0 if mistake else 0.006), SHOWN_BY.get(mistake, ())
+    found = await live_campaign(
+        folder, seed, kills, arguments, webhook=webhook, trouble=trouble, faults=faults, quizzes=1
+    )
     if not mistake and found.faults:
         print(found, file=sys.stderr)
     return Line(
@@ -158,7 +160,7 @@ def parts(kills: int, hooked: int, cuts: int) -> dict[str, Part]:
         "disk": without_room,
         "live": partial(live_killed, kills=max(hooked // 2, 1)),
         "live-webhook": partial(live_killed, kills=max(hooked // 2, 1), webhook=True),
-        **{f"live-{name}": partial(live_killed, kills=8, mistake=name) for name in MISTAKES},
+        **{f"live-{name}": partial(live_killed, kills=KILLS.get(name, 0), mistake=name) for name in MISTAKES},
     }
 
 
