@@ -233,7 +233,9 @@ def build(
     services = _services(database, bank, environment, folder, secret, instructors, count)
     file_wanted, live_wanted, heard = asyncio.Event(), asyncio.Event(), Heard()
     identification = Identification(services.account, environment.clock)
-    live = LiveHandlers(services.live, services.account, services.teaching, bank, heard, live_wanted, sleep)
+    live = LiveHandlers(
+        services.live, services.account, services.teaching, bank, heard, live_wanted, sleep, environment.clock
+    )
     flows = _flows(services, identification, bank, environment, operator, file_wanted.set, live)
     dispatcher = Dispatcher(identification, services.account, Lookup(bank), flows)
     application = _application(token, request, api)
