@@ -11,6 +11,7 @@ from bot.chat.actions import (
     results,
     settings,
     teaching,
+    trial,
     welcome,
 )
 from bot.chat.actions.base import Action, kinds, unpack
@@ -28,6 +29,7 @@ __all__ = [
     "results",
     "settings",
     "teaching",
+    "trial",
     "unpack",
     "welcome",
 ]
