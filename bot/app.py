@@ -31,12 +31,13 @@ from bot.chat.handlers.results import ResultsHandlers
 from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.teaching import TeachingHandlers
 from bot.chat.handlers.trial import TrialHandlers
+from bot.chat.heard import Heard
 from bot.chat.identify import Identification
 from bot.chat.routes import LastResort, routes
 from bot.chat.screens import welcome
 from bot.chat.senders.exports import ExportSender, Maker, in_this_process
 from bot.chat.senders.ledger import LedgerSender
-from bot.chat.senders.live import Heard, LiveSender
+from bot.chat.senders.live import LiveSender
 from bot.chat.senders.notices import NoticeSender
 from bot.chat.senders.reminders import ReminderSender
 from bot.chat.translation import Translator
@@ -248,7 +249,9 @@ def build(
         return operator or tr.t("whoever runs this bot")
 
     identification = Identification(services.account, environment.clock, operated_by)
-    live = LiveHandlers(services.live, services.account, services.teaching, bank, heard, live_wanted, sleep)
+    live = LiveHandlers(
+        services.live, services.account, services.teaching, bank, heard, live_wanted, sleep, environment.clock
+    )
     flows = _flows(services, identification, bank, environment, file_wanted.set, live)
     dispatcher = Dispatcher(identification, services.account, Lookup(bank), flows)
     application = _application(token, request, api)
