@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
@@ -136,7 +137,8 @@ async def _until(lock_lost: asyncio.Event, polling: Coroutine[Any, Any, None], s
 async def export_in_subprocess(data_folder: DataFolder, job: Job, progress: Progress) -> Made | None:
     """Make a job's file in a process of its own, so that the event loop here does not wait for it.
 
-    That process runs this program's `export`. It takes its settings from the environment, without the token.
+    That process runs this program's `export`. It takes its settings from the environment, without the token. What it
+    writes on the way lies in the data folder too: if it is killed, the next start removes it.
 
     Returns:
         The file; `None` if the process failed, or the class is not the teacher's any more.
@@ -144,7 +146,9 @@ async def export_in_subprocess(data_folder: DataFolder, job: Job, progress: Prog
     request = job.request
     folder = data_folder.folder.resolve()
     target = folder / "jobs" / job.id
+    temporary = target.with_suffix(".tmp")
     target.parent.mkdir(mode=0o700, exist_ok=True)
+    temporary.mkdir(mode=0o700, exist_ok=True)
     options = ["--data", folder, "--class", request.klass, "--form", request.format, "--to", target]
     options += ["--language", job.language, "--assignment", request.assignment, "--as", job.learner]
     options += [] if request.named else ["--without-names"]
@@ -152,7 +156,7 @@ async def export_in_subprocess(data_folder: DataFolder, job: Job, progress: Prog
         sys.executable,
         *("-m", "bot", "export", "--lines", *map(str, options)),
         stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, **SECRETS_LEFT_OUT, "SCOREWISE_DATABASE_URL": data_folder.url},
+        env={**os.environ, **SECRETS_LEFT_OUT, "SCOREWISE_DATABASE_URL": data_folder.url, "TMPDIR": str(temporary)},
         cwd=Path(__file__).parent.parent.parent,
     )
     assert process.stdout is not None
@@ -170,6 +174,7 @@ async def export_in_subprocess(data_folder: DataFolder, job: Job, progress: Prog
             process.kill()
             await process.wait()
         target.unlink(missing_ok=True)
+        rmtree(temporary, ignore_errors=True)
 
 
 @dataclass(frozen=True)
@@ -208,6 +213,7 @@ async def answering(
     scorewise = _built(token, request, database, bank, settings, data_folder, metrics, environment)
     if isinstance(database, SqliteFile):  # one process at a time uses it, and an earlier one is gone
         await scorewise.services.export_jobs.release_all()
+        await asyncio.to_thread(rmtree, data_folder.folder / "jobs", ignore_errors=True)
     if isinstance(database, SqliteFile) or not settings.webhook:  # of several that poll, too, only one works at a time
         await scorewise.services.live.release()
     application = scorewise.application

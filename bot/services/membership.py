@@ -11,7 +11,7 @@ from bot.quiz.naming import as_name, clean, made_unique, pseudonym
 from bot.quiz.roster import Roster
 from bot.quiz.user import User
 from bot.services.class_outcomes import NotInClass, UnusableName
-from bot.storage.deletion_log import DeletionLog
+from bot.storage.deletion_log import Decision, DeletionLog
 from bot.storage.store import Store, Transaction
 
 ID_LIMIT = 64
@@ -201,6 +201,8 @@ class Memberships:
                 return NotInClass()
             given = clean(roster_id, ID_LIMIT)
             on_list = Roster(await tx.classes.roster(class_id)).listed(given)
+            if member.roster_id and member.roster_id != (on_list or given):
+                self._deletion_log.note_decision(Decision.NO_ID, class_id, self._clock(), id)
             await tx.classes.save_member(replace(member, roster_id=on_list or given))
         return await self.get(id, class_id)
 

@@ -12,7 +12,7 @@ from bot.quiz.user import User
 from bot.services.class_outcomes import ListGone, NoClass, NotInClass, OwnerOnly, UnknownChoice, UnusableName
 from bot.services.class_view import ClassView, class_view, taught_class
 from bot.services.ledger import note_teacher
-from bot.storage.deletion_log import DeletionLog
+from bot.storage.deletion_log import Decision, DeletionLog
 from bot.storage.store import Store, Transaction
 
 ROSTER_LIMIT = 2000
@@ -230,6 +230,8 @@ class Teaching:
             proposed = await tx.classes.roster_draft(class_id)
             if not proposed:
                 return ListGone()
+            if await tx.classes.roster(class_id):
+                self._deletion_log.note_decision(Decision.OTHER_LIST, class_id, self._clock())
             asking = replace(klass, asks_id=True)
             await tx.classes.replace_roster(class_id, sorted(proposed))
             await tx.classes.replace_roster_draft(class_id, (), self._clock())
@@ -266,6 +268,7 @@ class Teaching:
             klass = await _owned_class(tx, id, class_id)
             if not isinstance(klass, Class):
                 return klass
+            self._deletion_log.note_decision(Decision.CLASS_DELETED, class_id, self._clock())
             for assignment in await tx.assignments.published(class_id):
                 await tx.assignments.delete(assignment.id)  # an open test is explained from now on
             await tx.classes.delete(class_id)
@@ -312,6 +315,7 @@ class Teaching:
                 return NotInClass()
             if not view.owned_by(id) and leaving.user_id != id:
                 return OwnerOnly()
+            self._deletion_log.note_decision(Decision.NOT_TEACHING, class_id, self._clock(), leaving.user_id)
             await tx.classes.remove_teacher(class_id, leaving.user_id)
             return LeftTeaching() if leaving.user_id == id else await class_view(tx, klass, id)
 

@@ -51,7 +51,7 @@ def copy(path: Path, to: Path) -> int:
 
 
 def expired(folder: Path, now: datetime, kept: timedelta = KEPT) -> list[Path]:
-    """Delete the files in *folder* that were last modified longer than *kept* ago.
+    """Delete the files in *folder*, and in folders there, that were last modified longer than *kept* ago.
 
     Returns:
         The files that were deleted.
@@ -60,7 +60,7 @@ def expired(folder: Path, now: datetime, kept: timedelta = KEPT) -> list[Path]:
         UserError: If a file cannot be deleted.
     """
     oldest = (now - kept).timestamp()
-    old = [path for path in folder.glob("*") if path.is_file() and path.stat().st_mtime < oldest]
+    old = [path for path in folder.rglob("*") if path.is_file() and path.stat().st_mtime < oldest]
     try:
         for path in old:
             path.unlink()

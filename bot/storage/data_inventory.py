@@ -37,8 +37,9 @@ _FILES = """\
 - `scorewise.db-wal`, `scorewise.db-shm`: the newest changes, while the bot runs; part of the database. With PostgreSQL
   neither they nor `scorewise.db` are there.
 - `secret`: {secret} random bytes. Anyone who has them can make codes for instructors, and look through `forgotten`.
-- `forgotten`: a line for each deletion of a person, and each time that somebody left a class, in the last {days} days:
-  a hash of the Telegram id made with `secret`, and when. Without the secret it says only how many there were; with it,
+- `forgotten`: a line for each deletion of a person or a class, and each time that somebody left a class, stopped
+  teaching one, took back an id or replaced a list of ids, in the last {days} days: a hash of the Telegram id or of the
+  class made with `secret`, and when. Without the secret it says only how many there were; with it,
   every number can be tried out.
 - `bank.json`: the questions, as they were read from the question files; nothing about people. It is made anew if it is
   missing, so it may be deleted at any time.
@@ -47,7 +48,7 @@ _FILES = """\
   made with `python -m bot backup`, the one before each migration (`before-…`), and what a restore has replaced
   (`replaced-…`). Files that are older than {days} days are deleted.
 - `jobs/`: the file that is being made for an instructor: a class's results, with names if they were asked for. Deleted
-  when it has been sent. While a workbook is made, its rows are in the system's folder for temporary files too.
+  when it has been sent. While a workbook is made, its rows are there too. A start empties this folder.
 - `.lock`: empty. A running bot holds it, so that no second one uses the folder.
 
 The log holds times, numbers of updates and jobs, kinds of errors, places in the code, and codes that learners can

@@ -1,4 +1,4 @@
-"""Remembers who was deleted or left a class, so that restoring an older backup does not bring them back.
+"""Remembers what was ended (people, memberships, lists, classes), so that restoring a backup does not bring it back.
 
 The log holds no Telegram ids, only hashes of them made with the data folder's secret.
 """
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from bot.errors import UserError
@@ -21,8 +22,21 @@ LOG_FILE = "forgotten"
 _LINE = re.compile(r"([0-9a-f]{64}) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?\+00:00)")
 
 
+class Decision(StrEnum):
+    """What a restore must not undo, beside deletions of people and leaving a class. Each is about one class."""
+
+    NOT_TEACHING = "not-teaching"
+    """A teacher was taken out of it, or left. The person is that teacher."""
+    NO_ID = "no-id"
+    """A learner took their id back, or changed it. The person is that learner."""
+    OTHER_LIST = "other-list"
+    """Its list of ids was replaced."""
+    CLASS_DELETED = "class-deleted"
+    """It was deleted."""
+
+
 class DeletionLog:
-    """A text file beside the database: one line for each deletion and each leaving of a class.
+    """A text file beside the database: one line for each deletion, each leaving of a class, and each `Decision`.
 
     A line is a hash (HMAC-SHA-256, in hex) and a time in UTC. A hash alone tells nothing. Anyone who also has the
     secret can find the people by trying out every possible Telegram id.
@@ -50,6 +64,28 @@ class DeletionLog:
         Raises:
             UserError: If the file cannot be written.
         """
+        self._write(self._hash(learner, klass), now)
+
+    def note_decision(self, decision: Decision, klass: str, now: datetime, person: int = 0) -> None:
+        """Write down a decision about a class, and wait until the line is on disk. Call it as `note`.
+
+        Args:
+            decision: What was decided.
+            klass: The id of the class.
+            now: The present time, with its zone.
+            person: The Telegram id of the person whom it is about; 0 if it is about the class.
+
+        Raises:
+            UserError: If the file cannot be written.
+        """
+        self._write(self._decision(decision, klass, person), now)
+
+    def decided(self, decision: Decision, klass: str, since: datetime | None, person: int = 0) -> bool:
+        """Whether that was decided at *since* or later, or at all if *since* is `None`."""
+        wanted = self._decision(decision, klass, person)
+        return any(hash == wanted and (since is None or at >= since) for hash, at in self._lines())
+
+    def _write(self, hash: str, now: datetime) -> None:
         try:
             with self._locked_folder():
                 self._path.touch(mode=0o600)
@@ -57,7 +93,7 @@ class DeletionLog:
                     before = file.read()
                     if before and not before.endswith("\n"):  # a power cut tore the last line
                         file.write("\n")
-                    file.write(f"{self._hash(learner, klass)} {now.astimezone(UTC).isoformat()}\n")
+                    file.write(f"{hash} {now.astimezone(UTC).isoformat()}\n")
                     file.flush()
                     os.fsync(file.fileno())
                 put_on_disk(self._path.parent)
@@ -104,6 +140,9 @@ class DeletionLog:
     def _hash(self, learner: int, klass: str) -> str:
         event = f"left {klass} {learner}" if klass else f"forgotten {learner}"
         return hmac.digest(self._secret, event.encode(), "sha256").hex()
+
+    def _decision(self, decision: Decision, klass: str, person: int) -> str:
+        return hmac.digest(self._secret, f"{decision} {klass} {person}".encode(), "sha256").hex()
 
     def _lines(self) -> Iterator[tuple[str, datetime]]:
         """Read the hash and the time of each line.

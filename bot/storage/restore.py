@@ -3,12 +3,13 @@
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from bot.errors import TransientError, UserError
 from bot.storage.backup import checked, copy, revision
-from bot.storage.deletion_log import KEPT, DeletionLog
+from bot.storage.deletion_log import KEPT, Decision, DeletionLog
 from bot.storage.disk import put_in_place, put_on_disk
 from bot.storage.engine.connection import Database
 from bot.storage.store import Store, Transaction
@@ -114,7 +115,7 @@ async def _unvisited_since(tx: Transaction, moment: datetime) -> bool:
 
 
 async def forget_again(store: Store, deletion_log: DeletionLog, now: datetime) -> int:
-    """Repeat the deletions and the leavings of classes that the log holds and the store does not know of.
+    """Repeat the deletions, the leavings of classes and the decisions that the log holds and the store does not know.
 
     Returns:
         How many people were deleted.
@@ -129,8 +130,34 @@ async def forget_again(store: Store, deletion_log: DeletionLog, now: datetime) -
         for id in deletion_log.among(joined, klass):
             async with store.transaction() as tx:
                 await tx.classes.remove_member(klass, id)
+    await _decide_again(store, deletion_log)
     await store.forget_freed_pages()
     return len(gone)
+
+
+async def _decide_again(store: Store, deletion_log: DeletionLog) -> None:
+    """Repeat what was decided about classes since the backup was made.
+
+    How old the backup is tells the hour at which the bot last looked at the clock; what was decided in that hour is
+    decided once more, which at worst asks for an id or a list again.
+    """
+    async with store.reading() as tx:
+        since, classes = await tx.housekeeping.last_run(), await tx.classes.all_classes()
+    for klass in classes:
+        async with store.transaction() as tx:
+            if deletion_log.decided(Decision.CLASS_DELETED, klass.id, None):
+                for assignment in await tx.assignments.published(klass.id):
+                    await tx.assignments.delete(assignment.id)
+                await tx.classes.delete(klass.id)
+                continue
+            for teacher in await tx.classes.teachers(klass.id):
+                if deletion_log.decided(Decision.NOT_TEACHING, klass.id, teacher.since, teacher.user_id):
+                    await tx.classes.remove_teacher(klass.id, teacher.user_id)
+            for member in await tx.classes.members(klass.id):
+                if member.roster_id and deletion_log.decided(Decision.NO_ID, klass.id, since, member.learner):
+                    await tx.classes.save_member(replace(member, roster_id=""))
+            if deletion_log.decided(Decision.OTHER_LIST, klass.id, since):
+                await tx.classes.replace_roster(klass.id, ())
 
 
 def _keep(path: Path, now: datetime) -> None:

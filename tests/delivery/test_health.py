@@ -158,6 +158,17 @@ async def whole_bot(world: PretendTelegram, folder: Path, metrics: Metrics) -> A
     await database.close()
 
 
+@pytest.mark.sqlite("with a server several processes share the folder")
+async def test_a_start_empties_the_folder_of_files_that_are_being_made(tmp_path: Path) -> None:
+    left = tmp_path / "jobs" / "j1.tmp" / "deep"
+    left.mkdir(parents=True)
+    (left / "rows.xml").write_text("a name")
+    (tmp_path / "jobs" / "j1.new").write_text("a name")
+
+    async with whole_bot(PretendTelegram(), tmp_path, Metrics()):
+        assert not (tmp_path / "jobs").exists()
+
+
 def figure(page: str, name: str, **labels: str) -> float:
     """The sum of what the page says under that name, where the labels are these."""
     samples = [sample for family in text_string_to_metric_families(page) for sample in family.samples]

@@ -401,3 +401,94 @@ async def test_a_lost_secret_is_missed_before_anybody_comes_back(
         await restored(school, backup)
 
     assert not any((await school.rows(ani.id)).values())
+
+
+async def in_class(teacher: Person, *taps: str) -> None:
+    await teacher.says("/teach")
+    await teacher.taps(labels(teacher.sees)[0], teacher.sees)
+    for tap in taps:
+        await teacher.taps(next(label for label in labels(teacher.sees) if tap in label), teacher.sees)
+
+
+@files_only
+async def test_a_teacher_who_was_taken_out_does_not_come_back(school: Stage, data: Path, backup: Path) -> None:
+    teacher, other = await a_teacher(school), school.person(901, "Okapi")
+    await in_class(teacher, "Class settings", "Invite another teacher")
+    await other.says(f"/start {teacher.sees['text'].partition('start=')[2].split()[0]}")
+    await other.taps(labels(other.sees)[0], other.sees)
+    await other.says("Dr. Okapi")
+    copy(data / FILE, backup)
+    school.clock.forward(minutes=5)
+    await in_class(teacher, "Class settings", "Okapi")
+    assert (await school.rows(901))["teacher"] == []
+
+    await restored(school, backup)
+
+    assert (await school.rows(901))["teacher"] == []
+    assert len((await school.rows(teacher.id))["teacher"]) == 1
+
+
+@files_only
+async def test_a_class_that_was_deleted_does_not_come_back(school: Stage, data: Path, backup: Path) -> None:
+    teacher, ani = await a_class(school)
+    copy(data / FILE, backup)
+    school.clock.forward(minutes=5)
+    await in_class(teacher, "Class settings", "Delete the class", "Delete the class")
+    assert (await school.rows(ani.id))["member"] == []
+
+    await restored(school, backup)
+
+    assert (await school.rows(ani.id))["member"] == []
+    assert (await school.rows(teacher.id))["teacher"] == []
+    assert len((await school.rows(ani.id))["answer"]) == 4
+
+
+@files_only
+async def test_an_id_that_was_taken_back_does_not_come_back(school: Stage, data: Path, backup: Path) -> None:
+    _, ani = await a_class(school)
+    assert (await school.rows(ani.id))["member"][0]["roster_id"]
+    copy(data / FILE, backup)
+    school.clock.forward(minutes=5)
+    await ani.says("/classes")
+    await ani.taps(labels(ani.sees)[0], ani.sees)
+    await ani.taps("Remove my id", ani.sees)
+
+    await restored(school, backup)
+
+    assert (await school.rows(ani.id))["member"][0]["roster_id"] == ""
+
+
+@files_only
+async def test_an_id_that_was_given_again_before_the_backup_stays(school: Stage, data: Path, backup: Path) -> None:
+    _, ani = await a_class(school)
+    await ani.says("/classes")
+    await ani.taps(labels(ani.sees)[0], ani.sees)
+    await ani.taps("Remove my id", ani.sees)
+    await ani.taps("My student id", ani.sees)
+    await ani.says("S-0042")
+    school.clock.forward(hours=1)
+    await school.hourly_work()
+    copy(data / FILE, backup)
+
+    await restored(school, backup)
+
+    assert (await school.rows(ani.id))["member"][0]["roster_id"] == "S-0042"
+
+
+@files_only
+async def test_a_list_that_was_replaced_does_not_come_back(school: Stage, data: Path, backup: Path) -> None:
+    teacher = await a_teacher(school)
+    await lists(teacher, "OLD-0001 OLD-0002")
+    copy(data / FILE, backup)
+    school.clock.forward(minutes=5)
+    await lists(teacher, "NEW-0001 NEW-0002")
+
+    await restored(school, backup)
+
+    assert traces(data, ("OLD-0001", "OLD-0002"), but=tuple((data / "backups").iterdir())) == []
+
+
+async def lists(teacher: Person, ids: str) -> None:
+    await in_class(teacher, "Class settings", "Upload a list of ids")
+    await teacher.says("\n".join(ids.split()))
+    await teacher.taps(labels(teacher.sees)[0], teacher.sees)

@@ -2,6 +2,8 @@
 
 import json
 import re
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -289,6 +291,25 @@ async def test_the_operator_writes_the_same_file_at_the_command_line(school: Sta
         await admin.export(
             place, school.bank, ExportRequest(klass.id, ExportFormat.REPORT), school.folder / "no" / "x", "id"
         )
+
+
+@pytest.mark.sqlite("the process that makes the file is told its database by the folder here")
+async def test_what_a_process_writes_on_the_way_to_a_file_lies_in_the_data_folder(
+    school: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teacher = await a_teacher(school)
+    await joins(school.person(1), await the_link(teacher))
+    (klass,) = await admin.classes(DataFolder(school.folder))
+    seen, spy = tmp_path / "seen", tmp_path / "python"
+    spy.write_text(f'#!/bin/sh\necho "$TMPDIR" > {seen}\nexec {sys.executable} "$@"\n')
+    spy.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(spy))
+    job = Job("j1", teacher.id, EXPORT, ExportRequest(klass.id), "en", school.clock.now)
+
+    assert await run.export_in_subprocess(DataFolder(school.folder), job, lambda _: None) is not None
+
+    assert Path(seen.read_text().strip()) == school.folder.resolve() / "jobs" / "j1.tmp"
+    assert list((school.folder / "jobs").iterdir()) == []
 
 
 @pytest.mark.sqlite("the process that makes the file is told its database by the folder here")
