@@ -282,6 +282,21 @@ def reports(arguments: Arguments) -> int:
     return 0
 
 
+def policy(arguments: Arguments) -> int:
+    """Write the privacy policy as a web page."""
+    from bot.chat.screens.policy_page import policy_page
+
+    page = policy_page(read().checked_operator)
+    try:
+        arguments.to.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise UserError(
+            f"{arguments.to} cannot be written: {error.strerror}. Choose another place with --to."
+        ) from None
+    print(f"{arguments.to} written. Put it on a website, and give its address to @BotFather: Edit Privacy Policy.")
+    return 0
+
+
 def _data_folder(arguments: Arguments) -> "DataFolder":
     """The data folder that the option --data names, or the settings."""
     from bot.commands.data_folder import DataFolder
@@ -423,5 +438,11 @@ COMMANDS = (
         ((("what",), {"choices": ["set", "remove", "show"], "help": "set, remove or show"}),),
     ),
     Command("doctor", "look at settings, database, disk, token and clock, and say what to do", doctor, (_DATA,)),
+    Command(
+        "policy",
+        "write the privacy policy as a web page, for @BotFather",
+        policy,
+        ((("--to",), {"type": Path, "metavar": "FILE", "default": Path("privacy.html"), "help": "where to"}),),
+    ),
     Command("reports", "list the mistakes that learners reported", reports, (_DATA,)),
 )

@@ -3,7 +3,7 @@
 from bot.chat.actions.privacy import Policy
 from bot.chat.screens.markup import Button, Screen, bold, in_rows, paragraphs, plain
 from bot.chat.translation import Translator
-from bot.services.retention import KEPT, WARNED
+from bot.services.retention import KEPT
 
 
 def page(tr: Translator, operator: str, number: int) -> Screen:
@@ -78,8 +78,7 @@ def _right(tr: Translator) -> tuple[str, ...]:
 
 def _how_long(tr: Translator) -> tuple[str, ...]:
     return (
-        tr.t("Until you delete it with /privacy, or have not been here for a year; I write to you {days} days before.",
-             days=WARNED.days),
+        tr.t("Until you delete it with /privacy, or have not been here for a year: then it is deleted by itself."),
         tr.t("Deleting works at once. Backups follow within {n} days; for as long a note is kept that you are gone, "
              "which says nothing else: if a backup has to be restored, you are deleted from it again.", n=KEPT.days),
         tr.t("Not reached by it: this chat, which you can clear in Telegram; files that teachers took away; a list of "
@@ -105,6 +104,6 @@ def _stolen(tr: Translator) -> tuple[str, ...]:
              "else. Your Telegram ID is only a number, but Telegram can say whose it is, and so can people who share a "
              "group with you."),
         tr.t("They would not get your name, phone number or messages from it: these are not there."),
-        tr.t("If that happens, whoever runs this bot has to tell the authority within three days, and you: I would "
-             "write to you here."),
+        tr.t("If that happens, whoever runs this bot has to tell the authority within three days, and you if it "
+             "may harm you."),
     )  # fmt: skip
