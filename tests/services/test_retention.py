@@ -156,7 +156,9 @@ async def test_a_class_goes_with_its_only_teacher_and_learners_keep_what_they_le
 @pytest.mark.parametrize(
     "leap", [timedelta(days=400), timedelta(days=-400), LEAP + timedelta(seconds=1), -timedelta(seconds=1)]
 )
-async def test_nobody_and_no_note_is_deleted_within_a_week_after_the_clock_has_leapt(stage: Stage, leap: timedelta) -> None:
+async def test_nobody_and_no_note_is_deleted_within_a_week_after_the_clock_has_leapt(
+    stage: Stage, leap: timedelta
+) -> None:
     """Forward, backward, or the bot stood still: for the clock these are one."""
     await stage.person(ANI).begins()
     await pass_over(stage, UNVISITED.days)  # the next day would be their last

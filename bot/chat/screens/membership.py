@@ -126,7 +126,7 @@ def invitation(tr: Translator, invitation: Invitation, number: int | None) -> Sc
     )
     stored = tr.t(
         "I remember your Telegram ID (not your phone number), your language, your answers and when you gave them. "
-        "With /privacy you can see and delete everything."
+        "Whoever runs me, their host and Telegram can read that too. /privacy says who that is, shows and deletes it."
     )
     code = invitation.klass.code
     under = JoinNamed.under(code, invitation.name) if number is None else JoinAs(code, number)
