@@ -72,6 +72,7 @@ class Retention:
         now = self._clock()
         await self._drop("jobs", now, UNFINISHED)
         await self._drop("backups", now, KEPT)
+        await self._drop("announced", now, KEPT)
         async with self._store.transaction() as tx:
             steady = await tx.housekeeping.clock_steady_since(now, LEAP)
             if now - steady < STEADY:
