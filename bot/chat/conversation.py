@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -171,6 +171,46 @@ class Conversation:
         return self._bot.username
 
     @property
+    def chat(self) -> int:
+        """The number of the chat; those of groups are negative."""
+        return self._chat
+
+    @property
+    def thread(self) -> int | None:
+        """The topic of a forum in which they speak; `None` in "General", and in chats without topics."""
+        return self._place().get("message_thread_id")
+
+    @property
+    def tapped_message(self) -> int:
+        """The number of the tapped message; 0 if none was tapped, or Telegram does not show it any more."""
+        return self._tapped["message_id"] if self._tapped and self._tapped["date"] else 0
+
+    @property
+    def anonymous_administrator(self) -> bool:
+        """Whether they wrote in the name of the group, which only its administrators can.
+
+        It shows in messages alone: a tap of an anonymous administrator comes with their own number
+        (tdlib/telegram-bot-api#667).
+        """
+        sender = self._sent.sender_chat if self._sent else None
+        return sender is not None and sender.id == self._chat
+
+    @property
+    def in_name_of_chat(self) -> bool:
+        """Whether they wrote in the name of a channel or group, so that `person` is no person."""
+        return self._sent is not None and self._sent.sender_chat is not None
+
+    async def is_administrator(self) -> bool:
+        """Whether Telegram lists them among the group's administrators.
+
+        It is asked for the list: of a single person it tells a bot that is no administrator nothing that could be
+        relied on (core.telegram.org/bots/api#getchatmember).
+        """
+        if self.anonymous_administrator or self.in_name_of_chat:
+            return self.anonymous_administrator
+        return any(member.user.id == self.person for member in await self._bot.get_chat_administrators(self._chat))
+
+    @property
     def tapped(self) -> str | None:
         """The data of the tapped button; `None` if no button was tapped."""
         return self._query.data if self._query else None
@@ -185,9 +225,9 @@ class Conversation:
             The number of the new message.
         """
         await self.toast()
-        quiet = {"disable_notification": True} if silently else {}
+        quiet: JSON = {"disable_notification": True} if silently else {}
         place = self._place()
-        sent: dict[str, int] = await call(self._bot, "sendMessage", **place, **_content(screen), **quiet)
+        sent: dict[str, int] = await call(self._bot, "sendMessage", **place, **content_of(screen), **quiet)
         return sent["message_id"]
 
     async def replace(self, screen: Screen) -> None:
@@ -205,7 +245,7 @@ class Conversation:
                 "editMessageText",
                 chat_id=self._chat,
                 message_id=self._tapped["message_id"],
-                **_content(screen),
+                **content_of(screen),
             )
         except BadRequest as error:
             match refused(error):
@@ -240,7 +280,7 @@ class Conversation:
     async def _answer(self, text: str | None, alert: bool) -> bool:
         """Answer the tap. Returns whether there is nothing left to do: it is answered, or too late for it."""
         assert self._query is not None
-        parameters = {"text": text, "show_alert": alert} if text else {}
+        parameters: JSON = {"text": text, "show_alert": alert} if text else {}
         try:
             await call(self._bot, "answerCallbackQuery", callback_query_id=self._query.id, **parameters)
         except TelegramError as error:
@@ -272,7 +312,7 @@ class Conversation:
         """Give an earlier message of the bot another text. The number 0 stands for no message."""
         if message_id:
             try:
-                content = _content(Screen(plain(text)))
+                content = content_of(Screen(plain(text)))
                 await call(self._bot, "editMessageText", chat_id=self._chat, message_id=message_id, **content)
             except BadRequest as error:
                 if refused(error) is None:
@@ -284,7 +324,9 @@ class Conversation:
 
     async def _set_buttons(self, message_id: int, rows: list[list[JSON]]) -> None:
         """Give an earlier message of the bot other buttons; without any, it loses them all."""
-        markup = {"reply_markup": {"inline_keyboard": rows}} if rows else {}  # without it Telegram removes all buttons
+        markup: JSON = (
+            {"reply_markup": {"inline_keyboard": rows}} if rows else {}
+        )  # without it Telegram removes all buttons
         try:
             await call(self._bot, "editMessageReplyMarkup", chat_id=self._chat, message_id=message_id, **markup)
         except BadRequest as error:
@@ -335,14 +377,15 @@ class Conversation:
         )
 
 
-def _content(screen: Screen) -> dict[str, Any]:
+def content_of(screen: Screen) -> dict[str, Any]:
     """The parameters of a call that sends *screen*."""
     content: dict[str, Any] = {"text": screen.html, "parse_mode": ParseMode.HTML, "link_preview_options": NO_PREVIEW}
-    return content | {"reply_markup": markup} if (markup := _keyboard(screen)) else content
+    return content | {"reply_markup": markup} if (markup := keyboard_of(screen.rows)) else content
 
 
-def _keyboard(screen: Screen) -> dict[str, Any] | None:
-    return {"inline_keyboard": [[_button(button) for button in row] for row in screen.rows]} if screen.rows else None
+def keyboard_of(rows: Sequence[Sequence[Button]]) -> dict[str, Any] | None:
+    """Rows of buttons, as Telegram takes them; `None` if there are none."""
+    return {"inline_keyboard": [[_button(button) for button in row] for row in rows]} if rows else None
 
 
 def _button(button: Button) -> dict[str, str]:
@@ -353,5 +396,5 @@ def _button(button: Button) -> dict[str, str]:
 
 
 def _markup(screen: Screen) -> InlineKeyboardMarkup | None:
-    keyboard = _keyboard(screen)
+    keyboard = keyboard_of(screen.rows)
     return InlineKeyboardMarkup.de_json(keyboard, None) if keyboard else None

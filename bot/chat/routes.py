@@ -14,9 +14,12 @@ from telegram.ext import (
     CommandHandler,
     ContextTypes,
     MessageHandler,
+    PollAnswerHandler,
+    PollHandler,
     filters,
 )
 
+from bot.chat import deep_links
 from bot.chat.actions import unpack
 from bot.chat.conversation import Conversation, unreachable
 from bot.chat.handlers.dispatch import Dispatcher, Flows
@@ -28,6 +31,7 @@ from bot.services.account import Account
 log = logging.getLogger(__name__)
 
 _NEW = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE  # else an edited /quiz would count as a second one
+_GROUP = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
 _SERVICE = filters.StatusUpdate.ALL  # such as "a message was pinned": nobody said anything
 
 
@@ -35,6 +39,8 @@ def routes(dispatcher: Dispatcher, flows: Flows) -> list[BaseHandler[Any, Any, A
     """Every route. The first that matches takes the update."""
     return [
         CallbackQueryHandler(dispatcher.tapped),  # first, since most updates are taps; nothing else takes one
+        PollAnswerHandler(flows.live.voted),
+        PollHandler(flows.live.counted),
         CommandHandler("start", dispatcher.start, _NEW),
         CommandHandler("quiz", flows.quiz.quiz, _NEW),
         CommandHandler("review", flows.quiz.review, _NEW),
@@ -44,17 +50,24 @@ def routes(dispatcher: Dispatcher, flows: Flows) -> list[BaseHandler[Any, Any, A
         CommandHandler("settings", flows.settings.settings, _NEW),
         CommandHandler("privacy", flows.privacy.privacy, _NEW),
         CommandHandler("help", dispatcher.help, _NEW),
+        CommandHandler("live", flows.live.in_private, _NEW),
         MessageHandler(_NEW & filters.COMMAND, dispatcher.unknown_command),
         MessageHandler(_NEW & filters.TEXT, dispatcher.typed),
         MessageHandler(_NEW & ~_SERVICE, dispatcher.no_text),
         MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, dispatcher.edited),
         ChatMemberHandler(dispatcher.blocked_or_back, ChatMemberHandler.MY_CHAT_MEMBER),
-        MessageHandler(filters.ChatType.GROUPS & filters.UpdateType.MESSAGE & filters.COMMAND, Groups().point_away),
+        CommandHandler("live", flows.live.live, _GROUP),
+        CommandHandler("next", flows.live.next, _GROUP),
+        CommandHandler("pause", flows.live.pause, _GROUP),
+        CommandHandler("stop", flows.live.stop, _GROUP),
+        MessageHandler(_GROUP & filters.Regex(deep_links.INTO_GROUP), dispatcher.start_in_group),
+        MessageHandler(_GROUP & filters.StatusUpdate.MIGRATE, flows.live.migrated),
+        MessageHandler(_GROUP & filters.COMMAND, Groups().point_away),
     ]
 
 
 COMMANDS = frozenset(
-    {"start", "quiz", "review", "progress", "classes", "teach", "settings", "privacy", "help"},
+    "start quiz review progress classes teach settings privacy help live next pause stop".split()  # noqa: SIM905 - shorter
 )
 """The commands that have a route above."""
 

@@ -201,8 +201,12 @@ def every_passage_is_in_its_document(card: Card, documents: Path) -> Iterator[Pr
 
 def stands_in(quote: str, words: str) -> bool:
     """Whether *quote* stands in *words*, and cuts no word or number: "0 and 100" does not stand in "0 and 1000"."""
-    starts = (match.start() for match in re.finditer(f"(?={re.escape(quote)})", words))
-    return any(_is_border(words, start) and _is_border(words, start + len(quote)) for start in starts)
+    start = words.find(quote)
+    while start >= 0:
+        if _is_border(words, start) and _is_border(words, start + len(quote)):
+            return True
+        start = words.find(quote, start + 1)
+    return False
 
 
 def _is_border(words: str, at: int) -> bool:

@@ -3,8 +3,10 @@
 from telegram.constants import PollLimit
 
 from bot.playground.bot_api_error import bad_request, ours
+from bot.playground.copying import copied
 from bot.playground.entities import JSON
 from bot.playground.formatted import Formatted, of_source
+from bot.playground.groups import check_reachable
 from bot.playground.keyboards import inline_keyboard
 from bot.playground.markup import utf16_length
 from bot.playground.parameters import Parameters
@@ -32,45 +34,69 @@ def send_poll(state: State, call: Parameters) -> JSON:
         "allows_revoting": call.flag("allows_revoting", _kind(call) != "quiz"),
         "members_only": False,
     }
-    poll |= _right_answers(call, len(poll["options"])) | _explanation(call) | _description(call) | _closing(state, call)
+    closing = _closing(state, call)
+    # [T] closed polls have neither a period nor a date
+    poll |= _right_answers(call, len(poll["options"])) | _explanation(call) | _description(call)
+    poll |= {} if poll["is_closed"] else closing
     message = state.post(chat, BOT, {"poll": poll} | post_fields(state, call, chat))
-    state.ballots[poll["id"]] = Ballot(chat, message["message_id"], poll)
+    hidden = call.flag("hide_results_until_closes")
+    closes = closing.get("close_date", 0)
+    state.ballots[poll["id"]] = Ballot(chat, message["message_id"], poll, closes=closes, hidden=hidden)
     return message
 
 
 def stop_poll(state: State, call: Parameters) -> JSON:
     """Close a poll that the bot has sent."""
-    message = state.message(known_chat(state, call), call.number("message_id"))
+    chat = known_chat(state, call)
+    check_reachable(state, chat)
+    message = state.message(chat, call.number("message_id"))
     if message is None:
         raise bad_request("message with poll to stop not found")  # [S]
     if "poll" not in message or message["from"]["id"] != BOT["id"]:
         raise bad_request("message is not a poll")  # [T]
     poll: JSON = message["poll"]
-    if poll["is_closed"]:
-        raise bad_request("poll has already been closed")  # [T]
+    ballot = state.ballots[poll["id"]]
+    if poll["is_closed"] or ballot.stopped:
+        raise bad_request("poll has already been closed")  # [T] PollManager::stop_poll
     keyboard = inline_keyboard(call.structure("reply_markup"))
     message.pop("reply_markup", None)
     message |= {"reply_markup": keyboard} if keyboard else {}
-    close(state, state.ballots[poll["id"]])
+    close(state, ballot)
+    state.updates.put("poll", ballot.poll)
     return poll
 
 
+def stop_failed(state: State, call: Parameters) -> None:
+    """Note a `stopPoll` that Telegram refused for the moment. The server takes the poll for closed, people do not.
+
+    [T] PollManager::stop_poll closes it in its own memory before Telegram has answered
+    """
+    message = state.message(call.number("chat_id"), call.number("message_id")) or {}
+    if ballot := state.ballots.get(message.get("poll", {}).get("id", "")):
+        ballot.stopped = True
+
+
 def close(state: State, ballot: Ballot) -> None:
-    """Close a poll: it takes no more votes, and the bot gets an update."""
+    """Close a poll: it takes no more votes. [T] It has neither a period nor a date then."""
     ballot.poll["is_closed"] = True
+    ballot.poll.pop("open_period", None)
+    ballot.poll.pop("close_date", None)
     state.tell(kind="message", message=state.message(ballot.chat, ballot.message_id))
-    state.updates.put("poll", ballot.poll)
 
 
 def close_due(state: State) -> None:
-    """Close the polls whose time is over."""
+    """Close the polls whose time is over. The bot is not told unless `PollNews` says so (nutgram/nutgram#948)."""
     for ballot in state.ballots.values():
-        if not ballot.poll["is_closed"] and state.now() >= ballot.poll.get("close_date", state.now() + 1):
+        if not ballot.poll["is_closed"] and ballot.closes and state.now() >= ballot.closes:
             close(state, ballot)
+            if state.poll_news.at_end == "sent":
+                state.updates.put("poll", ballot.poll)
+            elif state.poll_news.at_end == "late":
+                state.poll_news.late.append(copied(ballot.poll))
 
 
 def _refuse_what_is_not_built(call: Parameters) -> None:
-    for name in ("media", "explanation_media", "allow_adding_options"):
+    for name in ("media", "explanation_media", "allow_adding_options", "shuffle_options"):
         if call.structure(name):
             raise ours(f"{name} of polls is not built")
     if call.flag("members_only") or call.structure("country_codes"):

@@ -4,7 +4,7 @@ import base64
 from typing import Any
 
 from bot.playground.entities import JSON
-from bot.playground.state import Ballot, State, StoredFile, Tap
+from bot.playground.state import Ballot, Group, State, StoredFile, Tap
 from bot.playground.updates import Waiting
 
 FORMAT = 1
@@ -19,6 +19,7 @@ def dump(state: State) -> JSON:
         "chats": list(state.chats.values()),
         "members": _pairs(state.members),
         "topics": _pairs(state.topics),
+        "groups": [[number, vars(group)] for number, group in state.groups.items()],
         "started": sorted(state.started),
         "blocked": sorted(state.blocked),
         "messages": [message for box in state.messages.values() for message in box.values()],
@@ -46,6 +47,8 @@ def restore(state: State, data: JSON) -> None:
     state.notes, state.members = dict(data["notes"]), dict(data["members"])
     state.chats = {chat["id"]: chat for chat in data["chats"]}
     state.topics = dict(data.get("topics", []))  # worlds of older versions have none
+    state.groups = {number: Group() for number in state.chats if number < 0}
+    state.groups |= {number: Group(**group) for number, group in data.get("groups", [])}
     state.started, state.blocked = set(data["started"]), set(data["blocked"])
     state.files = {file["id"]: _file(file) for file in data["files"]}
     state.taps = {tap["id"]: Tap(**tap) for tap in data["taps"]}

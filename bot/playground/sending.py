@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from telegram.constants import ChatAction, MessageLimit
 
-from bot.playground import files
+from bot.playground import files, groups
 from bot.playground.bot_api_error import (
     BLOCKED,
     CHAT_NOT_FOUND,
@@ -62,6 +62,7 @@ def destination(state: State, call: Parameters) -> int:
         raise not_allowed(BLOCKED)
     if state.is_private(chat) and chat not in state.started:
         raise not_allowed(NEVER_STARTED)
+    groups.check_may_send(state, chat, poll=call.method == "sendPoll", topic=call.number("message_thread_id"))
     return chat
 
 

@@ -23,18 +23,19 @@ class Kind(StrEnum):
     """The kinds of assignment.
 
     In practice each answer is explained at once. In a test the answers are explained when the test is finished, and
-    everybody gets the same questions.
+    everybody gets the same questions. A live quiz is taken by the class together, in a group, and only there.
     """
 
     PRACTICE = "practice"
     PRE = "pre"
     POST = "post"
     DELAYED = "delayed"
+    LIVE = "live"
 
     @property
     def is_test(self) -> bool:
         """Whether it is a pre-test, a post-test or a delayed test."""
-        return self is not Kind.PRACTICE
+        return self in (Kind.PRE, Kind.POST, Kind.DELAYED)
 
 
 class AttemptRule(StrEnum):
@@ -132,7 +133,7 @@ class Assignment:
     Attributes:
         id: the id of the assignment.
         klass: the id of the class.
-        kind: practice, or one of the three tests.
+        kind: practice, one of the three tests, or a live quiz.
         topics: ids of topics of the bank.
         questions: ids of the questions, where they are fixed: in tests, and where a teacher picked them. Where it is
             empty, questions are chosen anew for each attempt.
@@ -167,8 +168,8 @@ class Assignment:
     explaining: Explaining = Explaining.WHEN_FINISHED
 
     def is_open(self, now: datetime) -> bool:
-        """Whether learners can start it; being late does not close it."""
-        return self.published_at is not None and self.opens <= now
+        """Whether learners can start it by themselves; being late does not close it."""
+        return self.published_at is not None and self.opens <= now and self.kind is not Kind.LIVE
 
     def can_be_undone(self, now: datetime) -> bool:
         """Whether a teacher can still take back its publication."""
@@ -178,9 +179,10 @@ class Assignment:
     def once(self) -> bool:
         """Whether a learner has only one attempt.
 
-        Tests are taken once, since a second attempt would measure what the explanations of the first one taught.
+        Tests are taken once, since a second attempt would measure what the explanations of the first one taught; a
+        live quiz once, since the class takes it together.
         """
-        return self.kind.is_test
+        return self.kind.is_test or self.kind is Kind.LIVE
 
     @property
     def has_readings(self) -> bool:

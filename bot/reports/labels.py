@@ -14,6 +14,7 @@ def kind_of_assignment(kind: str, t: Translate) -> str:
         "pre": t("test before"),
         "post": t("test after"),
         "delayed": t("later test"),
+        "live": t("live quiz"),
     }
     return words.get(kind, kind)
 

@@ -93,7 +93,7 @@ def _assignment_columns(results: Results, t: Translate) -> tuple[Column, ...]:
     zone = results.zone
     return (
         Column(t("Assignment"), t("Its title.")),
-        Column(t("Kind"), t("Practice, test before, test after or later test.")),
+        Column(t("Kind"), t("Practice, test before, test after, later test or live quiz.")),
         Column(t("What counts"), t("Which attempt of a learner statistics look at.")),
         Column(t("Opens ({zone})", zone=zone), t("From when on it could be started."), "when"),
         Column(t("Due ({zone})", zone=zone), t("What is finished later is late. Empty if there is no date."), "when"),

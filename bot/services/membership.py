@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.quiz.attempts import NoAttemptLeft, Score, last_score, next_attempt
-from bot.quiz.classes import Assignment, Attempt, Class, Member
+from bot.quiz.classes import Assignment, Attempt, Class, Kind, Member
 from bot.quiz.naming import as_name, clean, made_unique, pseudonym
 from bot.quiz.roster import Roster
 from bot.quiz.user import User
@@ -66,7 +66,8 @@ class Task:
     @property
     def can_be_begun(self) -> bool:
         """Whether there is something to start or to go on with: a finished test is not taken again."""
-        return not isinstance(next_attempt(self.assignment, self.attempts), NoAttemptLeft)
+        together = self.assignment.kind is Kind.LIVE
+        return not together and not isinstance(next_attempt(self.assignment, self.attempts), NoAttemptLeft)
 
 
 @dataclass(frozen=True)
@@ -223,7 +224,7 @@ class Memberships:
         tasks = tuple(
             _task(replace(assignment, due_date=own.get((assignment.id, id), assignment.due_date)), published, attempts)
             for assignment in published
-            if assignment.is_open(now)
+            if assignment.is_open(now) or any(attempt.assignment == assignment.id for attempt in attempts)
         )
         names = {teacher.user_id: teacher.name for teacher in await tx.classes.teachers(klass.id)}
         exports = tuple(

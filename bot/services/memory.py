@@ -7,7 +7,7 @@ from random import Random
 
 from bot.quiz import mistakes
 from bot.quiz.bank import Bank
-from bot.quiz.grading import Choice
+from bot.quiz.grading import Choice, Verdict
 from bot.quiz.question import Fact, Question
 from bot.quiz.schedule import Card, ReviewPreferences, review
 from bot.quiz.sitting import Sitting, StoredAnswer, grade_when_given
@@ -41,11 +41,19 @@ async def update_misconceptions(
     return frozenset(mistake.misconception for mistake in changed if mistake.stands)
 
 
-async def learn_from(tx: Transaction, bank: Bank, rng: Random, learner: User, sitting: Sitting) -> None:
-    """Update memory and misconceptions of a learner from a finished test."""
+async def learn_from(
+    tx: Transaction, bank: Bank, rng: Random, learner: User, sitting: Sitting, *, not_known_too: bool = True
+) -> None:
+    """Update memory and misconceptions of a learner from a finished test or live quiz.
+
+    Args:
+        not_known_too: whether "I don't know" says something; in a live quiz it is what was not answered in time.
+    """
     for stored in await tx.sittings.answers(sitting.id, learner.id):
         question = bank.questions.get(stored.asked.question)
         if question is None or question.hash != stored.asked.hash:
+            continue
+        if not not_known_too and stored.verdict is Verdict.NOT_KNOWN:
             continue
         cards = await cards_of(tx, bank, learner.id, question.facts)
         preferences = learner.review_preferences(stored.at)

@@ -28,6 +28,8 @@ LONGEST = {
     "form": "workbook",
     "zone": "America/Argentina/ComodRivadavia",
     "day": "2026-12-18",
+    "live": SITTING,
+    "way": "ranking",
     "deal": "d" * 11,
     "at": "r59",
     "said": "-".join(["012345"] * 6),

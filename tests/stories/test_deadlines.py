@@ -158,7 +158,7 @@ async def test_a_due_date_is_moved_for_everybody(school: Stage) -> None:
     school.clock.forward(days=9)
     await results(teacher)
     await teacher.taps("Due date", teacher.sees)
-    assert "It ends now: Mon, Jan 12" in teacher.sees["text"]
+    assert "Due so far: Mon, Jan 12" in teacher.sees["text"]
     await teacher.says("2026-01-01")
     assert "That day does not fit" in teacher.sees["text"]
     moved = await teacher.says("2026-01-20")

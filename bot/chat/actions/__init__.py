@@ -3,6 +3,7 @@
 from bot.chat.actions import (
     assignments,
     deadlines,
+    live,
     membership,
     privacy,
     progress,
@@ -20,6 +21,7 @@ __all__ = [
     "assignments",
     "deadlines",
     "kinds",
+    "live",
     "membership",
     "privacy",
     "progress",

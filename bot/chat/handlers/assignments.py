@@ -114,7 +114,7 @@ class AssignmentHandlers:
             await refuse(chat, tr, view)
 
     async def _create_draft(self, chat: Conversation, tr: Translator, tap: Draft) -> None:
-        if tap.kind not in set(Kind):
+        if tap.kind not in set(Kind) - {Kind.LIVE}:
             await stale(chat, tr)
             return
         match await self._assignments.create_draft(chat.person, tap.klass, Kind(tap.kind)):

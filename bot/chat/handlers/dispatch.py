@@ -15,6 +15,7 @@ from bot.chat.conversation import Conversation
 from bot.chat.deep_links import DeepLink, Link, OpenedLink, OtherBotsLink, UnknownLink
 from bot.chat.handlers.assignments import AssignmentHandlers
 from bot.chat.handlers.deadlines import DeadlineHandlers
+from bot.chat.handlers.live import LiveHandlers
 from bot.chat.handlers.membership import MembershipHandlers
 from bot.chat.handlers.privacy import PrivacyHandlers
 from bot.chat.handlers.progress import ProgressHandlers
@@ -51,6 +52,7 @@ class Flows:
         assignments: giving quizzes to a class.
         deadlines: when they end, and when tests are explained.
         results: how a class did.
+        live: quizzes in groups.
     """
 
     quiz: QuizHandlers
@@ -63,6 +65,7 @@ class Flows:
     assignments: AssignmentHandlers
     deadlines: DeadlineHandlers
     results: ResultsHandlers
+    live: LiveHandlers
 
     @property
     def taps(self) -> Taps:
@@ -106,11 +109,14 @@ class Dispatcher:
         self._flows = flows
         self._taps = flows.taps
         self._inputs = flows.inputs
+        self._taps_in_groups = flows.live.taps
         self._openers = {
             DeepLink.JOIN_CLASS: flows.membership.open_invitation,
             DeepLink.TEACH_CLASS: flows.teaching.open_teaching_invitation,
             DeepLink.BECOME_INSTRUCTOR: flows.teaching.open_instructor_code,
             DeepLink.QUIZ: flows.quiz.open_shared,
+            DeepLink.PASSAGE: self._open_question,
+            DeepLink.LIVE_CLASS: flows.live.open_link,
         }
         self._taps_for_strangers: Taps = {
             Greet: self._greet,
@@ -126,6 +132,7 @@ class Dispatcher:
             NotNow: flows.membership.answer_invitation,
             AcceptTeaching: flows.teaching.accept,
             AgreeToTeach: flows.teaching.agree,
+            **flows.privacy.taps,  # of players of live quizzes something is stored, although they have no account
         }
 
     async def start(self, update: Update, _: object) -> None:
@@ -148,6 +155,20 @@ class Dispatcher:
                 await chat.say(welcome.wrong_link(tr, ours=ours, below=below))
             case _:
                 assert_never(link)
+
+    async def _open_question(self, chat: Conversation, tr: Translator, question: str) -> None:
+        """Show what the texts say about a question that was asked in a group."""
+        found = self._flows.quiz.bank.questions.get(question)
+        await chat.say(lookup.found(tr, found.facts[:2], found.pack) if found else lookup.nothing(tr))
+
+    async def start_in_group(self, update: Update, _: object) -> None:
+        """Begin a live quiz in the group that somebody chose after opening a link of ours."""
+        chat = Conversation.from_update(update)
+        match deep_links.read(chat.text, chat.bot_name):
+            case OpenedLink(DeepLink.LIVE_CLASS, code):
+                await self._flows.live.set_up(update, code)
+            case _:
+                await self._flows.live.set_up(update, "")
 
     async def help(self, update: Update, _: object) -> None:
         """Answer /help."""
@@ -218,6 +239,7 @@ class Dispatcher:
         change = update.my_chat_member
         assert change is not None
         if change.chat.type != Chat.PRIVATE:
+            await self._flows.live.membership(update)
             return
         await self._account.set_reachable(change.from_user.id, change.new_chat_member.status != ChatMember.BANNED)
 
@@ -241,6 +263,10 @@ class Dispatcher:
 
     async def _hand_on(self, chat: Conversation, action: Action | None) -> None:
         """Hand a tap to its flow."""
+        if action is not None and not chat.private and type(action) in self._taps_in_groups:
+            tr = translator_for(None, chat.language_code)  # nothing is looked up or noted about anybody in a group
+            await self._taps_in_groups[type(action)](chat, tr, action)
+            return
         user, tr = await self._identification.lookup(chat)
         if not chat.private or action is None:
             await stale(chat, tr)

@@ -40,8 +40,8 @@ def ask_for_one(tr: Translator, assignment: Assignment, member: Member, teacher:
 
 def _now(tr: Translator, assignment: Assignment, teacher: User) -> str:
     if assignment.due_date is None:
-        return tr.t("It has no end now.")
-    return tr.t("It ends now: {when}.", when=moment(tr, assignment.due_date, teacher))
+        return tr.t("It has no end so far.")
+    return tr.t("Due so far: {when}.", when=moment(tr, assignment.due_date, teacher))
 
 
 def _days(tr: Translator, teacher: User, now: datetime, action: Callable[[str], Action]) -> list[Button]:

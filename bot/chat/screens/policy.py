@@ -27,6 +27,7 @@ def pages(tr: Translator, operator: str) -> tuple[tuple[str, tuple[str, ...]], .
         (tr.t("Who runs it"), _who(tr, operator)),
         (tr.t("What is stored"), _what(tr)),
         (tr.t("What not, and why"), _why(tr)),
+        (tr.t("Live in a group"), _live(tr)),
         (tr.t("By what right"), _right(tr)),
         (tr.t("How long"), _how_long(tr)),
         (tr.t("Your rights"), _rights(tr, operator)),
@@ -62,6 +63,14 @@ def _why(tr: Translator) -> tuple[str, ...]:
         tr.t("To go on where you stopped, to bring back what you missed, to remind you if you want that, to show you "
              "your progress, and in a class to show its teachers what you agreed to. Nothing else, no advertising."),
         tr.t("In a class, its teachers get what you agreed to before you joined. /classes shows what that is."),
+    )  # fmt: skip
+
+
+def _live(tr: Translator) -> tuple[str, ...]:
+    return (
+        tr.t("Live quizzes in groups: in a show of hands nothing is stored about anybody who answers. With a ranking, "
+             "of those who tap “I'm in” their Telegram ID, a name that I make up and their answers, until the ranking "
+             "was shown. Telegram itself shows the group who voted for what there."),
     )  # fmt: skip
 
 

@@ -35,6 +35,8 @@ def _tables(tr: Translator) -> dict[str, str]:
         "extension": tr.t("Due dates of your own"),
         "export": tr.t("Files you took away"),
         "job": tr.t("Files that are being made for you"),
+        "live_player": tr.t("Live quizzes you play in right now"),
+        "live_vote": tr.t("Your answers in them"),
     }
 
 
@@ -128,6 +130,16 @@ def _in_words(tr: Translator, known: Known) -> dict[str, str]:
             "{n} file of results that you took: its learners can see that.",
             "{n} files of results that you took: their learners can see that.",
             n["export"],
+        ),
+        "live_player": tr.plural(
+            "That you play in {n} live quiz right now, your name there and how many were right: until its ranking is "
+            "shown.",
+            "That you play in {n} live quizzes right now, your names there and how many were right: until their "
+            "rankings are shown.",
+            n["live_player"],
+        ),
+        "live_vote": tr.plural(
+            "{n} answer in a live quiz, for as long.", "{n} answers in live quizzes, for as long.", n["live_vote"]
         ),
         "job": tr.plural("{n} file that is being made for you.", "{n} files that are being made for you.", n["job"]),
     }

@@ -358,7 +358,7 @@ def _gain(tr: Translator, comparison: GainComparison) -> Html:
                     raw=_signed(gain.raw), low=_signed(low), high=_signed(high))  # fmt: skip
     of_possible = (
         tr.t("That is {share} % of what could still be gained.", share=_percent(gain.normalised))
-        if gain.normalised is not None
+        if gain.normalised is not None and gain.raw >= 0
         else ""
     )
     return lines(

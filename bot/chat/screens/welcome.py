@@ -31,9 +31,20 @@ def commands(tr: Translator) -> dict[str, str]:
         "review": tr.t("Review what is due"),
         "progress": tr.t("See how you are doing"),
         "classes": tr.t("Your classes"),
+        "live": tr.t("A quiz together, in a group"),
         "settings": tr.t("Language, reminders, plain text"),
         "privacy": tr.t("See, download or delete your data"),
         "help": tr.t("What this bot can do"),
+    }
+
+
+def group_commands(tr: Translator) -> dict[str, str]:
+    """The command menu in groups, in the order in which it is shown."""
+    return {
+        "live": tr.t("A quiz together"),
+        "next": tr.t("Close the question, or go on"),
+        "pause": tr.t("Pause the quiz"),
+        "stop": tr.t("End the quiz"),
     }
 
 
