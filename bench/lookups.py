@@ -20,7 +20,7 @@ from statistics import median
 from bench.figures import Compared, Goal, Round
 from bench.measuring import judged
 from bench.prepare import CLASS, FIRST_PUPIL, PUPILS, TEACHER, bank_here
-from bot.app import utc_now
+from bot.app import real_environment, utc_now
 from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
 from bot.commands.data_folder import DataFolder, opened
@@ -42,7 +42,10 @@ Look = Callable[[int], Awaitable[object]]
 def looks(store: Store, bank: Bank) -> dict[str, Look]:
     """Return the requests, by the names of `LOOKS`, on a database of the bench."""
     overview = Overview(store, bank, utc_now, Random(1))
-    results_reader, wording = ResultsReader(store, bank, utc_now), ResultsWording(Translator("en"), bank)
+    results_reader, wording = (
+        ResultsReader(store, bank, utc_now, real_environment().new_id),
+        ResultsWording(Translator("en"), bank),
+    )
 
     async def results(_: int) -> None:
         answers = await results_reader.read(TEACHER, ExportRequest(CLASS), wording, _all_answers)

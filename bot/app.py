@@ -35,6 +35,7 @@ from bot.chat.identify import Identification
 from bot.chat.routes import LastResort, routes
 from bot.chat.screens import welcome
 from bot.chat.senders.exports import ExportSender, Maker, in_this_process
+from bot.chat.senders.ledger import LedgerSender
 from bot.chat.senders.live import Heard, LiveSender
 from bot.chat.senders.notices import NoticeSender
 from bot.chat.senders.reminders import ReminderSender
@@ -48,6 +49,7 @@ from bot.services.class_results import ResultsReader
 from bot.services.deadlines import Deadlines
 from bot.services.export_jobs import ExportJobs
 from bot.services.learning import Learning
+from bot.services.ledger import Ledger
 from bot.services.live import Live
 from bot.services.lookback import Lookback
 from bot.services.lookup import Lookup
@@ -117,6 +119,7 @@ class Services:
         assignments: drafts and quizzes of classes.
         deadlines: when quizzes of classes end, and when tests are explained.
         export_jobs: files of results that were asked for.
+        ledger: what others got of a person, and who has to be told.
         learning: answering the questions of a sitting.
         live: quizzes in groups.
         lookback: what was answered.
@@ -137,6 +140,7 @@ class Services:
     deadlines: Deadlines
     export_jobs: ExportJobs
     learning: Learning
+    ledger: Ledger
     live: Live
     lookback: Lookback
     memberships: Memberships
@@ -161,6 +165,7 @@ class Scorewise:
         services: what people can do.
         reminder_sender: sends reminders.
         notice_sender: sends messages about assignments.
+        ledger_sender: tells what others got of a person, and rewrites messages that show somebody who has left.
         export_sender: makes and sends files of results.
         file_wanted: set when a teacher asks for a file, so that it is made at once.
         live_sender: runs quizzes in groups by their clock.
@@ -171,6 +176,7 @@ class Scorewise:
     services: Services
     reminder_sender: ReminderSender
     notice_sender: NoticeSender
+    ledger_sender: LedgerSender
     export_sender: ExportSender
     file_wanted: asyncio.Event
     live_sender: LiveSender
@@ -189,11 +195,13 @@ class Scorewise:
         return await self.export_sender.work()
 
     async def speak_first(self) -> bool:
-        """Explain one closed test, or send one pending reminder or notice. Returns whether one was pending."""
+        """Explain one closed test, send one pending message, or rewrite one. Returns whether one was pending."""
         return (
             await self.services.deadlines.explain_next()
             or await self.reminder_sender.send_next()
             or await self.notice_sender.send_next()
+            or await self.ledger_sender.rewrite_next()
+            or await self.ledger_sender.send_next()
         )
 
 
@@ -254,6 +262,7 @@ def build(
         services=services,
         reminder_sender=ReminderSender(bot, services.account, services.reminders),
         notice_sender=NoticeSender(bot, services.account, services.assignments, bank, environment.clock),
+        ledger_sender=LedgerSender(bot, services.account, services.ledger),
         export_sender=ExportSender(
             bot, services.account, services.export_jobs, make or in_this_process(services.results_reader, bank)
         ),
@@ -293,6 +302,7 @@ def _services(
         deadlines=Deadlines(store, bank, clock, rng),
         export_jobs=ExportJobs(store, clock, new_id),
         learning=Learning(store, bank, clock, rng),
+        ledger=Ledger(store, clock, new_id),
         live=Live(store, bank, clock, rng, new_id, secret),
         lookback=Lookback(store, bank, clock),
         memberships=Memberships(store, clock, new_id, deletion_log),
@@ -300,7 +310,7 @@ def _services(
         privacy=Privacy(store, clock, retention),
         readings=Readings(store, bank, clock, rng),
         reminders=Reminders(store, bank, clock),
-        results_reader=ResultsReader(store, bank, clock),
+        results_reader=ResultsReader(store, bank, clock, new_id),
         retention=retention,
         starting=Starting(store, bank, clock, rng, new_id),
         teaching=Teaching(store, clock, new_id, instructors, redeem, deletion_log),
@@ -333,7 +343,9 @@ def _flows(
         progress=ProgressHandlers(identification, services.overview, services.lookback, bank),
         settings=settings,
         privacy=PrivacyHandlers(identification, services.privacy),
-        membership=MembershipHandlers(identification, account, services.memberships, quiz, clock, environment.rng),
+        membership=MembershipHandlers(
+            identification, account, services.memberships, services.ledger, quiz, clock, environment.rng
+        ),
         teaching=TeachingHandlers(identification, account, services.teaching, bank, clock),
         assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),
         live=live,
@@ -344,6 +356,7 @@ def _flows(
             services.assignments,
             services.results_reader,
             services.export_jobs,
+            services.ledger,
             nudge,
             bank,
         ),

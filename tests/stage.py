@@ -12,7 +12,7 @@ from typing import Any
 from telegram import Bot
 from telegram.constants import InlineKeyboardMarkupLimit
 
-from bot.app import App, Environment, build
+from bot.app import App, Environment, Services, build
 from bot.chat.conversation import read
 from bot.delivery.intake import Intake
 from bot.delivery.pacing import RateLimitedRequest
@@ -92,6 +92,10 @@ class Stage:
     @property
     def application(self) -> App:
         return self._scorewise.application
+
+    @property
+    def services(self) -> Services:
+        return self._scorewise.services
 
     @property
     def bot(self) -> Bot:

@@ -1,5 +1,6 @@
 """The schema can be reached from nothing and left again, and nothing is lost on the way."""
 
+import re
 import shutil
 import socket
 import stat
@@ -238,10 +239,28 @@ async def test_a_migration_that_breaks_off_leaves_everything_as_it_was(database:
     await upgrade(database, MIGRATIONS)  # it is at this version still
 
 
+async def test_files_that_learners_could_see_before_stay_in_the_ledger(database: Database) -> None:
+    await populated(database, "0007")
+    await migrating(database, to_version("0009"))
+
+    async with database.reading() as connection:
+        noted = (await connection.execute(text("SELECT event, learner, taker, what, named FROM disclosure"))).all()
+        untold = (await connection.execute(text("SELECT count(*) FROM disclosure WHERE tell IS NOT NULL"))).scalar()
+
+    members = (10, 4503599627370495)
+    of_teacher = [("x1", member, 4503599627370493, "workbook", True) for member in members]
+    of_nobody = [("x2", member, None, "", False) for member in members]
+    assert sorted(map(tuple, noted), key=repr) == sorted([*of_teacher, *of_nobody], key=repr)
+    assert untold == 0, "nobody is told of them anew"
+
+
 def test_migrations_are_numbered_so_that_a_start_finds_the_newest() -> None:
     names = sorted(path.name for path in (MIGRATIONS / "versions").glob("*.py"))
 
-    assert [name[:5] for name in names] == [f"{number:04}_" for number in range(1, len(names) + 1)]
+    assert all(re.fullmatch(r"\d{4}_\w+\.py", name) for name in names)
+    # Numbers may be left out, since they are handed out before the work is done; their order is that of the steps.
+    chain = ["0001", *reversed([after for _, after in STEPS])]
+    assert [name[:4] for name in names] == chain
 
 
 def _later_version(folder: Path, migration: str) -> Path:

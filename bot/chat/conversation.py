@@ -230,31 +230,35 @@ class Conversation:
         sent: dict[str, int] = await call(self._bot, "sendMessage", **place, **content_of(screen), **quiet)
         return sent["message_id"]
 
-    async def replace(self, screen: Screen) -> None:
+    async def replace(self, screen: Screen) -> int:
         """Turn the tapped message into *screen*. If it is gone, or is a picture, *screen* becomes a new message.
 
         The tap is answered at the same time: the change may have to wait.
+
+        Returns:
+            The number of the message.
         """
         await self.toast()
         if self._tapped is None or not self._tapped["date"] or "text" not in self._tapped:
-            await self.say(screen)
-            return
+            return await self.say(screen)
+        number: int = self._tapped["message_id"]
         try:
             await call(
                 self._bot,
                 "editMessageText",
                 chat_id=self._chat,
-                message_id=self._tapped["message_id"],
+                message_id=number,
                 **content_of(screen),
             )
         except BadRequest as error:
             match refused(error):
                 case Refused.NOT_MODIFIED:
-                    return
+                    return number
                 case known if known in LOST:
-                    await self.say(screen)
+                    return await self.say(screen)
                 case _:
                     raise
+        return number
 
     async def toast(self, text: str | None = None, *, alert: bool = False) -> None:
         """Answer the tap, once; later calls change nothing.
@@ -308,11 +312,11 @@ class Conversation:
         ]
         await self._set_buttons(self._tapped["message_id"], [row for row in rows if row])
 
-    async def rewrite(self, message_id: int, text: str) -> None:
-        """Give an earlier message of the bot another text. The number 0 stands for no message."""
+    async def rewrite(self, message_id: int, new: str | Screen) -> None:
+        """Turn an earlier message of the bot into another text or screen. The number 0 stands for no message."""
         if message_id:
             try:
-                content = content_of(Screen(plain(text)))
+                content = content_of(new if isinstance(new, Screen) else Screen(plain(new)))
                 await call(self._bot, "editMessageText", chat_id=self._chat, message_id=message_id, **content)
             except BadRequest as error:
                 if refused(error) is None:

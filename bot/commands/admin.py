@@ -11,7 +11,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import paths
-from bot.app import utc_now
+from bot.app import real_environment, utc_now
 from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
 from bot.commands.data_folder import DataFolder, looked_at, opened
@@ -25,8 +25,9 @@ from bot.quiz.classes import Class
 from bot.quiz.exports import ExportRequest
 from bot.reports.files import Written, write
 from bot.reports.results import Answer, Results
-from bot.services.class_outcomes import NoClass
+from bot.services.class_outcomes import ClassDeleted, NoClass
 from bot.services.class_results import ResultsReader
+from bot.services.ledger import Ledger
 from bot.services.privacy import Privacy
 from bot.services.retention import Retention
 from bot.settings import Settings
@@ -81,7 +82,7 @@ async def restore_backup(data_folder: DataFolder, backup: Path | None) -> tuple[
         if backup is None:
             async with opened(data_folder) as database:
                 await must_be_fresh(Store(database), database.where, utc_now())
-                return 0, await forget_again(Store(database), deletion_log)
+                return 0, await forget_again(Store(database), deletion_log, utc_now())
         return await restore(backup, data_folder.folder / FILE, deletion_log, utc_now(), _upgraded)
 
 
@@ -211,11 +212,21 @@ async def export(
             counted = replace(results, answers=partial(_counted, results.answers, progress)) if progress else results
             return results, write(request.format, counted, file, tr.t, language, request.klass)
 
-    try:
+    async def read() -> tuple[Results, Written] | NoClass:
+        """The file, which is noted for its learners before it can be had, unless a job of the bot's has noted it."""
         async with looked_at(data_folder) as store:
-            done = await ResultsReader(store, bank, utc_now).read(
-                asked_by, request, ResultsWording(tr, bank), write_file
-            )
+            reader = ResultsReader(store, bank, utc_now, real_environment().new_id)
+            ledger = Ledger(store, utc_now, real_environment().new_id)
+            while True:  # until nobody leaves meanwhile
+                included = await ledger.members(request.klass)
+                if isinstance(included, ClassDeleted):
+                    return included
+                done = await reader.read(asked_by, request, ResultsWording(tr, bank), write_file)
+                if isinstance(done, NoClass) or asked_by is not None or await ledger.note_operator(request, included):
+                    return done
+
+    try:
+        done = await read()
         if isinstance(done, NoClass):
             raise UserError(
                 f"There is no class {request.klass} in {data_folder.folder}. Without --class, export lists them."

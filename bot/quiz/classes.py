@@ -1,5 +1,8 @@
 """A class: its teachers, its members, the quizzes assigned to it, and which attempts count."""
 
+import hashlib
+import json
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +12,13 @@ from bot.quiz.naming import all_unique
 
 SEATS = (30, 60, 120, 500)
 """The class sizes that a teacher can choose from."""
+CONSENT = 1
+"""The version of what learners agree to when they join. A new column of the answers file begins a new version.
+
+A learner's rows have a column only from the version on that they have read (`reports/answers_csv.Field.since`).
+"""
+FINGERPRINT_LENGTH = 4
+"""Characters of a fingerprint in a button, of 64 each."""
 INVITATION = timedelta(days=30)
 """How long an invitation code opens a class."""
 UNDO = timedelta(minutes=10)
@@ -115,7 +125,10 @@ class Member:
         name: the name that the learner chose for this class.
         roster_id: the id that the school's roster has for them, or empty if they gave none.
         joined: when they joined (UTC).
-        handle: a random id that stands for the learner in buttons and in files without names, in this class only.
+        handle: a random id that stands for the learner in buttons, in this class only.
+        consent: the version of what they agreed to, see `CONSENT`.
+        read: the hash (SHA-256, in hex) of the text that they read before they joined; "" if that was before hashes
+            were kept.
     """
 
     klass: str
@@ -124,6 +137,18 @@ class Member:
     roster_id: str
     joined: datetime
     handle: str
+    consent: int = CONSENT
+    read: str = ""
+
+
+def fingerprint(klass: Class, teachers: Iterable[str]) -> str:
+    """A few characters that change when something changes that is read before joining: names, or whether ids are asked.
+
+    Args:
+        teachers: the names that learners read for the teachers.
+    """
+    read = json.dumps([klass.id, klass.name, klass.asks_id, sorted(teachers), CONSENT])
+    return urlsafe_b64encode(hashlib.sha256(read.encode()).digest()).decode()[:FINGERPRINT_LENGTH]
 
 
 @dataclass(frozen=True)

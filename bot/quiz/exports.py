@@ -34,3 +34,8 @@ class ExportRequest:
     format: ExportFormat = ExportFormat.WORKBOOK
     assignment: str = ""
     named: bool = True
+
+    @property
+    def coded(self) -> bool:
+        """Whether each row is about one learner, who has a code in place of a name."""
+        return not self.named and self.format not in NAMELESS

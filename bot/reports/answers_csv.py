@@ -1,11 +1,11 @@
 """A file with one row for each answer, for teachers and researchers who want to make their own statistics."""
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, TypeAlias
 
-from bot.reports.escaping import at, distinct, escaped, text_in
+from bot.reports.escaping import distinct, escaped, midnight, text_in
 from bot.reports.results import Answer, Assignment, Item, Participant, Results
 from bot.reports.tally import withheld
 
@@ -38,13 +38,15 @@ class Field:
 
     `name` is its title. `meaning` says in English what stands in it, and can be translated with `t(field.meaning)`.
     `cell` makes the content from an answer. `tells_choice` says whether one can read in it what was chosen; it is then
-    empty where that is withheld.
+    empty where that is withheld. `since` is the version of consent from which on learners have read of it: a column
+    that is added later has `CONSENT + 1`, and that constant becomes one more. It is empty for those who joined before.
     """
 
     name: str
     meaning: str
     cell: Callable[[Index, Answer], Cell]
     tells_choice: bool = False
+    since: int = 1
 
 
 def t(text: str) -> str:
@@ -61,6 +63,16 @@ def _misconceptions(index: Index, answer: Answer) -> str:
     choices = index.item(answer).choices
     named = (choices[place].misconception for place in answer.chosen)
     return " ".join(dict.fromkeys(id for id in named if id))
+
+
+def _late(index: Index, answer: Answer) -> Cell:
+    return "" if answer.assignment in index.results.undated else int(answer.late)
+
+
+def _day(index: Index, answer: Answer) -> Cell:
+    if answer.assignment in index.results.undated:
+        return ""
+    return midnight(answer.at, index.results.zone).date().isoformat()
 
 
 FIELDS = (
@@ -84,12 +96,8 @@ FIELDS = (
         _misconceptions,
         tells_choice=True,
     ),
-    Field("late", t("1 if after the due date, else 0"), lambda index, answer: int(answer.late)),
-    Field(
-        "at",
-        t("when it was answered, in the class's time zone"),
-        lambda index, answer: at(answer.at, index.results.zone),
-    ),
+    Field("late", t("1 if after the due date, else 0; empty where it would tell who it was"), _late),
+    Field("at", t("the day, in the class's time zone; empty where it would tell who it was"), _day),
 )
 """The columns in their order.
 
@@ -97,12 +105,17 @@ The list of what a learner agrees to show to a teacher is made from them, and so
 """
 
 
-def write(results: Results, file: BinaryIO) -> int:
+def write(results: Results, file: BinaryIO, fields: Sequence[Field] = FIELDS) -> int:
     """Write all answers as CSV (RFC 4180).
 
     The file is UTF-8 with a byte order mark, without which Excel takes it for another encoding. Texts are quoted and
     escaped (`escaping.plain` undoes this), whole numbers are not. One answer at a time is in memory. Without names,
-    what was chosen is left empty where few were asked (`tally.withheld`).
+    what was chosen is left empty where few were asked (`tally.withheld`). What a learner has not agreed to is empty.
+
+    Args:
+        results: the results of the class.
+        file: where to write; it stays open.
+        fields: the columns.
 
     Returns:
         The number of answers.
@@ -111,13 +124,15 @@ def write(results: Results, file: BinaryIO) -> int:
     rows = 0
     with text_in(file, "utf-8-sig") as text:
         # Titles of columns are not quoted: some programs cannot read a quote right after the byte order mark.
-        csv.writer(text).writerow(field.name for field in FIELDS)
+        csv.writer(text).writerow(field.name for field in fields)
         # LibreOffice may take a semicolon for the end of a cell, too, unless the text is quoted.
         table = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
         for answer in results.answers():
             silent = (answer.assignment, answer.question, answer.version) in hidden
+            consent = index.learners[answer.learner].consent
             table.writerow(
-                ["" if silent and field.tells_choice else _written(field.cell(index, answer)) for field in FIELDS]
+                "" if (silent and field.tells_choice) or field.since > consent else _written(field.cell(index, answer))
+                for field in fields
             )
             rows += 1
     return rows

@@ -81,20 +81,19 @@ def _inert(text: str) -> str:
     return f"'{text}" if text[:1] in _SUSPECT and _FORMULA.match(text) else text
 
 
-def at(moment: datetime, zone: str, timespec: str = "seconds") -> str:
-    """Return a time as ISO 8601 with the offset of *zone* on that day: 2026-11-22T10:00:00+07:00.
+def midnight(moment: datetime, zone: str) -> datetime:
+    """Return the beginning of the day in which a time lies, in that zone: all that files say of when something was.
 
     Args:
         moment: a time that knows its own time zone, which may be another.
-        zone: the time zone to write it in, as `time_zone` takes it.
-        timespec: the smallest unit, as `datetime.isoformat` takes it.
+        zone: the time zone whose day it is, as `time_zone` takes it.
 
     Raises:
         ValueError: *moment* is in no time zone, or there is no such zone.
     """
     if moment.tzinfo is None:
         raise ValueError(f"{moment} is in no time zone")
-    return moment.astimezone(time_zone(zone)).isoformat(timespec=timespec)
+    return moment.astimezone(time_zone(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def time_zone(name: str) -> tzinfo:

@@ -1,6 +1,7 @@
 """The results of a class as values: every file that an instructor takes away is made from these and nothing else.
 
-All times know their time zone (UTC, unless a field says otherwise).
+All times know their time zone (UTC, unless a field says otherwise). Files write days only: nothing needs to know how
+long somebody took.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -71,15 +72,17 @@ class Participant:
 
     `name` is the one that the learner chose for this class, or a pseudonym. No two in a class are alike, so attempts
     and answers name a learner by it. `roster_id` is empty if the learner gave none, or if names are left out.
-    `on_roster` says whether the instructor's list has that id; it is `None` if there is no list. `handle` stands for
-    the learner in buttons.
+    `joined` is `None` if names are left out. `on_roster` says whether the instructor's list has that id; it is `None`
+    if there is no list. `handle` stands for the learner in buttons.
+    `consent` is the version of what they agreed to.
     """
 
     name: str
     roster_id: str
-    joined: datetime
+    joined: datetime | None
     on_roster: bool | None = None
     handle: str = ""
+    consent: int = 1
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ class Attempt:
         learner: the participant's name.
         assignment: the assignment's id.
         number: which attempt of this learner at this assignment, from 1.
-        started: when the learner started it.
+        started: when the learner started it; `None` without names.
         finished: when the learner finished it; `None` while it is open.
         right: questions answered rightly.
         of: questions in the attempt, unanswered ones among them; 0 if there are none.
@@ -128,7 +131,7 @@ class Attempt:
     learner: str
     assignment: str
     number: int
-    started: datetime
+    started: datetime | None
     finished: datetime | None
     right: int
     of: int
@@ -192,6 +195,8 @@ class Results:
         attempts: all attempts at these assignments, finished or not.
         items: the questions of the assignments, each version that was asked by itself.
         misconceptions: what each misconception says, in the reader's language, by its id.
+        undated: ids of the assignments whose days, and whether anything was late, are left out because they would tell
+            who somebody is. Only without names.
         answers: returns an iterator over all answers, ordered by assignment, learner, attempt and turn. Each call
             starts at the first answer. There may be a million, so nobody should hold them all in memory.
     """
@@ -207,3 +212,4 @@ class Results:
     items: tuple[Item, ...]
     misconceptions: Mapping[str, str]
     answers: Callable[[], Iterator[Answer]]
+    undated: frozenset[str] = frozenset()

@@ -21,8 +21,12 @@ MOST_CHARACTERS = 32_767
 
 Value = str | int | float | datetime | None
 """What a cell can hold; `None` leaves it empty."""
-Look = Literal["text", "wide", "count", "number", "share", "when", "id"]
-"""How a column is shown. `share` is from 0 to 1, shown in percent; `wide` is text that may take several lines."""
+Look = Literal["text", "wide", "count", "number", "share", "when", "day", "id"]
+"""How a column is shown.
+
+`share` is from 0 to 1, shown in percent; `day` keeps nothing of the time of day; `wide` is text that may take several
+lines.
+"""
 
 _FORMATS: dict[Look, dict[str, object]] = {
     "text": {"align": "left", "indent": 1},
@@ -32,6 +36,7 @@ _FORMATS: dict[Look, dict[str, object]] = {
     "number": {"num_format": "0.00"},
     "share": {"num_format": "0.0%"},
     "when": {"num_format": "yyyy-mm-dd hh:mm", "align": "left", "indent": 1},
+    "day": {"num_format": "yyyy-mm-dd", "align": "left", "indent": 1},
 }
 _HEADER = {"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
 _NUMBERS = ("count", "number", "share")
@@ -113,6 +118,8 @@ class Sheet:
             self._text(place, value, look)
         elif isinstance(value, datetime):
             local = value.astimezone(self._zone).replace(tzinfo=None)
+            if look == "day":
+                local = local.replace(hour=0, minute=0, second=0, microsecond=0)
             self._sheet.write_datetime(self.at, place, local, self._formats[look])
         else:
             self._sheet.write_number(self.at, place, value, self._formats[look])

@@ -66,7 +66,7 @@ def _learner_columns(results: Results, t: Translate) -> tuple[Column, ...]:
         Column(t("Learner"), t("Name chosen for this class, or a pseudonym."), width=26),
         Column(t("Roster id"), t("Id on the instructor's list. Empty if none was given, or names are left out.")),
         Column(t("On the list"), t("Whether the instructor's list has this id. Empty if there is no list."), width=10),
-        Column(t("Joined ({zone})", zone=zone), t("When the learner joined the class."), "when", 17),
+        Column(t("Joined ({zone})", zone=zone), t("On which day the learner joined. Empty without names."), "day", 12),
         Column(t("Assignment"), t("Each learner has a row for each assignment."), width=26),
         Column(t("State"), t("Finished, started or not started."), width=12),
         Column(t("Attempts"), t("How often it was started."), "count", 9),
@@ -74,9 +74,16 @@ def _learner_columns(results: Results, t: Translate) -> tuple[Column, ...]:
         Column(t("Right"), t("Questions answered rightly in that attempt."), "count", 8),
         Column(t("Of"), t("Questions in that attempt."), "count", 8),
         Column(t("Result"), t("Right, of all questions."), "share", 9),
-        Column(t("Started ({zone})", zone=zone), t("When that attempt was started."), "when", 17),
-        Column(t("Finished ({zone})", zone=zone), t("When it was finished. Empty while it is open."), "when", 17),
-        Column(t("Late"), t("Whether that attempt was finished after the due date."), width=8),
+        Column(t("Started ({zone})", zone=zone), t("The day of its beginning. Empty without names."), "day", 12),
+        Column(
+            t("Finished ({zone})", zone=zone),
+            t("The day of its end. Empty while it is open, or where it would tell who it was."),
+            "day",
+            12,
+        ),
+        Column(
+            t("Late"), t("Whether it was finished after the due date, where that does not tell who it was."), width=8
+        ),
     )
 
 
@@ -90,12 +97,13 @@ def _learners(results: Results, index: Index, t: Translate) -> Iterator[tuple[Va
         learner_cells = (learner.name, roster_id, labels.yes_or_no(learner.on_roster, t), learner.joined)
         for assignment in results.assignments:
             own = attempts.get((learner.name, assignment.id), [])
-            yield *learner_cells, index.titles[assignment.id], *_progress(own, t)
+            dated = assignment.id not in results.undated
+            yield *learner_cells, index.titles[assignment.id], *_progress(own, t, dated=dated)
         if not results.assignments:
             yield *learner_cells, *[None] * 10
 
 
-def _progress(attempts: list[Attempt], t: Translate) -> tuple[Value, ...]:
+def _progress(attempts: list[Attempt], t: Translate, *, dated: bool) -> tuple[Value, ...]:
     """Return the cells on one learner's *attempts* at one assignment.
 
     These are the state, the number of attempts, and seven on the attempt that counts, empty if none counts yet.
@@ -114,8 +122,8 @@ def _progress(attempts: list[Attempt], t: Translate) -> tuple[Value, ...]:
         counted.of,
         counted.right / counted.of if counted.of else None,
         counted.started,
-        counted.finished,
-        labels.yes_or_no(counted.late, t),
+        counted.finished if dated else None,
+        labels.yes_or_no(counted.late if dated else None, t),
     )
 
 
@@ -135,8 +143,8 @@ def _answer_columns(results: Results, t: Translate) -> tuple[Column, ...]:
         Column(t("Verdict"), t("Right, partly right, wrong or not known."), width=13),
         Column(t("Found"), t("Right options chosen, or items in their place."), "count", 8),
         Column(t("Of"), t("Right options, or items, that there are."), "count", 8),
-        Column(t("Late"), t("Whether it was given after the due date."), width=8),
-        Column(t("Time ({zone})", zone=results.zone), t("When it was given."), "when", 17),
+        Column(t("Late"), t("Whether it came after the due date, where that does not tell who it was."), width=8),
+        Column(t("Day ({zone})", zone=results.zone), t("Its day, where that does not tell who it was."), "day", 12),
     )
 
 
@@ -146,6 +154,7 @@ def _answers(results: Results, class_digest: Digest, index: Index, t: Translate)
     verdicts = {word: labels.verdict(word, t) for word in ("right", "partly", "wrong", "not-known")}
     yes_or_no = {value: labels.yes_or_no(value, t) for value in (True, False)}  # looked up once, not a million times
     for answer in results.answers():
+        dated = answer.assignment not in results.undated
         withheld = (answer.assignment, answer.question, answer.version) in class_digest.withheld
         yield (
             answer.learner,
@@ -158,8 +167,8 @@ def _answers(results: Results, class_digest: Digest, index: Index, t: Translate)
             verdicts[answer.verdict],
             answer.found,
             answer.of,
-            yes_or_no[answer.late],
-            answer.at,
+            yes_or_no[answer.late] if dated else "",
+            answer.at if dated else None,
         )
 
 

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, TypeAlias
 from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
-from bot.reports.escaping import at, encodable, number, text_in
+from bot.reports.escaping import encodable, midnight, text_in
 from bot.reports.results import Answer, Assignment, Attempt, Item, Results
 from bot.reports.tally import Key, withheld
 
@@ -66,7 +66,8 @@ def statements(results: Results, home_page: str, language: str = "und") -> Itera
     """Yield a statement for each answer, in the order of the answers, then one for each finished attempt.
 
     The same results always give the same ids, so that a store which gets a statement twice keeps it once. Without
-    names, an answer has no response where few were asked (`tally.withheld`).
+    names, an answer has no response where few were asked (`tally.withheld`). A timestamp is the beginning of the day,
+    since xAPI knows no days without a time; there is none where it would tell who somebody is.
 
     Args:
         results: the results of the class.
@@ -101,7 +102,7 @@ def _answered(results: Results, home_page: str, language: str, hidden: Set[Key])
                 "object": question,
                 "result": _result(answer) if key in hidden else {**_response_to(answer, kind), **_result(answer)},
                 "context": context,
-                "timestamp": at(answer.at, results.zone, "milliseconds"),
+                **_timestamp(results, answer.assignment, answer.at),
             }
 
 
@@ -110,17 +111,21 @@ def _completed(
 ) -> Statement:
     """Return the statement that an attempt was finished; *assessment* is the assignment as an activity."""
     key = attempt.learner, attempt.assignment, attempt.number
-    seconds = number((finished - attempt.started).total_seconds())
     score = {"scaled": round(attempt.right / attempt.of, 4), "raw": attempt.right, "min": 0, "max": attempt.of}
     return {
         "id": _id(home_page, *key, "completed"),
         "actor": _actor(results, home_page, attempt.learner),
         "verb": {"id": COMPLETED, "display": {"en": "completed"}},
         "object": assessment,
-        "result": {"completion": True, "score": score, "duration": f"PT{seconds}S"},
+        "result": {"completion": True, "score": score},
         "context": {"registration": _id(home_page, *key)},
-        "timestamp": at(finished, results.zone, "milliseconds"),
+        **_timestamp(results, attempt.assignment, finished),
     }
+
+
+def _timestamp(results: Results, assignment: str, at: datetime) -> Statement:
+    """Return the day on which something happened, unless it would tell who somebody is."""
+    return {} if assignment in results.undated else {"timestamp": midnight(at, results.zone).isoformat()}
 
 
 def _actor(results: Results, home_page: str, learner: str) -> Statement:

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
+from bot.quiz import day
 from bot.quiz.attempts import counting_sittings
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment, Attempt, Class, Member
@@ -15,6 +16,7 @@ from bot.quiz.grading import Choice, Chosen
 from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
 from bot.quiz.sitting import StoredAnswer
 from bot.reports import results
+from bot.reports.escaping import time_zone
 from bot.services.assignments import published_quiz
 from bot.services.class_outcomes import ClassDeleted, NoClass, NoQuiz, NotInClass
 from bot.services.class_view import taught_class
@@ -35,8 +37,8 @@ class Wording(Protocol):
     def titles(self, assignments: Sequence[Assignment]) -> Mapping[str, str]:
         """A title for each assignment by its id, no two alike."""
 
-    def code_name(self, handle: str) -> str:
-        """What stands for the name of the learner with that handle."""
+    def code_name(self, id: str) -> str:
+        """What stands for the name of a learner, made from a random id."""
 
     def choice(self, question: Question | None, choice: Choice) -> str:
         """What was answered; *question* is `None` if its text has changed since."""
@@ -64,12 +66,17 @@ class LearnerResults:
 
 
 class ResultsReader:
-    """Reads results for one teacher, or for the operator."""
+    """Reads results for one teacher, or for the operator.
 
-    def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime]) -> None:
+    Args:
+        new_id: makes the random ids by which learners are called in files without names.
+    """
+
+    def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
         self._store = store
         self._bank = bank
         self._clock = clock
+        self._new_id = new_id
 
     async def read(
         self, id: int | None, request: ExportRequest, wording: Wording, work: Callable[[results.Results], T]
@@ -80,7 +87,7 @@ class ResultsReader:
 
         Args:
             id: the Telegram id of a teacher of the class; `None` for the operator at the command line.
-            request: which results; its format is not looked at.
+            request: which results. If its rows are coded, each learner gets a name for this time only.
         """
         async with self._store.snapshot() as tx:
             klass = await _readable(tx, id, request.klass)
@@ -139,18 +146,23 @@ class ResultsReader:
             assignment.id: assignment for assignment in published if request.assignment in ("", assignment.id)
         }
         members = await tx.classes.members(klass.id)
+        names = self._names(members, wording) if request.coded else {member.learner: member.name for member in members}
         attempts = _in_order(await tx.assignments.attempts(klass.id), list(assignments))
+        if request.coded:
+            attempts = _shuffled(attempts, list(assignments), names)
         versions = await tx.assignments.question_versions(klass.id)
-        roster = await tx.classes.roster(klass.id) if request.named else set()
+        roster = await tx.classes.roster(klass.id) if request.named and klass.asks_id else set()
         lookups = _Lookups(
-            names={member.learner: _name(member, request, wording) for member in members},
+            names=names,
             assignments=assignments,
             extensions=await tx.assignments.extensions(klass.id),
             counted=_counted(attempts, assignments.values()),
             wording=wording,
+            coded=request.coded,
         )
         titles = wording.titles(list(assignments.values()))
-        participants = (_participant(member, lookups, roster, named=request.named) for member in members)
+        with_id = request.named and klass.asks_id  # an id that was given is in no file once nobody asks for it
+        participants = (_participant(member, lookups, roster, with_id=with_id) for member in members)
         return results.Results(
             title=klass.name,
             teachers=tuple(teacher.name for teacher in await tx.classes.teachers(klass.id)),
@@ -167,7 +179,17 @@ class ResultsReader:
                 id: misconception.error[wording.language] for id, misconception in self._bank.misconceptions.items()
             },
             answers=self._answers(tx, attempts, lookups),
+            undated=_undated(attempts, lookups, zone) if request.coded else frozenset(),
         )
+
+    def _names(self, members: Sequence[Member], wording: Wording) -> dict[int, str]:
+        """A code name for each learner, made for this time only: it stands nowhere else, and its order is random."""
+        names: dict[str, int] = {}
+        for member in members:
+            while (name := wording.code_name(self._new_id())) in names:
+                pass
+            names[name] = member.learner
+        return {learner: name for name, learner in names.items()}
 
     def _answers(
         self, tx: Transaction, attempts: Sequence[Attempt], lookups: "_Lookups"
@@ -196,6 +218,7 @@ class _Lookups:
         extensions: own due dates, by assignment and learner.
         counted: the ids of the sittings that count.
         wording: the words in the reader's language.
+        coded: whether nothing may tell who a learner is.
     """
 
     names: Mapping[int, str]
@@ -203,6 +226,7 @@ class _Lookups:
     extensions: Mapping[tuple[str, int], datetime]
     counted: frozenset[str]
     wording: Wording
+    coded: bool = False
 
     def late(self, attempt: Attempt, at: datetime) -> bool:
         """Whether something in that attempt came after the due date of its learner."""
@@ -218,11 +242,6 @@ async def _readable(tx: Transaction, id: int | None, class_id: str) -> Class | N
     return await tx.classes.by_id(class_id) or ClassDeleted()
 
 
-def _name(member: Member, request: ExportRequest, wording: Wording) -> str:
-    """The name of a learner as the file shows it."""
-    return member.name if request.named else wording.code_name(member.handle)
-
-
 def _counted(attempts: Sequence[Attempt], assignments: Iterable[Assignment]) -> frozenset[str]:
     """The sittings that count, by each assignment's own rule."""
     return frozenset(
@@ -234,11 +253,12 @@ def _counted(attempts: Sequence[Attempt], assignments: Iterable[Assignment]) -> 
     )
 
 
-def _participant(member: Member, lookups: _Lookups, roster: set[str], *, named: bool) -> results.Participant:
+def _participant(member: Member, lookups: _Lookups, roster: set[str], *, with_id: bool) -> results.Participant:
     """A learner of the class, as results show them."""
-    roster_id = member.roster_id if named else ""
+    roster_id = member.roster_id if with_id else ""
     on_roster = (roster_id in roster) if roster else None
-    return results.Participant(lookups.names[member.learner], roster_id, member.joined, on_roster, member.handle)
+    joined, handle = (None, "") if lookups.coded else (member.joined, member.handle)
+    return results.Participant(lookups.names[member.learner], roster_id, joined, on_roster, handle, member.consent)
 
 
 def _assignment(assignment: Assignment, title: str) -> results.Assignment:
@@ -264,13 +284,38 @@ def _in_order(attempts: Sequence[Attempt], assignment_ids: Sequence[str]) -> lis
     )
 
 
+def _shuffled(attempts: Iterable[Attempt], assignment_ids: Sequence[str], names: Mapping[int, str]) -> list[Attempt]:
+    """The finished attempts, assignment by assignment, in the order of names that are random."""
+    places = {id: place for place, id in enumerate(assignment_ids)}
+    finished = (attempt for attempt in attempts if attempt.finished)
+    return sorted(finished, key=lambda attempt: (places[attempt.assignment], names[attempt.learner], attempt.number))
+
+
+def _undated(attempts: Iterable[Attempt], lookups: _Lookups, zone: str) -> frozenset[str]:
+    """The assignments in which a day, or being late, would tell who it was.
+
+    Those are the ones that learners finished on several days, or some of them late, where one of these groups is
+    smaller than `MIN_GROUP_SIZE`. If all are in one group it tells nothing.
+    """
+    groups: dict[str, dict[object, set[int]]] = {}
+    for attempt in attempts:
+        if attempt.finished:
+            group = day.day(attempt.finished, time_zone(zone)), lookups.late(attempt, attempt.finished)
+            groups.setdefault(attempt.assignment, {}).setdefault(group, set()).add(attempt.learner)
+    return frozenset(
+        assignment
+        for assignment, learners in groups.items()
+        if len(learners) > 1 and min(map(len, learners.values())) < results.MIN_GROUP_SIZE
+    )
+
+
 def _attempt(attempt: Attempt, lookups: _Lookups) -> results.Attempt:
     """An attempt, as results show it."""
     return results.Attempt(
         learner=lookups.names[attempt.learner],
         assignment=attempt.assignment,
         number=attempt.number,
-        started=attempt.started,
+        started=None if lookups.coded else attempt.started,
         finished=attempt.finished,
         right=attempt.right,
         of=attempt.of,
@@ -280,9 +325,13 @@ def _attempt(attempt: Attempt, lookups: _Lookups) -> results.Attempt:
 
 
 def _answer(attempt: Attempt, answer: StoredAnswer, bank: Bank, lookups: _Lookups) -> results.Answer:
-    """An answer, as results show it; its words only if the question has not changed since."""
+    """An answer, as results show it; its words only if the question has not changed since.
+
+    Where nothing may tell who it was, all answers of an attempt have the time of its end.
+    """
     question = bank.questions.get(answer.asked.question)
     unchanged = question if question and question.hash == answer.asked.hash else None
+    at = attempt.finished if lookups.coded and attempt.finished else answer.at
     return results.Answer(
         learner=lookups.names[attempt.learner],
         assignment=attempt.assignment,
@@ -295,8 +344,8 @@ def _answer(attempt: Attempt, answer: StoredAnswer, bank: Bank, lookups: _Lookup
         verdict=answer.verdict.value,
         found=answer.found,
         of=answer.of,
-        late=lookups.late(attempt, answer.at),
-        at=answer.at,
+        late=lookups.late(attempt, at),
+        at=at,
     )
 
 

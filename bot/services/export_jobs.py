@@ -5,8 +5,9 @@ from datetime import datetime
 
 from bot.quiz.exports import ExportRequest
 from bot.quiz.jobs import EXPORT, LEASE, WAITING_LIMIT, Job, UnreadableJob
-from bot.services.class_outcomes import NoClass, TooManyJobs
+from bot.services.class_outcomes import ClassDeleted, NoClass, TooManyJobs
 from bot.services.class_view import taught_class
+from bot.services.ledger import note_file
 from bot.storage.store import Store
 
 
@@ -63,29 +64,41 @@ class ExportJobs:
                 return klass
             return frozenset(member.learner for member in await tx.classes.members(klass.id))
 
-    async def mark_sending(self, job: Job) -> bool:
-        """Note that the file is about to be sent. Returns whether the job is still there."""
-        async with self._store.transaction() as tx:
-            return await tx.jobs.mark_sending(job.id)
+    async def begin_sending(self, job: Job, included: frozenset[int], rows: int) -> bool | NoClass:
+        """Note that the file is about to be sent, for the teacher and for each learner in it.
 
-    async def complete(self, job: Job, rows: int) -> None:
-        """Note that the file has arrived: learners of the class can see that it was taken."""
+        Learners see it from now on, whatever becomes of this process. Only `withdraw` takes it back.
+
+        Args:
+            included: the Telegram ids of the learners in the file.
+            rows: how many rows it has.
+
+        Returns:
+            Whether it may be sent. Not if one of them has left the class meanwhile: it must be made anew.
+        """
         async with self._store.transaction() as tx:
-            await tx.jobs.remove(job.id)
+            klass, now = await taught_class(tx, job.request.klass, job.learner), self._clock()
+            if isinstance(klass, NoClass):
+                return klass
+            taker = next(each for each in await tx.classes.teachers(klass.id) if each.user_id == job.learner)
+            if not await note_file(tx, job.id, klass, taker, job.request, included, now):
+                return False
             await tx.classes.note_export(
-                self._new_id(),
-                job.request.klass,
-                job.learner,
-                job.request.format,
-                named=job.request.named,
-                rows=rows,
-                at=self._clock(),
+                job.id, klass.id, job.learner, job.request.format, named=job.request.named, rows=rows, at=now
             )
+            return await tx.jobs.mark_sending(job.id) or ClassDeleted()
 
-    async def discard(self, job: Job | UnreadableJob) -> None:
-        """Give a job up: no file was taken."""
+    async def complete(self, job: Job | UnreadableJob) -> None:
+        """Drop a job. What was noted of its file, if it came so far, stays noted: it may have arrived."""
         async with self._store.transaction() as tx:
             await tx.jobs.remove(job.id)
+
+    async def withdraw(self, job: Job) -> None:
+        """Drop a job whose file surely did not arrive, and what was noted of it."""
+        async with self._store.transaction() as tx:
+            await tx.jobs.remove(job.id)
+            await tx.classes.withdraw_export(job.id)
+            await tx.disclosures.withdraw(job.id)
 
     async def release_all(self) -> None:
         """Release every claimed job. Called at start, when no other process can hold one."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.quiz.attempts import NoAttemptLeft, Score, last_score, next_attempt
-from bot.quiz.classes import Assignment, Attempt, Class, Kind, Member
+from bot.quiz.classes import Assignment, Attempt, Class, Kind, Member, fingerprint
+from bot.quiz.disclosures import Disclosure
 from bot.quiz.naming import as_name, clean, made_unique, pseudonym
 from bot.quiz.roster import Roster
 from bot.quiz.user import User
@@ -26,12 +27,19 @@ class Invitation:
         teachers: the names that learners read for the teachers; "" for one who chose none.
         joined: whether the person is in the class already.
         name: a name that is free in it: the one that was typed, or a pseudonym.
+        fingerprint: changes when something changes that the person reads here, see `classes.fingerprint`.
     """
 
     klass: Class
     teachers: tuple[str, ...]
     joined: bool
     name: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class InvitationChanged:
+    """What was read before the tap is not what the class is now: it must be read again. Nothing was stored."""
 
 
 @dataclass(frozen=True)
@@ -71,23 +79,6 @@ class Task:
 
 
 @dataclass(frozen=True)
-class TakenFile:
-    """A file of results that a teacher took away.
-
-    Attributes:
-        at: when, UTC.
-        teacher: the name that learners read for the teacher; "" if they chose none or have gone.
-        format: which kind, as `ExportFormat` names it.
-        named: whether names were in it.
-    """
-
-    at: datetime
-    teacher: str
-    format: str
-    named: bool
-
-
-@dataclass(frozen=True)
 class Enrolment:
     """A class as one of its learners sees it.
 
@@ -96,7 +87,7 @@ class Enrolment:
         member: the learner in it, under the name they chose.
         teachers: the names that learners read for the teachers; "" for one who chose none.
         tasks: what is open to the learner.
-        exports: the files that were taken away since they joined, the newest first.
+        disclosures: what was taken of them from this class and who was let in, the newest first.
         learner: the person.
         on_list: whether their id is on the teacher's list; `None` if they gave none, or there is no list.
     """
@@ -105,7 +96,7 @@ class Enrolment:
     member: Member
     teachers: tuple[str, ...]
     tasks: tuple[Task, ...]
-    exports: tuple[TakenFile, ...]
+    disclosures: tuple[Disclosure, ...]
     learner: User
     on_list: bool | None = None
 
@@ -140,12 +131,19 @@ class Memberships:
                 return NoInvitation()
             wanted = clean(typed) or pseudonym(language, number)
             name = made_unique(wanted, {member.name for member in members})
-            return Invitation(klass, await _teacher_names(tx, klass.id), joined, name)
+            teachers = await _teacher_names(tx, klass.id)
+            return Invitation(klass, teachers, joined, name, fingerprint(klass, teachers))
 
-    async def join(self, id: int, language: str, code: str, number: int, typed: str = "") -> Enrolment | NoInvitation:
+    async def join(
+        self, id: int, language: str, code: str, number: int, typed: str = "", *, seen: str = "", read: str = ""
+    ) -> Enrolment | NoInvitation | InvitationChanged:
         """Join the class that *code* invites to, under the name that was *typed* or the pseudonym of that *number*.
 
-        The tap says yes to what stood above the button. Joining twice changes nothing.
+        The tap says yes to what stood above the button, and to nothing else. Joining twice changes nothing.
+
+        Args:
+            seen: the fingerprint of what was read; "" in buttons from before there were any.
+            read: the hash of the text that was read, to be kept.
         """
         async with self._store.transaction() as tx:
             klass = await tx.classes.by_code(code)
@@ -155,18 +153,20 @@ class Memberships:
             if not any(member.learner == id for member in members):
                 if not klass.invites(code, len(members), self._clock()):
                     return NoInvitation()
+                if seen and seen != fingerprint(klass, await _teacher_names(tx, klass.id)):
+                    return InvitationChanged()
                 wanted = clean(typed) or pseudonym(language, number)
                 free = made_unique(wanted, {member.name for member in members})
-                await self._enrol(tx, klass, id, language, free)
+                await self._enrol(tx, klass, id, language, free, read)
             enrolment = await self._enrolment(tx, klass, id)
             return enrolment or NoInvitation()
 
-    async def _enrol(self, tx: Transaction, klass: Class, id: int, language: str, name: str) -> None:
+    async def _enrol(self, tx: Transaction, klass: Class, id: int, language: str, name: str, read: str) -> None:
         """Put the person into the class. They are told of quizzes that open later, like everybody else."""
         now = self._clock()
         if await tx.users.get(id) is None:
             await tx.users.save(User(id, language, now))
-        await tx.classes.save_member(Member(klass.id, id, name, "", now, self._new_id()))
+        await tx.classes.save_member(Member(klass.id, id, name, "", now, self._new_id(), read=read))
         for assignment in await tx.assignments.published(klass.id):
             if assignment.opens > now:  # schedule the notices that earlier members already have
                 await tx.assignments.add_notices(assignment.id, [id], "given", assignment.opens)
@@ -226,18 +226,12 @@ class Memberships:
             for assignment in published
             if assignment.is_open(now) or any(attempt.assignment == assignment.id for attempt in attempts)
         )
-        names = {teacher.user_id: teacher.name for teacher in await tx.classes.teachers(klass.id)}
-        exports = tuple(
-            TakenFile(at, names.get(teacher or 0, ""), format, named)
-            for at, teacher, format, named, _ in await tx.classes.exports(klass.id)
-            if at >= member.joined
-        )
         return Enrolment(
             klass=klass,
             member=member,
             teachers=await _teacher_names(tx, klass.id),
             tasks=tasks,
-            exports=exports,
+            disclosures=tuple(each for each in await tx.disclosures.of(id) if each.klass == klass.id),
             learner=learner,
             on_list=(member.roster_id in roster) if roster and member.roster_id else None,
         )

@@ -88,9 +88,10 @@ class Retention:
 
     async def forget(self, id: int) -> None:
         """Delete a person. The deletion log sees to it that a backup restored later loses them again."""
-        self._deletion_log.note(id, self._clock())
+        now = self._clock()
+        self._deletion_log.note(id, now)
         async with self._store.transaction() as tx:
-            await tx.users.delete(id)
+            await tx.users.delete(id, now)
 
     async def _forget_unvisited(self, id: int) -> bool:
         """Delete a person, unless they have come back meanwhile. Returns whether they were deleted."""
@@ -99,7 +100,7 @@ class Retention:
             if learner is None or learner.seen is None or learner.seen >= self._limit():
                 return False
             self._deletion_log.note(id, self._clock())
-            await tx.users.delete(id)
+            await tx.users.delete(id, self._clock())
             return True
 
     async def _drop(self, files: str, now: datetime, kept: timedelta) -> None:

@@ -11,6 +11,7 @@ from bot.quiz.roster import Roster
 from bot.quiz.user import User
 from bot.services.class_outcomes import ListGone, NoClass, NotInClass, OwnerOnly, UnknownChoice, UnusableName
 from bot.services.class_view import ClassView, class_view, taught_class
+from bot.services.ledger import note_teacher
 from bot.storage.deletion_log import DeletionLog
 from bot.storage.store import Store, Transaction
 
@@ -174,6 +175,7 @@ class Teaching:
                 return UnusableName()
             view = await class_view(tx, klass, id)
             await tx.classes.save_teacher(replace(view.teacher(id), name=as_name(name)))
+            await tx.disclosures.name_teacher(class_id, id, as_name(name))
             return await class_view(tx, klass, id)
 
     async def open_invitation(self, id: int, class_id: str, *, renew: bool) -> ClassView | NoClass:
@@ -291,7 +293,9 @@ class Teaching:
             await self._remember(tx, id, language)
             if all(teacher.user_id != id for teacher in await tx.classes.teachers(klass.id)):
                 await tx.classes.use_invitation(code)
-                await tx.classes.save_teacher(Teacher(klass.id, id, "", False, now, self._new_id()))
+                teacher = Teacher(klass.id, id, "", False, now, self._new_id())
+                await tx.classes.save_teacher(teacher)
+                await note_teacher(tx, self._new_id(), klass, teacher, now)
             return await class_view(tx, klass, id)
 
     async def remove_teacher(

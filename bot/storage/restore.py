@@ -71,7 +71,7 @@ async def _migrate_and_forget(
     try:
         store = Store(database)
         await must_be_fresh(store, backup, now)
-        return await forget_again(store, deletion_log)
+        return await forget_again(store, deletion_log, now)
     finally:
         await database.close()
 
@@ -113,7 +113,7 @@ async def _unvisited_since(tx: Transaction, moment: datetime) -> bool:
     return bool(people) and len(await tx.users.unvisited_since(moment.date())) == len(people)
 
 
-async def forget_again(store: Store, deletion_log: DeletionLog) -> int:
+async def forget_again(store: Store, deletion_log: DeletionLog, now: datetime) -> int:
     """Repeat the deletions and the leavings of classes that the log holds and the store does not know of.
 
     Returns:
@@ -124,7 +124,7 @@ async def forget_again(store: Store, deletion_log: DeletionLog) -> int:
     gone = deletion_log.among(people)
     for id in gone:
         async with store.transaction() as tx:
-            await tx.users.delete(id)
+            await tx.users.delete(id, now)
     for klass, joined in members.items():
         for id in deletion_log.among(joined, klass):
             async with store.transaction() as tx:

@@ -11,6 +11,7 @@ from bot.errors import StorageFull, TransientError
 from bot.storage.engine.connection import Connection, Database
 from bot.storage.repositories.assignments import AssignmentRepository
 from bot.storage.repositories.classes import ClassRepository
+from bot.storage.repositories.disclosures import DisclosureRepository
 from bot.storage.repositories.housekeeping import HousekeepingRepository
 from bot.storage.repositories.jobs import JobRepository
 from bot.storage.repositories.live import LiveRepository
@@ -36,6 +37,7 @@ class Transaction:
         classes: Classes, their teachers and members.
         assignments: Quizzes for a class, attempts at them, notices about them.
         jobs: Files that are being made.
+        disclosures: What others got of a learner, and which messages show results.
         live: Quizzes in groups, their players and votes.
         housekeeping: Reports of mistakes, dead letters, and the steadiness of the clock.
     """
@@ -48,6 +50,7 @@ class Transaction:
         self.classes = ClassRepository(db)
         self.assignments = AssignmentRepository(db)
         self.jobs = JobRepository(db)
+        self.disclosures = DisclosureRepository(db)
         self.live = LiveRepository(db)
         self.housekeeping = HousekeepingRepository(db)
 

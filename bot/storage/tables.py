@@ -301,7 +301,9 @@ MEMBER = Table(
         info={"about": "who"},
     ),
     _required("joined", UtcDateTime, doc="When they joined."),
-    _required("handle", String(24), doc="A random name for the learner in buttons and in files without names."),
+    _required("handle", String(24), doc="A random name for the learner in buttons."),
+    _required("consent", Integer, doc="Which version of what is shared they agreed to when they joined."),
+    _required("read", String(64), doc="A hash of the text that they read before; empty if they joined before 0009."),
     Index("uq_member_class_name", "klass", "name", unique=True),
     info={"doc": "A learner in a class."},
 )
@@ -393,7 +395,64 @@ EXPORT = Table(
     _required("named", Boolean, doc="Whether it has names."),
     _required("rows", Integer, doc="How many rows it has."),
     _required("at", UtcDateTime, doc="When it was sent."),
-    info={"doc": "A note that an instructor took a file of results. Learners of the class can see it."},
+    info={"doc": "A note that an instructor took a file of results. What learners see of it is in `disclosure`."},
+)
+
+DISCLOSURE = Table(
+    "disclosure",
+    METADATA,
+    _key("event", String(24), doc="A random name of what happened, the same for everybody whom it concerns."),
+    _learner(
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+        doc="The Telegram id of the learner whom it concerns, or of the teacher who is to be told.",
+    ),
+    _key(
+        "what",
+        String(16),
+        doc="The kind of file that was taken; teacher (somebody was let in); let-in and erased (told to teachers).",
+    ),
+    _required("klass", String(24), doc="The class, which may be gone since."),
+    _required(
+        "class_name",
+        String(48),
+        doc="The name of the class at that time; empty if it has gone with its only teacher.",
+        info={"about": "words"},
+    ),
+    Column(
+        "taker",
+        BigInteger,
+        ForeignKey("learner.id", ondelete="SET NULL"),
+        index=True,
+        doc="The Telegram id of who took it or was let in; empty for the operator, and once they are deleted.",
+    ),
+    _required(
+        "teacher",
+        String(48),
+        doc="The name that learners read for them; empty for the operator, and once they are deleted.",
+        info={"about": "words"},
+    ),
+    _required("operator", Boolean, doc="Whether it was the operator."),
+    _required("named", Boolean, doc="Whether names are in the file."),
+    _required("at", UtcDateTime, doc="When it was noted, before the file was sent; to the minute."),
+    Column("tell", UtcDateTime, index=True, doc="From when on the person is to be told; empty once they were."),
+    info={
+        "doc": "What others got of a person: files taken with them, and teachers let in. It outlives class and "
+        "teacher. What teachers are told is deleted once they were."
+    },
+)
+
+RESULTS_MESSAGE = Table(
+    "results_message",
+    METADATA,
+    _learner(primary_key=True, autoincrement=False, doc="The Telegram id of the teacher in whose chat it is."),
+    _key("message", BigInteger, doc="Telegram's number of the message."),
+    _class(index=True),
+    _required("handle", String(24), doc="The handle of the learner whose answers it shows; empty if it is a list."),
+    _required("at", UtcDateTime, doc="When it was sent or last changed to show them."),
+    _required("stale", Boolean, index=True, doc="Whether it is to be rewritten, since somebody has left or is gone."),
+    info={"doc": "A message to a teacher that shows results of learners. It is rewritten when one of them leaves."},
 )
 
 LIVE = Table(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reports.escaping import at, decoded, distinct, encodable, escaped, escaped_line, number, plain, text_in
+from bot.reports.escaping import decoded, distinct, encodable, escaped, escaped_line, midnight, number, plain, text_in
 from tests.reports.builders import HOSTILE, NOON
 
 FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
@@ -98,29 +98,28 @@ def test_halves_of_an_emoji_stay_halves() -> None:
 @pytest.mark.parametrize(
     ("zone", "told"),
     [
-        ("Asia/Jakarta", "2026-01-05T19:00:00+07:00"),
-        ("Europe/Berlin", "2026-01-05T13:00:00+01:00"),
-        ("UTC", "2026-01-05T12:00:00+00:00"),
-        ("America/St_Johns", "2026-01-05T08:30:00-03:30"),
+        ("Asia/Jakarta", "2026-01-05T00:00:00+07:00"),
+        ("Europe/Berlin", "2026-01-05T00:00:00+01:00"),
+        ("UTC", "2026-01-05T00:00:00+00:00"),
+        ("Pacific/Kiritimati", "2026-01-06T00:00:00+14:00"),
     ],
 )
-def test_a_time_is_told_with_the_offset_of_its_zone(zone: str, told: str) -> None:
-    assert at(NOON, zone) == told
-    assert datetime.fromisoformat(told) == NOON
+def test_of_a_time_its_day_is_told_with_the_offset_of_its_zone(zone: str, told: str) -> None:
+    assert midnight(NOON, zone).isoformat() == told
 
 
-def test_a_time_follows_summer_time() -> None:
-    assert at(datetime(2026, 7, 1, 12, tzinfo=UTC), "Europe/Berlin") == "2026-07-01T14:00:00+02:00"
+def test_a_day_follows_summer_time() -> None:
+    assert midnight(datetime(2026, 3, 29, 12, tzinfo=UTC), "Europe/Berlin").isoformat() == "2026-03-29T00:00:00+01:00"
 
 
 def test_a_zone_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="'Asia/Nowhere' is no time zone"):
-        at(NOON, "Asia/Nowhere")
+        midnight(NOON, "Asia/Nowhere")
 
 
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="no time zone"):
-        at(NOON.replace(tzinfo=None), "UTC")
+        midnight(NOON.replace(tzinfo=None), "UTC")
 
 
 @pytest.mark.parametrize(

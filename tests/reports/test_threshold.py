@@ -137,7 +137,7 @@ def test_the_rule_is_said_in_the_same_words_everywhere() -> None:
 
     assert rule in unescape(file_screens.which_file(tr, "c1", "").html)
     klass = Class(id="c1", name="9B", code="x", open_until=None, seats=30, asks_id=False, since=NOON)
-    invitation = Invitation(klass, ("Ibu Sari",), joined=False, name="Blue Heron")
+    invitation = Invitation(klass, ("Ibu Sari",), joined=False, name="Blue Heron", fingerprint="abcd")
     assert rule in unescape(membership.invitation(tr, invitation, 1).html)
     assert rule in read(ExportFormat.WORKBOOK, a_class_of(4, named=False))
     assert rule in unescape(read(ExportFormat.REPORT, a_class_of(4, named=True)))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import Environment
 from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
@@ -76,7 +77,9 @@ async def test_who_leaves_while_a_file_is_made_is_whole_in_it_or_not_at_all(scho
     teacher, people = await a_class(school, 6)
     name = (await school.rows(people[0].id))["member"][0]["name"]
     klass = (await school.rows(people[0].id))["member"][0]["klass"]
-    results_reader = ResultsReader(Store(school.database), school.bank, school.clock)
+    results_reader = ResultsReader(
+        Store(school.database), school.bank, school.clock, Environment(school.clock, school.rng).new_id
+    )
     loop = asyncio.get_running_loop()
 
     def interrupted(found: Results) -> tuple[list[Answer], list[Answer]]:
@@ -105,7 +108,9 @@ async def test_a_teacher_who_looks_after_every_answer_learns_of_no_option_below_
     await joins(people[0], link)
     await gives(teacher, "Pre-test")
     klass = (await school.rows(1))["member"][0]["klass"]
-    results_reader = ResultsReader(Store(school.database), school.bank, school.clock)
+    results_reader = ResultsReader(
+        Store(school.database), school.bank, school.clock, Environment(school.clock, school.rng).new_id
+    )
     wording = ResultsWording(Translator("en"), school.bank)
     disclosed = []
 

@@ -44,7 +44,9 @@ def test_every_table_and_column_says_what_it_is_for(table: Table) -> None:
 
 @TABLES
 def test_a_telegram_id_is_named_as_one_in_every_table(table: Table) -> None:
-    assert all((about(column) == "who") == (column.name in ("learner", "roster_id")) for column in others(table))
+    assert all(
+        (about(column) == "who") == (column.name in ("learner", "roster_id", "taker")) for column in others(table)
+    )
 
 
 def others(table: Table) -> list[Column[Any]]:

@@ -121,4 +121,5 @@ async def copies(stage: Stage, table: Table, times: int) -> None:
     async with stage.database.transaction() as connection:
         (row,) = (await connection.execute(select(table).limit(1))).mappings()
         for n in range(times):
-            await connection.execute(insert(table).values({**row, "id": f"copy{n:08}"}))
+            key = "id" if "id" in table.c else "event"
+            await connection.execute(insert(table).values({**row, key: f"copy{n:08}"}))

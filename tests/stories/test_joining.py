@@ -12,7 +12,7 @@ from bot.quiz import instructor_codes
 from bot.quiz.language import LANGUAGES
 from bot.quiz.naming import clean
 from bot.reports import answers_csv
-from bot.storage.tables import ASSIGNMENT, EXPORT
+from bot.storage.tables import ASSIGNMENT, DISCLOSURE
 from tests.stage import Stage, data_of, labels
 from tests.stories.school import (
     a_teacher,
@@ -254,7 +254,7 @@ async def test_what_is_shared_can_be_read_after_sixty_downloads(school: Stage) -
     await gives(teacher)
     await takes(ani, 4)
     await downloads(teacher, "CSV")
-    await copies(school, EXPORT, 59)
+    await copies(school, DISCLOSURE, 59)
 
     await ani.says("/classes")
     await ani.taps(labels(ani.sees)[0], ani.sees)

@@ -6,33 +6,35 @@ from typing import Self
 
 from bot.chat.actions.base import Action, OfClass
 
-NAME_LIMIT = 33
+NAME_LIMIT = 30
 """Bytes of a name in a button, in base 64 with the rest of it; a longer one can be chosen after joining."""
 
 
 @dataclass(frozen=True)
 class JoinAs(Action):
-    """Accept the invitation above, under pseudonym number `name`."""
+    """Accept the invitation above, under pseudonym number `name`. `seen` is the fingerprint of what stands there."""
 
     code = "jo"
     invitation: str
     name: int
+    seen: str = ""
 
 
 @dataclass(frozen=True)
 class JoinNamed(Action):
-    """Accept the invitation above, under a name that the person has typed."""
+    """Accept the invitation above, under a name that the person has typed; `seen` as in `JoinAs`."""
 
     code = "jt"
     invitation: str
     encoded: str
+    seen: str = ""
 
     @classmethod
-    def under(cls, invitation: str, name: str) -> Self:
+    def under(cls, invitation: str, name: str, seen: str) -> Self:
         """The button to join under *name*, or as much of its beginning as fits into a button."""
         while len(name.encode()) > NAME_LIMIT:
             name = name[:-1]
-        return cls(invitation, urlsafe_b64encode(name.strip().encode()).decode().rstrip("="))
+        return cls(invitation, urlsafe_b64encode(name.strip().encode()).decode().rstrip("="), seen)
 
     @property
     def name(self) -> str:
@@ -99,10 +101,25 @@ class AskMyId(OfClass):
 
 
 @dataclass(frozen=True)
+class RemoveMyId(OfClass):
+    """Take back the id that the learner gave for the class."""
+
+    code = "ri"
+
+
+@dataclass(frozen=True)
 class WhatIsShared(OfClass):
     """Show what the teachers of the class get, and a page of the files they took."""
 
     code = "ws"
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class ShowLedger(Action):
+    """Show a page of everything that others got of the learner, in all classes."""
+
+    code = "lg"
     page: int = 0
 
 

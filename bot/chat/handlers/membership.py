@@ -1,5 +1,6 @@
 """Classes, for learners: join, see what there is to do, leave."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
@@ -19,6 +20,8 @@ from bot.chat.actions.membership import (
     MyClasses,
     NotNow,
     OtherName,
+    RemoveMyId,
+    ShowLedger,
     WhatIsShared,
 )
 from bot.chat.conversation import Conversation
@@ -27,6 +30,7 @@ from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Identification, Inputs, Taps
 from bot.chat.parsing.ids import read_id
 from bot.chat.recent import Guesses, Recent
+from bot.chat.screens import ledger as ledger_screens
 from bot.chat.screens import membership as screens
 from bot.chat.screens.markup import Screen
 from bot.chat.translation import Translator, translator_for
@@ -35,7 +39,14 @@ from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.user import User
 from bot.services.account import Account
 from bot.services.class_outcomes import NotInClass, UnusableName
-from bot.services.membership import Enrolment, Memberships, NoInvitation
+from bot.services.ledger import Ledger
+from bot.services.membership import Enrolment, Invitation, InvitationChanged, Memberships, NoInvitation
+
+
+def hashed(read: str) -> str:
+    """What is kept of a text that was read before joining: its hash; "" if it is not known what was read."""
+    return hashlib.sha256(read.encode()).hexdigest() if read else ""
+
 
 A_MOMENT = timedelta(hours=1)
 """How long after an invitation what a stranger types is taken for a name."""
@@ -50,6 +61,7 @@ class MembershipHandlers:
         identification: Identification,
         account: Account,
         memberships: Memberships,
+        ledger: Ledger,
         quiz: QuizHandlers,
         clock: Callable[[], datetime],
         rng: Random,
@@ -57,6 +69,7 @@ class MembershipHandlers:
         self._identification = identification
         self._account = account
         self._memberships = memberships
+        self._ledger = ledger
         self._quiz = quiz
         self._clock = clock
         self._rng = rng
@@ -69,7 +82,9 @@ class MembershipHandlers:
             BeginTask: self._begin,
             AskMyName: self._ask_name,
             AskMyId: self._ask_id,
+            RemoveMyId: self._remove_id,
             WhatIsShared: self._what_is_shared,
+            ShowLedger: self._show_ledger,
             AskLeave: self._ask_leave,
             Leave: self._leave,
         }
@@ -104,11 +119,11 @@ class MembershipHandlers:
         match tap:
             case OtherName(code):
                 await chat.replace(await self._invitation(chat, tr, code))
-            case JoinAs(code, number):
-                await self._join(chat, tr, code, number)
+            case JoinAs(code, number, seen):
+                await self._join(chat, tr, code, number, seen=seen)
             case JoinNamed(code) as named:
                 if clean(named.name):
-                    await self._join(chat, tr, code, 0, named.name)
+                    await self._join(chat, tr, code, 0, named.name, seen=named.seen)
                 else:
                     await stale(chat, tr)
             case NotNow():
@@ -148,8 +163,17 @@ class MembershipHandlers:
         self._strangers_invited.put(chat.person, ("", self._clock()))
         await self._account.set_pending_input(chat.person, None)
 
-    async def _join(self, chat: Conversation, tr: Translator, code: str, number: int, typed: str = "") -> None:
-        enrolment = await self._memberships.join(chat.person, tr.language, code, number, typed)
+    async def _join(
+        self, chat: Conversation, tr: Translator, code: str, number: int, typed: str = "", *, seen: str
+    ) -> None:
+        preview = await self._memberships.preview(chat.person, code, tr.language, number, typed)
+        read = screens.consent(tr, preview) if seen and isinstance(preview, Invitation) else ""
+        enrolment = await self._memberships.join(
+            chat.person, tr.language, code, number, typed, seen=seen, read=hashed(read)
+        )
+        if isinstance(enrolment, InvitationChanged):
+            await chat.replace(screens.read_again(tr, await self._invitation(chat, tr, code, typed)))
+            return
         await self._no_longer_invited(chat)
         if isinstance(enrolment, NoInvitation):
             self._guesses.wrong(chat.person, self._clock())
@@ -234,8 +258,19 @@ class MembershipHandlers:
         """Wait for that kind of message about the class."""
         await self._account.set_pending_input(chat.person, PendingInput(kind, klass))
 
+    async def _remove_id(self, chat: Conversation, tr: Translator, tap: RemoveMyId) -> None:
+        await self._account.set_pending_input(chat.person, None)
+        match await self._memberships.set_roster_id(chat.person, tap.klass, ""):
+            case Enrolment() as enrolment:
+                await chat.replace(self._inside(tr, enrolment))
+            case NotInClass():
+                await stale(chat, tr)
+
     async def _what_is_shared(self, chat: Conversation, tr: Translator, tap: WhatIsShared) -> None:
         await self._show(chat, tr, tap.klass, lambda enrolment: screens.what_is_shared(tr, enrolment, tap.page))
+
+    async def _show_ledger(self, chat: Conversation, tr: Translator, tap: ShowLedger) -> None:
+        await chat.replace(ledger_screens.ledger(tr, await self._ledger.entries(chat.person), tap.page))
 
     async def _ask_leave(self, chat: Conversation, tr: Translator, tap: AskLeave) -> None:
         await self._show(chat, tr, tap.klass, lambda enrolment: screens.ask_leave(tr, enrolment))

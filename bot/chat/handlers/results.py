@@ -25,6 +25,7 @@ from bot.chat.screens.titles import ResultsWording, title
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment
+from bot.quiz.disclosures import ResultsMessage
 from bot.quiz.exports import NAMELESS, ExportFormat, ExportRequest
 from bot.quiz.jobs import Job
 from bot.reports.digest import digest
@@ -34,6 +35,7 @@ from bot.services.assignments import Assignments
 from bot.services.class_outcomes import NoClass, NoQuiz
 from bot.services.class_results import LearnerResults, ResultsReader
 from bot.services.export_jobs import ExportJobs
+from bot.services.ledger import Ledger
 from bot.services.teaching import Teaching
 
 
@@ -51,6 +53,7 @@ class ResultsHandlers:
         assignments: Assignments,
         results_reader: ResultsReader,
         export_jobs: ExportJobs,
+        ledger: Ledger,
         nudge: Callable[[], None],
         bank: Bank,
     ) -> None:
@@ -59,6 +62,7 @@ class ResultsHandlers:
         self._assignments = assignments
         self._results_reader = results_reader
         self._export_jobs = export_jobs
+        self._ledger = ledger
         self._nudge = nudge
         self._bank = bank
         self.taps: Taps = {
@@ -87,7 +91,12 @@ class ResultsHandlers:
         )
 
     async def _by_learner(self, chat: Conversation, tr: Translator, tap: ByLearner) -> None:
-        await self._show_quiz(chat, tr, tap.assignment, lambda view: screens.by_learner(tr, view, tap.page))
+        view = await self._quiz_summary(chat, tr, tap.assignment)
+        if not isinstance(view, ResultsView):
+            await refuse(chat, tr, view)
+            return
+        shown = await chat.replace(screens.by_learner(tr, view, tap.page))
+        await self._ledger.note_message(ResultsMessage(chat.person, shown, view.klass, ""))
 
     async def _learner_answers(self, chat: Conversation, tr: Translator, tap: LearnerAnswers) -> None:
         """Show what one learner answered. This is also the way back from a question for their own due date."""
@@ -98,7 +107,9 @@ class ResultsHandlers:
         )
         if isinstance(found, LearnerResults) and user is not None:
             called = title(self._bank, found.assignment, tr)
-            await chat.replace(screens.answers_of(tr, found, called, user, tap.page))
+            shown = await chat.replace(screens.answers_of(tr, found, called, user, tap.page))
+            message = ResultsMessage(chat.person, shown, found.assignment.klass, found.member.handle)
+            await self._ledger.note_message(message)
         elif not isinstance(found, LearnerResults):
             await refuse(chat, tr, found)
 

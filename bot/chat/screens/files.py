@@ -41,20 +41,19 @@ def which_file(tr: Translator, klass: str, assignment: str) -> Screen:
     labels = _format_labels(tr)
     listed = lines(plain(f"{labels[format]}: {what}") for format, what in formats(tr).items())
     usual = [
-        Button(
-            label,
-            ExportAs(klass, assignment, format, format not in NAMELESS),
-            main=format is ExportFormat.WORKBOOK,
-        )
-        for format, label in labels.items()
+        Button(label, ExportAs(klass, assignment, format, format not in NAMELESS)) for format, label in labels.items()
     ]
     without = [
-        Button(tr.t("{form} without names", form=label), ExportAs(klass, assignment, format, False))
+        Button(
+            tr.t("{form} without names", form=label),
+            ExportAs(klass, assignment, format, False),
+            main=format is ExportFormat.WORKBOOK,
+        )
         for format, label in labels.items()
         if format not in GRADEBOOKS and format not in NAMELESS
     ]
     note = tr.t("Each file is noted, and learners of the class can see that you took it.")
-    rows = (tuple(usual[:3]), tuple(usual[3:]), *in_rows(without), _back(tr, klass))
+    rows = (*in_rows(without), tuple(usual[:3]), tuple(usual[3:]), _back(tr, klass))
     rule = plain(labels_of_reports.threshold(tr.t))
     return Screen(paragraphs((bold(tr.t("Which file?")), listed, rule, italic(note))), rows)
 
@@ -73,7 +72,7 @@ def caption(tr: Translator, format: ExportFormat, results: Results, rows: int, l
     elif results.named:
         keep = tr.t("Contains names: keep it where only you can read it.")
     else:
-        keep = tr.t("Without names; but exact times can tell who it was.")
+        keep = tr.t("Without names, in random order. Whoever knows the results by name can still tell whose is whose.")
     missing = (
         tr.plural("One learner is not in it: no usable id.", "{n} learners are not in it: no usable id.", left_out)
         if left_out

@@ -15,11 +15,13 @@ from bot.chat.actions.membership import (
     MyClasses,
     NotNow,
     OtherName,
+    RemoveMyId,
+    ShowLedger,
     WhatIsShared,
 )
 from bot.chat.actions.quiz import Resume, Topics
 from bot.chat.parsing import time_zones
-from bot.chat.screens.files import formats
+from bot.chat.screens.ledger import entry
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
 from bot.chat.screens.pages import filled, page_of
 from bot.chat.screens.titles import title
@@ -28,10 +30,9 @@ from bot.quiz import day
 from bot.quiz.attempts import Score
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment
-from bot.quiz.exports import ExportFormat
 from bot.reports import labels
 from bot.services.assignments import Notice
-from bot.services.membership import Enrolment, Invitation, TakenFile, Task
+from bot.services.membership import Enrolment, Invitation, Task
 
 CLASSES, TASKS, FILES = 10, 8, 10
 """Classes, quizzes and files on a page."""
@@ -61,7 +62,7 @@ def columns(tr: Translator) -> dict[str, str]:
         "of": tr.t("of how much"),
         "misconception": tr.t("which mix-up your answer stands for"),
         "late": tr.t("whether it was late"),
-        "at": tr.t("when you answered"),
+        "at": tr.t("on which day you answered"),
     }
 
 
@@ -107,11 +108,28 @@ def invitation(tr: Translator, invitation: Invitation, number: int | None) -> Sc
     Args:
         number: the number of the pseudonym that is offered; `None` if they have typed a name.
     """
-    teacher = who(tr, invitation.teachers)
-    invites = tr.t("{teacher} invites you to {klass}.", teacher=teacher, klass=name(invitation.klass.name))
     if invitation.joined:
         already = tr.t("You are already in {klass}.", klass=name(invitation.klass.name))
         return Screen(plain(already), ((Button(tr.t("My classes"), MyClasses(), main=True),),))
+    code, seen = invitation.klass.code, invitation.fingerprint
+    under = JoinNamed.under(code, invitation.name, seen) if number is None else JoinAs(code, number, seen)
+    shown = under.name if isinstance(under, JoinNamed) else invitation.name
+    return Screen(
+        consent(tr, invitation),
+        (
+            (Button(tr.t("Join as “{name}”", name=shown), under, main=True),),
+            (
+                Button(tr.t("Another suggestion"), OtherName(code, number or 0)),
+                Button(tr.t("Not now"), NotNow()),
+            ),
+        ),
+    )
+
+
+def consent(tr: Translator, invitation: Invitation) -> Html:
+    """The text that a person agrees to by joining. Its hash is kept with the membership."""
+    teacher = who(tr, invitation.teachers)
+    invites = tr.t("{teacher} invites you to {klass}.", teacher=teacher, klass=name(invitation.klass.name))
     gets = tr.t("If you join, {teacher} gets, for each answer in class quizzes:", teacher=teacher)
     shared_columns = lines(
         (plain(gets), shared(tr, asks_id=invitation.klass.asks_id), plain(_times(tr)), plain(_small_numbers(tr)))
@@ -128,20 +146,8 @@ def invitation(tr: Translator, invitation: Invitation, number: int | None) -> Sc
         "I remember your Telegram ID (not your phone number), your language, your answers and when you gave them. "
         "Whoever runs me, their host and Telegram can read that too. /privacy says who that is, shows and deletes it."
     )
-    code = invitation.klass.code
-    under = JoinNamed.under(code, invitation.name) if number is None else JoinAs(code, number)
-    shown = under.name if isinstance(under, JoinNamed) else invitation.name
     own = tr.t("To join under another name, send it.")
-    return Screen(
-        paragraphs((bold(invites), shared_columns, plain(not_seen), plain(leave), plain(stored), plain(own))),
-        (
-            (Button(tr.t("Join as “{name}”", name=shown), under, main=True),),
-            (
-                Button(tr.t("Another suggestion"), OtherName(code, number or 0)),
-                Button(tr.t("Not now"), NotNow()),
-            ),
-        ),
-    )
+    return paragraphs((bold(invites), shared_columns, plain(not_seen), plain(leave), plain(stored), plain(own)))
 
 
 def no_invitation(tr: Translator) -> Screen:
@@ -173,6 +179,8 @@ def joined(tr: Translator, bank: Bank, enrolment: Enrolment, now: datetime, page
     others = [Button(tr.t("Another name"), AskMyName(enrolment.klass.id))]
     if enrolment.klass.asks_id:
         others.append(Button(tr.t("My student id"), AskMyId(enrolment.klass.id)))
+    if enrolment.member.roster_id:
+        others.append(Button(tr.t("Remove my id"), RemoveMyId(enrolment.klass.id)))
     others += [
         Button(tr.t("What is shared"), WhatIsShared(enrolment.klass.id)),
         Button(tr.t("Leave the class"), AskLeave(enrolment.klass.id)),
@@ -244,9 +252,10 @@ def until(tr: Translator, assignment: Assignment, zone: str, now: datetime) -> s
 
 def classes(tr: Translator, enrolments: Sequence[Enrolment], page: int = 0) -> Screen:
     """A page of the classes that the learner is in."""
+    all_taken = (Button(tr.t("Files taken with me"), ShowLedger()),)
     if not enrolments:
         none = tr.t("You are in no class. To join one, open the link that your teacher gives you.")
-        return Screen(plain(none), ((Button(tr.t("Start a quiz"), Topics(), main=True),),))
+        return Screen(plain(none), ((Button(tr.t("Start a quiz"), Topics(), main=True),), all_taken))
     shown = page_of(enrolments, page, CLASSES)
     listed = lines(
         line(
@@ -260,7 +269,7 @@ def classes(tr: Translator, enrolments: Sequence[Enrolment], page: int = 0) -> S
     buttons = [Button(name(enrolment.klass.name), MyClass(enrolment.klass.id)) for enrolment in shown.items]
     return Screen(
         paragraphs((bold(shown.titled(tr, tr.t("Your classes"))), listed)),
-        filled(*in_rows(buttons), shown.turning(tr, MyClasses)),
+        filled(*in_rows(buttons), shown.turning(tr, MyClasses), all_taken),
     )
 
 
@@ -277,29 +286,36 @@ def what_is_shared(tr: Translator, enrolment: Enrolment, page: int = 0) -> Scree
         (plain(gets), shared(tr, asks_id=enrolment.klass.asks_id), plain(_times(tr)), plain(_small_numbers(tr)))
     )
     own_name = tr.t("You are “{name}” there.", name=name(enrolment.member.name))
-    student_id = tr.t("Student id: {id}.", id=name(enrolment.member.roster_id)) if enrolment.member.roster_id else None
-    shown = page_of(enrolment.exports, page, FILES)
-    files = [plain(_taken(tr, file)) for file in shown.items]
-    title = bold(shown.titled(tr, tr.t("Files taken away since you joined")))
+    student_id = _student_id(tr, enrolment)
+    shown = page_of(enrolment.disclosures, page, FILES)
+    files = [plain(entry(tr, each)) for each in shown.items]
+    title = bold(shown.titled(tr, tr.t("Files taken with you, and teachers let in")))
     file_list = lines((title, *files)) if files else None
-    none = None if files else plain(tr.t("No file has been taken away since you joined."))
+    none = None if files else plain(tr.t("No file with you has been taken away, and no teacher has been let in."))
     return Screen(
         paragraphs((shared_columns, line(plain(own_name), plain(student_id) if student_id else None), file_list, none)),
         filled(
             shown.turning(tr, lambda page: WhatIsShared(enrolment.klass.id, page)),
+            (Button(tr.t("Remove my id"), RemoveMyId(enrolment.klass.id)),) if student_id else (),
             (Button(tr.t("Back to the class"), MyClass(enrolment.klass.id)),),
         ),
     )
 
 
-def _taken(tr: Translator, file: TakenFile) -> str:
-    """A file that was taken away: when, by whom, of which kind."""
-    known = file.format in set(ExportFormat)
-    kind = formats(tr)[ExportFormat(file.format)] if known else file.format
-    what = {"day": tr.date(file.at), "teacher": who(tr, (file.teacher,)), "form": kind}
-    if file.named:
-        return tr.t("{day}: {teacher}, {form}, with names", **what)
-    return tr.t("{day}: {teacher}, {form}, without names", **what)
+def _student_id(tr: Translator, enrolment: Enrolment) -> str | None:
+    """The id that the learner gave, for as long as it is stored, and whether files have it; `None` without one."""
+    if not enrolment.member.roster_id:
+        return None
+    id = name(enrolment.member.roster_id)
+    if enrolment.klass.asks_id:
+        return tr.t("Student id: {id}.", id=id)
+    return tr.t("Student id: {id}. The class does not ask for ids any more, so it is in no file.", id=id)
+
+
+def read_again(tr: Translator, again: Screen) -> Screen:
+    """Say that the class has changed since the invitation was read, above the invitation as it is now."""
+    changed = tr.t("The class has changed since you read this, so you have not joined. Please read it again.")
+    return Screen(paragraphs((bold(changed), again.html)), again.rows)
 
 
 def ask_name(tr: Translator, klass: str) -> Screen:

@@ -35,6 +35,8 @@ def _tables(tr: Translator) -> dict[str, str]:
         "extension": tr.t("Due dates of your own"),
         "export": tr.t("Files you took away"),
         "job": tr.t("Files that are being made for you"),
+        "disclosure": tr.t("What others got of you"),
+        "results_message": tr.t("Messages with results of your classes"),
         "live_player": tr.t("Live quizzes you play in right now"),
         "live_vote": tr.t("Your answers in them"),
     }
@@ -142,6 +144,16 @@ def _in_words(tr: Translator, known: Known) -> dict[str, str]:
             "{n} answer in a live quiz, for as long.", "{n} answers in live quizzes, for as long.", n["live_vote"]
         ),
         "job": tr.plural("{n} file that is being made for you.", "{n} files that are being made for you.", n["job"]),
+        "disclosure": tr.plural(
+            "{n} note of what others got of you, such as a file: /classes shows it.",
+            "{n} notes of what others got of you, such as files: /classes shows them.",
+            n["disclosure"],
+        ),
+        "results_message": tr.plural(
+            "{n} message of mine that shows results of your class: it is rewritten when a learner leaves.",
+            "{n} messages of mine that show results of your classes: they are rewritten when a learner leaves.",
+            n["results_message"],
+        ),
     }
 
 

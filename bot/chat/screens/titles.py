@@ -11,7 +11,7 @@ from bot.quiz.grading import Choice, Chosen, NotKnown, Typed
 from bot.quiz.question import Question
 
 CODE_LENGTH = 8
-"""Characters of a handle in a name, of 36 each: no two in a class are alike."""
+"""Characters of a random id in a name, of 36 each: two alike are very rare, and then another is drawn."""
 
 
 def titled(bank: Bank, assignments: Sequence[Assignment], tr: Translator) -> dict[str, str]:
@@ -54,9 +54,9 @@ class ResultsWording:
         """A title for each assignment by its id, no two alike."""
         return titled(self.bank, assignments, self.tr)
 
-    def code_name(self, handle: str) -> str:
-        """The code name of a learner. It is always the same in a class, and does not show who joined first."""
-        return self.tr.t("Learner {n}", n=handle[:CODE_LENGTH].upper())
+    def code_name(self, id: str) -> str:
+        """The code name of a learner, made from a random *id*."""
+        return self.tr.t("Learner {n}", n=id[:CODE_LENGTH].upper())
 
     def choice(self, question: Question | None, choice: Choice) -> str:
         """What was answered; "" for options whose text has changed since."""

@@ -97,7 +97,7 @@ class ExportSender:
             if job.tries + 1 >= TRIES:
                 await self._end(job, chat, screens.not_made(tr))
             return
-        if made is None or not await self._export_jobs.mark_sending(job):
+        if made is None:
             await self._end(job, chat, screens.not_made(tr))
             return
         if not made.content:
@@ -109,34 +109,41 @@ class ExportSender:
         except TelegramError as error:
             await self._not_sent(job, chat, tr, error)
         else:
-            await self._export_jobs.complete(job, made.rows)
+            await self._export_jobs.complete(job)
             await self._show(job, chat, screens.made(tr))
 
     async def _not_sent(self, job: Job, chat: Conversation, tr: Translator, error: TelegramError) -> None:
-        """Give up a job whose file was not sent."""
+        """Give up a job whose file was not sent, or perhaps was: then it stays noted as taken."""
         if unreachable(error):
             await self._account.set_reachable(job.learner, False)
-            await self._export_jobs.discard(job)
+            await self._export_jobs.withdraw(job)
             return
         log.warning("job %s: the file was not sent: %s", job.id, type(error).__name__)
-        why = (
-            screens.too_large(tr) if too_large(error) else screens.perhaps_sent(tr)
-        )  # it may have arrived all the same
-        await self._end(job, chat, why)
+        if too_large(error):
+            await self._export_jobs.withdraw(job)
+            await self._show(job, chat, screens.too_large(tr))
+            return
+        await self._end(job, chat, screens.perhaps_sent(tr))
 
     async def _made(self, job: Job, chat: Conversation, tr: Translator) -> Made | None:
-        """The file, or `None` if it cannot be made.
+        """The file, which is noted as taken; `None` if it cannot be made. An empty one is not noted: it is not sent.
 
         If a learner leaves the class meanwhile it is made anew, since it must not hold their results.
         """
         for _ in range(TRIES):
-            before = await self._export_jobs.members_included(job)
-            if isinstance(before, NoClass):
+            included = await self._export_jobs.members_included(job)
+            if isinstance(included, NoClass):
                 return None
             made = await self._watched(job, chat, tr)
-            after = await self._export_jobs.members_included(job)
-            if not isinstance(after, NoClass) and before <= after:
+            if made is None or not made.content:
                 return made
+            match await self._export_jobs.begin_sending(job, included, made.rows):
+                case True:
+                    return made
+                case False:
+                    continue
+                case _:
+                    return None
         return None
 
     async def _watched(self, job: Job, chat: Conversation, tr: Translator) -> Made | None:
@@ -159,7 +166,7 @@ class ExportSender:
 
     async def _end(self, job: Job | UnreadableJob, chat: Conversation, text: str) -> None:
         """Give the job up, and say why."""
-        await self._export_jobs.discard(job)
+        await self._export_jobs.complete(job)
         await self._show(job, chat, text)
 
     async def _show(self, job: Job | UnreadableJob, chat: Conversation, text: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from bot.quiz.classes import Class, Member, Teacher
 from bot.storage.engine.statements import Statements
+from bot.storage.repositories.disclosures import DisclosureRepository
 from bot.storage.rows import Row
 from bot.storage.tables import (
     ASSIGNMENT,
@@ -202,6 +203,8 @@ class ClassRepository(Statements):
                 "roster_id": member.roster_id,
                 "joined": member.joined,
                 "handle": member.handle,
+                "consent": member.consent,
+                "read": member.read,
             },
         )
 
@@ -211,6 +214,7 @@ class ClassRepository(Statements):
         They keep their sittings. The numbers of their attempts become negative: such attempts appear in no results,
         but still tell which tests the learner has begun.
         """
+        await DisclosureRepository(self._db).expire_messages(learner, klass)
         assignments = select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.klass == klass)
         attempts = (SITTING.c.learner == learner, SITTING.c.assignment.in_(assignments), SITTING.c.attempt > 0)
         await self._db.execute(update(SITTING).where(*attempts).values(attempt=-SITTING.c.attempt, silent=False))
@@ -250,7 +254,7 @@ class ClassRepository(Statements):
     async def note_export(
         self, id: str, klass: str, learner: int, form: str, *, named: bool, rows: int, at: datetime
     ) -> None:
-        """Note that a teacher has taken a file of results, which the learners of the class can see.
+        """Note that a teacher takes a file of results, for the teacher's own `/privacy`.
 
         Args:
             id: A random name of the note.
@@ -259,20 +263,14 @@ class ClassRepository(Statements):
             form: The kind of file.
             named: Whether the file has the learners' names.
             rows: The number of rows in the file.
-            at: When it was sent, with the zone.
+            at: When, before it is sent, with the zone.
         """
         note = {"id": id, "klass": klass, "learner": learner, "form": form, "named": named, "rows": rows, "at": at}
-        await self._db.execute(insert(EXPORT), note)
+        await self._save(EXPORT, note)
 
-    async def exports(self, klass: str) -> list[tuple[datetime, int | None, str, bool, int]]:
-        """Return the notes of files taken from a class, the newest first.
-
-        Returns:
-            When the file was sent (UTC), the Telegram id of the teacher (`None` if they deleted themselves), the kind
-            of file, whether it has names, and its number of rows.
-        """
-        query = select(EXPORT).where(EXPORT.c.klass == klass).order_by(EXPORT.c.at.desc())
-        return [(row.at, row.learner, row.form, row.named, row.rows) for row in await self._all(query)]
+    async def withdraw_export(self, id: str) -> None:
+        """Delete the note of a file that surely did not arrive."""
+        await self._db.execute(delete(EXPORT).where(EXPORT.c.id == id))
 
 
 def _class(row: Row) -> Class:
@@ -306,4 +304,6 @@ def _member(row: Row) -> Member:
         roster_id=row.roster_id,
         joined=row.joined,
         handle=row.handle,
+        consent=row.consent,
+        read=row.read,
     )

@@ -9,6 +9,7 @@ from bot.quiz.user import User
 from bot.storage import rows
 from bot.storage.engine.statements import Statements
 from bot.storage.repositories.classes import ClassRepository
+from bot.storage.repositories.disclosures import DisclosureRepository
 from bot.storage.tables import (
     LEARNER,
     LIVE_PLAYER,
@@ -44,12 +45,20 @@ class UserRepository(Statements):
         tables = [table for table in METADATA.sorted_tables if table is LEARNER or "learner" in table.c]
         return {table.name: await self._rows(table.name, learner) for table in tables}
 
-    async def delete(self, learner: int) -> None:
+    async def delete(self, learner: int, now: datetime) -> None:
         """Delete a person and, by foreign keys, every row about them.
 
         A class that only they taught is deleted. A class with other teachers passes to the one who has taught it
-        longest.
+        longest. Messages that show results of theirs are to be rewritten, and those who took files with their name are
+        to be told; nothing says whose it was.
+
+        Args:
+            now: the present time, with its zone.
         """
+        disclosures = DisclosureRepository(self._db)
+        await disclosures.expire_messages(learner)
+        await disclosures.note_erasure(learner, now)
+        await disclosures.unname(learner)
         classes = ClassRepository(self._db)
         taught = [klass.id for klass, _ in await classes.all_taught(learner)]
         for table in (LIVE_PLAYER, LIVE_VOTE):  # these people need no account, so no foreign key leads to one
@@ -57,6 +66,8 @@ class UserRepository(Statements):
         await self._db.execute(delete(LEARNER).where(LEARNER.c.id == learner))
         for klass in taught:
             await classes.pass_on(klass)
+            if await classes.by_id(klass) is None:
+                await disclosures.unname_class(klass)
 
     async def note_visit(self, learner: int, day: date) -> None:
         """Note that a person was here on *day* (UTC), unless a later visit is known."""

@@ -15,6 +15,7 @@ from bot.chat.screens.results import ResultsView
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank, risk_topic
 from bot.quiz.classes import Assignment, Attempt, AttemptRule, Class, Kind, Member, Teacher
+from bot.quiz.disclosures import Disclosure
 from bot.quiz.exports import ExportFormat
 from bot.quiz.language import LANGUAGES
 from bot.quiz.mistakes import Mistake
@@ -24,7 +25,7 @@ from bot.quiz.user import User
 from bot.reports.digest import digest
 from bot.reports.results import Choice
 from bot.services.class_view import ClassView
-from bot.services.membership import Enrolment, Invitation, TakenFile, Task
+from bot.services.membership import Enrolment, Invitation, Task
 from tests.builders import a_fact, a_pack, a_question, a_source, text
 from tests.reports import builders
 
@@ -107,8 +108,23 @@ def an_enrolment(n: int = 0) -> Enrolment:
         member=a_member(n),
         teachers=tuple(map(named, range(MANY))),
         tasks=tuple(Task(an_assignment(n), an_attempt(n)) for n in range(MANY)),
-        exports=tuple(TakenFile(NOW, f"{n:03} {'t' * 36}", ExportFormat.WORKBOOK, named=True) for n in range(MANY)),
+        disclosures=tuple(map(a_disclosure, range(MANY))),
         learner=User(1, "en", NOW),
+    )
+
+
+def a_disclosure(n: int) -> Disclosure:
+    return Disclosure(
+        event=f"{n:03}",
+        learner=1,
+        what=ExportFormat.WORKBOOK,
+        klass="k",
+        class_name=f"{n:03} {'c' * 36}",
+        taker=9,
+        teacher=f"{n:03} {'t' * 36}",
+        operator=False,
+        named=True,
+        at=NOW,
     )
 
 
@@ -246,7 +262,7 @@ def test_five_hundred_entries_fit_and_none_is_missing(name: str, language: str) 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_class_with_five_hundred_teachers_can_be_left_and_joined(language: str) -> None:
     tr = Translator(language)
-    invitation = Invitation(klass(), tuple(map(named, range(MANY))), joined=False, name=named(0))
+    invitation = Invitation(klass(), tuple(map(named, range(MANY))), joined=False, name=named(0), fingerprint="abcd")
 
     for screen in (membership.invitation(tr, invitation, 1), membership.ask_leave(tr, ENROLMENT)):
         assert length(screen.html) <= MESSAGE_LIMIT

@@ -1,0 +1,57 @@
+"""What others got of a learner: files of results, and teachers who were let in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+TEACHER = "teacher"
+"""Somebody was let in as a teacher of the class."""
+LET_IN = "let-in"
+"""The same, as the other teachers are told of it."""
+ERASED = "erased"
+"""Somebody who was in a file has had everything about them deleted, as whoever took the file is told of it."""
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """Something that others got of a person. It outlives the class and the teacher.
+
+    Attributes:
+        event: a random id, the same for everybody whom it concerns.
+        learner: the Telegram id of the person whom it concerns, or of the teacher who is told of it.
+        what: the kind of file, as `ExportFormat` names it, or `TEACHER`, `LET_IN` or `ERASED`.
+        klass: the id of the class, which may be gone.
+        class_name: its name at that time.
+        taker: the Telegram id of who took the file or was let in; `None` for the operator, and after they are deleted.
+        teacher: the name that learners read for them; "" if they chose none.
+        operator: whether it was the operator.
+        named: whether names are in the file.
+        at: when it was noted (UTC), which is before the file is sent.
+    """
+
+    event: str
+    learner: int
+    what: str
+    klass: str
+    class_name: str
+    taker: int | None
+    teacher: str
+    operator: bool
+    named: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ResultsMessage:
+    """A message to a teacher that shows results of learners.
+
+    Attributes:
+        teacher: the Telegram id of the teacher.
+        number: Telegram's number of the message.
+        klass: the id of the class.
+        handle: stands for the learner whose answers it shows; "" if it is a list of learners.
+    """
+
+    teacher: int
+    number: int
+    klass: str
+    handle: str
