@@ -77,7 +77,7 @@ async def test_rows_of_people_who_need_no_account_go_with_them_too(tmp_path: Pat
             await connection.insert(table, {column.name: value(column) for column in table.columns})
 
     async with Store(database).transaction() as tx:
-        await tx.users.delete(1)
+        await tx.users.delete(1, datetime(2026, 1, 1, tzinfo=UTC))
 
     by_hand = [table for table in METADATA.sorted_tables if after_deletion(table) != end(table, LEARNER)]
     async with database.transaction() as connection:
