@@ -16,6 +16,7 @@ from bot.quiz.bank import Bank
 from bot.quiz.language import LANGUAGES
 from bot.quiz.question import Pack
 from bot.storage.data_inventory import data_page
+from bot.storage.privacy_label import privacy_label
 
 
 def check(arguments: Namespace) -> int:
@@ -120,7 +121,11 @@ def _print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def write_schemas() -> int:
-    """Write the JSON Schemas for editors of question files and, in a checkout, docs/data.md. Returns the exit code."""
+    """Write the JSON Schemas for editors of question files and, in a checkout, what is written from the tables.
+
+    Returns:
+        The exit code.
+    """
     folder = paths.own("questions") / "schema"
     folder.mkdir(exist_ok=True)
     for name in schema.FILES:
@@ -129,7 +134,8 @@ def write_schemas() -> int:
     page = folder.parent.parent / "docs" / "data.md"
     if page.parent.is_dir():  # not where only the program is installed
         page.write_text(data_page(), encoding="utf-8")
-        print(f"{page.name} written.")
+        (page.parent / "privacy-label.svg").write_text(privacy_label(), encoding="utf-8")
+        print(f"{page.name} and privacy-label.svg written.")
     return 0
 
 
