@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bot.packs import build, rules, schema
+from bot.packs import build, rules, scenario_build, scenario_rules, schema
 from bot.packs.lint import Warned, explained, warnings
 from bot.packs.problems import Problem
+from bot.packs.scenario_files import ScenarioFile
 from bot.packs.validate import Model, ValidatedFile, check_shape
 from bot.quiz.bank import Bank
 
@@ -25,13 +26,14 @@ class Files:
     packs: Mapping[str, ValidatedFile[schema.PackFile]]
     risks: ValidatedFile[schema.RisksFile]
     misconceptions: ValidatedFile[schema.MisconceptionsFile]
+    scenarios: Mapping[str, ValidatedFile[ScenarioFile]]
 
 
 def load(folder: Path) -> Bank | list[Problem]:
     """Return the bank in *folder*, or everything that is wrong with its files, sorted by file and line.
 
     Args:
-        folder: holds `sources/`, `packs/`, `risks.yaml` and `misconceptions.yaml`.
+        folder: holds `sources/`, `packs/`, `risks.yaml` and `misconceptions.yaml`; and `scenarios/`, if there are some.
     """
     files = _sound(folder, None)
     return files if isinstance(files, list) else _bank(files)
@@ -60,10 +62,13 @@ def inspect(folder: Path, documents: Path | None = None) -> Findings | list[Prob
     files = _sound(folder, documents)
     if isinstance(files, list):
         return files
+    bank = _bank(files)
+    if isinstance(bank, list):
+        return bank
     warned = sorted(set(warnings(files.packs, files.cards)), key=lambda warning: warning[1])
     reasons = {warning: explained(files.packs, warning) for warning in warned}
     return Findings(
-        _bank(files),
+        bank,
         [warning for warning, reason in reasons.items() if reason is None],
         [(warning, reason) for warning, reason in reasons.items() if reason is not None],
     )
@@ -79,12 +84,12 @@ def _sound(folder: Path, documents: Path | None) -> Files | list[Problem]:
 
 def _files(folder: Path) -> Files | list[Problem]:
     """Return the files of *folder* if each by itself is right, else the problems."""
-    sources, packs = (sorted((folder / name).glob("*.yaml")) for name in ("sources", "packs"))
-    for paths in (sources, packs):
+    sources, packs, scenarios = (sorted((folder / name).glob("*.yaml")) for name in ("sources", "packs", "scenarios"))
+    for paths in (sources, packs, scenarios):
         if len(paths) > FILE_LIMIT:
             message = f"{len(paths)} files; there are at most {FILE_LIMIT}"
             return [Problem(paths[FILE_LIMIT], 1, 1, "", message, "join some")]
-    return _Reading(folder).files(sources, packs)
+    return _Reading(folder).files(sources, packs, scenarios)
 
 
 class _Reading:
@@ -94,13 +99,14 @@ class _Reading:
         self._folder = folder
         self._problems: list[Problem] = []
 
-    def files(self, sources: Sequence[Path], packs: Sequence[Path]) -> Files | list[Problem]:
-        """Read the source cards, the packs and both catalogues; return them, or all problems if there is one."""
+    def files(self, sources: Sequence[Path], packs: Sequence[Path], scenarios: Sequence[Path]) -> Files | list[Problem]:
+        """Read the source cards, packs, stories and both catalogues; return them, or all problems if there is one."""
         cards = self._all(sources, schema.SourceFile)
         checked_packs = self._all(packs, schema.PackFile)
         risks = self._one(self._folder / "risks.yaml", schema.RisksFile)
         misconceptions = self._one(self._folder / "misconceptions.yaml", schema.MisconceptionsFile)
-        self._check_names(cards, checked_packs)
+        stories = self._all(scenarios, ScenarioFile)
+        self._check_names(cards, checked_packs, stories)
         self._check_numbers(packs, checked_packs)
         if self._problems or risks is None or misconceptions is None:
             return sorted(self._problems)
@@ -109,6 +115,7 @@ class _Reading:
             {pack.model.pack: pack for pack in checked_packs},
             risks,
             misconceptions,
+            {story.model.scenario: story for story in stories},
         )
 
     def _all(self, paths: Iterable[Path], model: type[Model]) -> list[ValidatedFile[Model]]:
@@ -124,11 +131,18 @@ class _Reading:
             return None
         return checked
 
-    def _check_names(self, cards: Iterable[rules.Card], packs: Iterable[rules.PackOf]) -> None:
+    def _check_names(
+        self,
+        cards: Iterable[rules.Card],
+        packs: Iterable[rules.PackOf],
+        stories: Iterable[scenario_rules.ScenarioOf],
+    ) -> None:
         for card in cards:
             self._problems.extend(rules.named_like_its_file(card.model.source, "source", card))
         for pack in packs:
             self._problems.extend(rules.named_like_its_file(pack.model.pack, "pack", pack))
+        for story in stories:
+            self._problems.extend(rules.named_like_its_file(story.model.scenario, "scenario", story))
 
     def _check_numbers(self, paths: Sequence[Path], packs: Iterable[rules.PackOf]) -> None:
         """Note a folder without packs, and one with more questions than a bank can have."""
@@ -155,6 +169,10 @@ def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
         yield from rules.every_quote_is_in_its_passage(pack, files.cards)
         yield from rules.every_reading_is_short(pack, files.cards)
     packs = files.packs.values()
+    for story in files.scenarios.values():
+        yield from scenario_rules.structure(story)
+        yield from scenario_rules.references(story, packs, files.cards)
+        yield from scenario_rules.screens(story)
     yield from rules.no_id_twice(
         (id, partial(_in_list, pack, "facts", i))
         for pack in packs
@@ -182,13 +200,25 @@ def _in_list(file: ValidatedFile[Model], key: str, index: int, message: str, hin
     return file.problem(key, index, message=message, hint=hint)
 
 
-def _bank(files: Files) -> Bank:
-    """Build the bank; packs stand in the order that learners see."""
+def _bank(files: Files) -> Bank | list[Problem]:
+    """Build the bank, or return what no way through a story leads to. Packs and stories stand as learners see them."""
     passages = {id: p for card in files.cards.values() for id, p in build.passages(card.model).items()}
-    packs = sorted(files.packs.values(), key=lambda pack: (pack.model.place, pack.model.pack))
+    packs = {
+        file.model.pack: build.pack(file.model, passages)
+        for file in sorted(files.packs.values(), key=lambda file: (file.model.place, file.model.pack))
+    }
+    facts = {fact.id: fact for pack in packs.values() for fact in pack.facts}
+    stories = sorted(files.scenarios.values(), key=lambda file: (file.model.place, file.model.scenario))
+    scenarios = {file.model.scenario: scenario_build.scenario(file.model, facts) for file in stories}
+    problems = [
+        problem for id, scenario in scenarios.items() for problem in scenario_rules.ways(files.scenarios[id], scenario)
+    ]
+    if problems:
+        return sorted(problems)
     return Bank(
-        {pack.model.pack: build.pack(pack.model, passages) for pack in packs},
+        packs,
         {id: build.source(card.model) for id, card in files.cards.items()},
         {entry.risk: build.risk(entry) for entry in files.risks.model.risks},
         {entry.misconception: build.misconception(entry) for entry in files.misconceptions.model.misconceptions},
+        scenarios,
     )

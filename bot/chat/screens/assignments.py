@@ -26,7 +26,7 @@ from bot.chat.screens.membership import explained
 from bot.chat.screens.titles import title
 from bot.chat.translation import Translator
 from bot.quiz import day
-from bot.quiz.bank import MIX, REVIEW, Bank
+from bot.quiz.bank import MIX, Bank
 from bot.quiz.classes import SIZES, UNDO, Assignment, AttemptRule, Kind
 from bot.quiz.question import Question
 from bot.quiz.user import User
@@ -125,7 +125,7 @@ def _moment(tr: Translator, moment: datetime, teacher: User) -> str:
 
 def about(tr: Translator, bank: Bank, assignment: Assignment) -> Screen:
     """The topics to choose from; those of the draft are ticked."""
-    topics = [topic for topic in bank.topics.values() if topic.id != REVIEW]
+    topics = bank.assignable
 
     def label(id: str, words: str) -> str:
         return f"☑ {words}" if id in assignment.topics else words
