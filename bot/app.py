@@ -20,6 +20,7 @@ from bot.chat.handlers.privacy import PrivacyHandlers
 from bot.chat.handlers.progress import ProgressHandlers
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.results import ResultsHandlers
+from bot.chat.handlers.scenarios import ScenarioHandlers
 from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.teaching import TeachingHandlers
 from bot.chat.identify import Identification
@@ -45,6 +46,7 @@ from bot.services.privacy import Privacy
 from bot.services.reading import Readings
 from bot.services.reminders import Reminders
 from bot.services.retention import Retention
+from bot.services.scenarios import Scenarios
 from bot.services.starting import Starting
 from bot.services.teaching import Teaching
 from bot.storage.deletion_log import LOG_FILE, DeletionLog
@@ -112,6 +114,7 @@ class Services:
         reminders: when to remind whom.
         results_reader: the results of classes.
         retention: deletes what is no longer kept.
+        scenarios: stories to play.
         starting: begins sittings.
         teaching: classes, for their teachers.
     """
@@ -128,6 +131,7 @@ class Services:
     reminders: Reminders
     results_reader: ResultsReader
     retention: Retention
+    scenarios: Scenarios
     starting: Starting
     teaching: Teaching
 
@@ -264,6 +268,7 @@ def _services(
         reminders=Reminders(store, bank, clock),
         results_reader=ResultsReader(store, bank, clock),
         retention=retention,
+        scenarios=Scenarios(store, bank, clock, new_id),
         starting=Starting(store, bank, clock, rng, new_id),
         teaching=Teaching(store, clock, new_id, instructors, redeem, deletion_log),
     )
@@ -293,6 +298,7 @@ def _flows(
     )
     return Flows(
         quiz=quiz,
+        scenarios=ScenarioHandlers(identification, services.scenarios, quiz, bank),
         progress=ProgressHandlers(identification, services.overview, services.lookback, bank),
         settings=settings,
         privacy=PrivacyHandlers(identification, services.privacy, operated_by),

@@ -37,6 +37,7 @@ def routes(dispatcher: Dispatcher, flows: Flows) -> list[BaseHandler[Any, Any, A
         CallbackQueryHandler(dispatcher.tapped),  # first, since most updates are taps; nothing else takes one
         CommandHandler("start", dispatcher.start, _NEW),
         CommandHandler("quiz", flows.quiz.quiz, _NEW),
+        CommandHandler("play", flows.scenarios.play, _NEW),
         CommandHandler("review", flows.quiz.review, _NEW),
         CommandHandler("progress", flows.progress.progress, _NEW),
         CommandHandler("classes", flows.membership.classes, _NEW),

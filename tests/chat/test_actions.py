@@ -21,6 +21,8 @@ LONGEST = {
     "assignment": SITTING,
     "invitation": SITTING,
     "who": "f" * 16,
+    "play": SITTING,
+    "story": "s" * 24,
     "kind": "practice",
     "rule": "first",
     "form": "workbook",

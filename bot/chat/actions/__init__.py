@@ -1,6 +1,17 @@
 """What buttons mean. The package imports every kind, so that `unpack` knows all of them."""
 
-from bot.chat.actions import assignments, membership, privacy, progress, quiz, results, settings, teaching, welcome
+from bot.chat.actions import (
+    assignments,
+    membership,
+    privacy,
+    progress,
+    quiz,
+    results,
+    scenarios,
+    settings,
+    teaching,
+    welcome,
+)
 from bot.chat.actions.base import Action, kinds, unpack
 
 __all__ = [
@@ -12,6 +23,7 @@ __all__ = [
     "progress",
     "quiz",
     "results",
+    "scenarios",
     "settings",
     "teaching",
     "unpack",

@@ -119,7 +119,7 @@ def _quote(tr: Translator, words: str, facts: list[Fact], signs: Mapping[str, st
     yield quote(line(plain(sign) if sign else None, marked(words, tuple(fact.cite.quote for fact in facts))))
     glosses = dict.fromkeys(gloss(tr, fact.cite) for fact in facts)
     yield from (translated for translated in glosses if translated is not None)
-    claims = dict.fromkeys(_claim(tr, fact.claim) for fact in facts)
+    claims = dict.fromkeys(claimed(tr, fact.claim) for fact in facts)
     yield plain(tr.t("How it is said: {claim}.", claim=tr.joined(list(claims))))
 
 
@@ -130,7 +130,7 @@ def gloss(tr: Translator, cite: Citation) -> Html | None:
     return plain(tr.t("Our translation: {gloss}", gloss=tr.of(cite.gloss)))
 
 
-def _claim(tr: Translator, claim: Claim) -> str:
+def claimed(tr: Translator, claim: Claim) -> str:
     """How the source makes the statement, so that the reader knows how far to believe it."""
     match claim:
         case Claim.REPORTED:

@@ -25,6 +25,8 @@ def _tables(tr: Translator) -> dict[str, str]:
         "answer": tr.t("Answers"),
         "card": tr.t("What you remember of each fact"),
         "reading": tr.t("What you have read"),
+        "met": tr.t("What you met in stories"),
+        "play": tr.t("Stories you played"),
         "mistake": tr.t("What you mix up"),
         "reminder": tr.t("Your reminder"),
         "report": tr.t("Mistakes you reported"),
@@ -94,6 +96,16 @@ def _in_words(tr: Translator, known: Known) -> dict[str, str]:
             "{n} passage that you have read: so that it is not shown twice.",
             "{n} passages that you have read: so that they are not shown twice.",
             n["reading"],
+        ),
+        "play": tr.plural(
+            "{n} way through a story, with your moves: to go on where you stopped. Nobody else sees them.",
+            "{n} ways through stories, with your moves: to go on where you stopped. Nobody else sees them.",
+            n["play"],
+        ),
+        "met": tr.plural(
+            "{n} fact that you met there: so that it is not shown twice.",
+            "{n} facts that you met there: so that they are not shown twice.",
+            n["met"],
         ),
         "reminder": tr.t("When you want to be reminded, or that you do not."),
         "report": tr.plural(
@@ -190,9 +202,9 @@ def policy(tr: Translator, operator: str) -> Screen:
     texts = (
         tr.t("What is stored, from your first quiz on: your Telegram ID (not your phone number), language and "
               "settings; if you tell me, your time zone and the day of an exam; which questions you were asked, what "
-              "you answered and when; what that says about your memory of each fact and about what you mix up; when "
-              "you want to be reminded, when you last were and how often you did not react; mistakes that you "
-              "reported; classes you are in, with "
+              "you answered and when; what that says about your memory of each fact and about what you mix up; "
+              "your moves in stories; when you want to be reminded, when you last were and how often you did not "
+              "react; mistakes that you reported; classes you are in, with "
               "the name and the id you gave there; classes you teach, your name there, and which files you took away; "
               "since when you are here, the day of your last visit, "
               "whether you have blocked me, what setting I last asked you to type, and the number of your last typed "

@@ -1,0 +1,302 @@
+"""Stories as people play them: the list, a scene, what a move did, the end and what of it was real."""
+
+from collections.abc import Iterable
+
+from bot.chat.actions.scenarios import (
+    AgainFrom,
+    BeginStory,
+    ClosingQuestions,
+    Debrief,
+    MakeMove,
+    ShowPlay,
+    ShowStories,
+    StoryPicture,
+    Turnings,
+    WhyMove,
+)
+from bot.chat.parsing.replies import LETTERS
+from bot.chat.screens import passages
+from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain, quote
+from bot.chat.screens.quiz import bar
+from bot.chat.translation import Translator
+from bot.quiz.bank import Bank
+from bot.quiz.question import Fact
+from bot.quiz.scenario import Effect, Scenario, State, Step, facts_met, holding, value
+from bot.services.scenarios import CurrentPlay, ListedStory
+
+BEFORE = 2
+"""How many of the moves before the last one a scene still names."""
+
+
+def stories(tr: Translator, listed: Iterable[ListedStory]) -> Screen:
+    """The stories, and how far the learner is in each."""
+    listed = list(listed)
+    what = tr.t("Stories to play: ten minutes each. You can stop at any move and go on another day.")
+    abouts = lines(_about(tr, each) for each in listed)
+    rows = tuple(row for each in listed for row in _story_rows(tr, each))
+    return Screen(paragraphs((bold(tr.t("Stories")), plain(what), abouts)), rows)
+
+
+def _about(tr: Translator, each: ListedStory) -> Html:
+    """What a story is about, and how far the learner is."""
+    if each.open:
+        status = tr.t("You are at move {n}.", n=len(each.open.steps) + 1)
+    else:
+        status = tr.t("Played.") if each.finished else ""
+    about = plain(tr.of(each.scenario.about))
+    return line(bold(tr.of(each.scenario.title)), plain("·"), about, italic(status) if status else None)
+
+
+def _story_rows(tr: Translator, each: ListedStory) -> Iterable[tuple[Button, ...]]:
+    title = tr.of(each.scenario.title)
+    if each.open:
+        again = Button(tr.t("Start again"), BeginStory(each.scenario.id, each.open.play.id))
+        yield (Button(tr.t("Go on: {title}", title=title), ShowPlay(each.open.play.id), main=True),)
+        yield (again,)
+    else:
+        yield (Button(title, BeginStory(each.scenario.id)),)
+        if each.finished:
+            yield (Button(tr.t("What of it was real?"), Debrief(each.finished.play.id)),)
+
+
+def intro(tr: Translator, current: CurrentPlay) -> Screen:
+    """Who the player is, and that the points are made up."""
+    scenario = current.scenario
+    rules = paragraphs((plain(_invented(tr, scenario)), plain(tr.t("Nothing personal is asked."))))
+    return Screen(
+        paragraphs((bold(tr.of(scenario.title)), plain(tr.of(scenario.intro)), rules)),
+        ((Button(tr.t("Begin"), ShowPlay(current.play.id), main=True),),),
+    )
+
+
+def _invented(tr: Translator, scenario: Scenario) -> str:
+    """What is made up, and where to see what is not."""
+    if scenario.score is None:
+        return tr.t(
+            "You and what happens to you are invented for this game. What the texts say about it stands behind “Why?”."
+        )
+    source = scenario.score.basis.facts[0].cite.passage.source
+    return tr.t(
+        "The scale from {low} to {high} is that of {source}. You, what happens to you and all points are invented for "
+        "this game. What the texts say stands behind “Why?”.",
+        low=tr.number(scenario.score.low),
+        high=tr.number(scenario.score.high),
+        source=tr.of(source.short),
+    )
+
+
+def play(tr: Translator, current: CurrentPlay) -> Screen:
+    """Where the player is: what the last move did, and the scene with its moves; or the end."""
+    if current.ending is not None:
+        return _end(tr, current)
+    scenario, state = current.scenario, current.state
+    scene = scenario.scene(state.scene)
+    assert scene is not None, "a story that has not ended has a scene"
+    listed = lines(
+        line(bold(f"{LETTERS[position]}."), plain(tr.of(move.text))) for position, move in enumerate(scene.moves)
+    )
+    asked = line(bold(f"{tr.of(scene.at)}."), plain(tr.of(scene.text)))
+    number = len(current.steps)
+    letters = tuple(
+        Button(LETTERS[position], MakeMove(current.play.id, number, position)) for position in range(len(scene.moves))
+    )
+    body = paragraphs((_head(tr, current), *_so_far(tr, current), asked, listed))
+    return Screen(body, (letters, *_why_row(tr, current)))
+
+
+def _head(tr: Translator, current: CurrentPlay) -> Html:
+    """The story, the value and what the player has."""
+    number = len(current.steps) + (current.ending is None)
+    title = line(bold(tr.of(current.scenario.title)), plain("·"), plain(tr.t("Move {n}", n=number)))
+    return lines((title, _standing(tr, current.scenario, current.state)))
+
+
+def _standing(tr: Translator, scenario: Scenario, state: State) -> Html:
+    """The value in words and signs, and the items that the player has."""
+    low, high = scenario.scale
+    now = value(scenario, state)
+    if scenario.score:
+        scale = tr.t("{value} (scale: {low} to {high})", value=tr.number(now), low=tr.number(low), high=tr.number(high))
+    else:
+        scale = tr.t("{value} of {of}", value=tr.number(now), of=tr.number(high))
+    words = plain(f"{tr.of(scenario.measure)}: {scale}")
+    names = [tr.of(item.name) for item in holding(scenario, state) if item.name]
+    held = plain(f"{tr.of(scenario.holding)}: {', '.join(names) if names else tr.t('nothing yet')}")
+    return lines((line(words, bar(tr, now - low, high - low)), held))
+
+
+def _so_far(tr: Translator, current: CurrentPlay) -> Iterable[Html]:
+    """The moves before the last one, in short, and what the last one did."""
+    earlier = [_in_short(tr, made) for made in current.steps[-BEFORE - 1 : -1]]
+    if earlier:
+        yield italic(tr.t("Before: {moves}", moves=" · ".join(earlier)))
+    if current.steps:
+        yield _done(tr, current.scenario, current.steps[-1])
+
+
+def _in_short(tr: Translator, made: Step) -> str:
+    points = f" {_signed(tr, made.points)}" if made.points else ""
+    return f"{tr.of(made.move.short)}{points}"
+
+
+def _signed(tr: Translator, points: int) -> str:
+    """A number of points with its sign."""
+    return f"{'+' if points > 0 else '−'}{tr.number(abs(points))}"
+
+
+def _done(tr: Translator, scenario: Scenario, made: Step) -> Html:
+    """What a move did."""
+    effects = [plain(_told(tr, effect, points)) for effect, points in made.effects]
+    move = bold(tr.t("You: {move}.", move=tr.of(made.move.short)))
+    return lines((move, *effects, *_opened_and_closed(tr, scenario, made)))
+
+
+def _told(tr: Translator, effect: Effect, points: int) -> str:
+    """What an effect says, with its points; what is invented is said to be."""
+    if points:
+        marked = tr.t("({points}, invented)", points=_signed(tr, points))
+    else:
+        marked = tr.t("(invented)") if effect.basis.invented else ""
+    return f"{tr.of(effect.says)} {marked}".strip()
+
+
+def _opened_and_closed(tr: Translator, scenario: Scenario, made: Step) -> Iterable[Html]:
+    before, after = holding(scenario, made.before), holding(scenario, made.after)
+    opened = [tr.of(item.name) for item in after if item not in before and item.name]
+    closed = [tr.of(item.name) for item in before if item not in after and item.name]
+    if opened:
+        yield plain(tr.t("New: {items}", items=", ".join(opened)))
+    if closed:
+        yield plain(tr.t("Gone: {items}", items=", ".join(closed)))
+
+
+def _why_row(tr: Translator, current: CurrentPlay) -> tuple[tuple[Button, ...], ...]:
+    """The button to the passages of the last move, if it rests on some."""
+    if not current.steps or not current.steps[-1].facts:
+        return ()
+    return ((Button(tr.t("Why?"), WhyMove(current.play.id, len(current.steps) - 1)),),)
+
+
+def _end(tr: Translator, current: CurrentPlay) -> Screen:
+    """How the story ended."""
+    end = current.ending
+    assert end is not None
+    told = lines((bold(tr.of(end.title)), plain(tr.of(end.text))))
+    rest = italic(_invented(tr, current.scenario))
+    play = current.play.id
+    rows = (
+        (Button(tr.t("What of it was real?"), Debrief(play), main=True),),
+        (
+            Button(tr.t("As a picture"), StoryPicture(play)),
+            *(button for row in _why_row(tr, current) for button in row),
+        ),
+        (Button(tr.t("Another way"), Turnings(play)), Button(tr.t("Other stories"), ShowStories())),
+    )
+    return Screen(paragraphs((_head(tr, current), *_so_far(tr, current), told, rest)), rows)
+
+
+def why(tr: Translator, bank: Bank, current: CurrentPlay, number: int) -> Screen:
+    """What the move with that number rests on: the passages, what is invented, and what no text says."""
+    made = current.steps[number]
+    parts = [*passages.citations(tr, bank, made.facts, whole=False), *_not_said(tr, made)]
+    back = Button(tr.t("Back to the story"), ShowPlay(current.play.id), main=True)
+    return Screen(paragraphs((bold(tr.of(made.move.short)), *parts)), ((back,),))
+
+
+def _not_said(tr: Translator, made: Step) -> Iterable[Html]:
+    if any(effect.basis.silent for effect, _ in made.effects):
+        yield plain(tr.t("What this does, no text of ours says."))
+    if any(effect.basis.invented for effect, _ in made.effects):
+        yield plain(tr.t("How much it counts is invented for this game."))
+
+
+def debrief(tr: Translator, bank: Bank, current: CurrentPlay) -> Screen:
+    """What in the story stands in a text and who says it, what no text says, what is invented; then three questions."""
+    steps = current.steps
+    said = [_who_says(tr, made) for made in steps if made.facts and not _silent(made)]
+    silent = [tr.of(made.move.short) for made in steps if _silent(made)]
+    parts = (
+        bold(tr.t("What of it was real?")),
+        lines((bold(tr.t("The texts say it:")), *said)) if said else None,
+        lines((bold(tr.t("No text says what it does:")), plain(", ".join(silent)))) if silent else None,
+        lines((bold(tr.t("Invented:")), plain(_all_invented(tr, current.scenario)))),
+        _risks(tr, bank, steps),
+        _known_since(tr, facts_met(steps)),
+        italic(tr.of(current.scenario.lesson)),
+    )
+    play = current.play.id
+    rows = (
+        (Button(tr.t("Three questions on it"), ClosingQuestions(play), main=True),),
+        (Button(tr.t("Another way"), Turnings(play)), Button(tr.t("Other stories"), ShowStories())),
+    )
+    return Screen(paragraphs(parts), rows)
+
+
+def _silent(made: Step) -> bool:
+    return any(effect.basis.silent for effect, _ in made.effects)
+
+
+def _who_says(tr: Translator, made: Step) -> Html:
+    """A move, with who says what it rests on, and how."""
+    by = dict.fromkeys(
+        f"{tr.of(fact.cite.passage.source.short)}, {passages.claimed(tr, fact.claim)}" for fact in made.facts
+    )
+    return plain(f"· {_in_short(tr, made)}: {'; '.join(by)}")
+
+
+def _all_invented(tr: Translator, scenario: Scenario) -> str:
+    if scenario.score is None:
+        return tr.t("the people, and what your moves brought about")
+    return tr.t("the people, your start, all points, and from which score on something opens")
+
+
+def _risks(tr: Translator, bank: Bank, steps: tuple[Step, ...]) -> Html | None:
+    """The risks that the facts met illustrate."""
+    met = dict.fromkeys(risk for fact in facts_met(steps) for risk in fact.risks)
+    names = ", ".join(tr.of(bank.risks[id].name) for id in met)
+    return line(bold(tr.t("Risks that you met:")), plain(names)) if names else None
+
+
+def _known_since(tr: Translator, facts: Iterable[Fact]) -> Html | None:
+    """What else is known of these facts, folded."""
+    found = dict.fromkeys(part for fact in facts if (part := passages.later(tr, fact)))
+    return quote(lines(found), expandable=True) if found else None
+
+
+def turnings(tr: Translator, current: CurrentPlay) -> Screen:
+    """The moves from which the story can be played another way."""
+    rows = tuple(
+        (Button(f"{tr.of(made.scene.at)}: {tr.of(made.move.short)}", AgainFrom(current.play.id, number)),)
+        for number, made in enumerate(current.steps)
+    )
+    return Screen(plain(tr.t("From which move do you want to play it another way?")), rows)
+
+
+def described(tr: Translator, current: CurrentPlay) -> Screen:
+    """The path in words, under its picture."""
+    scenario = current.scenario
+    path = [f"{tr.of(made.move.short)} {tr.number(value(scenario, made.after))}" for made in current.steps]
+    head = bold(tr.of(scenario.title))
+    start = value(scenario, current.steps[0].before)
+    words = tr.t(
+        "{measure}, move by move: {start} at the start; {path}. Invented for this game.",
+        measure=tr.of(scenario.measure),
+        start=tr.number(start),
+        path="; ".join(path),
+    )
+    return Screen(paragraphs((head, plain(words), _standing(tr, scenario, current.state))))
+
+
+def going_on_toast(tr: Translator) -> str:
+    """Say that the story is gone on with, since a play of it is open."""
+    return tr.t("You are in the middle of this story. /play begins it again.")
+
+
+def moved_before_toast(tr: Translator) -> str:
+    """Say that another move has been made there."""
+    return tr.t("You have made this move already.")
+
+
+def rewritten_alert(tr: Translator) -> str:
+    """Say that a play cannot be shown."""
+    return tr.t("This story has changed, or is over. /play begins one.")
