@@ -38,7 +38,7 @@ def _score(file: ScenarioFile, facts: Facts) -> Score | None:
     entry = file.score
     if entry is None:
         return None
-    return Score(entry.low, entry.high, entry.start, Basis(tuple(facts[id] for id in entry.facts), invented=True))
+    return Score(entry.low, entry.high, entry.start, Basis(facts=tuple(facts[id] for id in entry.facts), invented=True))
 
 
 def _item(entry: ItemFile, facts: Facts) -> Item:
@@ -74,4 +74,9 @@ def _ending(entry: EndingFile, facts: Facts) -> Ending:
 
 
 def _basis(entry: Based, facts: Facts, *, silent: bool = False) -> Basis:
-    return Basis(tuple(facts[id] for id in entry.facts), entry.invented, silent)
+    return Basis(
+        facts=tuple(facts[id] for id in entry.facts),
+        since=tuple(facts[id] for id in entry.since),
+        invented=entry.invented,
+        silent=silent,
+    )

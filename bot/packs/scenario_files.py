@@ -15,6 +15,7 @@ class Based(Strict):
     """Something that rests on passages, is invented, or both: a passage may say that it counts, and nobody how much."""
 
     facts: list[Slug] = Field(default=[], max_length=3, description="ids of facts of any pack: their passages say it")
+    since: list[Slug] = Field(default=[], max_length=2, description="ids of facts: what is known since says it")
     invented: bool = Field(False, description="its numbers, or all of it, are made up for this game")
 
 
@@ -41,7 +42,7 @@ class ItemFile(Based):
         """Check that what players see of it rests on something."""
         if self.name is not None:
             _short(self.name, 40, "name")
-            if not self.facts and not self.invented:
+            if not (self.facts or self.since or self.invented):
                 raise ValueError("name the `facts` that say so, or write  invented: true")
         if self.from_ is not None and not self.invented:
             raise ValueError("no text gives the score from which this is so; write  invented: true")
@@ -63,7 +64,7 @@ class EffectFile(Based):
     def based(self) -> Self:
         """Check that it rests on something, and that points are said to be invented."""
         _short(self.says, 230, "says")
-        if not (self.facts or self.invented or self.silent):
+        if not (self.facts or self.since or self.invented or self.silent):
             raise ValueError("name the `facts` that say so, or write  invented: true, or  silent: true")
         if self.points and not self.invented:
             raise ValueError("no text gives points; write  invented: true  beside them")

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import TypeAlias
 
+from bot.packs.build import text
 from bot.packs.problems import Problem, did_you_mean
-from bot.packs.scenario_files import Based, EffectFile, MoveFile, ScenarioFile
+from bot.packs.scenario_files import Based, EffectFile, ScenarioFile
 from bot.packs.schema import FactFile, PackFile, SourceFile, Text
 from bot.packs.validate import ValidatedFile
 from bot.packs.yaml_source import Step
 from bot.quiz.language import LANGUAGES
+from bot.quiz.question import Text as Words
 from bot.quiz.scenario import END, Scenario, ending, opening, walk
 from bot.quiz.scenario import Step as Made
 
@@ -51,11 +53,14 @@ def references(
     questions = {q.id: q for pack in packs for q in pack.model.questions if not q.retired}
     cited: set[str] = set()
     for steps, based in file.model.based:
-        for i, id in enumerate(based.facts):
-            cited.add(id)
-            if id not in facts:
-                hint = did_you_mean(id, facts)
-                yield file.problem(*steps, "facts", i, message=f"no fact has the id {id!r}", hint=hint)
+        cited |= set(based.facts)
+        for key in ("facts", "since"):
+            for i, id in enumerate(getattr(based, key, ())):
+                if id not in facts:
+                    hint = did_you_mean(id, facts)
+                    yield file.problem(*steps, key, i, message=f"no fact has the id {id!r}", hint=hint)
+                elif key == "since" and facts[id].since is None:
+                    yield file.problem(*steps, key, i, message=f"of {id!r} nothing else is known")
     for i, id in enumerate(file.model.closing):
         if id not in questions:
             hint = did_you_mean(id, questions)
@@ -79,6 +84,7 @@ def ways(file: ScenarioOf, scenario: Scenario) -> Iterator[Problem]:
     yield from _never_entered(file, scenario, all_ways)
     yield from _never_happening(file, scenario, all_ways)
     yield from _never_changing(file, scenario, all_ways)
+    yield from _outcomes_too_long(file, scenario, all_ways)
     for i, end in enumerate(scenario.endings):
         if end.id not in dict(ends):
             hint = "look at its `from` and `if`, and at the endings before it"
@@ -119,33 +125,31 @@ def _never_changing(file: ScenarioOf, scenario: Scenario, all_ways: Sequence[Way
             yield file.problem("items", i, message="no way changes this item", hint=hint)
 
 
-def screens(file: ScenarioOf) -> Iterator[Problem]:
-    """Yield a problem for each scene, and each outcome of a move, that is too long for a phone, in each language."""
-    for i, scene in enumerate(file.model.scenes):
-        for language in LANGUAGES:
-            lines = _lines((scene.text, *(move.text for move in scene.moves)), language)
-            if lines > SCENE_LINES:
-                message = f"in {language!r} this scene with its moves takes {lines} lines; there are at most"
-                yield file.problem("scenes", i, message=f"{message} {SCENE_LINES}", hint="say less, or make two of it")
-            for j, move in enumerate(scene.moves):
-                lines = _lines([effect.says for effect in _at_once(move)], language)
+def _outcomes_too_long(file: ScenarioOf, scenario: Scenario, all_ways: Sequence[Way]) -> Iterator[Problem]:
+    """Yield a problem for each move that has more to tell than a phone shows, on some way and in some language."""
+    for i, scene in enumerate(scenario.scenes):
+        for j, move in enumerate(scene.moves):
+            told = [way[-1].effects for way in all_ways if way[-1].move is move]
+            for language in LANGUAGES:
+                lines = max((_lines([effect.says for effect, _ in effects], language) for effects in told), default=0)
                 if lines > MOVE_LINES:
                     message = f"in {language!r} what this move does takes {lines} lines; there are at most"
                     yield file.problem("scenes", i, "moves", j, message=f"{message} {MOVE_LINES}", hint="say less")
 
 
-def _at_once(move: MoveFile) -> list[EffectFile]:
-    """The effects that may happen together: of two that exclude each other, the longer one."""
-    together: dict[str, EffectFile] = {}
-    for effect in move.effects:
-        key = effect.if_ or effect.unless or str(len(together))
-        if key not in together or len(effect.says.id) > len(together[key].says.id):
-            together[key] = effect
-    return list(together.values())
+def screens(file: ScenarioOf) -> Iterator[Problem]:
+    """Yield a problem for each scene that is too long for a phone with its moves, in each language."""
+    for i, scene in enumerate(file.model.scenes):
+        for language in LANGUAGES:
+            lines = _lines(map(text, (scene.text, *(move.text for move in scene.moves))), language)
+            if lines > SCENE_LINES:
+                message = f"in {language!r} this scene with its moves takes {lines} lines; there are at most"
+                yield file.problem("scenes", i, message=f"{message} {SCENE_LINES}", hint="say less, or make two of it")
 
 
-def _lines(texts: Iterable[Text], language: str) -> int:
-    return sum(max(1, len(wrap(getattr(text, language), LINE))) for text in texts)
+def _lines(texts: Iterable[Words], language: str) -> int:
+    """How many lines texts take on a phone, each beginning a new one."""
+    return sum(max(1, len(wrap(words[language], LINE))) for words in texts)
 
 
 def _ids_twice(file: ScenarioOf) -> Iterator[Problem]:
@@ -245,9 +249,9 @@ def _numbers(file: ScenarioOf, said: Mapping[str, str]) -> Iterator[Problem]:
     for steps, based in model.based:
         if isinstance(based, Based) and not based.invented:
             for key in ("name", "text", "title", "says"):
-                text = getattr(based, key, None)
-                if text is not None:
-                    yield from _uncited(file, (*steps, key), text, based.facts, said)
+                words = getattr(based, key, None)
+                if words is not None:
+                    yield from _uncited(file, (*steps, key), words, [*based.facts, *based.since], said)
     for i, scene in enumerate(model.scenes):
         for j, move in enumerate(scene.moves):
             facts = [*scene.facts, *(fact for effect in move.effects for fact in effect.facts)]
@@ -256,19 +260,19 @@ def _numbers(file: ScenarioOf, said: Mapping[str, str]) -> Iterator[Problem]:
 
 
 def _uncited(
-    file: ScenarioOf, steps: Sequence[Step], text: Text, facts: Iterable[str], said: Mapping[str, str]
+    file: ScenarioOf, steps: Sequence[Step], words: Text, facts: Iterable[str], said: Mapping[str, str]
 ) -> Iterator[Problem]:
     known = set(_NUMBER.findall(_plain_numbers(" ".join(said.get(fact, "") for fact in facts))))
     for language in LANGUAGES:
-        for number in _NUMBER.findall(_plain_numbers(getattr(text, language))):
+        for number in _NUMBER.findall(_plain_numbers(getattr(words, language))):
             if number not in known:
                 hint = "name the fact that gives it, or write  invented: true"
                 yield file.problem(*steps, language, message=f"no cited passage has the number {number}", hint=hint)
 
 
-def _plain_numbers(text: str) -> str:
-    """The text with its numbers written without separators: English has 6,000 where Indonesian has 6.000."""
-    return re.sub(r"(?<=\d)[.,](?=\d{3}\b)", "", text)
+def _plain_numbers(words: str) -> str:
+    """The words with their numbers written without separators: English has 6,000 where Indonesian has 6.000."""
+    return re.sub(r"(?<=\d)[.,](?=\d{3}\b)", "", words)
 
 
 def _said(fact: FactFile, cards: Mapping[str, ValidatedFile[SourceFile]]) -> str:

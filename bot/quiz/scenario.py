@@ -18,11 +18,13 @@ class Basis:
 
     Attributes:
         facts: the facts whose passages say it.
+        since: the facts of which it became known later; their own passages do not say it.
         invented: whether its numbers, or all of it, were made up for the game.
         silent: whether no text says what it does.
     """
 
     facts: tuple[Fact, ...] = ()
+    since: tuple[Fact, ...] = ()
     invented: bool = False
     silent: bool = False
 
@@ -215,8 +217,13 @@ class Step:
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """The facts that it rests on, each once."""
+        """The facts whose passages it rests on, each once."""
         return tuple({fact.id: fact for effect, _ in self.effects for fact in effect.basis.facts}.values())
+
+    @property
+    def since(self) -> tuple[Fact, ...]:
+        """The facts of which it rests on what became known later, each once."""
+        return tuple({fact.id: fact for effect, _ in self.effects for fact in effect.basis.since}.values())
 
 
 def opening(scenario: Scenario) -> State:

@@ -115,6 +115,10 @@ BREAKS = {
         ("            points: 10\n", "            points: 10\n            on: [door]\n"),
         "a-story.yaml:24:18: scenes > 's0' > moves > 'up' > effects > #1 > on > #1: the score decides about 'door', not a move",
     ),
+    "a fact of which nothing else is known": (
+        ("            points: 10\n", "            points: 10\n            since: [range]\n"),
+        "a-story.yaml:24:21: scenes > 's0' > moves > 'up' > effects > #1 > since > #1: of 'range' nothing else is known",
+    ),
     "a move that leads back": (
         (FIRST + "      - move: down", FIRST + "        next: s0\n      - move: down"),
         "a-story.yaml:26:15: scenes > 's0' > moves > 'up' > next: 's0' is no later scene\n    hint: there are: s1, s2, s3, s4, s5, end",

@@ -41,7 +41,7 @@ def an_effect(
     only_if: str | None = None,
     unless: str | None = None,
 ) -> Effect:
-    return Effect(text("It happens."), Basis(facts, invented=True), points, on, off, only_if, unless)
+    return Effect(text("It happens."), Basis(facts=facts, invented=True), points, on, off, only_if, unless)
 
 
 def a_move(id: str, *effects: Effect, next: str = END) -> Move:

@@ -29,7 +29,7 @@ def citations(tr: Translator, bank: Bank, facts: tuple[Fact, ...], *, whole: boo
         yield line(bold(tr.t("Risk: {name}.", name=tr.of(risk.name))), plain(tr.of(risk.means)))
     findings = [fact.later_finding for fact in facts if fact.later_finding]
     for finding in _distinct(findings):
-        yield _later_finding(tr, finding)
+        yield reference(tr, finding)
 
 
 def marks(tr: Translator, facts: tuple[Fact, ...]) -> dict[str, str]:
@@ -147,11 +147,11 @@ def claimed(tr: Translator, claim: Claim) -> str:
             return tr.t("as one person's story")
 
 
-def _later_finding(tr: Translator, finding: LaterFinding) -> Html:
+def reference(tr: Translator, finding: LaterFinding) -> Html:
     """What became known later, with a reference."""
-    reference = finding.reference
-    title = f"{reference.title}, {reference.publisher}, {tr.published(reference.date)}"
-    cited = link(title, reference.url) if reference.url else plain(title)
+    source = finding.reference
+    title = f"{source.title}, {source.publisher}, {tr.published(source.date)}"
+    cited = link(title, source.url) if source.url else plain(title)
     return line(bold(tr.t("What else is known:")), plain(tr.of(finding.says)), Html(f"({cited})"))
 
 

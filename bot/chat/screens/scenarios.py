@@ -21,7 +21,7 @@ from bot.chat.screens.quiz import bar
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.question import Fact
-from bot.quiz.scenario import Effect, Scenario, State, Step, facts_met, holding, value
+from bot.quiz.scenario import Basis, Effect, Item, Scenario, State, Step, facts_met, holding, value
 from bot.services.scenarios import CurrentPlay, ListedStory
 
 BEFORE = 2
@@ -108,11 +108,13 @@ def _head(tr: Translator, current: CurrentPlay) -> Html:
     """The story, the value and what the player has."""
     number = len(current.steps) + (current.ending is None)
     title = line(bold(tr.of(current.scenario.title)), plain("·"), plain(tr.t("Move {n}", n=number)))
-    return lines((title, _standing(tr, current.scenario, current.state)))
+    in_rows_below = current.ending is not None and current.scenario.score is None
+    held = None if in_rows_below else _held(tr, current.scenario, current.state)
+    return lines((title, _standing(tr, current.scenario, current.state), held))
 
 
 def _standing(tr: Translator, scenario: Scenario, state: State) -> Html:
-    """The value in words and signs, and the items that the player has."""
+    """The value in words and signs."""
     low, high = scenario.scale
     now = value(scenario, state)
     if scenario.score:
@@ -120,9 +122,13 @@ def _standing(tr: Translator, scenario: Scenario, state: State) -> Html:
     else:
         scale = tr.t("{value} of {of}", value=tr.number(now), of=tr.number(high))
     words = plain(f"{tr.of(scenario.measure)}: {scale}")
-    names = [tr.of(item.name) for item in holding(scenario, state) if item.name]
-    held = plain(f"{tr.of(scenario.holding)}: {', '.join(names) if names else tr.t('nothing yet')}")
-    return lines((line(words, bar(tr, now - low, high - low)), held))
+    return line(words, bar(tr, now - low, high - low))
+
+
+def _held(tr: Translator, scenario: Scenario, state: State) -> Html:
+    """The items that the player has."""
+    names = [_name(tr, item) for item in holding(scenario, state)]
+    return plain(f"{tr.of(scenario.holding)}: {', '.join(names) if names else tr.t('nothing yet')}")
 
 
 def _so_far(tr: Translator, current: CurrentPlay) -> Iterable[Html]:
@@ -153,17 +159,21 @@ def _done(tr: Translator, scenario: Scenario, made: Step) -> Html:
 
 def _told(tr: Translator, effect: Effect, points: int) -> str:
     """What an effect says, with its points; what is invented is said to be."""
-    if points:
-        marked = tr.t("({points}, invented)", points=_signed(tr, points))
-    else:
-        marked = tr.t("(invented)") if effect.basis.invented else ""
+    marked = tr.t("({points}, invented)", points=_signed(tr, points)) if points else _marked(tr, effect.basis)
     return f"{tr.of(effect.says)} {marked}".strip()
+
+
+def _marked(tr: Translator, basis: Basis) -> str:
+    """Whether something is invented, if it is, or a part of it, beside what a text says."""
+    if not basis.invented:
+        return ""
+    return tr.t("(partly invented)") if basis.facts or basis.since else tr.t("(invented)")
 
 
 def _opened_and_closed(tr: Translator, scenario: Scenario, made: Step) -> Iterable[Html]:
     before, after = holding(scenario, made.before), holding(scenario, made.after)
-    opened = [tr.of(item.name) for item in after if item not in before and item.name]
-    closed = [tr.of(item.name) for item in before if item not in after and item.name]
+    opened = [_name(tr, item) for item in after if item not in before]
+    closed = [_name(tr, item) for item in before if item not in after]
     if opened:
         yield plain(tr.t("New: {items}", items=", ".join(opened)))
     if closed:
@@ -172,7 +182,7 @@ def _opened_and_closed(tr: Translator, scenario: Scenario, made: Step) -> Iterab
 
 def _why_row(tr: Translator, current: CurrentPlay) -> tuple[tuple[Button, ...], ...]:
     """The button to the passages of the last move, if it rests on some."""
-    if not current.steps or not current.steps[-1].facts:
+    if not current.steps or not (current.steps[-1].facts or current.steps[-1].since):
         return ()
     return ((Button(tr.t("Why?"), WhyMove(current.play.id, len(current.steps) - 1)),),)
 
@@ -183,6 +193,7 @@ def _end(tr: Translator, current: CurrentPlay) -> Screen:
     assert end is not None
     told = lines((bold(tr.of(end.title)), plain(tr.of(end.text))))
     rest = italic(_invented(tr, current.scenario))
+    parts = (_head(tr, current), *_so_far(tr, current), told, _in_rows(tr, current), rest)
     play = current.play.id
     rows = (
         (Button(tr.t("What of it was real?"), Debrief(play), main=True),),
@@ -192,13 +203,32 @@ def _end(tr: Translator, current: CurrentPlay) -> Screen:
         ),
         (Button(tr.t("Another way"), Turnings(play)), Button(tr.t("Other stories"), ShowStories())),
     )
-    return Screen(paragraphs((_head(tr, current), *_so_far(tr, current), told, rest)), rows)
+    return Screen(paragraphs(parts), rows)
+
+
+def _in_rows(tr: Translator, current: CurrentPlay) -> Html | None:
+    """Every item in a row of its own, where the items are what the story is about."""
+    if current.scenario.score:
+        return None
+    has = holding(current.scenario, current.state)
+    items = current.scenario.named_items
+    said = (tr.t("{item}: yes", item=_name(tr, item)) if item in has else _no(tr, item) for item in items)
+    return lines(plain(f"· {words}") for words in said)
+
+
+def _no(tr: Translator, item: Item) -> str:
+    return tr.t("{item}: no", item=_name(tr, item))
+
+
+def _name(tr: Translator, item: Item) -> str:
+    return tr.of(item.name) if item.name else ""
 
 
 def why(tr: Translator, bank: Bank, current: CurrentPlay, number: int) -> Screen:
     """What the move with that number rests on: the passages, what is invented, and what no text says."""
     made = current.steps[number]
-    parts = [*passages.citations(tr, bank, made.facts, whole=False), *_not_said(tr, made)]
+    known = dict.fromkeys(passages.reference(tr, fact.later_finding) for fact in made.since if fact.later_finding)
+    parts = [*passages.citations(tr, bank, made.facts, whole=False), *known, *_not_said(tr, made)]
     back = Button(tr.t("Back to the story"), ShowPlay(current.play.id), main=True)
     return Screen(paragraphs((bold(tr.of(made.move.short)), *parts)), ((back,),))
 
@@ -206,14 +236,16 @@ def why(tr: Translator, bank: Bank, current: CurrentPlay, number: int) -> Screen
 def _not_said(tr: Translator, made: Step) -> Iterable[Html]:
     if any(effect.basis.silent for effect, _ in made.effects):
         yield plain(tr.t("What this does, no text of ours says."))
-    if any(effect.basis.invented for effect, _ in made.effects):
+    if any(points for _, points in made.effects):
         yield plain(tr.t("How much it counts is invented for this game."))
+    if any(effect.basis.invented and not points for effect, points in made.effects):
+        yield plain(tr.t("What came of it is invented for this game."))
 
 
 def debrief(tr: Translator, bank: Bank, current: CurrentPlay) -> Screen:
     """What in the story stands in a text and who says it, what no text says, what is invented; then three questions."""
     steps = current.steps
-    said = [_who_says(tr, made) for made in steps if made.facts and not _silent(made)]
+    said = [_who_says(tr, made) for made in steps if (made.facts or made.since) and not _silent(made)]
     silent = [tr.of(made.move.short) for made in steps if _silent(made)]
     parts = (
         bold(tr.t("What of it was real?")),
@@ -221,7 +253,7 @@ def debrief(tr: Translator, bank: Bank, current: CurrentPlay) -> Screen:
         lines((bold(tr.t("No text says what it does:")), plain(", ".join(silent)))) if silent else None,
         lines((bold(tr.t("Invented:")), plain(_all_invented(tr, current.scenario)))),
         _risks(tr, bank, steps),
-        _known_since(tr, facts_met(steps)),
+        _known_since(tr, (*facts_met(steps), *(fact for made in steps for fact in made.since))),
         italic(tr.of(current.scenario.lesson)),
     )
     play = current.play.id
@@ -241,7 +273,9 @@ def _who_says(tr: Translator, made: Step) -> Html:
     by = dict.fromkeys(
         f"{tr.of(fact.cite.passage.source.short)}, {passages.claimed(tr, fact.claim)}" for fact in made.facts
     )
-    return plain(f"· {_in_short(tr, made)}: {'; '.join(by)}")
+    later = (fact.later_finding.reference for fact in made.since if fact.later_finding)
+    since = dict.fromkeys(f"{source.publisher}, {tr.published(source.date)}" for source in later)
+    return plain(f"· {_in_short(tr, made)}: {'; '.join((*by, *since))}")
 
 
 def _all_invented(tr: Translator, scenario: Scenario) -> str:
@@ -284,7 +318,8 @@ def described(tr: Translator, current: CurrentPlay) -> Screen:
         start=tr.number(start),
         path="; ".join(path),
     )
-    return Screen(paragraphs((head, plain(words), _standing(tr, scenario, current.state))))
+    held = _held(tr, scenario, current.state)
+    return Screen(paragraphs((head, plain(words), lines((_standing(tr, scenario, current.state), held)))))
 
 
 def going_on_toast(tr: Translator) -> str:
