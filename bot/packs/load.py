@@ -171,6 +171,7 @@ def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
     packs = files.packs.values()
     for story in files.scenarios.values():
         yield from scenario_rules.structure(story)
+        yield from scenario_rules.desks(story, files.scenarios)
         yield from scenario_rules.references(story, packs, files.cards)
         yield from scenario_rules.screens(story)
     yield from rules.no_id_twice(

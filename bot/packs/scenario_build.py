@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.packs.build import text
 from bot.packs.scenario_files import Based, EffectFile, EndingFile, ItemFile, MoveFile, ScenarioFile, SceneFile
+from bot.quiz.desk import Mirror, Record
 from bot.quiz.question import Fact
 from bot.quiz.scenario import END, Basis, Effect, Ending, Item, Move, Scenario, Scene, Score
 
@@ -31,6 +32,11 @@ def scenario(file: ScenarioFile, facts: Facts) -> Scenario:
         endings=tuple(_ending(entry, facts) for entry in file.endings),
         closing=tuple(file.closing),
         lesson=text(file.lesson),
+        records=tuple(
+            Record(entry.record, text(entry.text), frozenset(entry.for_), frozenset(entry.against), entry.pays)
+            for entry in file.records
+        ),
+        mirror=Mirror(file.mirror.story, file.mirror.for_, file.mirror.against) if file.mirror else None,
     )
 
 

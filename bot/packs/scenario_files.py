@@ -139,6 +139,32 @@ class ScoreFile(Strict):
         return self
 
 
+class RecordFile(Strict):
+    """An invented applicant, about whom the player decides by the items that are on."""
+
+    record: Short
+    text: Text
+    for_: list[Short] = Field(default=[], alias="for", description="items that speak for them")
+    against: list[Short] = Field(default=[], description="items that speak against them")
+    pays: bool = Field(description="whether they will pay, which is told at the end; invented")
+
+    @model_validator(mode="after")
+    def short_enough(self) -> Self:
+        _short(self.text, 64, "text")
+        return self
+
+
+Moves = dict[Short, list[Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]]]
+
+
+class MirrorFile(Strict):
+    """What the player's own moves in another story say by the same items."""
+
+    story: Slug
+    for_: Moves = Field(default={}, alias="for", description="moves, as scene/move, by the item that they speak for")
+    against: Moves = Field(default={}, description="the same, by the item that they speak against")
+
+
 class ScenarioFile(Strict):
     """A story in which the player lives under an invented score, or decides about others."""
 
@@ -153,6 +179,8 @@ class ScenarioFile(Strict):
     items: list[ItemFile] = Field(min_length=1, max_length=16)
     scenes: list[SceneFile] = Field(min_length=3, max_length=24)
     endings: list[EndingFile] = Field(min_length=1, max_length=6)
+    records: list[RecordFile] = Field(default=[], max_length=12)
+    mirror: MirrorFile | None = None
     closing: list[Slug] = Field(min_length=3, max_length=3, description="ids of three questions on the facts met")
     lesson: Text
 

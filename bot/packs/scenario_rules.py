@@ -38,6 +38,41 @@ def structure(file: ScenarioOf) -> Iterator[Problem]:
     yield from _moves_that_change_nothing(file)
 
 
+def desks(file: ScenarioOf, others: Mapping[str, ScenarioOf]) -> Iterator[Problem]:
+    """Yield a problem for each item that a record or a mirror names and nobody has, and each move that is not there.
+
+    Args:
+        file: the story.
+        others: all stories by their id.
+    """
+    items = [item.item for item in file.model.items if item.name is not None]
+    for i, record in enumerate(file.model.records):
+        for key, ids in (("for", record.for_), ("against", record.against)):
+            for j, id in enumerate(ids):
+                if id not in items:
+                    hint = did_you_mean(id, items)
+                    yield file.problem("records", i, key, j, message=f"no item has the id {id!r}", hint=hint)
+    mirror = file.model.mirror
+    if mirror is None:
+        return
+    other = others.get(mirror.story)
+    if other is None:
+        hint = did_you_mean(mirror.story, others)
+        yield file.problem("mirror", "story", message=f"no story has the id {mirror.story!r}", hint=hint)
+        return
+    there = {f"{scene.scene}/{move.move}" for scene in other.model.scenes for move in scene.moves}
+    for key, moves in (("for", mirror.for_), ("against", mirror.against)):
+        for id, names in moves.items():
+            if id not in items:
+                hint = did_you_mean(id, items)
+                yield file.problem("mirror", key, id, message=f"no item has the id {id!r}", hint=hint)
+            for j, name in enumerate(names):
+                if name not in there:
+                    hint = did_you_mean(name, there)
+                    message = f"{mirror.story!r} has no move {name!r}"
+                    yield file.problem("mirror", key, id, j, message=message, hint=hint)
+
+
 def references(
     file: ScenarioOf, packs: Iterable[ValidatedFile[PackFile]], cards: Mapping[str, ValidatedFile[SourceFile]]
 ) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ Everything follows from the moves that were made. The same moves always lead to 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from bot.quiz.desk import Mirror, Record
 from bot.quiz.question import Fact, Text
 
 END = "end"
@@ -149,6 +150,8 @@ class Scenario:
         endings: how it can end.
         closing: ids of the questions that are offered at the end.
         lesson: one sentence for the end.
+        records: applicants about whom the player decides, whose sources are the items; none in most stories.
+        mirror: what the player's moves in another story say by the same rules.
     """
 
     id: str
@@ -163,6 +166,8 @@ class Scenario:
     endings: tuple[Ending, ...]
     closing: tuple[str, ...]
     lesson: Text
+    records: tuple[Record, ...] = ()
+    mirror: Mirror | None = None
 
     def scene(self, id: str) -> Scene | None:
         """The scene with that id; `None` if the story has ended, or has no such scene."""

@@ -20,12 +20,14 @@ class CurrentPlay:
         scenario: the story.
         steps: the moves that were made, with what they did.
         counted: whether the tap has made a move; `False` if that move had been made before, and nothing changed.
+        mirrored: the learner's own moves in the story that this one mirrors, once both have ended; `None` otherwise.
     """
 
     play: Play
     scenario: Scenario
     steps: tuple[Step, ...]
     counted: bool = True
+    mirrored: tuple[str, ...] | None = None
 
     @property
     def state(self) -> State:
@@ -86,7 +88,8 @@ class Scenarios:
         """Where a learner is in a play, or was at its end."""
         async with self._store.reading() as tx:
             play = await tx.plays.get(play_id, id)
-        return (play and self._current(play)) or Unavailable()
+            current = self._current(play) if play else None
+            return await self._with_mirror(tx, current) if current else Unavailable()
 
     async def move(self, id: int, play_id: str, number: int, position: int) -> CurrentPlay | Unavailable:
         """Make a move. What it rests on counts as read from now on.
@@ -104,11 +107,11 @@ class Scenarios:
                 return Unavailable()
             match move(current.scenario, current.play, number, position, self._clock()):
                 case Stale():
-                    return replace(current, counted=False)
+                    return replace(await self._with_mirror(tx, current), counted=False)
                 case after, made:
                     await tx.plays.save(after)
                     await tx.memory.note_met(id, [fact.id for fact in made.facts], self._clock().date())
-                    return CurrentPlay(after, current.scenario, (*current.steps, made))
+                    return await self._with_mirror(tx, replace(current, play=after, steps=(*current.steps, made)))
 
     async def again_from(self, id: int, play_id: str, number: int) -> CurrentPlay | Unavailable:
         """Play a story another way, from where *number* moves had been made.
@@ -142,6 +145,15 @@ class Scenarios:
             return None
         current = CurrentPlay(play, scenario, played(scenario, play.moves))
         return None if play.ended is not None and current.ending is None else current
+
+    async def _with_mirror(self, tx: Transaction, current: CurrentPlay) -> CurrentPlay:
+        """At its end, the play with the learner's last way through the story that it mirrors."""
+        mirror = current.scenario.mirror
+        if mirror is None or current.ending is None:
+            return current
+        plays = [play for play in await tx.plays.all(current.play.learner) if play.scenario == mirror.story]
+        ended = [found for play in plays if (found := self._current(play)) and found.ending is not None]
+        return replace(current, mirrored=ended[-1].play.moves) if ended else current
 
     def _listed(self, scenario: Scenario, plays: list[CurrentPlay]) -> ListedStory:
         own = [current for current in plays if current.scenario.id == scenario.id]

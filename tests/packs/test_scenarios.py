@@ -176,6 +176,41 @@ def test_a_mistake_is_reported_with_line_column_and_hint(tmp_path: Path, change:
     assert told in found
 
 
+DESK = """\
+records:
+  - record: ani
+    text: { en: "Ani, late", id: "Ani, terlambat" }
+    for: [door]
+    pays: true
+mirror:
+  story: a-story
+  for: { door: [s0/up] }
+endings:
+"""
+DESK_BREAKS = {
+    "a source that nobody has": (
+        ("    for: [door]\n", "    for: [dor]\n"),
+        "a-story.yaml:137:11: records > 'ani' > for > #1: no item has the id 'dor'\n    hint: did you mean 'door'?",
+    ),
+    "a story that is not there": (
+        ("  story: a-story\n", "  story: b-story\n"),
+        "a-story.yaml:140:10: mirror > story: no story has the id 'b-story'\n    hint: did you mean 'a-story'?",
+    ),
+    "a move that is not there": (
+        ("[s0/up]", "[s0/upp]"),
+        "a-story.yaml:141:17: mirror > for > door > #1: 'a-story' has no move 's0/upp'\n    hint: did you mean 's0/up'?",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "told"), DESK_BREAKS.values(), ids=DESK_BREAKS)
+def test_a_mistake_at_the_desk_is_reported(tmp_path: Path, change: tuple[str, str], told: str) -> None:
+    story = STORY.replace("endings:\n", DESK, 1)
+    assert isinstance(load(folder(tmp_path / "sound", story)), Bank)
+
+    assert told in problems(tmp_path / "broken", story.replace(*change, 1))
+
+
 def test_a_scene_that_no_way_leads_to_is_reported(tmp_path: Path) -> None:
     story = STORY.replace(
         "            facts: [range]\n      - move: down",

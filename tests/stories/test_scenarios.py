@@ -22,8 +22,8 @@ from tests.stage import JSON, Person, Stage, data_of, labels, staged
 
 pytestmark = pytest.mark.slow("the shipped stories, to each of their endings")
 
-PHONE = 34
-"""Lines of a screen in a story at most, which is what a phone shows and a little more."""
+SCENE, END_SCREEN = 26, 36
+"""Lines at most, of a scene with what came before it, and of an end, which may be read at leisure."""
 
 
 @cache
@@ -294,6 +294,35 @@ async def test_nobody_plays_or_sees_the_story_of_somebody_else(stage: Stage) -> 
     assert all(row["learner"] == 2 for row in (await stage.rows(2))["play"])
 
 
+async def test_the_rules_of_the_desk_score_their_maker_by_the_moves_of_the_first_story(stage: Stage) -> None:
+    ani = await known(stage)
+    desk, first = the_bank().scenarios["desk"], the_bank().scenarios["thirty-days"]
+
+    async def at_the_desk() -> str:
+        await begins(ani, desk)
+        while "A" in labels(ani.sees):
+            await ani.taps("A", ani.sees)
+        return str(ani.sees["text"])
+
+    assert "Play the first story to its end, and these rules will score you as well." in await at_the_desk()
+    await begins(ani, first)
+    for move in ("B", "B", "B", "B", "A", "A", "B", "A", "A", "A", "A"):  # late, fake, with Lin, crisps, the cat
+        await ani.taps(move, ani.sees)
+    text = await at_the_desk()
+
+    assert "By your own rules, your moves in the first story give you −4: place 11 of 11." in text
+
+
+async def test_the_applicants_can_be_read_at_any_move(stage: Stage) -> None:
+    ani = await known(stage)
+    scene = await begins(ani, the_bank().scenarios["desk"])
+
+    await ani.taps("The applicants")
+    assert ani.sees["text"].count("· ") == len(the_bank().scenarios["desk"].records) == 10
+
+    assert (await ani.taps("Back to the story"))["text"] == scene["text"]
+
+
 async def test_a_stranger_who_says_play_reads_first_what_is_stored(stage: Stage) -> None:
     ani = stage.person()
 
@@ -325,17 +354,19 @@ async def test_privacy_shows_the_moves_and_deletes_them(stage: Stage) -> None:
 def test_every_screen_of_every_way_fits_a_phone(story: Scenario, language: str, plain: bool) -> None:
     tr, bank = Translator(language, plain), the_bank()
     assert fits(screens.intro(tr, current(story, ())))
-    longest = 0
+    longest = {False: 0, True: 0}
     for way in walk(story):
         now = current(story, way)
         shown = screens.play(tr, now)
         assert fits(shown)
         assert fits(screens.why(tr, bank, now, len(way) - 1))
-        longest = max(longest, lines_on_a_phone(shown.html))
-        if now.ending is not None:
+        ended = now.ending is not None
+        longest[ended] = max(longest[ended], lines_on_a_phone(shown.html))
+        if ended:
             assert fits(screens.debrief(tr, bank, now))
             assert fits(screens.turnings(tr, now))
-    assert longest <= PHONE
+    assert longest[False] <= SCENE
+    assert longest[True] <= END_SCREEN
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -53,6 +53,13 @@ class WhyMove(OfPlay):
 
 
 @dataclass(frozen=True)
+class ShowRecords(OfPlay):
+    """Show the applicants about whom the player decides."""
+
+    code = "zr"
+
+
+@dataclass(frozen=True)
 class Debrief(OfPlay):
     """Show what in the story stands in a text, and what does not."""
 

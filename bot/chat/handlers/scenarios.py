@@ -12,6 +12,7 @@ from bot.chat.actions.scenarios import (
     MakeMove,
     OfPlay,
     ShowPlay,
+    ShowRecords,
     ShowStories,
     StoryPicture,
     Turnings,
@@ -43,6 +44,7 @@ class ScenarioHandlers:
             ShowPlay: self._show,
             MakeMove: self._move,
             WhyMove: self._why,
+            ShowRecords: self._records,
             Debrief: self._debrief,
             Turnings: self._turnings,
             AgainFrom: self._again_from,
@@ -113,6 +115,10 @@ class ScenarioHandlers:
             await chat.replace(screens.why(tr, self._bank, current, tap.number))
         elif current is not None:
             await chat.replace(screens.play(tr, current))
+
+    async def _records(self, chat: Conversation, tr: Translator, tap: ShowRecords) -> None:
+        if current := await self._at(chat, tr, tap):
+            await chat.replace(screens.records(tr, current))
 
     async def _debrief(self, chat: Conversation, tr: Translator, tap: Debrief) -> None:
         if current := await self._at_the_end(chat, tr, tap):

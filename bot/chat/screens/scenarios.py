@@ -9,6 +9,7 @@ from bot.chat.actions.scenarios import (
     Debrief,
     MakeMove,
     ShowPlay,
+    ShowRecords,
     ShowStories,
     StoryPicture,
     Turnings,
@@ -20,6 +21,7 @@ from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, li
 from bot.chat.screens.quiz import bar
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
+from bot.quiz.desk import PLACES, Record, place, ranking
 from bot.quiz.question import Fact
 from bot.quiz.scenario import Basis, Effect, Item, Scenario, State, Step, facts_met, holding, value
 from bot.services.scenarios import CurrentPlay, ListedStory
@@ -64,7 +66,7 @@ def intro(tr: Translator, current: CurrentPlay) -> Screen:
     scenario = current.scenario
     rules = paragraphs((plain(_invented(tr, scenario)), plain(tr.t("Nothing personal is asked."))))
     return Screen(
-        paragraphs((bold(tr.of(scenario.title)), plain(tr.of(scenario.intro)), rules)),
+        paragraphs((bold(tr.of(scenario.title)), plain(tr.of(scenario.intro)), _records(tr, scenario), rules)),
         ((Button(tr.t("Begin"), ShowPlay(current.play.id), main=True),),),
     )
 
@@ -100,8 +102,8 @@ def play(tr: Translator, current: CurrentPlay) -> Screen:
     letters = tuple(
         Button(LETTERS[position], MakeMove(current.play.id, number, position)) for position in range(len(scene.moves))
     )
-    body = paragraphs((_head(tr, current), *_so_far(tr, current), asked, listed))
-    return Screen(body, (letters, *_why_row(tr, current)))
+    body = paragraphs((_head(tr, current), *_so_far(tr, current), _first_and_last(tr, current), asked, listed))
+    return Screen(body, (letters, *_why_row(tr, current), *_records_row(tr, current)))
 
 
 def _head(tr: Translator, current: CurrentPlay) -> Html:
@@ -134,7 +136,7 @@ def _held(tr: Translator, scenario: Scenario, state: State) -> Html:
 def _so_far(tr: Translator, current: CurrentPlay) -> Iterable[Html]:
     """The moves before the last one, in short, and what the last one did."""
     earlier = [_in_short(tr, made) for made in current.steps[-BEFORE - 1 : -1]]
-    if earlier:
+    if earlier and current.ending is None:
         yield italic(tr.t("Before: {moves}", moves=" · ".join(earlier)))
     if current.steps:
         yield _done(tr, current.scenario, current.steps[-1])
@@ -147,7 +149,8 @@ def _in_short(tr: Translator, made: Step) -> str:
 
 def _signed(tr: Translator, points: int) -> str:
     """A number of points with its sign."""
-    return f"{'+' if points > 0 else '−'}{tr.number(abs(points))}"
+    sign = "+" if points > 0 else "−" if points else ""
+    return f"{sign}{tr.number(abs(points))}"
 
 
 def _done(tr: Translator, scenario: Scenario, made: Step) -> Html:
@@ -193,7 +196,8 @@ def _end(tr: Translator, current: CurrentPlay) -> Screen:
     assert end is not None
     told = lines((bold(tr.of(end.title)), plain(tr.of(end.text))))
     rest = italic(_invented(tr, current.scenario))
-    parts = (_head(tr, current), *_so_far(tr, current), told, _in_rows(tr, current), rest)
+    rows_told = _ranked(tr, current) if current.scenario.records else _in_rows(tr, current)
+    parts = (_head(tr, current), *_so_far(tr, current), told, rows_told, rest)
     play = current.play.id
     rows = (
         (Button(tr.t("What of it was real?"), Debrief(play), main=True),),
@@ -222,6 +226,73 @@ def _no(tr: Translator, item: Item) -> str:
 
 def _name(tr: Translator, item: Item) -> str:
     return tr.of(item.name) if item.name else ""
+
+
+def records(tr: Translator, current: CurrentPlay) -> Screen:
+    """The applicants, each in a line."""
+    back = Button(tr.t("Back to the story"), ShowPlay(current.play.id), main=True)
+    return Screen(paragraphs((bold(tr.t("The applicants")), _records(tr, current.scenario))), ((back,),))
+
+
+def _records(tr: Translator, scenario: Scenario) -> Html | None:
+    return lines(plain(f"· {tr.of(record.text)}") for record in scenario.records) or None
+
+
+def _records_row(tr: Translator, current: CurrentPlay) -> tuple[tuple[Button, ...], ...]:
+    if not current.scenario.records:
+        return ()
+    return ((Button(tr.t("The applicants"), ShowRecords(current.play.id)),),)
+
+
+def _called(tr: Translator, record: Record) -> str:
+    """The name of an applicant: what stands before the first comma or colon of their line."""
+    return tr.of(record.text).partition(":")[0].partition(",")[0]
+
+
+def _first_and_last(tr: Translator, current: CurrentPlay) -> Html | None:
+    """Who would get what they applied for, by the sources that count now, and who is last."""
+    ranked = ranking(current.scenario.records, current.state.on)
+    if not ranked:
+        return None
+    first = tr.joined([_called(tr, record) for record, _ in ranked[:PLACES]])
+    return plain(tr.t("First now: {first}. Last: {last}.", first=first, last=_called(tr, ranked[-1][0])))
+
+
+def _ranked(tr: Translator, current: CurrentPlay) -> Html | None:
+    """At the end: every applicant with their points, whether they pay, and what the rules make of the player."""
+    ranked = ranking(current.scenario.records, current.state.on)
+    if not ranked:
+        return None
+    rows = [
+        tr.t(
+            "{n}. {name} {points}: {pays}",
+            n=number,
+            name=_called(tr, record),
+            points=_signed(tr, points),
+            pays=tr.t("will pay") if record.reliable else tr.t("will not pay"),
+        )
+        for number, (record, points) in enumerate(ranked, 1)
+    ]
+    head = bold(tr.t("Who pays is invented too, and no desk can see it:"))
+    return paragraphs((lines((head, *map(plain, rows))), _yourself(tr, current)))
+
+
+def _yourself(tr: Translator, current: CurrentPlay) -> Html | None:
+    """What the player's own rules make of the player, from their moves in the story that this one mirrors."""
+    scenario = current.scenario
+    if scenario.mirror is None:
+        return None
+    if current.mirrored is None:
+        return plain(tr.t("Play the first story to its end, and these rules will score you as well."))
+    points = scenario.mirror.points(current.mirrored, current.state.on)
+    place_ = place(scenario.records, current.state.on, points)
+    words = tr.t(
+        "And you? By your own rules, your moves in the first story give you {points}: place {place} of {of}.",
+        points=_signed(tr, points),
+        place=place_,
+        of=len(scenario.records) + 1,
+    )
+    return bold(words)
 
 
 def why(tr: Translator, bank: Bank, current: CurrentPlay, number: int) -> Screen:
