@@ -1,4 +1,4 @@
-"""What the bot costs to run: waiting for the disk, starting, memory."""
+"""What the bot costs to run: waiting for the disk, memory."""
 
 import json
 import shutil
@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bench.figures import Compared, Goal, Line, Round
-from bench.measuring import WARM, Bench, judged, note
+from bench.figures import Goal, Line
+from bench.measuring import WARM, Bench, note
 from bench.process import descriptors, resident
 from bench.programs import Run
 
@@ -51,20 +51,6 @@ def _traced(run: Run) -> int:
     # strace's summary has one line for each kind of call: % time, seconds, usecs/call, calls, syscall
     rows = [line.split() for line in out.read_text().splitlines() if line.endswith(("fsync", "fdatasync"))]
     return sum(int(row[3]) for row in rows)
-
-
-def start(bench: Bench) -> Iterator[Line]:
-    """Measure how long it takes from the command to the first getUpdates."""
-    rounds = []
-    for n in range(max(3, bench.rounds)):
-        times = []
-        for program in (bench.programs.ptb, bench.programs.bot, bench.programs.ptb):
-            with bench.started(program) as (run,):
-                times.append(run.until_it_fetches())
-        rounds.append(Round(*times))
-        note(f"start {n + 1}: " + ", ".join(f"{seconds:.2f} s" for seconds in times))
-    goal = Goal(2.5, 1.8, least=False)
-    yield judged("start to the first getUpdates", Compared.over(rounds), "{:.2f} s", "PTB", goal)
 
 
 def memory(bench: Bench) -> Iterator[Line]:

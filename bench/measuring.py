@@ -52,7 +52,7 @@ class Bench:
         return 30_000 + 12_000 * self.rounds
 
     def ground(self, answers: int = 0, learners: int = 0) -> Ground:
-        """Return a prepared database, which is made when it is first asked for.
+        """Return a prepared database on which the bot has run once; it is made when it is first asked for.
 
         Args:
             answers: how many past answers it has.
@@ -62,7 +62,10 @@ class Bench:
         if key not in self._grounds:
             note(f"preparing a database with {key[0]:,} past answers and {key[1]:,} open questions")
             folder = self.scratch / f"ground-{key[0]}-{key[1]}"
-            self._grounds[key] = Ground.prepared(self.programs, folder, key[1], answers)
+            ground = Ground.prepared(self.programs, folder, key[1], answers)
+            with self.started(self.programs.bot, grounds=[ground]) as (run,):
+                ground.keep(run.data)
+            self._grounds[key] = ground
         return self._grounds[key]
 
     @contextmanager

@@ -24,6 +24,8 @@ TOKEN = "123456789:AABenchTokenForAPretendTelegram_00"  # noqa: S105 - of nobody
 SECRET = "bench-secret-of-nobody-at-all-0000000000"  # noqa: S105 - of nobody
 HOOK = "/telegram"
 """The path of the webhook."""
+KEPT = "kept"
+"""The folder of a ground with what the bot keeps beside its database."""
 PATIENCE = 60.0
 """How many seconds a program may take until its first getUpdates, and how many to end."""
 
@@ -97,13 +99,17 @@ class Programs:
 class Ground:
     """A prepared database, of which every run gets a copy.
 
-    `folder` is its data folder, `crowd` what the pretend Telegram must know of it, and `learners` how many learners
-    have an open question.
+    Attributes:
+        folder: its data folder.
+        crowd: what the pretend Telegram must know of it.
+        learners: how many learners have an open question.
+        used: whether a run also gets what the bot kept beside the database when it ran first.
     """
 
     folder: Path
     crowd: dict[str, Any]
     learners: int
+    used: bool = False
 
     @classmethod
     def prepared(cls, programs: Programs, folder: Path, learners: int, answers: int) -> "Ground":
@@ -114,9 +120,20 @@ class Ground:
         )
         return cls(folder, json.loads(prepared.stdout), learners)
 
+    def keep(self, data: Path) -> None:
+        """Keep, for later runs, what the bot put beside the database in the folder *data*."""
+        kept = self.folder / KEPT
+        kept.mkdir()
+        for file in data.iterdir():
+            if file.is_file() and not file.name.startswith((".", "in-hand", "scorewise.db")):
+                shutil.copy2(file, kept)
+        self.used = True
+
     def copied(self, to: Path) -> None:
         """Copy the database to a new folder and wait for the disk, so that no later commit has to wait for the copy."""
         to.mkdir(mode=0o700)
+        if self.used:
+            shutil.copytree(self.folder / KEPT, to, dirs_exist_ok=True)
         copy = to / "scorewise.db"
         shutil.copyfile(self.folder / "scorewise.db", copy)
         copy.chmod(0o600)
@@ -248,8 +265,7 @@ def _check(run: Run, log: Path) -> None:
 
 def _environment(port: int, data: Path) -> dict[str, str]:
     """Return the environment of a program: that of this process, with only the settings of the bench for the bot."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("SCOREWISE_")}
-    return clean | {
+    return without_settings() | {
         "SCOREWISE_TOKEN": TOKEN,
         "SCOREWISE_API": f"http://127.0.0.1:{port}/bot",
         "SCOREWISE_DATA": str(data),
@@ -257,6 +273,11 @@ def _environment(port: int, data: Path) -> dict[str, str]:
         "NO_PROXY": "127.0.0.1",
         "TMPDIR": str(data.parent),
     }
+
+
+def without_settings() -> dict[str, str]:
+    """Return the environment of this process without settings for the bot."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("SCOREWISE_")}
 
 
 def _behind_hook(port: int) -> dict[str, str]:

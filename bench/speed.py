@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from bench import costs, taps
+from bench import costs, starting, taps
 from bench.figures import HEADINGS, Line, table
 from bench.measuring import Bench
 from bench.programs import HERE, Programs
@@ -25,7 +25,8 @@ PARTS: dict[str, Callable[[Bench], Iterator[Line]]] = {
     "transaction": costs.transaction,
     "lookups": costs.lookups,
     "syncs": costs.syncs,
-    "start": costs.start,
+    "start": starting.start,
+    "page": starting.page,
     "memory": costs.memory,
     "imports": costs.imports,
     "hour": costs.hour,

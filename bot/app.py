@@ -2,19 +2,27 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import Any, TypeAlias
 
-from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+)
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
 from bot.chat.handlers.assignments import AssignmentHandlers
+from bot.chat.handlers.deadlines import DeadlineHandlers
 from bot.chat.handlers.dispatch import Dispatcher, Flows
+from bot.chat.handlers.live import LiveHandlers
 from bot.chat.handlers.membership import MembershipHandlers
 from bot.chat.handlers.privacy import PrivacyHandlers
 from bot.chat.handlers.progress import ProgressHandlers
@@ -27,6 +35,7 @@ from bot.chat.identify import Identification
 from bot.chat.routes import LastResort, routes
 from bot.chat.screens import welcome
 from bot.chat.senders.exports import ExportSender, Maker, in_this_process
+from bot.chat.senders.live import Heard, LiveSender
 from bot.chat.senders.notices import NoticeSender
 from bot.chat.senders.reminders import ReminderSender
 from bot.chat.translation import Translator
@@ -36,8 +45,10 @@ from bot.quiz.language import LANGUAGES
 from bot.services.account import Account
 from bot.services.assignments import Assignments
 from bot.services.class_results import ResultsReader
+from bot.services.deadlines import Deadlines
 from bot.services.export_jobs import ExportJobs
 from bot.services.learning import Learning
+from bot.services.live import Live
 from bot.services.lookback import Lookback
 from bot.services.lookup import Lookup
 from bot.services.membership import Memberships
@@ -104,8 +115,10 @@ class Services:
     Attributes:
         account: who a person is to the bot, and their settings.
         assignments: drafts and quizzes of classes.
+        deadlines: when quizzes of classes end, and when tests are explained.
         export_jobs: files of results that were asked for.
         learning: answering the questions of a sitting.
+        live: quizzes in groups.
         lookback: what was answered.
         memberships: classes, for their learners.
         overview: progress, and what is due.
@@ -121,8 +134,10 @@ class Services:
 
     account: Account
     assignments: Assignments
+    deadlines: Deadlines
     export_jobs: ExportJobs
     learning: Learning
+    live: Live
     lookback: Lookback
     memberships: Memberships
     overview: Overview
@@ -148,6 +163,7 @@ class Scorewise:
         notice_sender: sends messages about assignments.
         export_sender: makes and sends files of results.
         file_wanted: set when a teacher asks for a file, so that it is made at once.
+        live_sender: runs quizzes in groups by their clock.
     """
 
     application: App
@@ -157,11 +173,13 @@ class Scorewise:
     notice_sender: NoticeSender
     export_sender: ExportSender
     file_wanted: asyncio.Event
+    live_sender: LiveSender
 
     async def hourly_work(self) -> bool:
         """Do what has to be done every hour. Returns `False`: one call does all of it."""
         await self.services.reminders.repair()
         await self.services.account.end_exams()
+        await self.services.live.forget_old()
         await self.services.retention.purge_expired()
         return False
 
@@ -171,8 +189,12 @@ class Scorewise:
         return await self.export_sender.work()
 
     async def speak_first(self) -> bool:
-        """Send one pending reminder or notice. Returns whether one was pending."""
-        return await self.reminder_sender.send_next() or await self.notice_sender.send_next()
+        """Explain one closed test, or send one pending reminder or notice. Returns whether one was pending."""
+        return (
+            await self.services.deadlines.explain_next()
+            or await self.reminder_sender.send_next()
+            or await self.notice_sender.send_next()
+        )
 
 
 def build(
@@ -189,6 +211,7 @@ def build(
     instructors: Collection[int] = (),
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     make: Maker | None = None,
+    shared: bool = False,
     count: Callable[[str], None] = lambda _: None,
 ) -> Scorewise:
     """Build the bot. It fetches nothing by itself: `bot/delivery` hands updates to it and calls its other work.
@@ -205,14 +228,16 @@ def build(
         api: the Bot API's address up to the token; Telegram's own if empty.
         instructors: Telegram ids of people who may make classes.
         sleep: waits for the given number of seconds before an update is tried again.
+        shared: whether updates may go to other processes as well, or come one at a time, as they do by webhook.
         make: makes the files that teachers ask for; by default in a thread of this process.
         count: called with the reason whenever an update is set aside.
     """
     os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's switch to durations with a unit; the default warns
     services = _services(database, bank, environment, folder, secret, instructors, count)
-    file_wanted = asyncio.Event()
+    file_wanted, live_wanted, heard = asyncio.Event(), asyncio.Event(), Heard()
     identification = Identification(services.account, environment.clock)
-    flows = _flows(services, identification, bank, environment, operator, file_wanted.set)
+    live = LiveHandlers(services.live, services.account, services.teaching, bank, heard, live_wanted, sleep)
+    flows = _flows(services, identification, bank, environment, operator, file_wanted.set, live)
     dispatcher = Dispatcher(identification, services.account, Lookup(bank), flows)
     application = _application(token, request, api)
     application.add_handlers(routes(dispatcher, flows))
@@ -229,6 +254,9 @@ def build(
             bot, services.account, services.export_jobs, make or in_this_process(services.results_reader, bank)
         ),
         file_wanted=file_wanted,
+        live_sender=LiveSender(
+            bot, services.live, bank, environment.clock, sleep, heard=heard, wake=live_wanted, patient=shared
+        ),
     )
 
 
@@ -258,8 +286,10 @@ def _services(
     return Services(
         account=Account(store, clock),
         assignments=Assignments(store, bank, clock, rng, new_id),
+        deadlines=Deadlines(store, bank, clock, rng),
         export_jobs=ExportJobs(store, clock, new_id),
         learning=Learning(store, bank, clock, rng),
+        live=Live(store, bank, clock, rng, new_id, secret),
         lookback=Lookback(store, bank, clock),
         memberships=Memberships(store, clock, new_id, deletion_log),
         overview=Overview(store, bank, clock, rng),
@@ -281,6 +311,7 @@ def _flows(
     environment: Environment,
     operator: str,
     nudge: Callable[[], None],
+    live: LiveHandlers,
 ) -> Flows:
     def operated_by(tr: Translator) -> str:
         return operator or tr.t("whoever runs this bot")
@@ -305,8 +336,16 @@ def _flows(
         membership=MembershipHandlers(identification, account, services.memberships, quiz, clock, environment.rng),
         teaching=TeachingHandlers(identification, account, services.teaching, bank, clock),
         assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),
+        live=live,
+        deadlines=DeadlineHandlers(account, services.teaching, services.assignments, services.deadlines, clock),
         results=ResultsHandlers(
-            services.teaching, services.assignments, services.results_reader, services.export_jobs, nudge, bank
+            account,
+            services.teaching,
+            services.assignments,
+            services.results_reader,
+            services.export_jobs,
+            nudge,
+            bank,
         ),
     )
 
@@ -317,13 +356,17 @@ async def introduce(bot: Bot) -> None:
     They are compared first because Telegram lets a bot set them only a few times a day. English is set without a
     language code, for everybody whose language has no texts of its own.
     """
-    private = BotCommandScopeAllPrivateChats()
     for language in LANGUAGES:
         tr, code = Translator(language), None if language == "en" else language
-        commands = tuple(BotCommand(command, text) for command, text in welcome.commands(tr).items())
-        if await bot.get_my_commands(private, code) != commands:
-            await bot.set_my_commands(commands, private, code)
+        await _set_menu(bot, BotCommandScopeAllPrivateChats(), welcome.commands(tr), code)
+        await _set_menu(bot, BotCommandScopeAllGroupChats(), welcome.group_commands(tr), code)
         if (await bot.get_my_description(code)).description != welcome.description(tr):
             await bot.set_my_description(welcome.description(tr), code)
         if (await bot.get_my_short_description(code)).short_description != welcome.short_description(tr):
             await bot.set_my_short_description(welcome.short_description(tr), code)
+
+
+async def _set_menu(bot: Bot, scope: BotCommandScope, menu: Mapping[str, str], code: str | None) -> None:
+    commands = tuple(BotCommand(command, text) for command, text in menu.items())
+    if await bot.get_my_commands(scope, code) != commands:
+        await bot.set_my_commands(commands, scope, code)

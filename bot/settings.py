@@ -1,19 +1,29 @@
 """What an operator can set: environment variables named SCOREWISE_…, or a file `.env`; the environment wins."""
 
+import os
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
-
-from pydantic import SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from typing import Any, Literal
 
 from bot.errors import UserError
 
 ENV = Path(__file__).parent.parent / ".env"
+_PREFIX = "SCOREWISE_"
 _TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,64}")  # @BotFather gives 35 characters after the colon
 
 
-class Settings(BaseSettings):
+@dataclass(frozen=True)
+class Secret:
+    """A text that does not show where the object is printed."""
+
+    value: str = field(repr=False)
+
+
+# Not pydantic-settings: importing it takes a sixth of the start, and eleven fields do not need it (decision 25).
+@dataclass(frozen=True, kw_only=True)
+class Settings:
     """What the operator has set; `.env.example` explains each for them.
 
     Attributes:
@@ -30,25 +40,17 @@ class Settings(BaseSettings):
         log: how log lines are written.
     """
 
-    model_config = SettingsConfigDict(env_prefix="SCOREWISE_", env_file=ENV, extra="ignore")
-
-    token: SecretStr | None = None
+    token: Secret = Secret("")
     data: Path = Path("data")
     database_url: str = ""
     operator: str = ""
-    instructors: Annotated[tuple[int, ...], NoDecode] = ()
+    instructors: tuple[int, ...] = ()
     api: str = "https://api.telegram.org/bot"
     webhook: str = ""
-    webhook_secret: SecretStr = SecretStr("")
+    webhook_secret: Secret = Secret("")
     listen: str = "127.0.0.1:8080"
     health: str = ""
     log: Literal["text", "json"] = "text"
-
-    @field_validator("instructors", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        """Accept ids with commas or blanks between them."""
-        return value.replace(",", " ").split() if isinstance(value, str) else value
 
     @property
     def checked_token(self) -> str:
@@ -57,7 +59,7 @@ class Settings(BaseSettings):
         Raises:
             UserError: if it is missing or malformed. The sentence does not repeat it.
         """
-        token = self.token.get_secret_value().strip() if self.token else ""
+        token = self.token.value.strip()
         if not token:
             raise UserError("SCOREWISE_TOKEN is not set. Put it in .env, or try the bot without Telegram: make run")
         if not _TOKEN.fullmatch(token):
@@ -75,9 +77,57 @@ def read() -> Settings:
         UserError: naming the variable that is wrong.
     """
     try:
-        return Settings()
+        return settings_in(_env_file() | os.environ)
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{ENV} cannot be read ({type(error).__name__}). See .env.example.") from None
-    except ValidationError as errors:
-        names = ", ".join(f"SCOREWISE_{str(error['loc'][0]).upper()}" for error in errors.errors())
-        raise UserError(f"{names} cannot be read. See .env.example for what it may hold.") from None
+
+
+def settings_in(variables: Mapping[str, str]) -> Settings:
+    """Return the settings that environment variables name; small letters in a name do as well.
+
+    Raises:
+        UserError: naming each variable that is wrong.
+    """
+    texts = {name.upper(): text for name, text in variables.items()}
+    values: dict[str, Any] = {}
+    wrong = []
+    for name in Settings.__dataclass_fields__:
+        variable = _PREFIX + name.upper()
+        if variable in texts:
+            try:
+                values[name] = _READ.get(name, str)(texts[variable])
+            except ValueError:
+                wrong.append(variable)
+    if wrong:
+        raise UserError(f"{', '.join(wrong)} cannot be read. See .env.example for what it may hold.")
+    return Settings(**values)
+
+
+def _env_file() -> dict[str, str]:
+    """Return the variables in the file `.env`, if there is one."""
+    if not ENV.is_file():
+        return {}
+    from dotenv import dotenv_values  # containers and systemd need no such file
+
+    return {name: text for name, text in dotenv_values(ENV).items() if text is not None}
+
+
+def _ids(text: str) -> tuple[int, ...]:
+    """Read ids with commas or blanks between them."""
+    return tuple(map(int, text.replace(",", " ").split()))
+
+
+def _log(text: str) -> str:
+    if text not in ("text", "json"):
+        raise ValueError(text)
+    return text
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "token": Secret,
+    "webhook_secret": Secret,
+    "data": Path,
+    "instructors": _ids,
+    "log": _log,
+}
+"""How the settings are read that are not simply a text."""

@@ -27,7 +27,7 @@ OTHERS = (
     "fsrs",
     "orjson",
     "prometheus_client",
-    "pydantic_settings",
+    "pydantic",
     "rapidfuzz",
     "sqlalchemy.ext.asyncio",
     "telegram.ext",

@@ -1,5 +1,6 @@
 """The whole bot on a pretend Telegram: real handlers, real SQLite, people who say and tap."""
 
+import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -9,6 +10,7 @@ from random import Random
 from typing import Any
 
 from telegram import Bot
+from telegram.constants import InlineKeyboardMarkupLimit
 
 from bot.app import App, Environment, build
 from bot.chat.conversation import read
@@ -22,7 +24,7 @@ from bot.storage.engine.connection import Database
 from bot.storage.migrate import upgrade
 from bot.storage.revision import up_to_date
 from bot.storage.store import Store
-from tests import databases
+from tests import databases, judge
 from tests.builders import NOON, a_bank
 from tests.databases import MIGRATIONS
 
@@ -54,6 +56,7 @@ class Stage:
         self.elapsed = 0.0
         """Seconds that the bot's waits took, and some after each delivery, so that no message is too soon."""
         self.instructors: tuple[int, ...] = ()
+        self.shared = False
         self._expected_refusals: list[str] = []
         self.database: Database
         self._intake: Intake
@@ -75,8 +78,10 @@ class Stage:
             operator="Ada",
             instructors=self.instructors,
             sleep=self._wait,
+            shared=self.shared,
         )
         await self.application.initialize()
+        await self._scorewise.services.live.release()  # as the program does: whoever ran an errand is gone
         self._intake = Intake(self.application, read=read, set_aside=self._scorewise.services.retention.dead_letter)
 
     async def kill(self) -> None:
@@ -119,6 +124,43 @@ class Stage:
             pass
         self.elapsed += 60
 
+    async def play_live(self) -> None:
+        """Let live quizzes do what is due now, and hear what comes of it."""
+        sender, live = self._scorewise.live_sender, self._scorewise.services.live
+        while any(due <= self.clock.now for _, due in await live.due()):
+            await sender.run_due()
+            await sender.finished()
+
+    async def pass_time(self, seconds: float) -> None:
+        """Let time pass for live quizzes: each does what it has to when its time comes."""
+        end = self.clock.now + timedelta(seconds=seconds)
+        while True:
+            await self.deliver()
+            await self.play_live()
+            await self.deliver()
+            coming = [due for _, due in await self._scorewise.services.live.due() if due > self.clock.now]
+            if not coming or min(coming) > end:
+                break
+            self._move_clock(min(coming))
+            self.world.let_time_end_polls()
+        self._move_clock(max(end, self.clock.now))
+        self.world.let_time_end_polls()
+        await self.play_live()
+        await self.deliver()
+
+    def _move_clock(self, to: datetime) -> None:
+        self.elapsed += (to - self.clock.now).total_seconds()
+        self.clock.now = to
+
+    def begin(self, updates: list[JSON]) -> None:
+        """Hand raw updates to the bot without waiting for what comes of them."""
+        for update in updates:
+            self._intake.accept(update)
+
+    async def settled(self) -> None:
+        """Wait for what was begun."""
+        await self._intake.drain(60)
+
     async def redeliver(self, updates: list[JSON]) -> None:
         """Hand over updates once more: the process died before it could say that it had handled them."""
         await self.kill()
@@ -140,6 +182,15 @@ class Stage:
             for call in self.world.refused
             if not any(words in call.description for words in self._expected_refusals)
         ]
+
+    def cut_keyboards(self) -> list[object]:
+        """Calls with more buttons than python-telegram-bot allows: Telegram may leave some out without a word."""
+        return [call for call in self.world.calls if not _fits(call.params.get("reply_markup"))]
+
+    def objections(self) -> list[str]:
+        """What TDLib says against the texts that the bot sent; nothing where it is not installed."""
+        said = {text for call in self.world.calls if (text := judge.markup_of(call.params))}
+        return [objection for text in sorted(said) for objection in judge.objections(text)]
 
     async def rows(self, person: int) -> dict[str, list[JSON]]:
         async with Store(self.database).reading() as tx:
@@ -214,6 +265,13 @@ class Person:
                 yield copied(message)
 
 
+def _fits(markup: object) -> bool:
+    keyboard = json.loads(markup) if isinstance(markup, str) else markup
+    rows = keyboard.get("inline_keyboard", []) if isinstance(keyboard, dict) else []
+    limits = InlineKeyboardMarkupLimit
+    return sum(map(len, rows)) <= limits.TOTAL_BUTTON_NUMBER and all(len(row) <= limits.BUTTONS_PER_ROW for row in rows)
+
+
 def labels(message: JSON) -> list[str]:
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
     return [button["text"] for row in rows for button in row]
@@ -242,3 +300,5 @@ async def staged(folder: Path, bank: Bank | None = None) -> AsyncIterator[Stage]
         await stage.kill()
     assert stage.world.unanswered() == []
     assert stage.unexpected_refusals() == []
+    assert stage.cut_keyboards() == []
+    assert stage.objections() == []

@@ -54,7 +54,7 @@ def test_every_setting_is_explained_and_no_other() -> None:
         r"^(?:# )?SCOREWISE_([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE
     )
 
-    assert sorted(named) == sorted(name.upper() for name in Settings.model_fields)
+    assert sorted(named) == sorted(name.upper() for name in Settings.__dataclass_fields__)
 
 
 def test_the_folders_of_the_architecture_are_there() -> None:

@@ -2,23 +2,26 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self, TypeAlias
 
-from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
+from telegram import Bot, BotCommand, BotCommandScopeChat, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatAction, KeyboardButtonStyle, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import filters
 
 from bot.chat.fast_calls import call
-from bot.chat.screens.markup import Button, Screen
+from bot.chat.screens.markup import Button, Screen, plain
 
 log = logging.getLogger(__name__)
 
 
 JSON: TypeAlias = dict[str, Any]
+NO_PREVIEW = {"is_disabled": True}
+"""No card of the page that a link leads to: it would be taller than what is said, and push the buttons down."""
 TAPPED = "scorewise_tapped"
 """The name under which an update keeps the raw tapped message."""
 
@@ -56,15 +59,26 @@ class Refused(StrEnum):
     TOO_OLD = "query is too old"
     GONE = "message to edit not found"
     NOT_EDITABLE = "message can't be edited"
+    NO_MESSAGE = "message_id_invalid"
+    NO_TEXT = "there is no text in the message to edit"
     CHAT_GONE = "chat not found"
     PERSON_GONE = "user not found"
     ACCOUNT_GONE = "user is deactivated"
+
+
+LOST = (Refused.GONE, Refused.NOT_EDITABLE, Refused.NO_MESSAGE, Refused.NO_TEXT)
+"""What Telegram says of a message that was deleted, or is none of the bot's texts: a new one is needed."""
 
 
 def refused(error: BadRequest) -> Refused | None:
     """Which ordinary refusal *error* is; `None` if it is another one."""
     words = error.message.lower()
     return next((known for known in Refused if known in words), None)
+
+
+def too_large(error: TelegramError) -> bool:
+    """Whether Telegram did not take a file for its size: status 413, of which only the words arrive here."""
+    return "entity too large" in error.message.lower()
 
 
 def unreachable(error: TelegramError) -> bool:
@@ -157,6 +171,46 @@ class Conversation:
         return self._bot.username
 
     @property
+    def chat(self) -> int:
+        """The number of the chat; those of groups are negative."""
+        return self._chat
+
+    @property
+    def thread(self) -> int | None:
+        """The topic of a forum in which they speak; `None` in "General", and in chats without topics."""
+        return self._place().get("message_thread_id")
+
+    @property
+    def tapped_message(self) -> int:
+        """The number of the tapped message; 0 if none was tapped, or Telegram does not show it any more."""
+        return self._tapped["message_id"] if self._tapped and self._tapped["date"] else 0
+
+    @property
+    def anonymous_administrator(self) -> bool:
+        """Whether they wrote in the name of the group, which only its administrators can.
+
+        It shows in messages alone: a tap of an anonymous administrator comes with their own number
+        (tdlib/telegram-bot-api#667).
+        """
+        sender = self._sent.sender_chat if self._sent else None
+        return sender is not None and sender.id == self._chat
+
+    @property
+    def in_name_of_chat(self) -> bool:
+        """Whether they wrote in the name of a channel or group, so that `person` is no person."""
+        return self._sent is not None and self._sent.sender_chat is not None
+
+    async def is_administrator(self) -> bool:
+        """Whether Telegram lists them among the group's administrators.
+
+        It is asked for the list: of a single person it tells a bot that is no administrator nothing that could be
+        relied on (core.telegram.org/bots/api#getchatmember).
+        """
+        if self.anonymous_administrator or self.in_name_of_chat:
+            return self.anonymous_administrator
+        return any(member.user.id == self.person for member in await self._bot.get_chat_administrators(self._chat))
+
+    @property
     def tapped(self) -> str | None:
         """The data of the tapped button; `None` if no button was tapped."""
         return self._query.data if self._query else None
@@ -171,8 +225,9 @@ class Conversation:
             The number of the new message.
         """
         await self.toast()
-        quiet = {"disable_notification": True} if silently else {}
-        sent: dict[str, int] = await call(self._bot, "sendMessage", chat_id=self._chat, **_content(screen), **quiet)
+        quiet: JSON = {"disable_notification": True} if silently else {}
+        place = self._place()
+        sent: dict[str, int] = await call(self._bot, "sendMessage", **place, **content_of(screen), **quiet)
         return sent["message_id"]
 
     async def replace(self, screen: Screen) -> None:
@@ -190,13 +245,13 @@ class Conversation:
                 "editMessageText",
                 chat_id=self._chat,
                 message_id=self._tapped["message_id"],
-                **_content(screen),
+                **content_of(screen),
             )
         except BadRequest as error:
             match refused(error):
                 case Refused.NOT_MODIFIED:
                     return
-                case Refused.GONE | Refused.NOT_EDITABLE:
+                case known if known in LOST:
                     await self.say(screen)
                 case _:
                     raise
@@ -225,7 +280,7 @@ class Conversation:
     async def _answer(self, text: str | None, alert: bool) -> bool:
         """Answer the tap. Returns whether there is nothing left to do: it is answered, or too late for it."""
         assert self._query is not None
-        parameters = {"text": text, "show_alert": alert} if text else {}
+        parameters: JSON = {"text": text, "show_alert": alert} if text else {}
         try:
             await call(self._bot, "answerCallbackQuery", callback_query_id=self._query.id, **parameters)
         except TelegramError as error:
@@ -233,6 +288,15 @@ class Conversation:
                 log.warning("a tap was not answered: %s", type(error).__name__)
                 return False
         return True
+
+    def _place(self) -> dict[str, Any]:
+        """Where a reply goes: into the topic where it was asked for, if the chat has topics."""
+        raw = self._sent or self._tapped
+        if isinstance(raw, Message):
+            topic = raw.message_thread_id if raw.is_topic_message else None
+        else:
+            topic = raw.get("message_thread_id") if raw and raw.get("is_topic_message") else None
+        return {"chat_id": self._chat} | ({"message_thread_id": topic} if topic else {})
 
     async def take_tapped_button(self) -> None:
         """Remove the tapped button from its message, so that it is not tapped again. The others stay."""
@@ -248,7 +312,8 @@ class Conversation:
         """Give an earlier message of the bot another text. The number 0 stands for no message."""
         if message_id:
             try:
-                await call(self._bot, "editMessageText", chat_id=self._chat, message_id=message_id, text=text)
+                content = content_of(Screen(plain(text)))
+                await call(self._bot, "editMessageText", chat_id=self._chat, message_id=message_id, **content)
             except BadRequest as error:
                 if refused(error) is None:
                     raise
@@ -259,17 +324,19 @@ class Conversation:
 
     async def _set_buttons(self, message_id: int, rows: list[list[JSON]]) -> None:
         """Give an earlier message of the bot other buttons; without any, it loses them all."""
-        markup = {"reply_markup": {"inline_keyboard": rows}} if rows else {}  # without it Telegram removes all buttons
+        markup: JSON = (
+            {"reply_markup": {"inline_keyboard": rows}} if rows else {}
+        )  # without it Telegram removes all buttons
         try:
             await call(self._bot, "editMessageReplyMarkup", chat_id=self._chat, message_id=message_id, **markup)
         except BadRequest as error:
-            if refused(error) not in (Refused.NOT_MODIFIED, Refused.GONE, Refused.NOT_EDITABLE):
+            if refused(error) not in (Refused.NOT_MODIFIED, *LOST):
                 raise
 
     async def send_picture(self, png: bytes, screen: Screen) -> None:
         """Send a PNG with *screen* as its caption, which says in words what it shows."""
         await self._bot.send_photo(
-            self._chat, png, screen.html, parse_mode=ParseMode.HTML, reply_markup=_markup(screen)
+            photo=png, caption=screen.html, parse_mode=ParseMode.HTML, reply_markup=_markup(screen), **self._place()
         )
 
     def link(self, payload: str) -> str:
@@ -289,19 +356,36 @@ class Conversation:
         content = bytes(await (await document.get_file()).download_as_bytearray())
         return content if len(content) <= limit else None
 
+    async def offer(self, commands: Mapping[str, str], language: str | None) -> None:
+        """Set this person's own command menu, for clients in that language; `None` for all that have no other.
+
+        It is no more than a convenience: if Telegram refuses, the commands work all the same.
+        """
+        menu = [BotCommand(command, text) for command, text in commands.items()]
+        with suppress(TelegramError):
+            await self._bot.set_my_commands(menu, BotCommandScopeChat(self._chat), language)
+
     async def send_file(self, content: bytes, name: str, caption: str) -> None:
-        """Send a file."""
-        await self._bot.send_document(self._chat, content, caption=caption, filename=name)
+        """Send a file.
+
+        Args:
+            name: its name; Telegram keeps 64 characters before the last dot.
+            caption: what stands under it; names in it are isolated, see `plain`.
+        """
+        await self._bot.send_document(
+            document=content, caption=plain(caption), parse_mode=ParseMode.HTML, filename=name, **self._place()
+        )
 
 
-def _content(screen: Screen) -> dict[str, Any]:
+def content_of(screen: Screen) -> dict[str, Any]:
     """The parameters of a call that sends *screen*."""
-    content: dict[str, Any] = {"text": screen.html, "parse_mode": ParseMode.HTML}
-    return content | {"reply_markup": markup} if (markup := _keyboard(screen)) else content
+    content: dict[str, Any] = {"text": screen.html, "parse_mode": ParseMode.HTML, "link_preview_options": NO_PREVIEW}
+    return content | {"reply_markup": markup} if (markup := keyboard_of(screen.rows)) else content
 
 
-def _keyboard(screen: Screen) -> dict[str, Any] | None:
-    return {"inline_keyboard": [[_button(button) for button in row] for row in screen.rows]} if screen.rows else None
+def keyboard_of(rows: Sequence[Sequence[Button]]) -> dict[str, Any] | None:
+    """Rows of buttons, as Telegram takes them; `None` if there are none."""
+    return {"inline_keyboard": [[_button(button) for button in row] for row in rows]} if rows else None
 
 
 def _button(button: Button) -> dict[str, str]:
@@ -312,5 +396,5 @@ def _button(button: Button) -> dict[str, str]:
 
 
 def _markup(screen: Screen) -> InlineKeyboardMarkup | None:
-    keyboard = _keyboard(screen)
+    keyboard = keyboard_of(screen.rows)
     return InlineKeyboardMarkup.de_json(keyboard, None) if keyboard else None

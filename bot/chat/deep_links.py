@@ -27,6 +27,9 @@ class DeepLink(StrEnum):
     JOIN_CLASS = "j_"
     TEACH_CLASS = "t_"
     BECOME_INSTRUCTOR = "i_"
+    QUIZ = "q_"
+    PASSAGE = "p_"
+    LIVE_CLASS = "l_"
 
     def payload(self, code: str) -> str:
         """What stands after `?start=`."""
@@ -52,6 +55,9 @@ class OtherBotsLink:
 
 
 Link = OpenedLink | UnknownLink | OtherBotsLink
+
+INTO_GROUP = re.compile(r"/start(?:@\w+)? (?:live|l_[A-Za-z0-9]{1,24})", re.ASCII)
+"""What arrives in a group when somebody opens a `?startgroup=` link of ours: a live quiz, perhaps with a class."""
 
 
 def read(text: str, username: str) -> Link | None:

@@ -33,8 +33,11 @@ class JsonParameters:
         return {name: value if isinstance(value, str) else json.dumps(value) for name, value in values}
 
 
-async def call(bot: Bot, method: str, **parameters: Any) -> Any:
+async def call(bot: Bot, method: str, *, timeout: float | None = None, **parameters: Any) -> Any:  # noqa: ASYNC109
     """Call a method of the Bot API.
+
+    Args:
+        timeout: seconds to wait for the answer, where the usual time is too short.
 
     Returns:
         What Telegram answers, as JSON.
@@ -43,4 +46,5 @@ async def call(bot: Bot, method: str, **parameters: Any) -> Any:
         TelegramError: as python-telegram-bot's own methods do.
     """
     data = cast(RequestData, JsonParameters(parameters))
-    return await bot.request.post(f"{bot.base_url}/{method}", data)
+    patience = {} if timeout is None else {"read_timeout": timeout}
+    return await bot.request.post(f"{bot.base_url}/{method}", data, **patience)

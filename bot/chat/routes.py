@@ -14,9 +14,12 @@ from telegram.ext import (
     CommandHandler,
     ContextTypes,
     MessageHandler,
+    PollAnswerHandler,
+    PollHandler,
     filters,
 )
 
+from bot.chat import deep_links
 from bot.chat.actions import unpack
 from bot.chat.conversation import Conversation, unreachable
 from bot.chat.handlers.dispatch import Dispatcher, Flows
@@ -28,6 +31,7 @@ from bot.services.account import Account
 log = logging.getLogger(__name__)
 
 _NEW = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE  # else an edited /quiz would count as a second one
+_GROUP = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
 _SERVICE = filters.StatusUpdate.ALL  # such as "a message was pinned": nobody said anything
 
 
@@ -35,6 +39,8 @@ def routes(dispatcher: Dispatcher, flows: Flows) -> list[BaseHandler[Any, Any, A
     """Every route. The first that matches takes the update."""
     return [
         CallbackQueryHandler(dispatcher.tapped),  # first, since most updates are taps; nothing else takes one
+        PollAnswerHandler(flows.live.voted),
+        PollHandler(flows.live.counted),
         CommandHandler("start", dispatcher.start, _NEW),
         CommandHandler("quiz", flows.quiz.quiz, _NEW),
         CommandHandler("play", flows.scenarios.play, _NEW),
@@ -45,13 +51,26 @@ def routes(dispatcher: Dispatcher, flows: Flows) -> list[BaseHandler[Any, Any, A
         CommandHandler("settings", flows.settings.settings, _NEW),
         CommandHandler("privacy", flows.privacy.privacy, _NEW),
         CommandHandler("help", dispatcher.help, _NEW),
+        CommandHandler("live", flows.live.in_private, _NEW),
         MessageHandler(_NEW & filters.COMMAND, dispatcher.unknown_command),
         MessageHandler(_NEW & filters.TEXT, dispatcher.typed),
         MessageHandler(_NEW & ~_SERVICE, dispatcher.no_text),
         MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, dispatcher.edited),
         ChatMemberHandler(dispatcher.blocked_or_back, ChatMemberHandler.MY_CHAT_MEMBER),
-        MessageHandler(filters.ChatType.GROUPS & filters.UpdateType.MESSAGE & filters.COMMAND, Groups().point_away),
+        CommandHandler("live", flows.live.live, _GROUP),
+        CommandHandler("next", flows.live.next, _GROUP),
+        CommandHandler("pause", flows.live.pause, _GROUP),
+        CommandHandler("stop", flows.live.stop, _GROUP),
+        MessageHandler(_GROUP & filters.Regex(deep_links.INTO_GROUP), dispatcher.start_in_group),
+        MessageHandler(_GROUP & filters.StatusUpdate.MIGRATE, flows.live.migrated),
+        MessageHandler(_GROUP & filters.COMMAND, Groups().point_away),
     ]
+
+
+COMMANDS = frozenset(
+    "start quiz review progress classes teach settings privacy help live next pause stop".split()  # noqa: SIM905 - shorter
+)
+"""The commands that have a route above."""
 
 
 class Groups:
@@ -61,13 +80,31 @@ class Groups:
         self._told: set[int] = set()  # ids of groups
 
     async def point_away(self, update: Update, _: object) -> None:
-        """Answer a command in a group, unless the group was told before."""
+        """Answer a command of ours in a group, unless the group was told before."""
         assert update.effective_chat is not None
-        if update.effective_chat.id in self._told or update.effective_user is None:
+        group = update.effective_chat.id
+        if group in self._told or update.effective_user is None:
             return
-        self._told.add(update.effective_chat.id)
-        chat = Conversation.from_update(update)
-        await chat.say(welcome.in_private(translator_for(None, chat.language_code), update.get_bot().username))
+        chat, bot = Conversation.from_update(update), update.get_bot().username
+        if not is_for(bot, chat.text):
+            return
+        self._told.add(group)
+        try:
+            await chat.say(welcome.in_private(translator_for(None, chat.language_code), bot))
+        except TelegramError:
+            self._told.discard(group)  # it was not told, so that the next command is answered
+            raise
+
+
+def is_for(bot: str, text: str) -> bool:
+    """Whether a command in a group is meant for this bot: "/quiz@name", or one of its own without a name.
+
+    Args:
+        bot: the user name of the bot.
+        text: a text that begins with a command.
+    """
+    command, _, name = text.split()[0].removeprefix("/").partition("@")
+    return name.lower() == bot.lower() if name else command.lower() in COMMANDS
 
 
 TRIES = 6

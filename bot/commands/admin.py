@@ -148,7 +148,7 @@ async def register_webhook(settings: Settings, token: str, what: str) -> str:
             await bot.initialize()
             if what == "set":
                 path_of(settings.webhook)
-                secret = checked_secret(settings.webhook_secret.get_secret_value())
+                secret = checked_secret(settings.webhook_secret.value)
                 await bot.set_webhook(
                     settings.webhook, secret_token=secret, allowed_updates=ALLOWED, max_connections=100
                 )

@@ -102,7 +102,7 @@ def _settings(settings: Settings, file: Path) -> CheckResult:
     try:
         if settings.webhook:
             path_of(settings.webhook)
-            checked_secret(settings.webhook_secret.get_secret_value())
+            checked_secret(settings.webhook_secret.value)
     except UserError as refusal:
         return CheckResult("settings", "the webhook cannot be used", str(refusal))
     return CheckResult("settings", "can be used")

@@ -6,12 +6,17 @@ import logging
 import os
 import sys
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from random import Random
 
 from bot.app import Scorewise, real_environment
+from bot.chat.screens.live import join_label
+from bot.chat.translation import Translator
 from bot.commands.data_folder import DataFolder, opened
 from bot.commands.run import answering, stopped_by_signal
 from bot.delivery.metrics import Metrics
@@ -20,12 +25,14 @@ from bot.delivery.periodic import HOUR
 from bot.delivery.polling import Polling
 from bot.delivery.redaction import log_safely
 from bot.errors import UserError
+from bot.playground.classmates import Classmates
 from bot.playground.connection import Connection
 from bot.playground.page_api import clock
 from bot.playground.server import serve
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 from bot.playground.terminal import converse
 from bot.quiz.bank import Bank
+from bot.quiz.language import LANGUAGES
 from bot.settings import Settings
 from bot.storage.lock import exclusive
 
@@ -56,18 +63,19 @@ async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page
             world = remembered(chats)
             metrics = Metrics()
             request = RateLimitedRequest(Connection(world), asyncio.sleep, metrics=metrics)
-            settings = Settings(_env_file=None, token=None, operator="", instructors=(INSTRUCTOR,), api="")
+            settings = Settings(instructors=(INSTRUCTOR,), api="")
             environment = replace(real_environment(), clock=partial(_time_in, world))
             async with answering(
                 TOKEN, request, database, bank, settings, DataFolder(folder), metrics, environment
             ) as running_bot:
                 polling = running_bot.polling(request, metrics)
                 world.pass_days = Days(world, running_bot.scorewise).begin
-                if terminal:
-                    await _in_terminal(world, polling)
-                    keep(world, chats)
-                else:
-                    await _in_browser(world, polling, port, open_page, chats, tunnel)
+                with _going_on(world, environment.rng):
+                    if terminal:
+                        await _in_terminal(world, polling)
+                        keep(world, chats)
+                    else:
+                        await _in_browser(world, polling, port, open_page, chats, tunnel)
 
 
 class Days:
@@ -104,9 +112,11 @@ def remembered(path: Path) -> PretendTelegram:
     world.add_person(102, "Ben", "en")
     world.add_person(INSTRUCTOR, "Dr. Rivera", "en", note="instructor")
     world.add_group(-1001, "Privacy 101", (101, 102, 103))
+    world.set_group(-1001, administrators=[INSTRUCTOR])
     if path.exists():
         try:
             world.load(json.loads(path.read_text(encoding="utf-8")))
+            world.set_group(-1001, administrators=[INSTRUCTOR])  # chats of older versions have no administrators
         except Exception as error:  # they are of another version, or damaged; only chats of the playground are lost
             log.warning("%s cannot be read (%s); the playground starts with empty chats", path, type(error).__name__)
             return remembered(path.with_name("none"))
@@ -122,6 +132,27 @@ def keep(world: PretendTelegram, path: Path) -> None:
         new.replace(path)
     except OSError as error:
         log.warning("%s cannot be written (%s); the chats are gone when the playground stops", path, error.strerror)
+
+
+@contextmanager
+def _going_on(world: PretendTelegram, rng: Random) -> Iterator[None]:
+    """Let polls end when their time is over, and made-up classmates act by themselves."""
+    joins = frozenset(join_label(Translator(language)) for language in LANGUAGES)
+    classmates = Classmates(world, joins, rng)
+    world.bring_class = classmates.bring
+    ending_polls = asyncio.ensure_future(_end_polls(world))
+    try:
+        yield
+    finally:
+        ending_polls.cancel()
+        classmates.close()
+
+
+async def _end_polls(world: PretendTelegram) -> None:
+    """Close polls whose time is over; without this they would wait for the bot's next call."""
+    while True:
+        world.let_time_end_polls()
+        await asyncio.sleep(1)
 
 
 async def _in_browser(

@@ -3,14 +3,13 @@
 import json
 from argparse import Namespace
 from collections.abc import Sequence
-from pathlib import Path
 
 from bot import paths
 from bot.errors import UserError
 from bot.packs import file_kinds
 from bot.packs.figure import Figure, Lines
 from bot.packs.figures import measure
-from bot.packs.load import Findings, inspect, load
+from bot.packs.load import Findings, inspect
 from bot.packs.problems import did_you_mean
 from bot.packs.stats import counts, tables
 from bot.quiz.bank import Bank
@@ -19,21 +18,8 @@ from bot.quiz.question import Pack
 from bot.storage.data_inventory import data_page
 
 
-def bank_of(folder: Path) -> Bank:
-    """Read the question bank.
-
-    Raises:
-        UserError: listing every problem in it.
-    """
-    loaded = load(folder)
-    if isinstance(loaded, Bank):
-        return loaded
-    listed = "\n".join(str(problem) for problem in loaded)
-    raise UserError(f"{listed}\nThe question files have {len(loaded)} problems; see docs/writing-questions.md.")
-
-
 def check(arguments: Namespace) -> int:
-    """Verify the question files, and count what is in them. Returns the exit code.
+    """Verify the question files, count what is in them, and measure how good it is. Returns the exit code.
 
     Raises:
         UserError: `--worst` names a pack that is not there.
@@ -49,13 +35,22 @@ def check(arguments: Namespace) -> int:
         hint = did_you_mean(arguments.worst, findings.bank.packs)
         raise UserError(f"There is no pack {arguments.worst!r}; {hint or 'see questions/packs'}")
     _print_findings(findings, in_documents=bool(arguments.documents))
+    measured = list(measure(findings.bank, lines_of(findings.bank)))
     if arguments.stats or arguments.worst is not None:
         _print_stats(findings)
-        measured = list(measure(findings.bank, lines_of(findings.bank)))
         _print_figures(measured)
-        if arguments.worst is not None:
-            _print_offenders(measured, arguments.worst)
-    return 0
+    if arguments.worst is not None:
+        _print_offenders(measured, arguments.worst)
+    return _print_over_budget(measured[0][1])
+
+
+def _print_over_budget(figures: Sequence[Figure]) -> int:
+    """Print each figure of the bank that is out of its limits. Returns the exit code: 1 if there is one."""
+    over = [figure for figure in figures if not figure.ok]
+    if over:
+        advice = "docs/writing-questions.md says what they measure; --worst, what each comes from."
+        print("", *over, f"Figures out of their limits: {len(over)}. {advice}", sep="\n")
+    return int(bool(over))
 
 
 def _print_findings(findings: Findings, *, in_documents: bool) -> None:
@@ -124,7 +119,7 @@ def _print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         print("  ".join((first, *rest)))
 
 
-def write_schemas(arguments: Namespace) -> int:
+def write_schemas() -> int:
     """Write the JSON Schemas for editors of question files and, in a checkout, docs/data.md. Returns the exit code."""
     folder = paths.own("questions") / "schema"
     folder.mkdir(exist_ok=True)

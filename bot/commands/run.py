@@ -26,11 +26,10 @@ from bot.delivery.crash_guard import CrashGuard
 from bot.delivery.intake import Intake
 from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import RateLimitedRequest
-from bot.delivery.periodic import HOUR, run_periodically
+from bot.delivery.periodic import HOUR, run_by_the_clock, run_periodically
 from bot.delivery.polling import DRAIN, TOKEN_REFUSED, Polling
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.redaction import log_safely
-from bot.delivery.transport import HttpRequest, must_be_usable_proxy
 from bot.errors import TransientError, UserError
 from bot.quiz.bank import Bank
 from bot.quiz.jobs import Job
@@ -43,6 +42,9 @@ from bot.storage.store import Store
 
 log = logging.getLogger(__name__)
 
+LAST_CALLS = 5.0
+"""Seconds that calls of live quizzes get to come to their end at a stop: the outcome of one that is broken off is lost.
+"""
 SECRETS_LEFT_OUT = {"SCOREWISE_TOKEN": "", "SCOREWISE_WEBHOOK_SECRET": ""}
 """What a process that makes a file finds in its environment instead of the secrets."""
 
@@ -72,7 +74,10 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
     Raises:
         UserError: if it cannot start, or Telegram refuses to hand out updates.
     """
-    log_safely(token, settings.webhook_secret.get_secret_value(), as_json=settings.log == "json")
+    # aiohttp reads certificates; the playground does without
+    from bot.delivery.transport import HttpRequest, must_be_usable_proxy
+
+    log_safely(token, settings.webhook_secret.value, as_json=settings.log == "json")
     must_be_usable_proxy(settings.api)
     if not settings.operator:
         log.warning("SCOREWISE_OPERATOR is empty: /privacy cannot say who keeps the data and whom to ask")
@@ -205,6 +210,8 @@ async def answering(
     scorewise = _built(token, request, database, bank, settings, data_folder, metrics, environment)
     if isinstance(database, SqliteFile):  # one process at a time uses it, and an earlier one is gone
         await scorewise.services.export_jobs.release_all()
+    if isinstance(database, SqliteFile) or not settings.webhook:  # of several that poll, too, only one works at a time
+        await scorewise.services.live.release()
     application = scorewise.application
     await _initialised(application)
     crash_guard = _crash_guard(settings, data_folder)
@@ -225,6 +232,8 @@ async def answering(
         crash_guard.stopped()
         stop.set()
         await _finished(background_work)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(scorewise.live_sender.finished(), LAST_CALLS)
         with suppress(TelegramError):
             await application.shutdown()
 
@@ -252,6 +261,7 @@ def _built(
         instructors=settings.instructors,
         make=partial(export_in_subprocess, data_folder),
         count=metrics.count_dead_letter,
+        shared=bool(settings.webhook),
     )
 
 
@@ -268,6 +278,7 @@ def _background_work(scorewise: Scorewise, stop: asyncio.Event) -> list["asyncio
         asyncio.ensure_future(run_periodically(scorewise.speak_first, stop)),
         asyncio.ensure_future(run_periodically(scorewise.hourly_work, stop, every=HOUR)),
         asyncio.ensure_future(run_periodically(scorewise.make_files, stop, nudge=scorewise.file_wanted)),
+        asyncio.ensure_future(run_by_the_clock(scorewise.live_sender.run_due, stop, scorewise.live_sender.wake)),
     ]
 
 
@@ -319,7 +330,7 @@ async def _behind_webhook(settings: Settings, running_bot: RunningBot, metrics: 
     """Answer what Telegram sends to the webhook, until *stop* is set."""
     from bot.delivery.webhook import Webhook
 
-    secret = settings.webhook_secret.get_secret_value()
+    secret = settings.webhook_secret.value
     webhook = Webhook(settings.webhook, secret, settings.listen, running_bot.intake, metrics)
     log.info("answering at %s; Ctrl-C stops", settings.listen)
     try:

@@ -22,7 +22,7 @@ class Acknowledgement:
     Args:
         early: Whether a reply that takes long is not waited for, since other updates wait with this one. Otherwise
             the update is acknowledged only when its handler has ended.
-        tap: Whether the update is a tap, which is not acknowledged early before Telegram has taken some reply to it.
+        tap: Whether the update is a tap, which is not acknowledged early before it is answered.
 
     Attributes:
         acknowledged: Done when Telegram may forget the update; cancelled if the handling was broken off.
@@ -66,8 +66,8 @@ class Acknowledgement:
         if seconds > MOMENT:
             self._ack_early()
 
-    def request_answered(self) -> None:
-        """Note that Telegram has taken a reply, or has said why it does not."""
+    def tap_answered(self) -> None:
+        """Note that Telegram has taken the answer to the tap, or has said why it does not."""
         self._unanswered = False
         if self._wanted:
             self.acknowledge()
@@ -78,7 +78,7 @@ class Acknowledgement:
             self._ack_early()
 
     def _ack_early(self) -> None:
-        """Acknowledge an early update; a tap as soon as it has got its first reply."""
+        """Acknowledge an early update; a tap as soon as it is answered."""
         if self.early and self._unanswered:
             self._wanted = True
         elif self.early:
@@ -97,7 +97,7 @@ def request_delayed(seconds: float) -> None:
         ack.request_delayed(seconds)
 
 
-def request_answered() -> None:
-    """Note that Telegram has answered a call, for the update that this task handles, if any."""
+def tap_answered() -> None:
+    """Note that the tap that this task handles, if any, is answered."""
     if (ack := _present.get()) is not None:
-        ack.request_answered()
+        ack.tap_answered()

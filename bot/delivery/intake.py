@@ -120,7 +120,7 @@ class Intake:
         update = self._parse(raw)
         if update is None:
             self._start(self._give_up(number, "unreadable", ack))
-        elif self._rate_limiter is not None and not self._rate_limiter.allows(_lane_name(update), self._clock()):
+        elif self._too_many(update):
             self._start(self._slow_down(update, ack))
         else:
             self._line_up(update, ack)
@@ -198,6 +198,12 @@ class Intake:
         except Exception as error:  # PTB raises whatever a missing or strange field makes it raise
             log.error("update %s cannot be read (%s); it is set aside", raw["update_id"], type(error).__name__)
             return None
+
+    def _too_many(self, update: Update) -> bool:
+        """Whether the person does more than they may. Counts of polls come from Telegram itself, as it likes."""
+        if self._rate_limiter is None or update.poll is not None:
+            return False
+        return not self._rate_limiter.allows(_lane_name(update), self._clock())
 
     def _line_up(self, update: Update, ack: Acknowledgement) -> None:
         """Put an update into its person's lane; after a crash, into the one queue for all people."""
@@ -301,6 +307,8 @@ def _lane_name(update: Update) -> object:
     user, chat = update.effective_user, update.effective_chat
     if (user is not None and type(user.id) is not int) or (chat is not None and type(chat.id) is not int):
         raise ValueError("an id that is no number")
+    if update.poll is not None:
+        return ("poll", update.poll.id)
     if user is not None:
         return ("person", user.id)
     return ("chat", chat.id if chat else 0)

@@ -16,7 +16,7 @@ import orjson
 from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.delivery.acknowledgement import request_answered, request_delayed, request_started
+from bot.delivery.acknowledgement import request_delayed, request_started, tap_answered
 from bot.delivery.metrics import Metrics
 from bot.telegram_errors import NotSent
 
@@ -34,6 +34,8 @@ MANY = 10_000
 """Chats remembered before those that have rested are forgotten."""
 _REPEATABLE = ("edit", "answer", "get", "set", "delete")
 """Beginnings of the methods that may take effect twice without harm."""
+_STOP_POLL = "stopPoll"
+"""It is never repeated: one that Telegram has refused for the moment has closed the poll for the bot all the same."""
 _BAD_REQUEST = 400
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERROR = 500
@@ -54,11 +56,16 @@ class TokenBucket:
         self._gap, self._ahead = 1 / rate, (burst - 1) / rate
         self.busy_until = 0.0
 
-    def wait(self, now: float) -> float:
-        """Reserve the next place, and return the seconds until the message may be sent."""
+    def wait(self, now: float, kept: int = 0) -> float:
+        """Reserve the next place, and return the seconds until the message may be sent.
+
+        Args:
+            now: The present time.
+            kept: How many places at the end of the burst are left to more urgent calls.
+        """
         place = max(self.busy_until, now)
         self.busy_until = place + self._gap
-        return max(0.0, place - self._ahead - now)
+        return max(0.0, place - self._ahead + kept * self._gap - now)
 
 
 class SendLimits:
@@ -66,6 +73,9 @@ class SendLimits:
 
     They are those of https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this. Telegram lets
     short bursts through in a chat, and so does this. Times are seconds of one clock that never goes back.
+
+    In a group Telegram counts edits and `stopPoll` as well. A place is kept for `stopPoll`, which cannot wait: people
+    go on voting.
     """
 
     def __init__(self) -> None:
@@ -73,17 +83,23 @@ class SendLimits:
         self._chats: dict[int, TokenBucket] = {}
         self._held: dict[int, float] = {}
 
-    def wait(self, chat: int, now: float) -> float:
-        """Reserve the next place for a message to *chat*, and return the seconds until it may be sent.
+    def wait(self, chat: int, now: float, call: str = "sendMessage") -> float:
+        """Reserve the next place for a call about *chat*, and return the seconds until it may be made.
 
         Args:
             chat: Telegram's id of the chat; those of groups are negative.
             now: The present time.
+            call: The method. One that counts for no limit does not wait.
         """
         self._forget_rested(now)
+        sends = call.startswith("send") and call != "sendChatAction"
+        counts_in_group = chat < 0 and (call.startswith("edit") or call == _STOP_POLL)
+        if not sends and not counts_in_group:
+            return 0.0
         if chat not in self._chats:
             self._chats[chat] = TokenBucket(1, 4) if chat > 0 else TokenBucket(20 / 60, 20)
-        return max(self._chats[chat].wait(now), self._all.wait(now))
+        kept = int(chat < 0 and call != _STOP_POLL)
+        return max(self._chats[chat].wait(now, kept), self._all.wait(now) if sends else 0.0)
 
     def hold(self, chat: int, until: float) -> None:
         """Send nothing to *chat* before *until*, because Telegram has refused a call."""
@@ -172,8 +188,8 @@ class RateLimitedRequest(BaseRequest):
             return await send()
         request_started()
         chat = _chat(request_data)
-        if chat and call.startswith("send") and call != "sendChatAction":
-            await self._wait(self._limits.wait(chat, self._clock()))
+        if chat:
+            await self._wait(self._limits.wait(chat, self._clock(), call))
         return await self._try_repeatedly(call, chat, send)
 
     async def _try_repeatedly(
@@ -196,12 +212,12 @@ class RateLimitedRequest(BaseRequest):
                 await self._wait(SHORT if isinstance(error, NotSent) else 0)
                 continue
             self._metrics.count_call(call, str(status))
-            if status < _SERVER_ERROR and status != _TOO_MANY_REQUESTS:
-                request_answered()
+            if tap and status < _SERVER_ERROR and status != _TOO_MANY_REQUESTS:
+                tap_answered()
             pause = _retry_after(payload) if status == _TOO_MANY_REQUESTS else SHORT
             if status == _TOO_MANY_REQUESTS and chat:
                 self._limits.hold(chat, self._clock() + pause)
-            if last or not _worth_repeating(status, pause, repeatable, chat, tap):
+            if last or call == _STOP_POLL or not _worth_repeating(status, pause, repeatable, chat, tap):
                 return status, payload
             if tap or status >= _SERVER_ERROR:
                 await self._wait(pause)

@@ -10,6 +10,8 @@ EVERY = 20.0
 """Seconds from the end of one round of work to the next."""
 HOUR = 3600.0
 """Seconds."""
+LOOK = 5.0
+"""Seconds from one look at the clock to the next, at most."""
 PAUSE = 1 / 20
 """Seconds between two messages to different people. Telegram allows 30 a second in all; a third is left for answers."""
 
@@ -37,6 +39,26 @@ async def run_periodically(
         except Exception as error:  # a locked database, for example; the next round may succeed
             log.error("a round was cut short: %s", type(error).__name__)
         await _wait_for_any(every, stop, nudge or stop)
+
+
+async def run_by_the_clock(
+    work: Callable[[], Awaitable[float | None]], stop: asyncio.Event, wake: asyncio.Event, every: float = LOOK
+) -> None:
+    """Do *work* whenever something is due, until *stop* is set. An error ends the round, not the loop.
+
+    Args:
+        work: Begins whatever is due. Returns the seconds until something else is; `None` if nothing is known to be.
+        stop: Ends the loop.
+        wake: Ends a wait early. *work* has to clear it.
+        every: Seconds after which to look again anyway: another process may have set a time, or the clock was moved.
+    """
+    while not stop.is_set():
+        try:
+            seconds = await work()
+        except Exception as error:  # a locked database, for example; the next round may succeed
+            log.error("a round by the clock was cut short: %s", type(error).__name__)
+            seconds = 1.0
+        await _wait_for_any(every if seconds is None else min(seconds, every), stop, wake)
 
 
 async def _wait_for_any(seconds: float, *events: asyncio.Event) -> None:

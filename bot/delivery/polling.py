@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "poll_answer", "poll"]
 """The kinds of updates to fetch. It is always sent, since Telegram goes on with the last list if it is left out."""
 LONG_POLL = 25
 """Seconds that Telegram may wait for an update before it answers. Telegram allows 50."""

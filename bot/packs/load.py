@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.packs import build, rules, scenario_build, scenario_rules, schema
+from bot.packs.files import yaml_files
 from bot.packs.lint import Warned, explained, warnings
 from bot.packs.problems import Problem
 from bot.packs.scenario_files import ScenarioFile
@@ -20,13 +21,17 @@ QUESTION_LIMIT = 2000
 
 @dataclass(frozen=True)
 class Files:
-    """All files of a bank, each with the right fields; cards and packs are found by their ids."""
+    """The files of a bank that have the right fields; cards and packs are found by their ids.
+
+    `unread` holds the ids of cards that do not: what is quoted from them cannot be looked up.
+    """
 
     cards: Mapping[str, ValidatedFile[schema.SourceFile]]
     packs: Mapping[str, ValidatedFile[schema.PackFile]]
     risks: ValidatedFile[schema.RisksFile]
     misconceptions: ValidatedFile[schema.MisconceptionsFile]
     scenarios: Mapping[str, ValidatedFile[ScenarioFile]]
+    unread: frozenset[str]
 
 
 def load(folder: Path) -> Bank | list[Problem]:
@@ -75,21 +80,17 @@ def inspect(folder: Path, documents: Path | None = None) -> Findings | list[Prob
 
 
 def _sound(folder: Path, documents: Path | None) -> Files | list[Problem]:
-    """Return the files of *folder* if they also agree with each other, else the problems."""
-    files = _files(folder)
-    if isinstance(files, list):
-        return files
-    return sorted(set(_problems(files, documents))) or files
-
-
-def _files(folder: Path) -> Files | list[Problem]:
-    """Return the files of *folder* if each by itself is right, else the problems."""
-    sources, packs, scenarios = (sorted((folder / name).glob("*.yaml")) for name in ("sources", "packs", "scenarios"))
+    """Return the files of *folder* if each is right by itself and they agree with each other, else all problems."""
+    sources, packs, scenarios = (yaml_files(folder / name) for name in ("sources", "packs", "scenarios"))
     for paths in (sources, packs, scenarios):
         if len(paths) > FILE_LIMIT:
             message = f"{len(paths)} files; there are at most {FILE_LIMIT}"
             return [Problem(paths[FILE_LIMIT], 1, 1, "", message, "join some")]
-    return _Reading(folder).files(sources, packs, scenarios)
+    reading = _Reading(folder)
+    files = reading.files(sources, packs, scenarios)
+    if files is None:
+        return sorted(reading.problems)
+    return sorted({*reading.problems, *_problems(files, documents)}) or files
 
 
 class _Reading:
@@ -97,10 +98,14 @@ class _Reading:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._problems: list[Problem] = []
+        self.problems: list[Problem] = []
 
-    def files(self, sources: Sequence[Path], packs: Sequence[Path], scenarios: Sequence[Path]) -> Files | list[Problem]:
-        """Read the source cards, packs, stories and both catalogues; return them, or all problems if there is one."""
+    def files(self, sources: Sequence[Path], packs: Sequence[Path], scenarios: Sequence[Path]) -> Files | None:
+        """Read the source cards, the packs, the stories and both catalogues.
+
+        Returns:
+            Those that have the right fields; `None` without both catalogues, which most of the others name.
+        """
         cards = self._all(sources, schema.SourceFile)
         checked_packs = self._all(packs, schema.PackFile)
         risks = self._one(self._folder / "risks.yaml", schema.RisksFile)
@@ -108,14 +113,15 @@ class _Reading:
         stories = self._all(scenarios, ScenarioFile)
         self._check_names(cards, checked_packs, stories)
         self._check_numbers(packs, checked_packs)
-        if self._problems or risks is None or misconceptions is None:
-            return sorted(self._problems)
+        if risks is None or misconceptions is None:
+            return None
         return Files(
-            {card.model.source: card for card in cards},
-            {pack.model.pack: pack for pack in checked_packs},
-            risks,
-            misconceptions,
-            {story.model.scenario: story for story in stories},
+            cards={card.model.source: card for card in cards},
+            packs={pack.model.pack: pack for pack in checked_packs},
+            risks=risks,
+            misconceptions=misconceptions,
+            unread=frozenset(path.stem for path in sources) - {card.model.source for card in cards},
+            scenarios={story.model.scenario: story for story in stories},
         )
 
     def _all(self, paths: Iterable[Path], model: type[Model]) -> list[ValidatedFile[Model]]:
@@ -127,7 +133,7 @@ class _Reading:
         """Read one file; if it has problems, keep these and return `None`."""
         checked = check_shape(path, model)
         if isinstance(checked, list):
-            self._problems.extend(checked)
+            self.problems.extend(checked)
             return None
         return checked
 
@@ -138,21 +144,21 @@ class _Reading:
         stories: Iterable[scenario_rules.ScenarioOf],
     ) -> None:
         for card in cards:
-            self._problems.extend(rules.named_like_its_file(card.model.source, "source", card))
+            self.problems.extend(rules.named_like_its_file(card.model.source, "source", card))
         for pack in packs:
-            self._problems.extend(rules.named_like_its_file(pack.model.pack, "pack", pack))
+            self.problems.extend(rules.named_like_its_file(pack.model.pack, "pack", pack))
         for story in stories:
-            self._problems.extend(rules.named_like_its_file(story.model.scenario, "scenario", story))
+            self.problems.extend(rules.named_like_its_file(story.model.scenario, "scenario", story))
 
     def _check_numbers(self, paths: Sequence[Path], packs: Iterable[rules.PackOf]) -> None:
         """Note a folder without packs, and one with more questions than a bank can have."""
         folder = self._folder / "packs"
         if not paths:
-            self._problems.append(Problem(folder, 1, 1, "", "there is no pack here", "is it the right folder?"))
+            self.problems.append(Problem(folder, 1, 1, "", "there is no pack here", "is it the right folder?"))
         questions = sum(len(pack.model.questions) for pack in packs)
         if questions > QUESTION_LIMIT:
             message = f"{questions} questions; there are at most {QUESTION_LIMIT}"
-            self._problems.append(Problem(folder, 1, 1, "", message))
+            self.problems.append(Problem(folder, 1, 1, "", message))
 
 
 def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
@@ -166,7 +172,7 @@ def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
         yield from rules.no_id_of_another_topic(pack)
         yield from rules.something_can_be_asked(pack)
         yield from rules.every_reference_resolves(pack, risks, misconceptions)
-        yield from rules.every_quote_is_in_its_passage(pack, files.cards)
+        yield from rules.every_quote_is_in_its_passage(pack, files.cards, files.unread)
         yield from rules.every_reading_is_short(pack, files.cards)
     packs = files.packs.values()
     for story in files.scenarios.values():

@@ -1,6 +1,8 @@
 """What stands twice in a bank: facts that split a memory, quotes translated in two ways. And what has no address."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import combinations
 from typing import NamedTuple
 
@@ -34,8 +36,9 @@ class Offender(NamedTuple):
 def twins(packs: Iterable[Pack]) -> Iterator[Offender]:
     """Yield each pair of facts in two packs that rest on the same words: knowing one does not count for the other.
 
-    Only facts that an active question asks for can split a memory. Two facts are twins if they quote the same words, or
-    if one quote is part of the other and their statements are alike in every language.
+    Only facts that an active question asks for can split a memory. Two facts are twins if they quote the same words of
+    a source, or if most words of one quote stand in the other and their statements are alike in every language. The
+    passages do not matter, since two passages can hold the same sentence.
     """
     asked = [(pack.id, fact) for pack in packs for fact in _asked(pack)]
     for (first_pack, first), (second_pack, second) in combinations(asked, 2):
@@ -50,13 +53,24 @@ def _asked(pack: Pack) -> list[Fact]:
 
 
 def _same(first: Fact, second: Fact) -> bool:
-    if first.cite.passage.id != second.cite.passage.id:
+    if first.cite.passage.source.id != second.cite.passage.source.id:
         return False
     one, other = _bare(first.cite.quote), _bare(second.cite.quote)
     if one == other:
         return True
-    nested = one in other or other in one
-    return nested and all(fuzz.token_set_ratio(first.says[lang], second.says[lang]) >= ALIKE for lang in LANGUAGES)
+    return _overlap(_words(one), _words(other)) and all(
+        fuzz.token_set_ratio(first.says[lang], second.says[lang]) >= ALIKE for lang in LANGUAGES
+    )
+
+
+def _overlap(one: list[str], other: list[str]) -> bool:
+    """Whether the longest run of words that both quotes hold is at least half of the shorter one."""
+    run = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    return 2 * run.size >= min(len(one), len(other))
+
+
+def _words(quote: str) -> list[str]:
+    return re.findall(r"\w+", quote.casefold())
 
 
 class _Translated(NamedTuple):
@@ -64,7 +78,7 @@ class _Translated(NamedTuple):
 
     pack: str
     id: str
-    passage: str
+    source: str
     quote: str
     language: str
     gloss: str
@@ -78,9 +92,9 @@ def double_glosses(packs: Iterable[Pack]) -> Iterator[Offender]:
     """
     seen: dict[tuple[str, str], list[_Translated]] = {}
     told: set[tuple[str, str]] = set()
-    first = {(it.passage, it.quote, it.language, it.gloss): it for it in reversed(list(_translated(packs)))}
+    first = {(it.source, it.quote, it.language, it.gloss): it for it in reversed(list(_translated(packs)))}
     for new in reversed(first.values()):
-        earlier = seen.setdefault((new.passage, new.language), [])
+        earlier = seen.setdefault((new.source, new.language), [])
         for old in earlier:
             pair = (min(old.gloss, new.gloss), max(old.gloss, new.gloss))
             if pair not in told and _in_two_ways(old, new):
@@ -95,7 +109,7 @@ def _translated(packs: Iterable[Pack]) -> Iterator[_Translated]:
     for pack in packs:
         for id, cite in _citations(pack):
             for language, gloss in cite.gloss.items():
-                yield _Translated(pack.id, id, cite.passage.id, _bare(cite.quote), language, gloss)
+                yield _Translated(pack.id, id, cite.passage.source.id, _bare(cite.quote), language, gloss)
 
 
 def _citations(pack: Pack) -> Iterator[tuple[str, Citation]]:

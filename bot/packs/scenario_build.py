@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 
 from bot.packs.build import text
-from bot.packs.scenario_files import Based, EffectFile, EndingFile, ItemFile, MoveFile, ScenarioFile, SceneFile
+from bot.packs.scenario_files import (
+    Based,
+    EffectFile,
+    EndingFile,
+    ItemFile,
+    MirrorFile,
+    MoveFile,
+    ScenarioFile,
+    SceneFile,
+)
 from bot.quiz.desk import Mirror, Record
 from bot.quiz.question import Fact
 from bot.quiz.scenario import END, Basis, Effect, Ending, Item, Move, Scenario, Scene, Score
@@ -33,11 +42,18 @@ def scenario(file: ScenarioFile, facts: Facts) -> Scenario:
         closing=tuple(file.closing),
         lesson=text(file.lesson),
         records=tuple(
-            Record(entry.record, text(entry.text), frozenset(entry.for_), frozenset(entry.against), entry.pays)
+            Record(entry.record, text(entry.text), tuple(entry.for_), tuple(entry.against), entry.pays)
             for entry in file.records
         ),
-        mirror=Mirror(file.mirror.story, file.mirror.for_, file.mirror.against) if file.mirror else None,
+        mirror=_mirror(file.mirror) if file.mirror else None,
     )
+
+
+def _mirror(entry: MirrorFile) -> Mirror:
+    speaks_for, against = (
+        {item: tuple(moves) for item, moves in found.items()} for found in (entry.for_, entry.against)
+    )
+    return Mirror(entry.story, speaks_for, against)
 
 
 def _score(file: ScenarioFile, facts: Facts) -> Score | None:

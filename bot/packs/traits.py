@@ -2,25 +2,26 @@
 
 import re
 from collections.abc import Callable, Sequence
-from re import Pattern
 from typing import TypeAlias
 
 Traits: TypeAlias = tuple[float, ...]
 """The traits of one option, in the order of `NAMES`."""
 
 
-def _words(pattern: str) -> Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
-
-
 ABSOLUTE = {
-    "en": _words(
+    "en": re.compile(
+        r"(?<!\w)(?:"
         r"all|only|never|always|exactly|every|everybody|everyone|everything|everywhere|entirely|completely|solely|"
         r"without exception"
+        r")(?!\w)",
+        re.IGNORECASE,
     ),
-    "id": _words(
+    "id": re.compile(
+        r"(?<!\w)(?:"
         r"semua|semuanya|seluruh|seluruhnya|hanya|cuma|(?:tidak|tak) pernah|selalu|persis|tepat|setiap|tiap|segala|"
         r"sepenuhnya|satu-satunya|sama sekali|di mana-mana|tanpa kecuali"
+        r")(?!\w)",
+        re.IGNORECASE,
     ),
 }
 """Words that leave no exception; authors put them into wrong options, and learners learn that."""
@@ -42,19 +43,47 @@ OPEN = {
 }
 """Options of the kind "not stated", "unclear", "nobody": as a key they are seldom the lesson, and soon suspected."""
 HEDGE = {
-    "en": _words(r"apparently|perhaps|possibly|probably|may|might|could|can|seems?|some|sometimes|often|mostly|partly"),
-    "id": _words(
+    "en": re.compile(
+        r"(?<!\w)(?:"
+        r"apparently|perhaps|possibly|probably|may|might|could|can|seems?|some|sometimes|often|mostly|partly"
+        r")(?!\w)",
+        re.IGNORECASE,
+    ),
+    "id": re.compile(
+        r"(?<!\w)(?:"
         r"tampaknya|rupanya|sepertinya|mungkin|barangkali|konon|katanya|bisa|dapat|kadang|kadang-kadang|sering|sebagian|"
         r"beberapa"
+        r")(?!\w)",
+        re.IGNORECASE,
     ),
 }
 NEGATION = {
-    "en": _words(r"not|no|nor|never|nothing|nobody|none|without|cannot|\w+n[’']t"),
-    "id": _words(r"tidak|tak|bukan|belum|tanpa|jangan"),
+    "en": re.compile(
+        r"(?<!\w)(?:"
+        r"not|no|nor|never|nothing|nobody|none|without|cannot|\w+n[’']t"
+        r")(?!\w)",
+        re.IGNORECASE,
+    ),
+    "id": re.compile(
+        r"(?<!\w)(?:"
+        r"tidak|tak|bukan|belum|tanpa|jangan"
+        r")(?!\w)",
+        re.IGNORECASE,
+    ),
 }
 CONDITION = {
-    "en": _words(r"if|but|and|or|because|until|unless|though|although"),
-    "id": _words(r"jika|kalau|bila|tetapi|tapi|dan|atau|karena|sampai|meski|meskipun|walau"),
+    "en": re.compile(
+        r"(?<!\w)(?:"
+        r"if|but|and|or|because|until|unless|though|although"
+        r")(?!\w)",
+        re.IGNORECASE,
+    ),
+    "id": re.compile(
+        r"(?<!\w)(?:"
+        r"jika|kalau|bila|tetapi|tapi|dan|atau|karena|sampai|meski|meskipun|walau"
+        r")(?!\w)",
+        re.IGNORECASE,
+    ),
 }
 _QUOTE_MARK = re.compile('[“”"«»]')
 _DIGIT = re.compile(r"\d")

@@ -13,6 +13,15 @@ from bot.packs.schema import Strict
 from bot.packs.yaml_source import MAX_PROBLEMS, Step, YamlFile, read
 
 Model = TypeVar("Model", bound=Strict)
+_PATTERNS = {
+    "^[a-z0-9]+(-": "small letters and digits, joined by hyphens",
+    "^[a-z0-9-]+/": "a source and its passage, such as a-blog/start",
+    "^[0-9a-f]{64}": "the file's SHA-256: sha256sum prints it",
+    "^\\d{4}": "a date such as 2022, 2022-11 or 2022-11-22",
+    "^https:": "an address that begins with https://",
+}
+"""What is written where, by how its pattern in `schema` begins."""
+_KIND_STEPS = tuple((kind,) for kind in ("one", "several", "number", "order"))
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,13 @@ def _problems(file: YamlFile, errors: ValidationError) -> Iterator[Problem]:
     details = errors.errors(include_url=False)[:MAX_PROBLEMS]
     for error in details:
         unknown_key = error["type"] == "extra_forbidden"
-        yield file.problem(error["loc"], _message(error), _hint(error, details), at_key=unknown_key)
+        yield file.problem(_steps(error), _message(error), _hint(error, details), at_key=unknown_key)
+
+
+def _steps(error: ErrorDetails) -> tuple[Step, ...]:
+    """Return the way to an error. Pydantic puts the kind of a question into it, which may be the name of a key too."""
+    steps = error["loc"]
+    return (*steps[:2], *steps[3:]) if steps[:1] == ("questions",) and steps[2:3] in _KIND_STEPS else steps
 
 
 def _message(error: ErrorDetails) -> str:
@@ -69,7 +84,41 @@ def _message(error: ErrorDetails) -> str:
         case "union_tag_invalid":
             return f"the kind {error['ctx']['tag']!r} is not known"
         case _:
-            return error["msg"][0].lower() + error["msg"][1:]
+            return _limit_missed(error)
+
+
+def _limit_missed(error: ErrorDetails) -> str:
+    """Return what is wrong with a value that is of the wrong shape or size."""
+    limits = error.get("ctx") or {}
+    match error["type"]:
+        case "too_short":
+            return f"at least {limits['min_length']} are needed here"
+        case "too_long":
+            return f"at most {limits['max_length']} may stand here"
+        case "string_too_short":
+            return (
+                "a text is missing here" if limits["min_length"] == 1 else f"at least {limits['min_length']} characters"
+            )
+        case "string_too_long":
+            return f"at most {limits['max_length']} characters"
+        case "literal_error" | "enum":
+            return f"here stands one of {limits['expected']}".replace(" or ", ", ")
+        case "bool_parsing" | "bool_type":
+            return "here stands true or false"
+        case "int_parsing" | "int_type" | "int_from_float":
+            return "here stands a whole number"
+        case "decimal_parsing" | "decimal_type" | "finite_number" | "float_parsing":
+            return "here stands a number"
+        case "greater_than_equal":
+            return f"here stands {limits['ge']} or more"
+        case "list_type":
+            return "here stands a list: lines that begin with a hyphen, or [a, b]"
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return "here stand several fields, such as { en: …, id: … }"
+        case "string_pattern_mismatch":
+            return f"{error['input']!r} is not written as it is here"
+        case _:
+            return "this does not belong here"
 
 
 def _hint(error: ErrorDetails, details: list[ErrorDetails]) -> str:
@@ -87,9 +136,10 @@ def _hint(error: ErrorDetails, details: list[ErrorDetails]) -> str:
             # pydantic lists what it expects as one text: 'a', 'b' or 'c'.
             expected = str(error["ctx"]["expected"]).replace("' or '", "', '").strip("'").split("', '")
             return did_you_mean(str(error["input"]), expected)
-        case "string_pattern_mismatch" if error["ctx"]["pattern"].startswith("^[a-z0-9]+(-"):
-            return "small letters and digits, joined by hyphens"
-        case "string_type" | "model_type" if isinstance(error["input"], dict | list):
+        case "string_pattern_mismatch":
+            pattern = error["ctx"]["pattern"]
+            return next((hint for begins, hint in _PATTERNS.items() if pattern.startswith(begins)), "")
+        case "string_type" if isinstance(error["input"], dict | list):
             return "a text with a comma, a colon or a brace in it stands in quotes"
         case _:
             return ""

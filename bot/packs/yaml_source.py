@@ -93,7 +93,9 @@ def read(path: Path) -> YamlFile | list[Problem]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return [Problem(path, line, column, "", f"not YAML: {error.problem or error.context}", _syntax_hint(error))]
+        return [
+            Problem(path, line, column, "", f"not YAML: {error.problem or error.context}", _syntax_hint(error, text))
+        ]
     except yaml.YAMLError as error:  # a control character, for example: PyYAML gives a reason and no mark
         return [Problem(path, 1, 1, "", f"not YAML: {getattr(error, 'reason', error)}", "remove what cannot be seen")]
     if document is None:
@@ -216,11 +218,17 @@ def _problem(path: Path, mark: Any, message: str, hint: str, where: str = "") ->
     return Problem(path, mark.line + 1, mark.column + 1, where, message, hint)
 
 
-def _syntax_hint(error: yaml.MarkedYAMLError) -> str:
-    if "mapping values are not allowed" in str(error.problem):
+def _syntax_hint(error: yaml.MarkedYAMLError, text: str) -> str:
+    """What to do about a mistake in the syntax; *text* is the whole file."""
+    said, mark = str(error.problem), error.problem_mark
+    lines = text.splitlines()
+    sign = lines[mark.line][mark.column : mark.column + 1] if mark and mark.line < len(lines) else ""
+    if "mapping values are not allowed" in said or ("expected ',' or" in said and sign == ":"):
         return "a text with a colon in it stands in quotes"
-    if "expected ',' or '}'" in str(error.problem):
+    if "expected ',' or" in said:
         return "a text with a comma or a brace in it stands in quotes"
+    if "found character that cannot start" in said or "sequence entries are not allowed" in said:
+        return "a text that begins with a sign stands in quotes"
     return "docs/writing-questions.md shows what a file looks like"
 
 

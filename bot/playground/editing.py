@@ -15,13 +15,15 @@ from bot.playground.bot_api_error import (
     bad_request,
     ours,
 )
+from bot.playground.entities import JSON
 from bot.playground.keyboards import inline_keyboard
 from bot.playground.limits import DELETABLE
-from bot.playground.markup import JSON
 from bot.playground.parameters import Parameters
-from bot.playground.sending import caption_of, destination, known_chat, text_of
+from bot.playground.sending import caption_of, destination, known_chat, preview, text_of
 from bot.playground.state import BOT, State
 
+TEXT = ("text", "entities", "link_preview_options")
+"""The fields of a text message."""
 MEDIA = ("photo", "document")
 """The fields of a message that hold a file here."""
 
@@ -32,7 +34,8 @@ def edit_message_text(state: State, call: Parameters) -> JSON:
     text = text_of(state, call, "MESSAGE_TOO_LONG")
     if "text" not in message:
         raise bad_request(NO_TEXT_TO_EDIT)
-    return _replace(state, call, message, text.fields(), ("text", "entities"))
+    content = text.fields() | preview(call)
+    return _replace(state, call, message, content, TEXT)
 
 
 def edit_message_caption(state: State, call: Parameters) -> JSON:
@@ -60,7 +63,7 @@ def edit_message_media(state: State, call: Parameters) -> JSON:
     caption = caption_of(state, inner, "MEDIA_CAPTION_TOO_LONG")
     file = files.from_call(state, call, media["type"], media.get("media", ""))
     content = files.described(file) | caption.fields("caption", "caption_entities")
-    return _replace(state, call, message, content, ("text", "entities", *MEDIA, "caption", "caption_entities"))
+    return _replace(state, call, message, content, (*TEXT, *MEDIA, "caption", "caption_entities"))
 
 
 def delete_message(state: State, call: Parameters) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.playground.markup import JSON
+from bot.playground.entities import JSON
 
 
 @dataclass

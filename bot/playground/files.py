@@ -1,18 +1,23 @@
 """The files that people and the bot send: checking, storing and describing them."""
 
 import hashlib
+import re
 import struct
+import unicodedata
 
 from telegram.constants import FileSizeLimit
 
 from bot.playground.bot_api_error import BotApiError, bad_request, ours
-from bot.playground.markup import JSON
+from bot.playground.entities import JSON
 from bot.playground.parameters import Parameters, Upload
 from bot.playground.state import State, StoredFile
 
 FOLDERS = {"photo": "photos", "document": "documents", "sticker": "stickers", "voice": "voice"}
 LONGEST_SIDES = 10_000  # [D] sendPhoto: width and height "must not exceed 10000 in total"
 WIDEST_RATIO = 20  # [D] sendPhoto
+LONGEST_STEM, LONGEST_ENDING = 64, 16
+"""Characters of a file's name before and after its last dot; what is more is cut off. [T] clean_filename"""
+NOT_IN_NAMES = frozenset("<>:\"/\\|?*&`'")
 
 
 def from_call(state: State, call: Parameters, kind: str, value: str | None = None) -> StoredFile:
@@ -45,7 +50,7 @@ def keep(state: State, upload: Upload, kind: str) -> StoredFile:
     Raises:
         BotApiError: Telegram would not accept the upload as *kind*.
     """
-    name, data, mime = upload
+    name, data, mime = clean_name(upload[0]), *upload[1:]
     if not data:
         raise bad_request("file must be non-empty")  # [T]
     if len(data) > FileSizeLimit.FILESIZE_UPLOAD:
@@ -66,6 +71,34 @@ def keep(state: State, upload: Upload, kind: str) -> StoredFile:
     )
     state.files[file.id] = file
     return file
+
+
+def clean_name(name: str) -> str:
+    """Return the name under which Telegram keeps a file. [T] clean_filename
+
+    Of letters and marks of any script only the letters stay; signs become spaces; a folder before it is left out.
+    """
+    name = re.split(r"[/\\]", name)[-1]
+    dot = name.rfind(".", 1)
+    stem, ending = (name[:dot], name[dot + 1 :]) if dot > 0 else (name, "")
+    return ".".join(part for part in (_clean_part(stem, LONGEST_STEM), _clean_part(ending, LONGEST_ENDING)) if part)
+
+
+def _clean_part(part: str, longest: int) -> str:
+    clean = "".join(_clean_character(character) for character in part).lstrip(" .")
+    return clean[:longest].rstrip(" .")
+
+
+def _clean_character(character: str) -> str:
+    """Return what *character* becomes in a name: itself, a space, or nothing."""
+    if " " <= character <= "~" and character not in NOT_IN_NAMES:
+        return character
+    kind = unicodedata.category(character)
+    if kind[0] == "L" or kind in ("Nd", "Nl", "No"):
+        return character
+    # [T] prepare_search_character: marks and hidden characters vanish; U+0345 is no mark there, U+00B7 is hidden
+    vanishes = kind in ("Cf", "Mn", "Mc", "Me") and character != "\u0345"
+    return "" if vanishes or character in "\0\xb7" else " "
 
 
 def described(file: StoredFile) -> JSON:

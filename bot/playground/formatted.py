@@ -10,15 +10,22 @@ from typing import Any
 from telegram.constants import MessageLimit
 
 from bot.playground.bot_api_error import bad_request, ours
-from bot.playground.markup import JSON, parse_html, settle, utf16_length
+from bot.playground.entities import JSON, fixed, in_order, with_found
+from bot.playground.found import found
+from bot.playground.markup import parse_html, utf16_length
 
+UNSEEN = frozenset({"bank_card_number"})
+"""What clients make tappable, and the Bot API does not name. [S] JsonVectorEntities"""
 RAW_BYTES = 1 << 15  # [S] get_input_message_text refuses longer texts before it parses them
 
-# [T] find_bot_commands: not after a letter, digit, "/" or "<"; names have up to 64 characters, user names 3 to 32
-COMMAND = re.compile(r"(?<![\w/<>])/(?:\w{1,64})(?:@\w{3,32})?(?![\w/@])", re.ASCII)
-# [T] clean_input_string: what is removed, or becomes a space
-REMOVED = re.compile(r"[\x00-\x08\x0b-\x1f\u2028-\u202e]")
-ADDRESS = re.compile(r"https?://[\w.-]+(?:/[^\s<>\"“”]*[^\s<>\"“”.,;:!?)\]])?")
+# [T] clean_input_string: the characters that are removed; the others of these become something else
+REMOVED = frozenset("\r\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u030a\u0333\u033f")
+CHANGED = re.compile(r"[\x00-\x09\x0b-\x1f\u2028-\u202e\u030a\u0333\u033f]|[\u200e\u200f]{2}")
+DIRECTIONS = re.compile(r"[\u200e\u200f](?=[\u200e\u200f])")
+# [T] is_empty_string: what shows nothing, and makes no message by itself
+INVISIBLE = re.compile(
+    r"[ \n\xa0\u1680\u180e\u2000-\u200f\u202e\u202f\u205f\u2800\u3000\ufeff\ufffc\U000e0000-\U000e007f]*"
+)
 
 
 @dataclass(frozen=True)
@@ -50,11 +57,18 @@ def of_source(source: str, parse_mode: str, entities: Any = None) -> Formatted:
     if parse_mode:
         text, parsed = parse_html(source) if _is_html(parse_mode) else (source, [])
     else:
-        text, parsed = source, settle(list(_checked_entities(source, entities)))
+        text, parsed = source, list(_checked_entities(source, entities))
     if len(parsed) > MessageLimit.MESSAGE_ENTITIES:
         raise ours(f"more than {MessageLimit.MESSAGE_ENTITIES} entities; Telegram drops the rest without a word")
-    text, kept = _cleaned(text, parsed)
-    return Formatted(text, tuple(settle(kept + list(_detected(text, kept)))))
+    return _finished(text, parsed)
+
+
+def _finished(text: str, entities: list[JSON]) -> Formatted:
+    """Return a text as the server keeps it. [T] fix_formatted_text"""
+    text, kept = _trimmed(*_cleaned(text, fixed(entities)))
+    if INVISIBLE.fullmatch(text):
+        return Formatted("")
+    return Formatted(text, tuple(each for each in with_found(kept, found(text)) if each["type"] not in UNSEEN))
 
 
 def _is_html(parse_mode: str) -> bool:
@@ -78,20 +92,31 @@ def _checked_entities(text: str, entities: Any) -> Iterator[JSON]:
 def _cleaned(text: str, entities: list[JSON]) -> tuple[str, list[JSON]]:
     """Return the text without what Telegram removes, and the entities at their new places.
 
-    [T] clean_input_string: carriage returns and U+2028 to U+202E, which include right-to-left overrides, are removed.
-    Other control characters become spaces. [D] Leading and trailing whitespace is removed.
+    [T] clean_input_string: carriage returns, U+2028 to U+202E (which include right-to-left overrides) and three marks
+    that draw lines across other text are removed. Other control characters, tabs among them, become spaces. Of several
+    direction marks in a row all but the last become joiners.
     """
-    if not REMOVED.search(text) and text == text.strip():
+    if not CHANGED.search(text):
         return text, entities  # nearly every text: it need not be looked at character by character
-    kept = [(character, offset) for character, offset in _with_offsets(text) if not _is_removed(character)]
-    while kept and kept[0][0].isspace():
-        kept.pop(0)
-    while kept and kept[-1][0].isspace():
-        kept.pop()
-    clean = "".join(_printable(character) for character, _ in kept)
-    if clean == text:
-        return text, entities
-    return clean, list(_moved(entities, _new_offset(kept)))
+    kept = [(character, offset) for character, offset in _with_offsets(text) if character not in REMOVED]
+    clean = DIRECTIONS.sub("\u200c", "".join(_printable(character) for character, _ in kept))
+    return clean, fixed(_moved(entities, _new_offset(kept)))
+
+
+def _trimmed(text: str, entities: list[JSON]) -> tuple[str, list[JSON]]:
+    """Return the text without spaces and line feeds around it, and the entities at their new places.
+
+    [T] fix_formatted_text: no other blanks are removed, and none at the beginning that an entity covers.
+    """
+    end = utf16_length(text.rstrip(" \n"))
+    first = min((entity["offset"] for entity in entities if entity["offset"] < end), default=end)
+    begin = min(len(text) - len(text.lstrip(" \n")), first)
+    shorter = [
+        entity | {"offset": entity["offset"] - begin, "length": min(entity["length"], end - entity["offset"])}
+        for entity in entities
+        if entity["offset"] < end
+    ]
+    return text.rstrip(" \n")[begin:], in_order(shorter)
 
 
 def _with_offsets(text: str) -> Iterator[tuple[str, int]]:
@@ -102,12 +127,8 @@ def _with_offsets(text: str) -> Iterator[tuple[str, int]]:
         offset += 1 + (character > "\uffff")
 
 
-def _is_removed(character: str) -> bool:
-    return character == "\r" or "\u2028" <= character <= "\u202e"
-
-
 def _printable(character: str) -> str:
-    return " " if character < " " and character not in "\n\t" else character
+    return " " if character < " " and character != "\n" else character
 
 
 def _new_offset(kept: list[tuple[str, int]]) -> Callable[[int], int]:
@@ -125,22 +146,6 @@ def _moved(entities: list[JSON], new_offset: Callable[[int], int]) -> Iterator[J
             yield entity | {"offset": begin, "length": end - begin}
 
 
-def _detected(text: str, entities: list[JSON]) -> Iterator[JSON]:
-    """Yield the commands and addresses that Telegram marks by itself, outside code and links. [T] find_entities"""
-    taken = [entity for entity in entities if entity["type"] in ("code", "pre", "text_link", "text_mention")]
-    for kind, pattern in (("url", ADDRESS), ("bot_command", COMMAND)):
-        for match in pattern.finditer(text):
-            offset, length = utf16_length(text[: match.start()]), utf16_length(match[0])
-            if not any(_overlaps(other, offset, length) for other in taken):
-                taken.append(entity := {"type": kind, "offset": offset, "length": length})
-                yield entity
-
-
-def _overlaps(entity: JSON, offset: int, length: int) -> bool:
-    return bool(entity["offset"] < offset + length and offset < entity["offset"] + entity["length"])
-
-
 def spoken(text: str) -> Formatted:
     """Return what a person's client makes of typed text: it has no markup, and commands and links are marked."""
-    clean, _ = _cleaned(text, [])
-    return Formatted(clean, tuple(settle(list(_detected(clean, [])))))
+    return _finished(text, [])

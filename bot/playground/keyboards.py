@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from telegram import InlineKeyboardButton
-from telegram.constants import InlineKeyboardButtonLimit, InlineKeyboardMarkupLimit, KeyboardButtonStyle
+from telegram.constants import InlineKeyboardButtonLimit, KeyboardButtonStyle
 
 from bot.playground.bot_api_error import bad_request, ours
+from bot.playground.entities import JSON
 from bot.playground.links import checked_url
-from bot.playground.markup import JSON
 
 # [D] InlineKeyboardButton: "exactly one of the fields other than text, icon_custom_emoji_id, and style must be used"
 ACTIONS = frozenset(
@@ -28,6 +28,11 @@ ACTIONS = frozenset(
 )
 FIELDS = frozenset(inspect.signature(InlineKeyboardButton.__init__).parameters) - {"self", "api_kwargs"}
 STYLES = frozenset(KeyboardButtonStyle)
+ROW_LIMIT, TOTAL_LIMIT = 12, 300
+"""How many buttons a row and a keyboard have; what is more is left out without a word. [T] get_reply_markup
+
+How large a keyboard may be in all, only Telegram's server decides (REPLY_MARKUP_TOO_LONG [S]); no document says it.
+"""
 OTHER_KINDS = frozenset({"keyboard", "remove_keyboard", "force_reply"})
 
 
@@ -52,8 +57,7 @@ def inline_keyboard(markup: Any) -> JSON | None:
         if not OTHER_KINDS & markup.keys():
             raise ours(f"reply_markup of no known kind: {sorted(markup)}")
         return None
-    rows = [[_checked_button(button) for button in row] for row in _rows(markup["inline_keyboard"]) if row]
-    _check_size(rows)
+    rows = _cut(_rows(markup["inline_keyboard"]))
     return {"inline_keyboard": rows} if rows else None
 
 
@@ -71,26 +75,32 @@ def _rows(rows: Any) -> list[list[Any]]:
     return rows
 
 
-def _check_size(rows: list[list[JSON]]) -> None:
-    """Refuse a keyboard with too many buttons. The text is that of REPLY_MARKUP_TOO_LONG [S].
+def _cut(rows: list[list[Any]]) -> list[list[JSON]]:
+    """Return checked rows without what is too much, without buttons that have no text, and without empty rows."""
+    left = TOTAL_LIMIT
+    kept = []
+    for row in rows:
+        checked: list[JSON] = []
+        for button in row:
+            if len(checked) < min(ROW_LIMIT, left) and (ready := _checked_button(button)):
+                checked.append(ready)
+        left -= len(checked)
+        kept.append(checked)
+    return [row for row in kept if row]
 
-    Telegram does not document these limits; the numbers are python-telegram-bot's constants.
-    """
-    total = sum(map(len, rows))
-    widest = max(map(len, rows), default=0)
-    if total > InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER or widest > InlineKeyboardMarkupLimit.BUTTONS_PER_ROW:
-        raise bad_request("reply markup is too long")
 
-
-def _checked_button(button: Any) -> JSON:
+def _checked_button(button: Any) -> JSON | None:
+    """Return a button as it is kept; `None` for one with an empty text, which is left out. [T] get_reply_markup"""
     if not isinstance(button, dict):
         raise _cant_parse("Inline keyboard button must be an Object")
     if "text" not in button:
         raise _cant_parse('Can\'t find field "text"')
     if not isinstance(button["text"], str):
         raise _cant_parse('Field "text" must be of type String')
+    if not button["text"]:
+        return None
     if not button["text"].strip():
-        raise bad_request("inline keyboard button text must be non-empty")  # [T] get_inline_keyboard_button
+        raise ours("what a button of blanks becomes, only Telegram's server decides")
     _check_fields(button)
     _check_action(button)
     return dict(button)

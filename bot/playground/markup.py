@@ -6,13 +6,11 @@ tag, a lone "&" is text, "</>" closes the last open tag, and a mistake is locate
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from bot.playground.bot_api_error import bad_request
+from bot.playground.entities import JSON, in_order
 from bot.playground.links import target
-
-JSON = dict[str, Any]
 
 TAGS = {
     "b": "bold",
@@ -34,12 +32,14 @@ TAGS = {
     "blockquote": "blockquote",
 }
 ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}  # [D] "the API currently supports only" these four
-# The order of entities that cover the same text; the types that are not here come last. [T] get_type_priority, roughly
-ORDER = ("blockquote", "expandable_blockquote", "pre", "code", "text_link", "bold", "italic", "underline")
-SPACES = " \t\r\n\0\v"  # [T] td::is_space
-END = ""
+END = "\0"
+"""What stands after the source; TDLib reads it as a text of C, which ends there."""
+SPACES = " \t\r\n\v" + END  # [T] td::is_space
 SPECIAL = re.compile("[<&]")
-REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|([a-zA-Z]+));?")
+REFERENCE = re.compile(r"&(?:#[xX]([0-9a-fA-F]*)|#([0-9]*)|([a-zA-Z]*));?")
+LONGEST_REFERENCE = 9
+"""Characters of a numeric reference without its semicolon. [T] decode_html_entity"""
+INT64 = range(-(2**63), 2**63)
 
 
 def utf16_length(text: str) -> int:
@@ -51,7 +51,7 @@ def parse_html(source: str) -> tuple[str, list[JSON]]:
     """Parse Telegram's HTML.
 
     Returns:
-        The plain text, and its entities with offsets and lengths in UTF-16 code units.
+        The plain text, and its entities in Telegram's order. What is not allowed together is still there; see `fixed`.
 
     Raises:
         BotApiError: *source* has a mistake. The text of the refusal is TDLib's.
@@ -66,7 +66,7 @@ def parse_html(source: str) -> tuple[str, list[JSON]]:
         )
     for entity in parser.entities:
         entity.pop("inner_language", None)
-    return text, settle(parser.entities)
+    return text, in_order(parser.entities)
 
 
 def cant_parse(words: str) -> Exception:
@@ -74,43 +74,35 @@ def cant_parse(words: str) -> Exception:
     return bad_request(f"can't parse entities: {words}")
 
 
-def settle(entities: list[JSON]) -> list[JSON]:
-    """Return entities in Telegram's order, without those that it does not allow inside others.
-
-    The order is by offset; of those with the same offset the longest comes first.
-
-    [D] "pre and code entities can't contain other entities", "blockquote entities can't be nested".
-    """
-    ordered = sorted(entities, key=lambda entity: (entity["offset"], -entity["length"], _priority(entity["type"])))
-    kept: list[JSON] = []
-    for entity in ordered:
-        if not any(_forbids(outer, entity) for outer in kept):
-            kept.append(entity)
-    return kept
-
-
-def _priority(kind: str) -> int:
-    return ORDER.index(kind) if kind in ORDER else len(ORDER)
-
-
-def _forbids(outer: JSON, inner: JSON) -> bool:
-    """Whether *inner* must not stand inside *outer*, over which it lies at least in part."""
-    overlaps = (
-        outer["offset"] < inner["offset"] + inner["length"] and inner["offset"] < outer["offset"] + outer["length"]
-    )
-    verbatim = outer["type"] in ("pre", "code")
-    both_quotes = "blockquote" in outer["type"] and "blockquote" in inner["type"]
-    return overlaps and (verbatim or both_quotes)
-
-
 @dataclass
 class _Open:
-    """A tag that is not closed yet. `offset` is where its text begins, in UTF-16 code units of the plain text."""
+    """A tag that is not closed yet.
+
+    Attributes:
+        name: its name, in small letters.
+        offset: where its text begins, in UTF-16 code units of the plain text.
+        argument: the one attribute that matters for it; "" if it has none.
+        date: seconds of Unix time, of a tg-time; else 0.
+    """
 
     name: str
     offset: int
-    argument: str
-    attributes: dict[str, str] = field(default_factory=dict)
+    argument: str = ""
+    date: int = 0
+
+    def note(self, attribute: str, value: str) -> None:
+        """Note an attribute. The last one of a name counts."""
+        match self.name, attribute:
+            case ("a", "href") | ("tg-emoji", "emoji-id") | ("tg-time", "format"):
+                self.argument = value
+            case ("blockquote", "expandable"):
+                self.argument = "1"
+            case ("tg-time", "unix"):
+                self.date = _int32(value)
+            case ("code", "class") if value.startswith("language-"):
+                self.argument = value.removeprefix("language-")
+            case ("span", "class") if value.startswith("tg-"):
+                self.argument = value.removeprefix("tg-")
 
 
 class _Parser:
@@ -168,10 +160,10 @@ class _Parser:
         else:
             self._start_tag(begin)
 
-    def _until(self, *stops: str) -> str:
+    def _until(self, stops: str) -> str:
         """Read up to the next space or the next of the characters *stops*."""
         begin = self.position
-        while self._here() not in (END, *SPACES, *stops):
+        while self._here() not in SPACES + stops:
             self.position += 1
         return self.source[begin : self.position]
 
@@ -180,66 +172,63 @@ class _Parser:
             self.position += 1
 
     def _start_tag(self, begin: int) -> None:
-        name = self._until(">").lower()
+        name = _lower(self._until(">"))
         place = f"at byte offset {self._byte_offset(begin)}"
         if self._here() == END:
             raise cant_parse(f"Unclosed start tag {place}")
         if name not in TAGS:
             raise cant_parse(f'Unsupported start tag "{name}" {place}')
-        attributes = dict(self._attributes(name, place))
-        argument = _argument(name, attributes)
-        if name == "span" and argument != "spoiler":
+        tag = _Open(name, self.offset)
+        for attribute, value in self._attributes(name, place):
+            tag.note(attribute, value)
+        if name == "span" and tag.argument != "spoiler":
             raise cant_parse(f'Tag "span" must have class "tg-spoiler" {place}')
         self.position += 1
-        self.open_tags.append(_Open(name, self.offset, argument, attributes))
+        self.open_tags.append(tag)
 
     def _attributes(self, name: str, place: str) -> Iterator[tuple[str, str]]:
-        """Read the attributes of the tag *name* as pairs of name and value; *place* is for the text of a refusal."""
+        """Read the attributes of the tag *name* as pairs of name and value; *place* is for the text of a refusal.
+
+        One that stands without a value has none; it matters only for `<blockquote expandable>`.
+        """
         self._skip_spaces()
         while self._here() != ">":
-            attribute = self._until("=", ">")
+            attribute = self._until("=>/\"'")
             if not attribute:
-                words = "Unclosed start tag" if self._here() == END else "Empty attribute name in the tag"
-                raise cant_parse(f'{words} "{name}" {place}')
+                raise cant_parse(f'Empty attribute name in the tag "{name}" {place}')
             self._skip_spaces()
-            if self._here() == "=":
-                yield attribute, self._value(name, place)
-            elif (name, attribute, self._here() == END) == ("blockquote", "expandable", False):
-                yield attribute, "1"  # [D] the one attribute that may stand without a value
-            else:
-                raise cant_parse(self._complaint_about_bare_attribute(name, place))
+            has_value = self._here() == "="
+            if has_value:
+                self.position += 1
+                self._skip_spaces()
+            if self._here() == END:
+                raise cant_parse(f'Unclosed start tag "{name}" {place}')
+            yield attribute, self._value(place) if has_value else ""
             self._skip_spaces()
 
-    def _complaint_about_bare_attribute(self, name: str, place: str) -> str:
+    def _value(self, place: str) -> str:
+        value = self._quoted_value() if self._here() in "'\"" else self._bare_value()
         if self._here() == END:
-            return f'Unclosed start tag "{name}" {place}'
-        return f'Expected equal sign in declaration of an attribute of the tag "{name}" {place}'
-
-    def _value(self, name: str, place: str) -> str:
-        self.position += 1
-        self._skip_spaces()
-        if self._here() == END:
-            raise cant_parse(f'Unclosed start tag "{name}" {place}')
-        return self._quoted_value(place) if self._here() in "'\"" else self._bare_value()
+            raise cant_parse(f"Unclosed start tag {place}")
+        return value
 
     def _bare_value(self) -> str:
         """Read a value without quotes: [T] "a sequence of letters, digits, periods, or hyphens", not case sensitive."""
         begin = self.position
-        while (here := self._here()) != END and here.isascii() and (here.isalnum() or here in ".-"):
+        while (here := self._here()).isascii() and (here.isalnum() or here in ".-"):
             self.position += 1
-        if self._here() == END or self._here() not in SPACES + ">":
+        if self._here() not in SPACES + ">":
             raise cant_parse(f"Unexpected end of name token at byte offset {self._byte_offset(begin)}")
-        return self.source[begin : self.position].lower()
+        return _lower(self.source[begin : self.position])
 
-    def _quoted_value(self, place: str) -> str:
+    def _quoted_value(self) -> str:
         quote = self._here()
         self.position += 1
         value = []
         while self._here() not in (END, quote):
             value.append(self._character())
-        if self._here() == END:
-            raise cant_parse(f"Unclosed start tag {place}")
-        self.position += 1
+        if self._here() == quote:
+            self.position += 1
         return "".join(value)
 
     def _end_tag(self, begin: int) -> None:
@@ -247,13 +236,14 @@ class _Parser:
         if not self.open_tags:
             raise cant_parse(f"Unexpected end tag {place}")
         self.position += 1
-        closed = self._until(">").lower()
+        closed = _lower(self._until(">"))
         self._skip_spaces()
         if self._here() != ">":
             raise cant_parse(f"Unclosed end tag {place}")
-        tag = self.open_tags.pop()
+        tag = self.open_tags[-1]
         if closed not in ("", tag.name):
             raise cant_parse(f'Unmatched end tag {place}, expected "</{tag.name}>", found "</{closed}>"')
+        self.open_tags.pop()
         self.position += 1
         self._close(tag)
 
@@ -276,7 +266,7 @@ class _Parser:
             case "tg-emoji":
                 return _custom_emoji(tag.argument)
             case "tg-time":
-                return _moment(tag.attributes)
+                return _moment(tag.date, tag.argument)
             case "pre" | "code":
                 return self._with_language(tag, length)
             case _:
@@ -295,17 +285,17 @@ class _Parser:
         last = self.entities[-1] if self.entities else {}
         same_place = (last.get("offset"), last.get("length")) == (tag.offset, length)
         if tag.name == "pre" and same_place and last["type"] == "code" and "inner_language" in last:
-            self.entities[-1] = {
-                "type": "pre",
-                "offset": tag.offset,
-                "length": length,
-                "language": last["inner_language"],
-            }
+            last |= {"type": "pre", "language": last.pop("inner_language")}
             return None
-        if tag.name == "code" and same_place and last["type"] == "pre" and tag.argument:
+        if tag.name == "code" and same_place and last["type"] == "pre" and "language" not in last and tag.argument:
             last["language"] = tag.argument
             return None
         return {"inner_language": tag.argument} if tag.name == "code" and tag.argument else {}
+
+
+def _lower(text: str) -> str:
+    """Return *text* with the letters A to Z made small, and no others."""
+    return "".join(character.lower() if character.isascii() else character for character in text)
 
 
 def decode_reference(source: str, at: int) -> tuple[str, int] | None:
@@ -322,43 +312,39 @@ def decode_reference(source: str, at: int) -> tuple[str, int] | None:
     if not reference:
         return None
     hexadecimal, decimal, name = reference.groups()
-    if name:
+    if name is not None:
         return (ENTITIES[name], reference.end()) if name in ENTITIES else None
+    if len(reference[0].removesuffix(";")) > LONGEST_REFERENCE or not (hexadecimal or decimal):
+        return None
     code = int(hexadecimal, 16) if hexadecimal else int(decimal)
     return (chr(code), reference.end()) if 0 < code < 0x10FFFF else None
 
 
-def _argument(name: str, attributes: dict[str, str]) -> str:
-    """Return the one attribute that matters for the tag *name*, or "" if the tag has none."""
-    match name:
-        case "a":
-            return attributes.get("href", "")
-        case "code":
-            language = attributes.get("class", "")
-            return language.removeprefix("language-") if language.startswith("language-") else ""
-        case "span":
-            return attributes.get("class", "").removeprefix("tg-")
-        case "tg-emoji":
-            return attributes.get("emoji-id", "")
-        case "blockquote":
-            return "1" if "expandable" in attributes else ""
-        case _:
-            return ""
-
-
 def _custom_emoji(identifier: str) -> JSON:
-    if not identifier.isdigit() or int(identifier) == 0:
+    if not re.fullmatch("-?[1-9][0-9]*", identifier) or int(identifier) not in INT64:
         raise cant_parse("Invalid custom emoji identifier specified")
     return {"custom_emoji_id": identifier}
 
 
-def _moment(attributes: dict[str, str]) -> JSON | None:
+def _int32(text: str) -> int:
+    """Return the number that *text* begins with, as a signed integer of 32 bits; 0 if it begins with none. [T]"""
+    number = re.match("-?[0-9]+", text)
+    return (int(number[0]) + 2**31) % 2**32 - 2**31 if number else 0
+
+
+def _moment(date: int, form: str) -> JSON | None:
     """Return the fields of a date: [D] `<tg-time unix=… format=…>`.
 
-    The format is "r" alone, or some of w, d or D, t or T in this order.
+    The format is "r" alone, or some of w, d or D, t or T. [T] FormattedDate: in any order, and each as often as one
+    likes; of "t" and "T" the first counts for the server. [S] JsonEntity writes them in the order w, d, t.
     """
-    if not attributes.get("unix", "").isdigit():
+    if not re.fullmatch("[rR]|[tTdDwW]*", form):
+        raise cant_parse("Invalid date format used")
+    if date <= 0:
         return None
-    form = attributes.get("format", "")
-    shown = {"date_time_format": form} if form and re.fullmatch(r"r|w?[dD]?[tT]?", form) else {}
-    return {"unix_time": int(attributes["unix"])} | shown
+    if form in ("r", "R"):
+        return {"unix_time": date, "date_time_format": "r"}
+    shown = "w" if "w" in form.lower() else ""
+    for short in "dt":
+        shown += short if short in form else short.upper() if short.upper() in form else ""
+    return {"unix_time": date, "date_time_format": shown}

@@ -46,6 +46,7 @@ METHODS: dict[str, Method] = {
     # chats and files
     "getChat": profile.get_chat,
     "getChatMember": profile.get_chat_member,
+    "getChatAdministrators": profile.get_chat_administrators,
     "getFile": profile.get_file,
 }
 
@@ -53,3 +54,6 @@ BY_LOWER_NAME = {name.lower(): name for name in METHODS}  # [S] method names are
 
 SPEAKING = frozenset({"sendMessage", "sendDocument", "sendPhoto", "sendPoll"})
 """The methods that flood control counts: they send a message."""
+
+SPEAKING_IN_GROUPS = SPEAKING | {name for name in METHODS if name.startswith("editMessage")} | {"stopPoll"}
+"""Those that it counts in groups. [T] each is a request of messages.*; that edits count there is reported by many."""

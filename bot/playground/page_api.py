@@ -9,8 +9,8 @@ from typing import Any
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
 
+from bot.playground.entities import JSON
 from bot.playground.guard import Guarded
-from bot.playground.markup import JSON
 from bot.playground.telegram_api import PretendTelegram
 
 PAGE = Path(__file__).parent / "page"
@@ -129,8 +129,16 @@ def shown(world: PretendTelegram, message: JSON) -> JSON:
     """Return a message as the page needs it: with the votes of each person, if it is a poll."""
     if "poll" not in message:
         return message
-    votes = world.votes(message["poll"]["id"]) if message["poll"]["id"] in world.state.ballots else {}
-    return message | {"votes": {str(person): chosen for person, chosen in votes.items()}}
+    ballot = world.state.ballots.get(message["poll"]["id"])
+    if ballot is None:
+        return message | {"votes": {}}
+    names = {str(person): world.people.get(person, {}).get("first_name", "a channel") for person in ballot.votes}
+    return message | {
+        "votes": {str(person): chosen for person, chosen in ballot.votes.items()},
+        "voters": {} if message["poll"]["is_anonymous"] else names,
+        "closes": ballot.closes,
+        "hidden": ballot.hidden,
+    }
 
 
 def _description(world: PretendTelegram) -> JSON:
@@ -144,7 +152,14 @@ def _person(world: PretendTelegram, person: int) -> JSON:
         "note": world.state.notes.get(person, ""),
         "blocked": person in world.state.blocked,
         "commands": world.commands(person),
+        "group_commands": _group_commands(world, person),
     }
+
+
+def _group_commands(world: PretendTelegram, person: int) -> list[JSON]:
+    """Return the command list that a person's client shows in groups."""
+    group = next((number for number, members in world.state.members.items() if person in members), None)
+    return [] if group is None else world.commands(person, group)
 
 
 def _tap(world: PretendTelegram, callback: str) -> JSON:
@@ -158,6 +173,7 @@ DEEDS: dict[str, Callable[[PretendTelegram, JSON], Any]] = {  # `it` is the JSON
     "edit": lambda world, it: world.edit(int(it["person"]), int(it["message_id"]), str(it["text"]), int(it["chat"])),
     "tap": lambda world, it: world.tap_data(int(it["person"]), int(it["message_id"]), str(it["data"]), int(it["chat"])),
     "vote": lambda world, it: world.vote(int(it["person"]), str(it["poll"]), [int(option) for option in it["options"]]),
+    "class": lambda world, it: world.let_class_come(int(it["chat"])),
     "days": lambda world, it: world.let_days_pass(int(it["days"])),
     "block": lambda world, it: world.block(int(it["person"])),
     "unblock": lambda world, it: world.unblock(int(it["person"])),

@@ -62,11 +62,11 @@ class Parameters:
         return value if isinstance(value, str) else json.dumps(value)
 
     def number(self, name: str, default: int = 0) -> int:
-        """Return an integer. Text that is no integer counts as 0. [S] to_integer"""
+        """Return the integer that a parameter begins with, or 0 if it begins with none. [S] to_integer"""
         if name not in self.values:
             return default
-        digits = re.fullmatch(r"\s*([+-]?\d+)(?:\.0)?\s*", self.text(name))
-        return int(digits[1]) if digits else 0
+        digits = re.match("-?[0-9]+", self.text(name))
+        return int(digits[0]) if digits else 0
 
     def flag(self, name: str, default: bool = False) -> bool:
         """Return a boolean: "true", "yes" and "1" are true, any other value is false. [S] to_bool"""

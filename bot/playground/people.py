@@ -1,25 +1,21 @@
-"""What people do in their chats: write, tap, vote, block the bot.
+"""What people do in their chats: write, tap, block the bot.
 
 Each deed becomes the update that a real client and server would make of it.
 """
 
-import re
 import struct
 import zlib
 from collections.abc import Sequence
 
 from telegram.constants import MessageLimit
 
-from bot.playground import files
+from bot.playground import files, groups
+from bot.playground.entities import JSON
 from bot.playground.formatted import spoken
 from bot.playground.keyboards import buttons
-from bot.playground.markup import JSON, utf16_length
+from bot.playground.markup import utf16_length
 from bot.playground.parameters import Upload
-from bot.playground.state import BOT, Ballot, State, Tap
-
-
-class NotPossible(ValueError):
-    """Raised when somebody tries to do what no real client would let them do."""
+from bot.playground.state import BOT, Group, NotPossible, State, Tap
 
 
 def add_person(state: State, person: JSON, note: str) -> JSON:
@@ -38,21 +34,28 @@ def add_person(state: State, person: JSON, note: str) -> JSON:
     return person
 
 
-def add_group(state: State, id: int, title: str, members: Sequence[int]) -> JSON:
+def add_group(state: State, id: int, title: str, members: Sequence[int], topics: Sequence[int] = ()) -> JSON:
     """Add a group that the bot and these people belong to.
+
+    Args:
+        state: the world.
+        id: its number.
+        title: its name.
+        members: the numbers of the people in it.
+        topics: the numbers of its topics besides "General", which has none. A group with topics is a forum. [D]
 
     Raises:
         ValueError: *id* is not negative, as the numbers of groups are.
     """
     if id >= 0:
         raise ValueError(f"Groups have negative numbers, {id} is not.")
-    state.chats[id] = {"id": id, "type": "supergroup", "title": title}
-    state.members[id] = list(members)
+    state.chats[id] = {"id": id, "type": "supergroup", "title": title} | ({"is_forum": True} if topics else {})
+    state.members[id], state.topics[id], state.groups[id] = list(members), list(topics), Group()
     state.tell(kind="people")
     return state.chats[id]
 
 
-def say(state: State, person: int, text: str, chat: int, reply_to: int | None = None) -> JSON:
+def say(state: State, person: int, text: str, chat: int, reply_to: int | None = None, topic: int | None = None) -> JSON:
     """Let a person write a message, and return it.
 
     Args:
@@ -61,8 +64,10 @@ def say(state: State, person: int, text: str, chat: int, reply_to: int | None = 
         text: what they type; clients remove spaces around it.
         chat: the number of the chat.
         reply_to: the id of the message that they reply to.
+        topic: the number of the topic, in a forum.
 
     Raises:
+        LookupError: the chat has no such topic.
         NotPossible: the text is empty or too long. A real client would send a long one as several messages.
     """
     message_text = spoken(text)
@@ -70,7 +75,10 @@ def say(state: State, person: int, text: str, chat: int, reply_to: int | None = 
         raise NotPossible("There is nothing to send in an empty message.")
     if utf16_length(message_text.text) > MessageLimit.MAX_TEXT_LENGTH:
         raise NotPossible(f"A message has at most {MessageLimit.MAX_TEXT_LENGTH} characters.")
-    return _speak(state, person, chat, message_text.fields(), reply_to)
+    if topic is not None and topic not in state.topics.get(chat, ()):
+        raise LookupError(f"There is no topic {topic} in the chat {chat}.")
+    place: JSON = {} if topic is None else {"message_thread_id": topic, "is_topic_message": True}
+    return _speak(state, person, chat, message_text.fields() | place, reply_to)
 
 
 def send(state: State, person: int, kind: str, chat: int, upload: Upload | None = None) -> JSON:
@@ -149,31 +157,6 @@ def tap_data(state: State, person: int, message_id: int, data: str, chat: int) -
     return new_tap.id
 
 
-def vote(state: State, person: int, poll_id: str, options: Sequence[int]) -> None:
-    """Let a person vote in a poll, change their vote, or take it back.
-
-    Args:
-        state: the world.
-        person: the number of the person.
-        poll_id: the id of the poll.
-        options: the indexes of the options that they choose; none takes the vote back.
-
-    Raises:
-        NotPossible: the poll does not allow this vote.
-    """
-    ballot = state.ballots[poll_id]
-    _check_presence(state, person, ballot.chat)
-    _check_vote(ballot, person, options)
-    ballot.votes.pop(person, None)
-    if options:
-        ballot.votes[person] = sorted(options)
-    _count_votes(ballot)
-    state.tell(kind="message", message=state.message(ballot.chat, ballot.message_id))
-    if not ballot.poll["is_anonymous"]:
-        state.updates.put("poll_answer", _poll_answer(state, ballot, person))
-    state.updates.put("poll", ballot.poll)
-
-
 def block(state: State, person: int) -> None:
     """Let a person block the bot, which can no longer write to them and gets a my_chat_member. [D]"""
     _membership(state, person, "member", "kicked")
@@ -194,7 +177,8 @@ def _speak(state: State, person: int, chat: int, content: JSON, reply_to: int | 
     if reply_to is not None:
         content["reply_to_message"] = dict(state.messages[chat][reply_to])
         content["reply_to_message"].pop("reply_to_message", None)
-    message = state.post(chat, state.people[person], content)
+    author, anonymous = groups.speaker(state, person, chat)
+    message = state.post(chat, author, content | anonymous)
     if _bot_sees(state, message):
         state.updates.put("message", message)
     return message
@@ -226,8 +210,19 @@ def _bot_sees(state: State, message: JSON) -> bool:
         return True
     if message.get("reply_to_message", {}).get("from", {}).get("id") == BOT["id"]:
         return True
-    commands = re.findall(r"(?<![\w/])/\w+(?:@(\w+))?", message.get("text", ""))
-    return any(name.lower() in ("", BOT["username"]) for name in commands)
+    status = state.groups[message["chat"]["id"]].status if message["chat"]["id"] in state.groups else "member"
+    if status in ("left", "kicked"):
+        return False
+    if status == "administrator":
+        return True  # [D] "bot admins always receive all messages"
+    text = message.get("text", "").encode("utf-16-le", "surrogatepass")
+    commands = (
+        text[2 * each["offset"] : 2 * (each["offset"] + each["length"])].decode("utf-16-le")
+        for each in message.get("entities", [])
+        if each["type"] == "bot_command"
+    )
+    bare = {""} if groups.is_for_last_bot(state, message["chat"]["id"], message["message_id"]) else set()
+    return any(command.partition("@")[2].lower() in bare | {BOT["username"]} for command in commands)
 
 
 def _membership(state: State, person: int, old: str, new: str) -> None:
@@ -238,30 +233,6 @@ def _membership(state: State, person: int, old: str, new: str) -> None:
 
     change = {"chat": state.chats[person], "from": state.people[person], "date": state.now()}
     state.updates.put("my_chat_member", change | {"old_chat_member": member(old), "new_chat_member": member(new)})
-
-
-def _check_vote(ballot: Ballot, person: int, options: Sequence[int]) -> None:
-    if ballot.poll["is_closed"]:
-        raise NotPossible("This poll is closed.")
-    if person in ballot.votes and not ballot.poll["allows_revoting"]:
-        raise NotPossible("You have already voted, and this poll does not let you change it.")
-    if len(options) > 1 and not ballot.poll["allows_multiple_answers"]:
-        raise NotPossible("Only one answer can be chosen.")
-    if not all(0 <= option < len(ballot.poll["options"]) for option in options):
-        raise NotPossible("There is no such answer.")
-
-
-def _count_votes(ballot: Ballot) -> None:
-    ballot.poll["total_voter_count"] = len(ballot.votes)
-    for number, option in enumerate(ballot.poll["options"]):
-        option["voter_count"] = sum(number in chosen for chosen in ballot.votes.values())
-
-
-def _poll_answer(state: State, ballot: Ballot, person: int) -> JSON:
-    chosen = ballot.votes.get(person, [])
-    persistent = [ballot.poll["options"][option]["persistent_id"] for option in chosen]
-    voter = {"poll_id": ballot.poll["id"], "user": state.people[person]}
-    return voter | {"option_ids": chosen, "option_persistent_ids": persistent}
 
 
 def _png(width: int, height: int) -> bytes:

@@ -3,9 +3,12 @@
 from telegram.constants import PollLimit
 
 from bot.playground.bot_api_error import bad_request, ours
+from bot.playground.copying import copied
+from bot.playground.entities import JSON
 from bot.playground.formatted import Formatted, of_source
+from bot.playground.groups import check_reachable
 from bot.playground.keyboards import inline_keyboard
-from bot.playground.markup import JSON, utf16_length
+from bot.playground.markup import utf16_length
 from bot.playground.parameters import Parameters
 from bot.playground.sending import destination, known_chat, post_fields
 from bot.playground.state import BOT, Ballot, State
@@ -31,45 +34,69 @@ def send_poll(state: State, call: Parameters) -> JSON:
         "allows_revoting": call.flag("allows_revoting", _kind(call) != "quiz"),
         "members_only": False,
     }
-    poll |= _right_answers(call, len(poll["options"])) | _explanation(call) | _description(call) | _closing(state, call)
+    closing = _closing(state, call)
+    # [T] closed polls have neither a period nor a date
+    poll |= _right_answers(call, len(poll["options"])) | _explanation(call) | _description(call)
+    poll |= {} if poll["is_closed"] else closing
     message = state.post(chat, BOT, {"poll": poll} | post_fields(state, call, chat))
-    state.ballots[poll["id"]] = Ballot(chat, message["message_id"], poll)
+    hidden = call.flag("hide_results_until_closes")
+    closes = closing.get("close_date", 0)
+    state.ballots[poll["id"]] = Ballot(chat, message["message_id"], poll, closes=closes, hidden=hidden)
     return message
 
 
 def stop_poll(state: State, call: Parameters) -> JSON:
     """Close a poll that the bot has sent."""
-    message = state.message(known_chat(state, call), call.number("message_id"))
+    chat = known_chat(state, call)
+    check_reachable(state, chat)
+    message = state.message(chat, call.number("message_id"))
     if message is None:
         raise bad_request("message with poll to stop not found")  # [S]
     if "poll" not in message or message["from"]["id"] != BOT["id"]:
         raise bad_request("message is not a poll")  # [T]
     poll: JSON = message["poll"]
-    if poll["is_closed"]:
-        raise bad_request("poll has already been closed")  # [T]
+    ballot = state.ballots[poll["id"]]
+    if poll["is_closed"] or ballot.stopped:
+        raise bad_request("poll has already been closed")  # [T] PollManager::stop_poll
     keyboard = inline_keyboard(call.structure("reply_markup"))
     message.pop("reply_markup", None)
     message |= {"reply_markup": keyboard} if keyboard else {}
-    close(state, state.ballots[poll["id"]])
+    close(state, ballot)
+    state.updates.put("poll", ballot.poll)
     return poll
 
 
+def stop_failed(state: State, call: Parameters) -> None:
+    """Note a `stopPoll` that Telegram refused for the moment. The server takes the poll for closed, people do not.
+
+    [T] PollManager::stop_poll closes it in its own memory before Telegram has answered
+    """
+    message = state.message(call.number("chat_id"), call.number("message_id")) or {}
+    if ballot := state.ballots.get(message.get("poll", {}).get("id", "")):
+        ballot.stopped = True
+
+
 def close(state: State, ballot: Ballot) -> None:
-    """Close a poll: it takes no more votes, and the bot gets an update."""
+    """Close a poll: it takes no more votes. [T] It has neither a period nor a date then."""
     ballot.poll["is_closed"] = True
+    ballot.poll.pop("open_period", None)
+    ballot.poll.pop("close_date", None)
     state.tell(kind="message", message=state.message(ballot.chat, ballot.message_id))
-    state.updates.put("poll", ballot.poll)
 
 
 def close_due(state: State) -> None:
-    """Close the polls whose time is over."""
+    """Close the polls whose time is over. The bot is not told unless `PollNews` says so (nutgram/nutgram#948)."""
     for ballot in state.ballots.values():
-        if not ballot.poll["is_closed"] and state.now() >= ballot.poll.get("close_date", state.now() + 1):
+        if not ballot.poll["is_closed"] and ballot.closes and state.now() >= ballot.closes:
             close(state, ballot)
+            if state.poll_news.at_end == "sent":
+                state.updates.put("poll", ballot.poll)
+            elif state.poll_news.at_end == "late":
+                state.poll_news.late.append(copied(ballot.poll))
 
 
 def _refuse_what_is_not_built(call: Parameters) -> None:
-    for name in ("media", "explanation_media", "allow_adding_options"):
+    for name in ("media", "explanation_media", "allow_adding_options", "shuffle_options"):
         if call.structure(name):
             raise ours(f"{name} of polls is not built")
     if call.flag("members_only") or call.structure("country_codes"):
@@ -121,9 +148,7 @@ def _right_answers(call: Parameters, options: int) -> JSON:
     """
     if _kind(call) != "quiz":
         return {}
-    right = call.structure("correct_option_ids")
-    if right is None and "correct_option_id" in call:
-        right = [call.number("correct_option_id")]
+    right = _right_numbers(call)
     if not right:
         raise bad_request("correct quiz option list must be non-empty")  # [T]
     if sorted(set(right)) != right:
@@ -131,6 +156,21 @@ def _right_answers(call: Parameters, options: int) -> JSON:
     if not 0 <= right[0] <= right[-1] < options:
         raise bad_request("wrong quiz correct_option_id")  # [T]
     return {"correct_option_ids": right} | ({"correct_option_id": right[0]} if len(right) == 1 else {})
+
+
+def _right_numbers(call: Parameters) -> list[int]:
+    """Return the numbers of the right options. [S] process_send_poll_query"""
+    if "correct_option_ids" not in call:
+        # [S] get_integer_arg: what is no number is 0, the first option
+        return [call.number("correct_option_id")] if "correct_option_id" in call else []
+    right = call.structure("correct_option_ids")
+    if not isinstance(right, list):
+        raise bad_request("expected an Array of correct option identifiers")
+    if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in right):
+        raise bad_request("correct option identifier must be of type Number")
+    if not all(isinstance(number, int) for number in right):
+        raise bad_request("invalid correct option identifier specified")
+    return right
 
 
 def _explanation(call: Parameters) -> JSON:
@@ -159,14 +199,14 @@ def _description(call: Parameters) -> JSON:
 def _closing(state: State, call: Parameters) -> JSON:
     """Return the fields that say when the poll closes by itself.
 
-    [D] That is after 5 to 2,628,000 seconds. The real server changes other numbers silently; here they are refused.
+    [S] A period above 2,628,000 seconds counts as that, one below 0 as none. [T] Of both a period and a date, the
+    period counts. Only Telegram's server decides about periods of 1 to 4 seconds and dates that are too near or too
+    far; [D] "at least 5 and no more than 2628000 seconds in the future".
     """
-    if "open_period" in call and "close_date" in call:
-        raise ours("open_period and close_date exclude each other")
-    period = call.number("open_period") if "open_period" in call else call.number("close_date") - state.now()
-    if "open_period" not in call and "close_date" not in call:
+    period = min(max(call.number("open_period"), 0), PollLimit.MAX_OPEN_PERIOD)
+    if not period and not call.number("close_date"):
         return {}
-    if not PollLimit.MIN_OPEN_PERIOD <= period <= PollLimit.MAX_OPEN_PERIOD:
+    seconds = period or call.number("close_date") - state.now()
+    if not PollLimit.MIN_OPEN_PERIOD <= seconds <= PollLimit.MAX_OPEN_PERIOD:
         raise ours(f"a poll stays open for {PollLimit.MIN_OPEN_PERIOD} to {PollLimit.MAX_OPEN_PERIOD} seconds")
-    opened = {"open_period": period} if "open_period" in call else {}
-    return opened | {"close_date": state.now() + period}
+    return ({"open_period": period} if period else {}) | {"close_date": state.now() + seconds}

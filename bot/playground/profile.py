@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from telegram.constants import BotCommandLimit, BotCommandScopeType, BotDescriptionLimit, BotNameLimit
 
-from bot.playground import files
+from bot.playground import files, groups
 from bot.playground.bot_api_error import bad_request, ours
-from bot.playground.markup import JSON
+from bot.playground.entities import JSON
 from bot.playground.parameters import Parameters
 from bot.playground.sending import known_chat
 from bot.playground.state import BOT, State
@@ -152,14 +152,21 @@ def get_chat(state: State, call: Parameters) -> JSON:
         False,
     )
     more = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": accepted_gifts}
-    return state.chats[known_chat(state, call)] | more
+    chat = known_chat(state, call)
+    groups.check_reachable(state, chat)
+    return state.chats[chat] | more | groups.permissions(state, chat)
+
+
+def get_chat_administrators(state: State, call: Parameters) -> list[JSON]:
+    """Return the people who administer a group."""
+    return groups.administrators(state, known_chat(state, call))
 
 
 def get_chat_member(state: State, call: Parameters) -> JSON:
     """Return whether a person is a member of a chat."""
     chat, person = known_chat(state, call), call.number("user_id")
     if person == BOT["id"]:
-        return {"status": "member", "user": dict(BOT)}
+        return groups.bots_membership(state, chat)
     if person not in state.people:
         raise bad_request("PARTICIPANT_ID_INVALID")  # error of channels.getParticipant
     status = "member" if person == chat or person in state.members.get(chat, []) else "left"

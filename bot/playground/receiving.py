@@ -5,7 +5,8 @@ from typing import Any
 from telegram.constants import CallbackQueryLimit
 
 from bot.playground.bot_api_error import QUERY_TOO_OLD, WEBHOOK_ACTIVE, BotApiError, bad_request
-from bot.playground.markup import JSON, utf16_length
+from bot.playground.entities import JSON
+from bot.playground.markup import utf16_length
 from bot.playground.parameters import Parameters
 from bot.playground.state import State
 

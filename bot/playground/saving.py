@@ -3,8 +3,8 @@
 import base64
 from typing import Any
 
-from bot.playground.markup import JSON
-from bot.playground.state import Ballot, State, StoredFile, Tap
+from bot.playground.entities import JSON
+from bot.playground.state import Ballot, Group, State, StoredFile, Tap
 from bot.playground.updates import Waiting
 
 FORMAT = 1
@@ -18,6 +18,8 @@ def dump(state: State) -> JSON:
         "notes": _pairs(state.notes),
         "chats": list(state.chats.values()),
         "members": _pairs(state.members),
+        "topics": _pairs(state.topics),
+        "groups": [[number, vars(group)] for number, group in state.groups.items()],
         "started": sorted(state.started),
         "blocked": sorted(state.blocked),
         "messages": [message for box in state.messages.values() for message in box.values()],
@@ -44,6 +46,9 @@ def restore(state: State, data: JSON) -> None:
     state.people = {person["id"]: person for person in data["people"]}
     state.notes, state.members = dict(data["notes"]), dict(data["members"])
     state.chats = {chat["id"]: chat for chat in data["chats"]}
+    state.topics = dict(data.get("topics", []))  # worlds of older versions have none
+    state.groups = {number: Group() for number in state.chats if number < 0}
+    state.groups |= {number: Group(**group) for number, group in data.get("groups", [])}
     state.started, state.blocked = set(data["started"]), set(data["blocked"])
     state.files = {file["id"]: _file(file) for file in data["files"]}
     state.taps = {tap["id"]: Tap(**tap) for tap in data["taps"]}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from telegram.constants import ChatAction, MessageLimit
 
-from bot.playground import files
+from bot.playground import files, groups
 from bot.playground.bot_api_error import (
     BLOCKED,
     CHAT_NOT_FOUND,
@@ -13,20 +13,23 @@ from bot.playground.bot_api_error import (
     BotApiError,
     bad_request,
     not_allowed,
+    ours,
 )
+from bot.playground.entities import JSON
 from bot.playground.formatted import Formatted, of_source
 from bot.playground.keyboards import inline_keyboard
-from bot.playground.markup import JSON, utf16_length
+from bot.playground.markup import utf16_length
 from bot.playground.parameters import Parameters
 from bot.playground.state import BOT, State
 
+PREVIEW = frozenset({"is_disabled", "url", "prefer_small_media", "prefer_large_media", "show_above_text"})
 ACTIONS = frozenset(str(action.value) for action in ChatAction)
 
 
 def send_message(state: State, call: Parameters) -> JSON:
     """Send a text."""
     chat = destination(state, call)
-    return _post(state, call, chat, text_of(state, call).fields())
+    return _post(state, call, chat, text_of(state, call).fields() | preview(call))
 
 
 def send_document(state: State, call: Parameters) -> JSON:
@@ -59,6 +62,7 @@ def destination(state: State, call: Parameters) -> int:
         raise not_allowed(BLOCKED)
     if state.is_private(chat) and chat not in state.started:
         raise not_allowed(NEVER_STARTED)
+    groups.check_may_send(state, chat, poll=call.method == "sendPoll", topic=call.number("message_thread_id"))
     return chat
 
 
@@ -93,6 +97,22 @@ def text_of(state: State, call: Parameters, too_long: str = "message is too long
     if utf16_length(text.text) > MessageLimit.MAX_TEXT_LENGTH:
         raise bad_request(too_long)
     return text
+
+
+def preview(call: Parameters) -> JSON:
+    """Return the field of a text message that says which preview its first link has, as far as the bot says so.
+
+    Whether a page has a preview, only Telegram's server knows; here none is shown.
+    """
+    options = call.structure("link_preview_options")
+    if options is None:
+        return {}
+    if not isinstance(options, dict):
+        raise bad_request("object expected as link preview options")  # [S] get_link_preview_options
+    if unknown := sorted(options.keys() - PREVIEW):
+        raise ours(f"unknown field {unknown[0]} of link preview options")
+    chosen = {name: value for name, value in options.items() if value}
+    return {"link_preview_options": chosen} if chosen else {}
 
 
 def caption_of(state: State, call: Parameters, too_long: str = "message caption is too long") -> Formatted:
@@ -161,11 +181,22 @@ def post_fields(state: State, call: Parameters, chat: int) -> JSON:
         fields["reply_markup"] = keyboard
     if reply := _replied_to(state, call, chat):
         fields["reply_to_message"] = {name: value for name, value in reply.items() if name != "reply_to_message"}
+    fields |= _topic(state, call, chat, reply)
     if call.flag("protect_content"):
         fields["has_protected_content"] = True
     if call.text("message_effect_id"):
         raise BotApiError(400, "Bad Request: EFFECT_ID_INVALID")  # effect ids are undocumented: none is known here
     return fields
+
+
+def _topic(state: State, call: Parameters, chat: int, reply: JSON | None) -> JSON:
+    """Return the fields that put a message into a topic of a forum: the one it names, or that of what it replies to."""
+    topic = call.number("message_thread_id") or (reply or {}).get("message_thread_id", 0)
+    if not topic:
+        return {}
+    if topic not in state.topics.get(chat, ()):
+        raise bad_request("message thread not found")  # [S]
+    return {"message_thread_id": topic, "is_topic_message": True}
 
 
 def _replied_to(state: State, call: Parameters, chat: int) -> JSON | None:

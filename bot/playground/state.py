@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.playground.copying import copied
+from bot.playground.entities import JSON
 from bot.playground.limits import CALLBACK_LIFETIME
-from bot.playground.markup import JSON
 from bot.playground.updates import UpdateQueue
 
 BOT: JSON = {"id": 1000000001, "is_bot": True, "first_name": "Scorewise", "username": "scorewise_playground_bot"}
+
+
+class NotPossible(ValueError):
+    """Raised when somebody tries to do what no real client would let them do."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +66,65 @@ class Tap:
 
 @dataclass
 class Ballot:
-    """A poll (a Poll object), the message that shows it, and the indexes of the options that each person chose."""
+    """A poll and the votes in it.
+
+    Attributes:
+        chat: the number of the chat.
+        message_id: the message that shows it.
+        poll: the Poll object, with the counts that people see.
+        votes: the indexes of the options that each person chose; a channel that voted has its own number.
+        closes: when Telegram closes it by itself, in seconds of Unix time; 0 for never.
+        hidden: whether counts are hidden until it is closed.
+        stopped: whether the server takes it for closed because `stopPoll` was tried, though people can still vote.
+    """
 
     chat: int
     message_id: int
     poll: JSON
     votes: dict[int, list[int]] = field(default_factory=dict)
+    closes: float = 0
+    hidden: bool = False
+    stopped: bool = False
+
+
+@dataclass
+class PollNews:
+    """Which `poll` updates the bot gets. The real Telegram promises none of them.
+
+    Attributes:
+        at_end: what comes when a poll's time ends: "none", "sent", or "late", with the next thing that happens.
+        per_vote: what comes for each vote: "after" it, "before" its poll_answer, "lost", or "merged", at every third.
+        late: those that are to come late.
+    """
+
+    at_end: str = "none"
+    per_vote: str = "after"
+    late: list[JSON] = field(default_factory=list)
+
+
+@dataclass
+class Group:
+    """What is set in a group.
+
+    Attributes:
+        status: what the bot is there: "member", "administrator", "restricted", "left" or "kicked".
+        administrators: the numbers of the people who administer it.
+        anonymous: those of them who stay anonymous.
+        polls: whether members may send polls.
+        texts: whether members may write.
+        slow_mode: seconds between two messages of a member; 0 if there is none.
+        closed_topics: the topics that are closed.
+        moved_to: the number of the supergroup that it has become; 0 if it has not.
+    """
+
+    status: str = "member"
+    administrators: list[int] = field(default_factory=list)
+    anonymous: list[int] = field(default_factory=list)
+    polls: bool = True
+    texts: bool = True
+    slow_mode: int = 0
+    closed_topics: list[int] = field(default_factory=list)
+    moved_to: int = 0
 
 
 @dataclass
@@ -81,6 +138,9 @@ class State:
         notes: what the page shows beside a person's name, by number.
         chats: Chat objects by number. A private chat has the number of its person; groups have negative numbers.
         members: the numbers of the people in a group, by the number of the group.
+        groups: what is set in each group, by its number.
+        poll_news: which `poll` updates the bot gets.
+        topics: the numbers of the topics of a forum, by the number of the group.
         started: the people to whom the bot may write, since they have acted in their private chat.
         blocked: the people who have blocked the bot.
         messages: Message objects by chat and message id.
@@ -102,6 +162,9 @@ class State:
     notes: dict[int, str] = field(default_factory=dict)
     chats: dict[int, JSON] = field(default_factory=dict)
     members: dict[int, list[int]] = field(default_factory=dict)
+    groups: dict[int, Group] = field(default_factory=dict)
+    poll_news: PollNews = field(default_factory=PollNews)
+    topics: dict[int, list[int]] = field(default_factory=dict)
     started: set[int] = field(default_factory=set)
     blocked: set[int] = field(default_factory=set)
     messages: dict[int, dict[int, JSON]] = field(default_factory=dict)

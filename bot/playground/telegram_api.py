@@ -8,18 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.playground import people, saving
+from bot.playground import groups, people, saving, voting
 from bot.playground.bot_api_error import BotApiError, not_found
 from bot.playground.copying import copied
+from bot.playground.entities import JSON
 from bot.playground.faults import AnswerLost, Fault, Misfortune
 from bot.playground.flood import FloodControl
-from bot.playground.markup import JSON
-from bot.playground.methods import BY_LOWER_NAME, METHODS, SPEAKING
+from bot.playground.methods import BY_LOWER_NAME, METHODS, SPEAKING, SPEAKING_IN_GROUPS
 from bot.playground.parameters import Parameters, Upload
-from bot.playground.people import NotPossible
-from bot.playground.polls import close_due
+from bot.playground.polls import close_due, stop_failed
 from bot.playground.profile import commands_for
-from bot.playground.state import BOT, State, StoredFile
+from bot.playground.state import BOT, NotPossible, PollNews, State, StoredFile
 from bot.playground.updates import UpdateQueue
 
 __all__ = ["JSON", "TOKEN", "AnswerLost", "Call", "Fault", "NotPossible", "PretendTelegram"]
@@ -54,17 +53,21 @@ class PretendTelegram:
         bot: the User object of the bot.
         calls: the last calls of the bot, oldest first.
         flood: whether flood control is on.
+        hold: seconds for which a call is held before flood control refuses it; up to 8 at the real server.
+        bring_class: lets a class of made-up people come into a group; `None` where there is none.
         pass_days: lets days pass for everything that has a clock, the bot among it; `None` where nobody can.
     """
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._real_clock = clock
         self.pass_days: Callable[[int], None] | None = None
+        self.bring_class: Callable[[int], None] | None = None
         self.state = State(self.clock, UpdateQueue(self.clock))
         self.state.updates.confirmed = lambda: self.state.tell(kind="confirmed")
         self.bot: JSON = dict(BOT)
         self.calls: list[Call] = []
         self.flood = False
+        self.hold = 0.0
         self._flood_control = FloodControl(self.clock)
         self._misfortune = Misfortune()
         self._running = 0
@@ -86,6 +89,16 @@ class PretendTelegram:
         if self.pass_days is None or not 1 <= days <= LONGEST_WAIT:
             raise NotPossible(f"The clock can be moved by 1 to {LONGEST_WAIT} days in `make run` only.")
         self.pass_days(days)
+
+    def let_class_come(self, group: int) -> None:
+        """Let a class of made-up people come into a group, who answer polls there by themselves.
+
+        Raises:
+            NotPossible: there is no class, or no such group.
+        """
+        if self.bring_class is None or group not in self.state.members:
+            raise NotPossible("A class can be brought into a group in `make run` only.")
+        self.bring_class(group)
 
     @property
     def people(self) -> dict[int, JSON]:
@@ -121,13 +134,13 @@ class PretendTelegram:
         person = {"id": id, "is_bot": False, "first_name": first_name}
         return people.add_person(self.state, person | {k: v for k, v in optional.items() if v is not None}, note)
 
-    def add_group(self, id: int, title: str, members: Sequence[int]) -> JSON:
-        """Add a group of these people and the bot.
+    def add_group(self, id: int, title: str, members: Sequence[int], topics: Sequence[int] = ()) -> JSON:
+        """Add a group of these people and the bot; with *topics* it is a forum.
 
         Raises:
             ValueError: *id* is not negative.
         """
-        return people.add_group(self.state, id, title, members)
+        return people.add_group(self.state, id, title, members, topics)
 
     def messages(self, chat: int) -> list[JSON]:
         """Return the messages of a chat as they are now, oldest first."""
@@ -166,6 +179,8 @@ class PretendTelegram:
         name = BY_LOWER_NAME.get(method.lower(), method)
         fault = self._misfortune.next(name)
         if fault and not fault.applied:
+            if name == "stopPoll":
+                stop_failed(self.state, Parameters(name, params))
             return self._answer(name, params, *self._outcome(fault))
         status, body = await self._run(name, Parameters(name, params, files))
         return self._answer(name, params, *(self._outcome(fault) if fault else (status, body)))
@@ -196,10 +211,20 @@ class PretendTelegram:
             raise not_found()
         call.check_names()
         close_due(self.state)
-        if self.flood and name in SPEAKING:
-            self._flood_control.pass_one(call.number("chat_id"))
+        if self.flood and name in (SPEAKING_IN_GROUPS if call.number("chat_id") < 0 else SPEAKING):
+            await self._pass_flood_control(name, call)
         result = METHODS[name](self.state, call)
         return await result if inspect.isawaitable(result) else result
+
+    async def _pass_flood_control(self, name: str, call: Parameters) -> None:
+        """Count a call, or refuse it, after holding it for a while as the real server does."""
+        try:
+            self._flood_control.pass_one(call.number("chat_id"))
+        except BotApiError:
+            await asyncio.sleep(self.hold)
+            if name == "stopPoll":
+                stop_failed(self.state, call)
+            raise
 
     def _outcome(self, fault: Fault) -> tuple[int, JSON | None]:
         return (0, None) if fault.timeout else (fault.status, fault.body())
@@ -216,9 +241,17 @@ class PretendTelegram:
 
     # the people's side
 
-    def say(self, person: int, text: str, chat: int | None = None, *, reply_to: int | None = None) -> JSON:
+    def say(
+        self,
+        person: int,
+        text: str,
+        chat: int | None = None,
+        *,
+        reply_to: int | None = None,
+        topic: int | None = None,
+    ) -> JSON:
         """Let a person write a message, in their private chat unless *chat* names another one; see `people.say`."""
-        return copied(people.say(self.state, person, text, self._chat_or_private(person, chat), reply_to))
+        return copied(people.say(self.state, person, text, self._chat_or_private(person, chat), reply_to, topic))
 
     def send(self, person: int, kind: str, chat: int | None = None, upload: Upload | None = None) -> JSON:
         """Let a person send a "sticker", "voice", "photo" or "document": *upload*, or a sample; see `people.send`."""
@@ -255,7 +288,51 @@ class PretendTelegram:
     def vote(self, person: int, poll_id: str, option_ids: Sequence[int]) -> None:
         """Let a person vote in a poll, or take their vote back if *option_ids* is empty; see `people.vote`."""
         close_due(self.state)
-        people.vote(self.state, person, poll_id, option_ids)
+        voting.vote(self.state, person, poll_id, option_ids)
+
+    def vote_in_copy(self, person: int, poll_id: str, option_ids: Sequence[int]) -> None:
+        """Let somebody vote in a forwarded copy of a poll, from outside the group; see `voting.vote`."""
+        close_due(self.state)
+        voting.vote(self.state, person, poll_id, option_ids, forwarded=True)
+
+    def vote_as_channel(self, channel: int, poll_id: str, option_ids: Sequence[int]) -> None:
+        """Let somebody vote in the name of a channel."""
+        close_due(self.state)
+        voting.vote_as_channel(self.state, channel, f"Channel {channel}", poll_id, option_ids)
+
+    @property
+    def poll_news(self) -> PollNews:
+        """Which `poll` updates the bot gets; to be changed."""
+        return self.state.poll_news
+
+    def let_time_end_polls(self) -> None:
+        """Close the polls whose time is over, and tell the bot what it is to be told late."""
+        close_due(self.state)
+
+    def tell_late(self) -> None:
+        """Hand out the `poll` updates that come late."""
+        voting.tell_late(self.state)
+
+    def set_group(self, group: int, **changes: object) -> None:
+        """Change what is set in a group: rights, slow mode, administrators; the names are those of `Group`."""
+        groups.set_up(self.state, group, **changes)
+
+    def remove_bot(self, group: int, by: int, *, kicked: bool = True) -> None:
+        """Let an administrator remove the bot from a group."""
+        groups.remove_bot(self.state, group, by, kicked=kicked)
+
+    def migrate(self, group: int, new: int) -> None:
+        """Let a group become a supergroup with another number."""
+        groups.migrate(self.state, group, new)
+
+    def other_bot_speaks(self, group: int, text: str = "Hello") -> JSON:
+        """Let another bot write in a group."""
+        return copied(groups.other_bot_speaks(self.state, group, text))
+
+    def delete(self, chat: int, message_id: int) -> None:
+        """Let somebody delete a message, of which the bot hears nothing. [D] deleteMessage has no update"""
+        del self.state.messages[chat][message_id]
+        self.state.tell(kind="deleted", chat=chat, message_id=message_id)
 
     def block(self, person: int) -> None:
         """Let a person block the bot."""

@@ -1,7 +1,8 @@
 """The playground in a terminal: messages are printed as text, and buttons have numbers. It works in a pipe, too.
 
 `/start` or any other text is sent as a message. `2` taps the second button, `"2"` in quotes sends the message 2, and
-`@Ben` makes you Ben.
+`@Ben` makes you Ben. `#` goes to the group and back; there the options of an open poll have numbers, too, and `+class`
+brings made-up classmates who vote by themselves.
 """
 
 import asyncio
@@ -10,14 +11,14 @@ import threading
 from collections.abc import AsyncIterator
 from typing import TextIO
 
+from bot.playground.entities import JSON
 from bot.playground.keyboards import buttons
-from bot.playground.markup import JSON
 from bot.playground.state import BOT
 from bot.playground.telegram_api import PretendTelegram
 
 GREETING = """Everything here stays on this computer. No Telegram needed.
 Type a message, a command such as /start, or the number of a button. "2" in quotes says 2 instead of tapping.
-{people}: @name makes you somebody else. Ctrl-D ends.
+{people}: @name makes you somebody else. # goes to the group and back, +class brings twenty people there. Ctrl-D ends.
 """
 STYLES = {"bold": "1", "italic": "3", "underline": "4", "code": "36", "pre": "36"}
 
@@ -60,13 +61,15 @@ async def converse(
 class _Conversation:
     """What one person at the terminal sees and does.
 
-    `with_buttons` is the message whose buttons have the numbers now. `shown` has, by message id, the parts that were
-    printed of each message. With `echo` the person's own lines are printed as well, since nobody sees them typed.
+    `chat` is where they are: in their private chat, or in a group. `with_buttons` is the message whose buttons, and
+    options of a poll, have the numbers now. `shown` has, by message id, the parts that were printed of each message.
+    With `echo` the person's own lines are printed as well, since nobody sees them typed.
     """
 
     def __init__(self, world: PretendTelegram, person: int, out: TextIO, *, echo: bool) -> None:
         self.world = world
         self.person = person
+        self.chat = person
         self.out = out
         self.echo = echo
         self.colours = out.isatty()
@@ -83,6 +86,13 @@ class _Conversation:
         try:
             if line.startswith("@"):
                 self._become(line[1:])
+            elif line == "#":
+                self._change_chat()
+            elif line == "+class":
+                self.world.let_class_come(self.chat)
+                self._print("(Twenty people have come. They answer polls by themselves.)\n")
+            elif options := self._options(line):
+                self._vote(options)
             elif line.isdecimal() and (button := self._button(int(line))):
                 self._tap(button)
             elif line:
@@ -93,11 +103,11 @@ class _Conversation:
     def on_event(self, event: JSON) -> None:
         """Print an event of the world if it concerns this person."""
         match event:
-            case {"kind": "message", "message": message} if message["chat"]["id"] == self.person:
+            case {"kind": "message", "message": message} if message["chat"]["id"] == self.chat:
                 self._show(message)
             case {"kind": "answer", "person": self.person, "text": text, "show_alert": alert} if text:
                 self._print(f"({'! ' if alert else ''}{text})\n")
-            case {"kind": "deleted", "chat": self.person, "message_id": message_id}:
+            case {"kind": "deleted", "chat": self.chat, "message_id": message_id}:
                 self._forget(message_id)
 
     def _become(self, name: str) -> None:
@@ -105,7 +115,7 @@ class _Conversation:
         for number, person in self.world.people.items():
             names = {str(number), person["first_name"], person.get("username"), *person["first_name"].split()}
             if name.casefold() in {known.casefold() for known in names if known}:
-                self.person, self.with_buttons, self.shown = number, None, {}
+                self.person, self.chat, self.with_buttons, self.shown = number, number, None, {}
                 self._print(f"You are {_name(self.world, number)}.\n")
                 self._show_again()
                 return
@@ -113,12 +123,39 @@ class _Conversation:
 
     def _show_again(self) -> None:
         """Print the bot's last message to the person that the user at the terminal has become."""
-        from_bot = [message for message in self.world.messages(self.person) if message["from"]["id"] == BOT["id"]]
+        from_bot = [message for message in self.world.messages(self.chat) if message["from"]["id"] == BOT["id"]]
         if from_bot:
             self._show(from_bot[-1])
 
+    def _change_chat(self) -> None:
+        """Go from the private chat to the first group of the person, or back."""
+        groups = [chat for chat, members in self.world.state.members.items() if self.person in members]
+        if not groups:
+            raise LookupError("You are in no group.")
+        self.chat = self.person if self.chat != self.person else groups[0]
+        self.with_buttons, self.shown = None, {}
+        where = self.world.chats[self.chat].get("title", "your private chat")
+        self._print(f"You are in {where}.\n")
+        self._show_again()
+
+    def _options(self, line: str) -> list[int]:
+        """The options that a line such as "2" or "1 3" chooses; none if no open poll has numbers now."""
+        poll = (self.with_buttons or {}).get("poll")
+        numbers = line.split()
+        if not poll or poll["is_closed"] or not numbers or not all(number.isdecimal() for number in numbers):
+            return []
+        return [int(number) - 1 for number in numbers] if max(map(int, numbers)) <= len(poll["options"]) else []
+
+    def _vote(self, options: list[int]) -> None:
+        assert self.with_buttons is not None
+        poll = self.with_buttons["poll"]
+        chosen = ", ".join(poll["options"][option]["text"] for option in options)
+        self.world.vote(self.person, poll["id"], options)
+        self._print(f"(You chose {chosen}.)\n")
+
     def _button(self, number: int) -> JSON | None:
         numbered = list(buttons(self.with_buttons or {}))
+        number -= _options_before(self.with_buttons or {})
         return numbered[number - 1] if 1 <= number <= len(numbered) else None
 
     def _tap(self, button: JSON) -> None:
@@ -126,14 +163,14 @@ class _Conversation:
         if self.echo:
             self._print(f"> [{button['text']}]\n")
         if "callback_data" in button and self.with_buttons:
-            self.world.tap_data(self.person, self.with_buttons["message_id"], button["callback_data"])
+            self.world.tap_data(self.person, self.with_buttons["message_id"], button["callback_data"], self.chat)
         else:
             self._print(f"({button.get('url') or button.get('copy_text', {}).get('text', '')})\n")
 
     def _say(self, text: str) -> None:
         if self.echo:
             self._print(f"> {text}\n")
-        self.world.say(self.person, text)
+        self.world.say(self.person, text, self.chat)
 
     def _show(self, message: JSON) -> None:
         """Print a message of the bot: the whole of a new or changed one, or only the buttons if only they changed."""
@@ -147,7 +184,7 @@ class _Conversation:
         elif "reply_markup" in message and not self._is_older(message):
             self._print_parts(_numbered(message))
         self.shown[message["message_id"]] = parts
-        if "reply_markup" not in message:
+        if "reply_markup" not in message and not _options_before(message):
             self._forget(message["message_id"])
         elif parts != before or not self._is_older(message):
             self.with_buttons = dict(message)
@@ -194,14 +231,32 @@ def _attachment(message: JSON) -> str:
     if "document" in message:
         return f"[file: {message['document']['file_name']}, {message['document']['file_size']} bytes]"
     if "poll" in message:
-        options = [option["text"] for option in message["poll"]["options"]]
-        return "\n".join([f"[poll] {message['poll']['question']}", *(f"  - {option}" for option in options)])
+        return _poll(message["poll"])
     return ""
+
+
+def _poll(poll: JSON) -> str:
+    """Return a poll as lines: with numbers to vote by while it is open, with the results once it is closed."""
+    head = f"[poll] {poll['question']}"
+    right = poll.get("correct_option_ids", []) if poll["is_closed"] else []
+    lines = [
+        f"  {option['voter_count']} × {option['text']}{' (right)' if number in right else ''}"
+        if poll["is_closed"]
+        else f"  [{number + 1}] {option['text']}"
+        for number, option in enumerate(poll["options"])
+    ]
+    return "\n".join([head + (" (closed)" if poll["is_closed"] else ""), *lines])
+
+
+def _options_before(message: JSON) -> int:
+    """Return how many numbers the options of an open poll take before those of the buttons."""
+    poll = message.get("poll")
+    return len(poll["options"]) if poll and not poll["is_closed"] else 0
 
 
 def _numbered(message: JSON) -> list[str]:
     """Return the rows of buttons as lines; the buttons are numbered from 1 over all rows."""
-    number = 0
+    number = _options_before(message)
     rows = []
     for row in message.get("reply_markup", {}).get("inline_keyboard", []):
         labels = []

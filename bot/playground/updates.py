@@ -9,8 +9,8 @@ from telegram.constants import PollingLimit, UpdateType
 
 from bot.playground.bot_api_error import GETUPDATES_ELSEWHERE, BotApiError, ours
 from bot.playground.copying import copied
+from bot.playground.entities import JSON
 from bot.playground.limits import CALLBACK_RETENTION, LONGEST_POLL, RETENTION
-from bot.playground.markup import JSON
 
 # [D] getUpdates: "all update types except chat_member, message_reaction, and message_reaction_count (default)"
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})

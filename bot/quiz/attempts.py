@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.quiz.classes import Assignment, Attempt, AttemptRule
 
@@ -40,6 +41,22 @@ def next_attempt(assignment: Assignment, attempts: Sequence[Attempt]) -> Continu
     if attempts and assignment.once:
         return NoAttemptLeft(attempts[-1])
     return NewAttempt(1 + max((attempt.number for attempt in attempts), default=0))
+
+
+Score: TypeAlias = tuple[int, int]
+"""Right answers, and questions."""
+
+
+def last_score(attempts: Iterable[Attempt], assignment: str | None) -> Score | None:
+    """Return the score of the last finished attempt at an assignment, or `None`.
+
+    Args:
+        attempts: one learner's attempts at any assignments.
+        assignment: the id of one of these; `None` for none.
+    """
+    finished = [attempt for attempt in attempts if attempt.assignment == assignment and attempt.finished is not None]
+    last = max(finished, key=lambda attempt: attempt.number, default=None)
+    return (last.right, last.of) if last else None
 
 
 def counting_sittings(runs: Iterable[Attempt], rule: AttemptRule) -> set[str]:

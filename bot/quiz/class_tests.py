@@ -1,5 +1,6 @@
 """Which questions does a class get in a test, and in the later test on the same facts?"""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 
@@ -9,20 +10,20 @@ from bot.quiz.question import Question
 def pre_test_questions(questions: Sequence[Question], size: int, rng: Random) -> tuple[Question, ...]:
     """Choose the questions of a pre-test.
 
-    Questions whose facts other questions ask for too come first, since a later test can then ask in other words.
+    Questions whose facts other questions of the same kind ask for too come first, since a later test can then ask in
+    other words. (Of another kind it would not be the same test: a number is harder to type than to choose.)
 
     Args:
         questions: what to choose from; retired ones are left out.
         size: how many to choose. There may be fewer, since no fact is asked for twice.
         rng: decides among equally good questions.
     """
-    wordings: dict[str, int] = {}
-    for question in questions:
-        for fact in question.facts:
-            wordings[fact.id] = wordings.get(fact.id, 0) + 1
+    wordings = Counter(
+        (fact.id, question.kind) for question in questions if not question.retired for fact in question.facts
+    )
     candidates = sorted(
         (question for question in questions if not question.retired),
-        key=lambda question: (min(wordings[fact.id] for fact in question.facts) < 2, rng.random()),
+        key=lambda question: (min(wordings[fact.id, question.kind] for fact in question.facts) < 2, rng.random()),
     )
     chosen: list[Question] = []
     facts_taken: set[str] = set()
@@ -46,8 +47,8 @@ def reworded_questions(
         rng: decides among equally good questions.
 
     Returns:
-        One question for each question of *before*, in the same order. Where no other question asks for its facts, it
-        is the same question again.
+        One question for each question of *before*, in the same order and of the same kind, so that a gain is not one
+        of form. Where no other question of that kind asks for its facts, it is the same question again.
     """
     already_used = set(used)
     by_fact: Mapping[str, list[Question]] = _by_fact(questions)
@@ -55,7 +56,7 @@ def reworded_questions(
     for question in before:
         others = {q.id: q for fact in question.facts for q in by_fact.get(fact.id, ()) if q.id != question.id}
         taken = {q.id for q in chosen} | {q.id for q in before}
-        candidates = [q for q in others.values() if q.id not in taken and not q.retired]
+        candidates = [q for q in others.values() if q.id not in taken and not q.retired and q.kind == question.kind]
         candidates.sort(key=lambda q: (q.id in already_used, -_facts_in_common(q, question), rng.random()))
         chosen.append(candidates[0] if candidates else question)
     return tuple(chosen)

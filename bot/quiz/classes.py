@@ -1,11 +1,11 @@
 """A class: its teachers, its members, the quizzes assigned to it, and which attempts count."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.quiz.naming import made_unique
+from bot.quiz.naming import all_unique
 
 SEATS = (30, 60, 120, 500)
 """The class sizes that a teacher can choose from."""
@@ -23,18 +23,19 @@ class Kind(StrEnum):
     """The kinds of assignment.
 
     In practice each answer is explained at once. In a test the answers are explained when the test is finished, and
-    everybody gets the same questions.
+    everybody gets the same questions. A live quiz is taken by the class together, in a group, and only there.
     """
 
     PRACTICE = "practice"
     PRE = "pre"
     POST = "post"
     DELAYED = "delayed"
+    LIVE = "live"
 
     @property
     def is_test(self) -> bool:
         """Whether it is a pre-test, a post-test or a delayed test."""
-        return self is not Kind.PRACTICE
+        return self in (Kind.PRE, Kind.POST, Kind.DELAYED)
 
 
 class AttemptRule(StrEnum):
@@ -43,6 +44,17 @@ class AttemptRule(StrEnum):
     FIRST = "first"
     BEST = "best"
     LAST = "last"
+
+
+class Explaining(StrEnum):
+    """When the answers to a test are explained."""
+
+    WHEN_FINISHED = "finished"
+    """To each learner as soon as they have finished it."""
+    WHEN_CLOSED = "closed"
+    """To everybody together: when its due date has passed, or all have finished."""
+    CLOSING = "closing"
+    """It has been closed, and is being explained to one learner after another."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +133,7 @@ class Assignment:
     Attributes:
         id: the id of the assignment.
         klass: the id of the class.
-        kind: practice, or one of the three tests.
+        kind: practice, one of the three tests, or a live quiz.
         topics: ids of topics of the bank.
         questions: ids of the questions, where they are fixed: in tests, and where a teacher picked them. Where it is
             empty, questions are chosen anew for each attempt.
@@ -135,6 +147,7 @@ class Assignment:
         pre_test_id: the pre-test whose facts this later test asks for in other words, if there is one.
         reminded: when the learners who had not started were last reminded.
         read_first: whether learners read passages before they are asked about them; in tests nobody does.
+        explaining: when the answers to a test are explained; practice is always explained after each answer.
     """
 
     id: str
@@ -152,10 +165,11 @@ class Assignment:
     pre_test_id: str | None = None
     reminded: datetime | None = None
     read_first: bool = True
+    explaining: Explaining = Explaining.WHEN_FINISHED
 
     def is_open(self, now: datetime) -> bool:
-        """Whether learners can start it; being late does not close it."""
-        return self.published_at is not None and self.opens <= now
+        """Whether learners can start it by themselves; being late does not close it."""
+        return self.published_at is not None and self.opens <= now and self.kind is not Kind.LIVE
 
     def can_be_undone(self, now: datetime) -> bool:
         """Whether a teacher can still take back its publication."""
@@ -165,14 +179,35 @@ class Assignment:
     def once(self) -> bool:
         """Whether a learner has only one attempt.
 
-        Tests are taken once, since a second attempt would measure what the explanations of the first one taught.
+        Tests are taken once, since a second attempt would measure what the explanations of the first one taught; a
+        live quiz once, since the class takes it together.
         """
-        return self.kind.is_test
+        return self.kind.is_test or self.kind is Kind.LIVE
 
     @property
     def has_readings(self) -> bool:
         """Whether passages are read before they are asked about."""
         return self.read_first and not self.kind.is_test
+
+    @property
+    def sealed(self) -> bool:
+        """Whether even those who have finished it are not told yet what was right."""
+        return self.kind.is_test and self.explaining is Explaining.WHEN_CLOSED
+
+    @property
+    def hides_results(self) -> bool:
+        """Whether learners do not see yet how they did in it."""
+        return self.kind.is_test and self.explaining is not Explaining.WHEN_FINISHED
+
+    def closes(self, waiting: Iterable[datetime | None], now: datetime) -> bool:
+        """Whether it is over for everybody.
+
+        Args:
+            waiting: for each learner of the class who has not finished it, their own due date if they have one.
+            now: the present time (UTC).
+        """
+        due_dates = [own or self.due_date for own in waiting]
+        return all(due is not None and due <= now for due in due_dates)
 
     def is_late(self, finished: datetime) -> bool:
         """Whether an attempt that was finished at *finished* (UTC) came after the due date."""
@@ -214,7 +249,5 @@ def distinct_titles(given: Sequence[Assignment], named: Callable[[Assignment], s
     Returns:
         A title for each assignment id. Where two names would be alike, a number follows the later one.
     """
-    titles_by_id: dict[str, str] = {}
-    for assignment in given:
-        titles_by_id[assignment.id] = made_unique(named(assignment), set(titles_by_id.values()))
-    return titles_by_id
+    titles = all_unique(named(assignment) for assignment in given)
+    return {assignment.id: title for assignment, title in zip(given, titles, strict=True)}

@@ -23,13 +23,13 @@ class Record:
 
     id: str
     text: Text
-    speaks_for: frozenset[str]
-    against: frozenset[str]
+    speaks_for: tuple[str, ...]
+    against: tuple[str, ...]
     reliable: bool
 
     def points(self, sources: Collection[str]) -> int:
         """One point for each source that counts and speaks for them, minus one for each that speaks against them."""
-        return len(self.speaks_for & set(sources)) - len(self.against & set(sources))
+        return len({*self.speaks_for} & {*sources}) - len({*self.against} & {*sources})
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Mirror:
     """
 
     story: str
-    speaks_for: Mapping[str, Collection[str]]
-    against: Mapping[str, Collection[str]]
+    speaks_for: Mapping[str, tuple[str, ...]]
+    against: Mapping[str, tuple[str, ...]]
 
     def points(self, moves: Collection[str], sources: Collection[str]) -> int:
         """The points that somebody gets who made these moves."""
@@ -62,5 +62,5 @@ def place(records: Iterable[Record], sources: Collection[str], points: int) -> i
     return 1 + sum(other >= points for _, other in ranking(records, sources))
 
 
-def _sources(found: Mapping[str, Collection[str]], moves: Collection[str]) -> set[str]:
+def _sources(found: Mapping[str, tuple[str, ...]], moves: Collection[str]) -> set[str]:
     return {source for source, speaking in found.items() if not set(speaking).isdisjoint(moves)}

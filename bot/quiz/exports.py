@@ -15,6 +15,10 @@ class ExportFormat(StrEnum):
     XAPI = "xapi"
 
 
+NAMELESS = frozenset({ExportFormat.REPORT})
+"""Kinds of files that name no learner, so that there is no other variant of them."""
+
+
 @dataclass(frozen=True)
 class ExportRequest:
     """Results of a class in one file.

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
+from itertools import chain
 
 MAX_LENGTH = 40
 """How many characters a name may have."""
@@ -69,6 +71,20 @@ def pseudonym(language: str, number: int) -> str:
 
 def made_unique(name: str, taken: set[str]) -> str:
     """Return *name*, with a number after it if it is *taken* already. Upper and lower case count as the same."""
-    taken_folded = {other.casefold() for other in taken}
-    candidates = [name, *(f"{name[: MAX_LENGTH - 5]} {n}" for n in range(2, len(taken_folded) + 3))]
-    return next(candidate for candidate in candidates if candidate.casefold() not in taken_folded)
+    return _free(name, {other.casefold() for other in taken})
+
+
+def all_unique(names: Iterable[str]) -> list[str]:
+    """Return *names* in their order, with a number after each that repeats an earlier one."""
+    taken: set[str] = set()
+    unique = []
+    for name in names:
+        unique.append(_free(name, taken))
+        taken.add(unique[-1].casefold())
+    return unique
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """Return *name*, with a number after it if it is among those *taken*, which are all in lower case."""
+    numbered = (f"{name[: MAX_LENGTH - 5]} {n}" for n in range(2, len(taken) + 3))
+    return next(candidate for candidate in chain([name], numbered) if candidate.casefold() not in taken)

@@ -12,6 +12,7 @@ class InputKind(StrEnum):
     TIME_ZONE = "zone"
     EXAM_DAY = "exam"
     NAME_IN_CLASS = "my-name"
+    NAME_TO_JOIN_UNDER = "join-name"
     STUDENT_ID = "my-id"
     NEW_CLASS_NAME = "class-name"
     TEACHER_NAME = "teacher-name"
@@ -19,11 +20,17 @@ class InputKind(StrEnum):
     ROSTER_FILE = "roster"
     OPENING_DAY = "opens"
     DUE_DAY = "due"
+    MOVED_DUE_DAY = "moved"
+    OWN_DUE_DAY = "own-due"
 
 
 @dataclass(frozen=True)
 class PendingInput:
-    """One thing that the bot has asked for; `about` is the id of the class or assignment it belongs to, or ""."""
+    """One thing that the bot has asked for; `about` is the id of the class or assignment it belongs to, the code of an
+    invitation, or "".
+
+    For one learner's due date it is the id of the assignment, a point, and their handle.
+    """
 
     kind: InputKind
     about: str = ""

@@ -50,6 +50,7 @@ class Sitting:
         assignment: the id of the assignment of a class that it belongs to, or `None`.
         attempt: which attempt at the assignment it is, from 1; 0 without an assignment.
         deferred_feedback: whether its answers are explained only when it has ended.
+        sealed: whether they are explained even later, when the test is closed for the whole class.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Sitting:
     assignment: str | None = None
     attempt: int = 0
     deferred_feedback: bool = False
+    sealed: bool = False
 
     @property
     def current(self) -> DealtQuestion | None:
@@ -83,9 +85,10 @@ class Sitting:
     def feedback_hidden(self) -> bool:
         """Whether the learner may not be told yet what was right.
 
-        A test that was left before its last question stays hidden: it has ended, but it is not finished.
+        A test that was left before its last question stays hidden: it has ended, but it is not finished. One that is
+        sealed stays hidden until its class is told.
         """
-        return self.deferred_feedback and self.turn < len(self.asked)
+        return self.deferred_feedback and (self.sealed or self.turn < len(self.asked))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import BinaryIO, TypeAlias
 
 from bot.reports.escaping import at, distinct, escaped, text_in
 from bot.reports.results import Answer, Assignment, Item, Participant, Results
+from bot.reports.tally import withheld
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,14 @@ class Field:
     """A column of the file.
 
     `name` is its title. `meaning` says in English what stands in it, and can be translated with `t(field.meaning)`.
-    `cell` makes the content from an answer.
+    `cell` makes the content from an answer. `tells_choice` says whether one can read in it what was chosen; it is then
+    empty where that is withheld.
     """
 
     name: str
     meaning: str
     cell: Callable[[Index, Answer], Cell]
+    tells_choice: bool = False
 
 
 def t(text: str) -> str:
@@ -70,12 +73,17 @@ FIELDS = (
     Field("question", t("id of the question"), lambda index, answer: answer.question),
     Field("version", t("version of the question that was asked"), lambda index, answer: answer.version),
     Field("asked", t("the question in words"), lambda index, answer: index.item(answer).ask),
-    Field("answer", t("the answer in words"), lambda index, answer: answer.answer),
+    Field("answer", t("the answer in words"), lambda index, answer: answer.answer, tells_choice=True),
     Field("verdict", t("right, partly, wrong or not-known"), lambda index, answer: answer.verdict),
     Field("right", t("1 if right, else 0"), lambda index, answer: int(answer.right)),
     Field("found", t("right options that were chosen, or items in their place"), lambda index, answer: answer.found),
     Field("of", t("right options, or items, that there are"), lambda index, answer: answer.of),
-    Field("misconception", t("ids of the errors behind what was chosen, with blanks between"), _misconceptions),
+    Field(
+        "misconception",
+        t("ids of the errors behind what was chosen, with blanks between"),
+        _misconceptions,
+        tells_choice=True,
+    ),
     Field("late", t("1 if after the due date, else 0"), lambda index, answer: int(answer.late)),
     Field(
         "at",
@@ -93,12 +101,13 @@ def write(results: Results, file: BinaryIO) -> int:
     """Write all answers as CSV (RFC 4180).
 
     The file is UTF-8 with a byte order mark, without which Excel takes it for another encoding. Texts are quoted and
-    escaped (`escaping.plain` undoes this), whole numbers are not. One answer at a time is in memory.
+    escaped (`escaping.plain` undoes this), whole numbers are not. One answer at a time is in memory. Without names,
+    what was chosen is left empty where few were asked (`tally.withheld`).
 
     Returns:
         The number of answers.
     """
-    index = indexed(results)
+    index, hidden = indexed(results), withheld(results, with_names=results.named)
     rows = 0
     with text_in(file, "utf-8-sig") as text:
         # Titles of columns are not quoted: some programs cannot read a quote right after the byte order mark.
@@ -106,7 +115,10 @@ def write(results: Results, file: BinaryIO) -> int:
         # LibreOffice may take a semicolon for the end of a cell, too, unless the text is quoted.
         table = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
         for answer in results.answers():
-            table.writerow([_written(field.cell(index, answer)) for field in FIELDS])
+            silent = (answer.assignment, answer.question, answer.version) in hidden
+            table.writerow(
+                ["" if silent and field.tells_choice else _written(field.cell(index, answer)) for field in FIELDS]
+            )
             rows += 1
     return rows
 

@@ -7,7 +7,8 @@ What Canvas does with such a file (lib/gradebook_importer.rb):
   know the number and leave it blank, and put the roster id into both SIS columns;
 - a cell of digits, points and commas becomes a number, even if it is an id: 12.345.678 would be 12345.678;
 - a number in brackets at the end of a title names an assignment of the course; a title with "Final Grade" or similar
-  words is not imported; any other title that no assignment has makes a new assignment;
+  words anywhere, also within others ("Semifinal Grade"), is not imported; any other title that no assignment has makes
+  a new assignment;
 - a row whose name contains "Points Possible" holds the maximum marks;
 - an empty cell deletes the grade that was there.
 """
@@ -31,7 +32,7 @@ FULL = "100"
 _NUMBER = re.compile(r"-?[0-9.,]+%?")
 _SEPARATOR = re.compile(r"[.,]")
 _POINTS = re.compile(r"(?<=Points) (?=Possible)")
-_TOTAL = re.compile(r"\b(Current|Final|Override) (?=(Score|Points|Grade|Status))")
+_TOTAL = re.compile(r"(Current|Final|Override) (?=(Score|Points|Grade|Status))", re.IGNORECASE)
 _NUMBERED = re.compile(r" (?=\([0-9]+\)$)")
 NO_BREAK = "\u00a0"
 """Looks like a blank to people; Canvas does not take it for one, so the words around it mean nothing special to it."""

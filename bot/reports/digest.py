@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.reports.gain import GainComparison, gains
 from bot.reports.items import Analysis, ItemStatistics, analyse
-from bot.reports.results import Assignment, Attempt, Item, Results
+from bot.reports.results import MIN_GROUP_SIZE, Assignment, Attempt, Item, Results
 from bot.reports.tally import Key, Matrix, MisconceptionTally, OptionTally, TallyKind, by_misconception, matrix, tallies
 
 BINS_UP_TO = 12
@@ -65,16 +65,19 @@ class AssignmentSummary:
 
     @property
     def hardest(self) -> tuple[QuestionSummary, ...]:
-        """The questions that somebody answered, the hardest first."""
-        answered = [question for question in self.asked if question.statistics.facility is not None]
-        return tuple(sorted(answered, key=lambda question: (question.statistics.facility or 0, question.number)))
+        """The questions that somebody was asked, the hardest first.
+
+        Those that fewer than `MIN_GROUP_SIZE` were asked come last: one wrong answer of one makes no question hard.
+        """
+        asked = [question for question in self.asked if question.statistics.facility is not None]
+        return tuple(sorted(asked, key=_by_hardness))
 
 
 @dataclass(frozen=True)
 class Digest:
     """Everything that the reports for people say about a class, in numbers.
 
-    `withheld` names the items that too few learners answered for a report to say what was chosen.
+    `withheld` names the items that too few learners were asked for saying what was chosen.
     """
 
     assignments: tuple[AssignmentSummary, ...]
@@ -84,16 +87,26 @@ class Digest:
     withheld: frozenset[Key]
 
 
-def digest(results: Results) -> Digest:
-    """Work out the digest. Passes over the answers several times, and keeps marks and counts only."""
-    options = tallies(results)
+def digest(results: Results, *, with_names: bool = False) -> Digest:
+    """Work out the digest. Passes over the answers several times, and keeps marks and counts only.
+
+    Args:
+        results: the results of the class.
+        with_names: whether what is made of the digest names learners. Then nothing is withheld.
+    """
+    options = tallies(results, with_names=with_names)
     return Digest(
         tuple(_summary(results, assignment, options) for assignment in results.assignments),
         options,
-        by_misconception(results),
+        by_misconception(results, with_names=with_names),
         gains(results),
         frozenset(_key(option.item) for option in options if option.counts is TallyKind.WITHHELD),
     )
+
+
+def _by_hardness(question: QuestionSummary) -> tuple[bool, float, int]:
+    statistics = question.statistics
+    return statistics.n < MIN_GROUP_SIZE, statistics.facility or 0, question.number
 
 
 def _key(item: Item) -> Key:
@@ -106,14 +119,14 @@ def _summary(results: Results, assignment: Assignment, options: Iterable[OptionT
     marks = matrix(results, assignment.id)
     items = [item for item in results.items if item.assignment == assignment.id]
     guesses = _guesses(items, marks)
-    analysis = analyse(marks.marks, [1.0] * len(guesses), guesses)
+    analysis = analyse(marks.marks, [1.0] * len(guesses), guesses, drawn=assignment.drawn)
     return AssignmentSummary(
         assignment=assignment,
         started=len({attempt.learner for attempt in attempts}),
         finished=len({attempt.learner for attempt in finished}),
         late=len({attempt.learner for attempt in finished if attempt.late}),
         analysis=analysis,
-        asked=_questions(results, items, options, marks, analysis),
+        asked=_questions(results, assignment, items, options, marks, analysis),
         bins=bins([attempt for attempt in finished if attempt.counts]),
     )
 
@@ -125,7 +138,12 @@ def _guesses(items: Iterable[Item], marks: Matrix) -> list[float | None]:
 
 
 def _questions(
-    results: Results, items: Sequence[Item], options: Iterable[OptionTally], marks: Matrix, analysis: Analysis
+    results: Results,
+    assignment: Assignment,
+    items: Sequence[Item],
+    options: Iterable[OptionTally],
+    marks: Matrix,
+    analysis: Analysis,
 ) -> tuple[QuestionSummary, ...]:
     """Summarise the questions of one assignment; *analysis* is that of all its *marks*."""
     versions = Counter(item.question for item in items)
@@ -133,15 +151,17 @@ def _questions(
     questions = []
     for item in sorted(items, key=lambda item: marks.questions.index(item.question)):
         column = marks.questions.index(item.question)
-        own = analysis if versions[item.question] == 1 else _analysis_of_version(results, item, guesses)
+        own = analysis if versions[item.question] == 1 else _analysis_of_version(results, assignment, item, guesses)
         questions.append(QuestionSummary(column + 1, item, own.items[column], _top_distractor(item, options)))
     return tuple(questions)
 
 
-def _analysis_of_version(results: Results, item: Item, guesses: Sequence[float | None]) -> Analysis:
+def _analysis_of_version(
+    results: Results, assignment: Assignment, item: Item, guesses: Sequence[float | None]
+) -> Analysis:
     """Analyse the attempts in which this version of the question was asked."""
     marks = matrix(results, item.assignment, (item.question, item.version))
-    return analyse(marks.marks, [1.0] * len(guesses), guesses)
+    return analyse(marks.marks, [1.0] * len(guesses), guesses, drawn=assignment.drawn)
 
 
 def _top_distractor(item: Item, options: Iterable[OptionTally]) -> OptionTally | None:

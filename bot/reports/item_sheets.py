@@ -6,7 +6,7 @@ from bot.reports import labels
 from bot.reports.answers_csv import Index
 from bot.reports.digest import Digest
 from bot.reports.items import ItemStatistics, judged
-from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Results, Translate
+from bot.reports.results import VERDICT_FROM, Results, Translate
 from bot.reports.sheets import Column, Value
 from bot.reports.tally import OptionTally, TallyKind
 
@@ -23,8 +23,8 @@ def _facility_columns(lower: str, upper: str, t: Translate) -> tuple[Column, ...
         Column(t("Assignment"), t("Its title."), width=24),
         Column(t("No."), t("Place of the question in the assignment."), "count", 6),
         Column(t("Question"), t("What was asked."), "wide", 48),
-        Column(t("Learners"), t("Attempts that count, one of each learner."), "count", 9),
-        Column(t("Facility"), t("Share who answered rightly; unanswered counts as not right."), "share", 9),
+        Column(t("Learners"), t("Learners who were asked it in the attempt that counts."), "count", 9),
+        Column(t("Facility"), t("Share of these learners who answered rightly."), "share", 9),
         Column(t("Facility, from"), lower, "share", 9),
         Column(t("Facility, to"), upper, "share", 9),
         Column(t("Remarks"), t("What the numbers say, from {n} learners on.", n=VERDICT_FROM), "wide", 30),
@@ -37,7 +37,10 @@ def _discrimination_columns(lower: str, upper: str, t: Translate) -> tuple[Colum
     return (
         Column(
             t("Discrimination index"),
-            t("Correlation of the mark with the rest of the test, as in Moodle. Below 0, check the key."),
+            t(
+                "Correlation of the mark with the rest of the test, as in Moodle; see Definition. "
+                "Below 0, check the key."
+            ),
             "share",
             13,
         ),
@@ -50,7 +53,12 @@ def _discrimination_columns(lower: str, upper: str, t: Translate) -> tuple[Colum
             13,
         ),
         Column(t("Standard deviation"), t("Of the mark, of its maximum; n - 1."), "share", 10),
-        Column(t("Intended weight"), t("Share of the maximum mark of the test."), "share", 10),
+        Column(
+            t("Intended weight"),
+            t("Share of the maximum mark of the test. Empty where questions were drawn."),
+            "share",
+            10,
+        ),
         Column(
             t("Effective weight"),
             t("Share in the differences between results. Empty if the question works against the others."),
@@ -144,7 +152,7 @@ def option_columns(t: Translate) -> tuple[Column, ...]:
 def options(results: Results, class_digest: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
     """Yield a row for each option, for each number that was typed and for "I don't know".
 
-    A question that too few learners answered has a single row, which says that it is left out.
+    A question that is withheld has a single row, which says so.
     """
     numbers = {
         (summary.assignment.id, question.item.question): question.number
@@ -171,7 +179,7 @@ def options(results: Results, class_digest: Digest, index: Index, t: Translate) 
 
 def _in_words(option: OptionTally, t: Translate) -> str:
     if option.counts is TallyKind.WITHHELD:
-        return t("(left out: fewer than {few} learners answered)", few=MIN_GROUP_SIZE)
+        return labels.left_out(t)
     return t("I don't know") if option.counts is TallyKind.NOT_KNOWN else option.text
 
 

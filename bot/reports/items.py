@@ -32,19 +32,20 @@ class ItemStatistics:
     """How one question did; all values but `n` are in percent, and `None` where undefined.
 
     Attributes:
-        n: attempts.
+        n: attempts in which it was asked; everything else rests on these alone.
         facility: the mean mark, of the maximum. Undefined without attempts or with a maximum of 0.
         facility_interval: Wilson's 95 % interval (1927) of the facility. For marks between 0 and the maximum it is
             wider than it needs to be. Undefined where penalties or bonuses bring the mean below 0 or above the maximum.
         standard_deviation: that of the marks (n - 1), of the maximum. Undefined below two attempts or with a maximum
             of 0.
         random_guess_score: what guessing earns on average, of the maximum. Undefined if the caller did not say.
-        intended_weight: the maximum's share of all maxima. Undefined if these add up to 0.
+        intended_weight: the maximum's share of all maxima. Undefined if these add up to 0, or if questions were drawn.
         effective_weight: how much the question really contributes to the differences between totals:
             sqrt(cov(mark, total)), of the sum of these over all questions that have one. Undefined if that covariance
-            is negative (Moodle then says so instead), below two attempts, or if the sum is 0.
+            is negative (Moodle then says so instead), below two attempts, if the sum is 0, or if questions were drawn.
         negative_covariance: whether the covariance of mark and total is negative.
-        discrimination_index: Pearson's correlation of the mark with the rest (the total without this question). It is
+        discrimination_index: Pearson's correlation of the mark with the rest (the total without this question). If
+            questions were drawn, with the total itself, as Moodle does for the questions behind a random one. It is
             not the difference between an upper and a lower 27 %, whatever some pages say of Moodle. Undefined below
             two attempts, or if either does not vary.
         discrimination_interval: Fisher's 95 % interval of that correlation (z = atanh r, SE 1/sqrt(n - 3)). Undefined
@@ -72,7 +73,8 @@ class WholeTest:
 
     Attributes:
         n: attempts.
-        maximum: the sum of all maximum marks, in marks.
+        maximum: what each attempt could earn: the maximum marks of the questions asked in it. `None` if attempts
+            could earn different sums; each total is then taken in percent of its own.
         mean: the mean total, in percent of `maximum`. Like all that are in percent of it, undefined if it is 0. Needs
             one attempt.
         median: the median total, in percent of `maximum`. Needs one attempt.
@@ -80,13 +82,13 @@ class WholeTest:
         skewness: k3 / k2^1.5. Needs three attempts. This and all that follow are undefined if all totals are the same.
         kurtosis: k4 / k2^2, which is 0 for a normal curve. Needs four attempts.
         alpha: Cronbach's alpha in percent, which Moodle calls the coefficient of internal consistency; may be negative.
-            Needs three attempts and two questions.
+            Needs three attempts and two questions, and that every attempt was asked every question.
         error_ratio: 100 sqrt(1 - alpha/100), in percent; above 100 where alpha is negative.
         standard_error: that share of the standard deviation, in percent of `maximum`.
     """
 
     n: int
-    maximum: float
+    maximum: float | None
     mean: float | None
     median: float | None
     standard_deviation: float | None
@@ -109,15 +111,19 @@ def analyse(
     marks: Sequence[Sequence[float | None]],
     maximum_marks: Sequence[float],
     guesses: Sequence[float | None] | None = None,
+    *,
+    drawn: bool = False,
 ) -> Analysis:
     """Analyse the marks of a test.
 
     Args:
         marks: a row for each attempt, with a column for each question, in marks (not in fractions of the maximum).
-            `None` is a question left unanswered, which earns 0, as in Moodle.
+            `None` is a question that was not asked in this attempt. One that was asked and left unanswered earns 0.
         maximum_marks: the maximum of each column.
         guesses: for each column what guessing at random earns, as a fraction of the maximum (0.25 for one of four), or
             `None` where that cannot be said.
+        drawn: whether each attempt was asked questions of its own. They are then analysed as Moodle analyses the
+            questions behind random ones: each with the totals of the attempts that were asked it.
 
     Raises:
         ValueError: a row, or *guesses*, has not as many values as there are questions, or a mark is no finite number.
@@ -126,31 +132,57 @@ def analyse(
     rows = [_row(row, len(maxima), number) for number, row in enumerate(marks, start=1)]
     if guesses is not None and len(guesses) != len(maxima):
         raise ValueError(f"There are {len(guesses)} guesses for {len(maxima)} questions; give one for each, or None.")
-    totals = [fsum(row) for row in rows]
-    noise = _NOISE * max(map(abs, totals), default=0.0)
-    deviations = _deviations(totals, noise)
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(maxima)
-    spreads = [_spread(column, deviations, noise) for column in columns]
+    totals = [fsum(mark for mark in row if mark is not None) for row in rows]
+    columns = [_column([row[place] for row in rows], totals) for place in range(len(maxima))]
+    spreads = [_spread(column, drawn=drawn) for column in columns]
     scale = _Scale(fsum(maxima), fsum(sqrt(spread.with_total) for spread in spreads if spread.with_total > 0))
     items = (
-        _item(column, spread, maximum, guess, scale)
+        _item(column.marks, spread, maximum, guess, None if drawn else scale)
         for column, spread, maximum, guess in zip(columns, spreads, maxima, guesses or repeat(None), strict=False)
     )
-    return Analysis(tuple(items), _whole(totals, deviations, scale.maximum, [spread.variance for spread in spreads]))
+    reached, maximum = _comparable(rows, totals, maxima)
+    complete = not drawn and all(len(column.marks) == len(rows) for column in columns)
+    return Analysis(tuple(items), _whole(reached, maximum, [spread.variance for spread in spreads] if complete else ()))
 
 
-def _row(row: Sequence[float | None], width: int, number: int) -> list[float]:
-    """Return one attempt's marks, with 0 for unanswered questions.
+def _row(row: Sequence[float | None], width: int, number: int) -> list[float | None]:
+    """Return one attempt's marks, with `None` for questions that were not asked.
 
     Raises:
         ValueError: there are not *width* marks, or one is no finite number. The error names the row by its *number*.
     """
     if len(row) != width:
-        raise ValueError(f"Row {number} has {len(row)} marks for {width} questions; give None for an unanswered one.")
-    marks = [0.0 if mark is None else float(mark) for mark in row]
-    if not all(map(isfinite, marks)):
-        raise ValueError(f"Row {number} has a mark that is no finite number; give None for an unanswered question.")
+        raise ValueError(f"Row {number} has {len(row)} marks for {width} questions; give None for one not asked.")
+    marks = [None if mark is None else float(mark) for mark in row]
+    if not all(mark is None or isfinite(mark) for mark in marks):
+        raise ValueError(f"Row {number} has a mark that is no finite number; give None for a question not asked.")
     return marks
+
+
+@dataclass(frozen=True)
+class _Column:
+    """The marks of one question in the attempts that were asked it, and the totals of these attempts."""
+
+    marks: Sequence[float]
+    totals: Sequence[float]
+
+
+def _column(marks: Sequence[float | None], totals: Sequence[float]) -> _Column:
+    asked = [(mark, total) for mark, total in zip(marks, totals, strict=True) if mark is not None]
+    return _Column([mark for mark, _ in asked], [total for _, total in asked])
+
+
+def _comparable(
+    rows: Sequence[Sequence[float | None]], totals: Sequence[float], maxima: Sequence[float]
+) -> tuple[Sequence[float], float | None]:
+    """Return the totals of all attempts and the maximum of each.
+
+    Where attempts could earn different sums, the totals are shares of these, and the maximum is `None`.
+    """
+    asked = [fsum(top for mark, top in zip(row, maxima, strict=True) if mark is not None) for row in rows]
+    if len(set(asked)) <= 1:
+        return totals, asked[0] if asked else fsum(maxima)
+    return [total / top if top else 0.0 for total, top in zip(totals, asked, strict=True)], None
 
 
 @dataclass(frozen=True)
@@ -175,18 +207,15 @@ class _Spread:
     efficiency: float | None
 
 
-def _spread(column: Sequence[float], total_deviations: Sequence[float], noise: float) -> _Spread:
-    """Compare one question's marks with the totals.
-
-    Args:
-        column: the question's mark in each attempt.
-        total_deviations: the total of each attempt, less the mean total.
-        noise: how large rounding errors in the totals may be.
-    """
-    if len(column) < 2:
+def _spread(column: _Column, *, drawn: bool) -> _Spread:
+    """Compare one question's marks with the totals; if questions were *drawn*, these keep the question's own mark."""
+    if len(column.marks) < 2:
         return _Spread(0, 0, None, None)
-    own = _deviations(column, _NOISE * max(map(abs, column)))
-    rest = _deviations([total - mark for total, mark in zip(total_deviations, own, strict=True)], noise)
+    noise = _NOISE * max(map(abs, column.totals))
+    total_deviations = _deviations(column.totals, noise)
+    own = _deviations(column.marks, _NOISE * max(map(abs, column.marks)))
+    without = [0.0] * len(own) if drawn else own
+    rest = _deviations([total - mark for total, mark in zip(total_deviations, without, strict=True)], noise)
     variance, with_total = _covariance(own, own), _covariance(own, total_deviations)
     norm = sqrt(variance) * sqrt(_covariance(rest, rest))
     # Without this the sign of a covariance of 0 would be that of the last rounding error.
@@ -221,10 +250,14 @@ def _covariance(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def _item(
-    column: Sequence[float], spread: _Spread, maximum: float, guess: float | None, scale: _Scale
+    column: Sequence[float], spread: _Spread, maximum: float, guess: float | None, scale: _Scale | None
 ) -> ItemStatistics:
-    """Return the statistics of one question, with *maximum* marks to earn; *guess* is a fraction of these."""
+    """Return the statistics of one question, with *maximum* marks to earn; *guess* is a fraction of these.
+
+    *scale* is `None` if questions were drawn: none of them has a weight in a test that is another for everybody.
+    """
     n, negative = len(column), spread.with_total < 0
+    weighed = scale is not None and scale.roots and not negative
     facility = fsum(column) / n / maximum if n and maximum else None
     return ItemStatistics(
         n=n,
@@ -232,8 +265,8 @@ def _item(
         facility_interval=_wilson(facility, n),
         standard_deviation=100 * sqrt(spread.variance) / maximum if n > 1 and maximum else None,
         random_guess_score=_percent(guess),
-        intended_weight=100 * maximum / scale.maximum if scale.maximum else None,
-        effective_weight=100 * sqrt(spread.with_total) / scale.roots if scale.roots and not negative else None,
+        intended_weight=100 * maximum / scale.maximum if scale and scale.maximum else None,
+        effective_weight=100 * sqrt(spread.with_total) / scale.roots if scale and weighed else None,
         negative_covariance=negative,
         discrimination_index=_percent(spread.correlation),
         discrimination_interval=_fisher(spread.correlation, n),
@@ -269,18 +302,16 @@ def _fisher(correlation: float | None, n: int) -> Interval | None:
     return 100 * tanh(z - half), 100 * tanh(z + half)
 
 
-def _whole(
-    totals: Sequence[float], deviations: Sequence[float], maximum: float, variances: Sequence[float]
-) -> WholeTest:
+def _whole(totals: Sequence[float], maximum: float | None, variances: Sequence[float]) -> WholeTest:
     """Return the statistics of the whole test.
 
     Args:
-        totals: the total of each attempt, in marks.
-        deviations: each total less their mean.
-        maximum: the sum of all maximum marks.
-        variances: the variance of each question's marks.
+        totals: the total of each attempt, in marks; if *maximum* is `None`, as a share of what it could earn.
+        maximum: what each attempt could earn.
+        variances: the variance of each question's marks; empty if not every attempt was asked every question.
     """
-    n, per_mark = len(totals), 100 / maximum if maximum else None
+    n, per_mark = len(totals), 100.0 if maximum is None else 100 / maximum if maximum else None
+    deviations = _deviations(totals, _NOISE * max(map(abs, totals), default=0.0))
     deviation = sqrt(_covariance(deviations, deviations)) if n > 1 else None
     alpha = _alpha(variances, deviation**2) if n > 2 and deviation else None
     # Where alpha is 1, rounding may bring it just above or below.

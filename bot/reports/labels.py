@@ -14,6 +14,7 @@ def kind_of_assignment(kind: str, t: Translate) -> str:
         "pre": t("test before"),
         "post": t("test after"),
         "delayed": t("later test"),
+        "live": t("live quiz"),
     }
     return words.get(kind, kind)
 
@@ -58,18 +59,25 @@ def misconception(id: str, results: Results) -> str:
     return results.misconceptions.get(id, id)
 
 
+def threshold(t: Translate) -> str:
+    """Return the rule about small numbers, as consent, screens and files say it."""
+    return t(
+        "What was chosen is shown beside names. Where no names stand (counts, files without names), it is left out for "
+        "questions that fewer than {few} learners were asked: one could tell who it was.",
+        few=MIN_GROUP_SIZE,
+    )
+
+
 def withheld(class_digest: Digest, t: Translate) -> tuple[str, ...]:
     """Return what this report leaves out, and why, as sentences; none if it leaves nothing out."""
     if not class_digest.withheld:
         return ()
-    return (
-        t(
-            "Which options were chosen is left out for {n} questions that fewer than {few} learners answered: one "
-            "could tell who it was.",
-            n=len(class_digest.withheld),
-            few=MIN_GROUP_SIZE,
-        ),
-    )
+    return (threshold(t), t("Here that concerns {n} questions.", n=len(class_digest.withheld)))
+
+
+def left_out(t: Translate) -> str:
+    """Return what stands in a cell in place of what was chosen."""
+    return t("(left out: fewer than {few} learners were asked)", few=MIN_GROUP_SIZE)
 
 
 def definitions(t: Translate) -> tuple[tuple[str, str], ...]:
@@ -80,7 +88,7 @@ def definitions(t: Translate) -> tuple[tuple[str, str], ...]:
             t("Attempt that counts"),
             t("Statistics look at one attempt of each learner: the first, the best or the last, as was set."),
         ),
-        (t("Facility"), t("The share of learners who answered a question rightly. Unanswered counts as not right.")),
+        (t("Facility"), t("The share of those who were asked a question that answered it rightly.")),
         (
             t("Interval"),
             t(
@@ -92,7 +100,8 @@ def definitions(t: Translate) -> tuple[tuple[str, str], ...]:
             t("Discrimination index"),
             t(
                 "How well the question goes together with the rest of the test: the correlation of its mark with the "
-                "marks of all other questions, as Moodle computes it. Below 0, check the key."
+                "marks of all other questions. Where each learner was asked other questions, with the whole result. "
+                "Both as Moodle computes it. Below 0, check the key."
             ),
         ),
         (

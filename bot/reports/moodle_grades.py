@@ -3,14 +3,12 @@
 What Moodle does with such a file (grade/import/csv/classes/load_data.php and lib/csvlib.class.php):
 
 - a single grade that is no number, or a single id that it does not know, stops the whole import;
-- the grades of a row whose id is blank, or "0", go to the learner of the row before;
-- an empty cell becomes the grade 0 if the column is a new grade item, so "-" must stand where there is no grade;
 - every row must have as many cells as the first, whose titles the teacher sees, to say what each column is.
 """
 
-import csv
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO
@@ -22,7 +20,9 @@ ID = "ID number"
 NAME = "Name"
 RESERVED = (ID, NAME, "Last downloaded from this course")
 """Titles that no column of grades may have: Moodle reads times from a column with the last one."""
+_QUOTED = re.compile('[,;"\r\n]')
 NO_GRADE = "-"
+"""What Moodle's own export writes where there is no grade."""
 
 
 class Why(StrEnum):
@@ -91,12 +91,17 @@ def write(results: Results, file: BinaryIO) -> int:
     """
     rows, grades = listed(results, left_out(results)), counted(results)
     with text_in(file, "utf-8-sig") as text:
-        table = csv.writer(text)
-        table.writerow([ID, NAME, *titles(results)])
+        text.write(_row([ID, NAME, *titles(results)]))
         for learner in rows:
             own_grades = (grades.get((learner.name, assignment.id), NO_GRADE) for assignment in results.assignments)
-            table.writerow([learner.roster_id.strip(), escaped_line(learner.name), *own_grades])
+            text.write(_row([learner.roster_id.strip(), escaped_line(learner.name), *own_grades]))
     return len(rows)
+
+
+def _row(cells: Iterable[str]) -> str:
+    """A row of CSV. A cell with a semicolon is quoted, too, since some programs split there."""
+    quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' if _QUOTED.search(cell) else cell for cell in cells)
+    return ",".join(quoted) + "\r\n"
 
 
 def titles(results: Results, reserved: tuple[str, ...] = RESERVED) -> tuple[str, ...]:

@@ -93,11 +93,11 @@ def _assignment_columns(results: Results, t: Translate) -> tuple[Column, ...]:
     zone = results.zone
     return (
         Column(t("Assignment"), t("Its title.")),
-        Column(t("Kind"), t("Practice, test before, test after or later test.")),
+        Column(t("Kind"), t("Practice, test before, test after, later test or live quiz.")),
         Column(t("What counts"), t("Which attempt of a learner statistics look at.")),
         Column(t("Opens ({zone})", zone=zone), t("From when on it could be started."), "when"),
         Column(t("Due ({zone})", zone=zone), t("What is finished later is late. Empty if there is no date."), "when"),
-        Column(t("Questions"), t("How many there are."), "count"),
+        Column(t("Questions"), t("How many each learner was asked. Empty if that was not the same for all."), "count"),
         Column(t("Started"), t("Learners who started it, those who finished among them."), "count"),
         Column(t("Finished"), t("Learners who finished it."), "count"),
         Column(t("Late"), t("Learners who finished it after the due date."), "count"),
@@ -106,7 +106,10 @@ def _assignment_columns(results: Results, t: Translate) -> tuple[Column, ...]:
         Column(t("Standard deviation"), t("How far results are spread around the mean; n - 1."), "share"),
         Column(
             t("Cronbach's alpha"),
-            t("How well the questions go together; Moodle's coefficient of internal consistency. 75 % is good."),
+            t(
+                "How well the questions go together; Moodle's coefficient of internal consistency. 75 % is good. Empty "
+                "where not everybody was asked the same."
+            ),
             "share",
         ),
         Column(t("Standard error"), t("How far a result may lie from what the learner really knows."), "share"),
@@ -122,7 +125,7 @@ def _assignment(summary: AssignmentSummary, index: Index, t: Translate) -> tuple
         labels.attempt_rule(assignment.attempt_rule, t),
         assignment.opens,
         assignment.due_date,
-        len(summary.analysis.items),
+        whole.maximum,
         summary.started,
         summary.finished,
         summary.late,

@@ -6,6 +6,7 @@ All times know their time zone (UTC, unless a field says otherwise).
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 
@@ -19,7 +20,11 @@ class Translate(Protocol):
 
 
 MIN_GROUP_SIZE = 5
-"""Learners who must have answered before a report says what was chosen: of fewer, a reader could tell who chose it."""
+"""Learners who must have been asked a question before anything that does not name them says what was chosen.
+
+Of fewer, a reader could tell who chose it. Whatever names learners shows all that they agreed to. This is the one rule
+for screens and files; `tally.withheld` applies it, and `labels.threshold` says it in words.
+"""
 VERDICT_FROM = 20
 """Learners from whom on a report judges a question in words. Below, it shows statistics and their intervals only."""
 
@@ -46,6 +51,8 @@ class Item:
         choices: the options as the author wrote them, or the items in their right order; empty for a number.
         guess: the mark that guessing at random earns on average, from 0 to 1. `None` where that cannot be said, as for
             several options (Moodle says nothing of these either).
+        right_numbers: the lowest and the highest number that are right; `None` for other kinds of questions, and if the
+            bank no longer has this version.
     """
 
     assignment: str
@@ -55,6 +62,7 @@ class Item:
     ask: str
     choices: tuple[Choice, ...]
     guess: float | None
+    right_numbers: tuple[Decimal, Decimal] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,13 +71,15 @@ class Participant:
 
     `name` is the one that the learner chose for this class, or a pseudonym. No two in a class are alike, so attempts
     and answers name a learner by it. `roster_id` is empty if the learner gave none, or if names are left out.
-    `on_roster` says whether the instructor's list has that id; it is `None` if there is no list.
+    `on_roster` says whether the instructor's list has that id; it is `None` if there is no list. `handle` stands for
+    the learner in buttons.
     """
 
     name: str
     roster_id: str
     joined: datetime
     on_roster: bool | None = None
+    handle: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +95,7 @@ class Assignment:
         zone: the time zone in which the instructor set these times: an IANA name, or an offset such as "+0530".
         attempt_rule: which attempt of a learner counts: the "first", the "best" or the "last".
         pre_test_id: the pre-test that a post-test or delayed test is compared with.
+        drawn: whether each attempt was asked questions of its own; otherwise everybody had the same ones.
     """
 
     id: str
@@ -95,6 +106,7 @@ class Assignment:
     zone: str
     attempt_rule: str
     pre_test_id: str | None = None
+    drawn: bool = False
 
 
 @dataclass(frozen=True)

@@ -200,12 +200,18 @@ class Book:
             "header of numbers": self.book.add_format(_HEADER | {"align": "right"}),
         }
 
-    def sheet(self, name: str, pages: int = 1) -> Sheet:
-        """Add a sheet after all others. It is printed on A4 across, and as wide as that number of *pages*."""
+    def sheet(self, name: str, pages: int = 1, tall: int = 0) -> Sheet:
+        """Add a sheet after all others. It is printed on A4 across.
+
+        Args:
+            name: its name.
+            pages: how many printed pages it is wide.
+            tall: how many printed pages it is long at most; 0 for as many as it takes.
+        """
         sheet = self.book.add_worksheet(name)
         sheet.set_landscape()
         sheet.set_paper(_A4)
-        sheet.fit_to_pages(pages, 0)
+        sheet.fit_to_pages(pages, tall)
         sheet.set_footer("&L&A&R&P / &N")
         return Sheet(sheet, self._formats, self._zone, self._t)
 

@@ -1,8 +1,8 @@
 """What did learners choose, and how well do those who chose it know the rest?
 
 Only attempts that count are looked at, so that each learner is counted once for each question of an assignment. Where
-fewer than `MIN_GROUP_SIZE` learners answered a question, nothing is said about what was chosen: a reader could tell who
-chose it.
+fewer than `MIN_GROUP_SIZE` learners were asked a question, nothing is said about what was chosen unless learners are
+named anyway: a reader could tell who chose it.
 """
 
 from collections import Counter
@@ -78,7 +78,8 @@ class Matrix(NamedTuple):
     """The marks of one assignment, as `items.analyse` takes them.
 
     `marks` has a row for each of `learners` (names) and a column for each of `questions` (ids): 1.0 for a right answer,
-    0.0 for any other, `None` for an unanswered question. The maximum mark of every question is 1.
+    0.0 for any other, `None` for a question that the learner was not asked. The maximum mark of every question is 1.
+    An attempt counts only when it is finished, so a question without an answer was not asked in it.
     """
 
     questions: tuple[str, ...]
@@ -86,10 +87,24 @@ class Matrix(NamedTuple):
     marks: tuple[tuple[float | None, ...], ...]
 
 
-def tallies(results: Results) -> tuple[OptionTally, ...]:
+def withheld(results: Results, *, with_names: bool) -> frozenset[Key]:
+    """Return the items of which must not be said what was chosen. Passes over the answers once.
+
+    Args:
+        results: the results of the class.
+        with_names: whether what is made of them names learners. Then nothing is withheld.
+    """
+    return frozenset() if with_names else frozenset(map(_key, results.items)) - _asked_of_enough(results)
+
+
+def tallies(results: Results, *, with_names: bool = False) -> tuple[OptionTally, ...]:
     """Count the responses to each item.
 
     Passes over the answers once, and holds those of one attempt at a time.
+
+    Args:
+        results: the results of the class.
+        with_names: whether what is made of them names learners. Then no item is withheld.
 
     Returns:
         The tallies of the first item, then of the second, and so on. Those of an item are its options in their order,
@@ -105,23 +120,28 @@ def tallies(results: Results) -> tuple[OptionTally, ...]:
             # The share right of all other questions of the attempt.
             rest = (right - answer.right) / (question_count - 1) if question_count > 1 else None
             counts[key].add(items[key], answer, rest)
-    return tuple(tally for key, item in items.items() for tally in counts[key].tallies(item))
+    least = 0 if with_names else MIN_GROUP_SIZE
+    return tuple(tally for key, item in items.items() for tally in counts[key].tallies(item, least))
 
 
-def by_misconception(results: Results) -> tuple[MisconceptionTally, ...]:
+def by_misconception(results: Results, *, with_names: bool = False) -> tuple[MisconceptionTally, ...]:
     """Count which errors the class makes; those that nobody made are left out.
 
     Answers to withheld items do not count. Passes over the answers twice.
 
+    Args:
+        results: the results of the class.
+        with_names: whether what is made of them names learners. Then no item is withheld.
+
     Returns:
         The tallies, most answers first.
     """
-    items, large_enough = {_key(item): item for item in results.items}, _answered_by_enough(results)
+    items, hidden = {_key(item): item for item in results.items}, withheld(results, with_names=with_names)
     answers: Counter[str] = Counter()
     learners: dict[str, set[str]] = {}
     for answer in _counted(results):
         key = _item_key(answer)
-        for misconception in _misconceptions(items[key], answer) if key in large_enough else ():
+        for misconception in () if key in hidden else _misconceptions(items[key], answer):
             answers[misconception] += 1
             learners.setdefault(misconception, set()).add(answer.learner)
     tallied = (MisconceptionTally(id, times, len(learners[id])) for id, times in answers.items())
@@ -182,12 +202,12 @@ def _attempts(results: Results) -> Iterator[tuple[list[Answer], int]]:
         yield list(answers), question_counts[key]
 
 
-def _answered_by_enough(results: Results) -> set[Key]:
-    """Return the items that are not withheld."""
+def _asked_of_enough(results: Results) -> set[Key]:
+    """Return the items that at least `MIN_GROUP_SIZE` learners were asked."""
     counts: dict[Key, _LearnerCount] = {}
     for answer in _counted(results):
         counts.setdefault(_item_key(answer), _LearnerCount()).add(answer.learner)
-    return {key for key, learners in counts.items() if not learners.too_few}
+    return {key for key, learners in counts.items() if learners.n >= MIN_GROUP_SIZE}
 
 
 @dataclass
@@ -201,10 +221,6 @@ class _LearnerCount:
         """Count *learner*, unless the previous call counted the same one."""
         if learner != self.latest:
             self.n, self.latest = self.n + 1, learner
-
-    @property
-    def too_few(self) -> bool:
-        return self.n < MIN_GROUP_SIZE
 
 
 _Response: TypeAlias = int | str | None
@@ -248,9 +264,12 @@ class _ItemCounts:
             if answer.right:
                 self.right.add(response)
 
-    def tallies(self, item: Item) -> Iterator[OptionTally]:
-        """Yield the tallies of *item*, in the order that the function `tallies` promises."""
-        if self.learners.too_few:
+    def tallies(self, item: Item, least: int) -> Iterator[OptionTally]:
+        """Yield the tallies of *item*, in the order that the function `tallies` promises.
+
+        It is withheld if fewer than *least* learners were asked it.
+        """
+        if self.learners.n < least:
             yield _withheld(item)
             return
         for place, choice in enumerate(item.choices):
@@ -284,7 +303,7 @@ class _ItemCounts:
             misconception=misconception,
             n=count.n,
             of=self.answers,
-            share=count.n / self.answers,
+            share=count.n / self.answers if self.answers else None,
             rest=count.mean_rest,
         )
 

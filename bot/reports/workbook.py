@@ -6,8 +6,11 @@ from typing import BinaryIO
 from bot.reports import item_sheets, labels, overview
 from bot.reports.answers_csv import Index, indexed
 from bot.reports.digest import Digest, digest
-from bot.reports.results import MIN_GROUP_SIZE, Attempt, Results, Translate
+from bot.reports.results import Attempt, Results, Translate
 from bot.reports.sheets import MOST_ROWS, Book, Column, Sheet, Table, Value, opened
+
+_READ_ME_PAGES = 3
+"""Printed pages of the sheet that explains the others."""
 
 
 def write(results: Results, file: BinaryIO, t: Translate, *, most_rows: int = MOST_ROWS) -> int:
@@ -22,7 +25,7 @@ def write(results: Results, file: BinaryIO, t: Translate, *, most_rows: int = MO
     Returns:
         The number of answers in it.
     """
-    class_digest, index = digest(results), indexed(results)
+    class_digest, index = digest(results, with_names=results.named), indexed(results)
     with opened(file, results.made, results.zone, t) as book:
         return _write(book, results, class_digest, index, t, most_rows)
 
@@ -47,7 +50,13 @@ def _write(book: Book, results: Results, class_digest: Digest, index: Index, t: 
     answers = table(t("Answers"), _answer_columns(results, t), _answers(results, class_digest, index, t))
     errors = table(t("Misconceptions"), item_sheets.error_columns(t), item_sheets.errors(results, class_digest))
     overview.draw(book, summary, questions.sheets[0].name, anchors, class_digest, t)
-    _read_me(book.sheet(t("ReadMe")), (learners, questions, options, answers, errors), results, class_digest, t)
+    _read_me(
+        book.sheet(t("ReadMe"), tall=_READ_ME_PAGES),
+        (learners, questions, options, answers, errors),
+        results,
+        class_digest,
+        t,
+    )
     return answers.rows
 
 
@@ -120,7 +129,7 @@ def _answer_columns(results: Results, t: Translate) -> tuple[Column, ...]:
         Column(t("Version"), t("Version of the question."), "id", 18),
         Column(
             t("Answer"),
-            t("In words. Left out where fewer than {few} learners answered.", few=MIN_GROUP_SIZE),
+            t("In words."),
             width=44,
         ),
         Column(t("Verdict"), t("Right, partly right, wrong or not known."), width=13),
@@ -133,7 +142,7 @@ def _answer_columns(results: Results, t: Translate) -> tuple[Column, ...]:
 
 def _answers(results: Results, class_digest: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
     """Yield a row for each answer; the answers to withheld questions are not shown."""
-    left_out = t("(left out: fewer than {few} learners answered)", few=MIN_GROUP_SIZE)
+    left_out = labels.left_out(t)
     verdicts = {word: labels.verdict(word, t) for word in ("right", "partly", "wrong", "not-known")}
     yes_or_no = {value: labels.yes_or_no(value, t) for value in (True, False)}  # looked up once, not a million times
     for answer in results.answers():
@@ -156,8 +165,8 @@ def _answers(results: Results, class_digest: Digest, index: Index, t: Translate)
 
 def _read_me(sheet: Sheet, tables: Iterable[Table], results: Results, class_digest: Digest, t: Translate) -> None:
     """Write what stands where, what is left out and what the words mean, with a row for each column of *tables*."""
-    about = (Column(t("About"), ""), Column("", ""), Column(t("Meaning"), "", "wide"))
-    sheet.widths((20, 32, 100))
+    about = (Column(t("About"), "", width=20), Column("", "", width=32), Column(t("Meaning"), "", "wide", 100))
+    sheet.widths([column.width for column in about])
     sheet.freeze(1)
     sheet.header(about)
     for title, text in _notes(results, class_digest, t):

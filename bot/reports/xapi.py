@@ -6,8 +6,9 @@ has no mark that a learner must reach, and a program should not invent one.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, BinaryIO, TypeAlias
@@ -16,6 +17,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from bot.reports.escaping import at, encodable, number, text_in
 from bot.reports.results import Answer, Assignment, Attempt, Item, Results
+from bot.reports.tally import Key, withheld
 
 Statement: TypeAlias = dict[str, Any]
 """A statement or a part of one, ready to be encoded as JSON."""
@@ -63,21 +65,23 @@ def write(results: Results, file: BinaryIO, home_page: str, language: str = "und
 def statements(results: Results, home_page: str, language: str = "und") -> Iterator[Statement]:
     """Yield a statement for each answer, in the order of the answers, then one for each finished attempt.
 
-    The same results always give the same ids, so that a store which gets a statement twice keeps it once.
+    The same results always give the same ids, so that a store which gets a statement twice keeps it once. Without
+    names, an answer has no response where few were asked (`tally.withheld`).
 
     Args:
         results: the results of the class.
         home_page: as `write` takes it, without a slash at the end.
         language: as `write` takes it.
     """
-    yield from _answered(results, home_page, language)
+    yield from _answered(results, home_page, language, withheld(results, with_names=results.named))
     assessments = {assignment.id: _assessment(assignment, home_page, language) for assignment in results.assignments}
     for attempt in results.attempts:
         if attempt.finished and attempt.of:
             yield _completed(results, home_page, attempt, attempt.finished, assessments[attempt.assignment])
 
 
-def _answered(results: Results, home_page: str, language: str) -> Iterator[Statement]:
+def _answered(results: Results, home_page: str, language: str, hidden: Set[Key]) -> Iterator[Statement]:
+    """Yield a statement for each answer; those to *hidden* items do not say what was chosen."""
     questions = {
         (item.assignment, item.question, item.version): _question(item, home_page, language) for item in results.items
     }
@@ -87,13 +91,15 @@ def _answered(results: Results, home_page: str, language: str) -> Iterator[State
         context = {"registration": _id(home_page, *attempt), "contextActivities": {"parent": [parent]}}
         actor = _actor(results, home_page, learner)
         for turn, answer in enumerate(answers):
-            question = questions[answer.assignment, answer.question, answer.version]
+            key = answer.assignment, answer.question, answer.version
+            question = questions[key]
+            kind = question["definition"]["interactionType"]
             yield {
                 "id": _id(home_page, *attempt, turn),
                 "actor": actor,
                 "verb": {"id": ANSWERED, "display": {"en": "answered"}},
                 "object": question,
-                "result": _result(answer, question["definition"]["interactionType"]),
+                "result": _result(answer) if key in hidden else {**_response_to(answer, kind), **_result(answer)},
                 "context": context,
                 "timestamp": at(answer.at, results.zone, "milliseconds"),
             }
@@ -136,8 +142,7 @@ def _assessment(assignment: Assignment, home_page: str, language: str) -> Statem
 def _question(item: Item, home_page: str, language: str) -> Statement:
     """Return a question as an activity of type interaction.
 
-    Each version is an activity of its own, because an activity must not change its meaning. The results do not say
-    which number is right, so a question for a number has no pattern of right responses.
+    Each version is an activity of its own, because an activity must not change its meaning.
     """
     definition: Statement = {
         "type": INTERACTION,
@@ -152,27 +157,36 @@ def _question(item: Item, home_page: str, language: str) -> Statement:
             {"id": _response([place]), "description": {language: encodable(choice.text)}}
             for place, choice in enumerate(item.choices)
         ]
+    if item.right_numbers:
+        definition["correctResponsesPattern"] = [_range(*item.right_numbers)]
     id = _address(home_page, "assignments", item.assignment, "questions", item.question, item.version)
     return {"objectType": "Activity", "id": id, "definition": definition}
 
 
-def _result(answer: Answer, type: str) -> Statement:
-    """Return the result of an answer to a question of interaction type *type*.
-
-    It has no response where the learner said "I don't know", or typed a number that xAPI does not allow as one.
-    """
+def _result(answer: Answer) -> Statement:
+    """Return how an answer was judged."""
     mark = int(answer.right)
-    result: Statement = {"success": answer.right, "score": {"scaled": mark, "raw": mark, "min": 0, "max": 1}}
+    return {"success": answer.right, "score": {"scaled": mark, "raw": mark, "min": 0, "max": 1}}
+
+
+def _response_to(answer: Answer, kind: str) -> Statement:
+    """Return what was answered to a question of interaction type *kind*.
+
+    It is empty where the learner said "I don't know", or typed a number that xAPI does not allow as one.
+    """
     if answer.chosen:
-        return {"response": _response(answer.chosen), **result}
-    if type == "numeric" and _NUMBER.fullmatch(answer.answer):
-        return {"response": answer.answer, **result}
-    return result
+        return {"response": _response(answer.chosen)}
+    return {"response": answer.answer} if kind == "numeric" and _NUMBER.fullmatch(answer.answer) else {}
 
 
 def _response(places: Iterable[int]) -> str:
     """Return options by their place in the question as its author wrote it: c0[,]c2."""
     return "[,]".join(f"c{place}" for place in places)
+
+
+def _range(low: Decimal, high: Decimal) -> str:
+    """Return a range of numbers: 5[:]7, or 6 where it is a single one (xAPI 1.0.3, Data, interaction activities)."""
+    return f"{low:f}" if low == high else f"{low:f}[:]{high:f}"
 
 
 def _address(home_page: str, *parts: str) -> str:

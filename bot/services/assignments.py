@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import TypeVar
 
+from bot.quiz.attempts import Score, last_score
 from bot.quiz.bank import Bank
 from bot.quiz.class_tests import pre_test_questions, reworded_questions
-from bot.quiz.classes import PICKED_LIMIT, SIZES, Assignment, AttemptRule, Class, Kind
+from bot.quiz.classes import PICKED_LIMIT, SIZES, Assignment, AttemptRule, Class, Explaining, Kind
 from bot.quiz.day import at_minute
 from bot.quiz.user import User
 from bot.services.class_outcomes import (
@@ -44,6 +45,8 @@ DRAFT_SIZE = 6
 """Questions of a new draft."""
 DRAFT_DAYS = 7
 """Days after which a new draft ends."""
+DRAFT_KEPT = timedelta(days=7)
+"""How long a draft is kept that nobody gives."""
 LATER_TESTS = (Kind.POST, Kind.DELAYED)
 
 R = TypeVar("R")
@@ -51,12 +54,23 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Notice:
-    """A message about an assignment, to send now to one learner; `kind` is "given" or "remind"."""
+    """A message about an assignment, to send now to one learner.
+
+    Attributes:
+        learner: the learner.
+        klass: the class.
+        assignment: the assignment, with the learner's own due date if they have one.
+        kind: "given", "remind", "moved" (its due date) or "explain" (it is closed and explained).
+        result: right answers, and questions, of the learner's last finished attempt; `None` if there is none.
+        before: the same of the pre-test that it is compared with.
+    """
 
     learner: User
     klass: Class
     assignment: Assignment
     kind: str
+    result: Score | None = None
+    before: Score | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +107,7 @@ class Assignments:
     # drafts --------------------------------------------------------------------------------------
 
     async def create_draft(self, id: int, class_id: str, kind: Kind) -> Assignment | NoClass | NeedsPreTest:
-        """Begin an assignment; an earlier draft of the class is dropped."""
+        """Begin an assignment. Other drafts of the class stay for `DRAFT_KEPT`: a colleague may be at one."""
         async with self._store.transaction() as tx:
             klass, user = await taught_class(tx, class_id, id), await tx.users.get(id)
             if isinstance(klass, NoClass) or user is None:
@@ -101,7 +115,7 @@ class Assignments:
             pre_test = await _last_pre_test(tx, class_id) if kind in LATER_TESTS else None
             if kind in LATER_TESTS and pre_test is None:
                 return NeedsPreTest()
-            await tx.assignments.delete_drafts(class_id)
+            await tx.assignments.delete_drafts(class_id, self._clock() - DRAFT_KEPT)
             draft = self._new_draft(class_id, kind, pre_test, user)
             await tx.assignments.save(draft)
             return draft
@@ -123,6 +137,7 @@ class Assignments:
             zone=teacher.zone,
             created_at=now,
             pre_test_id=pre_test.id if pre_test else None,
+            explaining=Explaining.WHEN_CLOSED if kind.is_test else Explaining.WHEN_FINISHED,
         )
 
     async def draft(self, id: int, assignment_id: str) -> Assignment | NoDraft:
@@ -187,6 +202,27 @@ class Assignments:
 
         return await self._change_draft(id, assignment_id, ruled)
 
+    async def set_explaining(
+        self, id: int, assignment_id: str, explaining: Explaining
+    ) -> Assignment | NoDraft | UnknownChoice:
+        """Choose when a test is explained. Practice has no choice: it is explained after each answer."""
+
+        def explained(draft: Assignment) -> Assignment | UnknownChoice:
+            offered = draft.kind.is_test and explaining is not Explaining.CLOSING
+            return replace(draft, explaining=explaining) if offered else UnknownChoice()
+
+        return await self._change_draft(id, assignment_id, explained)
+
+    async def set_read_first(
+        self, id: int, assignment_id: str, read_first: bool
+    ) -> Assignment | NoDraft | UnknownChoice:
+        """Choose whether learners read before they are asked in practice. In tests nobody reads."""
+
+        def chosen(draft: Assignment) -> Assignment | UnknownChoice:
+            return UnknownChoice() if draft.kind.is_test else replace(draft, read_first=read_first)
+
+        return await self._change_draft(id, assignment_id, chosen)
+
     async def set_opening(self, id: int, assignment_id: str, day: date | None) -> Assignment | NoDraft | DayDoesNotFit:
         """Open at eight in the morning of *day* in the teacher's zone; at once if it is `None`."""
 
@@ -224,12 +260,12 @@ class Assignments:
     async def published(self, id: int, assignment_id: str) -> Assignment | NoQuiz:
         """A quiz that was given to a class which that person teaches."""
         async with self._store.reading() as tx:
-            return await _published(tx, id, assignment_id)
+            return await published_quiz(tx, id, assignment_id)
 
     async def pending_notices(self, id: int, assignment_id: str) -> int:
         """How many learners are still to be told of it, or perhaps were not; 0 also for somebody else's quiz."""
         async with self._store.reading() as tx:
-            published = await _published(tx, id, assignment_id)
+            published = await published_quiz(tx, id, assignment_id)
             if not isinstance(published, Assignment):
                 return 0
             return await tx.assignments.count_pending_notices(assignment_id, self._clock())
@@ -237,7 +273,7 @@ class Assignments:
     async def undo(self, id: int, assignment_id: str) -> Undone | NoQuiz | TooLateToUndo:
         """Take back a quiz that was given a moment ago. Answers given meanwhile stay with their learners."""
         async with self._store.transaction() as tx:
-            published = await _published(tx, id, assignment_id)
+            published = await published_quiz(tx, id, assignment_id)
             if not isinstance(published, Assignment):
                 return published
             if not published.can_be_undone(self._clock()):
@@ -250,7 +286,7 @@ class Assignments:
     ) -> Reminded | NoQuiz | NotOpenYet | RemindedRecently | NobodyToRemind:
         """Remind the learners who have not started, at most once a day."""
         async with self._store.transaction() as tx:
-            published = await _published(tx, id, assignment_id)
+            published = await published_quiz(tx, id, assignment_id)
             now = self._clock()
             if not isinstance(published, Assignment):
                 return published
@@ -361,7 +397,7 @@ async def _draft(tx: Transaction, id: int, assignment_id: str) -> Assignment | N
     )
 
 
-async def _published(tx: Transaction, id: int, assignment_id: str) -> Assignment | NoQuiz:
+async def published_quiz(tx: Transaction, id: int, assignment_id: str) -> Assignment | NoQuiz:
     """The quiz that was given, if that person teaches its class."""
     assignment = await _taught_assignment(tx, id, assignment_id)
     return NotPublished() if isinstance(assignment, Assignment) and assignment.published_at is None else assignment
@@ -388,9 +424,20 @@ async def _notice(tx: Transaction, assignment_id: str, learner_id: int, kind: st
         return NothingToSay()
     attempts = await tx.assignments.attempts(assignment.klass, learner_id)
     joined = {klass.id: klass for klass, _ in await tx.classes.joined(learner_id)}
-    if assignment.klass not in joined or any(attempt.assignment == assignment_id for attempt in attempts):
+    own = [attempt for attempt in attempts if attempt.assignment == assignment_id]
+    result = last_score(attempts, assignment_id)
+    said_otherwise = {"moved": result is not None, "explain": result is None}.get(kind, bool(own))
+    if assignment.klass not in joined or said_otherwise:
         return NothingToSay()
-    return Notice(learner, joined[assignment.klass], assignment, kind)
+    due = (await tx.assignments.extensions(assignment.klass)).get((assignment_id, learner_id), assignment.due_date)
+    return Notice(
+        learner=learner,
+        klass=joined[assignment.klass],
+        assignment=replace(assignment, due_date=due),
+        kind=kind,
+        result=result,
+        before=last_score(attempts, assignment.pre_test_id),
+    )
 
 
 def _ends_too_early(assignment: Assignment, now: datetime) -> bool:

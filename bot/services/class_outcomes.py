@@ -30,6 +30,11 @@ class NotInClass:
 
 
 @dataclass(frozen=True)
+class ListGone:
+    """No list of ids waits for being looked at: it is kept already, or a day old."""
+
+
+@dataclass(frozen=True)
 class UnusableName:
     """The name has no character that can be shown."""
 
@@ -102,6 +107,11 @@ class TooLateToUndo:
 
 
 @dataclass(frozen=True)
+class AlreadyExplained:
+    """The test is explained to everybody who has finished it already."""
+
+
+@dataclass(frozen=True)
 class NotOpenYet:
     """Nobody can have started it."""
 
@@ -132,6 +142,7 @@ Refused: TypeAlias = (
     | NoQuiz
     | OwnerOnly
     | NotInClass
+    | ListGone
     | UnusableName
     | UnknownChoice
     | NeedsPreTest
@@ -142,6 +153,7 @@ Refused: TypeAlias = (
     | NoQuestions
     | TooLateToUndo
     | NotOpenYet
+    | AlreadyExplained
     | RemindedRecently
     | NobodyToRemind
     | TooManyJobs

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from bot.quiz.attempts import counting_sittings
@@ -14,7 +15,8 @@ from bot.quiz.grading import Choice, Chosen
 from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
 from bot.quiz.sitting import StoredAnswer
 from bot.reports import results
-from bot.services.class_outcomes import ClassDeleted, NoClass
+from bot.services.assignments import published_quiz
+from bot.services.class_outcomes import ClassDeleted, NoClass, NoQuiz, NotInClass
 from bot.services.class_view import taught_class
 from bot.storage.store import Store, Transaction
 
@@ -38,6 +40,27 @@ class Wording(Protocol):
 
     def choice(self, question: Question | None, choice: Choice) -> str:
         """What was answered; *question* is `None` if its text has changed since."""
+
+
+@dataclass(frozen=True)
+class LearnerResults:
+    """What one learner did in one assignment.
+
+    Attributes:
+        assignment: the assignment.
+        member: the learner in its class.
+        due_date: until when it counts as on time for them, if there is such a time.
+        attempt: their attempt that counts, or else the last one; `None` if they have begun none.
+        answers: what they answered in it, in the order of the questions.
+        items: the question of each answer.
+    """
+
+    assignment: Assignment
+    member: Member
+    due_date: datetime | None
+    attempt: results.Attempt | None
+    answers: tuple[results.Answer, ...]
+    items: tuple[results.Item, ...]
 
 
 class ResultsReader:
@@ -67,6 +90,47 @@ class ResultsReader:
             gathered = await self._gather(tx, klass, (teacher.zone if teacher else "") or "UTC", request, wording)
             return await asyncio.to_thread(work, gathered)
 
+    async def answers_of(
+        self, id: int, assignment_id: str, handle: str, wording: Wording
+    ) -> LearnerResults | NoQuiz | NotInClass:
+        """What one learner answered in the attempt that counts, or else in the last: they agreed to show it.
+
+        Args:
+            id: the Telegram id of a teacher of the class.
+            handle: stands for the learner in the class.
+        """
+        async with self._store.reading() as tx:
+            assignment = await published_quiz(tx, id, assignment_id)
+            if not isinstance(assignment, Assignment):
+                return assignment
+            members = await tx.classes.members(assignment.klass)
+            member = next((member for member in members if member.handle == handle), None)
+            if member is None:
+                return NotInClass()
+            attempts = await tx.assignments.attempts(assignment.klass, member.learner)
+            own = _in_order(attempts, [assignment.id])
+            lookups = _Lookups(
+                names={member.learner: member.name},
+                assignments={assignment.id: assignment},
+                extensions=await tx.assignments.extensions(assignment.klass),
+                counted=_counted(own, [assignment]),
+                wording=wording,
+            )
+            shown = [attempt for attempt in own if attempt.sitting in lookups.counted] or own[-1:]
+            stored = await tx.assignments.answers([attempt.sitting for attempt in shown])
+        answers = [(attempt, answer) for attempt in shown for answer in stored.get(attempt.sitting, ())]
+        return LearnerResults(
+            assignment=assignment,
+            member=member,
+            due_date=lookups.extensions.get((assignment.id, member.learner), assignment.due_date),
+            attempt=_attempt(shown[0], lookups) if shown else None,
+            answers=tuple(_answer(attempt, answer, self._bank, lookups) for attempt, answer in answers),
+            items=tuple(
+                _item(self._bank, assignment.id, answer.asked.question, answer.asked.hash, wording.language)
+                for _, answer in answers
+            ),
+        )
+
     async def _gather(
         self, tx: Transaction, klass: Class, zone: str, request: ExportRequest, wording: Wording
     ) -> results.Results:
@@ -81,6 +145,7 @@ class ResultsReader:
         lookups = _Lookups(
             names={member.learner: _name(member, request, wording) for member in members},
             assignments=assignments,
+            extensions=await tx.assignments.extensions(klass.id),
             counted=_counted(attempts, assignments.values()),
             wording=wording,
         )
@@ -128,14 +193,22 @@ class _Lookups:
     Attributes:
         names: the name of each learner as the file shows it, by Telegram id.
         assignments: the assignments, by id.
+        extensions: own due dates, by assignment and learner.
         counted: the ids of the sittings that count.
         wording: the words in the reader's language.
     """
 
     names: Mapping[int, str]
     assignments: Mapping[str, Assignment]
+    extensions: Mapping[tuple[str, int], datetime]
     counted: frozenset[str]
     wording: Wording
+
+    def late(self, attempt: Attempt, at: datetime) -> bool:
+        """Whether something in that attempt came after the due date of its learner."""
+        assignment = self.assignments[attempt.assignment]
+        due = self.extensions.get((attempt.assignment, attempt.learner), assignment.due_date)
+        return replace(assignment, due_date=due).is_late(at)
 
 
 async def _readable(tx: Transaction, id: int | None, class_id: str) -> Class | NoClass:
@@ -165,7 +238,7 @@ def _participant(member: Member, lookups: _Lookups, roster: set[str], *, named: 
     """A learner of the class, as results show them."""
     roster_id = member.roster_id if named else ""
     on_roster = (roster_id in roster) if roster else None
-    return results.Participant(lookups.names[member.learner], roster_id, member.joined, on_roster)
+    return results.Participant(lookups.names[member.learner], roster_id, member.joined, on_roster, member.handle)
 
 
 def _assignment(assignment: Assignment, title: str) -> results.Assignment:
@@ -178,6 +251,7 @@ def _assignment(assignment: Assignment, title: str) -> results.Assignment:
         zone=assignment.zone or "UTC",
         attempt_rule=assignment.attempt_rule.value,
         pre_test_id=assignment.pre_test_id,
+        drawn=not assignment.questions,
     )
 
 
@@ -192,7 +266,6 @@ def _in_order(attempts: Sequence[Attempt], assignment_ids: Sequence[str]) -> lis
 
 def _attempt(attempt: Attempt, lookups: _Lookups) -> results.Attempt:
     """An attempt, as results show it."""
-    assignment = lookups.assignments[attempt.assignment]
     return results.Attempt(
         learner=lookups.names[attempt.learner],
         assignment=attempt.assignment,
@@ -201,7 +274,7 @@ def _attempt(attempt: Attempt, lookups: _Lookups) -> results.Attempt:
         finished=attempt.finished,
         right=attempt.right,
         of=attempt.of,
-        late=attempt.finished is not None and assignment.is_late(attempt.finished),
+        late=attempt.finished is not None and lookups.late(attempt, attempt.finished),
         counts=attempt.sitting in lookups.counted,
     )
 
@@ -222,7 +295,7 @@ def _answer(attempt: Attempt, answer: StoredAnswer, bank: Bank, lookups: _Lookup
         verdict=answer.verdict.value,
         found=answer.found,
         of=answer.of,
-        late=lookups.assignments[attempt.assignment].is_late(answer.at),
+        late=lookups.late(attempt, answer.at),
         at=answer.at,
     )
 
@@ -238,8 +311,23 @@ def _item(bank: Bank, assignment: str, id: str, hash: str, language: str) -> res
         results.Choice(option.text[language], option.right or in_order, option.misconception)
         for option in question.options
     )
-    ask, guess = question.ask[language], _guess(question)
-    return results.Item(assignment, id, hash, kind=question.kind, ask=ask, choices=choices, guess=guess)
+    return results.Item(
+        assignment,
+        id,
+        hash,
+        kind=question.kind,
+        ask=question.ask[language],
+        choices=choices,
+        guess=_guess(question),
+        right_numbers=_right_numbers(question),
+    )
+
+
+def _right_numbers(question: Question) -> tuple[Decimal, Decimal] | None:
+    """The lowest and the highest number that are right; `None` if the question asks for no number."""
+    if not isinstance(question.form, Numeric):
+        return None
+    return question.form.answer - question.form.tolerance, question.form.answer + question.form.tolerance
 
 
 def _guess(question: Question) -> float | None:

@@ -6,11 +6,10 @@ from datetime import datetime
 from random import Random
 from typing import TypeAlias
 
-from bot.quiz import mistakes
 from bot.quiz.bank import REVIEW, Bank, Topic
 from bot.quiz.grading import Choice, NotKnown, Typed
 from bot.quiz.question import Numeric, Question
-from bot.quiz.schedule import Card, guessed, review
+from bot.quiz.schedule import guessed
 from bot.quiz.selection import choose_targeted, due_questions, needs
 from bot.quiz.sitting import (
     AnswerResult,
@@ -18,14 +17,13 @@ from bot.quiz.sitting import (
     Stale,
     answer,
     choice_from_positions,
-    grade_when_given,
     replace_current,
     tick,
 )
 from bot.quiz.user import User
 from bot.services.dealing import Dealer
 from bot.services.lookback import Lookback, owned_sitting
-from bot.services.memory import cards_of
+from bot.services.memory import cards_of, learn_from, update_misconceptions
 from bot.services.outcomes import (
     Current,
     CurrentQuestion,
@@ -61,6 +59,11 @@ class Learning:
     def bank(self) -> Bank:
         """Everything that can be asked."""
         return self._bank
+
+    async def knows(self, id: int) -> bool:
+        """Whether the bot knows that person."""
+        async with self._store.reading() as tx:
+            return await tx.users.get(id) is not None
 
     async def current(self, id: int, *, show: bool = False, message: int = 0) -> Current | None:
         """Where a learner is; `None` if no sitting is open.
@@ -254,38 +257,14 @@ class Learning:
         if result.sitting.deferred_feedback:
             await tx.sittings.record(replace(result, cards=()), now)
             if not result.sitting.feedback_hidden:
-                await self._learn_from(tx, current.learner, result.sitting)
+                await learn_from(tx, self._bank, self._rng, current.learner, result.sitting)
             return result
-        standing = await self._update_misconceptions(tx, current.learner.id, result.question, result.choice, now)
+        standing = await update_misconceptions(tx, current.learner.id, result.question, result.choice, now)
         if standing:
             sitting = await self._bring_forward(tx, current.topic, result.sitting, standing)
             result = replace(result, sitting=sitting)
         await tx.sittings.record(result, now)
         return result
-
-    async def _update_misconceptions(
-        self, tx: Transaction, id: int, question: Question, choice: Choice, now: datetime
-    ) -> frozenset[str]:
-        """Update the learner's misconceptions. Returns the ids chosen now that stand (`Mistake.stands`)."""
-        before = await tx.memory.mistakes(id, mistakes.offered(question))
-        changed = mistakes.updated(before, question, choice, now)
-        await tx.memory.save_mistakes(id, changed)
-        return frozenset(mistake.misconception for mistake in changed if mistake.stands)
-
-    async def _learn_from(self, tx: Transaction, learner: User, sitting: Sitting) -> None:
-        """Update memory and misconceptions from a finished test."""
-        for stored in await tx.sittings.answers(sitting.id, learner.id):
-            question = self._bank.questions.get(stored.asked.question)
-            if question is None or question.hash != stored.asked.hash:
-                continue
-            cards = await cards_of(tx, self._bank, learner.id, question.facts)
-            facts, preferences = grade_when_given(question, stored).facts, learner.review_preferences(stored.at)
-            moved = [
-                review(cards.get(fact) or Card(fact), question.id, right, stored.at, self._rng.random(), preferences)
-                for fact, right in facts.items()
-            ]
-            await tx.memory.save_cards(learner.id, moved)
-            await self._update_misconceptions(tx, learner.id, question, stored.choice, stored.at)
 
     async def _bring_forward(
         self, tx: Transaction, topic: Topic, sitting: Sitting, standing: frozenset[str]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from bot.quiz.attempts import Score, last_score
 from bot.quiz.bank import Bank
 from bot.quiz.grading import Verdict
 from bot.quiz.schedule import Card
@@ -90,6 +91,7 @@ class Lookback:
             missed=tuple(answer.turn for answer in stored if answer.verdict is not Verdict.RIGHT),
             next_review=self.next_review(learner, (card for card in cards.values() if card.fact in missed_facts)),
             other_due=len(due - missed_facts),
+            before=await _score_before(tx, sitting),
         )
 
     def next_review(self, learner: User, cards: Iterable[Card]) -> NextReview | None:
@@ -97,6 +99,15 @@ class Lookback:
         due = [card.memory.due for card in cards if card.memory]
         now = self._clock()
         return NextReview(learner.today(max(min(due), now)), learner.today(now)) if due else None
+
+
+async def _score_before(tx: Transaction, sitting: Sitting) -> Score | None:
+    """The learner's score in the pre-test, if the sitting was a later test of it."""
+    assignment = await tx.assignments.get(sitting.assignment) if sitting.assignment else None
+    pre_test = await tx.assignments.get(assignment.pre_test_id) if assignment and assignment.pre_test_id else None
+    if pre_test is None or pre_test.hides_results:
+        return None
+    return last_score(await tx.assignments.attempts(pre_test.klass, sitting.learner), pre_test.id)
 
 
 async def owned_sitting(tx: Transaction, id: int, sitting_id: str) -> tuple[User, Sitting] | None:

@@ -1,12 +1,13 @@
 """Being in a class: read what is shared, join, see what was given, leave."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.quiz.attempts import NoAttemptLeft, next_attempt
-from bot.quiz.classes import Assignment, Attempt, Class, Member
+from bot.quiz.attempts import NoAttemptLeft, Score, last_score, next_attempt
+from bot.quiz.classes import Assignment, Attempt, Class, Kind, Member
 from bot.quiz.naming import as_name, clean, made_unique, pseudonym
+from bot.quiz.roster import Roster
 from bot.quiz.user import User
 from bot.services.class_outcomes import NotInClass, UnusableName
 from bot.storage.deletion_log import DeletionLog
@@ -24,7 +25,7 @@ class Invitation:
         klass: the class.
         teachers: the names that learners read for the teachers; "" for one who chose none.
         joined: whether the person is in the class already.
-        name: a pseudonym that is free in it.
+        name: a name that is free in it: the one that was typed, or a pseudonym.
     """
 
     klass: Class
@@ -40,10 +41,17 @@ class NoInvitation:
 
 @dataclass(frozen=True)
 class Task:
-    """An assignment as one learner sees it, with their attempts."""
+    """An assignment as one learner sees it.
+
+    Attributes:
+        assignment: the assignment, with the learner's own due date if they have one.
+        attempts: their attempts at it.
+        before: their score in the pre-test that it is compared with; `None` without one, or while it is hidden.
+    """
 
     assignment: Assignment
     attempts: tuple[Attempt, ...]
+    before: Score | None = None
 
     @property
     def done(self) -> bool:
@@ -51,9 +59,15 @@ class Task:
         return any(attempt.finished for attempt in self.attempts)
 
     @property
+    def can_be_reread(self) -> bool:
+        """Whether it is a test that is finished and explained."""
+        return self.done and not self.can_be_begun and not self.assignment.hides_results
+
+    @property
     def can_be_begun(self) -> bool:
         """Whether there is something to start or to go on with: a finished test is not taken again."""
-        return not isinstance(next_attempt(self.assignment, self.attempts), NoAttemptLeft)
+        together = self.assignment.kind is Kind.LIVE
+        return not together and not isinstance(next_attempt(self.assignment, self.attempts), NoAttemptLeft)
 
 
 @dataclass(frozen=True)
@@ -84,6 +98,7 @@ class Enrolment:
         tasks: what is open to the learner.
         exports: the files that were taken away since they joined, the newest first.
         learner: the person.
+        on_list: whether their id is on the teacher's list; `None` if they gave none, or there is no list.
     """
 
     klass: Class
@@ -92,6 +107,7 @@ class Enrolment:
     tasks: tuple[Task, ...]
     exports: tuple[TakenFile, ...]
     learner: User
+    on_list: bool | None = None
 
 
 class Memberships:
@@ -105,11 +121,14 @@ class Memberships:
         self._new_id = new_id
         self._deletion_log = deletion_log
 
-    async def preview(self, id: int, code: str, language: str, number: int) -> Invitation | NoInvitation:
+    async def preview(
+        self, id: int, code: str, language: str, number: int, typed: str = ""
+    ) -> Invitation | NoInvitation:
         """What *code* invites to; nothing is stored.
 
         Args:
             number: chooses the pseudonym that is offered.
+            typed: the name that the person would rather have; "" for none.
         """
         async with self._store.reading() as tx:
             klass = await tx.classes.by_code(code)
@@ -119,11 +138,12 @@ class Memberships:
             joined = any(member.learner == id for member in members)
             if not joined and not klass.invites(code, len(members), self._clock()):
                 return NoInvitation()
-            name = made_unique(pseudonym(language, number), {member.name for member in members})
+            wanted = clean(typed) or pseudonym(language, number)
+            name = made_unique(wanted, {member.name for member in members})
             return Invitation(klass, await _teacher_names(tx, klass.id), joined, name)
 
-    async def join(self, id: int, language: str, code: str, number: int) -> Enrolment | NoInvitation:
-        """Join the class that *code* invites to, under the pseudonym of that *number*.
+    async def join(self, id: int, language: str, code: str, number: int, typed: str = "") -> Enrolment | NoInvitation:
+        """Join the class that *code* invites to, under the name that was *typed* or the pseudonym of that *number*.
 
         The tap says yes to what stood above the button. Joining twice changes nothing.
         """
@@ -135,7 +155,8 @@ class Memberships:
             if not any(member.learner == id for member in members):
                 if not klass.invites(code, len(members), self._clock()):
                     return NoInvitation()
-                free = made_unique(pseudonym(language, number), {member.name for member in members})
+                wanted = clean(typed) or pseudonym(language, number)
+                free = made_unique(wanted, {member.name for member in members})
                 await self._enrol(tx, klass, id, language, free)
             enrolment = await self._enrolment(tx, klass, id)
             return enrolment or NoInvitation()
@@ -173,12 +194,14 @@ class Memberships:
         return await self.get(id, class_id)
 
     async def set_roster_id(self, id: int, class_id: str, roster_id: str) -> Enrolment | NotInClass:
-        """Keep the id by which the instructor's list knows the learner; "" takes it back."""
+        """Keep the id by which the instructor's list knows the learner, as it is written there; "" takes it back."""
         async with self._store.transaction() as tx:
             member = await tx.classes.member(class_id, id)
             if member is None:
                 return NotInClass()
-            await tx.classes.save_member(replace(member, roster_id=clean(roster_id, ID_LIMIT)))
+            given = clean(roster_id, ID_LIMIT)
+            on_list = Roster(await tx.classes.roster(class_id)).listed(given)
+            await tx.classes.save_member(replace(member, roster_id=on_list or given))
         return await self.get(id, class_id)
 
     async def leave(self, id: int, class_id: str) -> bool:
@@ -196,10 +219,12 @@ class Memberships:
         if member is None or learner is None:
             return None
         attempts, now = await tx.assignments.attempts(klass.id, id), self._clock()
+        own, roster = await tx.assignments.extensions(klass.id), await tx.classes.roster(klass.id)
+        published = await tx.assignments.published(klass.id)
         tasks = tuple(
-            Task(assignment, tuple(attempt for attempt in attempts if attempt.assignment == assignment.id))
-            for assignment in await tx.assignments.published(klass.id)
-            if assignment.is_open(now)
+            _task(replace(assignment, due_date=own.get((assignment.id, id), assignment.due_date)), published, attempts)
+            for assignment in published
+            if assignment.is_open(now) or any(attempt.assignment == assignment.id for attempt in attempts)
         )
         names = {teacher.user_id: teacher.name for teacher in await tx.classes.teachers(klass.id)}
         exports = tuple(
@@ -214,7 +239,16 @@ class Memberships:
             tasks=tasks,
             exports=exports,
             learner=learner,
+            on_list=(member.roster_id in roster) if roster and member.roster_id else None,
         )
+
+
+def _task(assignment: Assignment, published: Iterable[Assignment], attempts: Sequence[Attempt]) -> Task:
+    """One assignment with what a learner did in it and before it; *attempts* are theirs at all of a class."""
+    shown = {other.id for other in published if not other.hides_results}
+    pre_test = assignment.pre_test_id if assignment.pre_test_id in shown else None
+    own = tuple(attempt for attempt in attempts if attempt.assignment == assignment.id)
+    return Task(assignment, own, last_score(attempts, pre_test))
 
 
 async def _teacher_names(tx: Transaction, class_id: str) -> tuple[str, ...]:

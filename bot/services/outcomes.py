@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from bot.quiz.attempts import Score
 from bot.quiz.bank import Topic
 from bot.quiz.grading import Choice, Grade, NotKnown, Typed
 from bot.quiz.question import Question, Reading
@@ -106,6 +107,7 @@ class FinishedSitting:
         missed: the turns that were not answered right.
         next_review: when the first fact of those comes back, if one does.
         other_due: how many other facts are due now.
+        before: the learner's score in the pre-test, if this was a later test of it.
     """
 
     learner: User
@@ -115,6 +117,7 @@ class FinishedSitting:
     missed: tuple[int, ...]
     next_review: NextReview | None = None
     other_due: int = 0
+    before: Score | None = None
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,8 @@ class Privacy:
 def without_keys(rows: Rows) -> Rows:
     """The rows, without what would give answers away.
 
-    Of an unfinished sitting the coming questions are left out, and of an unfinished test how its answers were judged.
+    Of an unfinished sitting the coming questions are left out, and of a test that is not explained yet how its answers
+    were judged.
     """
     unfinished = {row["id"]: row for row in rows["sitting"] if row["turn"] < len(row["asked"])}
     sittings = [
@@ -64,7 +65,7 @@ def without_keys(rows: Rows) -> Rows:
         else row
         for row in rows["sitting"]
     ]
-    tests = {id for id, row in unfinished.items() if row["silent"]}
+    tests = {row["id"] for row in rows["sitting"] if row["silent"] and (row["sealed"] or row["id"] in unfinished)}
     answers = [
         {name: value for name, value in row.items() if name not in JUDGED} if row["sitting"] in tests else row
         for row in rows["answer"]

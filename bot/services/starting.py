@@ -115,7 +115,11 @@ class Starting:
         topic = assignment.topics[0] if len(assignment.topics) == 1 else MIX
         sitting = start(self._new_id(), learner.id, topic, questions, now, self._rng)
         for_class = replace(
-            sitting, assignment=assignment.id, attempt=number, deferred_feedback=assignment.kind.is_test
+            sitting,
+            assignment=assignment.id,
+            attempt=number,
+            deferred_feedback=assignment.kind.is_test,
+            sealed=assignment.sealed,
         )
         return await self._begun(tx, learner, for_class)
 

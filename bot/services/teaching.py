@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from bot.quiz.classes import INVITATION, SEATS, Class, Member, Teacher
 from bot.quiz.naming import as_name, clean
+from bot.quiz.roster import Roster
 from bot.quiz.user import User
-from bot.services.class_outcomes import NoClass, NotInClass, OwnerOnly, UnknownChoice, UnusableName
+from bot.services.class_outcomes import ListGone, NoClass, NotInClass, OwnerOnly, UnknownChoice, UnusableName
 from bot.services.class_view import ClassView, class_view, taught_class
 from bot.storage.deletion_log import DeletionLog
 from bot.storage.store import Store, Transaction
@@ -36,6 +37,21 @@ class InvalidCode:
 @dataclass(frozen=True)
 class BadRoster:
     """There is no id in the list, or more than `ROSTER_LIMIT`."""
+
+
+@dataclass(frozen=True)
+class RosterProposal:
+    """A list of ids that the teacher should look at before it counts.
+
+    Attributes:
+        view: the class, with the list that counts until then.
+        ids: those of the new list, sorted.
+        known: how many learners have given one of them.
+    """
+
+    view: ClassView
+    ids: tuple[str, ...]
+    known: int
 
 
 @dataclass(frozen=True)
@@ -86,6 +102,11 @@ class Teaching:
         """Whether that person is an instructor: named by the operator, or by one of the operator's codes."""
         async with self._store.reading() as tx:
             return await self._is_instructor(tx, id)
+
+    async def teaches(self, id: int) -> bool:
+        """Whether that person is an instructor, or teaches a class that somebody else made."""
+        async with self._store.reading() as tx:
+            return await self._is_instructor(tx, id) or bool(await tx.classes.all_taught(id))
 
     async def become_instructor(self, id: int, language: str, code: str) -> bool:
         """Redeem a code of the operator. Returns whether the person is an instructor now."""
@@ -180,18 +201,42 @@ class Teaching:
         """Ask learners for the id that a gradebook knows them by, or ask no longer."""
         return await self._change(id, class_id, lambda klass: replace(klass, asks_id=on))
 
-    async def set_roster(self, id: int, class_id: str, ids: Iterable[str]) -> ClassView | NoClass | BadRoster:
-        """Replace the list of ids; learners are asked for theirs from now on."""
-        known = sorted({clean(id_, ID_LIMIT) for id_ in ids} - {""})
-        if not known or len(known) > ROSTER_LIMIT:
+    async def propose_roster(self, id: int, class_id: str, ids: Iterable[str]) -> RosterProposal | NoClass | BadRoster:
+        """Keep a list of ids for its teacher to look at. Nothing else changes before they say that it is right."""
+        cleaned = sorted({clean(id_, ID_LIMIT) for id_ in ids} - {""})
+        if not cleaned or len(cleaned) > ROSTER_LIMIT:
             return BadRoster()
         async with self._store.transaction() as tx:
             klass = await taught_class(tx, class_id, id)
             if isinstance(klass, NoClass):
                 return klass
+            await tx.classes.replace_roster_draft(class_id, cleaned, self._clock())
+            view = await class_view(tx, klass, id)
+            roster = Roster(cleaned)
+            known = sum(roster.listed(member.roster_id) is not None for member in view.members)
+            return RosterProposal(view, tuple(cleaned), known)
+
+    async def keep_roster(self, id: int, class_id: str) -> ClassView | NoClass | ListGone:
+        """Replace the list of ids by the one that was looked at; learners are asked for theirs from now on.
+
+        The ids that learners have given are written as on the list, which is how a gradebook knows them.
+        """
+        async with self._store.transaction() as tx:
+            klass = await taught_class(tx, class_id, id)
+            if isinstance(klass, NoClass):
+                return klass
+            proposed = await tx.classes.roster_draft(class_id)
+            if not proposed:
+                return ListGone()
             asking = replace(klass, asks_id=True)
-            await tx.classes.replace_roster(class_id, known)
+            await tx.classes.replace_roster(class_id, sorted(proposed))
+            await tx.classes.replace_roster_draft(class_id, (), self._clock())
             await tx.classes.save(asking)
+            roster = Roster(proposed)
+            for member in await tx.classes.members(class_id):
+                on_list = roster.listed(member.roster_id)
+                if on_list and on_list != member.roster_id:
+                    await tx.classes.save_member(replace(member, roster_id=on_list))
             return await class_view(tx, asking, id)
 
     async def member(self, id: int, class_id: str, handle: str) -> Member | NoClass | NotInClass:

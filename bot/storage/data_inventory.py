@@ -39,6 +39,8 @@ _FILES = """\
 - `forgotten`: a line for each deletion of a person, and each time that somebody left a class, in the last {days} days:
   a hash of the Telegram id made with `secret`, and when. Without the secret it says only how many there were; with it,
   every number can be tried out.
+- `bank.json`: the questions, as they were read from the question files; nothing about people. It is made anew if it is
+  missing, so it may be deleted at any time.
 - `in-hand`: numbers that Telegram gave to updates, and how often they were tried. Deleted after an orderly stop.
 - `backups/`: copies of the database as it was, so they still contain people who have deleted themselves since: those
   made with `python -m bot backup`, the one before each migration (`before-…`), and what a restore has replaced

@@ -72,6 +72,7 @@ def sitting_row(sitting: Sitting) -> Written:
         "assignment": sitting.assignment,
         "attempt": sitting.attempt,
         "silent": sitting.deferred_feedback,
+        "sealed": sitting.sealed,
     }
 
 
@@ -89,6 +90,7 @@ def sitting(row: Row) -> Sitting:
         assignment=row.assignment,
         attempt=row.attempt,
         deferred_feedback=row.silent,
+        sealed=row.sealed,
     )
 
 

@@ -13,6 +13,7 @@ from bot.storage.repositories.assignments import AssignmentRepository
 from bot.storage.repositories.classes import ClassRepository
 from bot.storage.repositories.housekeeping import HousekeepingRepository
 from bot.storage.repositories.jobs import JobRepository
+from bot.storage.repositories.live import LiveRepository
 from bot.storage.repositories.memory import MemoryRepository
 from bot.storage.repositories.plays import PlayRepository
 from bot.storage.repositories.reminders import ReminderRepository
@@ -37,6 +38,7 @@ class Transaction:
         classes: Classes, their teachers and members.
         assignments: Quizzes for a class, attempts at them, notices about them.
         jobs: Files that are being made.
+        live: Quizzes in groups, their players and votes.
         housekeeping: Reports of mistakes, dead letters, and the steadiness of the clock.
     """
 
@@ -49,6 +51,7 @@ class Transaction:
         self.classes = ClassRepository(db)
         self.assignments = AssignmentRepository(db)
         self.jobs = JobRepository(db)
+        self.live = LiveRepository(db)
         self.housekeeping = HousekeepingRepository(db)
 
 

@@ -72,6 +72,10 @@ def _class(**kwargs: Any) -> Column[Any]:
     return _required("klass", String(24), ForeignKey("class.id", ondelete="CASCADE"), doc="The class.", **kwargs)
 
 
+def _live(**kwargs: Any) -> Column[Any]:
+    return _required("live", String(24), ForeignKey("live.id", ondelete="CASCADE"), doc="The live quiz.", **kwargs)
+
+
 def _key(name: str, *args: Any, **kwargs: Any) -> Column[Any]:
     return _required(name, *args, primary_key=True, autoincrement=False, **kwargs)
 
@@ -120,12 +124,12 @@ SITTING = Table(
         "attempt", Integer, doc="Which attempt at the assignment, from 1; 0 without one; negative once they left."
     ),
     _required("silent", Boolean, doc="Whether verdicts and explanations wait until the end, as in a test."),
+    _required("sealed", Boolean, doc="Whether they wait until the test is closed for the whole class."),
     Index(
         "uq_sitting_open",
         "learner",
         unique=True,
-        sqlite_where=text("ended IS NULL"),
-        postgresql_where=text("ended IS NULL"),
+        sqlite_where=text("ended IS NULL"),  # so it is on PostgreSQL; to say it here would import that dialect, too
     ),
     Index("ix_sitting_learner", "learner"),
     Index("ix_sitting_assignment", "assignment"),
@@ -345,6 +349,15 @@ ROSTER = Table(
     info={"doc": "The ids of the learners that an instructor expects in a class."},
 )
 
+ROSTER_DRAFT = Table(
+    "roster_draft",
+    METADATA,
+    _class(primary_key=True),
+    _key("roster_id", String(64), doc="An id that was found in what an instructor sent.", info={"about": "who"}),
+    _required("at", UtcDateTime, doc="When it was sent."),
+    info={"doc": "A list of ids that an instructor was asked to look at before it counts. It is kept for a day."},
+)
+
 ASSIGNMENT = Table(
     "assignment",
     METADATA,
@@ -365,7 +378,17 @@ ASSIGNMENT = Table(
         "pair", String(24), ForeignKey("assignment.id", ondelete="SET NULL"), doc="The pre-test before this later test."
     ),
     Column("reminded", UtcDateTime, doc="When those who had not started were last reminded."),
+    _required("explains", String(8), doc="When a test is explained: finished (to each), closed (to all), or closing."),
     info={"doc": "A quiz given to a class."},
+)
+
+EXTENSION = Table(
+    "extension",
+    METADATA,
+    _key("assignment", String(24), ForeignKey("assignment.id", ondelete="CASCADE"), doc="The assignment."),
+    _learner(primary_key=True, autoincrement=False, index=True),
+    _required("due", UtcDateTime, doc="Until when it counts as on time for this learner."),
+    info={"doc": "A learner's own due date for a quiz, in place of everybody's."},
 )
 
 NOTICE = Table(
@@ -373,7 +396,11 @@ NOTICE = Table(
     METADATA,
     _key("assignment", String(24), ForeignKey("assignment.id", ondelete="CASCADE"), doc="The assignment."),
     _learner(primary_key=True, autoincrement=False),
-    _key("kind", String(8), doc="What it says (given or remind); unsure if it was sent, and may not have arrived."),
+    _key(
+        "kind",
+        String(8),
+        doc="What it says (given, remind, moved or explain); unsure if it was sent, and may not have arrived.",
+    ),
     _required("at", UtcDateTime, index=True, doc="When it is due to be sent."),
     info={
         "doc": "A message about an assignment that waits to be sent, or may not have arrived. Else the row is deleted."
@@ -397,6 +424,87 @@ EXPORT = Table(
     _required("rows", Integer, doc="How many rows it has."),
     _required("at", UtcDateTime, doc="When it was sent."),
     info={"doc": "A note that an instructor took a file of results. Learners of the class can see it."},
+)
+
+LIVE = Table(
+    "live",
+    METADATA,
+    _key("id", String(24), doc="A random name."),
+    _required("chat", BigInteger, doc="Telegram's number of the group."),
+    Column("thread", BigInteger, doc="The topic of the group in which it is played; empty outside of forums."),
+    _required("language", String(8), doc="The language of its texts: en or id."),
+    _required("way", String(8), doc="hands: anonymous. ranking: with the players who joined."),
+    _required("topic", String(48), doc="The topic of its questions."),
+    _required("size", Integer, doc="How many questions were asked for."),
+    _required("seconds", Integer, doc="How long a question is open; 0: the host says, 1: until all have answered."),
+    _required(
+        "host", String(32), doc="A hash, made with `secret`, of who began it, to know them again; empty at the end."
+    ),
+    Column("klass", String(24), ForeignKey("class.id", ondelete="SET NULL"), doc="The class that it is played with."),
+    Column(
+        "assignment",
+        String(24),
+        ForeignKey("assignment.id", ondelete="SET NULL"),
+        doc="The assignment of that class that it counts for.",
+    ),
+    _required("phase", String(16), doc="Where it is: lobby, open, explaining, and so on."),
+    _required(
+        "questions",
+        JSON,
+        doc="The questions in order: [question, hash of its text, order of options, result, votes for each, voters].",
+    ),
+    _required("turn", Integer, doc="The present question, from 0."),
+    _required("since", UtcDateTime, doc="When it was set up, started or ended, whichever was last."),
+    Column("due", UtcDateTime, index=True, doc="When the bot has to do something; empty if it waits for the host."),
+    _required("claim", String(24), doc="A random name of the call to Telegram that is under way; empty if none is."),
+    _required("lobby", BigInteger, doc="Telegram's number of the message with the lobby; 0 if unknown."),
+    _required("poll", String(32), index=True, doc="Telegram's number of the open poll; empty if none is."),
+    _required("poll_message", BigInteger, doc="Telegram's number of its message; 0 if none."),
+    Column("closes", UtcDateTime, doc="When Telegram closes the poll by itself."),
+    _required("silent", Integer, doc="How many questions in a row nobody answered."),
+    _required("pausing", Boolean, doc="Whether it pauses after the present question."),
+    _required("ending", Boolean, doc="Whether it ends after the present question."),
+    Index(
+        "uq_live_chat",
+        "chat",
+        unique=True,
+        sqlite_where=text("phase <> 'over'"),
+        postgresql_where=text("phase <> 'over'"),
+    ),
+    info={"doc": "A quiz in a group: its course and how many chose what. The row is deleted a day after the end."},
+)
+
+LIVE_PLAYER = Table(
+    "live_player",
+    METADATA,
+    _live(primary_key=True),
+    _key("learner", BigInteger, index=True, doc="The player's Telegram id.", info={"about": "who"}),
+    _required("alias", String(48), doc="The name in the ranking, which the bot made up.", info={"about": "person"}),
+    _required("right", Integer, doc="How many of the answers were right.", info={"about": "person"}),
+    _required("remember", Boolean, doc="Whether the answers are to count for their memory.", info={"about": "person"}),
+    info={
+        "doc": "A person who tapped [I'm in] at a quiz with a ranking. The row is deleted when the ranking was shown, "
+        "and when they delete themselves; they need no account."
+    },
+)
+
+LIVE_VOTE = Table(
+    "live_vote",
+    METADATA,
+    _live(primary_key=True),
+    _key("turn", Integer, doc="The question, from 0."),
+    _key("learner", BigInteger, index=True, doc="The player's Telegram id.", info={"about": "who"}),
+    _required("options", JSON, doc="The options that they chose.", info={"about": "person"}),
+    info={"doc": "What a player chose. The row is deleted together with that of the player."},
+)
+
+LIVE_GROUP = Table(
+    "live_group",
+    METADATA,
+    _key("chat", BigInteger, doc="Telegram's number of the group."),
+    _required("everybody", Boolean, doc="Whether everybody there may start a quiz, and not only administrators."),
+    _required("at", UtcDateTime, doc="When that was set."),
+    info={"doc": "What the administrators of a group have set. The row is deleted when the bot leaves the group."},
 )
 
 SET_ASIDE = Table(

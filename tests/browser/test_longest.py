@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from bot import paths
-from bot.chat.screens.fit import screens
+from bot.chat.screens import explanation
+from bot.chat.screens.fit import feedbacks, lines_on_a_phone, readings, screens
 from bot.chat.screens.markup import Screen, length
 from bot.chat.translation import Translator
 from bot.packs.load import load
@@ -83,4 +84,38 @@ def test_the_longest_messages_fit_a_phone(browser: Browser, board: tuple[str, Po
         page.screenshot(path=SCREENSHOTS / f"longest-{language}-{number}.png")
         page.set_viewport_size({"width": 360, "height": 780})
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    context.close()
+
+
+def tallest(screens: Iterator[Screen], number: int = 4) -> list[Screen]:
+    """The screens that need most of a phone's height: lines of text, and rows of buttons."""
+    return sorted(screens, key=lambda screen: lines_on_a_phone(screen.html) + 2 * len(screen.rows))[-number:]
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_longest_readings_and_explanations_need_no_scrolling(
+    browser: Browser, board: tuple[str, Post], language: str
+) -> None:
+    url, post = board
+    bank = load(paths.own("questions"))
+    assert isinstance(bank, Bank)
+    tr = Translator(language)
+    explained = (
+        explanation.explained(tr, bank, feedback)
+        for question in bank.questions.values()
+        if not question.retired
+        for feedback in feedbacks(bank, question, tr)
+    )
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(url)
+    for number, screen in enumerate([*tallest(readings(bank, tr)), *tallest(explained)]):
+        post(screen)
+        message = page.locator("#log article:not(.mine)").last
+        expect(message.get_by_role("button").first).to_be_visible()
+        box, room = message.bounding_box(), page.locator("#log").bounding_box()
+        assert box is not None
+        assert room is not None
+        page.screenshot(path=SCREENSHOTS / f"tallest-{language}-{number}.png")
+        assert box["height"] <= room["height"], f"{box['height']} of {room['height']} points: {screen.html[:120]}"
     context.close()

@@ -73,7 +73,7 @@ class Learner:
 
     def reads(self, name: str) -> bool:
         """Read what stands before the question, if anything does, and ask for the question."""
-        if not re.search(r"(Question|Pertanyaan) \d (of|dari) 6", self.newest.inner_text()):
+        if not re.search(r"(Question|Pertanyaan) \d (of|dari) \d", self.newest.inner_text()):
             return False
         if not self.newest.get_by_role("button", name=self.words["ask"], exact=True).count():
             return False

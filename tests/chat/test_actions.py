@@ -23,11 +23,15 @@ LONGEST = {
     "who": "f" * 16,
     "play": SITTING,
     "story": "s" * 24,
+    "encoded": "e" * 44,
     "kind": "practice",
     "rule": "first",
+    "explaining": "finished",
     "form": "workbook",
     "zone": "America/Argentina/ComodRivadavia",
     "day": "2026-12-18",
+    "live": SITTING,
+    "way": "ranking",
 }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.question_files import bank_of
+from bot.commands.bank import read_bank
 from bot.errors import UserError
 from bot.storage.lock import exclusive
 from tests.forked import run
@@ -183,6 +183,7 @@ def test_the_chats_of_the_playground_are_for_their_owner_only(tmp_path: Path) ->
     bot("play", "--terminal", "--data", str(tmp_path), stdin="/start\n")
 
     assert {file.name: file.stat().st_mode & 0o077 for file in tmp_path.iterdir() if file.name != ".lock"} == {
+        "bank.json": 0,
         "chats.json": 0,
         "secret": 0,
         "scorewise.db": 0,
@@ -200,7 +201,7 @@ def test_a_broken_bank_stops_the_bot_with_its_problems(tmp_path: Path) -> None:
     (tmp_path / "packs").mkdir()
 
     with pytest.raises(UserError, match=r"risks.yaml:1:1: this file is missing"):
-        bank_of(tmp_path)
+        read_bank(tmp_path)
 
 
 def test_a_code_for_an_instructor_needs_a_folder_that_the_bot_has_used(tmp_path: Path) -> None:

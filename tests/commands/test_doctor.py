@@ -7,18 +7,19 @@ import sqlite3
 import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from bot.app import utc_now
 from bot.commands.doctor import ASKEW, FRESH, WAL_RESET, CheckResult, examine
 from bot.playground.server import Server, serve
 from bot.playground.telegram_api import TOKEN, PretendTelegram
-from bot.settings import Settings
+from bot.settings import Secret, Settings
 from bot.storage.backup import copy
 from bot.storage.database import FILE, database_of
 from tests import databases
@@ -60,9 +61,7 @@ async def healthy(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatc
         (data / FILE).chmod(0o600)
         copy(data / FILE, data / "backups" / "daily.db")
     api = f"{server.url}bot"
-    return Settings(
-        _env_file=None, token=SecretStr(TOKEN), data=data, database_url=url, operator="Ada", api=api, webhook=""
-    )
+    return Settings(token=Secret(TOKEN), data=data, database_url=url, operator="Ada", api=api, webhook="")
 
 
 async def found(
@@ -76,8 +75,8 @@ async def found(
     return {each.what: each for each in said}
 
 
-def changed(settings: Settings, **values: object) -> Settings:
-    return settings.model_copy(update=values)
+def changed(settings: Settings, **values: Any) -> Settings:
+    return replace(settings, **values)
 
 
 async def test_where_nothing_is_wrong_nothing_is_to_do(healthy: Settings) -> None:
@@ -93,7 +92,7 @@ async def test_where_nothing_is_wrong_nothing_is_to_do(healthy: Settings) -> Non
 
 @pytest.mark.parametrize("token", ["", "  ", "hello", TOKEN + " x"])
 async def test_a_token_that_is_none_is_not_tried(healthy: Settings, token: str) -> None:
-    looked = await found(changed(healthy, token=SecretStr(token)))
+    looked = await found(changed(healthy, token=Secret(token)))
 
     assert "@BotFather" in looked["token"].advice or "SCOREWISE_TOKEN is not set" in looked["token"].advice
     assert "Telegram" not in looked
@@ -102,7 +101,7 @@ async def test_a_token_that_is_none_is_not_tried(healthy: Settings, token: str) 
 async def test_a_token_that_telegram_refuses(healthy: Settings) -> None:
     refused = "123456789:AAExampleOfATokenThatIsNotReal_abcde"
 
-    looked = await found(changed(healthy, token=SecretStr(refused)))
+    looked = await found(changed(healthy, token=Secret(refused)))
 
     assert looked["Telegram"] == CheckResult(
         "Telegram", "refuses the token (401)", "Ask @BotFather for the current one."
@@ -134,7 +133,7 @@ async def test_a_clock_is_right_within_a_little(healthy: Settings) -> None:
 
 async def test_a_webhook_that_settings_and_telegram_see_differently(healthy: Settings, world: PretendTelegram) -> None:
     address = "https://quiz.example.org/telegram"
-    hooked = changed(healthy, webhook=address, webhook_secret=SecretStr(SECRET))
+    hooked = changed(healthy, webhook=address, webhook_secret=Secret(SECRET))
     assert (await found(hooked))["webhook"] == CheckResult("webhook", "none is registered", "python -m bot webhook set")
 
     await world.call("setWebhook", {"url": address})
@@ -153,7 +152,7 @@ async def test_a_webhook_that_settings_and_telegram_see_differently(healthy: Set
         ({"webhook": "https://quiz.example.org/x"}, "SCOREWISE_WEBHOOK_SECRET must be 32 to 256"),
     ],
 )
-async def test_settings_that_cannot_be_used(healthy: Settings, values: dict[str, object], advice: str) -> None:
+async def test_settings_that_cannot_be_used(healthy: Settings, values: dict[str, Any], advice: str) -> None:
     assert advice in (await found(changed(healthy, **values)))["settings"].advice
 
 

@@ -30,10 +30,26 @@ def test_what_is_out_of_its_limit_is_marked(tmp_path: Path, capsys: pytest.Captu
     for question in singles(content)[:2]:
         question["opener"] = False
 
-    checked(written(tmp_path, content), stats=True)
+    assert checked(written(tmp_path, content), stats=True) == 1
 
     rows = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert ["openers", "at", "least", "25", "24", "!", "11", "13"] in rows
+
+
+def test_what_is_out_of_its_limit_fails_the_check_and_says_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = within_limits()
+    for question in singles(content)[:2]:
+        question["opener"] = False
+
+    assert checked(written(tmp_path, content)) == 1
+
+    said = capsys.readouterr().out
+    assert (
+        "\nopeners: 24; at least 25\n    worst: first > 'first-one-2': first-one-2?\n    hint: write questions" in said
+    )
+    assert "Figures out of their limits: 1. docs/writing-questions.md says" in said
 
 
 def test_what_a_figure_comes_from_is_told_for_one_pack_or_all(
@@ -50,7 +66,7 @@ def test_what_a_figure_comes_from_is_told_for_one_pack_or_all(
     every = capsys.readouterr().out
 
     assert "\n    second > 'second-more-1': right: “Only”" in one
-    assert "first > " not in one
+    assert "\n    first > " not in one
     assert "\n    first > 'first-more-0': right: “Only”" in every
 
 

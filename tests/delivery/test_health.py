@@ -152,7 +152,7 @@ async def whole_bot(world: PretendTelegram, folder: Path, metrics: Metrics) -> A
     await databases.used.fill(folder)
     database = databases.used.open(folder)
     request = RateLimitedRequest(Connection(world), no_wait, metrics=metrics)
-    settings = Settings(_env_file=None, token=None, api="")
+    settings = Settings(api="")
     async with answering(TOKEN, request, database, a_bank(), settings, DataFolder(folder), metrics) as started:
         yield started.intake
     await database.close()

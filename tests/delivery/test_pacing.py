@@ -41,7 +41,18 @@ async def test_a_group_gets_twenty_a_minute(request_: RateLimitedRequest, server
         await call(request_, "sendMessage", chat=-100)
 
     assert sum(at < 60 for at, *_ in server.asked) <= 40
-    assert [at for at, *_ in server.asked][20:] == pytest.approx([3, 6, 9, 12, 15])
+    assert [at for at, *_ in server.asked][19:] == pytest.approx([3, 6, 9, 12, 15, 18])
+
+
+async def test_a_poll_is_stopped_at_once_where_messages_would_wait(
+    request_: RateLimitedRequest, server: Server
+) -> None:
+    for _ in range(19):
+        await call(request_, "sendMessage", chat=-100)
+
+    await call(request_, "stopPoll", chat=-100)
+
+    assert server.asked[-1][0] == 0
 
 
 async def test_all_chats_together_get_thirty_a_second(request_: RateLimitedRequest, server: Server) -> None:

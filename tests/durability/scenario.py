@@ -158,14 +158,16 @@ async def playing(
     pause: float = 0.1,
     extra: Mapping[str, str] | None = None,
     mark: Callable[[], int] = lambda: 0,
+    telegram: type[Telegram] = Telegram,
 ) -> AsyncIterator[Scene]:
     """A scenario in *folder*; nobody acts yet.
 
     Args:
         trouble: the share of calls that Telegram refuses, and of pieces of data that the network loses.
         mark: how long the disk's journal is.
+        telegram: the kind of pretend Telegram.
     """
-    world, uptime = Telegram(Random(f"{seed} telegram"), trouble), Uptime()
+    world, uptime = telegram(Random(f"{seed} telegram"), trouble), Uptime()
     scorewise = "tests.durability.stock_ptb" not in arguments
     ledger = Ledger(facts_of_questions() if scorewise else None, mark)
     people = [Learner(world, id, Random(f"{seed} {id}"), uptime, scorewise, pause) for id in range(1, learners + 1)]

@@ -64,7 +64,8 @@ class Telegram(PretendTelegram):
 def sender(update: JSON) -> int:
     """Who did what an update tells of."""
     kind = next(name for name in update if name != "update_id")
-    return int(update[kind]["from"]["id"])
+    who = update[kind].get("from") or update[kind].get("user") or {"id": 0}  # counts of a poll are nobody's deed
+    return int(who["id"])
 
 
 GARBAGE = (

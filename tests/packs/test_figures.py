@@ -1,11 +1,12 @@
 """Each limit on the bank is there, and is reached by what it is meant for: one violation is planted at a time."""
 
+from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.commands.question_files import lines_of
+from bot.commands.question_files import check, lines_of
 from bot.packs.figure import Figure, chance_interval
 from bot.packs.figures import measure
 from bot.packs.load import Findings, inspect
@@ -31,8 +32,10 @@ def figures(folder: Path, content: Content) -> list[Figure]:
 
 
 def off(folder: Path, content: Content) -> Named:
-    """The figures that are out of their limits."""
-    return {(figure.name, figure.language) for figure in figures(folder, content) if not figure.ok}
+    """The figures that are out of their limits; the command fails on them, and on nothing else."""
+    found = {(figure.name, figure.language) for figure in figures(folder, content) if not figure.ok}
+    assert check(Namespace(questions=folder, documents=None, stats=False, worst=None)) == int(bool(found))
+    return found
 
 
 def test_a_bank_can_be_within_every_limit(tmp_path: Path) -> None:
@@ -208,6 +211,28 @@ def test_a_part_of_a_quote_makes_twins_of_statements_that_are_alike(tmp_path: Pa
     assert off(tmp_path, content) == ({("twin facts in two packs", None)} if twins else set())
 
 
+@pytest.mark.parametrize(
+    ("quote", "says", "twins"),
+    [
+        ("The first sentence.", "Another thing about bread.", 1),
+        ("first sentence. The second", "It says the first.", 1),
+        ("first sentence. The second", "Another thing about bread.", 0),
+        ("sentence. The second", "It says the first.", 0),
+    ],
+    ids=["the same words", "overlapping words", "overlapping, of another thing", "one word in common"],
+)
+def test_twins_may_be_cut_out_of_two_passages_of_a_source(tmp_path: Path, quote: str, says: str, twins: int) -> None:
+    content = within_limits()
+    content["sources/a-blog"]["passages"]["longer"] = "The first sentence. The second sentence."
+    second = content[PACKS[1]]
+    cite = {"passage": "a-blog/longer", "quote": quote, "gloss": {"id": "Kalimat first."}}
+    second["readings"].append({"reading": "longer-reading", "excerpts": [cite]})
+    second["facts"].append({**second["facts"][0], "fact": "again", "says": {"en": says, "id": says}, "cite": cite})
+    add_singles(content, 2)[1]["fact"] = "again"
+
+    assert off(tmp_path, content) == ({("twin facts in two packs", None)} if twins else set())
+
+
 def test_a_fact_that_is_no_longer_asked_is_no_twin(tmp_path: Path) -> None:
     content = within_limits()
     content[PACKS[1]]["facts"].append({**content[PACKS[0]]["facts"][0], "fact": "again"})
@@ -215,6 +240,7 @@ def test_a_fact_that_is_no_longer_asked_is_no_twin(tmp_path: Path) -> None:
     assert off(tmp_path, content) == set()
 
 
+@pytest.mark.parametrize("passage", ["first", "longer"])
 @pytest.mark.parametrize(
     ("quote", "gloss", "twice"),
     [
@@ -224,10 +250,13 @@ def test_a_fact_that_is_no_longer_asked_is_no_twin(tmp_path: Path) -> None:
         ("first sentence", "first", False),
     ],
 )
-def test_the_same_words_are_translated_in_one_way(tmp_path: Path, quote: str, gloss: str, twice: bool) -> None:
+def test_the_same_words_are_translated_in_one_way(
+    tmp_path: Path, quote: str, gloss: str, twice: bool, passage: str
+) -> None:
     content = within_limits()
+    content["sources/a-blog"]["passages"]["longer"] = "The first sentence. The second sentence."
     option = wrong_ones(singles(content)[-1])[0]
-    option["cite"] = {"passage": "a-blog/first", "quote": quote, "gloss": {"id": gloss}}
+    option["cite"] = {"passage": f"a-blog/{passage}", "quote": quote, "gloss": {"id": gloss}}
 
     assert off(tmp_path, content) == ({("quotes translated in two ways", None)} if twice else set())
 

@@ -1,9 +1,19 @@
+import json
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.packs import schema
 from bot.packs.load import Findings, inspect, load
 from bot.packs.problems import Problem
+from bot.packs.rules import stands_in
+from bot.packs.validate import check_shape
+from bot.packs.yaml_source import YamlFile, read
 from bot.quiz.bank import Bank
 from tests.packs.files import CARD, DOCUMENT, PACK, RISKS, written
 
@@ -180,7 +190,7 @@ def test_a_document_is_looked_for_by_its_name_only(tmp_path: Path) -> None:
         ("risks.yaml", b"", "the file is empty"),
         ("risks.yaml", b"risks: [\xff]", "not UTF-8"),
         ("risks.yaml", b"risks: [\x07]", "not YAML"),
-        ("risks.yaml", b"- a\n- b\n", "dictionary"),
+        ("risks.yaml", b"- a\n- b\n", "here stand several fields"),
         ("risks.yaml", b"risks: 3\n", "list"),
         ("risks.yaml", b"a: &a [1]\nb: *a\n", "anchors"),
         ("risks.yaml", b"risks: !!python/object:os.system x\n", "tags"),
@@ -277,3 +287,152 @@ def test_two_files_of_one_pack_are_told_apart(tmp_path: Path) -> None:
     assert problems(folder) == [
         "a-copy.yaml:1:7: pack: 'a-pack' stands in a file named a-copy.yaml\n    hint: name both alike"
     ]
+
+
+@pytest.mark.parametrize(
+    "name", ["packs/a-pack.yml", "packs/a-pack.YAML", "packs/autumn/a-pack.yaml", "sources/old/a-blog.yml"]
+)
+def test_a_file_is_read_however_its_ending_is_written_and_in_folders_too(tmp_path: Path, name: str) -> None:
+    folder = written(tmp_path)
+    kind = name.partition("/")[0]
+    whole = next((folder / kind).glob("*.yaml"))
+    (folder / name).parent.mkdir(exist_ok=True)
+    whole.rename(folder / name)
+
+    found = load(folder)
+
+    assert isinstance(found, Bank), found
+    assert "which-range" in found.questions
+
+
+@pytest.mark.parametrize("name", ["._a-pack.yaml", ".#a-pack.yaml", ".git/a-pack.yaml"])
+def test_what_editors_and_other_systems_leave_behind_is_passed_over(tmp_path: Path, name: str) -> None:
+    folder = written(tmp_path)
+    left = folder / "packs" / name
+    left.parent.mkdir(exist_ok=True)
+    left.write_bytes(b"\x00\x05\x16\x07")
+
+    assert isinstance(load(folder), Bank)
+
+
+@pytest.mark.parametrize(
+    ("quote", "words", "stands"),
+    [
+        ("0 and 100", "between 0 and 1000.", False),
+        ("0 and 100", "between 0 and 1000, or 0 and 100.", True),
+        ("a score", "a scoreboard", False),
+        ("score", "ascore score", True),
+        ("runs to 9", "it runs to 9.50", False),
+        ("5 percent", "it takes 9,5 percent", False),
+        ("runs to 9", "it runs to 9.", True),
+        ("“a score”", "says “a score”s", True),
+        ("announced", "they announcedThat it", True),
+        ("", "anything", True),
+    ],
+)
+def test_a_quote_cuts_no_word_and_no_number(quote: str, words: str, stands: bool) -> None:
+    assert stands_in(quote, words) is stands
+
+
+def test_a_quote_that_cuts_a_word_is_told_as_such(tmp_path: Path) -> None:
+    folder = written(
+        tmp_path, pack=PACK.replace("quote: The score runs from 350 to 950.", "quote: score runs from 350 to 95")
+    )
+
+    (said,) = problems(folder)
+
+    assert "does not stand word for word" in said
+    assert "it begins or ends within a word: the text has 'd us. The score runs from 350 to 950." in said
+
+
+PYDANTIC = re.compile(
+    r"\b(input|should|valid|validation|dictionary|instance|pydantic|unable|parsing|extra)\b", re.IGNORECASE
+)
+ODD = ["", "x", "2022-1", "-1", "many", "http://a", [], ["a"], {}, {"en": "x"}, {"x": ["y"]}, "y" * 800, ["a"] * 500]
+
+
+FILES: dict[str, type[schema.Strict]] = {
+    "packs/a-pack.yaml": schema.PackFile,
+    "sources/a-blog.yaml": schema.SourceFile,
+    "risks.yaml": schema.RisksFile,
+    "misconceptions.yaml": schema.MisconceptionsFile,
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_nothing_is_told_in_the_words_of_a_library(tmp_path: Path, name: str) -> None:
+    """An odd value in the place of each that stands in a file."""
+    file = written(tmp_path) / name
+    whole = read(file)
+    assert isinstance(whole, YamlFile)
+    told = 0
+    for path, odd in product(list(places(whole.value)), ODD):
+        changed: Any = deepcopy(whole.value)
+        inner = changed
+        for step in path[:-1]:
+            inner = inner[step]
+        inner[path[-1]] = odd
+        file.write_text(json.dumps(changed), encoding="utf-8")  # JSON is YAML
+        found = check_shape(file, FILES[name])
+        for problem in found if isinstance(found, list) else ():
+            told += 1
+            assert not PYDANTIC.search(f"{problem.message} {problem.hint}"), (path, problem)
+
+    assert told > 100
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The ways to every value within *value*."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, each in inner:
+        yield (*path, step)
+        yield from places(each, (*path, step))
+
+
+def test_what_is_missing_is_told_where_it_is_missing_whatever_the_kind(tmp_path: Path) -> None:
+    """The kind `number` is the name of a field as well."""
+    head, tail = PACK.split("  - id: top\n")
+    broken = (
+        head
+        + "  - id: top\n"
+        + tail.replace("explain: { en: It adds something., id: Ada tambahan. }", "explain: { en: It. }")
+    )
+
+    assert problems(written(tmp_path, pack=broken)) == [
+        "a-pack.yaml:38:14: questions > 'top' > explain: `id` is missing"
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ask: { en: Note: which range?, id: Rentang mana? }",
+        "ask:\n      en: Note: which range?\n      id: Rentang mana?",
+    ],
+)
+def test_a_colon_that_needs_quotes_is_told_as_such(tmp_path: Path, line: str) -> None:
+    folder = written(tmp_path, pack=PACK.replace("ask: { en: Which range?, id: Rentang mana? }", line))
+
+    assert "a text with a colon in it stands in quotes" in problems(folder)[0]
+
+
+def test_a_mistake_in_one_file_hides_none_in_another(tmp_path: Path) -> None:
+    """All in one round: fields, references, quotes; and nothing is said of quotes from a card that cannot be read."""
+    folder = written(
+        tmp_path, pack=PACK.replace("from 350 to 950.", "from 350 to 850.").replace("[opacity]", "[opcaity]")
+    )
+    whole = (folder / "packs" / "a-pack.yaml").read_text(encoding="utf-8")
+    (folder / "packs" / "b-pack.yaml").write_text(whole.replace("lesson:", "lessen:"), encoding="utf-8")
+
+    together = "\n".join(problems(folder))
+
+    assert "`lessen` is not known here" in together
+    assert "no risk has the id 'opcaity'" in together
+    assert "does not stand word for word" in together
+
+    card = folder / "sources" / "a-blog.yaml"
+    card.write_text(card.read_text(encoding="utf-8").replace("title:", "titel:"), encoding="utf-8")
+    together = "\n".join(problems(folder))
+    assert "`titel` is not known here" in together
+    assert "no risk has the id 'opcaity'" in together
+    assert "a-blog/start" not in together

@@ -24,9 +24,29 @@ async def test_an_edit_replaces_text_and_keyboard() -> None:
 async def test_an_edit_that_changes_nothing_is_refused() -> None:
     world = a_world()
     sent = await a_message(world, "<b>Hi</b>", parse_mode="HTML", reply_markup=buttons([button("A")]))
-    same = {"text": " <strong>Hi</strong>", "parse_mode": "HTML", "reply_markup": buttons([button("A")])}
+    same = {"text": "\n<b>H</b><strong>i</strong>", "parse_mode": "HTML", "reply_markup": buttons([button("A")])}
 
     refused = await refusal(world, "editMessageText", chat_id=ANI, message_id=sent["message_id"], **same)
+
+    assert refused == (400, f"Bad Request: {NOT_MODIFIED}")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("<b>a<code>b</code>c</b>", "<b>a</b><code>b</code><b>c</b>"),
+        ("<b><i>a</i></b>b", "<i><b>a</b></i>b"),
+        ("<b>a a.com b</b>", "<b>a </b><b>a.com b</b>"),
+        ("<u>a<b>b</b></u>", "<u>a</u><u><b>b</b></u>"),
+    ],
+)
+async def test_what_the_server_writes_alike_changes_nothing(first: str, second: str) -> None:
+    world = a_world()
+    sent = await a_message(world, first, parse_mode="HTML")
+
+    refused = await refusal(
+        world, "editMessageText", chat_id=ANI, message_id=sent["message_id"], text=second, parse_mode="HTML"
+    )
 
     assert refused == (400, f"Bad Request: {NOT_MODIFIED}")
 

@@ -26,6 +26,23 @@ async def test_a_file_comes_back_as_it_was_sent() -> None:
     assert stored.data == CSV[1]
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("x" * 70 + ".xlsx", "x" * 64 + ".xlsx"),
+        ("x." + "y" * 20, "x." + "y" * 16),
+        ("../a/b\\..c.csv", "c.csv"),
+        ("a:b?c.tar.gz", "a b c.tar.gz"),
+        ("e\u0301\u200bté\u202e.txt", "eté.txt"),
+        (" .x", "x"),
+    ],
+)
+async def test_a_files_name_is_cleaned_and_cut(name: str, kept: str) -> None:
+    _, body = await a_world().call("sendDocument", {"chat_id": ANI}, {"document": (name, b"x", "text/plain")})
+
+    assert body["result"]["document"]["file_name"] == kept
+
+
 async def test_a_file_can_be_sent_again_by_its_id() -> None:
     world = a_world()
     _, body = await world.call("sendDocument", {"chat_id": ANI}, {"document": CSV})

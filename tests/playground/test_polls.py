@@ -27,6 +27,31 @@ async def test_one_right_answer_comes_in_the_older_field_as_well() -> None:
     assert (poll["correct_option_ids"], poll["correct_option_id"]) == ([1], 1)
 
 
+async def test_a_right_option_that_is_no_number_is_the_first_one() -> None:
+    poll = await a_poll(a_world(), correct_option_ids=None, correct_option_id="abc")
+
+    assert poll["correct_option_ids"] == [0]
+
+
+@pytest.mark.parametrize(
+    ("times", "seconds"),
+    [
+        ({}, None),
+        ({"open_period": 0}, None),
+        ({"open_period": -5}, None),
+        ({"open_period": 60}, 60),
+        ({"open_period": 9_000_000}, 2_628_000),
+        ({"open_period": 60, "close_date": 1_800_000_030}, 60),
+        ({"close_date": 1_800_000_030}, 30),
+    ],
+    ids=str,
+)
+async def test_a_poll_closes_when_the_server_would_close_it(times: JSON, seconds: int | None) -> None:
+    poll = await a_poll(a_world(), **times)
+
+    assert poll.get("close_date") == (seconds and 1_800_000_000 + seconds)
+
+
 REFUSED: list[tuple[JSON, str]] = [
     ({"question": " "}, "text must be non-empty"),
     ({"question": "x" * 301}, "poll question length must not exceed 300"),
@@ -37,6 +62,9 @@ REFUSED: list[tuple[JSON, str]] = [
     ({"correct_option_ids": []}, "correct quiz option list must be non-empty"),
     ({"correct_option_ids": [2, 0]}, "correct quiz option list must be increasing"),
     ({"correct_option_ids": [3]}, "wrong quiz correct_option_id"),
+    ({"correct_option_ids": 1}, "expected an Array of correct option identifiers"),
+    ({"correct_option_ids": ["1"]}, "correct option identifier must be of type Number"),
+    ({"correct_option_ids": [0.5]}, "invalid correct option identifier specified"),
     ({"explanation": "x" * 201}, "message caption is too long"),
     ({"type": "survey"}, "unsupported poll type specified"),
     ({"members_only": True}, "poll voters can be restricted only in channel chats"),

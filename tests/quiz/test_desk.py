@@ -6,13 +6,13 @@ from bot.quiz.desk import Mirror, Record, place, ranking
 from tests.builders import text
 
 
-def a_record(id: str, speaks_for: set[str], against: set[str]) -> Record:
-    return Record(id, text(id), frozenset(speaks_for), frozenset(against), reliable=True)
+def a_record(id: str, speaks_for: tuple[str, ...] = (), against: tuple[str, ...] = ()) -> Record:
+    return Record(id, text(id), speaks_for, against, reliable=True)
 
 
-ANI = a_record("ani", {"bills", "friends"}, set())
-BEN = a_record("ben", {"bills"}, {"friends"})
-CAI = a_record("cai", set(), {"bills"})
+ANI = a_record("ani", ("bills", "friends"))
+BEN = a_record("ben", ("bills",), ("friends",))
+CAI = a_record("cai", against=("bills",))
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_the_applicants_stand_in_the_order_of_the_sources_that_count(
 
 
 def test_a_source_counts_once_however_many_moves_speak_for_it() -> None:
-    mirror = Mirror("first", {"bills": ["rent/pay", "phone/pay"]}, {"friends": ["lin/keep"]})
+    mirror = Mirror("first", {"bills": ("rent/pay", "phone/pay")}, {"friends": ("lin/keep",)})
 
     assert mirror.points(["rent/pay", "phone/pay", "lin/keep"], ["bills"]) == 1
     assert mirror.points(["rent/pay", "phone/pay", "lin/keep"], ["bills", "friends"]) == 0

@@ -7,6 +7,7 @@ STORED = {
     "zone": PendingInput(InputKind.TIME_ZONE),
     "exam": PendingInput(InputKind.EXAM_DAY),
     "my-name:k3x9": PendingInput(InputKind.NAME_IN_CLASS, "k3x9"),
+    "join-name:j1": PendingInput(InputKind.NAME_TO_JOIN_UNDER, "j1"),
     "my-id:k3x9": PendingInput(InputKind.STUDENT_ID, "k3x9"),
     "class-name": PendingInput(InputKind.NEW_CLASS_NAME),
     "teacher-name:k3x9": PendingInput(InputKind.TEACHER_NAME, "k3x9"),
@@ -14,6 +15,8 @@ STORED = {
     "roster:k3x9": PendingInput(InputKind.ROSTER_FILE, "k3x9"),
     "opens:a1": PendingInput(InputKind.OPENING_DAY, "a1"),
     "due:a1": PendingInput(InputKind.DUE_DAY, "a1"),
+    "moved:a1": PendingInput(InputKind.MOVED_DUE_DAY, "a1"),
+    "own-due:a1.h1": PendingInput(InputKind.OWN_DUE_DAY, "a1.h1"),
 }
 """As databases hold it: a version that wrote anything else would forget what people were asked."""
 

@@ -57,6 +57,7 @@ def an_assignment(
     zone: str = ZONE,
     counted: str = "first",
     pair: str | None = None,
+    drawn: bool = False,
 ) -> Assignment:
     return Assignment(
         id=id,
@@ -67,6 +68,7 @@ def an_assignment(
         zone=zone,
         attempt_rule=counted,
         pre_test_id=pair,
+        drawn=drawn,
     )
 
 

@@ -201,6 +201,8 @@ def test_a_hostile_name_is_accepted_inert_and_comes_back(text: str) -> None:
         "Quiz (2)",
         "(2)",
         "Final Grade",
+        "Semifinal Grade",
+        "MyFinal Grades",
         "Unposted Current Score quiz",
         "Override Status",
         "Notes",
@@ -358,3 +360,12 @@ def test_a_finished_attempt_at_nothing_has_no_grade() -> None:
     results = some_results(attempts=(an_attempt(right=0, of=0, finished=NOON),))
 
     assert table(moodle_file(results))[1] == ["s1", "Ayu", "-"]
+
+
+def test_an_id_with_a_semicolon_is_quoted_for_moodle() -> None:
+    results = some_results(learners=(a_learner("Ayu", "12;34", on_roster=True),))
+
+    rows = moodle_file(results).decode("utf-8-sig").splitlines()
+
+    assert rows[1].startswith('"12;34",Ayu,')
+    assert in_moodle(moodle_file(results), ["12;34"]) == []

@@ -137,6 +137,7 @@ def test_whole_tests_are_analysed_as_exact_fractions_say(quarters: list[list[int
 
     whole = analyse([[float(mark) for mark in row] for row in exact], [1.5] * width).whole
 
+    assert whole.maximum is not None
     assert whole.mean == close(float(100 * mean / whole.maximum))
     if not second:
         assert (whole.skewness, whole.kurtosis, whole.alpha, whole.standard_error) == (None,) * 4
@@ -274,10 +275,31 @@ def test_one_question_alone_has_no_internal_consistency() -> None:
     assert whole.skewness is not None
 
 
-def test_an_unanswered_question_earns_nothing() -> None:
-    blank: Rows = [[None if mark == 0 else mark for mark in row] for row in MIXED]
+def test_a_question_is_analysed_from_the_attempts_that_were_asked_it() -> None:
+    first = analyse([[1, 1, 0], [None, 0, 1], [0, 0, 0], [1, 1, 1]], [1, 1, 1]).items[0]
 
-    assert analyse(blank, MAXIMA) == analyse(MIXED, MAXIMA)
+    alone = analyse([[1, 1, 0], [0, 0, 0], [1, 1, 1]], [1, 1, 1]).items[0]
+    assert replace(first, effective_weight=None) == replace(alone, effective_weight=None)
+
+
+def test_who_was_asked_less_is_measured_by_what_they_were_asked() -> None:
+    whole = analyse([[1, 1, None], [0, None, None], [1, 0, 1]], [1, 1, 1]).whole
+
+    assert (whole.maximum, whole.alpha) == (None, None)
+    assert whole.mean == close(100 * (1 + 0 + 2 / 3) / 3)
+    assert whole.median == close(100 * 2 / 3)
+
+
+def test_a_drawn_question_is_compared_with_whole_totals() -> None:
+    rows: Rows = [[1, 1, None], [None, 0, 1], [0, None, 1], [1, 0, None], [0, None, 0]]
+
+    first = analyse(rows, [1, 1, 1], drawn=True).items[0]
+
+    marks, totals = [1, 0, 1, 0], [2, 1, 1, 0]
+    together = sum((mark - 0.5) * (total - 1) for mark, total in zip(marks, totals, strict=True))
+    assert first.n == 4
+    assert first.discrimination_index == close(100 * together / sqrt(1 * 2))
+    assert (first.intended_weight, first.effective_weight) == (None, None)
 
 
 def test_penalties_leave_no_interval_of_the_facility() -> None:

@@ -289,7 +289,7 @@ def test_who_answered_nothing_has_a_row_of_nothing() -> None:
     found = matrix(replace(results, attempts=(*results.attempts, silent)), "test")
 
     assert (found.learners, found.marks) == (("ann", "zoe"), ((1.0,), (None,)))
-    assert analyse(found.marks, [1]).items[0].facility == 50
+    assert analyse(found.marks, [1]).items[0].facility == 100
 
 
 def test_versions_share_a_column_and_one_can_be_looked_at_alone() -> None:

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.escape import unescape
 
-from bot.reports import sheets, workbook
+from bot.reports import labels, sheets, workbook
 from bot.reports.escaping import encodable
 from bot.reports.results import Answer, Choice, Results
 from tests.reports.builders import (
@@ -171,16 +171,33 @@ def test_pictures_show_the_cells_beside_them_and_the_facilities() -> None:
 
 
 def test_below_five_learners_nothing_is_said_about_what_was_chosen() -> None:
-    book = opened(a_class(4))
+    book = opened(a_class(4, named=False))
 
-    assert {row["Option"] for row in rows(book["Options"])} == {"(left out: fewer than 5 learners answered)"}
+    assert {row["Option"] for row in rows(book["Options"])} == {"(left out: fewer than 5 learners were asked)"}
     assert {row["Chosen"] for row in rows(book["Options"])} == {None}
-    assert {row["Answer"] for row in rows(book["Answers"])} == {"(left out: fewer than 5 learners answered)"}
+    assert {row["Answer"] for row in rows(book["Answers"])} == {"(left out: fewer than 5 learners were asked)"}
     assert rows(book["Misconceptions"]) == []
     assert [row["Meaning"] for row in rows(book["ReadMe"]) if row["About"] == "Left out"] == [
-        "Which options were chosen is left out for 4 questions that fewer than 5 learners answered: one could tell who "
-        "it was."
+        labels.threshold(t),
+        "Here that concerns 4 questions.",
     ]
+
+
+def test_with_names_everything_is_told_that_learners_agreed_to() -> None:
+    book = opened(a_class(4))
+
+    assert {row["Of"] for row in rows(book["Learners"])} == {4}
+    assert sum(row["Chosen"] for row in rows(book["Options"]) if row["Option"] == "350 to 950") > 0
+    assert all(row["Answer"] for row in rows(book["Answers"]))
+    assert [row["Meaning"] for row in rows(book["ReadMe"]) if row["About"] == "Left out"] == ["Nothing."]
+
+
+def test_a_version_that_no_attempt_counts_of_has_a_row_without_a_share() -> None:
+    results = some_results(items=(an_item(), an_item("q2")))
+
+    options = [row for row in rows(opened(results)["Options"]) if row["No."] == 2]
+
+    assert [(row["Chosen"], row["Answers"], row["Share"]) for row in options] == [(0, 0, None)] * 4
 
 
 @pytest.mark.parametrize(("size", "judges"), [(19, False), (20, True)])
@@ -195,6 +212,15 @@ def test_the_read_me_explains_every_column() -> None:
     told = {(name, cell.value) for name in SHEETS[1:-1] for cell in book[name][1]}
 
     assert told <= explained
+
+
+def test_the_read_me_prints_on_three_pages_that_can_be_read() -> None:
+    sheet = opened(a_term())["ReadMe"]
+
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 3)
+    high = sum(sheet.row_dimensions[n].height or 15 for n in range(1, sheet.max_row + 1))
+    page = 595 - 2 * 54  # points of A4 across, without the margins that Excel leaves
+    assert page * 3 / high > 0.5, "smaller than half of its size nobody reads it"
 
 
 def test_answers_continue_on_a_further_sheet() -> None:

@@ -6,6 +6,7 @@ import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from uuid import UUID
 import pytest
 
 from bot.reports.escaping import decoded
-from bot.reports.results import Results
+from bot.reports.results import Item, Results
 from bot.reports.xapi import ANSWERED, COMPLETED, write
 from tests.reports.builders import (
     HOSTILE,
@@ -196,7 +197,7 @@ def test_hostile_texts_are_accepted_and_come_back(text: str, named: bool) -> Non
 def test_an_answer_is_told_as_an_interaction() -> None:
     answer = an_answer(chosen=(1,), answer="0 to 100", verdict="wrong", found=0)
 
-    statement = told(some_results(named=False, learners=(a_learner("kind-heron", ""),), answers=[answer]))[0]
+    statement = told(some_results(learners=(a_learner("kind-heron", ""),), answers=[answer]))[0]
 
     assert statement["verb"]["id"] == ANSWERED
     assert statement["object"]["id"] == f"{HOME}/assignments/a1/questions/q1/v1"
@@ -215,6 +216,10 @@ def test_an_answer_is_told_as_an_interaction() -> None:
     assert datetime.fromisoformat(statement["timestamp"]).astimezone(UTC) == NOON
 
 
+def with_key(low: str, high: str) -> Item:
+    return replace(number("q"), right_numbers=(Decimal(low), Decimal(high)))
+
+
 @pytest.mark.parametrize(
     ("item", "chosen", "answer", "type", "pattern", "response"),
     [
@@ -225,6 +230,9 @@ def test_an_answer_is_told_as_an_interaction() -> None:
         (order("q"), (1, 0, 2), "Second; First; Third", "sequencing", ["c0[,]c1[,]c2"], "c1[,]c0[,]c2"),
         (number("q"), (), "6000", "numeric", None, "6000"),
         (number("q"), (), "-0.5", "numeric", None, "-0.5"),
+        (with_key("6000", "6000"), (), "17", "numeric", ["6000"], "17"),
+        (with_key("5.5", "6.5"), (), "6", "numeric", ["5.5[:]6.5"], "6"),
+        (with_key("-1E+2", "0"), (), "6", "numeric", ["-100[:]0"], "6"),
         (number("q"), (), "I don't know", "numeric", None, None),
         (an_item("q"), (), "I don't know", "choice", ["c0"], None),
     ],
@@ -236,6 +244,9 @@ def test_an_answer_is_told_as_an_interaction() -> None:
         "order",
         "number",
         "negative number",
+        "right number",
+        "range",
+        "range in figures",
         "number not known",
         "not known",
     ],

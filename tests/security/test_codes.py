@@ -51,7 +51,7 @@ async def test_a_wrong_code_and_one_that_is_over_get_the_same_reply(school: Stag
     old = await the_link(teacher)
     await teacher.taps("New link (the old one stops)")
     closed = await the_link(teacher)
-    await teacher.taps("Close")
+    await teacher.taps("Close", await teacher.taps("Close"))
     eve = school.person(3, "Eve")
 
     replies = [(await eve.says(f"/start {code}"))["text"] for code in ("j_" + "0" * 14, old, closed)]

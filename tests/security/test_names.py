@@ -8,7 +8,9 @@ import unicodedata
 import openpyxl
 import pytest
 
-from bot.quiz.naming import clean
+from bot.playground.formatted import spoken
+from bot.quiz.naming import as_name
+from tests.judge import is_ours
 from tests.stage import JSON, Person, Stage, labels
 from tests.stories.school import RIVERA, a_teacher, downloads, gives, goes_through, joins, results, the_link
 
@@ -33,7 +35,21 @@ HOSTILE = {
     "long": "<" * 4096,
     "lines": "a\r\nb\tc\x00\x07\u2028d",
     "template": "{name} {0} %s %(x)s ${x}",
+    "address": "evil.com",
+    "address in capitals": "HTTPS://EVIL.COM:443/x",
+    "mention": "@someone",
+    "hashtag": "#x",
+    "cashtag": "$ABC",
+    "person by number": "tg://user?id=1",
+    "mail": "ani@mail.example.com",
+    "bot's command": "Ani /delete",
+    "hidden command": "(/\u030adelete",
+    "card": "Ani 4111111111111111",
+    "card in groups": "Ani 4111 1111 1111 1111",
+    "telephone": "Ani +62 812-3456-7890",
 }
+STYLES = frozenset({"bold", "italic", "code", "pre", "blockquote", "expandable_blockquote", "text_link"})
+"""Entities in which nothing was found by Telegram; a link leads where its markup says."""
 CONTROLS = re.compile("[\u202a-\u202e\u2066\u2067\u200e\u200f\u061c]")
 
 
@@ -63,7 +79,7 @@ async def test_a_hostile_name_is_shown_as_it_is_and_does_nothing(school: Stage, 
         await ani.says(command[:4000])
     await _see_everything(teacher)
 
-    shown = clean(evil)
+    shown = as_name(spoken(evil).text)  # what Telegram keeps of a typed text
     assert _says(teacher, shown)
     assert _says(ani, shown)
     if shown:
@@ -77,7 +93,7 @@ async def test_a_hostile_name_is_shown_as_it_is_and_does_nothing(school: Stage, 
 async def _a_teacher_named(school: Stage, evil: str) -> Person:
     """A teacher and a class of that name; where nothing of it can be shown, it is asked for again."""
     teacher = await a_teacher(school, RIVERA, evil, "Class")
-    if not clean(evil):
+    if not as_name(evil):
         assert "Which name shall learners read" in (await teacher.says(evil))["text"]
         await teacher.says("Dr. Rivera")
     for button in ("Rename", "Upload a list of ids"):
@@ -93,6 +109,7 @@ async def _a_teacher_named(school: Stage, evil: str) -> Person:
             content = listed.getvalue().encode(errors="replace")
             school.world.send(RIVERA, "document", upload=("../../=x.csv", content, "text/csv"))
             await school.deliver()
+            await teacher.taps("Keep them")
     return teacher
 
 
@@ -130,9 +147,14 @@ def _is_tame(message: JSON) -> None:
                 depth += (c == "\u2068") - (c == "\u2069")
                 assert depth in (0, 1)
     for entity in message.get("entities", []) + message.get("caption_entities", []):
-        assert entity["type"] not in ("text_mention", "mention") or "@" in text
-        assert "tg://" not in entity.get("url", "")
-        assert "evil" not in entity.get("url", "")
+        words = _words(text, entity)
+        assert entity["type"] in STYLES or is_ours(words), (entity["type"], words)
+        assert entity["type"] != "text_link" or is_ours(entity["url"])
+
+
+def _words(text: str, entity: JSON) -> str:
+    begin, end = 2 * entity["offset"], 2 * (entity["offset"] + entity["length"])
+    return text.encode("utf-16-le")[begin:end].decode("utf-16-le")
 
 
 async def _file_is_inert(teacher: Person, form: str) -> None:

@@ -14,21 +14,25 @@ from bot.chat.actions.assignments import (
     Ask,
     Counting,
     Due,
+    ExplainWhen,
     Give,
     HowMany,
     Opens,
     Pick,
     PickOne,
+    Preview,
     SetDue,
     SetOpens,
     ShowDraft,
 )
+from bot.chat.actions.deadlines import SetOwnDue
 from bot.chat.actions.membership import (
     AskLeave,
     AskMyId,
     AskMyName,
     BeginTask,
     JoinAs,
+    JoinNamed,
     Leave,
     MyClass,
     MyClasses,
@@ -55,16 +59,16 @@ MEMBER, LEFT, ELSEWHERE, LEARNER, STRANGER = 1, 2, 3, 4, 5
 CO_TEACHER, REMOVED, OTHER_TEACHER = 50, 51, 902
 OUTSIDE = (LEFT, ELSEWHERE, LEARNER, STRANGER, REMOVED, OTHER_TEACHER)
 
-ANYBODY = {JoinAs, OtherName, NotNow, MyClasses, Teach, AgreeToTeach, NewClass, AcceptTeaching}
+ANYBODY = {JoinAs, JoinNamed, OtherName, NotNow, MyClasses, Teach, AgreeToTeach, NewClass, AcceptTeaching}
 """These name no class, or open one by a code: tests of codes are elsewhere."""
 MEMBERS = {MyClass, BeginTask, AskMyName, AskMyId, WhatIsShared, AskLeave, Leave}
 OWNERS = {InviteTeacher, DeleteClass, RemoveTeacher}
-OF_CLASSES = ("membership", "teaching", "assignments", "results")
+OF_CLASSES = ("membership", "teaching", "assignments", "deadlines", "results")
 ABOUT_CLASSES = {kind for kind in kinds() if kind.__module__.rpartition(".")[2] in OF_CLASSES}
 TEACHERS = ABOUT_CLASSES - ANYBODY - MEMBERS - OWNERS
 OF_DRAFTS = {
-    ShowDraft, About, AboutTopic, Pick, PickOne, HowMany, Ask, Counting, Opens, SetOpens,
-    Due, SetDue, Give,
+    ShowDraft, About, AboutTopic, Pick, PickOne, HowMany, Ask, Counting, Opens, SetOpens, Preview,
+    Due, SetDue, Give, ExplainWhen,
 }  # fmt: skip
 EVERY = [kind for kind in kinds() if kind in MEMBERS | OWNERS | TEACHERS]
 
@@ -77,6 +81,7 @@ class School:
     klass: str
     given: str
     draft: str
+    test_draft: str
     member: str
     co_teacher: str
     kept: Path
@@ -85,10 +90,12 @@ class School:
         """A button of that kind as the class's own screens would have it."""
         values = {
             "klass": self.klass,
-            "assignment": self.draft if kind in OF_DRAFTS else self.given,
+            "assignment": self.test_draft if kind is ExplainWhen else self.draft if kind in OF_DRAFTS else self.given,
             "who": self.co_teacher if kind is RemoveTeacher else self.member,
-            "seats": 60, "on": True, "page": 0, "system": 0, "place": 0, "kind": "practice", "topic": "mix", "size": 8,
-            "rule": "last", "day": "", "form": "tidy", "named": True, "leave": "",
+            "seats": 60, "on": True, "page": 0, "packs": 0, "of_pack": 0, "explained": True, "system": 0, "place": 0,
+            "kind": "practice", "topic": "mix", "size": 8, "explaining": "closed",
+            "rule": "last", "day": "2026-02-02" if kind is SetOwnDue else "",
+            "form": "tidy", "named": True, "leave": "",
         }  # fmt: skip
         return kind(**{field.name: values[field.name] for field in fields(kind)}).pack()
 
@@ -122,6 +129,14 @@ async def roles(tmp_path: Path) -> AsyncIterator[School]:
         await people[LEFT].taps(labels(people[LEFT].sees)[0], people[LEFT].sees)
         await people[LEFT].taps("Leave the class", people[LEFT].sees)
         await people[LEFT].taps("Leave", people[LEFT].sees)
+        await _settings(owner)
+        await owner.taps("Upload a list of ids", owner.sees)
+        await owner.says("S-1, S-2")
+        await owner.says("/teach")
+        await owner.taps(labels(owner.sees)[0], owner.sees)
+        await owner.taps("Give a quiz")
+        kinds_of_quizzes = owner.sees
+        test_draft = data_of(await owner.taps("Pre-test", kinds_of_quizzes), "Give it").split(":")[1]
         await owner.says("/teach")
         await owner.taps(labels(owner.sees)[0], owner.sees)
         await owner.taps("Give a quiz")
@@ -133,7 +148,7 @@ async def roles(tmp_path: Path) -> AsyncIterator[School]:
         await stage.kill()
         shutil.copy(stage.folder / "scorewise.db", tmp_path / "kept.db")
         await stage.start()
-        yield School(stage, member["klass"], given, draft, member["handle"], handle, tmp_path / "kept.db")
+        yield School(stage, member["klass"], given, draft, test_draft, member["handle"], handle, tmp_path / "kept.db")
 
 
 def test_there_are_eight_roles_and_every_kind_of_button() -> None:

@@ -105,9 +105,13 @@ async def test_a_class_of_another_teacher_and_one_that_is_gone_are_told_apart(sc
 
 
 async def test_a_draft_that_is_gone_given_or_somebody_elses_says_which(school: School) -> None:
-    dropped, draft = await school.draft(), await school.draft()
+    dropped, kept = await school.draft(), await school.draft()
+    assert await school.assignments.draft(RIVERA, dropped.id) == dropped
+    school.clock.forward(days=8)
+    draft = await school.draft()
 
     assert await school.assignments.draft(RIVERA, dropped.id) == QuizGone()
+    assert await school.assignments.draft(RIVERA, kept.id) == QuizGone()
     assert await school.assignments.draft(OTHER, draft.id) == NotYours()
     assert await school.assignments.publish(OTHER, draft.id) == NotYours()
     assert isinstance(await school.assignments.publish(RIVERA, draft.id), Assignment)

@@ -4,6 +4,8 @@ import csv
 import io
 import re
 
+from sqlalchemy import Table, insert, select
+
 from bot.quiz.bank import Bank
 from tests.builders import a_bank, a_fact, a_pack, a_question
 from tests.stage import JSON, Person, Stage, labels, letter_of
@@ -54,8 +56,13 @@ async def joins(person: Person, link: str) -> JSON:
     return await person.taps(labels(person.sees)[0], person.sees)
 
 
-async def gives(teacher: Person, kind: str = "Practice", size: str = "4", *, tell: bool = True) -> JSON:
-    """Give a quiz on the first topic to the teacher's first class, and let everybody be told if *tell*."""
+async def gives(
+    teacher: Person, kind: str = "Practice", size: str = "4", *, tell: bool = True, together: bool = False
+) -> JSON:
+    """Give a quiz on the first topic to the teacher's first class, and let everybody be told if *tell*.
+
+    A test is explained to each who has finished it, unless *together*.
+    """
     await teacher.says("/teach")
     await teacher.taps(labels(teacher.sees)[0], teacher.sees)
     await teacher.taps("Give a quiz")
@@ -63,6 +70,8 @@ async def gives(teacher: Person, kind: str = "Practice", size: str = "4", *, tel
     if "How many" in labels(teacher.sees):
         await teacher.taps("How many", teacher.sees)
         await teacher.taps(size, teacher.sees)
+    if not together and "Explain to each who finishes" in labels(teacher.sees):
+        await teacher.taps("Explain to each who finishes", teacher.sees)
     given = await teacher.taps("Give it", teacher.sees)
     if tell:
         await teacher.stage.remind()
@@ -105,3 +114,11 @@ async def downloads(teacher: Person, form: str) -> bytes:
 def rows(content: bytes) -> list[dict[str, str]]:
     """A CSV file, by its columns."""
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+async def copies(stage: Stage, table: Table, times: int) -> None:
+    """Rows like the first one of *table*, each with an id of its own: a year of teaching in a second."""
+    async with stage.database.transaction() as connection:
+        (row,) = (await connection.execute(select(table).limit(1))).mappings()
+        for n in range(times):
+            await connection.execute(insert(table).values({**row, "id": f"copy{n:08}"}))

@@ -128,7 +128,7 @@ async def test_a_link_that_is_pasted_is_no_name(school: Stage) -> None:
     await teacher.taps("New class", teacher.sees)
 
     assert "invites you" in (await teacher.says(link))["text"]
-    assert (await school.rows(teacher.id))["learner"][0]["asking"] == ""
+    assert (await school.rows(teacher.id))["learner"][0]["asking"].startswith("join-name:")
 
 
 @pytest.mark.parametrize("known", [False, True], ids=["a stranger", "somebody known"])

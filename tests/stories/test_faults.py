@@ -21,6 +21,31 @@ async def test_a_tap_on_a_message_that_is_gone_is_answered_anew(stage: Stage, an
     assert ani.sees["text"].startswith("Now you do.")
 
 
+@pytest.mark.parametrize("words", ["MESSAGE_ID_INVALID", "there is no text in the message to edit"])
+async def test_a_message_that_was_deleted_is_nobodys_fault(stage: Stage, ani: Person, words: str) -> None:
+    question = await ani.begins()
+    stage.expect_refusal(words)
+    stage.world.inject(Fault(400, f"Bad Request: {words}", method="editMessageText"))
+
+    await ani.taps("I don't know", question)
+
+    assert ani.sees["text"].startswith("Now you do.")
+    assert ani.sees["message_id"] > question["message_id"]
+    assert len((await stage.rows(1))["answer"]) == 1
+
+
+async def test_buttons_of_a_message_that_was_deleted_are_not_missed(stage: Stage, ani: Person) -> None:
+    await ani.begins()
+    await ani.taps("I don't know")
+    stage.expect_refusal("MESSAGE_ID_INVALID")
+    stage.world.inject(Fault(400, "Bad Request: MESSAGE_ID_INVALID", method="editMessageReplyMarkup"))
+
+    await ani.taps("Next question")
+
+    assert "Question 2 of 6" in ani.asked()["text"]
+    assert not any("our fault" in message["text"] for message in ani.chat)
+
+
 async def test_a_restart_between_any_two_taps_is_not_noticed(stage: Stage, ani: Person) -> None:
     async def restart() -> None:
         await stage.kill()

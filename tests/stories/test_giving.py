@@ -221,7 +221,7 @@ async def test_questions_can_be_picked_one_by_one(school: Stage) -> None:
     await teacher.taps("Practice")
     await teacher.taps("Pick questions")
     await teacher.taps("1")
-    await teacher.taps("After")
+    await teacher.taps("Next")
     await teacher.taps("2", teacher.sees)
     assert "2 picked" in teacher.sees["text"]
     await teacher.taps("Done", teacher.sees)
@@ -276,3 +276,34 @@ async def test_a_teacher_sees_how_many_are_still_to_be_told(school: Stage) -> No
     assert "Still to be told: 3" in (await results(teacher))["text"]
     await school.remind()
     assert "Still to be told" not in (await results(teacher))["text"]
+
+
+async def test_a_teacher_looks_at_every_question_before_giving_it(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    await teacher.says("/teach")
+    await teacher.taps(labels(teacher.sees)[0], teacher.sees)
+    await teacher.taps("Give a quiz", teacher.sees)
+    await teacher.taps("Practice", teacher.sees)
+    shown = await teacher.taps("Look at the questions")
+
+    asked = set()
+    for number in range(1, 17):
+        assert f"question {number} of 16" in shown["text"]
+        assert "350 to 950" in shown["text"]
+        assert "✅" not in shown["text"]
+        asked.add(shown["text"].split("\n\n")[2])
+        explained = await teacher.taps("Its explanation", shown)
+        assert "The score runs from 350 to 950." in explained["text"]
+        shown = await teacher.taps("The question", explained)
+        if number < 16:
+            shown = await teacher.taps("Next", shown)
+    assert len(asked) == 16
+    assert (await school.rows(teacher.id))["sitting"] == []
+
+    await teacher.taps("Back", shown)
+    await teacher.taps("Pick questions", teacher.sees)
+    await teacher.taps("2", teacher.sees)
+    assert "question 1 of 16" in (await teacher.taps("Look at them", teacher.sees))["text"]
+    await teacher.taps("Back", teacher.sees)
+    await teacher.taps("Done", teacher.sees)
+    assert "question 1 of 1." in (await teacher.taps("Look at the questions", teacher.sees))["text"]

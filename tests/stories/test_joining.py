@@ -5,14 +5,18 @@ from datetime import timedelta
 
 import pytest
 
+from bot.app import introduce
 from bot.chat.screens.membership import PARTS, columns
 from bot.chat.translation import Translator
 from bot.quiz import instructor_codes
 from bot.quiz.language import LANGUAGES
+from bot.quiz.naming import clean
 from bot.reports import answers_csv
-from tests.stage import Stage, labels
+from bot.storage.tables import ASSIGNMENT, EXPORT
+from tests.stage import Stage, data_of, labels
 from tests.stories.school import (
     a_teacher,
+    copies,
     downloads,
     gives,
     joins,
@@ -39,7 +43,7 @@ async def test_nothing_is_stored_or_shared_before_the_yes(school: Stage) -> None
     seen = await ani.says(f"/start {link}")
     assert "Dr. Rivera⁩ invites you to ⁨Privacy 101" in seen["text"]
     assert "your answer, how it was judged" in seen["text"]
-    await ani.taps("Another name")
+    await ani.taps("Another suggestion")
     declined = await ani.taps("Not now")
 
     assert declined["text"].startswith("OK, nothing was shared.")
@@ -120,7 +124,7 @@ async def test_a_link_expires_can_be_closed_and_renewed(school: Stage) -> None:
     school.clock.forward(days=31)
     assert "not valid any more" in (await ani.taps(labels(before)[0], before))["text"]
     await the_link(teacher)
-    await teacher.taps("Close")
+    await teacher.taps("Close", await teacher.taps("Close"))
     assert "not valid any more" in (await ani.says(f"/start {new[1]}"))["text"]
     assert not (await school.rows(1))["member"]
 
@@ -157,11 +161,12 @@ async def test_an_id_is_asked_for_only_where_the_class_asks_and_unknown_ones_are
     await teacher.taps("Back to the class")
     await teacher.taps("Class settings")
     await teacher.taps("Upload a list of ids")
-    assert "Send your list as a CSV file" in (await teacher.says("S-001, S-002"))["text"]
+    assert "Line 1 is no id: ⁨Ani⁩" in (await teacher.says("Ani\nBen"))["text"]
     content = b"Name;ID number\nAni;S-001\nBen;S-002\n"
     school.world.send(teacher.id, "document", upload=("../list.csv", content, "text/csv"))
     await school.deliver()
-    assert "2 ids are on your list now." in teacher.sees["text"]
+    assert "2 ids, for example ⁨S-001⁩, ⁨S-002⁩." in teacher.sees["text"]
+    assert "2 ids are on your list now." in (await teacher.taps("Keep them"))["text"]
 
     ani, cat = school.person(1), school.person(3, "Cat")
     await ani.says(f"/start {link}")
@@ -170,7 +175,8 @@ async def test_an_id_is_asked_for_only_where_the_class_asks_and_unknown_ones_are
     assert "What is your student id?" in ani.sees["text"]
     await ani.says("S-001")
     await joins(cat, link)
-    await cat.says("S-999")
+    assert "S-999⁩ is not on your teacher's list" in (await cat.says("S-999"))["text"]
+    await cat.taps("It is right")
 
     await teacher.taps("Back to the class")
     listed = await teacher.taps("Learners")
@@ -215,7 +221,179 @@ async def test_a_name_or_an_id_for_a_class_that_was_left_is_not_waited_for(schoo
     asked = await ani.taps(question, ani.sees)
     await ani.forges(f"lv1:{(await school.rows(1))['member'][0]['klass']}", asked["message_id"])
 
-    said = await ani.says("Ani B.")
+    await ani.says("Ani B.")
 
-    assert said["text"].startswith("You are in no class.")
+    assert (await school.rows(1))["member"] == []
     assert (await school.rows(1))["learner"][0]["asking"] == ""
+
+
+async def test_a_class_with_sixty_quizzes_is_opened_page_by_page_and_can_be_left(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    ani = school.person(1)
+    await joins(ani, await the_link(teacher))
+    await gives(teacher)
+    await copies(school, ASSIGNMENT, 59)
+    school.clock.forward(days=20)
+
+    await ani.says("/classes")
+    first = await ani.taps(labels(ani.sees)[0], ani.sees)
+    assert "page 1 of 8" in first["text"]
+    last = first
+    for _ in range(7):
+        last = await ani.taps("Next", ani.sees)
+    assert "page 8 of 8" in last["text"]
+    await ani.taps("Leave the class", ani.sees)
+    await ani.taps("Leave", ani.sees)
+    assert "You have left the class." in ani.sees["text"]
+
+
+async def test_what_is_shared_can_be_read_after_sixty_downloads(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    ani = school.person(1)
+    await joins(ani, await the_link(teacher))
+    await gives(teacher)
+    await takes(ani, 4)
+    await downloads(teacher, "CSV")
+    await copies(school, EXPORT, 59)
+
+    await ani.says("/classes")
+    await ani.taps(labels(ani.sees)[0], ani.sees)
+    shared = await ani.taps("What is shared", ani.sees)
+
+    assert "for each answer in class quizzes" in shared["text"]
+    assert "page 1 of 6" in shared["text"]
+    assert "page 2 of 6" in (await ani.taps("Next", ani.sees))["text"]
+
+
+async def test_ids_are_the_same_whatever_their_capitals_and_figures_and_files_have_those_of_the_list(
+    school: Stage,
+) -> None:
+    teacher = await a_teacher(school)
+    link = await the_link(teacher)
+    ani, ben = school.person(1), school.person(2, "Ben")
+    await joins(ben, link)
+    await teacher.taps("Back to the class")
+    await teacher.taps("Class settings")
+    await teacher.taps("Ask for student ids")
+    await ben.says("/classes")
+    await ben.taps(labels(ben.sees)[0])
+    await ben.taps("My student id")
+    await ben.says("００１２")
+    await teacher.taps("Upload a list of ids")
+    await teacher.says("Ani.Putri@Kampus.example\n0012")
+    assert "1 of 1 learners have given one of them." in teacher.sees["text"]
+    await teacher.taps("Keep them")
+
+    await joins(ani, link)
+    assert "You are in" in (await ani.says("ani.putri@kampus.EXAMPLE"))["text"]
+
+    await gives(teacher)
+    for person in (ani, ben):
+        await takes(person, 2)
+    grades = (await downloads(teacher, "Moodle")).decode("utf-8-sig")
+    assert {line.split(",")[0] for line in grades.splitlines()[1:]} == {"Ani.Putri@Kampus.example", "0012"}
+
+
+async def test_a_list_counts_only_once_its_teacher_has_seen_it_and_is_forgotten_after_a_day(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    await the_link(teacher)
+    await teacher.taps("Back to the class")
+    await teacher.taps("Class settings")
+    await teacher.taps("Upload a list of ids")
+    proposed = await teacher.says("00123, 00124, 00125")
+    assert "3 ids, for example ⁨00123⁩, ⁨00124⁩, ⁨00125⁩." in proposed["text"]
+
+    await teacher.taps("Never mind", proposed)
+    assert "no list" in teacher.sees["text"]
+    keep = data_of(proposed, "Keep them")
+    for _ in range(200):
+        await school.hourly_work()
+        school.clock.forward(hours=1)
+    await teacher.forges(keep, teacher.sees["message_id"])
+    assert "That list is not there any more." in teacher.toast["text"]
+
+
+async def test_closing_an_invitation_asks_first(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    link = await the_link(teacher)
+    ani = school.person(1)
+
+    asked = await teacher.taps("Close")
+    assert "Nobody can join with it then." in asked["text"]
+    assert "invites you" in (await ani.says(f"/start {link}"))["text"]
+    assert "The link is closed" in (await teacher.taps("Close", asked))["text"]
+    assert "not valid any more" in (await ani.says(f"/start {link}"))["text"]
+
+
+async def test_a_name_typed_before_joining_is_taken(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    link = await the_link(teacher)
+    ani, ben, cat = school.person(1), school.person(2, "Ben"), school.person(3, "Cat")
+    await ben.begins()
+    for person in (ani, ben):
+        await person.says(f"/start {link}")
+        assert "To join under another name, send it." in person.sees["text"]
+        offered = await person.says("Bintang Kecil")
+        assert person is ben or not any((await school.rows(1)).values()), "nothing is stored before the tap"
+        assert labels(offered)[0].startswith("Join as “⁨Bintang Kecil") or labels(offered)[0].startswith(
+            "Join as “Bintang"
+        )
+        await person.taps(labels(offered)[0], offered)
+    assert "as “⁨Bintang Kecil⁩”" in ani.sees["text"]
+    assert "as “⁨Bintang Kecil 2⁩”" in ben.sees["text"]
+
+    await cat.says(f"/start {link}")
+    await cat.says("\u2800\u3164")
+    assert "Join as" in labels(cat.sees)[0]
+    long = "ශ්‍රීමාලි " * 9
+    await cat.says(long)
+    await cat.taps(labels(cat.sees)[0], cat.sees)
+    assert "You are in" in cat.sees["text"]
+    name = (await school.rows(3))["member"][0]["name"]
+    assert name
+    assert clean(long).startswith(name)
+
+
+async def test_after_not_now_what_is_typed_is_no_name(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    link = await the_link(teacher)
+    ani, ben = school.person(1), school.person(2, "Ben")
+    await ben.begins()
+    for person in (ani, ben):
+        await person.says(f"/start {link}")
+        await person.taps("Not now")
+        await person.says("Bintang")
+        assert "invites you" not in person.sees["text"]
+
+
+async def test_another_name_means_to_send_one(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    ani = school.person(1)
+    await ani.says(f"/start {await the_link(teacher)}")
+    first = labels(ani.sees)
+    assert "Another name" not in first
+    other = await ani.taps("Another suggestion", ani.sees)
+    assert labels(other)[0] != first[0]
+    await ani.taps(labels(other)[0], other)
+
+    assert "Send it" in (await ani.taps("Another name", ani.sees))["text"]
+
+
+async def test_a_teacher_has_teach_in_their_menu_and_others_do_not(school: Stage) -> None:
+    await introduce(school.bot)
+    teacher = await a_teacher(school)
+    colleague, ani = school.person(901, "Sari"), school.person(1)
+    await joins(ani, await the_link(teacher))
+    await teacher.taps("Back to the class")
+    await teacher.taps("Class settings")
+    invitation = await teacher.taps("Invite another teacher")
+    code = re.search(r"start=(t_[0-9a-z]+)", invitation["text"])
+    assert code
+    await colleague.says(f"/start {code[1]}")
+    await colleague.taps("Teach this class")
+
+    people = (teacher, colleague, ani)
+    menus = {person.id: [entry["command"] for entry in school.world.commands(person.id)] for person in people}
+    assert menus[teacher.id] == menus[colleague.id]
+    assert set(menus[teacher.id]) - set(menus[ani.id]) == {"teach"}
+    assert set(menus[ani.id]) <= set(menus[teacher.id])

@@ -344,7 +344,7 @@ async def test_the_end_sums_up_and_offers_to_look_again(ani: Person) -> None:
     assert "To look at again\nOpacity\n" in done["text"]
     assert "6 questions come back in /review, the first tomorrow." in done["text"]
     assert "Worth keeping: A score is a choice." in done["text"]
-    assert labels(done) == ["Look at those 6 again", "Another topic", "My progress"]
+    assert labels(done) == ["Look at those 6 again", "Another topic", "My progress", "Share this quiz"]
 
 
 async def test_looking_again_walks_through_what_was_missed(one: Person) -> None:

@@ -9,6 +9,7 @@ import pytest
 from bot.quiz.bank import Bank
 from tests.builders import BILLS, SCORE, a_bank, a_fact, a_pack, a_question, a_reading
 from tests.stage import Person, Stage, data_of, labels, letter_of, staged
+from tests.stories.school import a_teacher, gives, joins, the_link
 
 READ = "Read this, then:"
 
@@ -206,3 +207,36 @@ async def test_a_fact_that_was_merged_keeps_what_is_known_of_it(tmp_path: Path) 
 
         cards = {row["fact"]: row for row in (await stage.rows(1))["card"]}
         assert cards["new"]["asked"] == 2
+
+
+@pytest.mark.parametrize(("button", "reads"), [("", True), ("Ask at once", False)])
+async def test_a_teacher_chooses_whether_practice_begins_with_reading(school: Stage, button: str, reads: bool) -> None:
+    teacher, ani = await a_teacher(school), school.person()
+    await ani.says("/start")
+    await joins(ani, await the_link(teacher))
+    await teacher.says("/teach")
+    await teacher.taps(labels(teacher.sees)[0], teacher.sees)
+    await teacher.taps("Give a quiz")
+    draft = await teacher.taps("Practice", teacher.sees)
+    assert "Learners read a passage first, then they are asked." in draft["text"]
+    if button:
+        assert "Learners are asked at once" in (await teacher.taps(button, teacher.sees))["text"]
+    await teacher.taps("Give it", teacher.sees)
+    await school.remind()
+
+    await ani.taps("Start it now")
+
+    assert (READ in ani.sees["text"]) == reads
+
+
+async def test_nobody_reads_in_a_test(school: Stage) -> None:
+    teacher, ani = await a_teacher(school), school.person()
+    await ani.says("/start")
+    await joins(ani, await the_link(teacher))
+    given = await gives(teacher, "Pre-test")
+    assert "Learners read" not in given["text"]
+
+    await ani.taps("Start it now")
+
+    assert "Question 1 of" in ani.sees["text"]
+    assert READ not in ani.sees["text"]

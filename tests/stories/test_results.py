@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import update
 
+from bot.playground.telegram_api import Fault
 from bot.quiz.exports import ExportRequest
 from bot.quiz.jobs import EXPORT, Job
 from bot.storage.store import Store
@@ -37,8 +38,8 @@ async def test_below_five_learners_it_is_not_said_what_was_chosen(school: Stage)
 
     await results(teacher)
     few = await teacher.taps("By question")
-    assert "is withheld where fewer than 5 learners answered" in few["text"]
-    assert "chose" not in few["text"].replace("were chosen", "")
+    assert "left out for questions that fewer than 5 learners were asked" in few["text"]
+    assert "chose" not in few["text"].replace("was chosen", "")
     assert "chose" not in (await teacher.taps("Back"))["text"]
     assert b"0 to 100" not in await downloads(teacher, "Report")
 
@@ -48,7 +49,7 @@ async def test_below_five_learners_it_is_not_said_what_was_chosen(school: Stage)
     await results(teacher)
     enough = await teacher.taps("By question")
     assert "5 chose “0 to 100”. Mixing things up." in enough["text"]
-    assert "everybody in the class has agreed" in enough["text"]
+    assert "left out" not in enough["text"]
 
 
 async def test_answers_outside_of_the_class_are_not_seen_and_class_answers_count_for_oneself(school: Stage) -> None:
@@ -241,3 +242,35 @@ async def test_a_job_that_a_later_version_left_is_given_up_and_holds_up_nobody(s
 
     assert await downloads(teacher, "CSV")
     assert any(message.get("text", "").startswith("The file could not be made.") for message in teacher.chat)
+
+
+async def test_a_file_that_is_too_large_is_called_too_large(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    ani = school.person(1)
+    await joins(ani, await the_link(teacher))
+    await gives(teacher)
+    await takes(ani, 2)
+    school.expect_refusal("Too Large")
+    school.world.inject(Fault(413, "Request Entity Too Large", method="sendDocument"))
+
+    await teacher.says("/teach")
+    await teacher.taps(labels(teacher.sees)[0], teacher.sees)
+    await teacher.taps("Download", teacher.sees)
+    await teacher.taps("xAPI", teacher.sees)
+
+    assert "too large for Telegram" in teacher.sees["text"]
+
+
+@pytest.mark.parametrize("form", ["xAPI without names", "CSV without names", "Canvas"])
+async def test_the_name_of_a_file_keeps_its_day(school: Stage, form: str) -> None:
+    teacher = await a_teacher(school, klass="Privacy and scoring systems for all")
+    ani = school.person(1)
+    await joins(ani, await the_link(teacher))
+    await gives(teacher)
+    await takes(ani, 2)
+
+    await downloads(teacher, form)
+
+    stem = teacher.sees["document"]["file_name"].rpartition(".")[0]
+    assert stem.startswith("privacy-and-scoring-systems-for")
+    assert stem.endswith(f"_{school.clock.now.date().isoformat()}")

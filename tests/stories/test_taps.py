@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.playground.telegram_api import Fault
 from tests import builders
 from tests.stage import Person, Stage, data_of, labels, letter_of, staged
 
@@ -153,6 +154,48 @@ async def test_a_stranger_tapping_forged_data_sees_the_notice(stage: Stage, ani:
     assert not any((await stage.rows(1)).values())
 
 
+async def test_in_a_forum_the_answer_stands_in_the_topic_where_it_was_asked(stage: Stage, ani: Person) -> None:
+    stage.world.add_group(-5, "Class", [1], topics=[42])
+
+    stage.world.say(1, "/quiz", chat=-5, topic=42)
+    await stage.deliver()
+
+    said = next(m for m in stage.world.messages(-5) if m["from"]["is_bot"])
+    assert said["message_thread_id"] == 42
+
+
+@pytest.mark.parametrize("command", ["/weather@other_bot", "/quiz@other_bot", "/weather"])
+async def test_a_command_for_another_bot_is_left_to_it(stage: Stage, ani: Person, command: str) -> None:
+    stage.world.add_group(-5, "Class", [1])
+    said = stage.world.say(1, command, chat=-5)
+    stage.world.take_updates()
+
+    await stage.settle([{"update_id": 9001, "message": said}])  # an administrator among bots sees all messages
+
+    assert not any(m["from"]["is_bot"] for m in stage.world.messages(-5))
+
+
+@pytest.mark.parametrize("command", ["/quiz", "/Quiz@Scorewise_playground_bot", "/weather@scorewise_playground_bot"])
+async def test_a_command_for_this_bot_is_answered_in_a_group(stage: Stage, ani: Person, command: str) -> None:
+    stage.world.add_group(-5, "Class", [1])
+
+    stage.world.say(1, command, chat=-5)
+    await stage.deliver()
+
+    assert any(m["from"]["is_bot"] for m in stage.world.messages(-5))
+
+
+async def test_a_group_counts_as_told_when_it_was(stage: Stage, ani: Person) -> None:
+    stage.world.add_group(-5, "Class", [1])
+    stage.expect_refusal("Bad Gateway")
+    stage.world.inject(Fault(502, "Bad Gateway", method="sendMessage"))
+    for _ in range(2):
+        stage.world.say(1, "/quiz", chat=-5)
+        await stage.deliver()
+
+    assert len([m for m in stage.world.messages(-5) if m["from"]["is_bot"]]) == 1
+
+
 async def test_an_edited_message_does_no_harm_and_is_answered_once(stage: Stage, ani: Person) -> None:
     await ani.begins()
     said = stage.world.say(1, "zzz")
@@ -227,6 +270,15 @@ async def test_what_is_not_text_gets_a_clear_answer(stage: Stage, ani: Person, k
     await stage.deliver()
 
     assert ani.sees["text"] == "I can only read text. /help shows what I can do."
+
+
+async def test_no_message_shows_a_card_of_the_page_that_it_links_to(stage: Stage, ani: Person) -> None:
+    await ani.begins()
+    await ani.taps("I don't know")
+
+    texts = [call.params for call in stage.world.calls if call.method in ("sendMessage", "editMessageText")]
+    assert len(texts) >= 3
+    assert all(params["link_preview_options"] == {"is_disabled": True} for params in texts)
 
 
 async def test_a_group_is_told_once_where_to_go(stage: Stage, ani: Person) -> None:

@@ -2,6 +2,8 @@
 
 from bot.chat.actions import (
     assignments,
+    deadlines,
+    live,
     membership,
     privacy,
     progress,
@@ -17,7 +19,9 @@ from bot.chat.actions.base import Action, kinds, unpack
 __all__ = [
     "Action",
     "assignments",
+    "deadlines",
     "kinds",
+    "live",
     "membership",
     "privacy",
     "progress",

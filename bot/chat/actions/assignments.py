@@ -29,29 +29,32 @@ class ShowDraft(OfAssignment):
 
 @dataclass(frozen=True)
 class About(OfAssignment):
-    """Show the topics to choose from."""
+    """Show a page of the topics to choose from."""
 
     code = "ab"
+    page: int = 0
 
 
 @dataclass(frozen=True)
 class AboutTopic(OfAssignment):
-    """Add this topic, or take it out."""
+    """Add this topic, or take it out; the same page of topics stays."""
 
     code = "ao"
     topic: str
+    page: int = 0
 
 
 @dataclass(frozen=True)
 class Pick(OfAssignment):
     """Show the questions of one pack, a page at a time, to pick them one by one.
 
-    `system` is the place of the pack in the bank. It and the page count from 0.
+    `system` is the place of the pack in the bank, `packs` the page of the packs to go to. All count from 0.
     """
 
     code = "pk"
     system: int = 0
     page: int = 0
+    packs: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,20 @@ class PickOne(OfAssignment):
     system: int
     page: int
     place: int
+
+
+@dataclass(frozen=True)
+class Preview(OfAssignment):
+    """Show a question as learners see it, or as it is explained to them.
+
+    `of_pack` is 0 for what the draft can ask, or the place of a pack in the bank plus one. `place` counts its questions
+    from 0.
+    """
+
+    code = "pv"
+    of_pack: int
+    place: int
+    explained: bool
 
 
 @dataclass(frozen=True)
@@ -85,6 +102,22 @@ class Counting(OfAssignment):
 
     code = "co"
     rule: str
+
+
+@dataclass(frozen=True)
+class ReadFirst(OfAssignment):
+    """Let learners read passages before they are asked about them in practice, or ask at once."""
+
+    code = "rf"
+    on: bool
+
+
+@dataclass(frozen=True)
+class ExplainWhen(OfAssignment):
+    """Choose when a test is explained: a value of `Explaining`."""
+
+    code = "ew"
+    explaining: str
 
 
 @dataclass(frozen=True)

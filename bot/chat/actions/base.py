@@ -5,7 +5,7 @@ is right: `slot` is where an option stood on the screen.
 """
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from typing import ClassVar, get_type_hints
 
@@ -15,7 +15,7 @@ _SEPARATOR, _VERSION = ":", 1
 _SHAPE = re.compile(r"[a-z]{1,2}1(:[A-Za-z0-9_/+-]{0,48}){0,4}")
 _INT = re.compile(r"\d{1,4}")
 _ID = re.compile(r"[A-Za-z0-9]{0,16}")
-_IDS = ("sitting", "leave", "klass", "assignment", "invitation", "who", "play")
+_IDS = ("sitting", "leave", "klass", "assignment", "invitation", "who", "live", "play")
 """Fields that hold an id of ours. Screens write them into buttons again, where a longer one would not fit."""
 
 
@@ -72,14 +72,17 @@ def kinds() -> tuple[type[Action], ...]:
 
 
 def unpack(data: str | None) -> Action | None:
-    """The action in *data*; `None` if it is of another version, forged or damaged."""
+    """The action in *data*; `None` if it is of another version, forged or damaged.
+
+    A button that was sent before its kind got another field has fewer values: what is missing has its default.
+    """
     if data is None or not _SHAPE.fullmatch(data):
         return None
     head, *parts = data.split(":")
     kind = _BY_CODE.get(head[:-1])
-    if kind is None or len(parts) != len(_shapes(kind.code)):
+    if kind is None or not _required(kind.code) <= len(parts) <= len(_shapes(kind.code)):
         return None
-    shapes = zip(_shapes(kind.code), parts, strict=True)
+    shapes = zip(_shapes(kind.code), parts, strict=False)
     values = [None if is_id and not _ID.fullmatch(part) else _value(type_, part) for (type_, is_id), part in shapes]
     return None if None in values else kind(*values)
 
@@ -90,6 +93,12 @@ def _shapes(code: str) -> tuple[tuple[type, bool], ...]:
     kind = _BY_CODE[code]
     hints = get_type_hints(kind)
     return tuple((hints[field.name], field.name in _IDS) for field in fields(kind))
+
+
+@cache
+def _required(code: str) -> int:
+    """How many values that kind of button must have."""
+    return sum(field.default is MISSING for field in fields(_BY_CODE[code]))
 
 
 def _value(type_: type, part: str) -> str | int | bool | None:

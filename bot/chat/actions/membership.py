@@ -1,8 +1,13 @@
 """Buttons about being in a class."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from typing import Self
 
 from bot.chat.actions.base import Action, OfClass
+
+NAME_LIMIT = 33
+"""Bytes of a name in a button, in base 64 with the rest of it; a longer one can be chosen after joining."""
 
 
 @dataclass(frozen=True)
@@ -15,8 +20,32 @@ class JoinAs(Action):
 
 
 @dataclass(frozen=True)
+class JoinNamed(Action):
+    """Accept the invitation above, under a name that the person has typed."""
+
+    code = "jt"
+    invitation: str
+    encoded: str
+
+    @classmethod
+    def under(cls, invitation: str, name: str) -> Self:
+        """The button to join under *name*, or as much of its beginning as fits into a button."""
+        while len(name.encode()) > NAME_LIMIT:
+            name = name[:-1]
+        return cls(invitation, urlsafe_b64encode(name.strip().encode()).decode().rstrip("="))
+
+    @property
+    def name(self) -> str:
+        """The name; "" if the button was forged."""
+        try:
+            return urlsafe_b64decode(self.encoded + "=" * (-len(self.encoded) % 4)).decode()
+        except ValueError:
+            return ""
+
+
+@dataclass(frozen=True)
 class OtherName(Action):
-    """Offer another name to join under."""
+    """Offer another made-up name to join under."""
 
     code = "jn"
     invitation: str
@@ -32,16 +61,18 @@ class NotNow(Action):
 
 @dataclass(frozen=True)
 class MyClasses(Action):
-    """Show the classes that the learner is in."""
+    """Show a page of the classes that the learner is in."""
 
     code = "mc"
+    page: int = 0
 
 
 @dataclass(frozen=True)
 class MyClass(OfClass):
-    """Show one class to a learner in it."""
+    """Show one class to a learner in it, with a page of its quizzes."""
 
     code = "my"
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,9 +100,10 @@ class AskMyId(OfClass):
 
 @dataclass(frozen=True)
 class WhatIsShared(OfClass):
-    """Show what the teachers of the class get."""
+    """Show what the teachers of the class get, and a page of the files they took."""
 
     code = "ws"
+    page: int = 0
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,19 @@ class ShowProgress(Action):
 
 
 @dataclass(frozen=True)
+class ProgressPage(Action):
+    """Turn to another page of the learner's systems, in the same message."""
+
+    code = "pg"
+    page: int
+
+
+@dataclass(frozen=True)
 class ProgressByRisk(Action):
     """Show how the learner is doing, risk by risk."""
 
     code = "pr"
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,7 @@ class Mistakes(Action):
     """Show what the learner mixed up most often."""
 
     code = "mi"
+    page: int = 0
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,21 @@ class Topics(Action):
 
 
 @dataclass(frozen=True)
+class TopicsPage(Action):
+    """Turn to another page of the topics, in the same message."""
+
+    code = "qp"
+    leave: str
+    page: int
+
+
+@dataclass(frozen=True)
 class Risks(Action):
     """Show the risks that a quiz can be about."""
 
     code = "i"
     leave: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,14 @@ class Review(Action):
 
     code = "rv"
     leave: str = ""
+
+
+@dataclass(frozen=True)
+class Share(Action):
+    """Give a link to a quiz on that topic, to send to somebody else."""
+
+    code = "sh"
+    topic: str
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,19 @@ class ByQuestion(OfAssignment):
 
 @dataclass(frozen=True)
 class ByLearner(OfAssignment):
-    """Show its learners, each with their attempt that counts."""
+    """Show a page of its learners, each with their attempt that counts."""
 
     code = "bl"
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class LearnerAnswers(OfAssignment):
+    """Show a page of one learner's answers in it. `who` is their handle in the class."""
+
+    code = "lw"
+    who: str
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -36,16 +46,18 @@ class Distribution(OfAssignment):
 
 @dataclass(frozen=True)
 class MixUps(OfClass):
-    """Show the misconceptions of the class."""
+    """Show a page of the misconceptions of the class."""
 
     code = "mx"
+    page: int = 0
 
 
 @dataclass(frozen=True)
 class Gains(OfClass):
-    """Show what was learnt between two tests."""
+    """Show what was learnt between tests, a page at a time."""
 
     code = "ga"
+    page: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from bot.chat.actions.base import Action, OfClass
 
 @dataclass(frozen=True)
 class Teach(Action):
-    """Show the classes that the person teaches."""
+    """Show a page of the classes that the person teaches. Pages count from 0 here and everywhere."""
 
     code = "te"
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,10 @@ class NewClass(Action):
 
 @dataclass(frozen=True)
 class ShowClass(OfClass):
-    """Show one class to its teacher."""
+    """Show one class to its teacher, with a page of its quizzes, the newest first."""
 
     code = "sc"
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,10 @@ class Seats(OfClass):
 
 @dataclass(frozen=True)
 class ClassSettings(OfClass):
-    """Show what can be set for the class."""
+    """Show what can be set for the class, with a page of its other teachers."""
 
     code = "cs"
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,20 @@ class AskRoster(OfClass):
     """Ask for a file with a list of ids."""
 
     code = "ar"
+
+
+@dataclass(frozen=True)
+class KeepRoster(OfClass):
+    """Keep the list of ids that was sent last."""
+
+    code = "kr"
+
+
+@dataclass(frozen=True)
+class AskRevokeInvite(OfClass):
+    """Ask whether the link shall be closed."""
+
+    code = "qc"
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,29 @@ class Greet(Action):
 
 
 @dataclass(frozen=True)
+class GreetShared(Action):
+    """Say hello again, in this language, to somebody who was sent a quiz on that topic."""
+
+    code = "hs"
+    language: str
+    topic: str
+
+
+@dataclass(frozen=True)
 class StrangerTopics(Action):
     """Let a stranger choose a topic; the notice on what is stored stands above."""
 
     code = "t"
     language: str
+
+
+@dataclass(frozen=True)
+class StrangerTopicsPage(Action):
+    """Turn to another page of the topics, for a person about whom nothing is stored yet."""
+
+    code = "tp"
+    language: str
+    page: int
 
 
 @dataclass(frozen=True)

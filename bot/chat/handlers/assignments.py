@@ -11,12 +11,15 @@ from bot.chat.actions.assignments import (
     Counting,
     Draft,
     Due,
+    ExplainWhen,
     Give,
     GiveQuiz,
     HowMany,
     Opens,
     Pick,
     PickOne,
+    Preview,
+    ReadFirst,
     RemindClass,
     SetDue,
     SetOpens,
@@ -30,9 +33,10 @@ from bot.chat.parsing import dates
 from bot.chat.screens import assignments as screens
 from bot.chat.screens import refusals
 from bot.chat.screens.markup import Screen, plain
+from bot.chat.screens.preview import preview
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
-from bot.quiz.classes import Assignment, AttemptRule, Kind
+from bot.quiz.classes import Assignment, AttemptRule, Explaining, Kind
 from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.user import User
 from bot.services.account import Account
@@ -81,9 +85,12 @@ class AssignmentHandlers:
             AboutTopic: self._toggle_topic,
             Pick: self._questions,
             PickOne: self._toggle_question,
+            Preview: self._preview,
             HowMany: self._sizes,
             Ask: self._set_size,
             Counting: self._set_attempt_rule,
+            ExplainWhen: self._set_explaining,
+            ReadFirst: self._set_read_first,
             Opens: self._ask_opening,
             SetOpens: self._set_opening,
             Due: self._ask_due_date,
@@ -107,7 +114,7 @@ class AssignmentHandlers:
             await refuse(chat, tr, view)
 
     async def _create_draft(self, chat: Conversation, tr: Translator, tap: Draft) -> None:
-        if tap.kind not in set(Kind):
+        if tap.kind not in set(Kind) - {Kind.LIVE}:
             await stale(chat, tr)
             return
         match await self._assignments.create_draft(chat.person, tap.klass, Kind(tap.kind)):
@@ -141,18 +148,20 @@ class AssignmentHandlers:
 
     async def _topics(self, chat: Conversation, tr: Translator, tap: About) -> None:
         draft = await self._assignments.draft(chat.person, tap.assignment)
-        await self._show_as(chat, tr, draft, lambda draft, _: screens.about(tr, self._bank, draft))
+        await self._show_as(chat, tr, draft, lambda draft, _: screens.about(tr, self._bank, draft, tap.page))
 
     async def _toggle_topic(self, chat: Conversation, tr: Translator, tap: AboutTopic) -> None:
         outcome = await self._assignments.toggle_topic(chat.person, tap.assignment, tap.topic)
-        await self._show_as(chat, tr, outcome, lambda draft, _: screens.about(tr, self._bank, draft))
+        await self._show_as(chat, tr, outcome, lambda draft, _: screens.about(tr, self._bank, draft, tap.page))
 
     async def _questions(self, chat: Conversation, tr: Translator, tap: Pick) -> None:
         draft = await self._assignments.draft(chat.person, tap.assignment)
-        await self._show_as(chat, tr, draft, lambda draft, _: screens.pick(tr, self._bank, draft, tap.system, tap.page))
+        await self._show_as(
+            chat, tr, draft, lambda draft, _: screens.pick(tr, self._bank, draft, tap.system, tap.page, tap.packs)
+        )
 
     async def _toggle_question(self, chat: Conversation, tr: Translator, tap: PickOne) -> None:
-        questions = screens.page_of(self._bank, tap.system, tap.page)
+        questions = screens.picks_of(self._bank, tap.system, tap.page)
         if tap.place >= len(questions):
             await stale(chat, tr)
             return
@@ -160,6 +169,15 @@ class AssignmentHandlers:
         await self._show_as(
             chat, tr, outcome, lambda draft, _: screens.pick(tr, self._bank, draft, tap.system, tap.page)
         )
+
+    async def _preview(self, chat: Conversation, tr: Translator, tap: Preview) -> None:
+        draft, user = await self._assignments.draft(chat.person, tap.assignment), await self._account.user(chat.person)
+        if not isinstance(draft, Assignment):
+            await refuse(chat, tr, draft)
+        elif user is not None and (screen := preview(tr, self._bank, draft, tap, user)):
+            await chat.replace(screen)
+        else:
+            await stale(chat, tr)
 
     async def _sizes(self, chat: Conversation, tr: Translator, tap: HowMany) -> None:
         draft = await self._assignments.draft(chat.person, tap.assignment)
@@ -174,6 +192,16 @@ class AssignmentHandlers:
             return
         rule = AttemptRule(tap.rule)
         await self._show(chat, tr, await self._assignments.set_attempt_rule(chat.person, tap.assignment, rule))
+
+    async def _set_read_first(self, chat: Conversation, tr: Translator, tap: ReadFirst) -> None:
+        await self._show(chat, tr, await self._assignments.set_read_first(chat.person, tap.assignment, tap.on))
+
+    async def _set_explaining(self, chat: Conversation, tr: Translator, tap: ExplainWhen) -> None:
+        if tap.explaining not in set(Explaining):
+            await stale(chat, tr)
+            return
+        explaining = Explaining(tap.explaining)
+        await self._show(chat, tr, await self._assignments.set_explaining(chat.person, tap.assignment, explaining))
 
     # its days ------------------------------------------------------------------------------------
 

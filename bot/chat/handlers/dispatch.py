@@ -7,13 +7,15 @@ from telegram import Chat, ChatMember, Update
 
 from bot.chat import deep_links
 from bot.chat.actions import Action, unpack
-from bot.chat.actions.membership import JoinAs, NotNow, OtherName
+from bot.chat.actions.membership import JoinAs, JoinNamed, NotNow, OtherName
 from bot.chat.actions.privacy import Policy
 from bot.chat.actions.teaching import AcceptTeaching, AgreeToTeach
-from bot.chat.actions.welcome import Agree, Greet, StrangerTopics
+from bot.chat.actions.welcome import Agree, Greet, GreetShared, StrangerTopics, StrangerTopicsPage
 from bot.chat.conversation import Conversation
 from bot.chat.deep_links import DeepLink, Link, OpenedLink, OtherBotsLink, UnknownLink
 from bot.chat.handlers.assignments import AssignmentHandlers
+from bot.chat.handlers.deadlines import DeadlineHandlers
+from bot.chat.handlers.live import LiveHandlers
 from bot.chat.handlers.membership import MembershipHandlers
 from bot.chat.handlers.privacy import PrivacyHandlers
 from bot.chat.handlers.progress import ProgressHandlers
@@ -48,7 +50,9 @@ class Flows:
         membership: classes, for their learners.
         teaching: classes, for their teachers.
         assignments: giving quizzes to a class.
+        deadlines: when they end, and when tests are explained.
         results: how a class did.
+        live: quizzes in groups.
     """
 
     quiz: QuizHandlers
@@ -59,7 +63,9 @@ class Flows:
     membership: MembershipHandlers
     teaching: TeachingHandlers
     assignments: AssignmentHandlers
+    deadlines: DeadlineHandlers
     results: ResultsHandlers
+    live: LiveHandlers
 
     @property
     def taps(self) -> Taps:
@@ -73,17 +79,24 @@ class Flows:
             **self.membership.taps,
             **self.teaching.taps,
             **self.assignments.taps,
+            **self.deadlines.taps,
             **self.results.taps,
         }
 
     @property
     def inputs(self) -> Inputs:
         """What is done with a message that was asked for, by its kind."""
-        return {**self.settings.inputs, **self.membership.inputs, **self.teaching.inputs, **self.assignments.inputs}
+        return {
+            **self.settings.inputs,
+            **self.membership.inputs,
+            **self.teaching.inputs,
+            **self.assignments.inputs,
+            **self.deadlines.inputs,
+        }
 
     def not_read(self, tr: Translator, user: User) -> Screen | None:
         """What to say to a message that is not what was asked for; `None` if nothing was."""
-        flows = (self.settings, self.membership, self.teaching)
+        flows = (self.settings, self.membership)
         return next((screen for flow in flows if (screen := flow.not_read(tr, user))), None)
 
 
@@ -97,21 +110,29 @@ class Dispatcher:
         self._flows = flows
         self._taps = flows.taps
         self._inputs = flows.inputs
+        self._taps_in_groups = flows.live.taps
         self._openers = {
             DeepLink.JOIN_CLASS: flows.membership.open_invitation,
             DeepLink.TEACH_CLASS: flows.teaching.open_teaching_invitation,
             DeepLink.BECOME_INSTRUCTOR: flows.teaching.open_instructor_code,
+            DeepLink.QUIZ: flows.quiz.open_shared,
+            DeepLink.PASSAGE: self._open_question,
+            DeepLink.LIVE_CLASS: flows.live.open_link,
         }
         self._taps_for_strangers: Taps = {
             Greet: self._greet,
+            GreetShared: self._greet_shared,
             StrangerTopics: self._stranger_topics,
+            StrangerTopicsPage: self._turn_stranger_topics,
             Agree: self._agree,
             Policy: self._policy,
             JoinAs: flows.membership.answer_invitation,
+            JoinNamed: flows.membership.answer_invitation,
             OtherName: flows.membership.answer_invitation,
             NotNow: flows.membership.answer_invitation,
             AcceptTeaching: flows.teaching.accept,
             AgreeToTeach: flows.teaching.agree,
+            **flows.privacy.taps,  # of players of live quizzes something is stored, although they have no account
         }
 
     async def start(self, update: Update, _: object) -> None:
@@ -135,6 +156,20 @@ class Dispatcher:
             case _:
                 assert_never(link)
 
+    async def _open_question(self, chat: Conversation, tr: Translator, question: str) -> None:
+        """Show what the texts say about a question that was asked in a group."""
+        found = self._flows.quiz.bank.questions.get(question)
+        await chat.say(lookup.found(tr, found.facts[:2], found.pack) if found else lookup.nothing(tr))
+
+    async def start_in_group(self, update: Update, _: object) -> None:
+        """Begin a live quiz in the group that somebody chose after opening a link of ours."""
+        chat = Conversation.from_update(update)
+        match deep_links.read(chat.text, chat.bot_name):
+            case OpenedLink(DeepLink.LIVE_CLASS, code):
+                await self._flows.live.set_up(update, code)
+            case _:
+                await self._flows.live.set_up(update, "")
+
     async def help(self, update: Update, _: object) -> None:
         """Answer /help."""
         chat, _user, tr = await self._identification.from_update(update)
@@ -152,12 +187,13 @@ class Dispatcher:
                 await self._identification.expect_nothing(user)
             await self._open(chat, tr, link, user)
         elif user is None:
-            await chat.say(welcome.welcome(tr, name(chat.name)))
+            typed_a_name = await self._flows.membership.name_of_stranger(chat, tr)
+            await chat.say(typed_a_name or welcome.welcome(tr, name(chat.name)))
         elif screen := await self._asked_for(chat, tr, user):
             await self._account.note_message(chat.person, chat.number)
             await chat.say(screen)
         elif not await self._flows.quiz.typed(chat, tr):
-            if screen := self._flows.not_read(tr, user):
+            if screen := await self._flows.teaching.pasted(chat, tr, user) or self._flows.not_read(tr, user):
                 await chat.say(screen)
             else:
                 await chat.say(self._looked_up(chat, tr))
@@ -203,6 +239,7 @@ class Dispatcher:
         change = update.my_chat_member
         assert change is not None
         if change.chat.type != Chat.PRIVATE:
+            await self._flows.live.membership(update)
             return
         await self._account.set_reachable(change.from_user.id, change.new_chat_member.status != ChatMember.BANNED)
 
@@ -226,6 +263,10 @@ class Dispatcher:
 
     async def _hand_on(self, chat: Conversation, action: Action | None) -> None:
         """Hand a tap to its flow."""
+        if action is not None and not chat.private and type(action) in self._taps_in_groups:
+            tr = translator_for(None, chat.language_code)  # nothing is looked up or noted about anybody in a group
+            await self._taps_in_groups[type(action)](chat, tr, action)
+            return
         user, tr = await self._identification.lookup(chat)
         if not chat.private or action is None:
             await stale(chat, tr)
@@ -249,9 +290,22 @@ class Dispatcher:
         else:
             await stale(chat, tr)
 
+    async def _greet_shared(self, chat: Conversation, tr: Translator, tap: GreetShared) -> None:
+        shared = self._flows.quiz.bank.topics.get(tap.topic)
+        if tap.language in LANGUAGES and shared and shared.id != REVIEW:
+            await chat.replace(welcome.welcome(Translator(tap.language), name(chat.name), shared))
+        else:
+            await stale(chat, tr)
+
     async def _stranger_topics(self, chat: Conversation, tr: Translator, tap: StrangerTopics) -> None:
         if tap.language in LANGUAGES:
             await chat.say(welcome.stranger_topics(Translator(tap.language), self._flows.quiz.bank))
+        else:
+            await stale(chat, tr)
+
+    async def _turn_stranger_topics(self, chat: Conversation, tr: Translator, tap: StrangerTopicsPage) -> None:
+        if tap.language in LANGUAGES:
+            await chat.replace(welcome.stranger_topics(Translator(tap.language), self._flows.quiz.bank, tap.page))
         else:
             await stale(chat, tr)
 

@@ -1,7 +1,7 @@
 """Classes, for learners: join, see what there is to do, leave."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import TypeAlias
 
@@ -13,6 +13,7 @@ from bot.chat.actions.membership import (
     AskMyName,
     BeginTask,
     JoinAs,
+    JoinNamed,
     Leave,
     MyClass,
     MyClasses,
@@ -25,19 +26,21 @@ from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Identification, Inputs, Taps
 from bot.chat.parsing.ids import read_id
-from bot.chat.recent import Guesses
+from bot.chat.recent import Guesses, Recent
 from bot.chat.screens import membership as screens
 from bot.chat.screens import welcome
 from bot.chat.screens.markup import Screen, name
 from bot.chat.translation import Translator, translator_for
-from bot.quiz.naming import PSEUDONYMS
+from bot.quiz.naming import PSEUDONYMS, clean
 from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.user import User
 from bot.services.account import Account
 from bot.services.class_outcomes import NotInClass, UnusableName
 from bot.services.membership import Enrolment, Memberships, NoInvitation
 
-InvitationTap: TypeAlias = JoinAs | OtherName | NotNow
+A_MOMENT = timedelta(hours=1)
+"""How long after an invitation what a stranger types is taken for a name."""
+InvitationTap: TypeAlias = JoinAs | JoinNamed | OtherName | NotNow
 
 
 class MembershipHandlers:
@@ -59,6 +62,8 @@ class MembershipHandlers:
         self._clock = clock
         self._rng = rng
         self._guesses = Guesses()
+        self._strangers_invited: Recent[int, tuple[str, datetime]] = Recent()
+        """The code of the invitation that a person saw last about whom nothing is stored yet, and when."""
         self.taps: Taps = {
             MyClasses: self._show_all,
             MyClass: self._show_one,
@@ -71,6 +76,7 @@ class MembershipHandlers:
         }
         self.inputs: Inputs = {
             InputKind.NAME_IN_CLASS: self._named,
+            InputKind.NAME_TO_JOIN_UNDER: self._name_to_join_under,
             InputKind.STUDENT_ID: self._id_typed,
         }
 
@@ -101,20 +107,51 @@ class MembershipHandlers:
                 await chat.replace(await self._invitation(chat, tr, code))
             case JoinAs(code, number):
                 await self._join(chat, tr, code, number)
+            case JoinNamed(code) as named:
+                if clean(named.name):
+                    await self._join(chat, tr, code, 0, named.name)
+                else:
+                    await stale(chat, tr)
             case NotNow():
+                await self._no_longer_invited(chat)
                 await chat.replace(screens.not_now(tr))
 
-    async def _invitation(self, chat: Conversation, tr: Translator, code: str) -> Screen:
-        """The invitation with a pseudonym drawn by lot, or that there is none."""
+    async def _invitation(self, chat: Conversation, tr: Translator, code: str, typed: str = "") -> Screen:
+        """The invitation with the name that was *typed* or a pseudonym drawn by lot, or that there is none.
+
+        The next thing that the person types is taken for the name that they would rather have.
+        """
         number = self._rng.randrange(PSEUDONYMS)
-        invitation = await self._memberships.preview(chat.person, code, tr.language, number)
+        invitation = await self._memberships.preview(chat.person, code, tr.language, number, typed)
         if isinstance(invitation, NoInvitation):
             self._guesses.wrong(chat.person, self._clock())
             return screens.no_invitation(tr)
-        return screens.invitation(tr, invitation, number)
+        if not invitation.joined:
+            self._strangers_invited.put(chat.person, (code, self._clock()))
+            await self._expect(chat, InputKind.NAME_TO_JOIN_UNDER, code)
+        return screens.invitation(tr, invitation, None if clean(typed) else number)
 
-    async def _join(self, chat: Conversation, tr: Translator, code: str, number: int) -> None:
-        enrolment = await self._memberships.join(chat.person, tr.language, code, number)
+    async def name_of_stranger(self, chat: Conversation, tr: Translator) -> Screen | None:
+        """The reply to a name that somebody has typed below an invitation about whom nothing is stored yet.
+
+        `None` if they have seen no invitation a moment ago.
+        """
+        code, seen = self._strangers_invited.get(chat.person) or ("", self._clock())
+        if not code or self._clock() - seen > A_MOMENT or self._guesses.too_many(chat.person, self._clock()):
+            return None
+        return await self._invitation(chat, tr, code, chat.text)
+
+    async def _name_to_join_under(self, chat: Conversation, tr: Translator, _user: User, code: str) -> Screen:
+        return await self._invitation(chat, tr, code, chat.text)
+
+    async def _no_longer_invited(self, chat: Conversation) -> None:
+        """What is typed from now on is no name to join under."""
+        self._strangers_invited.put(chat.person, ("", self._clock()))
+        await self._account.set_pending_input(chat.person, None)
+
+    async def _join(self, chat: Conversation, tr: Translator, code: str, number: int, typed: str = "") -> None:
+        enrolment = await self._memberships.join(chat.person, tr.language, code, number, typed)
+        await self._no_longer_invited(chat)
         if isinstance(enrolment, NoInvitation):
             self._guesses.wrong(chat.person, self._clock())
             await chat.replace(screens.no_invitation(tr))
@@ -127,15 +164,15 @@ class MembershipHandlers:
 
     # the classes that a person is in --------------------------------------------------------------
 
-    async def _show_all(self, chat: Conversation, tr: Translator, _: MyClasses) -> None:
-        await chat.replace(screens.classes(tr, await self._memberships.all_of(chat.person)))
+    async def _show_all(self, chat: Conversation, tr: Translator, tap: MyClasses) -> None:
+        await chat.replace(screens.classes(tr, await self._memberships.all_of(chat.person), tap.page))
 
     async def _show_one(self, chat: Conversation, tr: Translator, tap: MyClass) -> None:
-        await self._show(chat, tr, tap.klass, lambda enrolment: self._inside(tr, enrolment))
+        await self._show(chat, tr, tap.klass, lambda enrolment: self._inside(tr, enrolment, tap.page))
 
-    def _inside(self, tr: Translator, enrolment: Enrolment) -> Screen:
+    def _inside(self, tr: Translator, enrolment: Enrolment, page: int = 0) -> Screen:
         """The class as its learner sees it."""
-        return screens.joined(tr, self._quiz.bank, enrolment, self._clock())
+        return screens.joined(tr, self._quiz.bank, enrolment, self._clock(), page)
 
     async def _show(
         self, chat: Conversation, tr: Translator, klass: str, screen: Callable[[Enrolment], Screen]
@@ -173,6 +210,8 @@ class MembershipHandlers:
         if typed is None:
             return None
         match await self._memberships.set_roster_id(chat.person, klass, typed):
+            case Enrolment(on_list=False) as enrolment:
+                return screens.id_not_listed(tr, enrolment)
             case Enrolment() as enrolment:
                 await self._account.set_pending_input(chat.person, None)
                 return self._inside(tr, enrolment)
@@ -197,7 +236,7 @@ class MembershipHandlers:
         await self._account.set_pending_input(chat.person, PendingInput(kind, klass))
 
     async def _what_is_shared(self, chat: Conversation, tr: Translator, tap: WhatIsShared) -> None:
-        await self._show(chat, tr, tap.klass, lambda enrolment: screens.what_is_shared(tr, enrolment))
+        await self._show(chat, tr, tap.klass, lambda enrolment: screens.what_is_shared(tr, enrolment, tap.page))
 
     async def _ask_leave(self, chat: Conversation, tr: Translator, tap: AskLeave) -> None:
         await self._show(chat, tr, tap.klass, lambda enrolment: screens.ask_leave(tr, enrolment))

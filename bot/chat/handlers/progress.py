@@ -4,7 +4,7 @@ import asyncio
 
 from telegram import Update
 
-from bot.chat.actions.progress import Answers, Mistakes, Picture, ProgressByRisk, Reread, ShowProgress
+from bot.chat.actions.progress import Answers, Mistakes, Picture, ProgressByRisk, ProgressPage, Reread, ShowProgress
 from bot.chat.conversation import Conversation
 from bot.chat.identify import Identification, Taps
 from bot.chat.screens import explanation, welcome
@@ -26,6 +26,7 @@ class ProgressHandlers:
         self._bank = bank
         self.taps: Taps = {
             ShowProgress: self._show,
+            ProgressPage: self._turn,
             ProgressByRisk: self._by_risk,
             Picture: self._picture,
             Mistakes: self._mistakes,
@@ -41,11 +42,14 @@ class ProgressHandlers:
     async def _show(self, chat: Conversation, tr: Translator, _: ShowProgress) -> None:
         await chat.say(screens.progress(tr, self._bank, await self._overview.progress(chat.person)))
 
-    async def _by_risk(self, chat: Conversation, tr: Translator, _: ProgressByRisk) -> None:
-        await chat.replace(screens.by_risk(tr, self._bank, await self._overview.progress(chat.person)))
+    async def _turn(self, chat: Conversation, tr: Translator, tap: ProgressPage) -> None:
+        await chat.replace(screens.progress(tr, self._bank, await self._overview.progress(chat.person), tap.page))
 
-    async def _mistakes(self, chat: Conversation, tr: Translator, _: Mistakes) -> None:
-        await chat.replace(screens.mistakes(tr, self._bank, await self._overview.progress(chat.person)))
+    async def _by_risk(self, chat: Conversation, tr: Translator, tap: ProgressByRisk) -> None:
+        await chat.replace(screens.by_risk(tr, self._bank, await self._overview.progress(chat.person), tap.page))
+
+    async def _mistakes(self, chat: Conversation, tr: Translator, tap: Mistakes) -> None:
+        await chat.replace(screens.mistakes(tr, self._bank, await self._overview.progress(chat.person), tap.page))
 
     async def _picture(self, chat: Conversation, tr: Translator, _: Picture) -> None:
         """Send progress as a picture; in words, if there is nothing to draw yet."""

@@ -22,12 +22,15 @@ from bot.chat.actions.quiz import (
     Resume,
     Review,
     Risks,
+    Share,
     ShowOriginal,
     Tick,
     Topics,
+    TopicsPage,
     Turn,
 )
 from bot.chat.conversation import Conversation
+from bot.chat.deep_links import DeepLink
 from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Identification, Taps
@@ -36,7 +39,7 @@ from bot.chat.recent import Recent
 from bot.chat.screens import explanation, membership, quiz, reading, review, summary, welcome
 from bot.chat.screens.markup import Button, Screen, name, plain
 from bot.chat.translation import Translator
-from bot.quiz.bank import Bank
+from bot.quiz.bank import REVIEW, Bank
 from bot.quiz.grading import NotKnown
 from bot.quiz.question import Question
 from bot.services.learning import Learning
@@ -87,10 +90,12 @@ class QuizHandlers:
         self._messages: Recent[tuple[str, int], int] = Recent()  # the message that shows a turn of a sitting
         self.taps: Taps = {
             Topics: self._topics,
+            TopicsPage: self._turn_topics,
             Risks: self._risks,
             Begin: self._begin,
             Review: self._review,
             Later: self._later,
+            Share: self._share,
             Resume: self._resume,
             AskMe: self._ask_after_reading,
             GuessFirst: self._guess_first,
@@ -140,6 +145,28 @@ class QuizHandlers:
         else:
             await self._arrive(chat, tr, await self._starting.begin(chat.person, topic, ""))
 
+    async def open_shared(self, chat: Conversation, tr: Translator, topic_id: str) -> None:
+        """Begin the quiz that a link leads to; a stranger reads first what will be remembered."""
+        topic = self.bank.topics.get(topic_id)
+        known = await self._learning.knows(chat.person)
+        if topic is None or topic.id == REVIEW:
+            below = None if known else welcome.welcome(tr, name(chat.name))
+            await chat.say(welcome.wrong_link(tr, ours=True, below=below))
+        elif not known:
+            await chat.say(welcome.welcome(tr, name(chat.name), topic))
+        elif current := await self._learning.current(chat.person):
+            await chat.say(quiz.midway(tr, current, instead=topic))
+        else:
+            await self._arrive(chat, tr, await self._starting.begin(chat.person, topic.id, ""))
+
+    async def _share(self, chat: Conversation, tr: Translator, tap: Share) -> None:
+        """Give a link to the quiz that was taken."""
+        topic = self.bank.topics.get(tap.topic)
+        if topic is None or topic.id == REVIEW:
+            await stale(chat, tr)
+        else:
+            await chat.say(summary.shared(tr, topic, chat.link(DeepLink.QUIZ.payload(topic.id))))
+
     async def begin_for_class(self, chat: Conversation, tr: Translator, assignment: str, leave: str) -> None:
         """Begin an attempt at an assignment, or go on with it.
 
@@ -159,6 +186,8 @@ class QuizHandlers:
             # an attempt that is gone on with may have shown this question before
             await self._retire(chat, outcome.sitting.id, outcome.sitting.turn)
             await self._ask(chat, tr, outcome)
+        elif isinstance(outcome, FinishedSitting):
+            await chat.say(summary.finished(tr, self.bank, outcome))  # again: it may have been sealed the last time
         else:
             await self._arrive(chat, tr, outcome)
 
@@ -198,6 +227,10 @@ class QuizHandlers:
         shares = await self._overview.shares(chat.person)
         await chat.say(welcome.topics(tr, self.bank, shares, tap.leave))
 
+    async def _turn_topics(self, chat: Conversation, tr: Translator, tap: TopicsPage) -> None:
+        shares = await self._overview.shares(chat.person)
+        await chat.replace(welcome.topics(tr, self.bank, shares, tap.leave, tap.page))
+
     async def _review(self, chat: Conversation, tr: Translator, tap: Review) -> None:
         """Show what is due; in the middle of a sitting, ask first whether to go on with it."""
         current = await self._learning.current(chat.person)
@@ -210,7 +243,7 @@ class QuizHandlers:
         await chat.replace(review.later(tr))
 
     async def _risks(self, chat: Conversation, tr: Translator, tap: Risks) -> None:
-        await chat.replace(welcome.risks(tr, self.bank, tap.leave))
+        await chat.replace(welcome.risks(tr, self.bank, tap.leave, tap.page))
 
     async def _begin(self, chat: Conversation, tr: Translator, tap: Begin) -> None:
         await self._arrive(chat, tr, await self._starting.begin(chat.person, tap.topic, tap.leave))

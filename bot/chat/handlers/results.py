@@ -10,6 +10,7 @@ from bot.chat.actions.results import (
     Export,
     ExportAs,
     Gains,
+    LearnerAnswers,
     MixUps,
     ShowResults,
 )
@@ -20,17 +21,18 @@ from bot.chat.screens import files
 from bot.chat.screens import results as screens
 from bot.chat.screens.markup import Screen
 from bot.chat.screens.results import ResultsView
-from bot.chat.screens.titles import ResultsWording
+from bot.chat.screens.titles import ResultsWording, title
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment
-from bot.quiz.exports import ExportFormat, ExportRequest
+from bot.quiz.exports import NAMELESS, ExportFormat, ExportRequest
 from bot.quiz.jobs import Job
 from bot.reports.digest import digest
 from bot.reports.results import Results
+from bot.services.account import Account
 from bot.services.assignments import Assignments
 from bot.services.class_outcomes import NoClass, NoQuiz
-from bot.services.class_results import ResultsReader
+from bot.services.class_results import LearnerResults, ResultsReader
 from bot.services.export_jobs import ExportJobs
 from bot.services.teaching import Teaching
 
@@ -44,6 +46,7 @@ class ResultsHandlers:
 
     def __init__(
         self,
+        account: Account,
         teaching: Teaching,
         assignments: Assignments,
         results_reader: ResultsReader,
@@ -51,6 +54,7 @@ class ResultsHandlers:
         nudge: Callable[[], None],
         bank: Bank,
     ) -> None:
+        self._account = account
         self._teaching = teaching
         self._assignments = assignments
         self._results_reader = results_reader
@@ -61,6 +65,7 @@ class ResultsHandlers:
             ShowResults: self._results,
             ByQuestion: self._by_question,
             ByLearner: self._by_learner,
+            LearnerAnswers: self._learner_answers,
             Distribution: self._distribution,
             MixUps: self._mix_ups,
             Gains: self._gains,
@@ -70,7 +75,11 @@ class ResultsHandlers:
 
     async def _results(self, chat: Conversation, tr: Translator, tap: ShowResults) -> None:
         pending = await self._assignments.pending_notices(chat.person, tap.assignment)
-        await self._show_quiz(chat, tr, tap.assignment, lambda view: screens.one(tr, self._bank, view, pending))
+        published = await self._assignments.published(chat.person, tap.assignment)
+        sealed = isinstance(published, Assignment) and published.sealed
+        await self._show_quiz(
+            chat, tr, tap.assignment, lambda view: screens.one(tr, self._bank, view, pending, sealed=sealed)
+        )
 
     async def _by_question(self, chat: Conversation, tr: Translator, tap: ByQuestion) -> None:
         await self._show_quiz(
@@ -78,7 +87,20 @@ class ResultsHandlers:
         )
 
     async def _by_learner(self, chat: Conversation, tr: Translator, tap: ByLearner) -> None:
-        await self._show_quiz(chat, tr, tap.assignment, lambda view: screens.by_learner(tr, view))
+        await self._show_quiz(chat, tr, tap.assignment, lambda view: screens.by_learner(tr, view, tap.page))
+
+    async def _learner_answers(self, chat: Conversation, tr: Translator, tap: LearnerAnswers) -> None:
+        """Show what one learner answered. This is also the way back from a question for their own due date."""
+        user = await self._account.user(chat.person)
+        await self._account.set_pending_input(chat.person, None)
+        found = await self._results_reader.answers_of(
+            chat.person, tap.assignment, tap.who, ResultsWording(tr, self._bank)
+        )
+        if isinstance(found, LearnerResults) and user is not None:
+            called = title(self._bank, found.assignment, tr)
+            await chat.replace(screens.answers_of(tr, found, called, user, tap.page))
+        elif not isinstance(found, LearnerResults):
+            await refuse(chat, tr, found)
 
     async def _distribution(self, chat: Conversation, tr: Translator, tap: Distribution) -> None:
         view = await self._quiz_summary(chat, tr, tap.assignment)
@@ -96,10 +118,11 @@ class ResultsHandlers:
 
     async def _mix_ups(self, chat: Conversation, tr: Translator, tap: MixUps) -> None:
         view = await self._summary(chat, tr, tap.klass)
-        await self._show(chat, tr, view, lambda view: screens.mix_ups(tr, self._bank, view))
+        await self._show(chat, tr, view, lambda view: screens.mix_ups(tr, self._bank, view, tap.page))
 
     async def _gains(self, chat: Conversation, tr: Translator, tap: Gains) -> None:
-        await self._show(chat, tr, await self._summary(chat, tr, tap.klass), lambda view: screens.gains(tr, view))
+        view = await self._summary(chat, tr, tap.klass)
+        await self._show(chat, tr, view, lambda view: screens.gains(tr, view, tap.page))
 
     async def _show_quiz(
         self, chat: Conversation, tr: Translator, assignment: str, screen: Callable[[ResultsView], Screen]
@@ -152,7 +175,8 @@ class ResultsHandlers:
         if tap.form not in set(ExportFormat):
             await stale(chat, tr)
             return
-        request = ExportRequest(tap.klass, ExportFormat(tap.form), tap.assignment, tap.named)
+        format = ExportFormat(tap.form)
+        request = ExportRequest(tap.klass, format, tap.assignment, tap.named and format not in NAMELESS)
         match await self._export_jobs.request(chat.person, request, tr.language):
             case Job() as job:
                 if not job.message:

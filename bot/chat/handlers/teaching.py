@@ -5,7 +5,6 @@ import io
 from collections.abc import Callable
 from datetime import datetime
 
-import segno
 from telegram import Update
 
 from bot.chat.actions.teaching import (
@@ -15,11 +14,13 @@ from bot.chat.actions.teaching import (
     AskDeleteClass,
     AskIds,
     AskRemove,
+    AskRevokeInvite,
     AskRoster,
     AskTeacherName,
     ClassSettings,
     DeleteClass,
     InviteTeacher,
+    KeepRoster,
     Members,
     NewClass,
     Remove,
@@ -35,18 +36,19 @@ from bot.chat.conversation import Conversation
 from bot.chat.deep_links import DeepLink
 from bot.chat.handlers.stale_button import refuse
 from bot.chat.identify import Identification, Inputs, Taps
-from bot.chat.parsing.id_list import ids_in
-from bot.chat.recent import Guesses
-from bot.chat.screens import refusals
+from bot.chat.parsing.id_list import NoIds, ids_in, ids_in_text
+from bot.chat.recent import Guesses, Recent
+from bot.chat.screens import refusals, welcome
 from bot.chat.screens import teaching as screens
 from bot.chat.screens.markup import Screen, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Member
+from bot.quiz.language import LANGUAGES
 from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.user import User
 from bot.services.account import Account
-from bot.services.class_outcomes import NoClass, NotInClass, OwnerOnly, UnknownChoice, UnusableName
+from bot.services.class_outcomes import ListGone, NoClass, NotInClass, OwnerOnly, UnknownChoice, UnusableName
 from bot.services.class_view import ClassView
 from bot.services.teaching import (
     BadRoster,
@@ -54,6 +56,7 @@ from bot.services.teaching import (
     InvalidCode,
     LeftTeaching,
     MayNotTeach,
+    RosterProposal,
     TeacherInvitation,
     Teaching,
 )
@@ -79,12 +82,14 @@ class TeachingHandlers:
         self._bank = bank
         self._clock = clock
         self._guesses = Guesses()
+        self._menus_offered: Recent[int, bool] = Recent()
         self.taps: Taps = {
             Teach: self._show_list,
             NewClass: self._ask_new_class_name,
             ShowClass: self._show_class,
             ShowInvite: self._show_invite,
             RotateInvite: self._rotate_invite,
+            AskRevokeInvite: self._ask_revoke_invite,
             RevokeInvite: self._revoke_invite,
             Seats: self._set_seats,
             ClassSettings: self._show_settings,
@@ -92,6 +97,7 @@ class TeachingHandlers:
             AskTeacherName: self._ask_teacher_name,
             AskIds: self._set_asks_id,
             AskRoster: self._ask_roster,
+            KeepRoster: self._keep_roster,
             InviteTeacher: self._invite_teacher,
             RemoveTeacher: self._remove_teacher,
             Members: self._show_members,
@@ -115,6 +121,8 @@ class TeachingHandlers:
             await chat.say(screens.welcome(tr))
         else:
             await chat.say(await self._list(chat, tr))
+            if user is not None and await self._teaching.teaches(chat.person):
+                await self._offer_menu(chat)
 
     async def open_instructor_code(self, chat: Conversation, tr: Translator, code: str) -> None:
         """Show what the operator's code leads to. Nothing is stored before the person has read what is."""
@@ -127,6 +135,7 @@ class TeachingHandlers:
         elif await self._teaching.may_make_classes(chat.person):
             await self._account.agree(chat.person, tr.language)
             await chat.replace(await self._list(chat, tr))
+            await self._offer_menu(chat)
         else:
             await chat.replace(screens.no_teacher(tr))
 
@@ -135,6 +144,7 @@ class TeachingHandlers:
         too_many = self._guesses.too_many(chat.person, self._clock())
         if not too_many and await self._teaching.become_instructor(chat.person, tr.language, code):
             await chat.replace(screens.instructor_now(tr))
+            await self._offer_menu(chat)
             return
         if not too_many:
             self._guesses.wrong(chat.person, self._clock())
@@ -154,34 +164,43 @@ class TeachingHandlers:
             await chat.replace(screens.bad_code(tr))
             return
         await chat.replace(self._screen(tr, view, chat))
+        await self._offer_menu(chat)
         if not view.teacher(chat.person).name:
             await self._expect(chat, InputKind.TEACHER_NAME, view.klass.id)
             await chat.say(screens.ask_teacher_name(tr, view.klass.id))
 
+    async def _offer_menu(self, chat: Conversation) -> None:
+        """Put /teach into the person's own command menu, once while the process runs."""
+        if not self._menus_offered.get(chat.person):
+            self._menus_offered.put(chat.person, True)
+            for language in LANGUAGES:
+                commands = welcome.teaching_commands(Translator(language))
+                await chat.offer(commands, None if language == "en" else language)
+
     # the list and one class ----------------------------------------------------------------------
 
-    async def _show_list(self, chat: Conversation, tr: Translator, _: Teach) -> None:
-        await chat.replace(await self._list(chat, tr))
+    async def _show_list(self, chat: Conversation, tr: Translator, tap: Teach) -> None:
+        await chat.replace(await self._list(chat, tr, tap.page))
 
-    async def _list(self, chat: Conversation, tr: Translator) -> Screen:
-        """The classes that the person teaches."""
+    async def _list(self, chat: Conversation, tr: Translator, page: int = 0) -> Screen:
+        """A page of the classes that the person teaches."""
         may_make = await self._teaching.may_make_classes(chat.person)
         taught = await self._teaching.classes(chat.person)
-        return screens.classes(tr, taught, may_make=may_make) if may_make or taught else screens.no_teacher(tr)
+        return screens.classes(tr, taught, page, may_make=may_make) if may_make or taught else screens.no_teacher(tr)
 
     async def _show_class(self, chat: Conversation, tr: Translator, tap: ShowClass) -> None:
         view = await self._teaching.view(chat.person, tap.klass)
-        await self._show(chat, tr, view, lambda view: self._screen(tr, view, chat))
+        await self._show(chat, tr, view, lambda view: self._screen(tr, view, chat, tap.page))
 
-    def _screen(self, tr: Translator, view: ClassView, chat: Conversation) -> Screen:
+    def _screen(self, tr: Translator, view: ClassView, chat: Conversation, page: int = 0) -> Screen:
         """The class as that person sees it."""
-        return screens.klass(tr, self._bank, view, chat.person, self._clock())
+        return screens.klass(tr, self._bank, view, chat.person, page)
 
     async def _show(
         self,
         chat: Conversation,
         tr: Translator,
-        view: ClassView | NoClass | NotInClass | OwnerOnly | UnknownChoice,
+        view: ClassView | NoClass | NotInClass | OwnerOnly | UnknownChoice | ListGone,
         screen: Callable[[ClassView], Screen],
     ) -> None:
         """Show a screen of the class, or why it cannot be had or changed."""
@@ -252,11 +271,11 @@ class TeachingHandlers:
     async def _ask_roster(self, chat: Conversation, tr: Translator, tap: AskRoster) -> None:
         await self._ask(chat, tr, tap.klass, InputKind.ROSTER_FILE, screens.ask_roster(tr, tap.klass))
 
-    def not_read(self, tr: Translator, user: User) -> Screen | None:
-        """What to say to text in place of the list of ids; `None` if no list was asked for."""
+    async def pasted(self, chat: Conversation, tr: Translator, user: User) -> Screen | None:
+        """The reply to a list of ids that was typed in place of a file; `None` if no list was asked for."""
         match user.pending_input:
             case PendingInput(InputKind.ROSTER_FILE, klass):
-                return screens.ask_roster(tr, klass)
+                return await self._looked_through(chat, tr, klass, ids_in_text(chat.text))
             case _:
                 return None
 
@@ -268,16 +287,25 @@ class TeachingHandlers:
         content = await chat.file(FILE_LIMIT)
         if content is None:
             return screens.roster_too_large(tr, pending.about)
-        ids = await asyncio.to_thread(ids_in, content)
-        match await self._teaching.set_roster(chat.person, pending.about, ids):
+        return await self._looked_through(chat, tr, pending.about, await asyncio.to_thread(ids_in, content))
+
+    async def _looked_through(self, chat: Conversation, tr: Translator, klass: str, ids: list[str] | NoIds) -> Screen:
+        """Show what ids were found, for the teacher to say whether they are right; or what is wrong with the list."""
+        if isinstance(ids, NoIds):
+            return screens.roster_without_ids(tr, klass, ids)
+        match await self._teaching.propose_roster(chat.person, klass, ids):
             case BadRoster():
-                return screens.roster_without_ids(tr, pending.about)
-            case ClassView() as view:
-                await self._account.set_pending_input(chat.person, None)
-                return screens.roster_kept(tr, view)
+                return screens.roster_of_wrong_size(tr, klass)
+            case RosterProposal() as proposal:
+                return screens.roster_found(tr, proposal)
             case refused:
                 await self._account.set_pending_input(chat.person, None)
                 return Screen(plain(refusals.why_not(tr, refused)))
+
+    async def _keep_roster(self, chat: Conversation, tr: Translator, tap: KeepRoster) -> None:
+        view = await self._teaching.keep_roster(chat.person, tap.klass)
+        await self._account.set_pending_input(chat.person, None)
+        await self._show(chat, tr, view, lambda view: screens.roster_kept(tr, view))
 
     # the invitation ------------------------------------------------------------------------------
 
@@ -296,18 +324,23 @@ class TeachingHandlers:
         url = chat.link(DeepLink.JOIN_CLASS.payload(view.klass.code))
         await chat.send_picture(qr(url), screens.invite(tr, view, url))
 
-    async def _revoke_invite(self, chat: Conversation, tr: Translator, tap: RevokeInvite) -> None:
-        view = await self._teaching.close_invitation(chat.person, tap.klass)
+    async def _ask_revoke_invite(self, chat: Conversation, tr: Translator, tap: AskRevokeInvite) -> None:
+        """Ask in a message of its own: the picture with the link stays as it is."""
+        view = await self._teaching.view(chat.person, tap.klass)
         if isinstance(view, NoClass):
             await refuse(chat, tr, view)
         else:
-            await chat.say(screens.closed(tr, view))
+            await chat.say(screens.ask_close(tr, view))
+
+    async def _revoke_invite(self, chat: Conversation, tr: Translator, tap: RevokeInvite) -> None:
+        view = await self._teaching.close_invitation(chat.person, tap.klass)
+        await self._show(chat, tr, view, lambda view: screens.closed(tr, view))
 
     # settings ------------------------------------------------------------------------------------
 
     async def _show_settings(self, chat: Conversation, tr: Translator, tap: ClassSettings) -> None:
         view = await self._teaching.view(chat.person, tap.klass)
-        await self._show(chat, tr, view, lambda view: screens.settings(tr, view, chat.person))
+        await self._show(chat, tr, view, lambda view: screens.settings(tr, view, chat.person, tap.page))
 
     async def _set_seats(self, chat: Conversation, tr: Translator, tap: Seats) -> None:
         view = await self._teaching.set_seats(chat.person, tap.klass, tap.seats)
@@ -365,6 +398,8 @@ class TeachingHandlers:
 
 def qr(url: str) -> bytes:
     """A picture of *url* for a camera (PNG), with the white border that cameras need."""
+    import segno  # few start with an invitation
+
     written = io.BytesIO()
     segno.make(url, error="m").save(written, kind="png", scale=12, border=4)
     return written.getvalue()

@@ -21,6 +21,8 @@ CHOICES = 8
 NEAR = 82
 """How alike two names must be, of 100, to ask whether that one was meant."""
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*([0-9]{1,2})(?::?([0-5][0-9]))?|utc|gmt")
+LONGEST_PLACE = 120
+"""Characters that are looked at as a place; a city with its country and "I live in" need fewer."""
 _PARTS = re.compile(r"[,;/()]|\s-\s")
 """What stands between a city and its country, or a zone and its offset."""
 _LIVING = re.compile(r"^(?:i live |i am |i'm |aku |saya |tinggal )*(?:in|near|at|di|dekat)\s+")
@@ -69,6 +71,8 @@ def find(text: str, now: datetime) -> ZoneMatch:
     Args:
         now: zones whose clocks agree this year and the next are offered once.
     """
+    if len(text) > LONGEST_PLACE:
+        return ZoneMatch()
     whole = _LIVING.sub("", unicodedata.normalize("NFKC", text).strip().lower())
     if zones := _meant(whole):
         return ZoneMatch(_different(zones, now))

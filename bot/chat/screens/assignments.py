@@ -9,11 +9,14 @@ from bot.chat.actions.assignments import (
     Counting,
     Draft,
     Due,
+    ExplainWhen,
     Give,
     HowMany,
     Opens,
     Pick,
     PickOne,
+    Preview,
+    ReadFirst,
     SetDue,
     SetOpens,
     ShowDraft,
@@ -23,17 +26,20 @@ from bot.chat.actions.teaching import ShowClass
 from bot.chat.parsing import time_zones
 from bot.chat.screens.markup import Button, Screen, bold, in_rows, lines, paragraphs, plain
 from bot.chat.screens.membership import explained
+from bot.chat.screens.pages import filled, page_of
 from bot.chat.screens.titles import title
 from bot.chat.translation import Translator
 from bot.quiz import day
 from bot.quiz.bank import MIX, Bank
-from bot.quiz.classes import SIZES, UNDO, Assignment, AttemptRule, Kind
+from bot.quiz.classes import SIZES, UNDO, Assignment, AttemptRule, Explaining, Kind
 from bot.quiz.question import Question
 from bot.quiz.user import User
 from bot.services.class_view import ClassView
 
 PICKS = 5
 """Questions to pick from on one page."""
+TOPICS = 20
+"""Topics or packs to choose from on one page."""
 ASK_LIMIT = 160
 """Characters of a question in a list."""
 DAYS = (1, 3, 7, 14, 28)
@@ -44,8 +50,11 @@ def kinds(tr: Translator, klass: str) -> Screen:
     """Ask which kind of quiz to give."""
     meanings = {
         Kind.PRACTICE: (tr.t("Practice"), tr.t("explained after each answer; as often as one likes")),
-        Kind.PRE: (tr.t("Pre-test"), tr.t("before the lesson: once, explained when it is finished")),
-        Kind.POST: (tr.t("Post-test"), tr.t("after it: the same facts, asked in other words where there are some")),
+        Kind.PRE: (tr.t("Pre-test"), tr.t("before the lesson: once, the same questions for all")),
+        Kind.POST: (
+            tr.t("Post-test"),
+            tr.t("after it: the same facts in the same form, in other words if possible"),
+        ),
         Kind.DELAYED: (tr.t("Delayed test"), tr.t("weeks later: the same facts once more")),
     }
     listed = lines(plain(f"{kind}: {meaning}") for kind, meaning in meanings.values())
@@ -68,7 +77,8 @@ def draft(tr: Translator, bank: Bank, assignment: Assignment, teacher: User, now
     rows = [
         tr.t("Quiz: {title}", title=title(bank, assignment, tr)),
         tr.plural("{n} question", "{n} questions", number) + (f", {picked}" if picked else ""),
-        explained(tr, assignment.kind),
+        *(() if assignment.kind.is_test else (_order(tr, assignment),)),
+        explained(tr, assignment),
         tr.t("Opens: {when}", when=_opens(tr, assignment, teacher, now)),
         tr.t("Due: {when}", when=_due(tr, assignment, teacher)),
         tr.t("Counted: {rule}", rule=counted(tr, assignment.attempt_rule)),
@@ -80,9 +90,15 @@ def draft(tr: Translator, bank: Bank, assignment: Assignment, teacher: User, now
         Button(tr.t("Pick questions"), Pick(id)),
         Button(tr.t("How many"), HowMany(id)),
     ]  # fmt: skip
+    if not assignment.pre_test_id:
+        change.append(Button(tr.t("Look at the questions"), Preview(id, 0, 0, False)))
     change += [Button(tr.t("Opens"), Opens(id)), Button(tr.t("Due"), Due(id))]
-    if not assignment.kind.is_test:
+    if assignment.kind.is_test:
+        change.append(_explaining_button(tr, assignment))
+    else:
         others = [rule for rule in AttemptRule if rule is not assignment.attempt_rule]
+        label = tr.t("Ask at once") if assignment.read_first else tr.t("Let them read first")
+        change.append(Button(label, ReadFirst(id, not assignment.read_first)))
         change += [Button(tr.t("Count: {rule}", rule=counted(tr, rule)), Counting(id, rule.value)) for rule in others]
     return Screen(
         paragraphs((bold(tr.t("A new quiz")), lines(map(plain, rows)))),
@@ -92,6 +108,21 @@ def draft(tr: Translator, bank: Bank, assignment: Assignment, teacher: User, now
             (Button(tr.t("Never mind"), ShowClass(assignment.klass)),),
         ),
     )
+
+
+def _order(tr: Translator, assignment: Assignment) -> str:
+    """Whether learners of a practice quiz read before they are asked."""
+    if assignment.read_first:
+        return tr.t("Learners read a passage first, then they are asked.")
+    return tr.t("Learners are asked at once, and read the passage afterwards.")
+
+
+def _explaining_button(tr: Translator, assignment: Assignment) -> Button:
+    """The button to the other moment at which a test can be explained."""
+    if assignment.sealed:
+        label = tr.t("Explain to each who finishes")
+        return Button(label, ExplainWhen(assignment.id, Explaining.WHEN_FINISHED.value))
+    return Button(tr.t("Explain to all together"), ExplainWhen(assignment.id, Explaining.WHEN_CLOSED.value))
 
 
 def counted(tr: Translator, rule: AttemptRule) -> str:
@@ -106,14 +137,14 @@ def counted(tr: Translator, rule: AttemptRule) -> str:
 
 
 def _opens(tr: Translator, assignment: Assignment, teacher: User, now: datetime) -> str:
-    return tr.t("at once") if assignment.opens <= now else _moment(tr, assignment.opens, teacher)
+    return tr.t("at once") if assignment.opens <= now else moment(tr, assignment.opens, teacher)
 
 
 def _due(tr: Translator, assignment: Assignment, teacher: User) -> str:
-    return _moment(tr, assignment.due_date, teacher) if assignment.due_date else tr.t("no end")
+    return moment(tr, assignment.due_date, teacher) if assignment.due_date else tr.t("no end")
 
 
-def _moment(tr: Translator, moment: datetime, teacher: User) -> str:
+def moment(tr: Translator, moment: datetime, teacher: User) -> str:
     """A time in the teacher's zone: "Wed, Nov 25, 17:00 (Jakarta)"."""
     return tr.t(
         "{day}, {time} ({place})",
@@ -123,9 +154,10 @@ def _moment(tr: Translator, moment: datetime, teacher: User) -> str:
     )
 
 
-def about(tr: Translator, bank: Bank, assignment: Assignment) -> Screen:
-    """The topics to choose from; those of the draft are ticked."""
-    topics = bank.assignable
+def about(tr: Translator, bank: Bank, assignment: Assignment, page: int = 0) -> Screen:
+    """A page of the topics to choose from; those of the draft are ticked."""
+    topics = sorted(bank.assignable, key=lambda topic: topic.id != MIX)
+    shown = page_of(topics, page, TOPICS)
 
     def label(id: str, words: str) -> str:
         return f"☑ {words}" if id in assignment.topics else words
@@ -133,16 +165,17 @@ def about(tr: Translator, bank: Bank, assignment: Assignment) -> Screen:
     buttons = [
         Button(
             label(topic.id, tr.of(topic.title) if topic.title else tr.t("A mix of everything")),
-            AboutTopic(assignment.id, topic.id),
+            AboutTopic(assignment.id, topic.id, shown.number),
         )
-        for topic in sorted(topics, key=lambda topic: topic.id != MIX)
+        for topic in shown.items
     ]
     done = (Button(tr.t("Done"), ShowDraft(assignment.id), main=True),)
+    turning = shown.turning(tr, lambda page: About(assignment.id, page))
     what = tr.t("What is it about? Tap systems or risks; several may be ticked.")
-    return Screen(plain(what), (*in_rows(buttons), done))
+    return Screen(plain(what), filled(*in_rows(buttons), turning, done))
 
 
-def page_of(bank: Bank, pack: int, page: int) -> tuple[Question, ...]:
+def picks_of(bank: Bank, pack: int, page: int) -> tuple[Question, ...]:
     """The questions on a page of a pack. Both are counted from 0; beyond the end there are none."""
     packs = list(bank.packs.values())
     if pack >= len(packs):
@@ -151,11 +184,15 @@ def page_of(bank: Bank, pack: int, page: int) -> tuple[Question, ...]:
     return tuple(questions[page * PICKS : (page + 1) * PICKS])
 
 
-def pick(tr: Translator, bank: Bank, assignment: Assignment, pack: int, page: int) -> Screen:
-    """The questions on a page of a pack, to be picked one by one; those of the draft are ticked."""
+def pick(tr: Translator, bank: Bank, assignment: Assignment, pack: int, page: int, packs_page: int = 0) -> Screen:
+    """The questions on a page of a pack, to be picked one by one; those of the draft are ticked.
+
+    Args:
+        packs_page: the page of the other packs to go to.
+    """
     packs = list(bank.packs.values())
     pack = min(pack, len(packs) - 1)
-    questions = page_of(bank, pack, page)
+    questions = picks_of(bank, pack, page)
     head = tr.t(
         "{pack}, page {n}: {picked} picked",
         pack=tr.of(packs[pack].title),
@@ -168,13 +205,19 @@ def pick(tr: Translator, bank: Bank, assignment: Assignment, pack: int, page: in
 
     listed = lines(plain(tick(q, f"{place}. {_short(tr.of(q.ask))}")) for place, q in enumerate(questions, 1))
     ticks = [Button(tick(q, str(i + 1)), PickOne(assignment.id, pack, page, i)) for i, q in enumerate(questions)]
-    paging = [Button(tr.t("Before"), Pick(assignment.id, pack, page - 1))] if page else []
-    if page_of(bank, pack, page + 1):
-        paging.append(Button(tr.t("After"), Pick(assignment.id, pack, page + 1)))
-    others = [Button(tr.of(other.title), Pick(assignment.id, i)) for i, other in enumerate(packs) if i != pack]
+    paging = [Button(tr.t("Previous"), Pick(assignment.id, pack, page - 1))] if page else []
+    if picks_of(bank, pack, page + 1):
+        paging.append(Button(tr.t("Next"), Pick(assignment.id, pack, page + 1)))
+    shown = page_of([(i, other) for i, other in enumerate(packs) if i != pack], packs_page, TOPICS)
+    others = [Button(tr.of(other.title), Pick(assignment.id, i, 0, shown.number)) for i, other in shown.items]
     done = (Button(tr.t("Done"), ShowDraft(assignment.id), main=True),)
-    rows = (tuple(ticks), tuple(paging), done, *in_rows(others))
-    return Screen(paragraphs((bold(head), listed)), tuple(row for row in rows if row))
+    turning = tuple(
+        Button(tr.t("More topics: {turn}", turn=button.label), button.action)
+        for button in shown.turning(tr, lambda packs_page: Pick(assignment.id, pack, page, packs_page))
+    )
+    look = (Button(tr.t("Look at them"), Preview(assignment.id, pack + 1, page * PICKS, False)),) if questions else ()
+    rows = filled(tuple(ticks), tuple(paging), look, done, *in_rows(others), turning)
+    return Screen(paragraphs((bold(head), listed)), rows)
 
 
 def _short(text: str) -> str:

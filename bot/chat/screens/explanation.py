@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bot.chat.actions.quiz import Guessed, LookBack, More, Next, Report, Topics
 from bot.chat.parsing.replies import LETTERS
-from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, paragraphs, plain
+from bot.chat.screens.markup import Button, Html, Screen, bold, foreign, in_rows, italic, line, lines, paragraphs, plain
 from bot.chat.screens.passages import citations, cited, gloss, later, marks
 from bot.chat.screens.quiz import counter, system, written
 from bot.chat.translation import Translator
@@ -124,9 +124,11 @@ def noted(tr: Translator, bank: Bank, feedback: Feedback) -> Screen:
     """An answer in a test: that it counts, and nothing about what is right until the test is finished."""
     about = system(tr, bank, feedback.topic, feedback.question)
     head = line(bold(verdict(tr, feedback)), plain(f"{counter(tr, feedback.sitting, feedback.turn)} ·"), about)
-    later = italic(tr.t("You see what is right when you have finished the test."))
+    later = tr.t("You see what is right when you have finished the test.")
+    if feedback.sitting.sealed:
+        later = tr.t("You see what is right when the test is closed for the whole class.")
     rows = _after_rows(tr, feedback, True, None)[:1] if feedback.turn == feedback.sitting.turn - 1 else ()
-    return Screen(paragraphs((line(head, plain(tr.of(feedback.question.ask))), later)), rows)
+    return Screen(paragraphs((line(head, plain(tr.of(feedback.question.ask))), italic(later))), rows)
 
 
 def verdict(tr: Translator, feedback: Feedback) -> str:
@@ -210,7 +212,7 @@ def _option(tr: Translator, letter: str, option: Option, chosen: bool, several: 
 
 def _refuted(tr: Translator, cite: Citation) -> tuple[Html | None, ...]:
     """The words that refute a chosen option, with their source and translation."""
-    return plain(f"❝ {cite.quote} ❞ ({tr.of(cite.passage.source.short)})"), gloss(tr, cite)
+    return plain(f"❝ {foreign(cite.quote)} ❞ ({foreign(tr.of(cite.passage.source.short))})"), gloss(tr, cite)
 
 
 def _number(tr: Translator, number: Numeric, choice: Choice) -> Html:
@@ -223,7 +225,7 @@ def _number(tr: Translator, number: Numeric, choice: Choice) -> Html:
     right = tr.t("The answer: {number}", number=with_unit(number.answer))
     if not isinstance(choice, Typed):
         return bold(right)
-    typed = plain(tr.t("Your answer: {number}", number=with_unit(choice.value)))
+    typed = plain(tr.t("Your answer: {number}", number=foreign(with_unit(choice.value))))
     error = next((error for error in number.anticipated_errors if error.value == choice.value), None)
     return lines((typed, italic(f"— {tr.of(error.feedback)}") if error else None, bold(right)))
 

@@ -4,7 +4,8 @@ from bot.chat.actions.results import ExportAs
 from bot.chat.actions.teaching import ShowClass
 from bot.chat.screens.markup import Button, Screen, bold, in_rows, italic, lines, paragraphs, plain
 from bot.chat.translation import Translator
-from bot.quiz.exports import ExportFormat
+from bot.quiz.exports import NAMELESS, ExportFormat
+from bot.reports import labels as labels_of_reports
 from bot.reports.results import Results
 
 
@@ -39,21 +40,26 @@ def which_file(tr: Translator, klass: str, assignment: str) -> Screen:
     """The kinds of files to choose from, with and without names."""
     labels = _format_labels(tr)
     listed = lines(plain(f"{labels[format]}: {what}") for format, what in formats(tr).items())
-    named = [
-        Button(label, ExportAs(klass, assignment, format, True), main=format is ExportFormat.WORKBOOK)
+    usual = [
+        Button(
+            label,
+            ExportAs(klass, assignment, format, format not in NAMELESS),
+            main=format is ExportFormat.WORKBOOK,
+        )
         for format, label in labels.items()
     ]
     without = [
         Button(tr.t("{form} without names", form=label), ExportAs(klass, assignment, format, False))
         for format, label in labels.items()
-        if format not in GRADEBOOKS
+        if format not in GRADEBOOKS and format not in NAMELESS
     ]
     note = tr.t("Each file is noted, and learners of the class can see that you took it.")
-    rows = (tuple(named[:3]), tuple(named[3:]), *in_rows(without), _back(tr, klass))
-    return Screen(paragraphs((bold(tr.t("Which file?")), listed, italic(note))), rows)
+    rows = (tuple(usual[:3]), tuple(usual[3:]), *in_rows(without), _back(tr, klass))
+    rule = plain(labels_of_reports.threshold(tr.t))
+    return Screen(paragraphs((bold(tr.t("Which file?")), listed, rule, italic(note))), rows)
 
 
-def caption(tr: Translator, results: Results, rows: int, left_out: int) -> str:
+def caption(tr: Translator, format: ExportFormat, results: Results, rows: int, left_out: int) -> str:
     """What stands under a file that was sent.
 
     Args:
@@ -62,11 +68,12 @@ def caption(tr: Translator, results: Results, rows: int, left_out: int) -> str:
     holds = tr.plural(
         "{n} learner, {rows} rows.", "{n} learners, {rows} rows.", len(results.participants), rows=tr.number(rows)
     )
-    keep = (
-        tr.t("Contains names: keep it where only you can read it.")
-        if results.named
-        else tr.t("Without names; but exact times can tell who it was.")
-    )
+    if format in NAMELESS:
+        keep = tr.t("No learner is named in it.")
+    elif results.named:
+        keep = tr.t("Contains names: keep it where only you can read it.")
+    else:
+        keep = tr.t("Without names; but exact times can tell who it was.")
     missing = (
         tr.plural("One learner is not in it: no usable id.", "{n} learners are not in it: no usable id.", left_out)
         if left_out
@@ -93,6 +100,13 @@ def made(tr: Translator) -> str:
 def perhaps_sent(tr: Translator) -> str:
     """Say that the file may or may not have arrived."""
     return tr.t("I could not see whether the file reached you. If it is not here, take it once more.")
+
+
+def too_large(tr: Translator) -> str:
+    """Say that Telegram does not take the file."""
+    return tr.t(
+        "The file is too large for Telegram, which takes 50 MB from me. Open one quiz, and download its results alone."
+    )
 
 
 def not_made(tr: Translator) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.chat.actions.quiz import Begin, Topics
-from bot.chat.screens.markup import Button, Html, Screen, bold, lines, paragraphs, plain, quote
+from bot.chat.screens.markup import Button, Html, Screen, bold, foreign, inert, lines, paragraphs, plain, quote
 from bot.chat.screens.passages import excerpt, gloss
 from bot.chat.translation import Translator
 from bot.quiz.question import Fact
@@ -26,9 +26,9 @@ def found(tr: Translator, facts: Sequence[Fact], topic: str) -> Screen:
 
 def _passage(tr: Translator, fact: Fact) -> Html:
     source = fact.cite.passage.source
-    whose = tr.t("From {title}, {kind}, {published}:", title=tr.of(source.short), kind=tr.of(source.kind),
+    whose = tr.t("From {title}, {kind}, {published}:", title=foreign(tr.of(source.short)), kind=tr.of(source.kind),
                  published=tr.of(source.published))  # fmt: skip
-    return lines((plain(whose), quote(plain(excerpt(tr, fact.cite))), gloss(tr, fact.cite)))
+    return lines((plain(whose), quote(inert(excerpt(tr, fact.cite))), gloss(tr, fact.cite)))
 
 
 def nothing(tr: Translator) -> Screen:

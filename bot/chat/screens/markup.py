@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import NewType
 
 from bot.chat.actions import Action
+from bot.chat.screens.inert import BEGIN, END, ISOLATED, kept, pieces
 from bot.quiz.naming import clean
 
 Html = NewType("Html", str)
@@ -39,18 +40,40 @@ class Screen:
 
 
 def plain(text: str) -> Html:
-    """Text without a mark."""
-    return Html(escape(text))
+    """Text without a mark. What stands between U+2068 and U+2069 is somebody else's and cannot be tapped."""
+    return _styled(text, "", "")
 
 
 def bold(text: str) -> Html:
-    """Text in bold."""
-    return Html(f"<b>{escape(text)}</b>")
+    """Text in bold; see `plain`."""
+    return _styled(text, "<b>", "</b>")
 
 
 def italic(text: str) -> Html:
-    """Text in italics."""
-    return Html(f"<i>{escape(text)}</i>")
+    """Text in italics; see `plain`."""
+    return _styled(text, "<i>", "</i>")
+
+
+def inert(text: str) -> Html:
+    """Somebody else's words, in which nothing can be tapped."""
+    return Html("".join(_inert_piece(tappable, piece, "", "") for tappable, piece in pieces(text)))
+
+
+def _styled(text: str, begin: str, end: str) -> Html:
+    """Text between the marks *begin* and *end*, which stop before what could be tapped: it becomes code instead."""
+    if BEGIN not in text:
+        return Html(begin + escape(text) + end)
+    parts: list[tuple[bool, str]] = []
+    for number, part in enumerate(ISOLATED.split(text)):
+        parts += [(False, BEGIN), *pieces(part), (False, END)] if number % 2 else [(False, part)]
+    joined = [(tappable, "".join(part for _, part in same)) for tappable, same in groupby(parts, lambda part: part[0])]
+    return Html("".join(_inert_piece(tappable, part, begin, end) for tappable, part in joined if part))
+
+
+def _inert_piece(tappable: bool, text: str, begin: str, end: str) -> str:
+    if tappable:
+        return f"<code>{escape(text)}</code>"
+    return escape(text) if text in (BEGIN, END) else begin + escape(text) + end
 
 
 def code(text: str) -> Html:
@@ -74,8 +97,17 @@ def quote(inside: Html, *, expandable: bool = False) -> Html:
 
 @lru_cache(2048)  # the same passages are shown again and again
 def marked(passage: str, quotes: tuple[str, ...]) -> Html:
-    """*passage* with the decisive words in bold; quotes may overlap."""
-    return Html("".join(bold(part) if inside else plain(part) for inside, part in runs(passage, quotes)))
+    """*passage* with the decisive words in bold; quotes may overlap. Nothing in it can be tapped."""
+    passage, quotes = kept(passage), tuple(map(kept, quotes))
+    quoted = [inside for inside, part in runs(passage, quotes) for _ in part]
+    tappable = [found for found, part in pieces(passage) for _ in part]
+    parts = groupby(range(len(passage)), lambda i: (tappable[i], quoted[i] and not tappable[i]))
+    return Html(
+        "".join(
+            _inert_piece(found, "".join(passage[i] for i in same), "<b>" * bold, "</b>" * bold)
+            for (found, bold), same in parts
+        )
+    )
 
 
 def runs(passage: str, quotes: Iterable[str]) -> list[tuple[bool, str]]:
@@ -119,9 +151,15 @@ def in_rows(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
 
 
 def name(given: str) -> str:
-    """A name that people gave, made safe to stand in a sentence.
+    """A name that people gave, made safe to stand in a sentence, which `plain` and its like then make inert.
 
     Direction marks in it can change nothing outside, since it is isolated by U+2068 and U+2069.
     """
     short = clean(given)
-    return f"\u2068{short}\u2069" if short else ""
+    return f"{BEGIN}{short}{END}" if short else ""
+
+
+def foreign(words: str) -> str:
+    """Other words of somebody else, to stand in a sentence: isolated as a name is if Telegram could find a link."""
+    words = words.replace(BEGIN, "").replace(END, "")
+    return f"{BEGIN}{words}{END}" if any(tappable for tappable, _ in pieces(words)) else words

@@ -1,5 +1,6 @@
 """Classes as a learner sees them: what is shared before it is, what there is to do, how to leave."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.chat.actions.membership import (
@@ -8,6 +9,7 @@ from bot.chat.actions.membership import (
     AskMyName,
     BeginTask,
     JoinAs,
+    JoinNamed,
     Leave,
     MyClass,
     MyClasses,
@@ -19,14 +21,22 @@ from bot.chat.actions.quiz import Resume, Topics
 from bot.chat.parsing import time_zones
 from bot.chat.screens.files import formats
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
+from bot.chat.screens.pages import filled, page_of
 from bot.chat.screens.titles import title
 from bot.chat.translation import Translator
 from bot.quiz import day
+from bot.quiz.attempts import Score
 from bot.quiz.bank import Bank
-from bot.quiz.classes import Assignment, Kind
+from bot.quiz.classes import Assignment
 from bot.quiz.exports import ExportFormat
+from bot.reports import labels
 from bot.services.assignments import Notice
 from bot.services.membership import Enrolment, Invitation, TakenFile, Task
+
+CLASSES, TASKS, FILES = 10, 8, 10
+"""Classes, quizzes and files on a page."""
+TEACHERS = 5
+"""Names of teachers in a sentence; of more, the rest is counted."""
 
 
 def columns(tr: Translator) -> dict[str, str]:
@@ -78,16 +88,24 @@ def _times(tr: Translator) -> str:
     )
 
 
+def _small_numbers(tr: Translator) -> str:
+    return f"· {labels.threshold(tr.t)}"
+
+
 def who(tr: Translator, teachers: tuple[str, ...]) -> str:
     """The teachers by the names they chose; a teacher without one is "your teacher"."""
-    return tr.joined([name(teacher) or tr.t("your teacher") for teacher in teachers]) or tr.t("your teacher")
+    named = [name(teacher) or tr.t("your teacher") for teacher in teachers[:TEACHERS]]
+    more = len(teachers) - TEACHERS
+    if more > 0:
+        named.append(tr.plural("one more", "{n} more", more))
+    return tr.joined(named) or tr.t("your teacher")
 
 
-def invitation(tr: Translator, invitation: Invitation, number: int) -> Screen:
+def invitation(tr: Translator, invitation: Invitation, number: int | None) -> Screen:
     """What a person reads before anything is shared or stored.
 
     Args:
-        number: the number of the pseudonym that is offered.
+        number: the number of the pseudonym that is offered; `None` if they have typed a name.
     """
     teacher = who(tr, invitation.teachers)
     invites = tr.t("{teacher} invites you to {klass}.", teacher=teacher, klass=name(invitation.klass.name))
@@ -95,7 +113,9 @@ def invitation(tr: Translator, invitation: Invitation, number: int) -> Screen:
         already = tr.t("You are already in {klass}.", klass=name(invitation.klass.name))
         return Screen(plain(already), ((Button(tr.t("My classes"), MyClasses(), main=True),),))
     gets = tr.t("If you join, {teacher} gets, for each answer in class quizzes:", teacher=teacher)
-    shared_columns = lines((plain(gets), shared(tr, asks_id=invitation.klass.asks_id), plain(_times(tr))))
+    shared_columns = lines(
+        (plain(gets), shared(tr, asks_id=invitation.klass.asks_id), plain(_times(tr)), plain(_small_numbers(tr)))
+    )
     not_seen = tr.t(
         "Not seen: your Telegram name, number or user name, anything you do outside this class, and how well you "
         "remember."
@@ -108,12 +128,16 @@ def invitation(tr: Translator, invitation: Invitation, number: int) -> Screen:
         "I remember your Telegram ID (not your phone number), your language, your answers and when you gave them. "
         "With /privacy you can see and delete everything."
     )
+    code = invitation.klass.code
+    under = JoinNamed.under(code, invitation.name) if number is None else JoinAs(code, number)
+    shown = under.name if isinstance(under, JoinNamed) else invitation.name
+    own = tr.t("To join under another name, send it.")
     return Screen(
-        paragraphs((bold(invites), shared_columns, plain(not_seen), plain(leave), plain(stored))),
+        paragraphs((bold(invites), shared_columns, plain(not_seen), plain(leave), plain(stored), plain(own))),
         (
-            (Button(tr.t("Join as “{name}”", name=invitation.name), JoinAs(invitation.klass.code, number), main=True),),
+            (Button(tr.t("Join as “{name}”", name=shown), under, main=True),),
             (
-                Button(tr.t("Another name"), OtherName(invitation.klass.code, number)),
+                Button(tr.t("Another suggestion"), OtherName(code, number or 0)),
                 Button(tr.t("Not now"), NotNow()),
             ),
         ),
@@ -135,15 +159,16 @@ def not_now(tr: Translator) -> Screen:
     return Screen(plain(tr.t("OK, nothing was shared. The link keeps working while the class is open.")))
 
 
-def joined(tr: Translator, bank: Bank, enrolment: Enrolment, now: datetime) -> Screen:
-    """The class as its learner sees it; also what follows after joining."""
+def joined(tr: Translator, bank: Bank, enrolment: Enrolment, now: datetime, page: int = 0) -> Screen:
+    """The class as its learner sees it, with a page of its quizzes; also what follows after joining."""
     inside = tr.t("You are in {klass} as “{name}”.", klass=name(enrolment.klass.name), name=name(enrolment.member.name))
-    tasks = [_task(tr, bank, task, enrolment, now) for task in enrolment.tasks]
+    shown = page_of(_to_do_first(enrolment.tasks), page, TASKS)
+    tasks = [_task(tr, bank, task, enrolment, now) for task in shown.items]
     no_quiz = plain(tr.t("There is no quiz for the class yet."))
     buttons = [
         Button(_start(tr, task), BeginTask(task.assignment.id), main=not task.done)
-        for task in enrolment.tasks
-        if task.can_be_begun
+        for task in shown.items
+        if task.can_be_begun or task.can_be_reread
     ]
     others = [Button(tr.t("Another name"), AskMyName(enrolment.klass.id))]
     if enrolment.klass.asks_id:
@@ -153,9 +178,18 @@ def joined(tr: Translator, bank: Bank, enrolment: Enrolment, now: datetime) -> S
         Button(tr.t("Leave the class"), AskLeave(enrolment.klass.id)),
     ]
     return Screen(
-        paragraphs((bold(inside), *(tasks or [no_quiz]))),
-        (*((button,) for button in _numbered(enrolment, buttons)), *in_rows(others)),
+        paragraphs((bold(shown.titled(tr, inside) if shown.of > 1 else inside), *(tasks or [no_quiz]))),
+        filled(
+            *((button,) for button in _numbered(enrolment, buttons)),
+            shown.turning(tr, lambda page: MyClass(enrolment.klass.id, page)),
+            *in_rows(others),
+        ),
     )
+
+
+def _to_do_first(tasks: Sequence[Task]) -> list[Task]:
+    """What is still to be done in the order in which it was given, then what is done, the newest first."""
+    return [task for task in tasks if not task.done] + [task for task in reversed(tasks) if task.done]
 
 
 def _numbered(enrolment: Enrolment, buttons: list[Button]) -> list[Button]:
@@ -171,6 +205,8 @@ def _numbered(enrolment: Enrolment, buttons: list[Button]) -> list[Button]:
 
 def _start(tr: Translator, task: Task) -> str:
     """What the button of a quiz says."""
+    if task.can_be_reread:
+        return tr.t("How it went")
     if task.done:
         return tr.t("Practise again")
     return tr.t("Go on") if task.attempts else tr.t("Start it now")
@@ -187,8 +223,10 @@ def _task(tr: Translator, bank: Bank, task: Task, enrolment: Enrolment, now: dat
     finished = [attempt for attempt in task.attempts if attempt.finished]
     if not finished:
         return head
+    if task.assignment.hides_results:
+        return lines((head, plain(tr.t("done; explained to all together"))))
     best = max(finished, key=lambda attempt: attempt.right)
-    return lines((head, plain(tr.t("done: {right} of {of} right", right=best.right, of=best.of))))
+    return lines((head, plain(own_scores(tr, (best.right, best.of), task.before))))
 
 
 def until(tr: Translator, assignment: Assignment, zone: str, now: datetime) -> str:
@@ -204,11 +242,12 @@ def until(tr: Translator, assignment: Assignment, zone: str, now: datetime) -> s
     return end if assignment.due_date > now else tr.t("{end}: over, what comes now counts as late", end=end)
 
 
-def classes(tr: Translator, enrolments: list[Enrolment]) -> Screen:
-    """The classes that the learner is in."""
+def classes(tr: Translator, enrolments: Sequence[Enrolment], page: int = 0) -> Screen:
+    """A page of the classes that the learner is in."""
     if not enrolments:
         none = tr.t("You are in no class. To join one, open the link that your teacher gives you.")
         return Screen(plain(none), ((Button(tr.t("Start a quiz"), Topics(), main=True),),))
+    shown = page_of(enrolments, page, CLASSES)
     listed = lines(
         line(
             bold(name(enrolment.klass.name)),
@@ -216,10 +255,13 @@ def classes(tr: Translator, enrolments: list[Enrolment]) -> Screen:
             plain(who(tr, enrolment.teachers)),
             plain(_to_do(tr, enrolment)),
         )
-        for enrolment in enrolments
+        for enrolment in shown.items
     )
-    buttons = [Button(name(enrolment.klass.name), MyClass(enrolment.klass.id)) for enrolment in enrolments]
-    return Screen(paragraphs((bold(tr.t("Your classes")), listed)), in_rows(buttons))
+    buttons = [Button(name(enrolment.klass.name), MyClass(enrolment.klass.id)) for enrolment in shown.items]
+    return Screen(
+        paragraphs((bold(shown.titled(tr, tr.t("Your classes"))), listed)),
+        filled(*in_rows(buttons), shown.turning(tr, MyClasses)),
+    )
 
 
 def _to_do(tr: Translator, enrolment: Enrolment) -> str:
@@ -228,18 +270,25 @@ def _to_do(tr: Translator, enrolment: Enrolment) -> str:
     return tr.plural("· one quiz to do", "· {n} quizzes to do", waiting) if waiting else ""
 
 
-def what_is_shared(tr: Translator, enrolment: Enrolment) -> Screen:
-    """What the teachers of a class get, and the files that they took away."""
+def what_is_shared(tr: Translator, enrolment: Enrolment, page: int = 0) -> Screen:
+    """What the teachers of a class get, and a page of the files that they took away."""
     gets = tr.t("{teacher} gets, for each answer in class quizzes:", teacher=who(tr, enrolment.teachers))
-    shared_columns = lines((plain(gets), shared(tr, asks_id=enrolment.klass.asks_id), plain(_times(tr))))
+    shared_columns = lines(
+        (plain(gets), shared(tr, asks_id=enrolment.klass.asks_id), plain(_times(tr)), plain(_small_numbers(tr)))
+    )
     own_name = tr.t("You are “{name}” there.", name=name(enrolment.member.name))
     student_id = tr.t("Student id: {id}.", id=name(enrolment.member.roster_id)) if enrolment.member.roster_id else None
-    files = [plain(_taken(tr, file)) for file in enrolment.exports]
-    file_list = lines((bold(tr.t("Files taken away since you joined")), *files)) if files else None
+    shown = page_of(enrolment.exports, page, FILES)
+    files = [plain(_taken(tr, file)) for file in shown.items]
+    title = bold(shown.titled(tr, tr.t("Files taken away since you joined")))
+    file_list = lines((title, *files)) if files else None
     none = None if files else plain(tr.t("No file has been taken away since you joined."))
     return Screen(
         paragraphs((shared_columns, line(plain(own_name), plain(student_id) if student_id else None), file_list, none)),
-        ((Button(tr.t("Back to the class"), MyClass(enrolment.klass.id)),),),
+        filled(
+            shown.turning(tr, lambda page: WhatIsShared(enrolment.klass.id, page)),
+            (Button(tr.t("Back to the class"), MyClass(enrolment.klass.id)),),
+        ),
     )
 
 
@@ -263,6 +312,15 @@ def ask_id(tr: Translator, klass: str) -> Screen:
     """Ask for the id that the teacher's list has."""
     ask = tr.t("What is your student id? Send it as your teacher's list has it. Without one your results still count.")
     return Screen(plain(ask), ((Button(tr.t("Skip"), MyClass(klass)),),))
+
+
+def id_not_listed(tr: Translator, enrolment: Enrolment) -> Screen:
+    """Say that the id that was typed is not on the teacher's list, and ask for it again."""
+    sorry = tr.t(
+        "{id} is not on your teacher's list. Look at it again, and send the right one; or leave it as it is.",
+        id=name(enrolment.member.roster_id),
+    )
+    return Screen(plain(sorry), ((Button(tr.t("It is right"), MyClass(enrolment.klass.id)),),))
 
 
 def no_id(tr: Translator, klass: str) -> Screen:
@@ -299,16 +357,53 @@ def notice(tr: Translator, bank: Bank, notice: Notice, now: datetime) -> Screen:
     """The message about a new quiz, or the reminder of one."""
     assignment, klass = notice.assignment, name(notice.klass.name)
     about = line(bold(title(bank, assignment, tr)), plain(until(tr, assignment, notice.learner.zone, now)))
-    waiting = tr.t("{klass}: this quiz is waiting for you.", klass=klass)
-    head = waiting if notice.kind == "remind" else tr.t("{klass}: there is a new quiz.", klass=klass)
+    if notice.kind == "explain":
+        return _explained_now(tr, bank, notice)
+    heads = {
+        "remind": tr.t("{klass}: this quiz is waiting for you.", klass=klass),
+        "moved": tr.t("{klass}: the due date of a quiz has been moved.", klass=klass),
+    }
+    head = heads.get(notice.kind) or tr.t("{klass}: there is a new quiz.", klass=klass)
     start = Button(tr.t("Start it now"), BeginTask(assignment.id), main=True)
     later = Button(tr.t("Later"), MyClass(notice.klass.id))
-    return Screen(paragraphs((plain(head), about, italic(explained(tr, assignment.kind)))), ((start, later),))
+    return Screen(paragraphs((plain(head), about, italic(explained(tr, assignment)))), ((start, later),))
 
 
-def explained(tr: Translator, kind: Kind) -> str:
-    """When the answers to such a quiz are explained."""
-    return tr.t("Explained when you have finished it.") if kind.is_test else tr.t("Explained after each answer.")
+def _explained_now(tr: Translator, bank: Bank, notice: Notice) -> Screen:
+    """The message that a test is closed, with what came of it."""
+    head = tr.t("{klass}: a test is closed. Now you can see what was right.", klass=name(notice.klass.name))
+    score = own_scores(tr, notice.result, notice.before)
+    look = Button(tr.t("How it went"), BeginTask(notice.assignment.id), main=True)
+    later = Button(tr.t("Later"), MyClass(notice.klass.id))
+    body = (plain(head), lines((bold(title(bank, notice.assignment, tr)), plain(score))))
+    return Screen(paragraphs(body), ((look, later),))
+
+
+def own_scores(tr: Translator, result: Score | None, before: Score | None) -> str:
+    """How many were right, and how many in the pre-test, in a sentence; "" if there is nothing to say."""
+    if result is None:
+        return ""
+    right, of = result
+    if before is None:
+        return tr.t("done: {right} of {of} right", right=right, of=of)
+    return tr.t(
+        "done: {right} of {of} right; before: {right_before} of {of_before}",
+        right=right,
+        of=of,
+        right_before=before[0],
+        of_before=before[1],
+    )
+
+
+def explained(tr: Translator, assignment: Assignment) -> str:
+    """When the answers to a quiz are explained."""
+    if not assignment.kind.is_test:
+        return tr.t("Explained after each answer.")
+    if not assignment.sealed:
+        return tr.t("Explained when you have finished it.")
+    if assignment.due_date is None:
+        return tr.t("Explained to all together, when everybody has finished it.")
+    return tr.t("Explained to all together, when it is due or everybody has finished it.")
 
 
 def busy(tr: Translator, where: Html, assignment: str, leave: str) -> Screen:

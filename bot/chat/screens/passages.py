@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from bot.chat.screens.markup import Html, bold, italic, line, lines, link, marked, plain, quote, runs
+from bot.chat.screens.markup import Html, bold, foreign, inert, italic, line, lines, link, marked, plain, quote, runs
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.question import Citation, Claim, Fact, LaterFinding, Source
@@ -43,8 +43,8 @@ def marks(tr: Translator, facts: tuple[Fact, ...]) -> dict[str, str]:
 def cited(tr: Translator, fact: Fact) -> Html:
     """The decisive words of a fact, whose they are and from when; for readers of another language our translation."""
     source = fact.cite.passage.source
-    whose = italic(f"{tr.of(source.short)}, {tr.of(source.published)}")
-    return lines((quote(line(plain(f"❝ {fact.cite.quote} ❞"), whose)), gloss(tr, fact.cite)))
+    whose = italic(f"{foreign(tr.of(source.short))}, {tr.of(source.published)}")
+    return lines((quote(line(plain(f"❝ {foreign(fact.cite.quote)} ❞"), whose)), gloss(tr, fact.cite)))
 
 
 def later(tr: Translator, fact: Fact) -> Html | None:
@@ -81,7 +81,7 @@ def _source(tr: Translator, source: Source, facts: list[Fact], signs: Mapping[st
     """One source: its title, its quotes, the rest of its passages if *whole*, and a caution."""
     head = tr.t(
         "From {title}, {kind}, {published}:",
-        title=tr.of(source.short),
+        title=foreign(tr.of(source.short)),
         kind=tr.of(source.kind),
         published=tr.of(source.published),
     )
@@ -95,7 +95,7 @@ def _source(tr: Translator, source: Source, facts: list[Fact], signs: Mapping[st
     return lines(
         (
             plain(head),
-            italic(source.title) if whole else None,
+            italic(foreign(source.title)) if whole else None,
             *quotes,
             *rest,
             caution,
@@ -109,7 +109,7 @@ def _rest(tr: Translator, passage: str, shown: list[str]) -> Html | None:
     parts = [part.strip() for inside, part in runs(passage, shown) if not inside and part.strip()]
     if not parts:
         return None
-    around = Html("\n".join(plain(part) for part in parts))
+    around = Html("\n".join(inert(part) for part in parts))
     return lines((plain(tr.t("Before and after it:")), quote(around, expandable=True)))
 
 
@@ -127,7 +127,7 @@ def gloss(tr: Translator, cite: Citation) -> Html | None:
     """Our translation of a quote; `None` where the source is in the reader's language."""
     if cite.passage.source.language == tr.language:
         return None
-    return plain(tr.t("Our translation: {gloss}", gloss=tr.of(cite.gloss)))
+    return plain(tr.t("Our translation: {gloss}", gloss=foreign(tr.of(cite.gloss))))
 
 
 def claimed(tr: Translator, claim: Claim) -> str:
@@ -151,7 +151,7 @@ def reference(tr: Translator, finding: LaterFinding) -> Html:
     """What became known later, with a reference."""
     source = finding.reference
     title = f"{source.title}, {source.publisher}, {tr.published(source.date)}"
-    cited = link(title, source.url) if source.url else plain(title)
+    cited = link(title, source.url) if source.url else inert(title)
     return line(bold(tr.t("What else is known:")), plain(tr.of(finding.says)), Html(f"({cited})"))
 
 

@@ -34,8 +34,11 @@ def _tables(tr: Translator) -> dict[str, str]:
         "teacher": tr.t("Classes you teach"),
         "instructor": tr.t("Your permission to teach"),
         "notice": tr.t("Messages that wait for you"),
+        "extension": tr.t("Due dates of your own"),
         "export": tr.t("Files you took away"),
         "job": tr.t("Files that are being made for you"),
+        "live_player": tr.t("Live quizzes you play in right now"),
+        "live_vote": tr.t("Your answers in them"),
     }
 
 
@@ -129,10 +132,25 @@ def _in_words(tr: Translator, known: Known) -> dict[str, str]:
             "{n} messages about quizzes that wait to be sent to you.",
             n["notice"],
         ),
+        "extension": tr.plural(
+            "{n} due date of your own for a quiz of a class.",
+            "{n} due dates of your own for quizzes of classes.",
+            n["extension"],
+        ),
         "export": tr.plural(
             "{n} file of results that you took: its learners can see that.",
             "{n} files of results that you took: their learners can see that.",
             n["export"],
+        ),
+        "live_player": tr.plural(
+            "That you play in {n} live quiz right now, your name there and how many were right: until its ranking is "
+            "shown.",
+            "That you play in {n} live quizzes right now, your names there and how many were right: until their "
+            "rankings are shown.",
+            n["live_player"],
+        ),
+        "live_vote": tr.plural(
+            "{n} answer in a live quiz, for as long.", "{n} answers in live quizzes, for as long.", n["live_vote"]
         ),
         "job": tr.plural("{n} file that is being made for you.", "{n} files that are being made for you.", n["job"]),
     }

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.chat.actions.progress import Answers, Mistakes, Picture, ProgressByRisk, Reread, ShowProgress
+from bot.chat.actions.progress import Answers, Mistakes, Picture, ProgressByRisk, ProgressPage, Reread, ShowProgress
 from bot.chat.actions.quiz import Review, Topics
 from bot.chat.screens.markup import (
     MESSAGE_LIMIT,
@@ -10,6 +10,7 @@ from bot.chat.screens.markup import (
     Html,
     Screen,
     bold,
+    foreign,
     in_rows,
     italic,
     length,
@@ -18,6 +19,7 @@ from bot.chat.screens.markup import (
     paragraphs,
     plain,
 )
+from bot.chat.screens.pages import filled, page_of
 from bot.chat.screens.passages import gloss
 from bot.chat.screens.quiz import bar, met_of, written
 from bot.chat.translation import Translator
@@ -28,24 +30,27 @@ from bot.quiz.question import Numeric, Question
 from bot.services.overview import Entry, Page
 
 MISTAKES = 5
-"""Mistakes in the list."""
+"""Mistakes on a page."""
+SHARES = 15
+"""Systems or risks on a page."""
 BAR = 6
 """Signs of a bar here: a name stands before it."""
 ANSWER_LIMIT = 120
 """Characters of an answer in a list: several options together can be long."""
 
 
-def progress(tr: Translator, bank: Bank, progress: Progress) -> Screen:
-    """What is mastered of what was met, system by system."""
+def progress(tr: Translator, bank: Bank, progress: Progress, page: int = 0) -> Screen:
+    """What is mastered of what was met, system by system, a page at a time."""
     if not progress.answers or progress.since is None:
         return _nothing(tr)
-    systems = [_share(tr, tr.of(bank.packs[share.id].title), share) for share in progress.systems]
+    shown = page_of(progress.systems, page, SHARES)
+    systems = [_share(tr, tr.of(bank.packs[share.id].title), share) for share in shown.items]
     body = paragraphs(
         (
             bold(tr.t("Your progress")),
             plain(_answers_since(tr, progress)),
             _memory(tr, progress),
-            lines((bold(tr.t("By system")), *systems)),
+            lines((bold(shown.titled(tr, tr.t("By system"))), *systems)),
             _calendar(tr, progress),
             italic(tr.t("Learning means: asked, not yet mastered. Mastered means: known on two different days.")),
         )
@@ -60,17 +65,19 @@ def progress(tr: Translator, bank: Bank, progress: Progress) -> Screen:
     ]
     if progress.mistakes:
         others.append(Button(tr.t("What I mix up"), Mistakes()))
-    return Screen(body, ((first,), *in_rows(others)))
+    return Screen(body, filled((first,), shown.turning(tr, ProgressPage), *in_rows(others)))
 
 
-def by_risk(tr: Translator, bank: Bank, progress: Progress) -> Screen:
-    """What is mastered of what was met, risk by risk."""
+def by_risk(tr: Translator, bank: Bank, progress: Progress, page: int = 0) -> Screen:
+    """What is mastered of what was met, risk by risk, a page at a time."""
     if not progress.risks:
         return _nothing(tr)
-    risks = [_share(tr, tr.of(bank.risks[share.id].name), share) for share in progress.risks]
+    shown = page_of(progress.risks, page, SHARES)
+    risks = [_share(tr, tr.of(bank.risks[share.id].name), share) for share in shown.items]
     note = tr.t("A fact can show several risks, so it can count in several lines.")
     back = Button(tr.t("Your progress"), ShowProgress())
-    return Screen(paragraphs((bold(tr.t("Your progress by risk")), lines(risks), italic(note))), ((back,),))
+    head = bold(shown.titled(tr, tr.t("Your progress by risk")))
+    return Screen(paragraphs((head, lines(risks), italic(note))), filled(shown.turning(tr, ProgressByRisk), (back,)))
 
 
 def _nothing(tr: Translator) -> Screen:
@@ -146,10 +153,11 @@ def described(tr: Translator, progress: Progress) -> Screen:
     return Screen(body, ((Button(tr.t("Your progress"), ShowProgress()),),))
 
 
-def mistakes(tr: Translator, bank: Bank, progress: Progress) -> Screen:
-    """The misconceptions that the learner fell for more than once, with what refutes each."""
+def mistakes(tr: Translator, bank: Bank, progress: Progress, page: int = 0) -> Screen:
+    """A page of the misconceptions that the learner fell for more than once, with what refutes each."""
     if not progress.mistakes:
         return Screen(plain(tr.t("You have not mixed up the same thing twice.")))
+    shown = page_of(progress.mistakes, page, MISTAKES)
     listed = [
         lines(
             (
@@ -160,10 +168,11 @@ def mistakes(tr: Translator, bank: Bank, progress: Progress) -> Screen:
                 plain(tr.of(bank.misconceptions[mistake.misconception].refuted)),
             )
         )
-        for mistake in progress.mistakes[:MISTAKES]
+        for mistake in shown.items
     ]
     back = Button(tr.t("Your progress"), ShowProgress())
-    return Screen(paragraphs((bold(tr.t("What you mix up most often")), *listed)), ((back,),))
+    head = bold(shown.titled(tr, tr.t("What you mix up most often")))
+    return Screen(paragraphs((head, *listed)), filled(shown.turning(tr, Mistakes), (back,)))
 
 
 def answers(tr: Translator, page: Page) -> Screen:
@@ -207,7 +216,7 @@ def _entry(tr: Translator, number: int, entry: Entry, *, glossed: bool) -> Html:
             line(bold(f"{number}."), plain(f"{when} · {_verdict(tr, entry.given.verdict)}")),
             plain(tr.of(question.ask)),
             plain(tr.t("You: {answer}", answer=_short(_chosen(tr, question, entry)))),
-            plain(f"❝ {cite.quote} ❞ ({tr.of(cite.passage.source.short)})"),
+            plain(f"❝ {foreign(cite.quote)} ❞ ({foreign(tr.of(cite.passage.source.short))})"),
             gloss(tr, cite) if glossed else None,
         )
     )
@@ -231,7 +240,9 @@ def _chosen(tr: Translator, question: Question, entry: Entry) -> str:
         case Chosen(options):
             return "; ".join(tr.of(question.options[option].text) for option in options)
         case Typed(value):
-            return written(tr, question.form, value) if isinstance(question.form, Numeric) else tr.number(value)
+            return foreign(
+                written(tr, question.form, value) if isinstance(question.form, Numeric) else tr.number(value)
+            )
         case NotKnown():
             return tr.t("I don't know")
 

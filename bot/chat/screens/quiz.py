@@ -128,8 +128,12 @@ def _tick_row(tr: Translator, current: CurrentQuestion) -> tuple[Button, ...]:
     )
 
 
-def midway(tr: Translator, current: Current) -> Screen:
-    """Where the learner is in a sitting, and whether to go on with it."""
+def midway(tr: Translator, current: Current, instead: Topic | None = None) -> Screen:
+    """Where the learner is in a sitting, and whether to go on with it.
+
+    Args:
+        instead: the topic of a quiz that they were about to begin.
+    """
     where = tr.t(
         "You are at question {n} of {of} of {topic}.",
         n=current.sitting.number(current.sitting.turn),
@@ -141,6 +145,7 @@ def midway(tr: Translator, current: Current) -> Screen:
         plain(where),
         (
             (Button(tr.t("Go on"), Resume(), main=True),),
+            *(((Button(title(tr, instead), Begin(instead.id, sitting)),),) if instead else ()),
             (
                 Button(tr.t("Start again"), Begin(current.topic.id, sitting)),
                 Button(tr.t("Another topic"), Topics(sitting)),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.chat.actions.quiz import AskMe, GuessFirst, ShowOriginal
-from bot.chat.screens.markup import Button, Html, Screen, bold, line, lines, plain, quote
+from bot.chat.screens.markup import Button, Html, Screen, bold, foreign, inert, line, lines, plain, quote
 from bot.chat.screens.quiz import counter, title
 from bot.chat.translation import Translator
 from bot.quiz.question import Citation, Source
@@ -20,7 +20,7 @@ def reading(tr: Translator, current: CurrentReading, *, original: bool = False) 
     by_source: dict[str, list[Citation]] = {}
     for cite in current.reading.excerpts:
         by_source.setdefault(cite.passage.source.id, []).append(cite)
-    foreign = any(cite.passage.source.language != tr.language for cite in current.reading.excerpts)
+    other_language = any(cite.passage.source.language != tr.language for cite in current.reading.excerpts)
     read = tr.t("Read this, then: {question}", question=counter(tr, current.sitting, turn))
     head = line(bold(title(tr, current.topic)), plain("·"), plain(read))
     excerpts = (_from_one_source(tr, cites[0].passage.source, cites, original) for cites in by_source.values())
@@ -31,7 +31,7 @@ def reading(tr: Translator, current: CurrentReading, *, original: bool = False) 
             (Button(tr.t("Ask me"), AskMe(sitting, turn, left), main=True),),
             (
                 Button(tr.t("Guess first"), GuessFirst(sitting, turn, left)),
-                *((Button(label, ShowOriginal(sitting, turn, not original)),) if foreign else ()),
+                *((Button(label, ShowOriginal(sitting, turn, not original)),) if other_language else ()),
             ),
         ),
     )
@@ -45,10 +45,10 @@ def guessing_first_alert(tr: Translator) -> str:
 def _from_one_source(tr: Translator, source: Source, cites: Iterable[Citation], original: bool) -> Html:
     """Passages of one source, and whose words they are."""
     translated = source.language != tr.language and not original
-    quoted = (quote(plain(tr.of(cite.gloss) if translated else cite.quote)) for cite in cites)
+    quoted = (quote(inert(tr.of(cite.gloss) if translated else cite.quote)) for cite in cites)
     whose = tr.t(
         "From {title}, {kind}, {published}.",
-        title=tr.of(source.short),
+        title=foreign(tr.of(source.short)),
         kind=tr.of(source.kind),
         published=tr.of(source.published),
     )

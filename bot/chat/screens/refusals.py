@@ -4,10 +4,12 @@ from typing import assert_never
 
 from bot.chat.translation import Translator
 from bot.services.class_outcomes import (
+    AlreadyExplained,
     AlreadyPublished,
     ClassDeleted,
     DayDoesNotFit,
     FixedByPreTest,
+    ListGone,
     NeedsPreTest,
     NobodyToRemind,
     NoQuestions,
@@ -37,12 +39,14 @@ def why_not(tr: Translator, refused: Refused) -> str:
             return _no_draft(tr, refused)
         case QuestionGone() | TooManyQuestions() | DayDoesNotFit() | NoQuestions():
             return _not_like_this(tr, refused)
-        case TooLateToUndo() | NotOpenYet() | RemindedRecently() | NobodyToRemind():
+        case TooLateToUndo() | NotOpenYet() | AlreadyExplained() | RemindedRecently() | NobodyToRemind():
             return _not_now(tr, refused)
         case OwnerOnly():
             return tr.t("Only the teacher who made the class can do that.")
         case NotInClass():
             return tr.t("That person is not in the class any more.")
+        case ListGone():
+            return tr.t("That list is not there any more. Send it again.")
         case UnusableName():
             return tr.t("Nothing of that name can be shown. Send another one.")
         case UnknownChoice():
@@ -89,12 +93,16 @@ def _not_like_this(tr: Translator, refused: QuestionGone | TooManyQuestions | Da
             return tr.t("There is no question on that any more. Choose something else.")
 
 
-def _not_now(tr: Translator, refused: TooLateToUndo | NotOpenYet | RemindedRecently | NobodyToRemind) -> str:
+def _not_now(
+    tr: Translator, refused: TooLateToUndo | NotOpenYet | AlreadyExplained | RemindedRecently | NobodyToRemind
+) -> str:
     match refused:
         case TooLateToUndo():
             return tr.t("Ten minutes are over: it cannot be taken back any more.")
         case NotOpenYet():
             return tr.t("This quiz is not open yet, so nobody can have started it.")
+        case AlreadyExplained():
+            return tr.t("This test is explained already, to everybody who has finished it.")
         case RemindedRecently():
             return tr.t("They were reminded within the last day. Once a day is enough.")
         case NobodyToRemind():

@@ -4,22 +4,54 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.chat.actions.assignments import RemindClass
-from bot.chat.actions.results import ByLearner, ByQuestion, Distribution, Export, ShowResults
+from bot.chat.actions.deadlines import ExplainNow, MoveDue, OwnDue
+from bot.chat.actions.results import (
+    ByLearner,
+    ByQuestion,
+    Distribution,
+    Export,
+    Gains,
+    LearnerAnswers,
+    MixUps,
+    ShowResults,
+)
 from bot.chat.actions.teaching import ShowClass
-from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
+from bot.chat.screens.assignments import moment
+from bot.chat.screens.markup import (
+    Button,
+    Html,
+    Screen,
+    bold,
+    foreign,
+    in_rows,
+    italic,
+    line,
+    lines,
+    name,
+    paragraphs,
+    plain,
+)
+from bot.chat.screens.pages import filled, page_of
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
+from bot.quiz.user import User
+from bot.reports import labels
 from bot.reports.digest import AssignmentSummary, Bin, Digest, QuestionSummary
 from bot.reports.gain import GainComparison
-from bot.reports.items import WholeTest, judged
-from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Results
+from bot.reports.items import judged
+from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Answer, Item, Results
+from bot.services.class_results import LearnerResults
 
 PAGE = 5
 """Questions on a page."""
-LEARNERS = 40
-"""Learners in the list; the file has all of them."""
-MISTAKES = 6
-"""Misconceptions in the list."""
+LEARNERS = 10
+"""Learners on a page."""
+ANSWERS = 10
+"""One learner's answers on a page."""
+MISTAKES = 5
+"""Misconceptions on a page."""
+COMPARISONS = 6
+"""Pairs of tests on a page."""
 ASK_LIMIT = 160
 """Characters of a question or an option in a list."""
 
@@ -46,11 +78,12 @@ class ResultsView:
         return next(summary for summary in self.digest.assignments if summary.assignment.id == self.assignment)
 
 
-def one(tr: Translator, bank: Bank, view: ResultsView, pending_notices: int) -> Screen:
+def one(tr: Translator, bank: Bank, view: ResultsView, pending_notices: int, *, sealed: bool = False) -> Screen:
     """One assignment: how many finished it, the middle score, and what was hardest.
 
     Args:
         pending_notices: how many learners are still to be told of it.
+        sealed: whether it is a test that is not explained yet to those who have finished it.
     """
     summary, id = view.summary, view.assignment
     people = len(view.results.participants)
@@ -63,6 +96,7 @@ def one(tr: Translator, bank: Bank, view: ResultsView, pending_notices: int) -> 
             _hardest(tr, bank, view, summary),
             plain(not_started) if waiting else None,
             plain(tr.t("Still to be told: {n}", n=pending_notices)) if pending_notices else None,
+            plain(tr.t("Not explained yet: learners are told together what was right.")) if sealed else None,
         )
     )
     buttons = [
@@ -73,6 +107,9 @@ def one(tr: Translator, bank: Bank, view: ResultsView, pending_notices: int) -> 
     if waiting:
         remind = tr.plural("Remind the one", "Remind the {n}", waiting)
         buttons.append(Button(remind, RemindClass(id)))
+    buttons.append(Button(tr.t("Due date"), MoveDue(id)))
+    if sealed:
+        buttons.append(Button(tr.t("Explain it now"), ExplainNow(id)))
     return Screen(
         body,
         (
@@ -89,8 +126,8 @@ def _how_it_went(tr: Translator, summary: AssignmentSummary, people: int) -> str
     late = tr.plural("one of them late", "{n} of them late", summary.late) if summary.late else ""
     whole = summary.analysis.whole
     middle = (
-        tr.t("middle score {score} of {of}", score=_score(tr, whole), of=round(whole.maximum))
-        if whole.median is not None and not _varied(summary)
+        tr.t("middle score {score} of {of}", score=_score(tr, whole.median, whole.maximum), of=round(whole.maximum))
+        if whole.median is not None and whole.maximum is not None and not _varied(summary)
         else ""
     )
     return " · ".join(part for part in (finished, late, middle) if part)
@@ -101,9 +138,9 @@ def _varied(summary: AssignmentSummary) -> bool:
     return any(bin.of is None for bin in summary.bins)
 
 
-def _score(tr: Translator, whole: WholeTest) -> str:
-    """The middle result as a number of questions, to the nearest half."""
-    return tr.number(Decimal(round((whole.median or 0) * whole.maximum / 50)) / 2)
+def _score(tr: Translator, median: float, maximum: float) -> str:
+    """The middle result, in percent of *maximum*, as a number of questions, to the nearest half."""
+    return tr.number(Decimal(round(median * maximum / 50)) / 2)
 
 
 def _hardest(tr: Translator, bank: Bank, view: ResultsView, summary: AssignmentSummary) -> Html | None:
@@ -131,25 +168,19 @@ def _top_distractor(tr: Translator, bank: Bank, question: QuestionSummary) -> Ht
         "{n} chose “{option}”.",
         "{n} chose “{option}”.",
         question.top_distractor.n,
-        option=_cut(question.top_distractor.text),
+        option=foreign(_cut(question.top_distractor.text)),
     )
     return line(plain(chose), italic(tr.of(error.error)) if error else None)
 
 
 def by_question(tr: Translator, bank: Bank, view: ResultsView, page: int) -> Screen:
     """A page of the questions, the hardest first. What was chosen is withheld where few answered."""
-    hardest = view.summary.hardest
-    pages = max(1, -(-len(hardest) // PAGE))
-    page = min(page, pages - 1)
-    shown = hardest[page * PAGE : (page + 1) * PAGE]
-    head = tr.t("{title}, hardest first, page {n} of {of}", title=view.summary.assignment.title, n=page + 1, of=pages)
-    listed = [_question(tr, bank, question) for question in shown]
-    id = view.assignment
-    paging = [Button(tr.t("Before"), ByQuestion(id, page - 1))] if page else []
-    paging += [Button(tr.t("After"), ByQuestion(id, page + 1))] if page + 1 < pages else []
-    rows = (tuple(paging), (Button(tr.t("Back"), ShowResults(id)),))
+    shown, id = page_of(view.summary.hardest, page, PAGE), view.assignment
+    head = shown.titled(tr, tr.t("{title}, hardest first", title=view.summary.assignment.title))
+    listed = [_question(tr, bank, question) for question in shown.items]
+    turning = shown.turning(tr, lambda page: ByQuestion(id, page))
     body = paragraphs((bold(head), *listed, plain(_withheld(tr, view))))
-    return Screen(body, tuple(row for row in rows if row))
+    return Screen(body, filled(turning, (Button(tr.t("Back"), ShowResults(id)),)))
 
 
 def _question(tr: Translator, bank: Bank, question: QuestionSummary) -> Html:
@@ -170,40 +201,85 @@ def _question(tr: Translator, bank: Bank, question: QuestionSummary) -> Html:
 
 
 def _withheld(tr: Translator, view: ResultsView) -> str:
-    """Why choices are withheld, or why exact numbers are shown."""
+    """Why choices are withheld, or from when on questions are judged."""
     if any(key[0] == view.assignment for key in view.digest.withheld):
-        return tr.t(
-            "Which options were chosen is withheld where fewer than {n} learners answered: one could tell who it was.",
-            n=MIN_GROUP_SIZE,
-        )
-    return tr.t(
-        "Exact numbers are shown because everybody in the class has agreed to show you their answers. Words that judge "
-        "a question come from {n} learners on.",
-        n=VERDICT_FROM,
-    )
+        return labels.threshold(tr.t)
+    return tr.t("Words that judge a question come from {n} learners on.", n=VERDICT_FROM)
 
 
-def by_learner(tr: Translator, view: ResultsView) -> Screen:
-    """The learners by the names they chose, with their attempt that counts. How well they remember is not shown."""
+def by_learner(tr: Translator, view: ResultsView, page: int = 0) -> Screen:
+    """A page of the learners by the names they chose, with their attempt that counts, not how well they remember."""
     counted = {a.learner: a for a in view.results.attempts if a.assignment == view.assignment and a.counts}
     started = {a.learner for a in view.results.attempts if a.assignment == view.assignment}
     rows = []
-    for learner in view.results.participants[:LEARNERS]:
+    shown = page_of(view.results.participants, page, LEARNERS)
+    for place, learner in enumerate(shown.items, 1):
         attempt = counted.get(learner.name)
         if attempt is None:
             state = tr.t("started") if learner.name in started else tr.t("not started")
         else:
             state = tr.t("{right} of {of} right", right=attempt.right, of=attempt.of)
             state += tr.t(", late") if attempt.late else ""
-        rows.append(plain(f"{name(learner.name)}: {state}"))
-    more = len(view.results.participants) - LEARNERS
-    rest = tr.plural("One more is in the file.", "{n} more are in the file.", more) if more > 0 else ""
-    head = bold(view.summary.assignment.title)
+        rows.append(line(bold(f"{place}."), plain(f"{name(learner.name)}: {state}")))
+    head = bold(shown.titled(tr, view.summary.assignment.title))
+    how = (
+        plain(tr.t("Tap a number to see what somebody answered; they agreed to that when they joined."))
+        if rows
+        else None
+    )
+    numbers = tuple(
+        Button(str(place), LearnerAnswers(view.assignment, learner.handle))
+        for place, learner in enumerate(shown.items, 1)
+    )
     return Screen(
-        paragraphs((head, lines(rows), plain(rest))),
-        ((Button(tr.t("Download results"), Export(view.klass, view.assignment), main=True),),
-         (Button(tr.t("Back"), ShowResults(view.assignment)),)),
-    )  # fmt: skip
+        paragraphs((head, lines(rows), how)),
+        filled(
+            *(numbers[i : i + 5] for i in range(0, len(numbers), 5)),
+            shown.turning(tr, lambda page: ByLearner(view.assignment, page)),
+            (Button(tr.t("Download results"), Export(view.klass, view.assignment), main=True),),
+            (Button(tr.t("Back"), ShowResults(view.assignment)),),
+        ),
+    )
+
+
+def answers_of(tr: Translator, found: LearnerResults, title: str, teacher: User, page: int = 0) -> Screen:
+    """A page of what one learner answered in an assignment, and until when it counts as on time for them.
+
+    Args:
+        title: what the assignment is called.
+    """
+    shown = page_of(list(zip(found.items, found.answers, strict=True)), page, ANSWERS)
+    attempt, who, id = found.attempt, found.member.handle, found.assignment.id
+    state = (
+        tr.t("not started") if attempt is None else tr.t("{right} of {of} right", right=attempt.right, of=attempt.of)
+    )
+    if attempt is not None and attempt.finished is None:
+        state = f"{tr.t('started')}, {state}"
+    due = moment(tr, found.due_date, teacher) if found.due_date else tr.t("no end")
+    head = lines(
+        (
+            bold(shown.titled(tr, f"{name(found.member.name)} · {title}")),
+            plain(state + (tr.t(", late") if attempt and attempt.late else "")),
+            plain(tr.t("Due: {when}", when=due)),
+        )
+    )
+    listed = (_own_answer(tr, place, *pair) for place, pair in enumerate(shown.items, shown.first + 1))
+    return Screen(
+        paragraphs((head, *listed)),
+        filled(
+            shown.turning(tr, lambda page: LearnerAnswers(id, who, page)),
+            (Button(tr.t("Another due date"), OwnDue(id, who)),),
+            (Button(tr.t("By learner"), ByLearner(id)), Button(tr.t("Back"), ShowResults(id))),
+        ),
+    )
+
+
+def _own_answer(tr: Translator, place: int, item: Item, answer: Answer) -> Html:
+    """One answer: what was asked, what was answered, and how it was judged."""
+    asked = _cut(item.ask) or tr.t("(an earlier version of a question)")
+    judged = labels.verdict(answer.verdict, tr.t)
+    said = f"{foreign(_cut(answer.answer))}: {judged}" if answer.answer and answer.verdict != "not-known" else judged
+    return lines((line(bold(f"{place}."), plain(asked)), plain(said)))
 
 
 def described(tr: Translator, view: ResultsView) -> Screen:
@@ -222,12 +298,13 @@ def ranged(tr: Translator, bin: Bin) -> str:
     return tr.t("{span} right", span=span) if bin.of is not None else tr.t("{span} % right", span=span)
 
 
-def mix_ups(tr: Translator, bank: Bank, view: ResultsView) -> Screen:
-    """The misconceptions of the class, if it has at least five learners."""
+def mix_ups(tr: Translator, bank: Bank, view: ResultsView, page: int = 0) -> Screen:
+    """A page of the misconceptions of the class, of questions that enough learners were asked."""
     back = _back(tr, view.klass)
-    if len(view.results.participants) < MIN_GROUP_SIZE or not view.digest.misconceptions:
-        why = tr.t("What a class mixes up is shown from {n} learners on, once they have answered.", n=MIN_GROUP_SIZE)
-        return Screen(plain(why), (back,))
+    known = [mistake for mistake in view.digest.misconceptions if mistake.misconception in bank.misconceptions]
+    shown = page_of(known, page, MISTAKES)
+    if not known:
+        return Screen(lines((plain(tr.t("Nothing yet.")), plain(labels.threshold(tr.t)))), (back,))
     listed = [
         lines(
             (
@@ -244,21 +321,23 @@ def mix_ups(tr: Translator, bank: Bank, view: ResultsView) -> Screen:
                 plain(tr.of(bank.misconceptions[mistake.misconception].refuted)),
             )
         )
-        for mistake in view.digest.misconceptions[:MISTAKES]
-        if mistake.misconception in bank.misconceptions
+        for mistake in shown.items
     ]
-    return Screen(paragraphs((bold(tr.t("What the class mixes up")), *listed)), (back,))
+    head = bold(shown.titled(tr, tr.t("What the class mixes up")))
+    return Screen(paragraphs((head, *listed)), filled(shown.turning(tr, lambda page: MixUps(view.klass, page)), back))
 
 
-def gains(tr: Translator, view: ResultsView) -> Screen:
-    """What was learnt between a pre-test and each later test."""
+def gains(tr: Translator, view: ResultsView, page: int = 0) -> Screen:
+    """What was learnt between a pre-test and each later test, the newest first, a page at a time."""
     back = _back(tr, view.klass)
     if not view.digest.gains:
         why = tr.t("What was learnt is shown once a class has taken a pre-test and a later test of it.")
         return Screen(plain(why), (back,))
+    shown = page_of(view.digest.gains[::-1], page, COMPARISONS)
+    head = bold(shown.titled(tr, tr.t("What was learnt")))
     return Screen(
-        paragraphs((bold(tr.t("What was learnt")), *(_gain(tr, comparison) for comparison in view.digest.gains))),
-        (back,),
+        paragraphs((head, *(_gain(tr, comparison) for comparison in shown.items))),
+        filled(shown.turning(tr, lambda page: Gains(view.klass, page)), back),
     )
 
 
@@ -279,7 +358,7 @@ def _gain(tr: Translator, comparison: GainComparison) -> Html:
                     raw=_signed(gain.raw), low=_signed(low), high=_signed(high))  # fmt: skip
     of_possible = (
         tr.t("That is {share} % of what could still be gained.", share=_percent(gain.normalised))
-        if gain.normalised is not None
+        if gain.normalised is not None and gain.raw >= 0
         else ""
     )
     return lines(

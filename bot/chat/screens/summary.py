@@ -1,17 +1,19 @@
 """How a quiz went: the end of a sitting."""
 
 from bot.chat.actions.progress import ShowProgress
-from bot.chat.actions.quiz import LookBack, Review, Topics
+from bot.chat.actions.quiz import LookBack, Review, Share, Topics
 from bot.chat.screens.markup import Button, Html, Screen, bold, line, lines, paragraphs, plain
 from bot.chat.screens.quiz import title
 from bot.chat.translation import Translator
-from bot.quiz.bank import Bank
+from bot.quiz.bank import REVIEW, Bank, Topic
 from bot.quiz.progress import Tally, by_risk
 from bot.services.outcomes import FinishedSitting
 
 
 def finished(tr: Translator, bank: Bank, done: FinishedSitting) -> Screen:
     """How the sitting went, what to look at again, and what comes next."""
+    if done.sitting.feedback_hidden:
+        return _sealed(tr, done)
     right, of = sum(verdict.right for _, verdict in done.answers), done.sitting.size
     assert done.sitting.ended is not None
     minutes = max(1, round((done.sitting.ended - done.sitting.started).total_seconds() / 60))
@@ -23,8 +25,27 @@ def finished(tr: Translator, bank: Bank, done: FinishedSitting) -> Screen:
     again = _risk_list(tr, bank, tr.t("To look at again"), [tally for tally in tallies if tally.right < tally.of])
     lesson = done.topic.lesson
     about = plain(tr.t("Worth keeping: {lesson}", lesson=tr.of(lesson))) if lesson else None
-    body = paragraphs((line(head, took), well, again, back, about))
+    body = paragraphs((line(head, took), _before(tr, done), well, again, back, about))
     return Screen(body, _finished_rows(tr, done))
+
+
+def _sealed(tr: Translator, done: FinishedSitting) -> Screen:
+    """The end of a test that is explained to the whole class together."""
+    head = bold(tr.t("Done: all {of} answers are noted.", of=done.sitting.size))
+    later = tr.t(
+        "How it went is told to the whole class together: when the test is due, or everybody has finished it. I write "
+        "to you then."
+    )
+    topics = Button(tr.t("Another topic"), Topics(), main=True)
+    return Screen(paragraphs((head, plain(later))), ((topics, Button(tr.t("My progress"), ShowProgress())),))
+
+
+def _before(tr: Translator, done: FinishedSitting) -> Html | None:
+    """The learner's score in the pre-test."""
+    if done.before is None:
+        return None
+    right, of = done.before
+    return plain(tr.t("Before, in the pre-test: {right} of {of} right.", right=right, of=of))
 
 
 def _risk_list(tr: Translator, bank: Bank, heading: str, tallies: list[Tally]) -> Html | None:
@@ -80,4 +101,12 @@ def _finished_rows(tr: Translator, done: FinishedSitting) -> tuple[tuple[Button,
             Button(tr.t("My progress"), ShowProgress()),
         )
     )
+    if done.topic.id != REVIEW and done.sitting.assignment is None:
+        rows.append((Button(tr.t("Share this quiz"), Share(done.topic.id)),))
     return tuple(rows)
+
+
+def shared(tr: Translator, topic: Topic, link: str) -> Screen:
+    """A link to a quiz, to be sent on. It says nothing about whoever sends it."""
+    how = tr.t("Send this on: a quiz on {topic}. The link tells nobody that it comes from you.", topic=title(tr, topic))
+    return Screen(paragraphs((plain(how), plain(link))))

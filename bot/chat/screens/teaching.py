@@ -1,7 +1,6 @@
 """Classes as a teacher sees them: invitations, learners, other teachers."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.chat.actions.assignments import GiveQuiz
 from bot.chat.actions.membership import NotNow
@@ -13,11 +12,13 @@ from bot.chat.actions.teaching import (
     AskDeleteClass,
     AskIds,
     AskRemove,
+    AskRevokeInvite,
     AskRoster,
     AskTeacherName,
     ClassSettings,
     DeleteClass,
     InviteTeacher,
+    KeepRoster,
     Members,
     NewClass,
     Remove,
@@ -29,34 +30,40 @@ from bot.chat.actions.teaching import (
     ShowInvite,
     Teach,
 )
+from bot.chat.parsing.id_list import NoIds
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, link, name, paragraphs, plain
+from bot.chat.screens.pages import filled, page_of
 from bot.chat.screens.titles import titled
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.classes import SEATS, Assignment, Class, Member, Teacher
 from bot.services.class_view import ClassView
-from bot.services.teaching import ROSTER_LIMIT
+from bot.services.teaching import ROSTER_LIMIT, RosterProposal
 
 PAGE = 10
-"""Learners on a page."""
-NEWEST = 18
-"""Quizzes on the screen of a class; older ones are in its files."""
+"""Classes, learners or teachers on a page."""
+EXAMPLES, EXAMPLE_LENGTH = 3, 120
+"""Ids shown of a list, and characters shown of a line that is none."""
+QUIZZES = 12
+"""Quizzes on a page."""
 
 
-def classes(tr: Translator, taught: Sequence[tuple[Class, int]], *, may_make: bool) -> Screen:
-    """The classes that the person teaches, each with the number of its learners.
+def classes(tr: Translator, taught: Sequence[tuple[Class, int]], page: int, *, may_make: bool) -> Screen:
+    """A page of the classes that the person teaches, each with the number of its learners.
 
     Args:
         may_make: whether the person may make another one.
     """
     none = plain(tr.t("No class yet. Make one, and invite your learners with a link or a picture."))
+    shown = page_of(taught, page, PAGE)
     listed = lines(
         line(bold(name(klass.name)), plain("·"), plain(tr.plural("{n} learner", "{n} learners", number)))
-        for klass, number in taught
+        for klass, number in shown.items
     )
-    buttons = [Button(name(klass.name), ShowClass(klass.id)) for klass, _ in taught]
-    new = ((Button(tr.t("New class"), NewClass(), main=True),),) if may_make else ()
-    return Screen(paragraphs((bold(tr.t("Classes you teach")), listed or none)), (*in_rows(buttons), *new))
+    buttons = [Button(name(klass.name), ShowClass(klass.id)) for klass, _ in shown.items]
+    new = (Button(tr.t("New class"), NewClass(), main=True),) if may_make else ()
+    head = bold(shown.titled(tr, tr.t("Classes you teach")))
+    return Screen(paragraphs((head, listed or none)), filled(*in_rows(buttons), shown.turning(tr, Teach), new))
 
 
 def welcome(tr: Translator, permit: str = "") -> Screen:
@@ -113,8 +120,8 @@ def ask_rename(tr: Translator, klass: str) -> Screen:
     )
 
 
-def klass(tr: Translator, bank: Bank, view: ClassView, teacher_id: int, now: datetime) -> Screen:
-    """A class: who is in it, what it was given, and what to do next.
+def klass(tr: Translator, bank: Bank, view: ClassView, teacher_id: int, page: int = 0) -> Screen:
+    """A class: who is in it, what it was given (a page of it, the newest first), and what to do next.
 
     Args:
         teacher_id: the Telegram id of the teacher who looks.
@@ -122,35 +129,40 @@ def klass(tr: Translator, bank: Bank, view: ClassView, teacher_id: int, now: dat
     people = (
         tr.plural("{n} learner", "{n} learners", len(view.members)) if view.members else tr.t("Nobody is in it yet.")
     )
-    titles, newest = titled(bank, view.assignments, tr), list(enumerate(view.assignments, 1))[-NEWEST:]
+    titles = titled(bank, view.assignments, tr)
+    newest_first = page_of(list(enumerate(view.assignments, 1))[::-1], page, QUIZZES)
+    shown = newest_first.items[::-1]
     quizzes = [
         line(
             bold(f"{place}."),
             plain(titles[assignment.id]),
             plain(tr.t("· {done} of {of} finished", done=len(view.finished(assignment)), of=len(view.members))),
         )
-        for place, assignment in newest
+        for place, assignment in shown
     ]
     unnamed = (
         None if view.teacher(teacher_id).name else plain(tr.t("Learners read “your teacher” until you choose a name."))
     )
     return Screen(
-        paragraphs((bold(name(view.klass.name)), plain(people), lines(quizzes) or None, unnamed)),
-        _class_rows(tr, view, newest),
+        paragraphs(
+            (bold(newest_first.titled(tr, name(view.klass.name))), plain(people), lines(quizzes) or None, unnamed)
+        ),
+        _class_rows(tr, view, shown, newest_first.turning(tr, lambda page: ShowClass(view.klass.id, page))),
     )
 
 
 def _class_rows(
-    tr: Translator, view: ClassView, newest: Sequence[tuple[int, Assignment]]
+    tr: Translator, view: ClassView, shown: Sequence[tuple[int, Assignment]], turning: tuple[Button, ...]
 ) -> tuple[tuple[Button, ...], ...]:
-    """The buttons of a class; *newest* are the quizzes on its screen, with their numbers."""
+    """The buttons of a class; *shown* are the quizzes on its screen, with their numbers."""
     id = view.klass.id
-    results = tuple(Button(tr.t("Results {n}", n=place), ShowResults(assignment.id)) for place, assignment in newest)
+    results = tuple(Button(tr.t("Results {n}", n=place), ShowResults(assignment.id)) for place, assignment in shown)
     invite = Button(tr.t("Invitation link and QR"), ShowInvite(id), main=not view.members)
     give = Button(tr.t("Give a quiz"), GiveQuiz(id), main=bool(view.members))
-    return (
+    return filled(
         (invite, give),
         *(results[i : i + 3] for i in range(0, len(results), 3)),
+        turning,
         *in_rows(
             (
                 Button(tr.t("Learners"), Members(id)),
@@ -179,11 +191,21 @@ def invite(tr: Translator, view: ClassView, url: str) -> Screen:
         (
             (
                 Button(tr.t("New link (the old one stops)"), RotateInvite(view.klass.id)),
-                Button(tr.t("Close"), RevokeInvite(view.klass.id)),
+                Button(tr.t("Close"), AskRevokeInvite(view.klass.id)),
             ),
             _back(tr, view.klass.id),
         ),
     )
+
+
+def ask_close(tr: Translator, view: ClassView) -> Screen:
+    """Ask whether the link shall be closed."""
+    ask = tr.t(
+        "Close the link to {klass}? Nobody can join with it then. Those who are in the class stay.",
+        klass=name(view.klass.name),
+    )
+    close = Button(tr.t("Close"), RevokeInvite(view.klass.id), danger=True)
+    return Screen(plain(ask), ((close, Button(tr.t("Keep it open"), ShowClass(view.klass.id), main=True)),))
 
 
 def closed(tr: Translator, view: ClassView) -> Screen:
@@ -193,10 +215,10 @@ def closed(tr: Translator, view: ClassView) -> Screen:
     return Screen(plain(done), ((again,), _back(tr, view.klass.id)))
 
 
-def settings(tr: Translator, view: ClassView, teacher_id: int) -> Screen:
-    """What is set for the class, for the teacher with that Telegram id."""
+def settings(tr: Translator, view: ClassView, teacher_id: int, page: int = 0) -> Screen:
+    """What is set for the class, for the teacher with that Telegram id, and a page of the other teachers."""
     klass, mine = view.klass, view.teacher(teacher_id)
-    others = [teacher for teacher in view.teachers if teacher.user_id != teacher_id]
+    others = page_of([teacher for teacher in view.teachers if teacher.user_id != teacher_id], page, PAGE)
     ids = tr.t("asked for") if klass.asks_id else tr.t("not asked for")
     roster = tr.plural("{n} id on your list", "{n} ids on your list", len(view.roster))
     nameless = tr.t("somebody without a name yet")
@@ -205,16 +227,27 @@ def settings(tr: Translator, view: ClassView, teacher_id: int) -> Screen:
         tr.t("Learners read: {name}", name=name(mine.name) or tr.t("your teacher")),
         tr.t("Places: {n}", n=klass.seats),
         tr.t("Student ids: {state}; {roster}", state=ids, roster=roster if view.roster else tr.t("no list")),
-        *(tr.t("Also teaches: {name}", name=name(teacher.name) or nameless) for teacher in others),
+        *(tr.t("Also teaches: {name}", name=name(teacher.name) or nameless) for teacher in others.items),
     ]
     seats = tuple(Button(str(n), Seats(klass.id, n)) for n in SEATS)
     return Screen(
-        paragraphs((bold(tr.t("Class settings")), lines(map(plain, rows)), plain(tr.t("Places in the class:")))),
-        (seats, *in_rows(_changes(tr, view, mine, others)), _back(tr, klass.id)),
+        paragraphs(
+            (
+                bold(others.titled(tr, tr.t("Class settings"))),
+                lines(map(plain, rows)),
+                plain(tr.t("Places in the class:")),
+            )
+        ),
+        filled(
+            seats,
+            *in_rows(_changes(tr, view, mine, others.items)),
+            others.turning(tr, lambda page: ClassSettings(klass.id, page)),
+            _back(tr, klass.id),
+        ),
     )
 
 
-def _changes(tr: Translator, view: ClassView, mine: Teacher, others: list[Teacher]) -> list[Button]:
+def _changes(tr: Translator, view: ClassView, mine: Teacher, others: Sequence[Teacher]) -> list[Button]:
     """The buttons to change something; some of them are for the owner only."""
     id = view.klass.id
     toggle = tr.t("Do not ask for ids") if view.klass.asks_id else tr.t("Ask for student ids")
@@ -241,10 +274,25 @@ def _changes(tr: Translator, view: ClassView, mine: Teacher, others: list[Teache
 def ask_roster(tr: Translator, klass: str) -> Screen:
     """Ask for a file with a list of ids."""
     ask = tr.t(
-        "Send your list as a CSV file, one learner a line, with a column named id, ID number or email (or the id "
-        "alone on each line). I keep the ids and nothing else of it. A new list replaces the old one."
+        "Send your list as a CSV or Excel file, one learner a line, with a column named ID number, NIM or email, for "
+        "example; or paste the ids, one a line. I keep the ids and nothing else of it. You see them before they count."
     )
     return Screen(plain(ask), ((Button(tr.t("Never mind"), ClassSettings(klass)),),))
+
+
+def roster_found(tr: Translator, proposal: RosterProposal) -> Screen:
+    """Show some of the ids that were found, and ask whether they are the right ones."""
+    examples = ", ".join(name(id) for id in proposal.ids[:EXAMPLES])
+    found = tr.plural("{n} id: {ids}.", "{n} ids, for example {ids}.", len(proposal.ids), ids=examples)
+    known = tr.t(
+        "{known} of {of} learners have given one of them.", known=proposal.known, of=len(proposal.view.members)
+    )
+    old = tr.t("They replace the list that you have.") if proposal.view.roster else ""
+    klass = proposal.view.klass.id
+    return Screen(
+        paragraphs((line(plain(found), plain(known)), plain(" ".join((tr.t("Keep them?"), old)).strip()))),
+        ((Button(tr.t("Keep them"), KeepRoster(klass), main=True), Button(tr.t("Never mind"), ClassSettings(klass))),),
+    )
 
 
 def roster_kept(tr: Translator, view: ClassView) -> Screen:
@@ -265,13 +313,34 @@ def roster_too_large(tr: Translator, klass: str) -> Screen:
     return _roster_refused(tr, tr.t("That file is too large. A list of ids has at most a megabyte."), klass)
 
 
-def roster_without_ids(tr: Translator, klass: str) -> Screen:
-    """Say that the file has no ids, or too many."""
-    why = tr.t(
-        "I found no ids in that file. It needs a column named id, ID number or email, or one id on each line; "
-        "at most {n}.",
-        n=tr.number(ROSTER_LIMIT),
-    )
+def roster_of_wrong_size(tr: Translator, klass: str) -> Screen:
+    """Say that there are no ids, or too many."""
+    why = tr.t("A list has at least one id, and at most {n}.", n=tr.number(ROSTER_LIMIT))
+    return _roster_refused(tr, why, klass)
+
+
+def roster_without_ids(tr: Translator, klass: str, problem: NoIds) -> Screen:
+    """Say why no ids were found, and where."""
+    shown = name(problem.shown)[:EXAMPLE_LENGTH]
+    match problem.reason:
+        case "columns":
+            why = tr.t(
+                "Line {n} has several columns ({shown}), and no title above them names one of ids. Call it ID number, "
+                "NIM or email, or send the ids alone.",
+                n=problem.line,
+                shown=shown,
+            )
+        case "names":
+            why = tr.t(
+                "Line {n} is no id: {shown}. An id has a figure or an @ in it, and no blanks. Put a title above the "
+                "column, such as ID number, if that is one all the same.",
+                n=problem.line,
+                shown=shown,
+            )
+        case "empty":
+            why = tr.t("There is nothing in the column of ids.")
+        case _:
+            why = tr.t("I cannot read that file. Save it as CSV or Excel (.xlsx), or paste the ids, one a line.")
     return _roster_refused(tr, why, klass)
 
 
@@ -283,17 +352,18 @@ def members(tr: Translator, view: ClassView, page: int) -> Screen:
     """A page of the learners by the names they chose; each can be taken out. Pages count from 0."""
     if not view.members:
         return Screen(plain(tr.t("Nobody is in it yet.")), (_back(tr, view.klass.id),))
-    pages = -(-len(view.members) // PAGE)
-    page = min(page, pages - 1)
-    shown = view.members[page * PAGE : (page + 1) * PAGE]
-    listed = [_member(tr, view, place, member) for place, member in enumerate(shown, 1)]
-    numbers = [Button(str(place), AskRemove(view.klass.id, member.handle)) for place, member in enumerate(shown, 1)]
-    paging = [Button(tr.t("Before"), Members(view.klass.id, page - 1))] if page else []
-    paging += [Button(tr.t("After"), Members(view.klass.id, page + 1))] if page + 1 < pages else []
-    head = tr.t("Learners, page {n} of {of}", n=page + 1, of=pages)
+    shown = page_of(view.members, page, PAGE)
+    listed = [_member(tr, view, place, member) for place, member in enumerate(shown.items, 1)]
+    numbers = tuple(
+        Button(str(place), AskRemove(view.klass.id, member.handle)) for place, member in enumerate(shown.items, 1)
+    )
+    head = shown.titled(tr, tr.t("Learners"))
     how = plain(tr.t("Tap a number to take somebody out of the class."))
-    rows = (tuple(numbers[:5]), tuple(numbers[5:]), tuple(paging), _back(tr, view.klass.id))
-    return Screen(paragraphs((bold(head), lines(listed), how)), tuple(row for row in rows if row))
+    turning = shown.turning(tr, lambda page: Members(view.klass.id, page))
+    return Screen(
+        paragraphs((bold(head), lines(listed), how)),
+        filled(numbers[:5], numbers[5:], turning, _back(tr, view.klass.id)),
+    )
 
 
 def _member(tr: Translator, view: ClassView, place: int, member: Member) -> Html:

@@ -34,6 +34,8 @@ def title(bank: Bank, assignment: Assignment, tr: Translator) -> str:
             return tr.t("Post-test: {about}", about=about)
         case Kind.DELAYED:
             return tr.t("Delayed test: {about}", about=about)
+        case Kind.LIVE:
+            return tr.t("Live quiz: {about}", about=about)
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,23 @@
 """Hello, topics, help, reports of mistakes: everything around a quiz."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.chat.actions import Action
 from bot.chat.actions.progress import ShowProgress
-from bot.chat.actions.quiz import Begin, ReportAs, Resume, Risks, Topics
-from bot.chat.actions.welcome import Agree, Greet, StrangerTopics
+from bot.chat.actions.quiz import Begin, ReportAs, Resume, Risks, Topics, TopicsPage
+from bot.chat.actions.welcome import Agree, Greet, GreetShared, StrangerTopics, StrangerTopicsPage
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain, quote
-from bot.chat.screens.quiz import met_of
+from bot.chat.screens.pages import Page, filled, page_of
+from bot.chat.screens.quiz import met_of, title
 from bot.chat.translation import Translator
-from bot.quiz.bank import MIX, Bank, risk_topic
+from bot.quiz.bank import MIX, Bank, Topic, risk_topic
 from bot.quiz.language import LANGUAGES
 from bot.quiz.progress import Share
 from bot.quiz.question import Pack
 from bot.services.outcomes import QuestionChanged, Unavailable
 
+PAGE, RISKS = 8, 12
+"""Topics and risks on a page."""
 REASONS = ("answer", "passage", "wording", "translation")
 """What may be wrong with a question, as reports store it."""
 
@@ -27,10 +30,26 @@ def commands(tr: Translator) -> dict[str, str]:
         "play": tr.t("Play a story under a score"),
         "progress": tr.t("See how you are doing"),
         "classes": tr.t("Your classes"),
+        "live": tr.t("A quiz together, in a group"),
         "settings": tr.t("Language, reminders, plain text"),
         "privacy": tr.t("See, download or delete your data"),
         "help": tr.t("What this bot can do"),
     }
+
+
+def group_commands(tr: Translator) -> dict[str, str]:
+    """The command menu in groups, in the order in which it is shown."""
+    return {
+        "live": tr.t("A quiz together"),
+        "next": tr.t("Close the question, or go on"),
+        "pause": tr.t("Pause the quiz"),
+        "stop": tr.t("End the quiz"),
+    }
+
+
+def teaching_commands(tr: Translator) -> dict[str, str]:
+    """The command menu of somebody who teaches."""
+    return {"teach": tr.t("The classes that you teach"), **commands(tr)}
 
 
 def description(tr: Translator) -> str:
@@ -45,21 +64,29 @@ def short_description(tr: Translator) -> str:
     return tr.t("Short quizzes on social credit and your privacy, with sources.")
 
 
-def welcome(tr: Translator, name: str) -> Screen:
-    """The first thing that a stranger reads: what this is, and what will be remembered. Nothing is stored yet."""
+def welcome(tr: Translator, name: str, shared: Topic | None = None) -> Screen:
+    """The first thing that a stranger reads: what this is, and what will be remembered. Nothing is stored yet.
+
+    Args:
+        name: what to call them; "" if they have no name.
+        shared: the topic of the quiz that somebody has sent them, if that is why they are here.
+    """
     hello = tr.t("Hi {name}.", name=name) if name else tr.t("Hi.")
     what = tr.t(
         "I ask short questions about apps and plans that score people. Often you first read a few lines from their "
         "source; then I ask."
     )
+    sent = tr.t("Somebody sent you this quiz: {topic}.", topic=title(tr, shared)) if shared else ""
     other = next(language for language in LANGUAGES if language != tr.language)
+    begin = Agree(tr.language, shared.id) if shared else Agree(tr.language)
+    again = GreetShared(other, shared.id) if shared else Greet(other)
     return Screen(
-        paragraphs((line(bold(hello), plain(what)), plain(notice(tr)))),
+        paragraphs((line(bold(hello), plain(what)), plain(sent), plain(notice(tr)))),
         (
-            (Button(tr.t("Start a short quiz (6 questions)"), Agree(tr.language), main=True),),
+            (Button(tr.t("Start a short quiz (6 questions)"), begin, main=True),),
             (
                 Button(tr.t("Choose a topic"), StrangerTopics(tr.language)),
-                Button(LANGUAGES[other], Greet(other)),
+                Button(LANGUAGES[other], again),
             ),
         ),
     )
@@ -85,42 +112,53 @@ def welcome_back(tr: Translator, name: str) -> Screen:
     return Screen(body, rows)
 
 
-def stranger_topics(tr: Translator, bank: Bank) -> Screen:
-    """The topics, for a stranger: the notice on what will be stored stays in sight."""
-    packs = [Button(tr.of(pack.title), Agree(tr.language, pack.id)) for pack in bank.packs.values()]
+def stranger_topics(tr: Translator, bank: Bank, page: int = 0) -> Screen:
+    """A page of the topics, for a stranger: the notice on what will be stored stays in sight."""
+    shown = page_of(list(bank.packs.values()), page, PAGE)
+    packs = [Button(tr.of(pack.title), Agree(tr.language, pack.id)) for pack in shown.items]
     mix = Button(tr.t("A mix of everything"), Agree(tr.language, MIX))
     return Screen(
-        paragraphs((bold(tr.t("Choose a topic")), _abouts(tr, bank), plain(notice(tr)))), in_rows([*packs, mix])
+        paragraphs((_choose_topic(tr, shown), _abouts(tr, shown.items), plain(notice(tr)))),
+        filled(*in_rows([*packs, mix]), shown.turning(tr, lambda page: StrangerTopicsPage(tr.language, page))),
     )
 
 
-def topics(tr: Translator, bank: Bank, shares: Mapping[str, Share], leave: str) -> Screen:
-    """The topics, with how much of each was met and mastered.
+def topics(tr: Translator, bank: Bank, shares: Mapping[str, Share], leave: str, page: int = 0) -> Screen:
+    """A page of the topics, with how much of each was met and mastered.
 
     Args:
         shares: how much of each pack was met, by its id; none of a pack that is new.
         leave: the id of a sitting that ends if a topic is chosen; "" for none.
     """
-    packs = [Button(tr.of(pack.title), Begin(pack.id, leave)) for pack in bank.packs.values()]
+    shown = page_of(list(bank.packs.values()), page, PAGE)
+    packs = [Button(tr.of(pack.title), Begin(pack.id, leave)) for pack in shown.items]
     mix = Button(tr.t("A mix of everything"), Begin(MIX, leave))
     by_risk = Button(tr.t("By risk"), Risks(leave))
     return Screen(
-        paragraphs((bold(tr.t("Choose a topic")), _abouts(tr, bank, shares))), (*in_rows(packs), (mix, by_risk))
+        paragraphs((_choose_topic(tr, shown), _abouts(tr, shown.items, shares))),
+        filled(*in_rows(packs), shown.turning(tr, lambda page: TopicsPage(leave, page)), (mix, by_risk)),
     )
 
 
-def risks(tr: Translator, bank: Bank, leave: str) -> Screen:
-    """The risks that a quiz can be about, each with its meaning."""
-    askable = [risk for risk in bank.risks.values() if risk_topic(risk.id) in bank.topics]
-    meanings = lines(line(bold(tr.of(risk.name)), plain("·"), plain(tr.of(risk.means))) for risk in askable)
-    buttons = [Button(tr.of(risk.name), Begin(risk_topic(risk.id), leave)) for risk in askable]
-    return Screen(paragraphs((bold(tr.t("Choose a risk")), meanings)), in_rows(buttons))
+def _choose_topic(tr: Translator, shown: Page[Pack]) -> Html:
+    return bold(shown.titled(tr, tr.t("Choose a topic")))
 
 
-def _abouts(tr: Translator, bank: Bank, shares: Mapping[str, Share] | None = None) -> Html:
+def risks(tr: Translator, bank: Bank, leave: str, page: int = 0) -> Screen:
+    """A page of the risks that a quiz can be about, each with its meaning."""
+    shown = page_of([risk for risk in bank.risks.values() if risk_topic(risk.id) in bank.topics], page, RISKS)
+    meanings = lines(line(bold(tr.of(risk.name)), plain("·"), plain(tr.of(risk.means))) for risk in shown.items)
+    buttons = [Button(tr.of(risk.name), Begin(risk_topic(risk.id), leave)) for risk in shown.items]
+    return Screen(
+        paragraphs((bold(shown.titled(tr, tr.t("Choose a risk"))), meanings)),
+        filled(*in_rows(buttons), shown.turning(tr, lambda page: Risks(leave, page))),
+    )
+
+
+def _abouts(tr: Translator, packs: Sequence[Pack], shares: Mapping[str, Share] | None = None) -> Html:
     """How much of each pack was met and mastered; what the packs are about stands folded, so the buttons stay near."""
-    counts = [_counted(tr, bank.packs[id], share) for id, share in (shares or {}).items() if id in bank.packs]
-    abouts = lines(line(bold(tr.of(pack.title)), plain("·"), plain(tr.of(pack.about))) for pack in bank.packs.values())
+    counts = [_counted(tr, pack, shares[pack.id]) for pack in packs if shares and pack.id in shares]
+    abouts = lines(line(bold(tr.of(pack.title)), plain("·"), plain(tr.of(pack.about))) for pack in packs)
     return lines((*counts, quote(abouts, expandable=True)))
 
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.chat.conversation import Conversation, unreachable
+from bot.chat.conversation import Conversation, too_large, unreachable
 from bot.chat.screens import files as screens
 from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
-from bot.quiz.exports import ExportFormat
+from bot.quiz.exports import NAMELESS, ExportFormat
 from bot.quiz.jobs import TRIES, Job, UnreadableJob
 from bot.reports.files import ENDINGS, Written, write
 from bot.reports.results import Results
@@ -28,6 +28,8 @@ from bot.services.export_jobs import ExportJobs
 
 log = logging.getLogger(__name__)
 
+CLASS_LIMIT = 32
+"""Characters of the class in the name of a file; the rest of it has at most 32 before the ending."""
 EVERY = 3.0
 """Seconds between two edits of the message that says how far a file is; Telegram refuses faster ones."""
 
@@ -117,7 +119,10 @@ class ExportSender:
             await self._export_jobs.discard(job)
             return
         log.warning("job %s: the file was not sent: %s", job.id, type(error).__name__)
-        await self._end(job, chat, screens.perhaps_sent(tr))  # it may have arrived all the same
+        why = (
+            screens.too_large(tr) if too_large(error) else screens.perhaps_sent(tr)
+        )  # it may have arrived all the same
+        await self._end(job, chat, why)
 
     async def _made(self, job: Job, chat: Conversation, tr: Translator) -> Made | None:
         """The file, or `None` if it cannot be made.
@@ -180,14 +185,17 @@ def in_this_process(reader: ResultsReader, bank: Bank) -> Maker:
 
 def made_of(tr: Translator, format: ExportFormat, results: Results, written: Written, content: bytes) -> Made:
     """The file that was written, with its name and what stands under it."""
-    caption = screens.caption(tr, results, written.rows, written.left_out)
+    caption = screens.caption(tr, format, results, written.rows, written.left_out)
     return Made(name=file_name(results, format), caption=caption, content=content, rows=written.rows)
 
 
 def file_name(results: Results, format: ExportFormat) -> str:
-    """A name in ASCII, with the class and the day: "privacy-101_2026-11-28.xlsx"."""
+    """A name in ASCII, with the class and the day: "privacy-101_2026-11-28.xlsx".
+
+    Telegram cuts off what is beyond 64 characters before the ending, which would be the day.
+    """
     ascii_title = unicodedata.normalize("NFKD", results.title).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")[:40] or "class"
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")[:CLASS_LIMIT].strip("-") or "class"
     kind = "" if format in (ExportFormat.WORKBOOK, ExportFormat.REPORT) else f"_{format}"
-    names = "" if results.named else "_without-names"
+    names = "" if results.named or format in NAMELESS else "_without-names"
     return f"{slug}{kind}{names}_{results.made.date().isoformat()}.{ENDINGS[format]}"

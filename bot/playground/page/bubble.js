@@ -104,11 +104,33 @@ function key(message, button, place, view) {
 function poll(message, view) {
   const { poll: it, votes = {} } = message;
   const mine = votes[view.person];
-  const kind = `${it.is_anonymous ? "Anonymous" : "Public"} ${it.type === "quiz" ? "quiz" : "poll"}, ${it.total_voter_count} so far`;
+  const kind = [
+    `${it.is_anonymous ? "Anonymous" : "Public"} ${it.type === "quiz" ? "quiz" : "poll"}`,
+    it.allows_multiple_answers ? "several answers possible" : "",
+    `${it.total_voter_count} so far`,
+    it.is_closed ? "closed" : "",
+  ].filter(Boolean).join(", ");
   const box = element("fieldset", { className: "poll" }, element("legend", { textContent: it.question }),
-    element("p", { className: "kind", textContent: it.is_closed ? `${kind}, closed` : kind }));
-  box.append(...(mine || it.is_closed ? results(it, mine ?? []) : choices(message, it, view)));
+    element("p", { className: "kind", textContent: kind }));
+  if (!it.is_closed && message.closes) box.append(countdown(message, view));
+  if (it.is_closed || (mine && !message.hidden)) box.append(...results(message, it, mine ?? []));
+  else if (mine) box.append(...waiting(it, mine));
+  else box.append(...choices(message, it, view));
   return box;
+}
+
+// The seconds that a poll is still open, by the clock of the pretend Telegram; page.js ticks.
+function countdown(message, view) {
+  const clock = element("p", { className: "countdown", textContent: view.left(message.closes) });
+  clock.setAttribute("role", "timer");
+  clock.dataset.closes = message.closes;
+  return clock;
+}
+
+// One's own vote while the results are hidden from everybody.
+function waiting(it, mine) {
+  const chosen = mine.map((number) => it.options[number].text).join(", ");
+  return [element("p", { className: "kind", textContent: `You chose: ${chosen}. The results come when it closes.` })];
 }
 
 function choices(message, it, view) {
@@ -122,14 +144,16 @@ function choices(message, it, view) {
   return [...lines, button];
 }
 
-function results(it, mine) {
+function results(message, it, mine) {
   const right = it.correct_option_ids ?? [];
   const lines = it.options.map((option, number) => {
     const share = Math.round((100 * option.voter_count) / (it.total_voter_count || 1));
     const notes = [right.includes(number) ? "right" : "", mine.includes(number) ? "your answer" : ""].filter(Boolean).join(", ");
     const bar = element("progress", { max: 100, value: share });
     bar.setAttribute("aria-hidden", "true");
-    return element("div", { className: "result" }, `${share}% ${option.text}${notes ? ` (${notes})` : ""}`, bar);
+    const who = Object.entries(message.voters ?? {}).filter(([person]) => message.votes[person]?.includes(number)).map(([, name]) => name);
+    const names = who.length ? [element("small", { textContent: who.join(", ") })] : [];
+    return element("div", { className: "result" }, `${share}% ${option.text}${notes ? ` (${notes})` : ""}`, bar, ...names);
   });
   return it.explanation ? [...lines, element("blockquote", { textContent: it.explanation })] : lines;
 }

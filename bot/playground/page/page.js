@@ -47,6 +47,7 @@ async function load() {
   const state = await (await fetch("/api/state")).json();
   if (mine !== loads) return; // another load began meanwhile
   world = state;
+  clockHeard = performance.now();
   boxes.clear();
   for (const message of world.messages) keep(message);
   trouble(false);
@@ -83,6 +84,7 @@ const view = {
   vote: (poll, options) => act({ do: "vote", poll, options }),
   edit: beginEditing,
   copy: (text) => navigator.clipboard.writeText(text).then(() => toast("Copied.")),
+  left: (closes) => secondsLeft(closes),
   isBusy: (message, data) => world.taps.some((tap) => isTap(tap, message, data)),
   isLastOwn: (message) => [...inChat().values()].filter((each) => each.from.id === here.person).at(-1)?.message_id === message.message_id,
   tap(message, data, button) {
@@ -91,6 +93,19 @@ const view = {
     act({ do: "tap", message_id: message.message_id, data }).then((ok) => ok || button.setAttribute("aria-busy", "false"));
   },
 };
+
+// The clock of the world went on since the page was told it.
+let clockHeard = 0; // performance.now() then
+const worldNow = () => world.clock.now + (performance.now() - clockHeard) / 1000;
+
+function secondsLeft(closes) {
+  const left = Math.max(0, Math.ceil(closes - worldNow()));
+  return left > 120 ? `closes in ${Math.round(left / 60)} minutes` : `closes in ${left} s`;
+}
+
+function tick() {
+  for (const clock of document.querySelectorAll("[data-closes]")) clock.textContent = secondsLeft(Number(clock.dataset.closes));
+}
 
 const isTap = (tap, message, data) =>
   tap.person === here.person && tap.chat === message.chat.id && tap.message_id === message.message_id && tap.data === data;
@@ -107,17 +122,20 @@ function choose(person, chat) {
   drawFooter();
 }
 
+// Made-up classmates act by themselves; nobody has to be one of them.
+const CLASSMATE = "classmate";
+
 function drawPeople() {
-  const lines = world.people.flatMap((person) => [
+  const lines = world.people.filter((person) => person.note !== CLASSMATE).flatMap((person) => [
     personLine(person, person.id, person.first_name, noteOf(person)),
     ...world.groups.filter((group) => group.members.includes(person.id))
-      .map((group) => personLine(person, group.id, `${person.first_name} in the group`, group.title)),
+      .map((group) => personLine(person, group.id, `${person.first_name} in the group`, `${group.title} · ${group.members.length} people`)),
   ]);
   const focused = document.activeElement?.dataset?.place;
   $("people").replaceChildren(...lines.map((line) => element("li", {}, line)));
   lines.find((line) => line.dataset.place === focused)?.focus();
   lines.find((line) => line.getAttribute("aria-current") === "true")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  const noted = world.people.filter((person) => person.note).map((person) => `${person.first_name} is the ${person.note}.`);
+  const noted = world.people.filter((person) => person.note && person.note !== CLASSMATE).map((person) => `${person.first_name} is the ${person.note}.`);
   $("instructors").textContent = noted.join(" ");
 }
 
@@ -152,7 +170,7 @@ function drawChat() {
 function welcome() {
   const texts = world.bot.description ?? {};
   const text = texts[me()?.language_code] || texts[""] || "Nothing has been said here yet.";
-  return element("p", { className: "welcome", textContent: here.chat < 0 ? "In a group the bot hears commands only. Try /help." : text });
+  return element("p", { className: "welcome", textContent: here.chat < 0 ? "In a group the bot hears commands only. Try /live: a quiz together. A class of twenty is in the menu above." : text });
 }
 
 function drawFooter() {
@@ -168,8 +186,11 @@ function drawFooter() {
   $("unblock").hidden = !blocked;
   $("composer").hidden = blocked;
   $("block").hidden = blocked || !isPrivate;
-  $("open-commands").hidden = !person?.commands.length;
-  $("commands").replaceChildren(...(person?.commands ?? []).map(commandLine));
+  const brought = world.people.some((each) => each.note === CLASSMATE && group?.members.includes(each.id));
+  $("bring-class").hidden = isPrivate || brought;
+  const commands = (isPrivate ? person?.commands : person?.group_commands) ?? [];
+  $("open-commands").hidden = !commands.length;
+  $("commands").replaceChildren(...commands.map(commandLine));
   $("typing").textContent = "";
 }
 
@@ -277,6 +298,7 @@ const HEARD = {
   loaded: load,
   clock(event) {
     world.clock = event.clock;
+    clockHeard = performance.now();
     drawFooter();
     toast(`It is ${today()}.`);
   },
@@ -395,6 +417,8 @@ function wire() {
   $("start").onclick = async () => {
     if (await view.say("/start")) $("words").focus();
   };
+  $("bring-class").onclick = () => (($("more").open = false), act({ do: "class" }));
+  setInterval(tick, 250);
   $("block").onclick = () => (($("more").open = false), act({ do: "block" }));
   $("unblock").onclick = () => act({ do: "unblock" });
   for (const button of document.querySelectorAll("[data-send]")) {

@@ -60,7 +60,12 @@ function wrapped(context, entity, children, end) {
     case "pre":
       return element("pre", { tabIndex: 0 }, element("code", {}, ...children));
     case "url":
-      return link(context, text, children);
+      return link(context, text.includes("://") ? text : `http://${text}`, children);
+    case "mention":
+    case "hashtag":
+    case "cashtag":
+    case "email":
+      return element("span", { className: "command" }, ...children); // tappable in Telegram; here there is nothing behind it
     case "text_link":
       return link(context, entity.url, children);
     case "bot_command":

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 
-from bot.quiz.classes import Assignment, Attempt, AttemptRule, Kind
+from bot.quiz.classes import Assignment, Attempt, AttemptRule, Explaining, Kind
 from bot.quiz.sitting import StoredAnswer
 from bot.storage import rows
 from bot.storage.engine.statements import Statements
@@ -13,6 +13,7 @@ from bot.storage.rows import Row
 from bot.storage.tables import (
     ANSWER,
     ASSIGNMENT,
+    EXTENSION,
     MEMBER,
     NOTICE,
     SITTING,
@@ -60,6 +61,7 @@ class AssignmentRepository(Statements):
                 "pair": assignment.pre_test_id,
                 "reminded": assignment.reminded,
                 "read_first": assignment.read_first,
+                "explains": assignment.explaining.value,
             },
         )
 
@@ -68,9 +70,48 @@ class AssignmentRepository(Statements):
         await self._db.execute(update(SITTING).where(SITTING.c.assignment == id).values(silent=False))
         await self._db.execute(delete(ASSIGNMENT).where(ASSIGNMENT.c.id == id))
 
-    async def delete_drafts(self, klass: str) -> None:
-        """Delete the assignments of a class that were not published."""
-        await self._db.execute(delete(ASSIGNMENT).where(ASSIGNMENT.c.klass == klass, ASSIGNMENT.c.given.is_(None)))
+    async def delete_drafts(self, klass: str, before: datetime) -> None:
+        """Delete the assignments of a class that were begun *before* that time and not published."""
+        drafts = (ASSIGNMENT.c.klass == klass, ASSIGNMENT.c.given.is_(None), ASSIGNMENT.c.since < before)
+        await self._db.execute(delete(ASSIGNMENT).where(*drafts))
+
+    async def being_closed(self) -> list[Assignment]:
+        """Return the tests that are explained to the whole class at once and have not been, the first given first."""
+        waiting = ASSIGNMENT.c.explains.in_([Explaining.WHEN_CLOSED.value, Explaining.CLOSING.value])
+        query = select(ASSIGNMENT).where(waiting, ASSIGNMENT.c.given.is_not(None), ASSIGNMENT.c.kind != "practice")
+        return [_assignment(row) for row in await self._all(query.order_by(ASSIGNMENT.c.given, ASSIGNMENT.c.id))]
+
+    async def unfinished(self, assignment: Assignment) -> dict[int, datetime | None]:
+        """Return the learners of the class who have not finished an assignment, each with their own due date if any."""
+        finished = select(SITTING.c.learner).where(
+            SITTING.c.assignment == assignment.id,
+            SITTING.c.attempt > 0,
+            SITTING.c.turn >= func.json_array_length(SITTING.c.asked),
+        )
+        own = (EXTENSION.c.assignment == assignment.id) & (EXTENSION.c.learner == MEMBER.c.learner)
+        query = (
+            select(MEMBER.c.learner, EXTENSION.c.due)
+            .outerjoin(EXTENSION, own)
+            .where(MEMBER.c.klass == assignment.klass, MEMBER.c.learner.not_in(finished))
+        )
+        return {row.learner: row.due for row in await self._all(query)}
+
+    # due dates of single learners ----------------------------------------------------------------
+
+    async def extend(self, assignment: str, learner: int, due: datetime) -> None:
+        """Keep a learner's own due date for an assignment."""
+        await self._save(EXTENSION, {"assignment": assignment, "learner": learner, "due": due})
+
+    async def drop_extensions(self, assignment: str, until: datetime | None) -> None:
+        """Delete the own due dates for an assignment that are not later than *until*; all if that is `None`."""
+        query = delete(EXTENSION).where(EXTENSION.c.assignment == assignment)
+        await self._db.execute(query if until is None else query.where(EXTENSION.c.due <= until))
+
+    async def extensions(self, klass: str) -> dict[tuple[str, int], datetime]:
+        """Return the own due dates in a class, by assignment and learner."""
+        query = select(EXTENSION).join(ASSIGNMENT, ASSIGNMENT.c.id == EXTENSION.c.assignment)
+        found = await self._all(query.where(ASSIGNMENT.c.klass == klass))
+        return {(row.assignment, row.learner): row.due for row in found}
 
     async def attempts(self, klass: str, learner: int | None = None) -> list[Attempt]:
         """Return the attempts at all assignments of a class, by learners who are in it now.
@@ -129,7 +170,7 @@ class AssignmentRepository(Statements):
         Args:
             assignment: The assignment's id.
             learners: Telegram ids.
-            kind: `"given"` or `"remind"`. A second notice of the same kind replaces the first.
+            kind: `"given"`, `"remind"`, `"moved"` or `"explain"`. A second notice of the same kind replaces the first.
             at: When the messages are due, with the zone.
         """
         notices = ({"assignment": assignment, "learner": learner, "kind": kind, "at": at} for learner in learners)
@@ -159,7 +200,7 @@ class AssignmentRepository(Statements):
             Assignment, learner and kind; `None` if no notice is due.
         """
         waiting = select(NOTICE).where(NOTICE.c.at <= now, NOTICE.c.kind != UNSURE)
-        first = waiting.order_by(NOTICE.c.at, NOTICE.c.learner).limit(1)
+        first = waiting.order_by(NOTICE.c.at, NOTICE.c.learner, NOTICE.c.kind).limit(1)
         row = (await self._db.execute(first.with_for_update(skip_locked=True))).first()
         if row is None:
             return None
@@ -193,6 +234,7 @@ def _assignment(row: Row) -> Assignment:
         pre_test_id=row.pair,
         reminded=row.reminded,
         read_first=row.read_first,
+        explaining=Explaining(row.explains),
     )
 
 

@@ -13,11 +13,13 @@ from bot.storage.tables import (
     ASSIGNMENT,
     CLASS,
     EXPORT,
+    EXTENSION,
     INSTRUCTOR,
     INVITATION,
     MEMBER,
     NOTICE,
     ROSTER,
+    ROSTER_DRAFT,
     SITTING,
     TEACHER,
     USED_CODE,
@@ -213,6 +215,8 @@ class ClassRepository(Statements):
         attempts = (SITTING.c.learner == learner, SITTING.c.assignment.in_(assignments), SITTING.c.attempt > 0)
         await self._db.execute(update(SITTING).where(*attempts).values(attempt=-SITTING.c.attempt, silent=False))
         await self._db.execute(delete(NOTICE).where(NOTICE.c.learner == learner, NOTICE.c.assignment.in_(assignments)))
+        own = (EXTENSION.c.learner == learner, EXTENSION.c.assignment.in_(assignments))
+        await self._db.execute(delete(EXTENSION).where(*own))
         await self._db.execute(delete(MEMBER).where(MEMBER.c.klass == klass, MEMBER.c.learner == learner))
 
     async def withdrew(self, assignment: str, learner: int) -> bool:
@@ -225,6 +229,16 @@ class ClassRepository(Statements):
     async def roster(self, klass: str) -> set[str]:
         """Return the ids on the instructor's list of the class."""
         return {row.roster_id for row in await self._all(select(ROSTER.c.roster_id).where(ROSTER.c.klass == klass))}
+
+    async def roster_draft(self, klass: str) -> set[str]:
+        """Return the ids that a teacher was asked to look at; empty if there are none."""
+        query = select(ROSTER_DRAFT.c.roster_id).where(ROSTER_DRAFT.c.klass == klass)
+        return {row.roster_id for row in await self._all(query)}
+
+    async def replace_roster_draft(self, klass: str, ids: Iterable[str], at: datetime) -> None:
+        """Keep these ids, and no others, to be looked at."""
+        await self._db.execute(delete(ROSTER_DRAFT).where(ROSTER_DRAFT.c.klass == klass))
+        await self._save(ROSTER_DRAFT, *({"klass": klass, "roster_id": id, "at": at} for id in ids))
 
     async def replace_roster(self, klass: str, ids: Iterable[str]) -> None:
         """Make *ids* the instructor's list of the class. The ids that members gave before are kept."""

@@ -9,6 +9,7 @@ from bot.storage.tables import (
     HOUSE,
     INVITATION,
     REPORT,
+    ROSTER_DRAFT,
     SET_ASIDE,
 )
 
@@ -77,7 +78,14 @@ class HousekeepingRepository(Statements):
         looked: datetime | None = await self._scalar(select(HOUSE.c.at).where(HOUSE.c.name == "looked"))
         return looked
 
-    async def delete_expired(self, now: datetime, long_ago: datetime) -> None:
-        """Delete invitations to teach that have expired at *now*, and dead letters from before *long_ago*."""
+    async def delete_expired(self, now: datetime, a_day_ago: datetime, long_ago: datetime) -> None:
+        """Delete invitations to teach that have expired, lists of ids that nobody has looked at, and dead letters.
+
+        Args:
+            now: The present time.
+            a_day_ago: Lists of ids from before are deleted.
+            long_ago: Dead letters from before are deleted.
+        """
+        await self._db.execute(delete(ROSTER_DRAFT).where(ROSTER_DRAFT.c.at < a_day_ago))
         await self._db.execute(delete(INVITATION).where(INVITATION.c.until < now))
         await self._db.execute(delete(SET_ASIDE).where(SET_ASIDE.c.at < long_ago))

@@ -37,6 +37,20 @@ class SittingRepository(Statements):
         row = await self._one(query.order_by(SITTING.c.ended.is_not(None), SITTING.c.ended.desc()).limit(1))
         return rows.sitting(row) if row else None
 
+    async def unexplained(self, assignment: str) -> Sitting | None:
+        """Return a finished sitting of a test that is still sealed; `None` if there is none."""
+        finished = SITTING.c.turn >= func.json_array_length(SITTING.c.asked)
+        query = select(SITTING).where(SITTING.c.assignment == assignment, SITTING.c.sealed, finished)
+        row = await self._one(query.order_by(SITTING.c.id).limit(1), lock=True)
+        return rows.sitting(row) if row else None
+
+    async def unseal_unfinished(self, assignment: str) -> None:
+        """Let the sittings of a test that are not finished be explained when they are."""
+        unfinished = SITTING.c.turn < func.json_array_length(SITTING.c.asked)
+        await self._db.execute(
+            update(SITTING).where(SITTING.c.assignment == assignment, unfinished).values(sealed=False)
+        )
+
     async def save(self, sitting: Sitting) -> None:
         await self._save(SITTING, rows.sitting_row(sitting))
 
@@ -99,10 +113,10 @@ class SittingRepository(Statements):
 
 
 def _with_feedback(learner: int) -> Select[Any]:
-    """Select a learner's answers, without those of a test that is not finished: its verdicts are still hidden.
+    """Select a learner's answers, without those of a test that is not explained yet: its verdicts are still hidden.
 
     This is `Sitting.feedback_hidden` in SQL.
     """
-    feedback_hidden = SITTING.c.silent & (SITTING.c.turn < func.json_array_length(SITTING.c.asked))
+    feedback_hidden = SITTING.c.silent & (SITTING.c.sealed | (SITTING.c.turn < func.json_array_length(SITTING.c.asked)))
     query = select(ANSWER).join(SITTING, SITTING.c.id == ANSWER.c.sitting)
     return query.where(ANSWER.c.learner == learner, ~feedback_hidden)

@@ -11,6 +11,8 @@ from bot.storage.engine.statements import Statements
 from bot.storage.repositories.classes import ClassRepository
 from bot.storage.tables import (
     LEARNER,
+    LIVE_PLAYER,
+    LIVE_VOTE,
     METADATA,
 )
 
@@ -50,6 +52,8 @@ class UserRepository(Statements):
         """
         classes = ClassRepository(self._db)
         taught = [klass.id for klass, _ in await classes.all_taught(learner)]
+        for table in (LIVE_PLAYER, LIVE_VOTE):  # these people need no account, so no foreign key leads to one
+            await self._db.execute(delete(table).where(table.c.learner == learner))
         await self._db.execute(delete(LEARNER).where(LEARNER.c.id == learner))
         for klass in taught:
             await classes.pass_on(klass)
@@ -69,7 +73,7 @@ class UserRepository(Statements):
     async def _rows(self, name: str, learner: int) -> list[dict[str, Any]]:
         table = METADATA.tables[name]
         owner = LEARNER.c.id if table is LEARNER else table.c.learner
-        age_columns = ("at", "reviewed", "started", "since", "joined", "made", "minute", "day")
-        age = next(table.c[column] for column in age_columns if column in table.c)
-        query = select(table).where(owner == learner).order_by(age, *table.primary_key)
+        age_columns = ("at", "reviewed", "started", "since", "joined", "made", "minute", "day", "due")
+        ages = [table.c[column] for column in age_columns if column in table.c]  # live quizzes keep no times of people
+        query = select(table).where(owner == learner).order_by(*ages[:1], *table.primary_key)
         return [dict(row._mapping) for row in await self._all(query)]

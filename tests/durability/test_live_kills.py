@@ -1,0 +1,42 @@
+"""kill -9 while groups play live, in short; `make campaign` does the same for longer. Planted mistakes are caught."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.durability.careless_live import MISTAKES
+from tests.durability.live import live_campaign
+
+pytestmark = pytest.mark.slow("it kills whole programs")
+
+SEED = int(os.environ.get("CAMPAIGN_SEED", "1"))
+KILLS = {"a-second-stop-poll": 5, "a-blind-resend": 5, "state-in-memory": 5}
+"""Mistakes that show only around a kill; the others show by themselves."""
+TROUBLE = {"a-second-stop-poll": 0.05, "a-blind-resend": 0.02}
+
+
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+async def test_no_vote_is_lost_doubled_or_given_to_another_over_kills(tmp_path: Path, webhook: bool) -> None:
+    found = await live_campaign(tmp_path, SEED, kills=4, webhook=webhook, quizzes=1)
+
+    assert found.faults == [], str(found)
+    assert found.votes > 10
+    assert found.finished
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+async def test_a_planted_mistake_is_caught(tmp_path: Path, mistake: str) -> None:
+    careless = ("-m", "tests.durability.careless_live", mistake, "run")
+    kills, trouble = KILLS.get(mistake, 0), TROUBLE.get(mistake, 0.0)
+    seen: list[str] = []
+
+    for seed in range(SEED, SEED + 4):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        found = await live_campaign(folder, seed, kills, careless, trouble=trouble, quizzes=1)
+        seen.append(str(found))
+        if found.faults:
+            return
+
+    pytest.fail("\n".join(seen))
