@@ -189,7 +189,9 @@ class Disturbance:
 
 
 def main() -> None:
-    """Print the three lines."""
+    """Print the lines."""
+    from bench.votes import lines as of_votes  # it measures with what stands here
+
     parser = argparse.ArgumentParser("bench.transaction")
     parser.add_argument("ground", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
@@ -210,6 +212,8 @@ def main() -> None:
     grouped = plain(ground, bank, n, AT_ONCE)
     ratio = wall.found / grouped.rate
     say(Line("  beside 64 to a commit", f"{wall.found:.0f}/s", f"plain sqlite3: {grouped.rate:.0f}/s", f"{ratio:.2f}"))
+    for line in of_votes(ground, bank, n):
+        say(line)
     disturbed = ours(ground, bank, n, Disturbance)
     say(
         Line(

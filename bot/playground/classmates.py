@@ -23,8 +23,10 @@ FIRST = 20_001
 """The number of the first classmate."""
 KNOWS, GUESSES = 0.55, 0.35
 """The shares that choose what is right, and any one option. The rest does not vote."""
-SOONEST, SLOWEST = 2.0, 1.1
-"""Seconds until the first vote; the latest vote comes after this share of the poll's time, and so too late."""
+SOONEST, SLOWEST = 2.0, 0.85
+"""Seconds until the first vote; the share of the poll's time after which the last one that is in time comes."""
+LATE = 0.1
+"""The share that votes only when the poll is closed."""
 ALWAYS_OPEN = 25.0
 """Seconds in which they answer a poll that is open for minutes."""
 JOINING = 6.0
@@ -38,14 +40,22 @@ class Classmates:
         world: the pretend Telegram.
         joins: the labels of buttons that they tap; which these are, only the bot's own program knows.
         rng: decides who knows what, and when.
+        call_later: calls a function after some seconds; the event loop does, if it is `None`.
     """
 
-    def __init__(self, world: PretendTelegram, joins: frozenset[str], rng: Random) -> None:
+    def __init__(
+        self,
+        world: PretendTelegram,
+        joins: frozenset[str],
+        rng: Random,
+        call_later: Callable[[float, Callable[[], None]], object] | None = None,
+    ) -> None:
         self._world = world
         self._joins = joins
         self._rng = rng
         self._seen: set[tuple[int, int]] = set()
-        self._tasks: set[asyncio.TimerHandle] = set()
+        self._call_later = call_later or (lambda seconds, deed: asyncio.get_running_loop().call_later(seconds, deed))
+        self._stopped = False
         self.stop = world.listen(self._on_event)
 
     def bring(self, group: int) -> None:
@@ -87,7 +97,8 @@ class Classmates:
 
     def _answer(self, message: JSON) -> None:
         poll = message["poll"]
-        seconds = min(poll.get("open_period", ALWAYS_OPEN), 60)
+        period = poll.get("open_period", ALWAYS_OPEN)
+        seconds = period if period < 2 * 60 else ALWAYS_OPEN
         for person in self._there(message["chat"]["id"]):
             fate = self._rng.random()
             if fate < KNOWS:
@@ -96,8 +107,9 @@ class Classmates:
                 chosen = [self._rng.randrange(len(poll["options"]))]
             else:
                 continue
-            latest = SLOWEST * seconds if seconds < ALWAYS_OPEN * 3 else ALWAYS_OPEN
-            self._later(self._rng.uniform(SOONEST, latest), partial(self._vote, person, poll["id"], chosen))
+            too_late = self._rng.random() < LATE
+            when = seconds * 1.1 if too_late else self._rng.uniform(SOONEST, SLOWEST * seconds)
+            self._later(when, partial(self._vote, person, poll["id"], chosen))
 
     def _vote(self, person: int, poll: str, chosen: list[int]) -> None:
         with suppress(LookupError, NotPossible):  # too late, as it happens in any class
@@ -105,14 +117,12 @@ class Classmates:
 
     def _later(self, seconds: float, deed: Callable[[], None]) -> None:
         def do() -> None:
-            self._tasks.discard(handle)
-            deed()
+            if not self._stopped:
+                deed()
 
-        handle = asyncio.get_running_loop().call_later(seconds, do)
-        self._tasks.add(handle)
+        self._call_later(seconds, do)
 
     def close(self) -> None:
         """Let them do nothing more."""
         self.stop()
-        for handle in self._tasks:
-            handle.cancel()
+        self._stopped = True

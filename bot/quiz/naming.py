@@ -10,6 +10,9 @@ MAX_LENGTH = 40
 PSEUDONYMS = 32 * 32
 """How many pseudonyms there are in each language: 32 colours times 32 birds."""
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")  # controls, direction marks, lone surrogates, what no font shows
+_SCRIPTS = "\u0600-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefe"
+"""Arabic, Indic, Burmese, Khmer and Mongolian letters: between these a joiner changes how a name is written."""
+_JOINER = re.compile(f"(?<=[{_SCRIPTS}])[\u200c\u200d](?=[{_SCRIPTS}])")
 _BLANK = " \u115f\u1160\u2800\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
 """Letters and marks that show nothing by themselves, though Unicode does not call them hidden."""
 
@@ -39,7 +42,9 @@ def clean(given: str, limit: int = MAX_LENGTH) -> str:
     Returns:
         The name, in Unicode's form NFC, with single spaces; empty if no character is left.
     """
-    kept = "".join(c for c in unicodedata.normalize("NFC", given) if unicodedata.category(c) not in _HIDDEN or c == " ")
+    normal = unicodedata.normalize("NFC", given)
+    joiners = {match.start() for match in _JOINER.finditer(normal)}
+    kept = "".join(c for i, c in enumerate(normal) if unicodedata.category(c) not in _HIDDEN or i in joiners)
     name = re.sub(r"\s+", " ", kept).strip()[:limit].strip()
     return name if name.strip(_BLANK) else ""
 
@@ -70,8 +75,8 @@ def pseudonym(language: str, number: int) -> str:
 
 
 def made_unique(name: str, taken: set[str]) -> str:
-    """Return *name*, with a number after it if it is *taken* already. Upper and lower case count as the same."""
-    return _free(name, {other.casefold() for other in taken})
+    """Return *name*, with a number after it if it is *taken* already. What looks alike counts as the same."""
+    return _free(name, {_look(other) for other in taken})
 
 
 def all_unique(names: Iterable[str]) -> list[str]:
@@ -80,11 +85,16 @@ def all_unique(names: Iterable[str]) -> list[str]:
     unique = []
     for name in names:
         unique.append(_free(name, taken))
-        taken.add(unique[-1].casefold())
+        taken.add(_look(unique[-1]))
     return unique
 
 
 def _free(name: str, taken: Collection[str]) -> str:
-    """Return *name*, with a number after it if it is among those *taken*, which are all in lower case."""
+    """Return *name*, with a number after it if its look is among those *taken*."""
     numbered = (f"{name[: MAX_LENGTH - 5]} {n}" for n in range(2, len(taken) + 3))
-    return next(candidate for candidate in chain([name], numbered) if candidate.casefold() not in taken)
+    return next(candidate for candidate in chain([name], numbered) if _look(candidate) not in taken)
+
+
+def _look(name: str) -> str:
+    """Return what is the same for names that differ only in capitals, or in joiners, which nobody sees."""
+    return _JOINER.sub("", name).casefold()

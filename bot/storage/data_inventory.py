@@ -22,6 +22,8 @@ their last visit. About some people
 also: a time zone, the day of an exam, when they want to be reminded, mistakes they reported. About classes: their
 names, who teaches them and who is in them, the names that teachers and learners chose for themselves there, the ids on
 instructors' lists, the quizzes given, and who took files of results.
+While a live quiz with a ranking runs in a group: the Telegram ids of those who joined it, with or without an account,
+and what they answered.
 A Telegram id is a number, not a name; but Telegram can say whose it is, and so
 can anybody who meets that person in a group there. Invitation links that are still good work for the thief too.
 
@@ -60,6 +62,8 @@ _LEGEND = """\
 **About whom** says for each column: **who** identifies a person; **words** were written by a person, so a real name
 may stand there; **person** is about the person of that row; **nobody** is about no single person. A moment is a date
 and time in UTC. Besides these tables, `alembic_version` holds the number of the schema.
+
+A player of a live quiz is deleted with the person too, although no foreign key says so: players need no account.
 
 A class that only the deleted person taught is deleted with them. A class with other teachers passes to the one who has
 taught it longest. An id on an instructor's list stays there, without saying whose it was. A person who has not been

@@ -36,23 +36,37 @@ async def test_a_chat_gets_a_short_burst_and_then_one_message_a_second(
     assert times[4:] == pytest.approx([1, 2, 3, 4])
 
 
-async def test_a_group_gets_twenty_a_minute(request_: RateLimitedRequest, server: Server) -> None:
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageText", "sendPoll"])
+async def test_a_group_gets_twenty_a_minute_of_which_one_is_kept(
+    request_: RateLimitedRequest, server: Server, method: str
+) -> None:
     for _ in range(25):
-        await call(request_, "sendMessage", chat=-100)
+        await call(request_, method, chat=-100)
 
     assert sum(at < 60 for at, *_ in server.asked) <= 40
-    assert [at for at, *_ in server.asked][19:] == pytest.approx([3, 6, 9, 12, 15, 18])
+    assert [at for at, *_ in server.asked][18:] == pytest.approx([0, 3, 6, 9, 12, 15, 18])
 
 
-async def test_a_poll_is_stopped_at_once_where_messages_would_wait(
-    request_: RateLimitedRequest, server: Server
+async def test_closing_a_poll_has_a_place_of_its_own_and_takes_it_from_the_others(
+    request_: RateLimitedRequest, server: Server, now: Now
 ) -> None:
     for _ in range(19):
         await call(request_, "sendMessage", chat=-100)
 
     await call(request_, "stopPoll", chat=-100)
+    assert now.at == 0
+    await call(request_, "sendMessage", chat=-100)
 
-    assert server.asked[-1][0] == 0
+    assert now.at == pytest.approx(6)
+
+
+async def test_closing_a_poll_is_never_repeated(request_: RateLimitedRequest, server: Server) -> None:
+    server.answers = [(429, {"ok": False, "parameters": {"retry_after": 1}}), (502, {})]
+
+    assert await call(request_, "stopPoll", chat=-100) == 429
+    assert await call(request_, "stopPoll", chat=-101) == 502
+
+    assert len(server.asked) == 2
 
 
 async def test_all_chats_together_get_thirty_a_second(request_: RateLimitedRequest, server: Server) -> None:

@@ -12,8 +12,10 @@ from itertools import pairwise
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bot.playground.keyboards import buttons
+from bot.playground.parameters import Upload
 from bot.playground.state import NotPossible
 from tests.durability.kills import Moment, any_moment, call, starting
 from tests.durability.programs import SCOREWISE
@@ -46,10 +48,12 @@ class LiveTelegram(Telegram):
         super().__init__(rng, misfortune)
         self.stopped: Counter[tuple[int, int]] = Counter()
 
-    async def _result(self, name: str, call: object) -> object:
-        if name == "stopPoll":
-            self.stopped[(call.number("chat_id"), call.number("message_id"))] += 1  # type: ignore[attr-defined]
-        return await super()._result(name, call)  # type: ignore[arg-type]
+    async def call(
+        self, method: str, params: Mapping[str, Any], files: Mapping[str, Upload] | None = None
+    ) -> tuple[int, JSON]:
+        if method == "stopPoll":
+            self.stopped[(int(params["chat_id"]), int(params["message_id"]))] += 1
+        return await super().call(method, params, files)
 
 
 @dataclass
@@ -194,6 +198,7 @@ def audited(database: Path, groups: Sequence[LiveGroup], found: LiveFigures) -> 
     """Compare what is stored of sealed questions with what Telegram took."""
     with sqlite3.connect(database) as db:
         db.row_factory = sqlite3.Row
+        db.execute("BEGIN")  # all of it as it is at one moment
         quizzes = db.execute("SELECT * FROM live WHERE phase <> 'over'").fetchall()
         players = db.execute("SELECT * FROM live_player").fetchall()
         votes = db.execute("SELECT * FROM live_vote").fetchall()
@@ -284,16 +289,27 @@ async def live_campaign(
                 scenario.program.kill()
             await scenario.program.gone()
             await asyncio.to_thread(_audit_copy, scenario, groups, found)
-        await scenario.start() if kills else None
+        if kills:
+            await scenario.start()
+        watching = asyncio.ensure_future(_watched(scenario, groups, found))
         await _until_quizzes(scenario, quizzes)
         enough.set()
         async with asyncio.timeout(120):
             await asyncio.gather(*living)
+        watching.cancel()
         await scenario.program.stop()
         _audit_copy(scenario, groups, found)
         _looked_over(scenario.world, groups, found)
         found.log = scenario.program.said()
         return found
+
+
+async def _watched(scenario: Scene, groups: Sequence[LiveGroup], found: LiveFigures) -> None:
+    """Compare again and again while the program runs: what is wrong at a quiz's end is deleted a moment later."""
+    while True:
+        await asyncio.sleep(0.3)
+        with suppress(sqlite3.OperationalError, RuntimeError):  # not there yet, busy, or the world changed meanwhile
+            await asyncio.to_thread(audited, scenario.program.database, groups, found)
 
 
 async def _until_quizzes(scenario: Scene, quizzes: int) -> None:

@@ -137,7 +137,7 @@ def test_a_damaged_file_is_not_believed(file: Path, questions: Path) -> None:
         b'[["Bank",{},{},{},{}]]',
         b'[["Bank",{},{},{},{},{},{}]]',
         b'[["Risk","a",{},{},{}]]',
-        b'[["Bank",{"a":5},{},{},{}]]',
+        b'[["Bank",{"a":5},{},{},{},{}]]',
         b"not JSON",
     ],
 )

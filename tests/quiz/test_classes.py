@@ -76,6 +76,18 @@ def test_a_name_that_shows_nothing_is_none(blank: str) -> None:
     assert clean(blank) == ""
 
 
+@pytest.mark.parametrize("name", ["ශ්\u200dරීමාලි", "علی\u200cرضا"])
+def test_a_joiner_stays_where_a_script_needs_it(name: str) -> None:
+    without = name.replace("\u200d", "").replace("\u200c", "")
+
+    assert clean(f"\u200c{name}\u200d") == name
+    assert made_unique(without, {name}) == f"{without} 2"
+
+
+def test_a_joiner_between_other_letters_is_hidden_and_goes() -> None:
+    assert clean("a\u200cn\u200di") == "ani"
+
+
 def test_titles_that_are_alike_are_told_apart() -> None:
     class Named:
         def __init__(self, id: str) -> None:

@@ -229,6 +229,9 @@ def policy(tr: Translator, operator: str) -> Screen:
               "answer."),
         tr.t("Not stored: your name, user name, phone number, picture or messages, except names that you choose to "
               "send for a class."),
+        tr.t("Live quizzes in groups: in a show of hands nothing is stored about anybody who answers. With a ranking, "
+              "of those who tap “I'm in” their Telegram ID, a name that I make up and their answers, until the ranking "
+              "was shown. Telegram itself shows the group who voted for what there."),
         tr.t("Why: to go on where you stopped, to bring back what you missed, to remind you if you want that, and to "
               "show you your progress. Nothing else, no advertising."),
         tr.t("Who else sees it: nobody, unless you join a class. Then its teachers get what you agreed to before you "
