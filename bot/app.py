@@ -31,6 +31,7 @@ from bot.chat.handlers.results import ResultsHandlers
 from bot.chat.handlers.scenarios import ScenarioHandlers
 from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.teaching import TeachingHandlers
+from bot.chat.handlers.trial import TrialHandlers
 from bot.chat.identify import Identification
 from bot.chat.routes import LastResort, routes
 from bot.chat.screens import welcome
@@ -60,6 +61,7 @@ from bot.services.retention import Retention
 from bot.services.scenarios import Scenarios
 from bot.services.starting import Starting
 from bot.services.teaching import Teaching
+from bot.services.trials import Trials
 from bot.storage.deletion_log import LOG_FILE, DeletionLog
 from bot.storage.engine.connection import Database
 from bot.storage.store import Store
@@ -130,6 +132,7 @@ class Services:
         scenarios: stories to play.
         starting: begins sittings.
         teaching: classes, for their teachers.
+        trials: quizzes without a trace.
     """
 
     account: Account
@@ -149,6 +152,7 @@ class Services:
     scenarios: Scenarios
     starting: Starting
     teaching: Teaching
+    trials: Trials
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,9 +239,13 @@ def build(
     os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's switch to durations with a unit; the default warns
     services = _services(database, bank, environment, folder, secret, instructors, count)
     file_wanted, live_wanted, heard = asyncio.Event(), asyncio.Event(), Heard()
-    identification = Identification(services.account, environment.clock)
+
+    def operated_by(tr: Translator) -> str:
+        return operator or tr.t("whoever runs this bot")
+
+    identification = Identification(services.account, environment.clock, operated_by)
     live = LiveHandlers(services.live, services.account, services.teaching, bank, heard, live_wanted, sleep)
-    flows = _flows(services, identification, bank, environment, operator, file_wanted.set, live)
+    flows = _flows(services, identification, bank, environment, file_wanted.set, live)
     dispatcher = Dispatcher(identification, services.account, Lookup(bank), flows)
     application = _application(token, request, api)
     application.add_handlers(routes(dispatcher, flows))
@@ -301,6 +309,7 @@ def _services(
         scenarios=Scenarios(store, bank, clock, new_id),
         starting=Starting(store, bank, clock, rng, new_id),
         teaching=Teaching(store, clock, new_id, instructors, redeem, deletion_log),
+        trials=Trials(store, bank, clock, rng, new_id),
     )
 
 
@@ -309,13 +318,9 @@ def _flows(
     identification: Identification,
     bank: Bank,
     environment: Environment,
-    operator: str,
     nudge: Callable[[], None],
     live: LiveHandlers,
 ) -> Flows:
-    def operated_by(tr: Translator) -> str:
-        return operator or tr.t("whoever runs this bot")
-
     clock, account = environment.clock, services.account
     settings = SettingsHandlers(identification, account, services.reminders, clock)
     quiz = QuizHandlers(
@@ -330,9 +335,10 @@ def _flows(
     return Flows(
         quiz=quiz,
         scenarios=ScenarioHandlers(identification, services.scenarios, quiz, bank),
+        trial=TrialHandlers(identification, services.trials, bank, clock),
         progress=ProgressHandlers(identification, services.overview, services.lookback, bank),
         settings=settings,
-        privacy=PrivacyHandlers(identification, services.privacy, operated_by),
+        privacy=PrivacyHandlers(identification, services.privacy),
         membership=MembershipHandlers(identification, account, services.memberships, quiz, clock, environment.rng),
         teaching=TeachingHandlers(identification, account, services.teaching, bank, clock),
         assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),

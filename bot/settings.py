@@ -69,6 +69,21 @@ class Settings:
             )
         return token
 
+    @property
+    def checked_operator(self) -> str:
+        """Who keeps the learners' data.
+
+        Raises:
+            UserError: if nobody is named. Whoever is recorded has to be told by whom.
+        """
+        operator = self.operator.strip()
+        if not operator:
+            raise UserError(
+                "SCOREWISE_OPERATOR is not set: people have to be told who keeps their data, and how to reach them. "
+                'Put it in .env, for example SCOREWISE_OPERATOR="Ada Lovelace, ada@example.org"'
+            )
+        return operator
+
 
 def read() -> Settings:
     """Read the settings as they are now.

@@ -24,6 +24,7 @@ class Operator:
         clean = {key: value for key, value in os.environ.items() if not key.startswith("SCOREWISE_")}
         self.environment = clean | {
             "SCOREWISE_TOKEN": TOKEN,
+            "SCOREWISE_OPERATOR": "Ada",
             "SCOREWISE_API": f"{server.url}bot",
             "SCOREWISE_DATA": str(data),
             "NO_PROXY": "127.0.0.1",

@@ -112,7 +112,7 @@ def test_the_end_and_the_topics_fit_their_screens(language: str) -> None:
             )
         )
     assert fits(welcome.topics(tr, BANK, {}, "z" * 14))
-    assert fits(welcome.stranger_topics(tr, BANK))
+    assert fits(welcome.stranger_topics(tr, BANK, "Ada Lovelace, ada@example.org"))
     assert fits(welcome.risks(tr, BANK, "z" * 14))
 
 

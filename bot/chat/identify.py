@@ -9,8 +9,10 @@ from telegram import Update
 from bot.chat.actions import Action
 from bot.chat.conversation import Conversation
 from bot.chat.recent import RecentlySaid
-from bot.chat.screens.markup import Screen
+from bot.chat.screens import welcome
+from bot.chat.screens.markup import Screen, name
 from bot.chat.translation import Translator, translator_for
+from bot.quiz.bank import Topic
 from bot.quiz.pending_input import InputKind
 from bot.quiz.user import User
 from bot.services.account import Account
@@ -26,9 +28,14 @@ The screen is the reply; `None` if the message is no answer to that.
 
 
 class Identification:
-    """Looks up the people who speak."""
+    """Looks up the people who speak.
 
-    def __init__(self, account: Account, clock: Callable[[], datetime]) -> None:
+    Args:
+        operator: names who keeps the data, in the language of the reader.
+    """
+
+    def __init__(self, account: Account, clock: Callable[[], datetime], operator: Callable[[Translator], str]) -> None:
+        self.operator = operator
         self._account = account
         self._clock = clock
         self._recently_said = RecentlySaid()
@@ -56,6 +63,10 @@ class Identification:
         """The person, if they are known, and how to speak to them; their visit is noted."""
         user = await self._account.note_visit(chat.person, private=chat.private)
         return user, translator_for(user, chat.language_code)
+
+    def welcome(self, chat: Conversation, tr: Translator, shared: Topic | None = None) -> Screen:
+        """The first thing that a stranger reads; see `welcome.welcome`."""
+        return welcome.welcome(tr, name(chat.name), self.operator(tr), shared)
 
     async def say_at_most_once(self, chat: Conversation, screen: Screen) -> None:
         """Say it, unless it was said in the last ten minutes."""

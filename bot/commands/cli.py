@@ -113,7 +113,9 @@ def run(_: Arguments) -> int:
     """Run the bot on Telegram."""
     gc.disable()
     settings = read()
-    token, bank = settings.checked_token, _bank(settings.data)
+    token = settings.checked_token
+    settings = replace(settings, operator=settings.checked_operator)
+    bank = _bank(settings.data)
 
     leave_out_unused()
     from bot.commands.run import run, run_in_event_loop  # after the settings: what is wrong there is said at once

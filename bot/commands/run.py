@@ -79,8 +79,6 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
 
     log_safely(token, settings.webhook_secret.value, as_json=settings.log == "json")
     must_be_usable_proxy(settings.api)
-    if not settings.operator:
-        log.warning("SCOREWISE_OPERATOR is empty: /privacy cannot say who keeps the data and whom to ask")
     async with AsyncExitStack() as held:
         if settings.webhook and settings.database_url:  # several processes may share the work
             settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from bot.services.retention import Retention
-from bot.storage.store import Store
+from bot.storage.store import Store, Transaction
 
 JUDGED = ("verdict", "found", "of")
 """Columns of an answer that a learner may see only when the test is finished."""
@@ -15,11 +15,24 @@ Rows = Mapping[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
+class NamedClass:
+    """A class that somebody is in or teaches: its id, as rows have it, its name, and the names of its teachers."""
+
+    id: str
+    name: str
+    teachers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Known:
-    """Every row about one person, by table. Times, and the moment `at` which it was read, are in UTC."""
+    """Every row about one person, by table, and the classes that these name by a random id alone.
+
+    Times, and the moment `at` which it was read, are in UTC.
+    """
 
     rows: Rows
     at: datetime
+    classes: tuple[NamedClass, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -38,18 +51,32 @@ class Privacy:
     async def see(self, learner: int) -> Known:
         """Everything that is stored about the person, without what would give answers away."""
         async with self._store.reading() as tx:
-            return Known(without_keys(await tx.users.all_rows(learner)), self._clock())
+            rows = without_keys(await tx.users.all_rows(learner))
+            return Known(rows, self._clock(), await _classes_of(tx, learner))
 
     async def download(self, learner: int) -> bytes:
         """The same as JSON in UTF-8, with times in ISO 8601 with their zone."""
         known = await self.see(learner)
-        document = {"made_by": "Scorewise", "at": known.at, "rows": known.rows}
+        classes = [asdict(klass) for klass in known.classes]
+        document = {"made_by": "Scorewise", "at": known.at, "classes": classes, "rows": known.rows}
         return json.dumps(document, ensure_ascii=False, indent=2, default=_iso).encode()
 
     async def forget(self, learner: int) -> None:
         """Delete the person at once, from the write-ahead log too. Doing it twice changes nothing."""
         await self._retention.forget(learner)
         await self._store.forget_freed_pages()
+
+
+async def _classes_of(tx: Transaction, learner: int) -> tuple[NamedClass, ...]:
+    """The classes that a person is in or teaches, by name."""
+    joined = [klass for klass, _ in await tx.classes.joined(learner)]
+    taught = [klass for klass, _ in await tx.classes.all_taught(learner)]
+    names = {klass.id: klass.name for klass in (*joined, *taught)}
+    return tuple([NamedClass(id, name, await _teachers_of(tx, id)) for id, name in names.items()])
+
+
+async def _teachers_of(tx: Transaction, klass: str) -> tuple[str, ...]:
+    return tuple(teacher.name for teacher in await tx.classes.teachers(klass))
 
 
 def without_keys(rows: Rows) -> Rows:

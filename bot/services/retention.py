@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 UNVISITED = timedelta(days=365)
 """After so long without a visit, everything about a learner is deleted."""
+WARNED = timedelta(days=30)
+"""How long before that they are told."""
 UNFINISHED = timedelta(hours=1)
 """How long a file that is being made may take; after that it is left over from a crash."""
 ROSTER_DRAFT_KEPT = timedelta(days=1)

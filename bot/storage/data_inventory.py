@@ -15,13 +15,13 @@ _HEAD = """\
 Written from the schema by `python -m bot schema`; a test compares. Change `bot/storage/tables.py` and
 `bot/storage/data_inventory.py`, not this page.
 
-Anyone who steals the database learns, about everybody who has tapped "Start": their Telegram id, their language, which
-passages they have read, which questions they were asked, in which order the options stood, what they answered and
-when, what that says about their memory and about what they mix up, which moves they made in stories, and the day of
-their last visit. About some people
-also: a time zone, the day of an exam, when they want to be reminded, mistakes they reported. About classes: their
-names, who teaches them and who is in them, the names that teachers and learners chose for themselves there, the ids on
-instructors' lists, the quizzes given, and who took files of results.
+Anyone who steals the database learns, about everybody who has agreed to be remembered: their Telegram id, their
+language, which passages they have read, which questions they were asked, in which order the options stood, what they
+answered and when, what that says about their memory and about what they mix up, which moves they made in
+stories, and the day of their last visit.
+About some people also: a time zone, the day of an exam, when they want to be reminded, mistakes they reported. About
+classes: their names, who teaches them and who is in them, the names that teachers and learners chose for themselves
+there, the ids on instructors' lists, the quizzes given, and who took files of results.
 While a live quiz with a ranking runs in a group: the Telegram ids of those who joined it, with or without an account,
 and what they answered.
 A Telegram id is a number, not a name; but Telegram can say whose it is, and so

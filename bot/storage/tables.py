@@ -86,7 +86,7 @@ LEARNER = Table(
     _key("id", BigInteger, doc="The Telegram id. Nothing else in this table identifies the person."),
     _required("language", String(8), doc="The language of the bot's texts: en or id."),
     _required("plain", Boolean, doc="Whether bars and symbols are left out, for screen readers."),
-    _required("since", UtcDateTime, doc='When they tapped "Start", after reading what is stored.'),
+    _required("since", UtcDateTime, doc="When they agreed to be remembered, after reading what is stored."),
     _required("reachable", Boolean, doc="False after they blocked the bot."),
     _required("heard", BigInteger, doc="Telegram's time and number of the last message that was read."),
     _required("zone", String(48), doc="Their time zone, such as Asia/Jakarta; empty if they gave none."),
@@ -95,7 +95,7 @@ LEARNER = Table(
     _required("asking", String(48), doc="The setting that the bot has asked them to type; empty if none."),
     _required("guess_first", Boolean, doc="Whether they would rather be asked before they have read anything."),
     _required("seen", Date, doc="The day of their last visit, in UTC. After a year without a visit they are deleted."),
-    info={"doc": 'A person, learner or instructor, who has tapped "Start" after reading what is stored.'},
+    info={"doc": "A person, learner or instructor, who has agreed to be remembered, after reading what is stored."},
 )
 
 SITTING = Table(
@@ -149,7 +149,7 @@ ANSWER = Table(
     _required("verdict", String(16), doc="How it was judged: right, partly, wrong or not-known."),
     _required("found", Integer, doc="How many parts of the answer were right."),
     _required("of", Integer, doc="How many parts there were."),
-    _required("at", UtcDateTime, doc="When it was given."),
+    _required("at", UtcDateTime, doc="When it was given; of a quiz that was tried first, when it was remembered."),
     _required("guessed", Boolean, doc="Whether the learner said that it was a guess."),
     Index("ix_answer_learner_at", "learner", "at"),
     info={"doc": "One answer to one question."},

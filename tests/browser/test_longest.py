@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from bot import paths
-from bot.chat.screens import explanation
+from bot.chat.screens import explanation, policy, welcome
 from bot.chat.screens.fit import feedbacks, lines_on_a_phone, readings, screens
 from bot.chat.screens.markup import Screen, length
 from bot.chat.translation import Translator
@@ -117,5 +117,27 @@ def test_the_longest_readings_and_explanations_need_no_scrolling(
         assert box is not None
         assert room is not None
         page.screenshot(path=SCREENSHOTS / f"tallest-{language}-{number}.png")
+        assert box["height"] <= room["height"], f"{box['height']} of {room['height']} points: {screen.html[:120]}"
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_what_is_read_before_anything_is_stored_needs_no_scrolling(
+    browser: Browser, board: tuple[str, Post], language: str
+) -> None:
+    url, post = board
+    tr, operator = Translator(language), "Universitas Contoh, Ada Lovelace, ada@example.org"
+    pages = [policy.page(tr, operator, number) for number in range(len(policy.pages(tr, operator)))]
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(url)
+    for number, screen in enumerate([welcome.welcome(tr, "Annabella", operator), *pages]):
+        post(screen)
+        message = page.locator("#log article:not(.mine)").last
+        expect(message.get_by_role("button").first).to_be_visible()
+        box, room = message.bounding_box(), page.locator("#log").bounding_box()
+        assert box is not None
+        assert room is not None
+        page.screenshot(path=SCREENSHOTS / f"policy-{language}-{number}.png")
         assert box["height"] <= room["height"], f"{box['height']} of {room['height']} points: {screen.html[:120]}"
     context.close()

@@ -142,7 +142,9 @@ def test_a_lesson_from_start_to_privacy_and_back(phone: Page, playground: Playgr
     expect(learner.newest.get_by_role("button")).to_have_count(4)
     learner.newest.get_by_role("button").nth(2).click()
     learner.taps(re.compile("^(Delete|Hapus)$"))
-    expect(learner.newest).to_contain_text(re.compile("I know nothing about you now|aku tidak tahu apa pun tentangmu"))
+    expect(learner.newest).to_contain_text(
+        re.compile("everything about you is deleted here|semua tentangmu di sini sudah dihapus")
+    )
     learner.shot("deleted")
 
     learner.sends("/start")

@@ -32,6 +32,9 @@ LONGEST = {
     "day": "2026-12-18",
     "live": SITTING,
     "way": "ranking",
+    "deal": "d" * 11,
+    "at": "r59",
+    "said": "-".join(["012345"] * 6),
 }
 
 

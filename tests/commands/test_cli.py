@@ -36,6 +36,17 @@ def test_no_token(tmp_path: Path) -> None:
     assert said == "SCOREWISE_TOKEN is not set. Put it in .env, or try the bot without Telegram: make run\n"
 
 
+@pytest.mark.parametrize("operator", ["", "  "])
+def test_an_operator_whom_nobody_could_reach_is_refused_on_telegram_only(tmp_path: Path, operator: str) -> None:
+    told = {"SCOREWISE_TOKEN": GOOD_LOOKING, "SCOREWISE_OPERATOR": operator, "SCOREWISE_DATA": str(tmp_path)}
+
+    said = refusal(bot("run", **told))
+
+    assert said.startswith("SCOREWISE_OPERATOR is not set: people have to be told who keeps their data")
+    assert not (tmp_path / "scorewise.db").exists()
+    assert bot("play", "--terminal", "--data", str(tmp_path), **told).returncode == 0
+
+
 @pytest.mark.parametrize("token", ["hello", "123:short", GOOD_LOOKING + " x"])
 def test_a_malformed_token_is_not_repeated(tmp_path: Path, token: str) -> None:
     said = refusal(bot("run", SCOREWISE_TOKEN=token, SCOREWISE_DATA=str(tmp_path)))
@@ -49,7 +60,14 @@ def test_an_unreachable_telegram(tmp_path: Path) -> None:
         closed.bind(("127.0.0.1", 0))
         api = f"http://127.0.0.1:{closed.getsockname()[1]}/bot"
         said = refusal(
-            bot("run", SCOREWISE_TOKEN=GOOD_LOOKING, SCOREWISE_DATA=str(tmp_path), SCOREWISE_API=api, NO_PROXY="*")
+            bot(
+                "run",
+                SCOREWISE_TOKEN=GOOD_LOOKING,
+                SCOREWISE_OPERATOR="Ada",
+                SCOREWISE_DATA=str(tmp_path),
+                SCOREWISE_API=api,
+                NO_PROXY="*",
+            )
         )
 
     assert "Telegram cannot be reached" in said
@@ -193,7 +211,7 @@ def test_the_chats_of_the_playground_are_for_their_owner_only(tmp_path: Path) ->
 def test_two_at_once_on_one_data_folder(tmp_path: Path) -> None:
     with exclusive(tmp_path):
         assert "Another Scorewise is running" in refusal(bot("play", "--terminal", "--data", str(tmp_path)))
-        token = {"SCOREWISE_TOKEN": GOOD_LOOKING, "SCOREWISE_DATA": str(tmp_path)}
+        token = {"SCOREWISE_TOKEN": GOOD_LOOKING, "SCOREWISE_OPERATOR": "Ada", "SCOREWISE_DATA": str(tmp_path)}
         assert "Another Scorewise is running" in refusal(bot("run", **token))
 
 

@@ -50,6 +50,7 @@ def run(folder: Path) -> set[str]:
     return imported(
         "run",
         SCOREWISE_TOKEN="123456789:AAExampleOfATokenThatIsNotReal_abcde",
+        SCOREWISE_OPERATOR="Ada",
         SCOREWISE_API="http://127.0.0.1:1/bot",
         SCOREWISE_DATA=str(folder),
         NO_PROXY="*",

@@ -38,7 +38,12 @@ class Program:
 
     async def start(self) -> None:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("SCOREWISE_")}
-        ours = {"SCOREWISE_TOKEN": TOKEN, "SCOREWISE_API": self.api, "SCOREWISE_DATA": str(self.data)}
+        ours = {
+            "SCOREWISE_TOKEN": TOKEN,
+            "SCOREWISE_OPERATOR": "Ada",
+            "SCOREWISE_API": self.api,
+            "SCOREWISE_DATA": str(self.data),
+        }
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,

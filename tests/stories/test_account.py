@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.stage import Person, Stage, labels
+from tests.stories.school import a_teacher, joins, the_link
 
 
 async def finish(person: Person) -> None:
@@ -37,6 +38,7 @@ async def test_the_rows_can_be_seen_as_they_are_stored(stage: Stage, ani: Person
     (answer,) = (await stage.rows(1))["answer"]
     assert f"question: {answer['question']}" in shown["text"]
     assert "since: 2026-01-05 12:00 UTC" in shown["text"]
+    assert "A thief of the database would read exactly this about you" in shown["text"]
 
 
 async def test_the_download_holds_every_row(stage: Stage, ani: Person) -> None:
@@ -57,6 +59,21 @@ async def test_the_download_holds_every_row(stage: Stage, ani: Person) -> None:
     assert rows["answer"][0]["at"] == "2026-01-05T12:00:00+00:00"
 
 
+async def test_the_download_names_classes_and_teachers(stage: Stage, ani: Person) -> None:
+    teacher = await a_teacher(stage)
+    await joins(ani, await the_link(teacher))
+    await ani.says("/privacy")
+
+    await ani.taps("Download everything")
+
+    file = stage.world.file(ani.sees["document"]["file_id"])
+    assert file is not None
+    document = json.loads(file.data)
+    (named,) = document["classes"]
+    assert (named["name"], named["teachers"]) == ("Privacy 101", ["Dr. Rivera"])
+    assert document["rows"]["member"][0]["klass"] == named["id"]
+
+
 async def test_deleting_asks_once_then_leaves_nothing(stage: Stage, ani: Person) -> None:
     ben = stage.person(2, "Ben")
     await ben.begins()
@@ -69,7 +86,7 @@ async def test_deleting_asks_once_then_leaves_nothing(stage: Stage, ani: Person)
     assert any((await stage.rows(1)).values())
     done = await ani.taps("Delete")
 
-    assert done["text"] == "Done. I know nothing about you now. /start begins again."
+    assert done["text"].startswith("Done: everything about you is deleted here. Backups lose it within 30 days.")
     assert not any((await stage.rows(1)).values())
     assert (await stage.rows(2))["learner"]
 
@@ -117,8 +134,9 @@ async def test_after_deleting_one_can_start_again(stage: Stage, ani: Person) -> 
 async def test_a_stranger_learns_that_nothing_is_known(ani: Person) -> None:
     known = await ani.says("/privacy")
 
-    assert "Nothing. I remember somebody only after they have started a quiz." in known["text"]
-    assert "Not stored: your name" in (await ani.taps("Policy"))["text"]
+    assert "Nothing. I remember somebody only after they have agreed to it." in known["text"]
+    assert "Ada runs this bot" in (await ani.taps("Policy"))["text"]
+    assert "Not stored: your name" in (await ani.taps("What not, and why", await ani.taps("What is stored")))["text"]
 
 
 async def test_settings_change_language_and_plain_text_in_place(stage: Stage, ani: Person) -> None:

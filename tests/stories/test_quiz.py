@@ -340,7 +340,7 @@ async def test_the_end_sums_up_and_offers_to_look_again(ani: Person) -> None:
         await ani.taps(labels(ani.sees)[0], ani.sees)
 
     done = ani.done
-    assert done["text"].startswith("Done: 0 of 6 right. Sesame, 1 minute.")
+    assert done["text"].startswith("Done: 0 of 6 right. Sesame.")
     assert "To look at again\nOpacity\n" in done["text"]
     assert "6 questions come back in /review, the first tomorrow." in done["text"]
     assert "Worth keeping: A score is a choice." in done["text"]

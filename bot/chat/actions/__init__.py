@@ -12,6 +12,7 @@ from bot.chat.actions import (
     scenarios,
     settings,
     teaching,
+    trial,
     welcome,
 )
 from bot.chat.actions.base import Action, kinds, unpack
@@ -30,6 +31,7 @@ __all__ = [
     "scenarios",
     "settings",
     "teaching",
+    "trial",
     "unpack",
     "welcome",
 ]

@@ -42,6 +42,12 @@ class Keep(Action):
 
 @dataclass(frozen=True)
 class Policy(Action):
-    """Show the privacy policy."""
+    """Show a page of the privacy policy, from 0; in that language, for a stranger who has chosen one.
+
+    `turned` says that it takes the place of another page.
+    """
 
     code = "l"
+    language: str = ""
+    page: int = 0
+    turned: bool = False

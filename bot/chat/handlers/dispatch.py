@@ -25,6 +25,7 @@ from bot.chat.handlers.scenarios import ScenarioHandlers
 from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.stale_button import stale
 from bot.chat.handlers.teaching import TeachingHandlers
+from bot.chat.handlers.trial import TrialHandlers
 from bot.chat.identify import Identification, Inputs, Taps
 from bot.chat.screens import lookup, welcome
 from bot.chat.screens.markup import Screen, name
@@ -44,6 +45,7 @@ class Flows:
     Attributes:
         quiz: taking a quiz or a review.
         scenarios: stories to play.
+        trial: trying one quiz without a trace.
         progress: looking back.
         settings: what a person can set.
         privacy: what is stored about a person.
@@ -57,6 +59,7 @@ class Flows:
 
     quiz: QuizHandlers
     scenarios: ScenarioHandlers
+    trial: TrialHandlers
     progress: ProgressHandlers
     settings: SettingsHandlers
     privacy: PrivacyHandlers
@@ -126,6 +129,7 @@ class Dispatcher:
             StrangerTopicsPage: self._turn_stranger_topics,
             Agree: self._agree,
             Policy: self._policy,
+            **flows.trial.taps,
             JoinAs: flows.membership.answer_invitation,
             JoinNamed: flows.membership.answer_invitation,
             OtherName: flows.membership.answer_invitation,
@@ -141,8 +145,8 @@ class Dispatcher:
         if link := deep_links.read(chat.text, chat.bot_name):
             await self._open(chat, tr, link, user)
         else:
-            hello = welcome.welcome_back if user else welcome.welcome
-            await chat.say(hello(tr, name(chat.name)))
+            known = welcome.welcome_back(tr, name(chat.name))
+            await chat.say(known if user else self._identification.welcome(chat, tr))
 
     async def _open(self, chat: Conversation, tr: Translator, link: Link, user: User | None) -> None:
         """Open what a link leads to, or say what is wrong with it; a stranger reads the notice below that."""
@@ -150,7 +154,7 @@ class Dispatcher:
             case OpenedLink(kind, code):
                 await self._openers[kind](chat, tr, code)
             case UnknownLink() | OtherBotsLink():
-                below = None if user else welcome.welcome(tr, name(chat.name))
+                below = None if user else self._identification.welcome(chat, tr)
                 ours = isinstance(link, UnknownLink)
                 await chat.say(welcome.wrong_link(tr, ours=ours, below=below))
             case _:
@@ -188,7 +192,7 @@ class Dispatcher:
             await self._open(chat, tr, link, user)
         elif user is None:
             typed_a_name = await self._flows.membership.name_of_stranger(chat, tr)
-            await chat.say(typed_a_name or welcome.welcome(tr, name(chat.name)))
+            await chat.say(typed_a_name or self._identification.welcome(chat, tr))
         elif screen := await self._asked_for(chat, tr, user):
             await self._account.note_message(chat.person, chat.number)
             await chat.say(screen)
@@ -277,7 +281,7 @@ class Dispatcher:
         elif type(action) not in self._taps:
             await stale(chat, tr)
         elif user is None:
-            await chat.say(welcome.welcome(tr, name(chat.name)))
+            await chat.say(self._identification.welcome(chat, tr))
         else:
             await self._identification.expect_nothing(user)  # a tap elsewhere; the handler may ask for something new
             await self._taps[type(action)](chat, tr, action)
@@ -286,28 +290,32 @@ class Dispatcher:
 
     async def _greet(self, chat: Conversation, tr: Translator, tap: Greet) -> None:
         if tap.language in LANGUAGES:
-            await chat.replace(welcome.welcome(Translator(tap.language), name(chat.name)))
+            await chat.replace(self._identification.welcome(chat, Translator(tap.language)))
         else:
             await stale(chat, tr)
 
     async def _greet_shared(self, chat: Conversation, tr: Translator, tap: GreetShared) -> None:
         shared = self._flows.quiz.bank.topics.get(tap.topic)
         if tap.language in LANGUAGES and shared and shared.id != REVIEW:
-            await chat.replace(welcome.welcome(Translator(tap.language), name(chat.name), shared))
+            await chat.replace(self._identification.welcome(chat, Translator(tap.language), shared))
         else:
             await stale(chat, tr)
 
     async def _stranger_topics(self, chat: Conversation, tr: Translator, tap: StrangerTopics) -> None:
         if tap.language in LANGUAGES:
-            await chat.say(welcome.stranger_topics(Translator(tap.language), self._flows.quiz.bank))
+            await chat.say(self._topics_for_stranger(tap.language))
         else:
             await stale(chat, tr)
 
     async def _turn_stranger_topics(self, chat: Conversation, tr: Translator, tap: StrangerTopicsPage) -> None:
         if tap.language in LANGUAGES:
-            await chat.replace(welcome.stranger_topics(Translator(tap.language), self._flows.quiz.bank, tap.page))
+            await chat.replace(self._topics_for_stranger(tap.language, tap.page))
         else:
             await stale(chat, tr)
+
+    def _topics_for_stranger(self, language: str, page: int = 0) -> Screen:
+        tr = Translator(language)
+        return welcome.stranger_topics(tr, self._flows.quiz.bank, self._identification.operator(tr), page)
 
     async def _agree(self, chat: Conversation, tr: Translator, tap: Agree) -> None:
         if tap.language in LANGUAGES and self._offered(tap.topic):
@@ -320,5 +328,5 @@ class Dispatcher:
         """Whether a new user can begin with that topic: any but a review, since nothing is due yet."""
         return topic in ("", *self._flows.quiz.bank.topics) and topic != REVIEW
 
-    async def _policy(self, chat: Conversation, tr: Translator, _: Policy) -> None:
-        await self._flows.privacy.policy(chat, tr)
+    async def _policy(self, chat: Conversation, tr: Translator, tap: Policy) -> None:
+        await self._flows.privacy.policy(chat, tr, tap)

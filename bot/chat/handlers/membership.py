@@ -28,8 +28,7 @@ from bot.chat.identify import Identification, Inputs, Taps
 from bot.chat.parsing.ids import read_id
 from bot.chat.recent import Guesses, Recent
 from bot.chat.screens import membership as screens
-from bot.chat.screens import welcome
-from bot.chat.screens.markup import Screen, name
+from bot.chat.screens.markup import Screen
 from bot.chat.translation import Translator, translator_for
 from bot.quiz.naming import PSEUDONYMS, clean
 from bot.quiz.pending_input import InputKind, PendingInput
@@ -84,7 +83,7 @@ class MembershipHandlers:
         """Answer /classes."""
         chat, user, tr = await self._identification.from_update(update)
         if user is None:
-            await chat.say(welcome.welcome(tr, name(chat.name)))
+            await chat.say(self._identification.welcome(chat, tr))
         else:
             await chat.say(screens.classes(tr, await self._memberships.all_of(chat.person)))
 

@@ -1,28 +1,23 @@
 """What is stored about a person: seen, downloaded, deleted."""
 
-from collections.abc import Callable
-
 from telegram import Update
 
-from bot.chat.actions.privacy import AskDelete, Delete, Download, Keep, ShowRows
+from bot.chat.actions.privacy import AskDelete, Delete, Download, Keep, Policy, ShowRows
 from bot.chat.conversation import Conversation
 from bot.chat.identify import Identification, Taps
+from bot.chat.screens import policy
 from bot.chat.screens import privacy as screens
 from bot.chat.translation import Translator
+from bot.quiz.language import LANGUAGES
 from bot.services.privacy import Privacy
 
 
 class PrivacyHandlers:
-    """A person's data, for that person.
+    """A person's data, for that person."""
 
-    Args:
-        operator: names who keeps the data, in the language of the reader.
-    """
-
-    def __init__(self, identification: Identification, privacy: Privacy, operator: Callable[[Translator], str]) -> None:
+    def __init__(self, identification: Identification, privacy: Privacy) -> None:
         self._identification = identification
         self._privacy = privacy
-        self._operator = operator
         self.taps: Taps = {
             Download: self._download,
             ShowRows: self._show_rows,
@@ -34,11 +29,16 @@ class PrivacyHandlers:
     async def privacy(self, update: Update, _: object) -> None:
         """Answer /privacy."""
         chat, _user, tr = await self._identification.from_update(update)
-        await chat.say(screens.known(tr, await self._privacy.see(chat.person), self._operator(tr)))
+        await chat.say(screens.known(tr, await self._privacy.see(chat.person), self._identification.operator(tr)))
 
-    async def policy(self, chat: Conversation, tr: Translator) -> None:
-        """Show the privacy policy."""
-        await chat.say(screens.policy(tr, self._operator(tr)))
+    async def policy(self, chat: Conversation, tr: Translator, tap: Policy) -> None:
+        """Show a page of the privacy policy: the first as a new message, the others in its place."""
+        tr = Translator(tap.language) if tap.language in LANGUAGES else tr
+        screen = policy.page(tr, self._identification.operator(tr), tap.page)
+        if tap.turned:
+            await chat.replace(screen)
+        else:
+            await chat.say(screen)
 
     async def _download(self, chat: Conversation, tr: Translator, _: Download) -> None:
         await chat.toast()

@@ -37,7 +37,7 @@ from bot.chat.identify import Identification, Taps
 from bot.chat.parsing import replies
 from bot.chat.recent import Recent
 from bot.chat.screens import explanation, membership, quiz, reading, review, summary, welcome
-from bot.chat.screens.markup import Button, Screen, name, plain
+from bot.chat.screens.markup import Button, Screen, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import REVIEW, Bank
 from bot.quiz.grading import NotKnown
@@ -121,7 +121,7 @@ class QuizHandlers:
         """Answer /quiz."""
         chat, user, tr = await self._identification.from_update(update)
         if user is None:
-            await chat.say(welcome.welcome(tr, name(chat.name)))
+            await chat.say(self._identification.welcome(chat, tr))
         else:
             await self._topics(chat, tr, Topics())
 
@@ -129,7 +129,7 @@ class QuizHandlers:
         """Answer /review."""
         chat, user, tr = await self._identification.from_update(update)
         if user is None:
-            await chat.say(welcome.welcome(tr, name(chat.name)))
+            await chat.say(self._identification.welcome(chat, tr))
         else:
             await self._review(chat, tr, Review())
 
@@ -150,10 +150,10 @@ class QuizHandlers:
         topic = self.bank.topics.get(topic_id)
         known = await self._learning.knows(chat.person)
         if topic is None or topic.id == REVIEW:
-            below = None if known else welcome.welcome(tr, name(chat.name))
+            below = None if known else self._identification.welcome(chat, tr)
             await chat.say(welcome.wrong_link(tr, ours=True, below=below))
         elif not known:
-            await chat.say(welcome.welcome(tr, name(chat.name), topic))
+            await chat.say(self._identification.welcome(chat, tr, topic))
         elif current := await self._learning.current(chat.person):
             await chat.say(quiz.midway(tr, current, instead=topic))
         else:

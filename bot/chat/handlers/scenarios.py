@@ -22,8 +22,6 @@ from bot.chat.conversation import Conversation
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.identify import Identification, Taps
 from bot.chat.screens import scenarios as screens
-from bot.chat.screens import welcome
-from bot.chat.screens.markup import name
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank, closing_topic
 from bot.services.outcomes import Unavailable
@@ -56,7 +54,7 @@ class ScenarioHandlers:
         """Answer /play."""
         chat, user, tr = await self._identification.from_update(update)
         if user is None:
-            await chat.say(welcome.welcome(tr, name(chat.name)))
+            await chat.say(self._identification.welcome(chat, tr))
         else:
             await chat.say(screens.stories(tr, await self._scenarios.stories(chat.person)))
 

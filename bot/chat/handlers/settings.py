@@ -28,8 +28,7 @@ from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Identification, Inputs, Taps
 from bot.chat.parsing import dates, time_zones
 from bot.chat.screens import settings as screens
-from bot.chat.screens import welcome
-from bot.chat.screens.markup import Screen, name
+from bot.chat.screens.markup import Screen
 from bot.chat.translation import Translator, translator_for
 from bot.quiz.language import LANGUAGES
 from bot.quiz.pending_input import InputKind, PendingInput
@@ -75,7 +74,7 @@ class SettingsHandlers:
     async def settings(self, update: Update, _: object) -> None:
         """Answer /settings."""
         chat, user, tr = await self._identification.from_update(update)
-        await chat.say(await self._screen(user) if user else welcome.welcome(tr, name(chat.name)))
+        await chat.say(await self._screen(user) if user else self._identification.welcome(chat, tr))
 
     async def offer_reminders(self, chat: Conversation, tr: Translator) -> None:
         """Ask whether the person wants reminders, unless they were asked before."""

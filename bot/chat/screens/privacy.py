@@ -57,11 +57,12 @@ def known(tr: Translator, known: Known, operator: str) -> Screen:
     policy = Button(tr.t("Policy"), Policy())
     head = bold(tr.t("What I know about you"))
     if known.is_empty:
-        nothing = tr.t("Nothing. I remember somebody only after they have started a quiz.")
+        nothing = tr.t("Nothing. I remember somebody only after they have agreed to it.")
         return Screen(paragraphs((head, plain(nothing))), ((policy,),))
     where = tr.t(
         "Kept until you delete it, or have not been here for a year, on the machine of {operator}, who can read all of "
-        "it. Telegram carries our messages, can read them too, and keeps them by its own rules.",
+        "it, as can whoever hosts that machine. Telegram carries our messages, can read them too, and keeps them by "
+        "its own rules.",
         operator=operator,
     )
     kept = lines(plain(f"· {words}") for table, words in _in_words(tr, known).items() if known.rows[table])
@@ -160,7 +161,8 @@ def rows(tr: Translator, known: Known) -> Screen:
     """The newest row of each table, as it is stored. The file has all of them."""
     tables = [_table(tr, name, rows) for name, rows in _titled(tr, known.rows)]
     note = plain(tr.t("The newest row of each table; the download has all of them."))
-    return Screen(paragraphs((bold(tr.t("What is stored, as it is stored")), *tables, note)))
+    thief = plain(tr.t("A thief of the database would read exactly this about you, and so would a court that asks."))
+    return Screen(paragraphs((bold(tr.t("What is stored, as it is stored")), thief, *tables, note)))
 
 
 def _table(tr: Translator, name: str, rows: list[dict[str, Any]]) -> Html:
@@ -201,8 +203,13 @@ def confirm(tr: Translator, known: Known) -> Screen:
 
 
 def deleted(tr: Translator) -> Screen:
-    """Say that everything is deleted."""
-    return Screen(plain(tr.t("Done. I know nothing about you now. /start begins again.")))
+    """Say that everything is deleted, and what a deletion does not reach."""
+    left = tr.t(
+        "Done: everything about you is deleted here. Backups lose it within {n} days. This chat, files that teachers "
+        "took away and a list of IDs that a teacher uploaded are not reached by it. /start begins again.",
+        n=KEPT.days,
+    )
+    return Screen(plain(left))
 
 
 def kept(tr: Translator) -> Screen:
@@ -213,36 +220,3 @@ def kept(tr: Translator) -> Screen:
 def caption(tr: Translator) -> str:
     """What stands under the file with everything."""
     return tr.t("Everything I know about you, as a JSON file: any text editor opens it.")
-
-
-def policy(tr: Translator, operator: str) -> Screen:
-    """What is stored, why, where, for how long, and whom to ask. BotFather's entry for a privacy policy leads here."""
-    texts = (
-        tr.t("What is stored, from your first quiz on: your Telegram ID (not your phone number), language and "
-              "settings; if you tell me, your time zone and the day of an exam; which questions you were asked, what "
-              "you answered and when; what that says about your memory of each fact and about what you mix up; "
-              "your moves in stories; when you want to be reminded, when you last were and how often you did not "
-              "react; mistakes that you reported; classes you are in, with "
-              "the name and the id you gave there; classes you teach, your name there, and which files you took away; "
-              "since when you are here, the day of your last visit, "
-              "whether you have blocked me, what setting I last asked you to type, and the number of your last typed "
-              "answer."),
-        tr.t("Not stored: your name, user name, phone number, picture or messages, except names that you choose to "
-              "send for a class."),
-        tr.t("Live quizzes in groups: in a show of hands nothing is stored about anybody who answers. With a ranking, "
-              "of those who tap “I'm in” their Telegram ID, a name that I make up and their answers, until the ranking "
-              "was shown. Telegram itself shows the group who voted for what there."),
-        tr.t("Why: to go on where you stopped, to bring back what you missed, to remind you if you want that, and to "
-              "show you your progress. Nothing else, no advertising."),
-        tr.t("Who else sees it: nobody, unless you join a class. Then its teachers get what you agreed to before you "
-              "joined; /classes shows what that is, and which files they took away. Leaving ends it."),
-        tr.t("Where and how long: on the machine of {operator}, until you delete it with /privacy, or until you have "
-              "not been here for a year. Deleting works at once and takes everything along. Backups are kept for "
-              "{n} days, and as long a note that you are gone, which says nothing else: if a backup has to be "
-              "restored, you are deleted from it again.", operator=operator, n=KEPT.days),
-        tr.t("Telegram carries our messages and keeps them by its own rules. Deleting your data here does not empty "
-              "this chat; you can do that in Telegram."),
-        tr.t("Your rights: see, download and delete, at any time, in /privacy. Questions go to {operator}.",
-              operator=operator),
-    )  # fmt: skip
-    return Screen(paragraphs((bold(tr.t("Privacy policy")), *(plain(text) for text in texts))))

@@ -14,19 +14,30 @@ def finished(tr: Translator, bank: Bank, done: FinishedSitting) -> Screen:
     """How the sitting went, what to look at again, and what comes next."""
     if done.sitting.feedback_hidden:
         return _sealed(tr, done)
+    return Screen(outcome(tr, bank, done), _finished_rows(tr, done))
+
+
+def outcome(tr: Translator, bank: Bank, done: FinishedSitting) -> Html:
+    """How the sitting went, in words."""
     right, of = sum(verdict.right for _, verdict in done.answers), done.sitting.size
-    assert done.sitting.ended is not None
-    minutes = max(1, round((done.sitting.ended - done.sitting.started).total_seconds() / 60))
     head = bold(tr.t("Done: {right} of {of} right.", right=right, of=of))
-    took = plain(tr.t("{topic}, {time}.", topic=title(tr, done.topic), time=_minutes(tr, minutes)))
+    took = plain(_took(tr, done))
     tallies = by_risk(done.answers)
     back = _back(tr, done)
     well = _risk_list(tr, bank, tr.t("Right this time"), [tally for tally in tallies if tally.right == tally.of])
     again = _risk_list(tr, bank, tr.t("To look at again"), [tally for tally in tallies if tally.right < tally.of])
     lesson = done.topic.lesson
     about = plain(tr.t("Worth keeping: {lesson}", lesson=tr.of(lesson))) if lesson else None
-    body = paragraphs((line(head, took), _before(tr, done), well, again, back, about))
-    return Screen(body, _finished_rows(tr, done))
+    return paragraphs((line(head, took), _before(tr, done), well, again, back, about))
+
+
+def _took(tr: Translator, done: FinishedSitting) -> str:
+    """What it was about and how long it took; of one that was remembered only at its end, nobody knows how long."""
+    assert done.sitting.ended is not None
+    if done.sitting.ended == done.sitting.started:
+        return tr.t("{topic}.", topic=title(tr, done.topic))
+    minutes = max(1, round((done.sitting.ended - done.sitting.started).total_seconds() / 60))
+    return tr.t("{topic}, {time}.", topic=title(tr, done.topic), time=_minutes(tr, minutes))
 
 
 def _sealed(tr: Translator, done: FinishedSitting) -> Screen:

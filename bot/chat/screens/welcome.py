@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from bot.chat.actions import Action
+from bot.chat.actions.privacy import Policy
 from bot.chat.actions.progress import ShowProgress
 from bot.chat.actions.quiz import Begin, ReportAs, Resume, Risks, Topics, TopicsPage
+from bot.chat.actions.trial import Try
 from bot.chat.actions.welcome import Agree, Greet, GreetShared, StrangerTopics, StrangerTopicsPage
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, paragraphs, plain, quote
 from bot.chat.screens.pages import Page, filled, page_of
@@ -64,40 +66,42 @@ def short_description(tr: Translator) -> str:
     return tr.t("Short quizzes on social credit and your privacy, with sources.")
 
 
-def welcome(tr: Translator, name: str, shared: Topic | None = None) -> Screen:
+def welcome(tr: Translator, name: str, operator: str, shared: Topic | None = None) -> Screen:
     """The first thing that a stranger reads: what this is, and what will be remembered. Nothing is stored yet.
 
     Args:
         name: what to call them; "" if they have no name.
+        operator: who runs the bot.
         shared: the topic of the quiz that somebody has sent them, if that is why they are here.
     """
     hello = tr.t("Hi {name}.", name=name) if name else tr.t("Hi.")
-    what = tr.t(
-        "I ask short questions about apps and plans that score people. Often you first read a few lines from their "
-        "source; then I ask."
-    )
+    what = tr.t("Short questions about apps and plans that score people, each with its source.")
     sent = tr.t("Somebody sent you this quiz: {topic}.", topic=title(tr, shared)) if shared else ""
     other = next(language for language in LANGUAGES if language != tr.language)
     begin = Agree(tr.language, shared.id) if shared else Agree(tr.language)
+    try_it = Try(tr.language, shared.id) if shared else Try(tr.language)
     again = GreetShared(other, shared.id) if shared else Greet(other)
     return Screen(
-        paragraphs((line(bold(hello), plain(what)), plain(sent), plain(notice(tr)))),
+        paragraphs((line(bold(hello), plain(what)), plain(sent), plain(notice(tr, operator)))),
         (
             (Button(tr.t("Start a short quiz (6 questions)"), begin, main=True),),
+            (Button(tr.t("Try one first: nothing is stored"), try_it),),
             (
                 Button(tr.t("Choose a topic"), StrangerTopics(tr.language)),
                 Button(LANGUAGES[other], again),
             ),
+            (Button(tr.t("Policy"), Policy(tr.language)),),
         ),
     )
 
 
-def notice(tr: Translator) -> str:
-    """What will be stored. `privacy.policy` says the same at length."""
+def notice(tr: Translator, operator: str) -> str:
+    """What will be stored, and who can read it. The policy (`screens/policy.py`) says the same at length."""
     return tr.t(
-        "If you start, I remember your Telegram ID (not your phone number), your language, your answers and when you "
-        "gave them, so that what you missed can come back. I do not store your name, and nobody else sees these data "
-        "unless you join a class. With /privacy you can see and delete everything."
+        "If you start or say yes, I remember your Telegram ID (not your phone number), language, answers and their "
+        "times, to bring back what you missed; no name. {operator} runs me: they, their host and Telegram can read it; "
+        "teachers what you agree to. That is your consent; /privacy shows it, deletes it, and so takes it back.",
+        operator=operator,
     )
 
 
@@ -112,13 +116,13 @@ def welcome_back(tr: Translator, name: str) -> Screen:
     return Screen(body, rows)
 
 
-def stranger_topics(tr: Translator, bank: Bank, page: int = 0) -> Screen:
+def stranger_topics(tr: Translator, bank: Bank, operator: str, page: int = 0) -> Screen:
     """A page of the topics, for a stranger: the notice on what will be stored stays in sight."""
     shown = page_of(list(bank.packs.values()), page, PAGE)
     packs = [Button(tr.of(pack.title), Agree(tr.language, pack.id)) for pack in shown.items]
     mix = Button(tr.t("A mix of everything"), Agree(tr.language, MIX))
     return Screen(
-        paragraphs((_choose_topic(tr, shown), _abouts(tr, shown.items), plain(notice(tr)))),
+        paragraphs((_choose_topic(tr, shown), _abouts(tr, shown.items), plain(notice(tr, operator)))),
         filled(*in_rows([*packs, mix]), shown.turning(tr, lambda page: StrangerTopicsPage(tr.language, page))),
     )
 

@@ -204,7 +204,9 @@ LISTS = {
         MANY - 1,
     ),
     "topics": List(lambda tr, page: welcome.topics(tr, BANK, {}, "", page), "Topic {:03}".format),
-    "topics for a stranger": List(lambda tr, page: welcome.stranger_topics(tr, BANK, page), "Topic {:03}".format),
+    "topics for a stranger": List(
+        lambda tr, page: welcome.stranger_topics(tr, BANK, "Ada", page), "Topic {:03}".format
+    ),
     "risks": List(lambda tr, page: welcome.risks(tr, BANK, "", page), "Risk {:03}".format),
     "progress": List(lambda tr, page: progress.progress(tr, BANK, PROGRESS, page), "Topic {:03}".format),
     "progress by risk": List(lambda tr, page: progress.by_risk(tr, BANK, PROGRESS, page), "Risk {:03}".format),
