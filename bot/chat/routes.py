@@ -68,7 +68,7 @@ def routes(dispatcher: Dispatcher, flows: Flows) -> list[BaseHandler[Any, Any, A
 
 
 COMMANDS = frozenset(
-    "start quiz review progress classes teach settings privacy help live next pause stop".split()  # noqa: SIM905 - shorter
+    "start quiz play review progress classes teach settings privacy help live next pause stop".split()  # noqa: SIM905
 )
 """The commands that have a route above."""
 

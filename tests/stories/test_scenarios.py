@@ -1,7 +1,9 @@
 """Stories under a score: played to every ending, through restarts, with buttons that are old or tapped twice."""
 
+import re
 from collections.abc import AsyncIterator
 from functools import cache
+from html import unescape
 from pathlib import Path
 from random import Random
 
@@ -399,3 +401,48 @@ def test_a_move_of_which_no_text_says_anything_changes_nothing_that_is_seen(stor
             names = {item.id for item in story.named_items}
             assert made.points == 0
             assert made.before.on & names == made.after.on & names
+
+
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+INVENTED = re.compile(
+    r"\([+−]\d+, (invented|rekaan)\)"  # marked where it stands
+    r"|(?<= )[+−]\d+(?= ·|\n)"  # the moves before, marked when they were made
+    r"|^\d+\. .*$",  # who pays, under a heading that says so
+    re.MULTILINE,
+)
+
+
+def authored(story: Scenario, language: str) -> list[str]:
+    """What the author wrote, whose numbers the checker of the files has looked at; the longest first."""
+    moves = [move for scene in story.scenes for move in scene.moves]
+    effects = [effect for move in moves for effect in move.effects]
+    texts = (
+        *(scene.text for scene in story.scenes),
+        *(move.text for move in moves),
+        *(end.text for end in story.endings),
+        *(each.says for each in effects),
+        *(each.at for each in story.scenes),
+        *(each.short for each in moves),
+        *(each.title for each in story.endings),
+        *(each.name for each in story.named_items if each.name),
+    )
+    return sorted((text[language] for text in texts), key=len, reverse=True)
+
+
+@every_story
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_that_an_author_did_not_write_is_the_value_its_scale_or_said_to_be_invented(
+    story: Scenario, language: str
+) -> None:
+    tr, texts = Translator(language, plain=True), authored(story, language)
+    for seed in range(20):
+        way = at_random(story, Random(seed))
+        for made in range(len(way) + 1):
+            now = current(story, way[:made])
+            words = unescape(re.sub("<[^>]*>", "", screens.play(tr, now).html))
+            for text in texts:
+                words = words.replace(text, "")
+            words = INVENTED.sub("", words)
+            number = made + (now.ending is None)
+            known = {*map(str, story.scale), str(value(story, now.state)), str(number)}
+            assert set(NUMBER.findall(words)) <= known, words
