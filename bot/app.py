@@ -28,6 +28,7 @@ from bot.chat.handlers.privacy import PrivacyHandlers
 from bot.chat.handlers.progress import ProgressHandlers
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.results import ResultsHandlers
+from bot.chat.handlers.scenarios import ScenarioHandlers
 from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.teaching import TeachingHandlers
 from bot.chat.handlers.trial import TrialHandlers
@@ -60,6 +61,7 @@ from bot.services.privacy import Privacy
 from bot.services.reading import Readings
 from bot.services.reminders import Reminders
 from bot.services.retention import Retention
+from bot.services.scenarios import Scenarios
 from bot.services.starting import Starting
 from bot.services.teaching import Teaching
 from bot.services.trials import Trials
@@ -131,6 +133,7 @@ class Services:
         reminders: when to remind whom.
         results_reader: the results of classes.
         retention: deletes what is no longer kept.
+        scenarios: stories to play.
         starting: begins sittings.
         teaching: classes, for their teachers.
         trials: quizzes without a trace.
@@ -151,6 +154,7 @@ class Services:
     reminders: Reminders
     results_reader: ResultsReader
     retention: Retention
+    scenarios: Scenarios
     starting: Starting
     teaching: Teaching
     trials: Trials
@@ -315,6 +319,7 @@ def _services(
         reminders=Reminders(store, bank, clock),
         results_reader=ResultsReader(store, bank, clock, new_id),
         retention=retention,
+        scenarios=Scenarios(store, bank, clock, new_id),
         starting=Starting(store, bank, clock, rng, new_id),
         teaching=Teaching(store, clock, new_id, instructors, redeem, deletion_log),
         trials=Trials(store, bank, clock, rng, new_id),
@@ -342,6 +347,7 @@ def _flows(
     )
     return Flows(
         quiz=quiz,
+        scenarios=ScenarioHandlers(identification, services.scenarios, quiz, bank),
         trial=TrialHandlers(identification, services.trials, bank, clock),
         progress=ProgressHandlers(identification, services.overview, services.lookback, bank),
         settings=settings,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot import paths
 from bot.errors import UserError
-from bot.packs import schema
+from bot.packs import file_kinds
 from bot.packs.figure import Figure, Lines
 from bot.packs.figures import measure
 from bot.packs.load import Findings, inspect
@@ -128,9 +128,9 @@ def write_schemas() -> int:
     """
     folder = paths.own("questions") / "schema"
     folder.mkdir(exist_ok=True)
-    for name in schema.FILES:
+    for name in file_kinds.FILES:
         (folder / f"{name}.json").write_text(schema_text(name), encoding="utf-8")
-    print(f"{len(schema.FILES)} schemas written.")
+    print(f"{len(file_kinds.FILES)} schemas written.")
     page = folder.parent.parent / "docs" / "data.md"
     if page.parent.is_dir():  # not where only the program is installed
         page.write_text(data_page(), encoding="utf-8")
@@ -140,5 +140,5 @@ def write_schemas() -> int:
 
 
 def schema_text(name: str) -> str:
-    """The JSON Schema of the kind of file called *name*: one of `schema.FILES`."""
-    return json.dumps(schema.json_schema(name), indent=2, ensure_ascii=False) + "\n"
+    """The JSON Schema of the kind of file called *name*: one of `file_kinds.FILES`."""
+    return json.dumps(file_kinds.json_schema(name), indent=2, ensure_ascii=False) + "\n"

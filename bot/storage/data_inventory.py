@@ -17,7 +17,8 @@ Written from the schema by `python -m bot schema`; a test compares. Change `bot/
 
 Anyone who steals the database learns, about everybody who has agreed to be remembered: their Telegram id, their
 language, which passages they have read, which questions they were asked, in which order the options stood, what they
-answered and when, what that says about their memory and about what they mix up, and the day of their last visit.
+answered and when, what that says about their memory and about what they mix up, which moves they made in
+stories, and the day of their last visit.
 About some people also: a time zone, the day of an exam, when they want to be reminded, mistakes they reported. About
 classes: their names, who teaches them and who is in them, the names that teachers and learners chose for themselves
 there, the ids on instructors' lists, the quizzes given, and who took files of results.

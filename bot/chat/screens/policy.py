@@ -50,9 +50,10 @@ def _what(tr: Translator) -> tuple[str, ...]:
     return (
         tr.t("Once you have agreed: your Telegram ID (not your phone number), language and settings; a time zone and "
              "the day of an exam if you tell me; what you read, were asked and answered, and when; what that says "
-             "about your memory and what you mix up; your reminders; mistakes you reported; your classes, with the "
-             "name and ID you gave there; classes you teach, your name there, files you took; your first and last day "
-             "here, whether you blocked me, what I last asked you to type, and the number of your last typed answer."),
+             "about your memory and what you mix up; your moves in stories; your reminders; mistakes you reported; "
+             "your classes, with the name and ID you gave there; classes you teach, your name there, files you took; "
+             "your first and last day here, whether you blocked me, what I last asked you to type, and the number of "
+             "your last typed answer."),
     )  # fmt: skip
 
 
