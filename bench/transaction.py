@@ -190,7 +190,8 @@ class Disturbance:
 
 def main() -> None:
     """Print the lines."""
-    from bench.votes import lines as of_votes  # it measures with what stands here
+    from bench.moves import lines as of_moves  # they measure with what stands here
+    from bench.votes import lines as of_votes
 
     parser = argparse.ArgumentParser("bench.transaction")
     parser.add_argument("ground", type=Path)
@@ -212,7 +213,7 @@ def main() -> None:
     grouped = plain(ground, bank, n, AT_ONCE)
     ratio = wall.found / grouped.rate
     say(Line("  beside 64 to a commit", f"{wall.found:.0f}/s", f"plain sqlite3: {grouped.rate:.0f}/s", f"{ratio:.2f}"))
-    for line in of_votes(ground, bank, n):
+    for line in (*of_votes(ground, bank, n), *of_moves(ground, bank, n)):
         say(line)
     disturbed = ours(ground, bank, n, Disturbance)
     say(

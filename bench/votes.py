@@ -13,7 +13,8 @@ from telegram import Bot
 from bench.figures import Goal, Line
 from bench.transaction import AT_ONCE, Measured, copy_of, ours
 from bot.app import utc_now
-from bot.chat.senders.live import Heard, LiveSender
+from bot.chat.heard import Heard
+from bot.chat.senders.live import LiveSender
 from bot.commands.data_folder import DataFolder, opened
 from bot.delivery.periodic import run_by_the_clock
 from bot.quiz.bank import Bank

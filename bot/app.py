@@ -28,15 +28,17 @@ from bot.chat.handlers.privacy import PrivacyHandlers
 from bot.chat.handlers.progress import ProgressHandlers
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.results import ResultsHandlers
+from bot.chat.handlers.scenarios import ScenarioHandlers
 from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.teaching import TeachingHandlers
 from bot.chat.handlers.trial import TrialHandlers
+from bot.chat.heard import Heard
 from bot.chat.identify import Identification
 from bot.chat.routes import LastResort, routes
 from bot.chat.screens import welcome
 from bot.chat.senders.exports import ExportSender, Maker, in_this_process
 from bot.chat.senders.ledger import LedgerSender
-from bot.chat.senders.live import Heard, LiveSender
+from bot.chat.senders.live import LiveSender
 from bot.chat.senders.notices import NoticeSender
 from bot.chat.senders.reminders import ReminderSender
 from bot.chat.translation import Translator
@@ -59,6 +61,7 @@ from bot.services.privacy import Privacy
 from bot.services.reading import Readings
 from bot.services.reminders import Reminders
 from bot.services.retention import Retention
+from bot.services.scenarios import Scenarios
 from bot.services.starting import Starting
 from bot.services.teaching import Teaching
 from bot.services.trials import Trials
@@ -130,6 +133,7 @@ class Services:
         reminders: when to remind whom.
         results_reader: the results of classes.
         retention: deletes what is no longer kept.
+        scenarios: stories to play.
         starting: begins sittings.
         teaching: classes, for their teachers.
         trials: quizzes without a trace.
@@ -150,6 +154,7 @@ class Services:
     reminders: Reminders
     results_reader: ResultsReader
     retention: Retention
+    scenarios: Scenarios
     starting: Starting
     teaching: Teaching
     trials: Trials
@@ -248,7 +253,9 @@ def build(
         return operator or tr.t("whoever runs this bot")
 
     identification = Identification(services.account, environment.clock, operated_by)
-    live = LiveHandlers(services.live, services.account, services.teaching, bank, heard, live_wanted, sleep)
+    live = LiveHandlers(
+        services.live, services.account, services.teaching, bank, heard, live_wanted, sleep, environment.clock
+    )
     flows = _flows(services, identification, bank, environment, file_wanted.set, live)
     dispatcher = Dispatcher(identification, services.account, Lookup(bank), flows)
     application = _application(token, request, api)
@@ -312,6 +319,7 @@ def _services(
         reminders=Reminders(store, bank, clock),
         results_reader=ResultsReader(store, bank, clock, new_id),
         retention=retention,
+        scenarios=Scenarios(store, bank, clock, new_id),
         starting=Starting(store, bank, clock, rng, new_id),
         teaching=Teaching(store, clock, new_id, instructors, redeem, deletion_log),
         trials=Trials(store, bank, clock, rng, new_id),
@@ -339,6 +347,7 @@ def _flows(
     )
     return Flows(
         quiz=quiz,
+        scenarios=ScenarioHandlers(identification, services.scenarios, quiz, bank),
         trial=TrialHandlers(identification, services.trials, bank, clock),
         progress=ProgressHandlers(identification, services.overview, services.lookback, bank),
         settings=settings,

@@ -16,8 +16,8 @@ from bot.chat.screens.markup import length
 from bot.chat.translation import Translator
 from bot.commands.question_files import lines_of, schema_text
 from bot.packs.figures import measure
+from bot.packs.file_kinds import FILES
 from bot.packs.load import Findings, inspect, load
-from bot.packs.schema import FILES
 from bot.packs.stats import counts, tables
 from bot.playground.markup import parse_html, utf16_length
 from bot.quiz.bank import Bank

@@ -43,6 +43,7 @@ def routes(dispatcher: Dispatcher, flows: Flows) -> list[BaseHandler[Any, Any, A
         PollHandler(flows.live.counted),
         CommandHandler("start", dispatcher.start, _NEW),
         CommandHandler("quiz", flows.quiz.quiz, _NEW),
+        CommandHandler("play", flows.scenarios.play, _NEW),
         CommandHandler("review", flows.quiz.review, _NEW),
         CommandHandler("progress", flows.progress.progress, _NEW),
         CommandHandler("classes", flows.membership.classes, _NEW),
@@ -67,7 +68,7 @@ def routes(dispatcher: Dispatcher, flows: Flows) -> list[BaseHandler[Any, Any, A
 
 
 COMMANDS = frozenset(
-    "start quiz review progress classes teach settings privacy help live next pause stop".split()  # noqa: SIM905 - shorter
+    "start quiz play review progress classes teach settings privacy help live next pause stop".split()  # noqa: SIM905
 )
 """The commands that have a route above."""
 

@@ -282,6 +282,39 @@ def reports(arguments: Arguments) -> int:
     return 0
 
 
+def announce(arguments: Arguments) -> int:
+    """Tell everybody something, or say to how many it would go."""
+    from bot.commands.announce import announce
+    from bot.delivery.redaction import log_safely
+
+    settings = read()
+    token = settings.checked_token
+    log_safely(token, settings.webhook_secret.value)
+    try:
+        texts = {language: getattr(arguments, language).read_text(encoding="utf-8") for language in LANGUAGES}
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"A text cannot be read ({type(error).__name__}). Each is a file in UTF-8.") from None
+    print(asyncio.run(announce(settings, token, _data_folder(arguments), texts, send=arguments.send)))
+    if not arguments.send:
+        print("Nobody was told now. With --send it begins; the same texts go on where it stopped.")
+    return 0
+
+
+def policy(arguments: Arguments) -> int:
+    """Write the privacy policy as a web page."""
+    from bot.chat.screens.policy_page import policy_page
+
+    page = policy_page(read().checked_operator)
+    try:
+        arguments.to.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise UserError(
+            f"{arguments.to} cannot be written: {error.strerror}. Choose another place with --to."
+        ) from None
+    print(f"{arguments.to} written. Put it on a website, and give its address to @BotFather: Edit Privacy Policy.")
+    return 0
+
+
 def _data_folder(arguments: Arguments) -> "DataFolder":
     """The data folder that the option --data names, or the settings."""
     from bot.commands.data_folder import DataFolder
@@ -423,5 +456,24 @@ COMMANDS = (
         ((("what",), {"choices": ["set", "remove", "show"], "help": "set, remove or show"}),),
     ),
     Command("doctor", "look at settings, database, disk, token and clock, and say what to do", doctor, (_DATA,)),
+    Command(
+        "announce",
+        "tell everybody of a change or a breach, once each; the bot may be running",
+        announce,
+        (
+            *(
+                ((f"--{code}",), {"type": Path, "metavar": "FILE", "required": True, "help": f"the text in {name}"})
+                for code, name in LANGUAGES.items()
+            ),
+            (("--send",), {"action": "store_true", "help": "begin, or go on; without it, only say to how many"}),
+            _DATA,
+        ),
+    ),
+    Command(
+        "policy",
+        "write the privacy policy as a web page, for @BotFather",
+        policy,
+        ((("--to",), {"type": Path, "metavar": "FILE", "default": Path("privacy.html"), "help": "where to"}),),
+    ),
     Command("reports", "list the mistakes that learners reported", reports, (_DATA,)),
 )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot import paths
 from bot.errors import UserError
-from bot.packs import schema
+from bot.packs import file_kinds
 from bot.packs.figure import Figure, Lines
 from bot.packs.figures import measure
 from bot.packs.load import Findings, inspect
@@ -16,6 +16,7 @@ from bot.quiz.bank import Bank
 from bot.quiz.language import LANGUAGES
 from bot.quiz.question import Pack
 from bot.storage.data_inventory import data_page
+from bot.storage.privacy_label import privacy_label
 
 
 def check(arguments: Namespace) -> int:
@@ -120,19 +121,24 @@ def _print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def write_schemas() -> int:
-    """Write the JSON Schemas for editors of question files and, in a checkout, docs/data.md. Returns the exit code."""
+    """Write the JSON Schemas for editors of question files and, in a checkout, what is written from the tables.
+
+    Returns:
+        The exit code.
+    """
     folder = paths.own("questions") / "schema"
     folder.mkdir(exist_ok=True)
-    for name in schema.FILES:
+    for name in file_kinds.FILES:
         (folder / f"{name}.json").write_text(schema_text(name), encoding="utf-8")
-    print(f"{len(schema.FILES)} schemas written.")
+    print(f"{len(file_kinds.FILES)} schemas written.")
     page = folder.parent.parent / "docs" / "data.md"
     if page.parent.is_dir():  # not where only the program is installed
         page.write_text(data_page(), encoding="utf-8")
-        print(f"{page.name} written.")
+        (page.parent / "privacy-label.svg").write_text(privacy_label(), encoding="utf-8")
+        print(f"{page.name} and privacy-label.svg written.")
     return 0
 
 
 def schema_text(name: str) -> str:
-    """The JSON Schema of the kind of file called *name*: one of `schema.FILES`."""
-    return json.dumps(schema.json_schema(name), indent=2, ensure_ascii=False) + "\n"
+    """The JSON Schema of the kind of file called *name*: one of `file_kinds.FILES`."""
+    return json.dumps(file_kinds.json_schema(name), indent=2, ensure_ascii=False) + "\n"

@@ -28,7 +28,7 @@ from bot.delivery.intake import Intake
 from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import RateLimitedRequest
 from bot.delivery.periodic import HOUR, run_by_the_clock, run_periodically
-from bot.delivery.polling import DRAIN, TOKEN_REFUSED, Polling
+from bot.delivery.polling import ALLOWED, DRAIN, TOKEN_REFUSED, Polling
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.redaction import log_safely
 from bot.errors import TransientError, UserError
@@ -330,6 +330,16 @@ async def _must_have_no_webhook(bot: ExtBot[Any]) -> None:
         )
 
 
+async def _warn_of_missing_votes(bot: ExtBot[Any]) -> None:
+    """Say so if the webhook was registered by a version that did not ask for votes yet."""
+    try:
+        asked_for = (await bot.get_webhook_info()).allowed_updates
+    except TelegramError:
+        return
+    if asked_for and not {*ALLOWED} <= {*asked_for}:
+        log.warning("the webhook was registered without votes, so no live quiz can rank: python -m bot webhook set")
+
+
 async def _behind_webhook(settings: Settings, running_bot: RunningBot, metrics: Metrics, stop: asyncio.Event) -> None:
     """Answer what Telegram sends to the webhook, until *stop* is set."""
     from bot.delivery.webhook import Webhook
@@ -337,6 +347,7 @@ async def _behind_webhook(settings: Settings, running_bot: RunningBot, metrics: 
     secret = settings.webhook_secret.value
     webhook = Webhook(settings.webhook, secret, settings.listen, running_bot.intake, metrics)
     log.info("answering at %s; Ctrl-C stops", settings.listen)
+    await _warn_of_missing_votes(running_bot.bot)
     try:
         await stop.wait()
     finally:

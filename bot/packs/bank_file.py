@@ -101,5 +101,5 @@ def _modules() -> Iterator[Path]:
 
 def _question_files(folder: Path) -> Iterator[Path]:
     yield from sorted(folder.glob("*.yaml"))
-    for kind in ("sources", "packs"):
+    for kind in ("sources", "packs", "scenarios"):
         yield from yaml_files(folder / kind)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bot.packs import build, rules, schema
+from bot.packs import build, rules, scenario_build, scenario_rules, schema
 from bot.packs.files import yaml_files
 from bot.packs.lint import Warned, explained, warnings
 from bot.packs.problems import Problem
+from bot.packs.scenario_files import ScenarioFile
 from bot.packs.validate import Model, ValidatedFile, check_shape
 from bot.quiz.bank import Bank
 
@@ -29,6 +30,7 @@ class Files:
     packs: Mapping[str, ValidatedFile[schema.PackFile]]
     risks: ValidatedFile[schema.RisksFile]
     misconceptions: ValidatedFile[schema.MisconceptionsFile]
+    scenarios: Mapping[str, ValidatedFile[ScenarioFile]]
     unread: frozenset[str]
 
 
@@ -36,7 +38,7 @@ def load(folder: Path) -> Bank | list[Problem]:
     """Return the bank in *folder*, or everything that is wrong with its files, sorted by file and line.
 
     Args:
-        folder: holds `sources/`, `packs/`, `risks.yaml` and `misconceptions.yaml`.
+        folder: holds `sources/`, `packs/`, `risks.yaml` and `misconceptions.yaml`; and `scenarios/`, if there are some.
     """
     files = _sound(folder, None)
     return files if isinstance(files, list) else _bank(files)
@@ -65,10 +67,13 @@ def inspect(folder: Path, documents: Path | None = None) -> Findings | list[Prob
     files = _sound(folder, documents)
     if isinstance(files, list):
         return files
+    bank = _bank(files)
+    if isinstance(bank, list):
+        return bank
     warned = sorted(set(warnings(files.packs, files.cards)), key=lambda warning: warning[1])
     reasons = {warning: explained(files.packs, warning) for warning in warned}
     return Findings(
-        _bank(files),
+        bank,
         [warning for warning, reason in reasons.items() if reason is None],
         [(warning, reason) for warning, reason in reasons.items() if reason is not None],
     )
@@ -76,13 +81,13 @@ def inspect(folder: Path, documents: Path | None = None) -> Findings | list[Prob
 
 def _sound(folder: Path, documents: Path | None) -> Files | list[Problem]:
     """Return the files of *folder* if each is right by itself and they agree with each other, else all problems."""
-    sources, packs = (yaml_files(folder / name) for name in ("sources", "packs"))
-    for paths in (sources, packs):
+    sources, packs, scenarios = (yaml_files(folder / name) for name in ("sources", "packs", "scenarios"))
+    for paths in (sources, packs, scenarios):
         if len(paths) > FILE_LIMIT:
             message = f"{len(paths)} files; there are at most {FILE_LIMIT}"
             return [Problem(paths[FILE_LIMIT], 1, 1, "", message, "join some")]
     reading = _Reading(folder)
-    files = reading.files(sources, packs)
+    files = reading.files(sources, packs, scenarios)
     if files is None:
         return sorted(reading.problems)
     return sorted({*reading.problems, *_problems(files, documents)}) or files
@@ -95,8 +100,8 @@ class _Reading:
         self._folder = folder
         self.problems: list[Problem] = []
 
-    def files(self, sources: Sequence[Path], packs: Sequence[Path]) -> Files | None:
-        """Read the source cards, the packs and both catalogues.
+    def files(self, sources: Sequence[Path], packs: Sequence[Path], scenarios: Sequence[Path]) -> Files | None:
+        """Read the source cards, the packs, the stories and both catalogues.
 
         Returns:
             Those that have the right fields; `None` without both catalogues, which most of the others name.
@@ -105,7 +110,8 @@ class _Reading:
         checked_packs = self._all(packs, schema.PackFile)
         risks = self._one(self._folder / "risks.yaml", schema.RisksFile)
         misconceptions = self._one(self._folder / "misconceptions.yaml", schema.MisconceptionsFile)
-        self._check_names(cards, checked_packs)
+        stories = self._all(scenarios, ScenarioFile)
+        self._check_names(cards, checked_packs, stories)
         self._check_numbers(packs, checked_packs)
         if risks is None or misconceptions is None:
             return None
@@ -115,6 +121,7 @@ class _Reading:
             risks=risks,
             misconceptions=misconceptions,
             unread=frozenset(path.stem for path in sources) - {card.model.source for card in cards},
+            scenarios={story.model.scenario: story for story in stories},
         )
 
     def _all(self, paths: Iterable[Path], model: type[Model]) -> list[ValidatedFile[Model]]:
@@ -130,11 +137,18 @@ class _Reading:
             return None
         return checked
 
-    def _check_names(self, cards: Iterable[rules.Card], packs: Iterable[rules.PackOf]) -> None:
+    def _check_names(
+        self,
+        cards: Iterable[rules.Card],
+        packs: Iterable[rules.PackOf],
+        stories: Iterable[scenario_rules.ScenarioOf],
+    ) -> None:
         for card in cards:
             self.problems.extend(rules.named_like_its_file(card.model.source, "source", card))
         for pack in packs:
             self.problems.extend(rules.named_like_its_file(pack.model.pack, "pack", pack))
+        for story in stories:
+            self.problems.extend(rules.named_like_its_file(story.model.scenario, "scenario", story))
 
     def _check_numbers(self, paths: Sequence[Path], packs: Iterable[rules.PackOf]) -> None:
         """Note a folder without packs, and one with more questions than a bank can have."""
@@ -161,6 +175,11 @@ def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
         yield from rules.every_quote_is_in_its_passage(pack, files.cards, files.unread)
         yield from rules.every_reading_is_short(pack, files.cards)
     packs = files.packs.values()
+    for story in files.scenarios.values():
+        yield from scenario_rules.structure(story)
+        yield from scenario_rules.desks(story, files.scenarios)
+        yield from scenario_rules.references(story, packs, files.cards)
+        yield from scenario_rules.screens(story)
     yield from rules.no_id_twice(
         (id, partial(_in_list, pack, "facts", i))
         for pack in packs
@@ -188,13 +207,25 @@ def _in_list(file: ValidatedFile[Model], key: str, index: int, message: str, hin
     return file.problem(key, index, message=message, hint=hint)
 
 
-def _bank(files: Files) -> Bank:
-    """Build the bank; packs stand in the order that learners see."""
+def _bank(files: Files) -> Bank | list[Problem]:
+    """Build the bank, or return what no way through a story leads to. Packs and stories stand as learners see them."""
     passages = {id: p for card in files.cards.values() for id, p in build.passages(card.model).items()}
-    packs = sorted(files.packs.values(), key=lambda pack: (pack.model.place, pack.model.pack))
+    packs = {
+        file.model.pack: build.pack(file.model, passages)
+        for file in sorted(files.packs.values(), key=lambda file: (file.model.place, file.model.pack))
+    }
+    facts = {fact.id: fact for pack in packs.values() for fact in pack.facts}
+    stories = sorted(files.scenarios.values(), key=lambda file: (file.model.place, file.model.scenario))
+    scenarios = {file.model.scenario: scenario_build.scenario(file.model, facts) for file in stories}
+    problems = [
+        problem for id, scenario in scenarios.items() for problem in scenario_rules.ways(files.scenarios[id], scenario)
+    ]
+    if problems:
+        return sorted(problems)
     return Bank(
-        {pack.model.pack: build.pack(pack.model, passages) for pack in packs},
+        packs,
         {id: build.source(card.model) for id, card in files.cards.items()},
         {entry.risk: build.risk(entry) for entry in files.risks.model.risks},
         {entry.misconception: build.misconception(entry) for entry in files.misconceptions.model.misconceptions},
+        scenarios,
     )

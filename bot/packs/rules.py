@@ -11,24 +11,24 @@ from typing import NamedTuple
 
 from bot.packs import schema
 from bot.packs.problems import Problem, did_you_mean
-from bot.packs.validate import ValidatedFile
+from bot.packs.validate import Model, ValidatedFile
 from bot.packs.yaml_source import Step
-from bot.quiz.bank import MIX, risk_topic
+from bot.quiz.bank import MIX, closing_topic, risk_topic
 from bot.quiz.language import LANGUAGES
 
 Card = ValidatedFile[schema.SourceFile]
 PackOf = ValidatedFile[schema.PackFile]
 
 
-def named_like_its_file(id: str, step: str, file: Card | PackOf) -> Iterator[Problem]:
+def named_like_its_file(id: str, step: str, file: ValidatedFile[Model]) -> Iterator[Problem]:
     """Yield a problem if the file is not called like the *id* in it, which stands under the key *step*."""
     if file.file.path.stem != id:
         yield file.problem(step, message=f"{id!r} stands in a file named {file.file.path.name}", hint="name both alike")
 
 
 def no_id_of_another_topic(pack: PackOf) -> Iterator[Problem]:
-    """Yield a problem if the pack takes an id that another topic has: a risk, or the mix of everything."""
-    if pack.model.pack == MIX or pack.model.pack.startswith(risk_topic("")):
+    """Yield a problem if the pack takes an id that another topic has: a risk, a story, or the mix of everything."""
+    if pack.model.pack == MIX or pack.model.pack.startswith((risk_topic(""), closing_topic(""))):
         yield pack.problem(
             "pack", message=f"{pack.model.pack!r} is the id of another kind of topic", hint="choose another"
         )

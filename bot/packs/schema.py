@@ -7,7 +7,7 @@ Validators run after the fields have been checked one by one; what they raise is
 import re
 import unicodedata
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -355,24 +355,3 @@ class MisconceptionsFile(Strict):
     """The catalogue of misconceptions."""
 
     misconceptions: list[MisconceptionFile]
-
-
-FILES: dict[str, type[Strict]] = {
-    "source": SourceFile,
-    "pack": PackFile,
-    "risks": RisksFile,
-    "misconceptions": MisconceptionsFile,
-}
-"""The models of whole files, by the names that their schemas have in `questions/schema/`."""
-
-
-def json_schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of one kind of file, for text editors.
-
-    Args:
-        name: a key of `FILES`.
-
-    Raises:
-        KeyError: there is no such kind.
-    """
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | FILES[name].model_json_schema()

@@ -28,7 +28,8 @@ def set_webhook(state: State, call: Parameters) -> bool:
     if url := call.text("url"):
         if not url.startswith("https://"):
             raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")  # [S]
-        state.webhook = {"url": url}
+        allowed = call.structure("allowed_updates")
+        state.webhook = {"url": url} | ({"allowed_updates": allowed} if allowed else {})
         return True
     return delete_webhook(state, call)
 
@@ -44,7 +45,8 @@ def delete_webhook(state: State, call: Parameters) -> bool:
 def get_webhook_info(state: State, call: Parameters) -> JSON:
     """Return the webhook, and how many updates wait."""
     pending = len(state.updates.waiting)
-    return {"url": state.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": pending}
+    info = {"url": state.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": pending}
+    return info | {name: value for name, value in state.webhook.items() if name == "allowed_updates"}
 
 
 def answer_callback_query(state: State, call: Parameters) -> bool:

@@ -1,22 +1,24 @@
 """All the questions the bot can ask, and the topics that a quiz can be about."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.quiz.question import Fact, Pack, Question, Reading, Source, Text
 from bot.quiz.risk import Misconception, Risk
+from bot.quiz.scenario import Scenario
 
 MIX = "mix"
 """The id of the topic that takes in every question."""
 REVIEW = "review"
 """The id of the topic of sittings that ask only for facts that are due."""
 _RISK = "risk-"
+_CLOSING = "story-"
 
 
 @dataclass(frozen=True)
 class Topic:
-    """What a quiz is about: a scoring system (one pack), a risk, a mix of everything, or the facts that are due.
+    """What a quiz is about: a scoring system (one pack), a risk, a story, a mix of everything, or what is due.
 
     `lesson` is the sentence that ends a quiz on it. `title` and `lesson` are `None` for the mix and the review: the
     chat has its own words for these two.
@@ -36,6 +38,7 @@ class Bank:
     sources: Mapping[str, Source]
     risks: Mapping[str, Risk]
     misconceptions: Mapping[str, Misconception]
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
@@ -67,7 +70,7 @@ class Bank:
 
     @cached_property
     def topics(self) -> Mapping[str, Topic]:
-        """Every topic by its id: the packs, the risks that at least one question illustrates, the mix, the review.
+        """Every topic by its id: the packs, the risks that some question illustrates, the stories, the mix, the review.
 
         A pack's topic includes retired questions; the others do not.
         """
@@ -77,9 +80,19 @@ class Bank:
             Topic(risk_topic(risk.id), risk.name, risk.means, tuple(q for q in active if _illustrates(q, risk.id)))
             for risk in self.risks.values()
         ]
+        closing = [
+            Topic(closing_topic(each.id), each.title, each.lesson, tuple(self.questions[id] for id in each.closing))
+            for each in self.scenarios.values()
+        ]
         mixed = [Topic(MIX, None, None, active), Topic(REVIEW, None, None, active)]
-        topics = [*packs, *(topic for topic in risks if topic.questions), *mixed]
+        topics = [*packs, *(topic for topic in risks if topic.questions), *closing, *mixed]
         return {topic.id: topic for topic in topics}
+
+    @property
+    def assignable(self) -> tuple[Topic, ...]:
+        """The topics that a teacher can give a class: a review and the end of a story belong to one learner."""
+        own = {REVIEW, *map(closing_topic, self.scenarios)}
+        return tuple(topic for topic in self.topics.values() if topic.id not in own)
 
     def about(self, topics: Iterable[str]) -> tuple[Question, ...]:
         """Collect the questions of several topics.
@@ -97,6 +110,11 @@ class Bank:
 def risk_topic(risk: str) -> str:
     """Return the id of the topic of a risk, from the risk's id. No pack's id begins with the same prefix."""
     return f"{_RISK}{risk}"
+
+
+def closing_topic(scenario: str) -> str:
+    """Return the id of the topic of the questions that end a story, from the story's id."""
+    return f"{_CLOSING}{scenario}"
 
 
 def _illustrates(question: Question, risk: str) -> bool:

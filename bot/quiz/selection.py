@@ -51,6 +51,7 @@ def needs(
     standing: Iterable[str] = (),
     readings: Mapping[str, Reading] | None = None,
     read: Container[str] = (),
+    met: Container[str] = (),
 ) -> Needs:
     """Work out what a learner needs to practise.
 
@@ -60,17 +61,18 @@ def needs(
         standing: ids of the misconceptions that the learner chose again and again.
         readings: the reading that tells each fact, by the id of the fact; none for a learner who is to read nothing.
         read: ids of the readings that they have read.
+        met: ids of the facts that they have met in a story, which count as read.
     """
     systems: set[str] = set()
     by_risk: dict[str, list[bool]] = {}
-    met = {fact.id: (fact, question.pack) for question in questions for fact in question.facts if fact.id in cards}
-    for fact, pack in met.values():
+    asked = {fact.id: (fact, question.pack) for question in questions for fact in question.facts if fact.id in cards}
+    for fact, pack in asked.values():
         systems.add(pack)
         for risk in fact.risks:
             by_risk.setdefault(risk, []).append(cards[fact.id].known)
     weak = frozenset(risk for risk, known in by_risk.items() if sum(known) < WEAK * len(known))
     told_by = readings or {}
-    known = frozenset(fact for fact, told in told_by.items() if told.id in read)
+    known = frozenset(fact for fact, told in told_by.items() if told.id in read or fact in met)
     unread = {fact: told for fact, told in told_by.items() if fact not in cards and fact not in known}
     return Needs(cards, frozenset(systems), weak, frozenset(standing), unread, known)
 

@@ -93,7 +93,7 @@ class Overview:
             learner = await self._learner(tx, id)
             number, since = await tx.sittings.count_answers(id)
             cards, mistakes = await cards_of(tx, self._bank, id), await tx.memory.mistakes(id)
-            read = self._facts_read(await tx.memory.read(id))
+            read = await self._facts_read(tx, id)
         known = (mistake for mistake in mistakes.values() if mistake.misconception in self._bank.misconceptions)
         return progress(self._bank.packs.values(), cards, read, number, since, known, self._clock(), learner.tz)
 
@@ -116,7 +116,7 @@ class Overview:
         async with self._store.reading() as tx:
             learner = await self._learner(tx, id)
             stored = await tx.sittings.all_answers(id)
-            read = self._facts_read(await tx.memory.read(id))
+            read = await self._facts_read(tx, id)
         now = self._clock()
 
         def replayed() -> tuple[DayOfMemory, ...]:
@@ -129,9 +129,11 @@ class Overview:
         """The person, or a stand-in for one whom the bot does not know."""
         return await tx.users.get(id) or User(id, "", self._clock())
 
-    def _facts_read(self, read: Mapping[str, date]) -> dict[str, date]:
-        """When each fact was read, from when its reading was."""
-        return {fact: read[told.id] for fact, told in self._bank.reading_by_fact.items() if told.id in read}
+    async def _facts_read(self, tx: Transaction, id: int) -> dict[str, date]:
+        """When each fact was read: when its reading was, or when it was met in a story."""
+        read = await tx.memory.read(id)
+        told = {fact: read[told.id] for fact, told in self._bank.reading_by_fact.items() if told.id in read}
+        return await tx.memory.met(id) | told
 
     def _as_shown(self, answer: StoredAnswer) -> Question | None:
         """The question of an answer; `None` if it has changed since, or is gone."""

@@ -16,8 +16,6 @@ log = logging.getLogger(__name__)
 
 UNVISITED = timedelta(days=365)
 """After so long without a visit, everything about a learner is deleted."""
-WARNED = timedelta(days=30)
-"""How long before that they are told."""
 UNFINISHED = timedelta(hours=1)
 """How long a file that is being made may take; after that it is left over from a crash."""
 ROSTER_DRAFT_KEPT = timedelta(days=1)
@@ -64,14 +62,17 @@ class Retention:
     async def purge_expired(self) -> int:
         """Delete people who were not here for a year, and whatever else is no longer kept.
 
-        After the clock has leapt, or the bot has stood still, only unfinished files are deleted until the clock has
-        run on for a week: with a wrong clock everybody would seem long gone.
+        After the clock has leapt, or the bot has stood still, only files are deleted until the clock has run on for a
+        week: with a wrong clock everybody would seem long gone. A backup too few is mended by the next one; one that
+        is kept too long breaks a promise.
 
         Returns:
             The number of people who were deleted.
         """
         now = self._clock()
         await self._drop("jobs", now, UNFINISHED)
+        await self._drop("backups", now, KEPT)
+        await self._drop("announced", now, KEPT)
         async with self._store.transaction() as tx:
             steady = await tx.housekeeping.clock_steady_since(now, LEAP)
             if now - steady < STEADY:
@@ -79,7 +80,6 @@ class Retention:
             await tx.housekeeping.delete_expired(now, now - ROSTER_DRAFT_KEPT, now - SET_ASIDE_KEPT)
             unvisited = await tx.users.unvisited_since(self._limit())
         self._deletion_log.expire(now)
-        await self._drop("backups", now, KEPT)
         gone = [await self._forget_unvisited(id) for id in unvisited].count(True)
         if gone:
             await self._store.forget_freed_pages()

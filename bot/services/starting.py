@@ -159,7 +159,8 @@ class Starting:
         if not reads or learner.guess_first:
             return needs(self._bank.questions.values(), cards, standing)
         read = await tx.memory.read(learner.id)
-        return needs(self._bank.questions.values(), cards, standing, self._bank.reading_by_fact, read)
+        met = await tx.memory.met(learner.id)
+        return needs(self._bank.questions.values(), cards, standing, self._bank.reading_by_fact, read, met)
 
 
 async def _takable(tx: Transaction, id: int, assignment_id: str, now: datetime) -> Assignment | None:

@@ -17,7 +17,8 @@ Written from the schema by `python -m bot schema`; a test compares. Change `bot/
 
 Anyone who steals the database learns, about everybody who has agreed to be remembered: their Telegram id, their
 language, which passages they have read, which questions they were asked, in which order the options stood, what they
-answered and when, what that says about their memory and about what they mix up, and the day of their last visit.
+answered and when, what that says about their memory and about what they mix up, which moves they made in
+stories, and the day of their last visit.
 About some people also: a time zone, the day of an exam, when they want to be reminded, mistakes they reported. About
 classes: their names, who teaches them and who is in them, the names that teachers and learners chose for themselves
 there, the ids on instructors' lists, the quizzes given, and who took files of results.
@@ -41,6 +42,8 @@ _FILES = """\
   teaching one, took back an id or replaced a list of ids, in the last {days} days: a hash of the Telegram id or of the
   class made with `secret`, and when. Without the secret it says only how many there were; with it,
   every number can be tried out.
+- `announced/`: for each announcement that was made to everybody, who was told: hashes as in `forgotten`. Deleted after
+  {days} days.
 - `bank.json`: the questions, as they were read from the question files; nothing about people. It is made anew if it is
   missing, so it may be deleted at any time.
 - `in-hand`: numbers that Telegram gave to updates, and how often they were tried. Deleted after an orderly stop.
@@ -113,10 +116,19 @@ def end(table: Table, gone: Table) -> str:
     return "stays, " + ", ".join(emptied) if emptied else "stays"
 
 
+def after_deletion(table: Table) -> str:
+    """Tell what becomes of a person's row of *table* when they delete themselves.
+
+    Rows of people who need no account have a Telegram id without a foreign key; `UserRepository.delete` deletes them.
+    """
+    by_hand = table is not LEARNER and "learner" in table.c and not table.c["learner"].foreign_keys
+    return "deleted" if by_hand else end(table, LEARNER)
+
+
 def _section(table: Table) -> Iterator[str]:
     yield f"### {table.name}\n"
     yield f"{table.info['doc']}\n"
-    yield f"When the person is deleted: {end(table, LEARNER)}. When the class is: {end(table, CLASS)}.\n"
+    yield f"When the person is deleted: {after_deletion(table)}. When the class is: {end(table, CLASS)}.\n"
     yield "| column | type | about whom | what it says |"
     yield "| --- | --- | --- | --- |"
     for column in table.columns:

@@ -14,6 +14,7 @@ import sqlalchemy
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, Verdict
 from bot.quiz.mistakes import Mistake
 from bot.quiz.pending_input import PendingInput
+from bot.quiz.play import Play
 from bot.quiz.reminders import Reminder
 from bot.quiz.schedule import Card, Memory, PreviousState
 from bot.quiz.sitting import AnswerResult, DealtQuestion, Sitting, StoredAnswer
@@ -216,6 +217,21 @@ def _previous_state(stored: list[Any]) -> PreviousState | None:
 
 def _utc(iso: str) -> datetime:
     return datetime.fromisoformat(iso).astimezone(UTC)
+
+
+def play_row(play: Play) -> Written:
+    return {
+        "id": play.id,
+        "learner": play.learner,
+        "scenario": play.scenario,
+        "moves": list(play.moves),
+        "started": play.started,
+        "ended": play.ended,
+    }
+
+
+def play(row: Row) -> Play:
+    return Play(row.id, row.learner, row.scenario, tuple(row.moves), row.started, row.ended)
 
 
 def mistake_row(learner: int, mistake: Mistake) -> Written:

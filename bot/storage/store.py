@@ -16,6 +16,7 @@ from bot.storage.repositories.housekeeping import HousekeepingRepository
 from bot.storage.repositories.jobs import JobRepository
 from bot.storage.repositories.live import LiveRepository
 from bot.storage.repositories.memory import MemoryRepository
+from bot.storage.repositories.plays import PlayRepository
 from bot.storage.repositories.reminders import ReminderRepository
 from bot.storage.repositories.sittings import SittingRepository
 from bot.storage.repositories.users import UserRepository
@@ -33,6 +34,7 @@ class Transaction:
         users: People, and when they were last here.
         sittings: Runs through a quiz, and the answers given in them.
         memory: What a learner remembers of each fact, and what they mix up.
+        plays: Ways through stories.
         reminders: When learners want to be reminded.
         classes: Classes, their teachers and members.
         assignments: Quizzes for a class, attempts at them, notices about them.
@@ -46,6 +48,7 @@ class Transaction:
         self.users = UserRepository(db)
         self.sittings = SittingRepository(db)
         self.memory = MemoryRepository(db)
+        self.plays = PlayRepository(db)
         self.reminders = ReminderRepository(db)
         self.classes = ClassRepository(db)
         self.assignments = AssignmentRepository(db)

@@ -182,6 +182,36 @@ READING = Table(
     info={"doc": "A passage that a learner has read, so that it is not shown again before its questions."},
 )
 
+PLAY = Table(
+    "play",
+    METADATA,
+    _key("id", String(24), doc="A random name."),
+    _learner(),
+    _required("scenario", String(24), doc="The story."),
+    _required("moves", JSON, doc="The moves that were made in it, in order; nothing that was typed."),
+    _required("started", UtcDateTime, doc="When it was begun."),
+    Column("ended", UtcDateTime, doc="When it ended or was begun anew; empty while it can be gone on with."),
+    Index(
+        "uq_play_open",
+        "learner",
+        "scenario",
+        unique=True,
+        sqlite_where=text("ended IS NULL"),
+        postgresql_where=text("ended IS NULL"),
+    ),
+    Index("ix_play_learner", "learner"),
+    info={"doc": "One way through a story. Nobody but the learner sees it."},
+)
+
+MET = Table(
+    "met",
+    METADATA,
+    _learner(primary_key=True, autoincrement=False),
+    _key("fact", String(48), doc="The fact."),
+    _required("day", Date, doc="The day on which they last met it, in UTC."),
+    info={"doc": "A fact that a learner met in a story, so that it counts as read."},
+)
+
 MISTAKE = Table(
     "mistake",
     METADATA,

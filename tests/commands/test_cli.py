@@ -74,6 +74,17 @@ def test_an_unreachable_telegram(tmp_path: Path) -> None:
     assert GOOD_LOOKING not in said
 
 
+def test_the_policy_becomes_a_page(tmp_path: Path) -> None:
+    page = tmp_path / "privacy.html"
+
+    printed = bot("policy", "--to", str(page), SCOREWISE_OPERATOR="Ada, ada@example.org")
+
+    assert printed.returncode == 0, printed.stderr
+    assert "Ada, ada@example.org runs this bot" in page.read_text()
+    assert "SCOREWISE_OPERATOR is not set" in refusal(bot("policy", "--to", str(page), SCOREWISE_OPERATOR=""))
+    assert "cannot be written" in refusal(bot("policy", "--to", str(tmp_path), SCOREWISE_OPERATOR="Ada"))
+
+
 def test_a_database_that_is_none(tmp_path: Path) -> None:
     path = tmp_path / "scorewise.db"
     path.write_text("Dear diary, " * 100)

@@ -3,7 +3,7 @@ import logging
 
 import pytest
 
-from bot.delivery.periodic import PAUSE, run_periodically
+from bot.delivery.periodic import PAUSE, run_by_the_clock, run_periodically
 
 
 class Work:
@@ -59,4 +59,30 @@ async def test_trouble_cuts_a_round_short_and_says_nothing_of_whom(
 
     assert len(tries) == 2
     assert "a round was cut short: ValueError" in caplog.text
+    assert "Ani" not in caplog.text
+
+
+async def test_what_is_due_is_begun_when_its_time_comes_or_when_it_is_woken(caplog: pytest.LogCaptureFixture) -> None:
+    stop, wake, rounds = asyncio.Event(), asyncio.Event(), list[int]()
+
+    async def work() -> float | None:
+        wake.clear()
+        rounds.append(len(rounds))
+        match len(rounds):
+            case 1:
+                return 0.001  # something else is due soon
+            case 2:
+                wake.set()  # else it would rest for a second after the error
+                raise ValueError("Ani")
+            case 3:
+                asyncio.get_running_loop().call_soon(wake.set)
+                return None  # nothing is known to be due; it is woken
+            case _:
+                stop.set()
+                return None
+
+    with caplog.at_level(logging.ERROR):
+        await run_by_the_clock(work, stop, wake, every=60)
+
+    assert len(rounds) == 4
     assert "Ani" not in caplog.text

@@ -17,9 +17,11 @@ from random import SystemRandom
 from tempfile import TemporaryDirectory
 from time import monotonic
 
+from tests.durability.careless_live import KILLS, MISTAKES, SHOWN_BY
 from tests.durability.disk_full import NoSmallDisk, filled
 from tests.durability.journal import compiled
 from tests.durability.kills import Figures, campaign, crowd
+from tests.durability.live import live_campaign
 from tests.durability.power_cuts import NORMAL, OFF, Cuts, cut, recorded
 from tests.durability.programs import SCOREWISE, STOCK_PTB
 
@@ -120,6 +122,25 @@ async def without_room(folder: Path, seed: int) -> Line:
     )
 
 
+async def live_killed(folder: Path, seed: int, kills: int, *, webhook: bool = False, mistake: str = "") -> Line:
+    """Kill the program while groups play live; with *mistake*, one that has to be caught."""
+    arguments = ("-m", "tests.durability.careless_live", mistake, "run") if mistake else SCOREWISE
+    trouble, faults = (0.0 if mistake else 0.006), SHOWN_BY.get(mistake, ())
+    found = await live_campaign(
+        folder, seed, kills, arguments, webhook=webhook, trouble=trouble, faults=faults, quizzes=1
+    )
+    if not mistake and found.faults:
+        print(found, file=sys.stderr)
+    return Line(
+        f"live quizzes, {mistake or ('webhook' if webhook else 'polling')}",
+        f"{kills} kills",
+        f"{found.votes} votes in {found.polls} polls, {found.finished} quizzes ended; lost {len(found.lost)}, changed "
+        f"{len(found.changed)}, wrong points {len(found.points)}, strangers {len(found.strangers)}, asked twice "
+        f"{len(found.asked_twice)}, closed twice {len(found.stopped_twice)}, without a net {len(found.left_open)}",
+        bool(found.faults) if mistake else not found.faults,
+    )
+
+
 Part = Callable[[Path, int], Awaitable[Line]]
 
 
@@ -137,6 +158,9 @@ def parts(kills: int, hooked: int, cuts: int) -> dict[str, Part]:
         "power-normal": partial(without_power, cuts=cuts, name="synchronous=NORMAL", arguments=NORMAL),
         "power-off": partial(without_power, cuts=cuts, name="synchronous=OFF", arguments=OFF),
         "disk": without_room,
+        "live": partial(live_killed, kills=max(hooked // 2, 1)),
+        "live-webhook": partial(live_killed, kills=max(hooked // 2, 1), webhook=True),
+        **{f"live-{name}": partial(live_killed, kills=KILLS.get(name, 0), mistake=name) for name in MISTAKES},
     }
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.playground.telegram_api import Fault
 from bot.quiz import live_steps as steps
 from bot.quiz.live import LiveQuiz, Lost, Outcome, Phase, Player
 from bot.storage.repositories.live import LiveRepository
@@ -80,6 +81,14 @@ MISTAKES: dict[str, Callable[[], None]] = {
     mistake.__name__.replace("_", "-"): mistake
     for mistake in (votes_after_the_seal, a_second_stop_poll, a_blind_resend, strangers_counted, state_in_memory)
 }
+
+SHOWN_BY = {
+    "a-second-stop-poll": (Fault(429, "Too Many Requests: retry after 1", method="stopPoll"),),
+    "a-blind-resend": (Fault(502, "Bad Gateway", method="sendPoll", applied=True),),
+}
+"""What has to go wrong at Telegram so that a mistake shows."""
+KILLS = {"state-in-memory": 4}
+"""How many kills a mistake needs to show."""
 
 if __name__ == "__main__":
     MISTAKES[sys.argv.pop(1)]()

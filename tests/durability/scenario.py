@@ -95,7 +95,7 @@ class Scene:
         await asyncio.gather(*self.living)
         await self.until(lambda: not self.world.state.updates.waiting)
 
-    async def until(self, holds: Callable[[], bool]) -> None:
+    async def until(self, holds: Callable[[], bool], within: float = WITHIN) -> None:
         """Wait for something that shows in the world.
 
         Raises:
@@ -104,7 +104,7 @@ class Scene:
         stirred = asyncio.Event()
         unlisten = self.world.listen(lambda event: stirred.set())
         try:
-            async with asyncio.timeout(WITHIN):
+            async with asyncio.timeout(within):
                 while not holds():
                     stirred.clear()
                     await stirred.wait()

@@ -5,15 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.durability.careless_live import MISTAKES
+from tests.durability.careless_live import KILLS, MISTAKES, SHOWN_BY
 from tests.durability.live import live_campaign
 
 pytestmark = pytest.mark.slow("it kills whole programs")
 
 SEED = int(os.environ.get("CAMPAIGN_SEED", "1"))
-KILLS = {"a-second-stop-poll": 5, "a-blind-resend": 5, "state-in-memory": 5}
-"""Mistakes that show only around a kill; the others show by themselves."""
-TROUBLE = {"a-second-stop-poll": 0.05, "a-blind-resend": 0.02}
 
 
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
@@ -28,13 +25,13 @@ async def test_no_vote_is_lost_doubled_or_given_to_another_over_kills(tmp_path: 
 @pytest.mark.parametrize("mistake", MISTAKES)
 async def test_a_planted_mistake_is_caught(tmp_path: Path, mistake: str) -> None:
     careless = ("-m", "tests.durability.careless_live", mistake, "run")
-    kills, trouble = KILLS.get(mistake, 0), TROUBLE.get(mistake, 0.0)
+    kills, faults = KILLS.get(mistake, 0), SHOWN_BY.get(mistake, ())
     seen: list[str] = []
 
     for seed in range(SEED, SEED + 4):
         folder = tmp_path / str(seed)
         folder.mkdir()
-        found = await live_campaign(folder, seed, kills, careless, trouble=trouble, quizzes=1)
+        found = await live_campaign(folder, seed, kills, careless, trouble=0.0, faults=faults, quizzes=1)
         seen.append(str(found))
         if found.faults:
             return

@@ -134,10 +134,10 @@ def test_a_damaged_file_is_not_believed(file: Path, questions: Path) -> None:
     "body",
     [
         b"null",
-        b'[["Bank",{},{},{}]]',
-        b'[["Bank",{},{},{},{},{}]]',
+        b'[["Bank",{},{},{},{}]]',
+        b'[["Bank",{},{},{},{},{},{}]]',
         b'[["Risk","a",{},{},{}]]',
-        b'[["Bank",{"a":5},{},{},{}]]',
+        b'[["Bank",{"a":5},{},{},{},{}]]',
         b"not JSON",
     ],
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.playground.telegram_api import JSON, PretendTelegram
 from bot.playground.terminal import converse
-from tests.playground.worlds import ANI, BEN, a_world, ask, button, buttons
+from tests.playground.worlds import ANI, BEN, GROUP, a_world, ask, button, buttons
 
 QUOTE = "Right.\n<blockquote>It says\nso.</blockquote>See <a href='https://a.example/x'>here</a>."
 
@@ -105,3 +105,21 @@ async def test_others_are_not_overheard() -> None:
         world.say(BEN, "secret")
 
     assert "secret" not in await transcript("hello", prepare=prepare)
+
+
+async def test_in_the_group_options_of_a_poll_have_numbers_and_a_class_can_come() -> None:
+    came: list[int] = []
+
+    def with_a_poll(world: PretendTelegram) -> None:
+        world.bring_class = came.append
+        quiz = {"question": "Primes?", "options": ["2", "4"], "type": "quiz", "correct_option_ids": [0]}
+        asyncio.get_running_loop().create_task(world.call("sendPoll", {"chat_id": GROUP, **quiz}))
+
+    text = await transcript("#\n", "+class\n", "2\n", "2\n", "#\n", prepare=with_a_poll)
+
+    assert "You are in Privacy class." in text
+    assert "[1] 2\n  [2] 4" in text
+    assert "(You chose 4.)" in text
+    assert "already voted" in text
+    assert "You are in your private chat." in text
+    assert came == [GROUP]

@@ -156,7 +156,9 @@ async def test_a_class_goes_with_its_only_teacher_and_learners_keep_what_they_le
 @pytest.mark.parametrize(
     "leap", [timedelta(days=400), timedelta(days=-400), LEAP + timedelta(seconds=1), -timedelta(seconds=1)]
 )
-async def test_nothing_is_deleted_within_a_week_after_the_clock_has_leapt(stage: Stage, leap: timedelta) -> None:
+async def test_nobody_and_no_note_is_deleted_within_a_week_after_the_clock_has_leapt(
+    stage: Stage, leap: timedelta
+) -> None:
     """Forward, backward, or the bot stood still: for the clock these are one."""
     await stage.person(ANI).begins()
     await pass_over(stage, UNVISITED.days)  # the next day would be their last
@@ -166,7 +168,7 @@ async def test_nothing_is_deleted_within_a_week_after_the_clock_has_leapt(stage:
     await stage.hourly_work()
     await pass_quietly(stage, STEADY.days - 1)
     assert await known(stage) == {ANI}
-    assert await _left(stage) == old
+    assert await _left(stage) == old - {"backups"}
 
     await pass_quietly(stage, 1)
     assert await known(stage) == ({ANI} if leap < -STEADY else set())
@@ -195,12 +197,12 @@ async def _left(stage: Stage) -> set[str]:
     return {name for name, there in (("notes", notes), ("forgotten", deletion_log), ("backups", backups)) if there}
 
 
-async def test_a_first_week_deletes_nothing(stage: Stage) -> None:
+async def test_a_first_week_deletes_nothing_but_old_files(stage: Stage) -> None:
     await _things_due(stage)
 
     await stage.hourly_work()
     await pass_quietly(stage, STEADY.days - 1)
-    assert await _left(stage) == {"notes", "forgotten", "backups"}
+    assert await _left(stage) == {"notes", "forgotten"}
 
     await pass_quietly(stage, 1)
     assert await _left(stage) == set()
@@ -292,3 +294,19 @@ async def test_what_is_left_of_a_file_that_was_being_made_goes_soon(stage: Stage
     await stage.hourly_work()
 
     assert list(left.parent.iterdir()) == [at_work]
+
+
+async def test_backups_keep_their_total_age_although_the_clock_stood_still(stage: Stage) -> None:
+    """No nightly backup and a machine that was off for weeks: what is too old goes at the next start."""
+    old, young = stage.folder / "backups" / "old.db", stage.folder / "backups" / "young.db"
+    old.parent.mkdir()
+    await stage.hourly_work()
+    for file in (old, young):
+        file.touch()
+    os.utime(old, (stage.clock.now.timestamp(),) * 2)
+    stage.clock.forward(days=31)
+    os.utime(young, ((stage.clock.now - timedelta(days=29)).timestamp(),) * 2)
+
+    await stage.hourly_work()
+
+    assert list(old.parent.iterdir()) == [young]

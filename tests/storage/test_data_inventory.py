@@ -3,12 +3,15 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from sqlalchemy import JSON, Boolean, Column, Date, String, Table, delete, func, select
 
-from bot.storage.data_inventory import about, data_page, end
+from bot.storage.data_inventory import about, after_deletion, data_page, end
 from bot.storage.engine.connection import Connection
+from bot.storage.privacy_label import about_people, privacy_label
+from bot.storage.store import Store
 from bot.storage.tables import CLASS, LEARNER, METADATA, UtcDateTime
 from tests import databases
 
@@ -18,6 +21,19 @@ TABLES = pytest.mark.parametrize("table", METADATA.sorted_tables, ids=str)
 
 def test_the_page_is_what_the_schema_says() -> None:
     assert (ROOT / "docs" / "data.md").read_text(encoding="utf-8") == data_page(), "python -m bot schema writes it"
+
+
+def test_the_label_is_what_the_schema_says_in_light_and_dark() -> None:
+    drawn = privacy_label()
+
+    assert (ROOT / "docs" / "privacy-label.svg").read_text(encoding="utf-8") == drawn, "python -m bot schema writes it"
+    picture = ElementTree.fromstring(drawn)  # it is well-formed
+    columns = [column for table in about_people() for column in table.columns]
+    marks = [part.get("class") for part in picture if part.tag.endswith(("circle", "path", "rect"))]
+    for kind in ("who", "words", "person"):
+        assert marks.count(kind) - 1 == sum(about(column) == kind for column in columns)  # one is the legend's
+    assert "prefers-color-scheme: dark" in drawn
+    assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
 
 
 @TABLES
@@ -50,6 +66,22 @@ async def test_what_is_said_of_a_deletion_is_what_the_database_does(tmp_path: Pa
         found = {table.name: await became(connection, table) for table in METADATA.sorted_tables}
 
     assert found == {table.name: end(table, gone) for table in METADATA.sorted_tables}
+    await database.close()
+
+
+async def test_rows_of_people_who_need_no_account_go_with_them_too(tmp_path: Path) -> None:
+    await databases.used.fill(tmp_path)
+    database = databases.used.open(tmp_path)
+    async with database.transaction() as connection:
+        for table in METADATA.sorted_tables:
+            await connection.insert(table, {column.name: value(column) for column in table.columns})
+
+    async with Store(database).transaction() as tx:
+        await tx.users.delete(1, datetime(2026, 1, 1, tzinfo=UTC))
+
+    by_hand = [table for table in METADATA.sorted_tables if after_deletion(table) != end(table, LEARNER)]
+    async with database.transaction() as connection:
+        assert {await became(connection, table) for table in by_hand} == {"deleted"}
     await database.close()
 
 

@@ -9,7 +9,7 @@ from bot.chat.actions.assignments import Draft
 from bot.chat.actions.membership import BeginTask
 from tests.stage import Person, Stage, labels, staged
 from tests.stories.playing import HOST, Group, a_group, stored
-from tests.stories.school import a_teacher, downloads, joins, lessons, rows, the_link
+from tests.stories.school import a_teacher, downloads, joins, lessons, results, rows, the_link
 
 
 @pytest.fixture
@@ -62,6 +62,7 @@ async def test_members_who_are_in_are_recorded_and_others_are_not(school: Stage)
     assert {(row["kind"], row["right"]) for row in recorded} == {("live", "1")}
     assert await school.rows(stranger) == {table: [] for table in await school.rows(stranger)}
     assert await stored(school, "live_player") == []
+    assert not {"Remind the one", "Due date"} & {*labels(await results(teacher))}
     mine = await ani.says("/classes")
     mine = await ani.taps(labels(mine)[0], mine)
     assert "Live quiz: Sesame" in mine["text"]

@@ -138,7 +138,7 @@ async def test_who_votes_as_a_channel_is_nobody(stage: Stage) -> None:
 async def test_when_all_players_have_answered_the_question_closes(stage: Stage) -> None:
     group = a_group(stage)
     one, two = group.people[:2]
-    await group.starts("With a ranking", "When all players have", players=(one, two))
+    await group.starts("With a ranking", "When all have answered", players=(one, two))
     assert group.poll["open_period"] == 900
 
     await group.votes(one)

@@ -527,6 +527,21 @@ async def test_what_stands_in_the_way_is_said_before_the_lobby(stage: Stage, set
     assert "Live quiz" in (await group.says(group.host, "/live"))["text"]
 
 
+async def test_whoever_asks_again_and_again_cannot_use_up_the_calls_of_a_quiz(stage: Stage) -> None:
+    group = a_group(stage)
+    await group.starts()
+    before = len(group.messages)
+
+    for person in group.people:
+        for command in ("/live", "/next", "/pause", "/stop"):
+            await group.says(person, command)
+
+    assert len(group.messages) == before + 1
+    stage.clock.forward(seconds=20)
+    await group.says(group.people[0], "/live")
+    assert len(group.messages) == before + 2
+
+
 async def test_live_while_one_runs_shows_it(stage: Stage) -> None:
     group = a_group(stage)
     await group.starts()

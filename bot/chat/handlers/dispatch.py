@@ -21,6 +21,7 @@ from bot.chat.handlers.privacy import PrivacyHandlers
 from bot.chat.handlers.progress import ProgressHandlers
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.results import ResultsHandlers
+from bot.chat.handlers.scenarios import ScenarioHandlers
 from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.stale_button import stale
 from bot.chat.handlers.teaching import TeachingHandlers
@@ -43,6 +44,7 @@ class Flows:
 
     Attributes:
         quiz: taking a quiz or a review.
+        scenarios: stories to play.
         trial: trying one quiz without a trace.
         progress: looking back.
         settings: what a person can set.
@@ -56,6 +58,7 @@ class Flows:
     """
 
     quiz: QuizHandlers
+    scenarios: ScenarioHandlers
     trial: TrialHandlers
     progress: ProgressHandlers
     settings: SettingsHandlers
@@ -72,6 +75,7 @@ class Flows:
         """What each button does, for a person whom the bot knows."""
         return {
             **self.quiz.taps,
+            **self.scenarios.taps,
             **self.progress.taps,
             **self.settings.taps,
             **self.privacy.taps,

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from telegram import ChatMember, Update
@@ -24,11 +25,11 @@ from bot.chat.actions.live import (
 )
 from bot.chat.conversation import Conversation
 from bot.chat.group_rights import Obstacle, obstacle
+from bot.chat.heard import Heard
 from bot.chat.identify import Taps
 from bot.chat.screens import live as screens
 from bot.chat.screens import live_course
 from bot.chat.screens.markup import Screen, plain
-from bot.chat.senders.live import Heard
 from bot.chat.translation import Translator, translator_for
 from bot.quiz.bank import Bank
 from bot.quiz.live import RUNNING, LiveQuiz, Phase
@@ -47,6 +48,9 @@ from bot.services.teaching import Teaching
 
 R = TypeVar("R")
 
+SELDOM = timedelta(seconds=20)
+"""How often a group is told at most where a quiz is, or that nobody may: whoever asks again and again would use up the
+twenty calls a minute that the quiz itself needs."""
 AWAIT_POLL, POLL_TRIES = 0.2, 75
 """Seconds between two looks for a poll that is just being sent, and how many looks: 15 seconds."""
 CHANNEL_VOTER = 136817688
@@ -60,6 +64,7 @@ class LiveHandlers:
         heard: who has voted in open polls, as far as this process has heard.
         wake: set when a quiz may have something to do at once.
         sleep: waits the given number of seconds.
+        clock: tells the time.
     """
 
     def __init__(
@@ -71,6 +76,7 @@ class LiveHandlers:
         heard: Heard,
         wake: asyncio.Event,
         sleep: Callable[[float], Awaitable[None]],
+        clock: Callable[[], datetime],
     ) -> None:
         self._live = live
         self._account = account
@@ -79,6 +85,8 @@ class LiveHandlers:
         self._heard = heard
         self._wake = wake
         self._sleep = sleep
+        self._clock = clock
+        self._told: dict[int, datetime] = {}
 
     @property
     def taps(self) -> Taps:
@@ -143,7 +151,7 @@ class LiveHandlers:
             case AlreadyLive(quiz):
                 await self._show(chat, quiz)
             case NotHost():
-                await chat.say(screens.may_not_start(tr))
+                await self._tell(chat, screens.may_not_start(tr))
             case NotYourClass():
                 await chat.say(screens.not_your_class(tr))
 
@@ -152,7 +160,7 @@ class LiveHandlers:
         chat = Conversation.from_update(update)
         quiz = await self._live.of_chat(chat.chat)
         if quiz is None or quiz.phase is Phase.SETUP:
-            await chat.say(screens.not_running(await self._tr(chat)))
+            await self._tell(chat, screens.not_running(await self._tr(chat)))
         elif quiz.phase is Phase.LOBBY:
             await self._start(chat, Translator(quiz.language), StartLive(quiz.id))
         else:
@@ -163,7 +171,7 @@ class LiveHandlers:
         chat = Conversation.from_update(update)
         quiz = await self._live.of_chat(chat.chat)
         if quiz is None:
-            await chat.say(screens.not_running(await self._tr(chat)))
+            await self._tell(chat, screens.not_running(await self._tr(chat)))
         else:
             await self._commanded(chat, quiz, lambda by: self._live.pause(quiz.id, chat.chat, by))
 
@@ -172,7 +180,7 @@ class LiveHandlers:
         chat = Conversation.from_update(update)
         quiz = await self._live.of_chat(chat.chat)
         if quiz is None:
-            await chat.say(screens.not_running(await self._tr(chat)))
+            await self._tell(chat, screens.not_running(await self._tr(chat)))
         else:
             await self._commanded(chat, quiz, lambda by: self._live.end(quiz.id, chat.chat, by))
 
@@ -189,9 +197,9 @@ class LiveHandlers:
             case LiveQuiz(pausing=True):
                 await chat.say(Screen(plain(live_course.will_pause(tr))))
             case NoLive():
-                await chat.say(screens.not_running(tr))
+                await self._tell(chat, screens.not_running(tr))
             case NotHost():
-                await chat.say(Screen(plain(screens.only_hosts(tr))))
+                await self._tell(chat, Screen(plain(screens.only_hosts(tr))))
         self._wake.set()
 
     async def _show(self, chat: Conversation, quiz: LiveQuiz) -> None:
@@ -203,7 +211,15 @@ class LiveHandlers:
             players = await self._live.count_players(quiz.id)
             await self._say_lobby(chat, quiz, screens.lobby(tr, self._bank, quiz, players))
         elif quiz.phase in RUNNING:
-            await chat.say(live_course.where(tr, self._bank, quiz))
+            await self._tell(chat, live_course.where(tr, self._bank, quiz))
+
+    async def _tell(self, chat: Conversation, screen: Screen) -> None:
+        """Say it, unless the group was told something like it a moment ago."""
+        now = self._clock()
+        self._told = {group: at for group, at in self._told.items() if now - at < SELDOM}
+        if chat.chat not in self._told:
+            self._told[chat.chat] = now
+            await chat.say(screen)
 
     async def _say_lobby(self, chat: Conversation, quiz: LiveQuiz, screen: Screen) -> None:
         await self._live.note_lobby(quiz.id, await chat.say(screen))
@@ -335,7 +351,7 @@ class LiveHandlers:
     async def _refuse(self, chat: Conversation, tr: Translator, why: NoLive | NotHost) -> None:
         words = screens.only_hosts(tr) if isinstance(why, NotHost) else screens.over(tr)
         if chat.tapped is None:
-            await chat.say(Screen(plain(words)))
+            await self._tell(chat, Screen(plain(words)))
         else:
             await chat.toast(words, alert=True)
 

@@ -137,6 +137,14 @@ class QuizHandlers:
         """Begin a quiz on *topic*, for a person who has just agreed to be remembered."""
         await self._arrive(chat, tr, await self._starting.begin(chat.person, topic, ""))
 
+    async def begin_on(self, chat: Conversation, tr: Translator, topic: str) -> None:
+        """Begin a quiz on *topic*. In the middle of another sitting it asks first."""
+        current = await self._learning.current(chat.person)
+        if current is not None and current.topic.id != topic:
+            await chat.say(quiz.midway(tr, current))
+        else:
+            await self._arrive(chat, tr, await self._starting.begin(chat.person, topic, ""))
+
     async def open_shared(self, chat: Conversation, tr: Translator, topic_id: str) -> None:
         """Begin the quiz that a link leads to; a stranger reads first what will be remembered."""
         topic = self.bank.topics.get(topic_id)

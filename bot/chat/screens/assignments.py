@@ -30,7 +30,7 @@ from bot.chat.screens.pages import filled, page_of
 from bot.chat.screens.titles import title
 from bot.chat.translation import Translator
 from bot.quiz import day
-from bot.quiz.bank import MIX, REVIEW, Bank
+from bot.quiz.bank import MIX, Bank
 from bot.quiz.classes import SIZES, UNDO, Assignment, AttemptRule, Explaining, Kind
 from bot.quiz.question import Question
 from bot.quiz.user import User
@@ -156,7 +156,7 @@ def moment(tr: Translator, moment: datetime, teacher: User) -> str:
 
 def about(tr: Translator, bank: Bank, assignment: Assignment, page: int = 0) -> Screen:
     """A page of the topics to choose from; those of the draft are ticked."""
-    topics = sorted((topic for topic in bank.topics.values() if topic.id != REVIEW), key=lambda topic: topic.id != MIX)
+    topics = sorted(bank.assignable, key=lambda topic: topic.id != MIX)
     shown = page_of(topics, page, TOPICS)
 
     def label(id: str, words: str) -> str:

@@ -37,7 +37,7 @@ def settings(tr: Translator, bank: Bank, quiz: LiveQuiz, *, everybody: bool) -> 
     )
     own = [Button(_ticked(tr.t("I say when"), quiz.seconds == BY_HOST), SetSeconds(quiz.id, BY_HOST))]
     if quiz.ranks:
-        when_all = tr.t("When all players have")
+        when_all = tr.t("When all have answered")
         own.append(Button(_ticked(when_all, quiz.seconds == ALL_ANSWERED), SetSeconds(quiz.id, ALL_ANSWERED)))
     ways = tuple(
         Button(_ticked(label, quiz.way is way), SetWay(quiz.id, way.value))

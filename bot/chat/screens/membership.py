@@ -144,7 +144,7 @@ def consent(tr: Translator, invitation: Invitation) -> Html:
     )
     stored = tr.t(
         "I remember your Telegram ID (not your phone number), your language, your answers and when you gave them. "
-        "With /privacy you can see and delete everything."
+        "Whoever runs me, their host and Telegram can read that too. /privacy says who that is, shows and deletes it."
     )
     own = tr.t("To join under another name, send it.")
     return paragraphs((bold(invites), shared_columns, plain(not_seen), plain(leave), plain(stored), plain(own)))

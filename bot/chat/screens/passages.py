@@ -29,7 +29,7 @@ def citations(tr: Translator, bank: Bank, facts: tuple[Fact, ...], *, whole: boo
         yield line(bold(tr.t("Risk: {name}.", name=tr.of(risk.name))), plain(tr.of(risk.means)))
     findings = [fact.later_finding for fact in facts if fact.later_finding]
     for finding in _distinct(findings):
-        yield _later_finding(tr, finding)
+        yield reference(tr, finding)
 
 
 def marks(tr: Translator, facts: tuple[Fact, ...]) -> dict[str, str]:
@@ -119,7 +119,7 @@ def _quote(tr: Translator, words: str, facts: list[Fact], signs: Mapping[str, st
     yield quote(line(plain(sign) if sign else None, marked(words, tuple(fact.cite.quote for fact in facts))))
     glosses = dict.fromkeys(gloss(tr, fact.cite) for fact in facts)
     yield from (translated for translated in glosses if translated is not None)
-    claims = dict.fromkeys(_claim(tr, fact.claim) for fact in facts)
+    claims = dict.fromkeys(claimed(tr, fact.claim) for fact in facts)
     yield plain(tr.t("How it is said: {claim}.", claim=tr.joined(list(claims))))
 
 
@@ -130,7 +130,7 @@ def gloss(tr: Translator, cite: Citation) -> Html | None:
     return plain(tr.t("Our translation: {gloss}", gloss=foreign(tr.of(cite.gloss))))
 
 
-def _claim(tr: Translator, claim: Claim) -> str:
+def claimed(tr: Translator, claim: Claim) -> str:
     """How the source makes the statement, so that the reader knows how far to believe it."""
     match claim:
         case Claim.REPORTED:
@@ -147,11 +147,11 @@ def _claim(tr: Translator, claim: Claim) -> str:
             return tr.t("as one person's story")
 
 
-def _later_finding(tr: Translator, finding: LaterFinding) -> Html:
+def reference(tr: Translator, finding: LaterFinding) -> Html:
     """What became known later, with a reference."""
-    reference = finding.reference
-    title = f"{reference.title}, {reference.publisher}, {tr.published(reference.date)}"
-    cited = link(title, reference.url) if reference.url else inert(title)
+    source = finding.reference
+    title = f"{source.title}, {source.publisher}, {tr.published(source.date)}"
+    cited = link(title, source.url) if source.url else inert(title)
     return line(bold(tr.t("What else is known:")), plain(tr.of(finding.says)), Html(f"({cited})"))
 
 

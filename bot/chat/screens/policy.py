@@ -3,7 +3,7 @@
 from bot.chat.actions.privacy import Policy
 from bot.chat.screens.markup import Button, Screen, bold, in_rows, paragraphs, plain
 from bot.chat.translation import Translator
-from bot.services.retention import KEPT, WARNED
+from bot.services.retention import KEPT
 
 
 def page(tr: Translator, operator: str, number: int) -> Screen:
@@ -38,8 +38,8 @@ def pages(tr: Translator, operator: str) -> tuple[tuple[str, tuple[str, ...]], .
 def _who(tr: Translator, operator: str) -> tuple[str, ...]:
     return (
         tr.t("{operator} runs this bot and answers for its data (the “controller”).", operator=operator),
-        tr.t("Everything that is stored can be read by {operator} and by whoever hosts the machine. There it stays: it "
-             "is not sold and not passed on.", operator=operator),
+        tr.t("Everything that is stored can be read by {operator} and by whoever hosts the machine. It is not "
+             "sold, and nobody else gets it but the teachers of classes that you join.", operator=operator),
         tr.t("Telegram carries our messages, can read them (chats with bots are not end-to-end encrypted), and keeps "
              "them by its own rules, also in other countries. In which country the bot's machine stands, {operator} "
              "tells you.", operator=operator),
@@ -50,9 +50,10 @@ def _what(tr: Translator) -> tuple[str, ...]:
     return (
         tr.t("Once you have agreed: your Telegram ID (not your phone number), language and settings; a time zone and "
              "the day of an exam if you tell me; what you read, were asked and answered, and when; what that says "
-             "about your memory and what you mix up; your reminders; mistakes you reported; your classes, with the "
-             "name and ID you gave there; classes you teach, your name there, files you took; your first and last day "
-             "here, whether you blocked me, what I last asked you to type, and the number of your last typed answer."),
+             "about your memory and what you mix up; your moves in stories; your reminders; mistakes you reported; "
+             "your classes, with the name and ID you gave there; classes you teach, your name there, files you took; "
+             "your first and last day here, whether you blocked me, what I last asked you to type, and the number of "
+             "your last typed answer."),
     )  # fmt: skip
 
 
@@ -87,8 +88,7 @@ def _right(tr: Translator) -> tuple[str, ...]:
 
 def _how_long(tr: Translator) -> tuple[str, ...]:
     return (
-        tr.t("Until you delete it with /privacy, or have not been here for a year; I write to you {days} days before.",
-             days=WARNED.days),
+        tr.t("Until you delete it with /privacy, or have not been here for a year: then it is deleted by itself."),
         tr.t("Deleting works at once. Backups follow within {n} days; for as long a note is kept that you are gone, "
              "which says nothing else: if a backup has to be restored, you are deleted from it again.", n=KEPT.days),
         tr.t("Not reached by it: this chat, which you can clear in Telegram; files that teachers took away; a list of "
@@ -113,7 +113,8 @@ def _stolen(tr: Translator) -> tuple[str, ...]:
         tr.t("A thief of the database, or a court, would get the rows that /privacy shows you, and those of everybody "
              "else. Your Telegram ID is only a number, but Telegram can say whose it is, and so can people who share a "
              "group with you."),
-        tr.t("They would not get your name, phone number or messages from it: these are not there."),
-        tr.t("If that happens, whoever runs this bot has to tell the authority within three days, and you: I would "
-             "write to you here."),
+        tr.t("They would not get your phone number or messages from it, nor your name unless you gave it to a class: "
+             "these are not there."),
+        tr.t("If that happens, whoever runs this bot has to tell the authority within three days, and you if it "
+             "may harm you."),
     )  # fmt: skip

@@ -25,6 +25,8 @@ def _tables(tr: Translator) -> dict[str, str]:
         "answer": tr.t("Answers"),
         "card": tr.t("What you remember of each fact"),
         "reading": tr.t("What you have read"),
+        "met": tr.t("What you met in stories"),
+        "play": tr.t("Stories you played"),
         "mistake": tr.t("What you mix up"),
         "reminder": tr.t("Your reminder"),
         "report": tr.t("Mistakes you reported"),
@@ -100,6 +102,16 @@ def _in_words(tr: Translator, known: Known) -> dict[str, str]:
             "{n} passage that you have read: so that it is not shown twice.",
             "{n} passages that you have read: so that they are not shown twice.",
             n["reading"],
+        ),
+        "play": tr.plural(
+            "{n} way through a story, with your moves: to go on where you stopped. Nobody else sees them.",
+            "{n} ways through stories, with your moves: to go on where you stopped. Nobody else sees them.",
+            n["play"],
+        ),
+        "met": tr.plural(
+            "{n} fact that you met there: so that it is not shown twice.",
+            "{n} facts that you met there: so that they are not shown twice.",
+            n["met"],
         ),
         "reminder": tr.t("When you want to be reminded, or that you do not."),
         "report": tr.plural(

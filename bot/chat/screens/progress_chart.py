@@ -12,7 +12,7 @@ from bot.quiz.progress import DayOfMemory, Progress
 SIZE = (1080, 1080)
 """Pixels. A phone shows the picture at a third of its size, so text lower than 30 pixels cannot be read."""
 SHARP = 2  # the picture is drawn so many times larger, then reduced: its lines have no steps
-GROUND, INK, SOFT, LINE, FACTS, BARS = "#F4F1EA", "#22242A", "#6B6F7A", "#D8D3C8", "#1F6FB2", "#B4632C"
+GROUND, INK, SOFT, LINE, FACTS, BARS = "#F4F1EA", "#22242A", "#62666F", "#D8D3C8", "#1F6FB2", "#B4632C"
 _EDGE, _LEFT = 64, 130
 _CURVE = (190, 560)  # the rows of pixels between which the curve lies
 _BARS_BETWEEN = (740, 960)  # the rows between which the bars lie

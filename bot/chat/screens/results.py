@@ -34,6 +34,7 @@ from bot.chat.screens.markup import (
 from bot.chat.screens.pages import filled, page_of
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
+from bot.quiz.classes import Kind
 from bot.quiz.user import User
 from bot.reports import labels
 from bot.reports.digest import AssignmentSummary, Bin, Digest, QuestionSummary
@@ -104,10 +105,12 @@ def one(tr: Translator, bank: Bank, view: ResultsView, pending_notices: int, *, 
         Button(tr.t("By learner"), ByLearner(id)),
         Button(tr.t("As a picture"), Distribution(id)),
     ]
-    if waiting:
+    together = summary.assignment.kind == Kind.LIVE  # nobody can take it alone, or later
+    if waiting and not together:
         remind = tr.plural("Remind the one", "Remind the {n}", waiting)
         buttons.append(Button(remind, RemindClass(id)))
-    buttons.append(Button(tr.t("Due date"), MoveDue(id)))
+    if not together:
+        buttons.append(Button(tr.t("Due date"), MoveDue(id)))
     if sealed:
         buttons.append(Button(tr.t("Explain it now"), ExplainNow(id)))
     return Screen(

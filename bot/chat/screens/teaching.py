@@ -79,8 +79,8 @@ def welcome(tr: Translator, permit: str = "") -> Screen:
 
 def _stored(tr: Translator) -> str:
     return tr.t(
-        "I remember your Telegram ID (not your phone number), your language and the classes you teach. With /privacy "
-        "you can see and delete everything."
+        "I remember your Telegram ID (not your phone number), your language and the classes you teach. Whoever runs "
+        "me, their host and Telegram can read that too. /privacy says who that is, shows and deletes it."
     )
 
 

@@ -14,6 +14,7 @@ from bot.chat.conversation import Refused as EditRefused
 from bot.chat.conversation import content_of, keyboard_of, refused
 from bot.chat.deep_links import DeepLink
 from bot.chat.fast_calls import call
+from bot.chat.heard import Heard
 from bot.chat.live_errors import no_polls, outcome_of
 from bot.chat.screens import live as screens
 from bot.chat.screens import live_course
@@ -38,48 +39,6 @@ READ_TIMEOUT = 20.0
 """Seconds: Telegram may hold a call for 8 before it answers 429, and an answer that is given up is a question lost."""
 TRIES, PAUSE = 8, 0.25
 """How often an outcome is noted at most while the database cannot be used, and seconds before the second try."""
-
-
-class Heard:
-    """Who has voted in the polls that are open, as far as this process has heard. It is only in memory.
-
-    It lets a question be sealed as soon as the last vote is there. Who votes without being a player must not be stored,
-    so it cannot be counted in the database: after a restart the quiz waits for a while instead.
-    """
-
-    def __init__(self) -> None:
-        self._voters: dict[str, set[int]] = {}
-        self._wanted: dict[str, tuple[str, int]] = {}
-        self._poll_of: dict[str, str] = {}
-
-    def opened(self, poll: str, quiz: str) -> None:
-        """Begin to count for a poll of that quiz that was just sent."""
-        self.forget(quiz)
-        self._voters[poll] = set()
-        self._poll_of[quiz] = poll
-
-    def closed(self, poll: str, quiz: str, voters: int) -> bool:
-        """Note how many have voted in all. Returns whether this process can know when it has heard all of them."""
-        if poll not in self._voters:
-            return False
-        self._wanted[poll] = (quiz, voters)
-        return True
-
-    def voted(self, poll: str, voter: int) -> None:
-        """Note a vote."""
-        if poll in self._voters:
-            self._voters[poll].add(voter)
-
-    def complete(self, poll: str) -> str | None:
-        """The quiz of a closed poll of which every vote has been heard; `None` while some are missing."""
-        quiz, wanted = self._wanted.get(poll, ("", -1))
-        return quiz if quiz and len(self._voters[poll]) >= wanted else None
-
-    def forget(self, quiz: str) -> None:
-        """Forget who has voted in the poll of a quiz."""
-        poll = self._poll_of.pop(quiz, "")
-        self._voters.pop(poll, None)
-        self._wanted.pop(poll, None)
 
 
 class LiveSender:

@@ -9,17 +9,18 @@ from bot.quiz.mistakes import Mistake
 from bot.quiz.schedule import Card
 from bot.storage import rows
 from bot.storage.engine.statements import Statements
-from bot.storage.tables import CARD, MISTAKE, READING
+from bot.storage.tables import CARD, MET, MISTAKE, READING
 
 _LEARNER: BindParameter[int] = bindparam("learner")
 _CARDS = select(CARD).where(CARD.c.learner == _LEARNER)
 _CARD = _CARDS.where(CARD.c.fact == bindparam("fact"))
 _READ = select(READING).where(READING.c.learner == _LEARNER)
+_MET = select(MET).where(MET.c.learner == _LEARNER)
 _MISTAKES = select(MISTAKE).where(MISTAKE.c.learner == _LEARNER)
 
 
 class MemoryRepository(Statements):
-    """Cards, mistakes, and what was read."""
+    """Cards, mistakes, and what was read or met in a story."""
 
     async def note_read(self, learner: int, reading: str, day: date) -> None:
         """Note that a learner has read a passage on a day (UTC)."""
@@ -28,6 +29,14 @@ class MemoryRepository(Statements):
     async def read(self, learner: int) -> dict[str, date]:
         """Return the days (UTC) on which a learner read what they have read, by the id of the reading."""
         return {row.reading: row.day for row in await self._db.find(_READ, {"learner": learner})}
+
+    async def note_met(self, learner: int, facts: Iterable[str], day: date) -> None:
+        """Note that a learner has met facts in a story on a day (UTC)."""
+        await self._save(MET, *({"learner": learner, "fact": fact, "day": day} for fact in facts))
+
+    async def met(self, learner: int) -> dict[str, date]:
+        """Return the days (UTC) on which a learner met facts in stories, by the id of the fact."""
+        return {row.fact: row.day for row in await self._db.find(_MET, {"learner": learner})}
 
     async def save_cards(self, learner: int, cards: Iterable[Card]) -> None:
         await self._save(CARD, *(rows.card_row(learner, card) for card in cards))
