@@ -23,7 +23,7 @@ LONGEST = {
     "who": "f" * 16,
     "play": SITTING,
     "story": "s" * 24,
-    "encoded": "e" * 44,
+    "encoded": "e" * 40,
     "kind": "practice",
     "rule": "first",
     "explaining": "finished",
