@@ -196,8 +196,7 @@ PLAY = Table(
         "learner",
         "scenario",
         unique=True,
-        sqlite_where=text("ended IS NULL"),
-        postgresql_where=text("ended IS NULL"),
+        sqlite_where=text("ended IS NULL"),  # on PostgreSQL as well; see `uq_sitting_open`
     ),
     Index("ix_play_learner", "learner"),
     info={"doc": "One way through a story. Nobody but the learner sees it."},
@@ -527,8 +526,7 @@ LIVE = Table(
         "uq_live_chat",
         "chat",
         unique=True,
-        sqlite_where=text("phase <> 'over'"),
-        postgresql_where=text("phase <> 'over'"),
+        sqlite_where=text("phase <> 'over'"),  # on PostgreSQL as well; see `uq_sitting_open`
     ),
     info={"doc": "A quiz in a group: its course and how many chose what. The row is deleted a day after the end."},
 )

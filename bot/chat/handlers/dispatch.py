@@ -274,6 +274,8 @@ class Dispatcher:
         user, tr = await self._identification.lookup(chat)
         if not chat.private or action is None:
             await stale(chat, tr)
+        elif user is None and type(action) in self._flows.privacy.taps and not await self._flows.privacy.keeps(chat):
+            await chat.say(self._identification.welcome(chat, tr))
         elif type(action) in self._taps_for_strangers:
             if user is not None:
                 await self._identification.expect_nothing(user)

@@ -40,6 +40,10 @@ class PrivacyHandlers:
         else:
             await chat.say(screen)
 
+    async def keeps(self, chat: Conversation) -> bool:
+        """Whether anything is stored about the person: of players of live quizzes it may be without an account."""
+        return not (await self._privacy.see(chat.person)).is_empty
+
     async def _download(self, chat: Conversation, tr: Translator, _: Download) -> None:
         await chat.toast()
         content = await self._privacy.download(chat.person)
