@@ -124,11 +124,11 @@ def progress(
         zone: the learner's time zone, which decides what today is.
     """
     packs, today = tuple(packs), day(now, zone)
-    asked_facts = {fact.id for pack in packs for q in pack.questions if not q.retired for fact in q.facts}
+    asked_facts = _asked_facts(packs)
     memories = [card.memory for fact, card in cards.items() if card.memory and fact in asked_facts]
     proven = [card.memory for fact, card in cards.items() if card.memory and card.known_later and fact in asked_facts]
     return Progress(
-        systems=_system_shares(packs, asked_facts, cards, read),
+        systems=system_shares(packs, cards, read),
         risks=_risk_shares(packs, asked_facts, cards, read),
         answers=answers,
         since=since,
@@ -157,13 +157,24 @@ def due_per_day(due: Iterable[date], today: date) -> tuple[tuple[date, int], ...
     return tuple(counts.items())
 
 
-def _system_shares(
-    packs: Iterable[Pack], asked_facts: set[str], cards: Mapping[str, Card], read: Container[str]
-) -> tuple[Share, ...]:
-    """Return the shares of the systems of which some fact was met, in the order of *packs*."""
+def system_shares(packs: Iterable[Pack], cards: Mapping[str, Card], read: Container[str]) -> tuple[Share, ...]:
+    """Return the shares of the systems of which some fact was met, in the order of *packs*.
+
+    Args:
+        packs: all packs. Only facts that some question still asks for count.
+        cards: what the learner knows, by the id of the fact.
+        read: ids of the facts that the learner has read.
+    """
+    packs = tuple(packs)
+    asked_facts = _asked_facts(packs)
     groups = ((pack.id, [fact.id for fact in pack.facts if fact.id in asked_facts]) for pack in packs)
     shares = (_share(id, facts, cards, read) for id, facts in groups)
     return tuple(share for share in shares if share.met)
+
+
+def _asked_facts(packs: Iterable[Pack]) -> set[str]:
+    """Return the ids of the facts that some question still asks for."""
+    return {fact.id for pack in packs for q in pack.questions if not q.retired for fact in q.facts}
 
 
 def _risk_shares(

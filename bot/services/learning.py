@@ -60,11 +60,6 @@ class Learning:
         """Everything that can be asked."""
         return self._bank
 
-    async def knows(self, id: int) -> bool:
-        """Whether the bot knows that person."""
-        async with self._store.reading() as tx:
-            return await tx.users.get(id) is not None
-
     async def current(self, id: int, *, show: bool = False, message: int = 0) -> Current | None:
         """Where a learner is; `None` if no sitting is open.
 

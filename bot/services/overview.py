@@ -7,7 +7,7 @@ from datetime import date, datetime
 from random import Random
 
 from bot.quiz.bank import REVIEW, Bank
-from bot.quiz.progress import DayOfMemory, PastAnswer, Progress, Share, over_time, progress
+from bot.quiz.progress import DayOfMemory, PastAnswer, Progress, Share, over_time, progress, system_shares
 from bot.quiz.question import Question
 from bot.quiz.selection import choose, due_facts, due_questions, needs
 from bot.quiz.sitting import StoredAnswer, grade_when_given
@@ -99,7 +99,10 @@ class Overview:
 
     async def shares(self, id: int) -> Mapping[str, Share]:
         """How much of each pack the learner has met and mastered, by the id of the pack; none of a pack that is new."""
-        return {share.id: share for share in (await self.progress(id)).systems}
+        async with self._store.reading() as tx:
+            cards = await cards_of(tx, self._bank, id)
+            read = await self._facts_read(tx, id)
+        return {share.id: share for share in system_shares(self._bank.packs.values(), cards, read)}
 
     async def answers(self, id: int, page: int) -> Page:
         """A page of the learner's answers. Pages count from 0; beyond the last one it is the last one."""

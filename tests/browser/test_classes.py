@@ -93,7 +93,8 @@ def test_a_class_from_the_first_tap_to_the_file(phone: Page, playground: Playgro
             learner.taps(learner.words["known"])
         expect(learner.newest).to_contain_text(re.compile(r"Right\.|Now you do\."))
         learner.taps(learner.words["next"])
-    expect(learner.page.locator("#log")).to_contain_text("Shall I remind you")
+    expect(learner.newest).to_contain_text("Done: ")
+    expect(learner.page.locator("#log article:not(.mine)").nth(-2)).to_contain_text("Shall I remind you")
 
     teacher.is_(TEACHER)
     teacher.says("/teach")

@@ -148,11 +148,11 @@ class QuizHandlers:
     async def open_shared(self, chat: Conversation, tr: Translator, topic_id: str) -> None:
         """Begin the quiz that a link leads to; a stranger reads first what will be remembered."""
         topic = self.bank.topics.get(topic_id)
-        known = await self._learning.knows(chat.person)
+        user, _ = await self._identification.lookup(chat)
         if topic is None or topic.id == REVIEW:
-            below = None if known else self._identification.welcome(chat, tr)
+            below = None if user else self._identification.welcome(chat, tr)
             await chat.say(welcome.wrong_link(tr, ours=True, below=below))
-        elif not known:
+        elif user is None:
             await chat.say(self._identification.welcome(chat, tr, topic))
         elif current := await self._learning.current(chat.person):
             await chat.say(quiz.midway(tr, current, instead=topic))
