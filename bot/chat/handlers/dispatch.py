@@ -14,6 +14,7 @@ from bot.chat.actions.welcome import Agree, Greet, GreetShared, StrangerTopics, 
 from bot.chat.conversation import Conversation
 from bot.chat.deep_links import DeepLink, Link, OpenedLink, OtherBotsLink, UnknownLink
 from bot.chat.handlers.assignments import AssignmentHandlers
+from bot.chat.handlers.class_setup import ClassSetupHandlers
 from bot.chat.handlers.deadlines import DeadlineHandlers
 from bot.chat.handlers.live import LiveHandlers
 from bot.chat.handlers.membership import MembershipHandlers
@@ -51,6 +52,7 @@ class Flows:
         privacy: what is stored about a person.
         membership: classes, for their learners.
         teaching: classes, for their teachers.
+        class_setup: when classes end, and ages in them.
         assignments: giving quizzes to a class.
         deadlines: when they end, and when tests are explained.
         results: how a class did.
@@ -65,6 +67,7 @@ class Flows:
     privacy: PrivacyHandlers
     membership: MembershipHandlers
     teaching: TeachingHandlers
+    class_setup: ClassSetupHandlers
     assignments: AssignmentHandlers
     deadlines: DeadlineHandlers
     results: ResultsHandlers
@@ -81,6 +84,7 @@ class Flows:
             **self.privacy.taps,
             **self.membership.taps,
             **self.teaching.taps,
+            **self.class_setup.taps,
             **self.assignments.taps,
             **self.deadlines.taps,
             **self.results.taps,
@@ -93,13 +97,14 @@ class Flows:
             **self.settings.inputs,
             **self.membership.inputs,
             **self.teaching.inputs,
+            **self.class_setup.inputs,
             **self.assignments.inputs,
             **self.deadlines.inputs,
         }
 
     def not_read(self, tr: Translator, user: User) -> Screen | None:
         """What to say to a message that is not what was asked for; `None` if nothing was."""
-        flows = (self.settings, self.membership)
+        flows = (self.settings, self.membership, self.class_setup)
         return next((screen for flow in flows if (screen := flow.not_read(tr, user))), None)
 
 
