@@ -9,6 +9,8 @@ log = logging.getLogger(__name__)
 
 TRIES = 3
 """How often an update is tried again after a first crash. Then `intake` sets it aside."""
+APOLOGIES = 3
+"""How often `intake` begins to tell a person that their tap was set aside, if the process ends meanwhile."""
 RECOVERING = 100
 """Updates that are handled one by one after a crash. Telegram hands out at most 100 at once."""
 
@@ -51,6 +53,19 @@ class CrashGuard:
         self._tried[update] = self._tried.get(update, 0) + 1
         self._write()
         return self._tried[update] <= TRIES
+
+    def may_apologise(self, update: int, *, again: bool) -> bool:
+        """Whether to tell a person that their update is set aside. `may_retry` must have just refused it.
+
+        That refusal is noted, so a process that ends before the update is settled comes back to it knowing that the
+        person may have been told.
+
+        Args:
+            update: Telegram's `update_id`.
+            again: Whether a person may be told twice without harm.
+        """
+        begun = self._tried[update] - TRIES
+        return begun <= (APOLOGIES if again else 1)
 
     def survived(self, update: int) -> None:
         """Note that an update did not end the process. `may_retry` must have been called for it before."""

@@ -60,6 +60,7 @@ class Intake:
         read: Makes an update of the JSON that came.
         set_aside: Called with the number of an update that cannot be handled, and the reason in one word.
         too_fast: Answers a person who does more than *rate_limiter* allows.
+        apologise: Tells a person that what they did is set aside, because it ended the process.
         rate_limiter: How much a person may do; `None` for no limit.
         crash_guard: Knows whether the last process crashed, and which update may be why.
         metrics: Counts the updates.
@@ -73,6 +74,7 @@ class Intake:
         read: Callable[[JSON, Any], Update] = Update.de_json,
         set_aside: Callable[[int, str], Awaitable[None]] = _ignore,
         too_fast: Callable[[Update], Awaitable[None]] = _ignore,
+        apologise: Callable[[Update], Awaitable[None]] = _ignore,
         rate_limiter: RateLimiter | None = None,
         crash_guard: CrashGuard | None = None,
         metrics: Metrics | None = None,
@@ -82,6 +84,7 @@ class Intake:
         self._read = read
         self._set_aside = set_aside
         self._too_fast = too_fast
+        self._apologise = apologise
         self._rate_limiter = rate_limiter
         self._crash_guard = crash_guard
         self._metrics = metrics or Metrics()
@@ -223,6 +226,8 @@ class Intake:
                 await asyncio.wait([ack.acknowledged])
             else:
                 log.error("update %s ended the process four times; it is set aside", update.update_id)
+                if crash_guard.may_apologise(update.update_id, again=update.callback_query is not None):
+                    await self._reply_outside_lane(self._apologise(update), ack)
                 await self._give_up(update.update_id, "crash", ack)
             crash_guard.survived(update.update_id)
             self._recovery_queue.popleft()
@@ -278,9 +283,13 @@ class Intake:
     async def _slow_down(self, update: Update, ack: Acknowledgement) -> None:
         """Answer an update as too fast instead of handling it, and let Telegram forget it."""
         self._metrics.count_dead_letter("flood")
-        ack.begin()
-        await _log_any_error(self._too_fast(update))
+        await self._reply_outside_lane(self._too_fast(update), ack)
         ack.acknowledge()
+
+    async def _reply_outside_lane(self, reply: Awaitable[None], ack: Acknowledgement) -> None:
+        """Reply to an update that is not handled."""
+        ack.begin()
+        await _log_any_error(reply)
 
     def _start(self, work: Any) -> None:
         task = asyncio.create_task(work)

@@ -2,13 +2,17 @@
 
 import asyncio
 import shutil
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from telegram import Update
 
-from bot.delivery.crash_guard import RECOVERING, TRIES, CrashGuard
+from bot.delivery.crash_guard import APOLOGIES, RECOVERING, TRIES, CrashGuard
 from bot.delivery.intake import Intake
-from tests.delivery.updates import Handling, tap
+from tests.delivery.updates import Handling, tap, words
+from tests.stage import Stage
 
 
 class Death(BaseException):
@@ -24,16 +28,45 @@ class Deadly(Handling):
         await super().process_update(update)  # type: ignore[arg-type]
 
 
-async def a_life(folder: Path, aside: list[tuple[int, str]]) -> Deadly:
+async def nothing(_: Update) -> None:
+    """Say nothing."""
+
+
+async def a_life(
+    folder: Path,
+    aside: list[tuple[int, str]],
+    apologise: Callable[[Update], Awaitable[None]] = nothing,
+    kind: Callable[[int, int], dict[str, object]] = tap,
+) -> Deadly:
     """One process: it is handed what was not confirmed, and may die of it."""
 
     async def set_aside(number: int, reason: str) -> None:
         aside.append((number, reason))
 
-    handling = Deadly()
-    intake = Intake(handling, set_aside=set_aside, crash_guard=CrashGuard(folder / "in-hand"))
-    await intake.handle_all([tap(1, 1), tap(2, 2), tap(3, 3)])
+    handling, ended = Deadly(), asyncio.Event()
+
+    async def told(update: Update) -> None:
+        try:
+            await apologise(update)
+        except Death:
+            ended.set()
+            await asyncio.Event().wait()
+
+    intake = Intake(handling, set_aside=set_aside, apologise=told, crash_guard=CrashGuard(folder / "in-hand"))
+    done = asyncio.ensure_future(intake.handle_all([tap(1, 1), kind(2, 2), tap(3, 3)]))
+    await asyncio.wait([done, asyncio.ensure_future(ended.wait())], return_when=asyncio.FIRST_COMPLETED)
+    if not done.done():
+        await intake.drain(0)
+        done.cancel()
+    await done
     return handling
+
+
+async def lives(number: int, folder: Path, apologise: Callable[[Update], Awaitable[None]] = nothing, **kind: Any) -> None:
+    """As many processes, each of which dies."""
+    for _ in range(number):
+        with pytest.raises(asyncio.CancelledError):
+            await a_life(folder, [], apologise, **kind)
 
 
 async def test_after_three_crashes_it_is_set_aside(tmp_path: Path) -> None:
@@ -47,6 +80,82 @@ async def test_after_three_crashes_it_is_set_aside(tmp_path: Path) -> None:
 
     assert aside == [(2, "crash")]
     assert last.ended == [1, 3]
+
+
+async def test_whoever_did_what_is_set_aside_is_told_so_once(tmp_path: Path) -> None:
+    told: list[int] = []
+
+    async def apologise(update: Update) -> None:
+        told.append(update.update_id)
+
+    await lives(1 + TRIES, tmp_path, apologise)
+    assert told == []
+    await a_life(tmp_path, [], apologise)
+
+    assert told == [2]
+
+
+async def test_a_tap_whose_apology_broke_off_is_told_again_and_not_for_ever(tmp_path: Path) -> None:
+    """A tap can be answered once, so that a second answer to it does no harm. What the apology itself kills must end."""
+    aside: list[tuple[int, str]] = []
+    told: list[int] = []
+
+    async def deadly(update: Update) -> None:
+        told.append(update.update_id)
+        raise Death
+
+    await lives(1 + TRIES + APOLOGIES, tmp_path, deadly)
+    last = await a_life(tmp_path, aside, deadly)
+
+    assert told == [2] * APOLOGIES
+    assert aside == [(2, "crash")]
+    assert last.ended == [1, 3]
+
+
+async def test_a_message_whose_apology_may_have_arrived_gets_no_second_one(tmp_path: Path) -> None:
+    told: list[int] = []
+
+    async def deadly(update: Update) -> None:
+        told.append(update.update_id)
+        raise Death
+
+    await lives(1 + TRIES + 1, tmp_path, deadly, kind=words)
+    last = await a_life(tmp_path, [], deadly, words)
+
+    assert told == [2]
+    assert last.ended == [1, 3]
+
+
+async def test_an_apology_that_fails_holds_up_nobody(tmp_path: Path) -> None:
+    async def failing(_: Update) -> None:
+        raise ValueError
+
+    aside: list[tuple[int, str]] = []
+    await lives(1 + TRIES, tmp_path)
+
+    last = await a_life(tmp_path, aside, failing)
+
+    assert aside == [(2, "crash")]
+    assert last.ended == [1, 3]
+
+
+@pytest.mark.parametrize("tapped", [True, False], ids=["tap", "message"])
+async def test_the_apology_says_what_happened_and_what_now(stage: Stage, tapped: bool) -> None:
+    ani = stage.person()
+    question = await ani.begins()
+    rows = await stage.rows(1)
+    if tapped:
+        stage.world.tap(1, question["message_id"], "I don't know")
+    else:
+        stage.world.say(1, "B")
+    (update,) = stage.world.take_updates()
+
+    await stage.set_aside(update)
+
+    said = ani.toast["text"] if tapped else ani.screen["text"]
+    assert said.startswith("I stopped each time I tried this")
+    assert "/quiz" in said
+    assert await stage.rows(1) == rows
 
 
 def test_a_start_after_a_clean_end_suspects_nobody(tmp_path: Path) -> None:

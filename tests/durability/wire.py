@@ -11,6 +11,7 @@ from typing import Any
 from bot.playground.parameters import Upload
 from bot.playground.server import serve
 from bot.playground.telegram_api import JSON, Fault, PretendTelegram
+from tests.durability.stories import Stories
 
 Watcher = Callable[[str, str], None]
 """Told "begins" or "ends", and the method."""
@@ -32,6 +33,8 @@ class Telegram(PretendTelegram):
     def __init__(self, rng: Random, misfortune: float = 0.0) -> None:
         super().__init__()
         self.watchers: list[Watcher] = []
+        self.stories = Stories(self.state.updates)
+        self.listen(self.stories.hear)
         self._rng = rng
         self._misfortunes = misfortune
 
@@ -42,9 +45,10 @@ class Telegram(PretendTelegram):
             fault = self._rng.choice(FAULTS)
             self.inject(Fault(fault.status, fault.description, method=method, applied=fault.applied))
         self.watch("begins", method)
-        answer = await super().call(method, params, files)
+        status, body = await super().call(method, params, files)
+        self.stories.called(method, params, status, body)
         self.watch("ends", method)
-        return answer
+        return status, body
 
     def newest(self, chat: int, number: int) -> list[JSON]:
         """The bot's last messages, the newest first. Not to be changed: it is the world itself."""
