@@ -20,7 +20,7 @@ from tests.durability.wire import Telegram, free_port, listening
 
 ATTEMPTS = 5
 """Starts in a row that may end by themselves, as a supervisor would try them."""
-WITHIN = 60.0
+WITHIN = 300.0
 """Seconds in which what is waited for must come; a campaign that hangs shows nothing."""
 
 
@@ -49,6 +49,7 @@ class Scene:
         self.started += 1
         self._listens = asyncio.Event()
         self.world.stories.happened("the program is started")
+        self.world.time.starts()
         await self.program.start()
 
     async def up(self) -> bool:
@@ -61,6 +62,8 @@ class Scene:
                 assert ended.done(), f"The program does not take updates:\n{self.program.said()}"
                 return False
             self.uptime.begins()
+            self.world.time.started()
+            self.world.stories.happened("it takes updates")
             return True
         finally:
             ended.cancel()
@@ -75,6 +78,7 @@ class Scene:
         """The program has been killed at *moment*: compare what it left with what was acknowledged, on a copy."""
         await self.program.gone()
         self.uptime.ends()
+        self.world.time.started()
         self.world.stories.happened(f"killed ({moment}); in hand {self.program.in_hand()}")
         acknowledged = dict(self.ledger.acknowledged)
         with TemporaryDirectory() as copy:

@@ -1,4 +1,4 @@
-"""What became of each tap, seen from outside: when it was handed out and confirmed, what was called about it, who died."""
+"""What became of each tap, seen from outside: handed out, confirmed, what was called about it, who died."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -51,6 +51,7 @@ class Stories:
         number = int(update["update_id"])
         if "callback_query" in update:
             self._numbers[update["callback_query"]["id"]] = number
+        self._waiting.add(number)
         self._of_update[number].append((monotonic(), how))
 
     def hear(self, event: JSON) -> None:

@@ -105,8 +105,11 @@ def _converted(folder: Path, profile: Path, *what: object) -> None:
     """Open files in LibreOffice and save what it holds as XML."""
     assert SOFFICE is not None
     subprocess.run(
-        [SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "fods"]
-        + ["--outdir", str(folder), *map(str, what)],
+        [
+            *(SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless"),
+            *("--convert-to", "fods", "--outdir", str(folder)),
+            *map(str, what),
+        ],
         check=True,
         capture_output=True,
         timeout=300,
