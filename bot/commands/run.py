@@ -224,6 +224,7 @@ async def answering(
         read=read,
         set_aside=scorewise.services.retention.dead_letter,
         too_fast=scorewise.dispatcher.too_fast,
+        apologise=scorewise.dispatcher.left_out,
         rate_limiter=RateLimiter(),
         crash_guard=crash_guard,
         metrics=metrics,

@@ -244,6 +244,18 @@ class Dispatcher:
             await chat.toast(welcome.too_fast(translator_for(None, chat.language_code)), alert=True)
             await chat.answered()
 
+    async def left_out(self, update: Update) -> None:
+        """Tell a person that what they did is left out, because it ended the process. Nothing is read for it."""
+        if update.effective_user is None or not (update.callback_query or update.message):
+            return
+        chat = Conversation.from_update(update)
+        tr = translator_for(None, chat.language_code)
+        if update.callback_query is not None:
+            await chat.toast(welcome.left_out(tr), alert=True)
+            await chat.answered()
+        elif chat.private:
+            await chat.say(welcome.left_out_message(tr))
+
     async def blocked_or_back(self, update: Update, _: object) -> None:
         """Note that a person has blocked the bot, or is back."""
         change = update.my_chat_member
