@@ -10,8 +10,8 @@ from inscriptis.model.config import ParserConfig
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from bot.authoring.decoding import decode_html
 from bot.authoring.document import About, Block, Caution, DocumentRefused, Extracted, Refusal
+from bot.authoring.document_encoding import decode_html
 from bot.authoring.mathml import linear
 from bot.authoring.scripts import subscript, superscript
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from bot.authoring.decoding import decode
 from bot.authoring.document import About, Block, Caution, Extracted
+from bot.authoring.document_encoding import decode
 from bot.authoring.hyphens import BREAK
 
 _BLANK = re.compile(r"\n[ \t]*\n+")
