@@ -20,6 +20,7 @@ from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
 from bot.chat.handlers.assignments import AssignmentHandlers
+from bot.chat.handlers.claims import ClaimsHandlers
 from bot.chat.handlers.deadlines import DeadlineHandlers
 from bot.chat.handlers.dispatch import Dispatcher, Flows
 from bot.chat.handlers.live_host import LiveHostHandlers
@@ -370,6 +371,7 @@ def _flows(
     )
     return Flows(
         quiz=quiz,
+        claims=ClaimsHandlers(identification, services.learning),
         scenarios=ScenarioHandlers(identification, services.scenarios, quiz, bank),
         trial=TrialHandlers(identification, services.trials, bank, clock),
         progress=ProgressHandlers(identification, services.overview, services.lookback, bank),

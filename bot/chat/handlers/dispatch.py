@@ -14,6 +14,7 @@ from bot.chat.actions.welcome import Agree, Greet, GreetShared, StrangerTopics, 
 from bot.chat.conversation import Conversation
 from bot.chat.deep_links import DeepLink, Link, OpenedLink, OtherBotsLink, UnknownLink
 from bot.chat.handlers.assignments import AssignmentHandlers
+from bot.chat.handlers.claims import ClaimsHandlers
 from bot.chat.handlers.deadlines import DeadlineHandlers
 from bot.chat.handlers.live_host import LiveHostHandlers
 from bot.chat.handlers.live_lobby import LiveLobbyHandlers
@@ -46,6 +47,7 @@ class Flows:
 
     Attributes:
         quiz: taking a quiz or a review.
+        claims: rounds of claims.
         scenarios: stories to play.
         trial: trying one quiz without a trace.
         progress: looking back.
@@ -62,6 +64,7 @@ class Flows:
     """
 
     quiz: QuizHandlers
+    claims: ClaimsHandlers
     scenarios: ScenarioHandlers
     trial: TrialHandlers
     progress: ProgressHandlers
@@ -81,6 +84,7 @@ class Flows:
         """What each button does, for a person whom the bot knows."""
         return {
             **self.quiz.taps,
+            **self.claims.taps,
             **self.scenarios.taps,
             **self.progress.taps,
             **self.settings.taps,
