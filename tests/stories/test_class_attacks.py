@@ -29,8 +29,6 @@ from tests.stories.school import (
     the_link,
 )
 
-pytestmark = pytest.mark.slow("whole classes, and a program of its own")
-
 EVIL = [
     '=HYPERLINK("http://evil","x")',
     "{=1+1}",

@@ -8,8 +8,6 @@ from bot.playground.telegram_api import Fault
 from tests import builders
 from tests.stage import Person, Stage, data_of, labels, letter_of, staged
 
-pytestmark = pytest.mark.slow("every tap in every place")
-
 NOT_MODIFIED = "message is not modified"
 
 
