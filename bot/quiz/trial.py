@@ -14,7 +14,7 @@ from random import Random
 from bot.quiz.bank import REVIEW, Bank, Topic
 from bot.quiz.grading import Choice, NotKnown
 from bot.quiz.question import Numeric, Question
-from bot.quiz.reading import arranged
+from bot.quiz.reading import arranged, introducing
 from bot.quiz.selection import choose, needs
 from bot.quiz.sitting import DealtQuestion, Sitting, choice_from_positions, start
 
@@ -151,7 +151,7 @@ def _dealt(bank: Bank, topic: Topic, seed: str) -> Deal | None:
     chosen = choose(pool, needed, _NO_TIME, rng, SIZE) if topic.id != REVIEW else ()
     if not chosen:
         return None
-    ordered = arranged(chosen, needed.unread)
+    ordered = introducing(arranged(chosen, needed.unread), ())
     asked = start("", 0, topic.id, ordered, _NO_TIME, rng).asked
     code = f"{_letters(topic.id, _TOPIC)}{seed}{_letters(repr((topic.id, asked)), _PRINT)}"
     return Deal(code, topic, tuple(prepared.question for prepared in ordered), asked)

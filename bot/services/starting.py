@@ -8,7 +8,7 @@ from random import Random
 from bot.quiz.attempts import ContinueAttempt, NewAttempt, NoAttemptLeft, next_attempt
 from bot.quiz.bank import MIX, REVIEW, Bank, Topic
 from bot.quiz.classes import Assignment
-from bot.quiz.reading import PreparedQuestion, arranged, prepared
+from bot.quiz.reading import PreparedQuestion, arranged, introducing, prepared
 from bot.quiz.selection import Needs, choose, due_questions, needs
 from bot.quiz.sitting import Sitting, start
 from bot.quiz.user import User
@@ -139,7 +139,8 @@ class Starting:
         if not assignment.questions:
             pool = self._bank.about(assignment.topics)
             questions = list(choose(pool, needed, now, self._rng, assignment.size))
-        return arranged(questions, needed.unread) if assignment.has_readings else prepared(questions)
+        ordered = arranged(questions, needed.unread) if assignment.has_readings else prepared(questions)
+        return introducing(ordered, needed.risks)
 
     async def _questions(
         self, tx: Transaction, learner: User, topic: Topic, now: datetime
@@ -151,7 +152,8 @@ class Starting:
         if topic.id == REVIEW:
             due = due_questions(topic.questions, needed.cards, now)
             return prepared(choose(due, needed, now, self._rng, REVIEW_SIZE))
-        return arranged(choose(topic.questions, needed, now, self._rng, SIZE), needed.unread)
+        chosen = choose(topic.questions, needed, now, self._rng, SIZE)
+        return introducing(arranged(chosen, needed.unread), needed.risks)
 
     async def _needs(self, tx: Transaction, learner: User, standing: Iterable[str] = (), *, reads: bool) -> Needs:
         """What a learner needs to practise; with what they are to read, if they read first."""
