@@ -13,7 +13,7 @@ from bot.reports.answers_csv import Index, indexed
 from bot.reports.digest import AssignmentSummary, Digest, QuestionSummary, digest
 from bot.reports.escaping import encodable, text_in
 from bot.reports.gain import GainComparison
-from bot.reports.items import judged
+from bot.reports.item_judgement import judged
 from bot.reports.overview import moment
 from bot.reports.results import Results, Translate
 from bot.reports.style import STYLE
