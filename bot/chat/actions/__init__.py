@@ -2,6 +2,7 @@
 
 from bot.chat.actions import (
     assignments,
+    claims,
     class_setup,
     deadlines,
     live,
@@ -21,6 +22,7 @@ from bot.chat.actions.base import Action, kinds, unpack
 __all__ = [
     "Action",
     "assignments",
+    "claims",
     "class_setup",
     "deadlines",
     "kinds",
