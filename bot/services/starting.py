@@ -11,7 +11,7 @@ from bot.quiz.bank import MIX, REVIEW, Bank, Topic
 from bot.quiz.claims import ROUND, are_claims, choose_claims
 from bot.quiz.classes import Assignment
 from bot.quiz.question import Question
-from bot.quiz.reading import PreparedQuestion, arranged, prepared
+from bot.quiz.reading import PreparedQuestion, arranged, introducing, prepared
 from bot.quiz.selection import Needs, choose, due_questions, needs
 from bot.quiz.sitting import Sitting, start
 from bot.quiz.user import User
@@ -144,8 +144,10 @@ class Starting:
         needed = await self._needs(tx, learner, reads=assignment.has_readings)
         if not assignment.questions:
             questions = list(choose(pool, needed, now, self._rng, assignment.size))
-        reads = assignment.has_readings and not are_claims(questions)
-        return arranged(questions, needed.unread) if reads else prepared(questions)
+        if are_claims(questions):
+            return prepared(questions)
+        ordered = arranged(questions, needed.unread) if assignment.has_readings else prepared(questions)
+        return introducing(ordered, needed.risks)
 
     async def _claims(
         self, tx: Transaction, learner: User, pool: Collection[Question], size: int = ROUND
@@ -166,7 +168,8 @@ class Starting:
         if topic.id == REVIEW:
             due = due_questions(topic.questions, needed.cards, now)
             return prepared(choose(due, needed, now, self._rng, REVIEW_SIZE))
-        return arranged(choose(topic.questions, needed, now, self._rng, SIZE), needed.unread)
+        chosen = choose(topic.questions, needed, now, self._rng, SIZE)
+        return introducing(arranged(chosen, needed.unread), needed.risks)
 
     async def _needs(self, tx: Transaction, learner: User, standing: Iterable[str] = (), *, reads: bool) -> Needs:
         """What a learner needs to practise; with what they are to read, if they read first."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from bot.chat.actions.quiz import Guessed, LookBack, More, Next, Report, Topics
 from bot.chat.parsing.replies import LETTERS
 from bot.chat.screens.markup import Button, Html, Screen, bold, foreign, in_rows, italic, line, lines, paragraphs, plain
-from bot.chat.screens.passages import citations, cited, gloss, later, marks
+from bot.chat.screens.passages import citations, cited, gloss, later, marks, risk_means
 from bot.chat.screens.quiz import counter, system, written
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
@@ -28,14 +28,19 @@ def explained(
     if feedback.sitting.feedback_hidden:
         return noted(tr, bank, feedback)
     shown_whole = whole or after is not None
-    body = _whole(tr, bank, feedback, passages=whole, after=after) if shown_whole else _short(tr, feedback)
+    body = _whole(tr, bank, feedback, passages=whole, after=after) if shown_whole else _short(tr, bank, feedback)
     return Screen(body, _after_rows(tr, feedback, shown_whole, after))
 
 
-def _short(tr: Translator, feedback: Feedback) -> Html:
-    """The verdict with the right answer, why the chosen one is wrong, the explanation, and the words it rests on."""
+def _short(tr: Translator, bank: Bank, feedback: Feedback) -> Html:
+    """The verdict with the right answer, why the chosen one is wrong, the explanation, and the words it rests on.
+
+    What a risk means stands there the first time that the learner meets it.
+    """
+    new_risk = bank.risks.get(feedback.asked.new_risk or "")
     fact = _first_missed(feedback)
-    explanation = (_said(tr, feedback), cited(tr, fact))
+    risk = risk_means(tr, new_risk) if new_risk else None
+    explanation = (_said(tr, feedback), risk, cited(tr, fact))
     known, back = later(tr, fact), _comes_back(tr, feedback)
     return paragraphs(
         (

@@ -223,6 +223,16 @@ def too_fast(tr: Translator) -> str:
     return tr.t("That was very fast. Wait a moment, then tap again.")
 
 
+def left_out(tr: Translator) -> str:
+    """Say that what a person did was left out, because the process ended whenever it was handled."""
+    return tr.t("I stopped each time I tried this, so I left it out. Nothing that counted is lost. /quiz goes on.")
+
+
+def left_out_message(tr: Translator) -> Screen:
+    """Say so below a message."""
+    return Screen(plain(left_out(tr)))
+
+
 def wrong_link(tr: Translator, *, ours: bool, below: Screen | None) -> Screen:
     """Say that a link opens nothing here.
 
