@@ -123,6 +123,7 @@ async def test_in_the_middle_of_a_quiz_it_is_asked_first_whether_to_go_on(stage:
     ani = stage.person(1)
     await ani.begins()
     assert "You are at question 1 of 6" in (await ani.says("/claims"))["text"]
+    assert "Question 1 of 10" in (await ani.taps("Told or not: all texts", ani.sees))["text"]
 
 
 async def test_a_stranger_reads_first_what_is_remembered(stage: Stage) -> None:
@@ -148,7 +149,7 @@ async def gives_claims(teacher: Person, kind: str) -> JSON:
 async def test_a_class_that_gets_warier_but_no_wiser_is_told_so(stage: Stage) -> None:
     teacher = await a_teacher(stage)
     link = await the_link(teacher)
-    people = [stage.person(id, f"P{id}") for id in range(1, 7)]
+    people = [stage.person(id, f"P{id}") for id in range(1, 6)]
     for person in people:
         await joins(person, link)
     given = await gives_claims(teacher, "Pre-test")
