@@ -154,7 +154,7 @@ def _unstopped(quiz: LiveQuiz, closes: datetime, now: datetime) -> LiveQuiz:
 
 
 def _explained(quiz: LiveQuiz, now: datetime) -> LiveQuiz:
-    if quiz.silent >= SILENT_LIMIT or (quiz.pausing and not quiz.is_last):
+    if not quiz.is_last and (quiz.pausing or quiz.silent >= SILENT_LIMIT):
         return replace(quiz, phase=Phase.PAUSED, pausing=False, silent=0, due=now + PAUSE_LIFE)
     return replace(quiz, phase=Phase.BREATH, due=now + BREATH)
 
