@@ -69,6 +69,28 @@ async def test_with_a_ranking_votes_count_until_telegram_closes_the_poll(stage: 
     assert "At least" in group.sees["text"]
 
 
+@pytest.mark.parametrize("shared", [True, False], ids=["webhook", "polling"])
+async def test_where_votes_come_one_by_one_a_poll_that_could_not_be_closed_waits_for_them(
+    stage: Stage, shared: bool
+) -> None:
+    stage.expect_refusal("Too Many")
+    await stage.kill()
+    stage.shared = shared
+    await stage.start()
+    group = a_group(stage)
+    await group.starts("With a ranking", players=tuple(group.people[:1]))
+    stage.world.vote(group.people[0], group.poll["id"], rights_of(group.poll))
+    on_its_way = stage.world.take_updates()
+    stage.world.inject(Fault(429, TOO_MANY, method="stopPoll"))
+
+    await stage.pass_time(60 if shared else 33)
+    assert "poll" in group.sees
+    await stage.settle(on_its_way)
+    await stage.pass_time(3)
+
+    assert [row["right"] for row in await stored(stage, "live_player")] == [1]
+
+
 @pytest.mark.parametrize("per_vote", ["before", "after", "lost", "merged"])
 async def test_what_telegram_tells_of_counts_by_itself_changes_no_result(stage: Stage, per_vote: str) -> None:
     stage.world.poll_news.per_vote = per_vote
@@ -238,6 +260,24 @@ async def test_a_restart_before_the_seal_gives_votes_half_a_minute(stage: Stage,
     assert "poll" in group.sees
     await stage.settle(waiting)
     await stage.pass_time(30)
+
+    assert [row["right"] for row in await stored(stage, "live_player")] == [1]
+
+
+async def test_votes_count_that_wait_at_telegram_while_its_own_clock_has_closed_the_poll(stage: Stage) -> None:
+    group = a_group(stage)
+    await group.starts("With a ranking", players=tuple(group.people[:1]))
+    stage.world.vote(group.people[0], group.poll["id"], rights_of(group.poll))
+    waiting = stage.world.take_updates()
+    await stage.kill()
+    stage.clock.forward(minutes=5)
+    stage.world.let_time_end_polls()
+    await stage.start()
+
+    await stage.pass_time(20)
+    assert "poll" in group.sees
+    await stage.settle(waiting)
+    await stage.pass_time(10)
 
     assert [row["right"] for row in await stored(stage, "live_player")] == [1]
 
