@@ -62,6 +62,7 @@ def read_document(name: str, data: bytes) -> DocumentRead:
         passages=passages(blocks),
         left_out=tuple(filter(None, (_readable(text) for text in extracted.left_out))),
         cautions=tuple(sorted(cautions)),
+        doubtful=unsure,
     )
 
 
@@ -104,7 +105,7 @@ def _text(name: str, kind: str, data: bytes) -> Extracted:
     return read_html(data, name)
 
 
-def _mended(blocks: Sequence[Block], language: str) -> tuple[list[Block], bool]:
+def _mended(blocks: Sequence[Block], language: str) -> tuple[list[Block], tuple[str, ...]]:
     """Return the blocks with their hyphens decided, ligatures dissolved and unreadable signs shown as such."""
     texts, unsure = mend([_readable(block.text) for block in blocks], language)
     return [replace(block, text=text) for block, text in zip(blocks, texts, strict=True) if text.strip()], unsure

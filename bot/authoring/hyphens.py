@@ -51,20 +51,20 @@ class Words:
         return True if _ENDINGS.fullmatch(right) and "-" not in left else None
 
 
-def mend(texts: list[str], language: str) -> tuple[list[str], bool]:
-    """Return *texts* with each `BREAK` decided, and whether some hyphen had to be kept without knowing."""
+def mend(texts: list[str], language: str) -> tuple[list[str], tuple[str, ...]]:
+    """Return *texts* with each `BREAK` decided, and the words whose hyphen was kept without knowing."""
     if not any(BREAK in text for text in texts):
-        return texts, False
+        return texts, ()
     words = Words.of("\n".join(_PARTED.sub(" ", text) for text in texts))
-    unsure = False
+    unsure: dict[str, None] = {}
 
     def decided(found: re.Match[str]) -> str:
-        nonlocal unsure
         left, right = found[1], found[2]
         verdict = words.joined(left, right, language)
         if verdict and not (left.isupper() or right[:1].isupper()):
             return left + right
-        unsure = unsure or verdict is None
+        if verdict is None:
+            unsure[f"{left}-{right}"] = None
         return f"{left}-{right}"
 
-    return [_PARTED.sub(decided, text).replace(BREAK, "-") for text in texts], unsure
+    return [_PARTED.sub(decided, text).replace(BREAK, "-") for text in texts], tuple(unsure)
