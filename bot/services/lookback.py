@@ -55,7 +55,7 @@ class Lookback:
         question = self._bank.questions.get(answer.asked.question)
         if topic is None or question is None or question.hash != answer.asked.hash:
             return QuestionChanged()
-        cards = await cards_of(tx, self._bank, learner.id, question.facts)
+        cards = await cards_of(tx, self._bank, learner.id, question.remembered)
         return Feedback(
             learner=learner,
             topic=topic,
@@ -80,7 +80,7 @@ class Lookback:
             return Unavailable()
         asked = [(self._bank.questions.get(answer.asked.question), answer) for answer in stored]
         answers = tuple((question, grade_when_given(question, answer)) for question, answer in asked if question)
-        missed_facts = {fact.id for question, grade in answers if not grade.right for fact in question.facts}
+        missed_facts = {fact.id for question, grade in answers if not grade.right for fact in question.remembered}
         cards = await cards_of(tx, self._bank, learner.id)
         due = due_facts(self._bank.questions.values(), cards, self._clock())
         return FinishedSitting(

@@ -55,8 +55,6 @@ from tests.security.rows import everything
 from tests.stage import JSON, Person, Stage, data_of, labels, staged
 from tests.stories.school import RIVERA, a_teacher, gives, joins, lessons, takes, the_link
 
-pytestmark = pytest.mark.slow("every button by everybody")
-
 MEMBER, LEFT, ELSEWHERE, LEARNER, STRANGER = 1, 2, 3, 4, 5
 CO_TEACHER, REMOVED, OTHER_TEACHER = 50, 51, 902
 OUTSIDE = (LEFT, ELSEWHERE, LEARNER, STRANGER, REMOVED, OTHER_TEACHER)

@@ -24,8 +24,6 @@ from tests.stories.school import (
     the_link,
 )
 
-pytestmark = pytest.mark.slow("whole classes")
-
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_consent_names_exactly_the_columns_that_are_exported(language: str) -> None:

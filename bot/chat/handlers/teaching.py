@@ -11,13 +11,14 @@ from bot.chat.actions.teaching import (
     AcceptTeaching,
     AgreeToTeach,
     AskClassName,
+    AskCloseInvite,
     AskDeleteClass,
     AskIds,
     AskRemove,
-    AskRevokeInvite,
     AskRoster,
     AskTeacherName,
     ClassSettings,
+    CloseInvite,
     DeleteClass,
     InviteTeacher,
     KeepRoster,
@@ -25,8 +26,7 @@ from bot.chat.actions.teaching import (
     NewClass,
     Remove,
     RemoveTeacher,
-    RevokeInvite,
-    RotateInvite,
+    RenewInvite,
     Seats,
     ShowClass,
     ShowInvite,
@@ -88,9 +88,9 @@ class TeachingHandlers:
             NewClass: self._ask_new_class_name,
             ShowClass: self._show_class,
             ShowInvite: self._show_invite,
-            RotateInvite: self._rotate_invite,
-            AskRevokeInvite: self._ask_revoke_invite,
-            RevokeInvite: self._revoke_invite,
+            RenewInvite: self._renew_invite,
+            AskCloseInvite: self._ask_close_invite,
+            CloseInvite: self._close_invite,
             Seats: self._set_seats,
             ClassSettings: self._show_settings,
             AskClassName: self._ask_class_name,
@@ -312,7 +312,7 @@ class TeachingHandlers:
     async def _show_invite(self, chat: Conversation, tr: Translator, tap: ShowInvite) -> None:
         await self._send_invite(chat, tr, await self._teaching.open_invitation(chat.person, tap.klass, renew=False))
 
-    async def _rotate_invite(self, chat: Conversation, tr: Translator, tap: RotateInvite) -> None:
+    async def _renew_invite(self, chat: Conversation, tr: Translator, tap: RenewInvite) -> None:
         await self._send_invite(chat, tr, await self._teaching.open_invitation(chat.person, tap.klass, renew=True))
 
     async def _send_invite(self, chat: Conversation, tr: Translator, view: ClassView | NoClass) -> None:
@@ -324,7 +324,7 @@ class TeachingHandlers:
         url = chat.link(DeepLink.JOIN_CLASS.payload(view.klass.code))
         await chat.send_picture(qr(url), screens.invite(tr, view, url))
 
-    async def _ask_revoke_invite(self, chat: Conversation, tr: Translator, tap: AskRevokeInvite) -> None:
+    async def _ask_close_invite(self, chat: Conversation, tr: Translator, tap: AskCloseInvite) -> None:
         """Ask in a message of its own: the picture with the link stays as it is."""
         view = await self._teaching.view(chat.person, tap.klass)
         if isinstance(view, NoClass):
@@ -332,7 +332,7 @@ class TeachingHandlers:
         else:
             await chat.say(screens.ask_close(tr, view))
 
-    async def _revoke_invite(self, chat: Conversation, tr: Translator, tap: RevokeInvite) -> None:
+    async def _close_invite(self, chat: Conversation, tr: Translator, tap: CloseInvite) -> None:
         view = await self._teaching.close_invitation(chat.person, tap.klass)
         await self._show(chat, tr, view, lambda view: screens.closed(tr, view))
 

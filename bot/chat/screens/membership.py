@@ -345,7 +345,7 @@ def no_id(tr: Translator, klass: str) -> Screen:
     return Screen(plain(ask), ((Button(tr.t("Skip"), MyClass(klass)),),))
 
 
-def ask_leave(tr: Translator, enrolment: Enrolment) -> Screen:
+def confirm_leaving(tr: Translator, enrolment: Enrolment) -> Screen:
     """Ask whether the learner really leaves the class."""
     ask = tr.t(
         "Leave {klass}? Your name and results disappear from what {teacher} sees. Files already taken away cannot be "

@@ -9,13 +9,14 @@ from bot.chat.actions.teaching import (
     AcceptTeaching,
     AgreeToTeach,
     AskClassName,
+    AskCloseInvite,
     AskDeleteClass,
     AskIds,
     AskRemove,
-    AskRevokeInvite,
     AskRoster,
     AskTeacherName,
     ClassSettings,
+    CloseInvite,
     DeleteClass,
     InviteTeacher,
     KeepRoster,
@@ -23,8 +24,7 @@ from bot.chat.actions.teaching import (
     NewClass,
     Remove,
     RemoveTeacher,
-    RevokeInvite,
-    RotateInvite,
+    RenewInvite,
     Seats,
     ShowClass,
     ShowInvite,
@@ -190,8 +190,8 @@ def invite(tr: Translator, view: ClassView, url: str) -> Screen:
         paragraphs((lines((plain(show), link(url, url))), plain(until))),
         (
             (
-                Button(tr.t("New link (the old one stops)"), RotateInvite(view.klass.id)),
-                Button(tr.t("Close"), AskRevokeInvite(view.klass.id)),
+                Button(tr.t("New link (the old one stops)"), RenewInvite(view.klass.id)),
+                Button(tr.t("Close"), AskCloseInvite(view.klass.id)),
             ),
             _back(tr, view.klass.id),
         ),
@@ -204,7 +204,7 @@ def ask_close(tr: Translator, view: ClassView) -> Screen:
         "Close the link to {klass}? Nobody can join with it then. Those who are in the class stay.",
         klass=name(view.klass.name),
     )
-    close = Button(tr.t("Close"), RevokeInvite(view.klass.id), danger=True)
+    close = Button(tr.t("Close"), CloseInvite(view.klass.id), danger=True)
     return Screen(plain(ask), ((close, Button(tr.t("Keep it open"), ShowClass(view.klass.id), main=True)),))
 
 

@@ -264,7 +264,7 @@ def test_a_class_with_five_hundred_teachers_can_be_left_and_joined(language: str
     tr = Translator(language)
     invitation = Invitation(klass(), tuple(map(named, range(MANY))), joined=False, name=named(0), fingerprint="abcd")
 
-    for screen in (membership.invitation(tr, invitation, 1), membership.ask_leave(tr, ENROLMENT)):
+    for screen in (membership.invitation(tr, invitation, 1), membership.confirm_leaving(tr, ENROLMENT)):
         assert length(screen.html) <= MESSAGE_LIMIT
 
 
