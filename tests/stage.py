@@ -179,6 +179,10 @@ class Stage:
         """Answer an update as one that came too fast."""
         await self._scorewise.dispatcher.too_fast(read(update, self.bot))
 
+    async def set_aside(self, update: JSON) -> None:
+        """Tell who did it that an update is left out, as one that ended the process."""
+        await self._scorewise.dispatcher.left_out(read(update, self.bot))
+
     def expect_refusal(self, *words: str) -> None:
         """Refusals of Telegram that belong to the story, by their words."""
         self._expected_refusals.extend(words)
