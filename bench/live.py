@@ -86,7 +86,8 @@ class Telegram(BaseRequest):
     ) -> tuple[int, bytes]:
         """Answer a call."""
         name = url.rpartition("/")[2]
-        chat = int(request_data.parameters.get("chat_id", 0)) if request_data else 0
+        given = request_data.parameters.get("chat_id", 0) if request_data else 0
+        chat = given if isinstance(given, int) else 0
         return 200, json.dumps({"ok": True, "result": self._result(name, -chat - 1)}).encode()
 
     def _result(self, name: str, group: int) -> Any:
@@ -318,6 +319,7 @@ def _lines(what: str, votes: Votes) -> list[Line]:
 async def measured(seconds: float) -> tuple[Votes, Votes]:
     """Run both in folders of their own."""
     bank = load(paths.own("questions"))
+    assert isinstance(bank, Bank)
     with tempfile.TemporaryDirectory(prefix="bench-live-") as scratch:
         one, other = (Path(scratch) / name for name in ("sustained", "crowded"))
         return await sustained(one, bank, seconds), await crowded(other, bank)
