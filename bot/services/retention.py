@@ -86,6 +86,10 @@ class Retention:
             log.info("%d learners were not here for a year; what was kept of them is deleted", gone)
         return gone
 
+    async def empty_log(self) -> None:
+        """Remove what is left on disk of what was erased or changed, such as a list that was replaced."""
+        await self._store.empty_log()
+
     async def forget(self, id: int) -> None:
         """Delete a person. The deletion log sees to it that a backup restored later loses them again."""
         now = self._clock()

@@ -21,7 +21,8 @@ from tests.durability.careless_live import KILLS, MISTAKES, SHOWN_BY
 from tests.durability.disk_full import NoSmallDisk, filled
 from tests.durability.journal import compiled
 from tests.durability.kills import Figures, campaign, crowd
-from tests.durability.live import live_campaign
+from tests.durability.live import MOMENTS as LIVE_MOMENTS
+from tests.durability.live import live_campaign, voted
 from tests.durability.power_cuts import NORMAL, OFF, Cuts, cut, recorded
 from tests.durability.programs import SCOREWISE, STOCK_PTB
 
@@ -127,7 +128,16 @@ async def live_killed(folder: Path, seed: int, kills: int, *, webhook: bool = Fa
     arguments = ("-m", "tests.durability.careless_live", mistake, "run") if mistake else SCOREWISE
     trouble, faults = (0.0 if mistake else 0.006), SHOWN_BY.get(mistake, ())
     found = await live_campaign(
-        folder, seed, kills, arguments, webhook=webhook, trouble=trouble, faults=faults, quizzes=1
+        folder,
+        seed,
+        kills,
+        arguments,
+        webhook=webhook,
+        trouble=trouble,
+        faults=faults,
+        quizzes=1,
+        moments=(voted,) if mistake else LIVE_MOMENTS,
+        to_first_fault=bool(mistake),
     )
     if not mistake and found.faults:
         print(found, file=sys.stderr)
