@@ -20,9 +20,14 @@ from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
 from bot.chat.handlers.assignments import AssignmentHandlers
+from bot.chat.handlers.claims import ClaimsHandlers
+from bot.chat.handlers.class_setup import ClassSetupHandlers
 from bot.chat.handlers.deadlines import DeadlineHandlers
 from bot.chat.handlers.dispatch import Dispatcher, Flows
-from bot.chat.handlers.live import LiveHandlers
+from bot.chat.handlers.live_host import LiveHostHandlers
+from bot.chat.handlers.live_lobby import LiveLobbyHandlers
+from bot.chat.handlers.live_replies import LiveReplies
+from bot.chat.handlers.live_votes import LiveVoteHandlers
 from bot.chat.handlers.membership import MembershipHandlers
 from bot.chat.handlers.privacy import PrivacyHandlers
 from bot.chat.handlers.progress import ProgressHandlers
@@ -47,12 +52,14 @@ from bot.quiz.bank import Bank
 from bot.quiz.language import LANGUAGES
 from bot.services.account import Account
 from bot.services.assignments import Assignments
+from bot.services.class_ends import ClassEnds
 from bot.services.class_results import ResultsReader
 from bot.services.deadlines import Deadlines
 from bot.services.export_jobs import ExportJobs
 from bot.services.learning import Learning
 from bot.services.ledger import Ledger
-from bot.services.live import Live
+from bot.services.live_course import LiveCourse
+from bot.services.live_hosting import LiveHosting
 from bot.services.lookback import Lookback
 from bot.services.lookup import Lookup
 from bot.services.membership import Memberships
@@ -120,11 +127,13 @@ class Services:
     Attributes:
         account: who a person is to the bot, and their settings.
         assignments: drafts and quizzes of classes.
+        class_ends: warns before classes end, and deletes them then.
         deadlines: when quizzes of classes end, and when tests are explained.
         export_jobs: files of results that were asked for.
         ledger: what others got of a person, and who has to be told.
         learning: answering the questions of a sitting.
-        live: quizzes in groups.
+        live_course: quizzes in groups, by the clock.
+        live_hosting: quizzes in groups, by their hosts.
         lookback: what was answered.
         memberships: classes, for their learners.
         overview: progress, and what is due.
@@ -141,11 +150,13 @@ class Services:
 
     account: Account
     assignments: Assignments
+    class_ends: ClassEnds
     deadlines: Deadlines
     export_jobs: ExportJobs
     learning: Learning
     ledger: Ledger
-    live: Live
+    live_course: LiveCourse
+    live_hosting: LiveHosting
     lookback: Lookback
     memberships: Memberships
     overview: Overview
@@ -190,8 +201,11 @@ class Scorewise:
         """Do what has to be done every hour. Returns `False`: one call does all of it."""
         await self.services.reminders.repair()
         await self.services.account.end_exams()
-        await self.services.live.forget_old()
+        await self.services.live_course.forget_old()
         await self.services.retention.purge_expired()
+        await self.services.retention.fade()
+        if await self.services.retention.clock_is_believed():
+            await self.services.class_ends.work()
         return False
 
     async def empty_log(self) -> bool:
@@ -258,9 +272,7 @@ def build(
         return operator or tr.t("whoever runs this bot")
 
     identification = Identification(services.account, environment.clock, operated_by)
-    live = LiveHandlers(
-        services.live, services.account, services.teaching, bank, heard, live_wanted, sleep, environment.clock
-    )
+    live = _live_handlers(services, bank, environment, heard, live_wanted, sleep)
     flows = _flows(services, identification, bank, environment, file_wanted.set, live)
     dispatcher = Dispatcher(identification, services.account, Lookup(bank), flows)
     application = _application(token, request, api)
@@ -280,7 +292,7 @@ def build(
         ),
         file_wanted=file_wanted,
         live_sender=LiveSender(
-            bot, services.live, bank, environment.clock, sleep, heard=heard, wake=live_wanted, patient=shared
+            bot, services.live_course, bank, environment.clock, sleep, heard=heard, wake=live_wanted, patient=shared
         ),
     )
 
@@ -301,9 +313,9 @@ def _services(
     instructors: Collection[int],
     count: Callable[[str], None],
 ) -> Services:
-    store, clock, rng, new_id = Store(database), environment.clock, environment.rng, environment.new_id
+    store, clock, rng, new_id = Store(database, secret), environment.clock, environment.rng, environment.new_id
     deletion_log = DeletionLog(folder / LOG_FILE, secret)
-    retention = Retention(store, clock, deletion_log, folder, count)
+    retention = Retention(store, clock, new_id, deletion_log, folder, count)
 
     def redeem(code: str, now: datetime) -> str | None:
         return instructor_codes.check(secret, code, now)
@@ -311,11 +323,13 @@ def _services(
     return Services(
         account=Account(store, clock),
         assignments=Assignments(store, bank, clock, rng, new_id),
+        class_ends=ClassEnds(store, clock, new_id, deletion_log),
         deadlines=Deadlines(store, bank, clock, rng),
         export_jobs=ExportJobs(store, clock, new_id),
         learning=Learning(store, bank, clock, rng),
         ledger=Ledger(store, clock, new_id),
-        live=Live(store, bank, clock, rng, new_id, secret),
+        live_course=LiveCourse(store, bank, clock, rng, new_id),
+        live_hosting=LiveHosting(store, bank, clock, rng, new_id, secret),
         lookback=Lookback(store, bank, clock),
         memberships=Memberships(store, clock, new_id, deletion_log),
         overview=Overview(store, bank, clock, rng),
@@ -331,15 +345,33 @@ def _services(
     )
 
 
+def _live_handlers(
+    services: Services,
+    bank: Bank,
+    environment: Environment,
+    heard: Heard,
+    wake: asyncio.Event,
+    sleep: Callable[[float], Awaitable[None]],
+) -> tuple[LiveLobbyHandlers, LiveHostHandlers, LiveVoteHandlers]:
+    hosting, course, account = services.live_hosting, services.live_course, services.account
+    replies = LiveReplies(account, environment.clock)
+    return (
+        LiveLobbyHandlers(hosting, course, account, services.teaching, bank, replies, wake),
+        LiveHostHandlers(hosting, course, bank, replies, wake),
+        LiveVoteHandlers(course, heard, wake, sleep),
+    )
+
+
 def _flows(
     services: Services,
     identification: Identification,
     bank: Bank,
     environment: Environment,
     nudge: Callable[[], None],
-    live: LiveHandlers,
+    live: tuple[LiveLobbyHandlers, LiveHostHandlers, LiveVoteHandlers],
 ) -> Flows:
     clock, account = environment.clock, services.account
+    live_lobby, live_host, live_votes = live
     settings = SettingsHandlers(identification, account, services.reminders, clock)
     quiz = QuizHandlers(
         identification,
@@ -350,8 +382,10 @@ def _flows(
         services.overview,
         settings,
     )
+    class_setup = ClassSetupHandlers(account, services.teaching, bank, clock)
     return Flows(
         quiz=quiz,
+        claims=ClaimsHandlers(identification, services.learning),
         scenarios=ScenarioHandlers(identification, services.scenarios, quiz, bank),
         trial=TrialHandlers(identification, services.trials, bank, clock),
         progress=ProgressHandlers(identification, services.overview, services.lookback, bank),
@@ -360,9 +394,12 @@ def _flows(
         membership=MembershipHandlers(
             identification, account, services.memberships, services.ledger, quiz, clock, environment.rng
         ),
-        teaching=TeachingHandlers(identification, account, services.teaching, bank, clock),
+        teaching=TeachingHandlers(identification, account, services.teaching, class_setup, bank, clock),
+        class_setup=class_setup,
         assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),
-        live=live,
+        live_lobby=live_lobby,
+        live_host=live_host,
+        live_votes=live_votes,
         deadlines=DeadlineHandlers(account, services.teaching, services.assignments, services.deadlines, clock),
         results=ResultsHandlers(
             account,

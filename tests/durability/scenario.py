@@ -204,18 +204,18 @@ async def playing(
 
 def with_bank(data: Path) -> None:
     """Give a program that has not run yet the checked bank that an earlier run kept: checking takes half a minute."""
-    the_bank()
+    checked_bank()
     with suppress(OSError):  # a disk without room: then it checks them itself
         data.mkdir(mode=0o700, exist_ok=True)
         shutil.copy(CHECKED / BANK_FILE, data / BANK_FILE)
 
 
-def the_bank() -> Bank:
-    """The questions that come with the program."""
+def checked_bank() -> Bank:
+    """The questions that come with the program, checked once for all processes."""
     CHECKED.mkdir(mode=0o700, exist_ok=True)
     return bank_of(paths.own("questions"), CHECKED)
 
 
 def facts_of_questions() -> dict[str, tuple[str, ...]]:
-    bank = the_bank()
+    bank = checked_bank()
     return {question.id: tuple(fact.id for fact in question.facts) for question in bank.questions.values()}

@@ -1,19 +1,24 @@
 """Each limit on the bank is there, and is reached by what it is meant for: one violation is planted at a time."""
 
+import re
 from argparse import Namespace
+from contextlib import redirect_stdout
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from bot.commands.question_files import check, lines_of
-from bot.packs.figure import Figure, chance_interval
+from bot.packs.figure import FeedbackLines, Figure, chance_interval
 from bot.packs.figures import measure
 from bot.packs.load import Findings, inspect
 from bot.packs.repeats import Offender
 from bot.quiz.bank import Bank
 from bot.quiz.language import LANGUAGES
 from tests.packs.measured import PACKS, Content, add_singles, key, lengthen, singles, within_limits, written, wrong_ones
+
+pytestmark = pytest.mark.slow("each limit measures a whole bank, on every screen")
 
 EITHER = pytest.mark.parametrize("language", LANGUAGES)
 Named = set[tuple[str, str | None]]
@@ -32,10 +37,16 @@ def figures(folder: Path, content: Content) -> list[Figure]:
 
 
 def off(folder: Path, content: Content) -> Named:
-    """The figures that are out of their limits; the command fails on them, and on nothing else."""
-    found = {(figure.name, figure.language) for figure in figures(folder, content) if not figure.ok}
-    assert check(Namespace(questions=folder, documents=None, stats=False, worst=None)) == int(bool(found))
-    return found
+    """The figures that are out of their limits, as the command says; it fails on them, and on nothing else."""
+    with redirect_stdout(StringIO()) as said:
+        failed = check(Namespace(questions=written(folder, content), documents=None, stats=False, worst=None))
+    _, fine, rest = said.getvalue().partition("Every quote stands word for word in its passage.\n")
+    listed, _, number = rest.partition("Figures out of their limits: ")
+    found = re.findall(r"^(\S.*?)(?: \((\w\w)\))?: .*; ", listed, re.MULTILINE)
+    assert fine, said.getvalue()
+    assert failed == bool(found)
+    assert number.partition(".")[0] == (str(len(found)) if found else "")
+    return {(name, language or None) for name, language in found}
 
 
 def test_a_bank_can_be_within_every_limit(tmp_path: Path) -> None:
@@ -60,9 +71,13 @@ def test_feedback_is_short_in_the_middle_nearly_always_and_at_most(
     tmp_path: Path, long: int, of: int, lines: int, what: list[str], right: bool, language: str
 ) -> None:
     bank = bank_of(tmp_path, within_limits())
-    measured = {(each, id): [(True, 9), (False, 9)] for each in LANGUAGES for id in list(bank.questions)[:of]}
+    measured = {
+        (each, id): [FeedbackLines(True, 9, 9), FeedbackLines(False, 9, 9)]
+        for each in LANGUAGES
+        for id in list(bank.questions)[:of]
+    }
     for id in list(bank.questions)[:long]:
-        measured[language, id] = [(right, lines), (not right, 9)]
+        measured[language, id] = [FeedbackLines(right, lines, lines), FeedbackLines(not right, 9, 9)]
 
     found = next(figures for pack, figures in measure(bank, measured) if pack is None)
 

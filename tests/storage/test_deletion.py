@@ -117,7 +117,9 @@ async def test_of_what_was_erased_in_a_class_nothing_is_left_half_a_minute_later
 
 @pytest.fixture
 def retention(database: Database, tmp_path: Path) -> Retention:
-    return Retention(Store(database), lambda: NOON, DeletionLog(tmp_path / "forgotten", b"s"), tmp_path, lambda _: None)
+    return Retention(
+        Store(database), lambda: NOON, lambda: "n", DeletionLog(tmp_path / "forgotten", b"s"), tmp_path, lambda _: None
+    )
 
 
 async def test_every_text_of_every_row_of_a_person_is_gone(
