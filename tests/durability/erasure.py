@@ -116,6 +116,8 @@ class Class:
         await teacher.taps("Start teaching")
         await teacher.taps("New class")
         await teacher.says(self.word)
+        await teacher.taps("In 12 months*")
+        await teacher.taps("Nobody is under 18")
         await teacher.says(self.teachers_word)
         await self._settings("Ask for student ids")
         await self.lists(*(id for _, id in self.words.values()))
@@ -184,7 +186,7 @@ class Class:
         return next(str(message["caption"]) for message in self.teacher.chat if "caption" in message)
 
     def _new(self, kind: str) -> str:
-        return f"{kind}-{''.join(self.rng.choices(string.ascii_uppercase, k=12))}"
+        return f"{kind}-{''.join(self.rng.choices(string.ascii_uppercase, k=12))}-42"  # an id has figures in it
 
 
 @dataclass
@@ -216,6 +218,7 @@ class Campaign:
     scene: Scene
     rng: Random
     found: Erasures
+    soon: float
     gone: dict[str, str] = field(default_factory=dict)
     """The words that must be nowhere, and what they stood for."""
     copies: list[Path] = field(default_factory=list)
@@ -298,7 +301,7 @@ class Campaign:
     async def _look(self, after: str) -> None:
         """Search everything but the copies, until nothing is left or it has had its time."""
         left = await self._left()
-        deadline = self.scene.uptime.total + SOON * UNHURRIED
+        deadline = self.scene.uptime.total + self.soon
         while left and self.scene.uptime.total < deadline:
             await asyncio.sleep(1)
             left = await self._left()
@@ -325,7 +328,8 @@ class Campaign:
         for path in (self.scene.program.data / "backups").rglob("*"):
             os.utime(path, (old, old))
         await self.scene.start()
-        await self.scene.until(lambda: not any(path.exists() for path in self.copies))
+        with suppress(TimeoutError):
+            await self.scene.until(lambda: not any(path.exists() for path in self.copies), self.soon)
         await self.scene.program.stop()
         left = traced(self.folder, tuple(self.gone))
         self.found.left += [f"{self.gone[word]}: {word} is in {where}, a month later" for word, where in left]
@@ -353,8 +357,13 @@ async def erasure_campaign(
     kill: bool = True,
     restore: bool = True,
     learners: int = 4,
+    soon: float = SOON * UNHURRIED,
 ) -> Erasures:
-    """Let *rounds* classes live and be erased, then look once more when the copies have had their time."""
+    """Let *rounds* classes live and be erased, then look once more when the copies have had their time.
+
+    Args:
+        soon: seconds of a running bot after which nothing may be left.
+    """
     found, rng = Erasures(seed), Random(f"{seed} erasure")
     teachers = ",".join(str(HANDS + number * (MEMBERS + 1)) for number in range(rounds))
     async with playing(
@@ -362,7 +371,7 @@ async def erasure_campaign(
     ) as scene:
         await scene.start()
         scene.begin()
-        campaign = Campaign(scene, rng, found)
+        campaign = Campaign(scene, rng, found, soon)
         for number in range(rounds):
             await campaign.round(number, kill=kill, restore=restore)
         if restore:
