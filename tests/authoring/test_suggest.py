@@ -79,7 +79,7 @@ NUMBERS = [
     ("The repair of the wall cost the town 12,500,000 crowns.", Decimal(12_500_000), "crowns", False),
     ("The new wall of the harbour was finished in 1803.", Decimal(1803), "", True),
     ("The mayor of the town has to buy 1803 ropes a year.", Decimal(1803), "ropes", False),
-    ("Biaya perbaikan saluran itu adalah 12.500.000 rupiah untuk desa yang besar.", Decimal(12_500_000), "rupiah", False),
+    ("Biaya perbaikan saluran itu adalah 12.500.000 rupiah untuk desa.", Decimal(12_500_000), "rupiah", False),
     ("Saluran untuk sawah di desa ini mencapai 4,5 kilometer dari bendungan.", Decimal("4.5"), "kilometer", False),
     ("Koperasi yang besar di desa ini didirikan pada tahun 1994.", Decimal(1994), "", True),
 ]  # fmt: skip
@@ -136,11 +136,15 @@ def test_an_attribution_goes_to_the_end_of_the_question() -> None:
 
 
 def test_a_sentence_that_points_back_is_asked_with_the_one_before_it_or_not_at_all() -> None:
-    after = drafts("The wall of the harbour was laid by a count from the north. It is said to be 640 metres long.")
-    alone = drafts("It is said to be 640 metres long, and that is a lot for the town.")
+    after = drafts(
+        "The wall of the harbour was laid by a count from the north. It is said to be no less than 640 metres long."
+    )
+    alone = drafts("It is said to be no less than 640 metres long, and that is a lot for the town.")
 
     asked = [draft.ask for draft in after if draft.kind == "number"]
-    assert asked[0].startswith("“The wall of the harbour was laid by a count from the north. It is said to be ___")
+    assert asked[0].startswith(
+        "“The wall of the harbour was laid by a count from the north. It is said to be no less than ___"
+    )
     assert alone == []
 
 
