@@ -19,6 +19,8 @@ from bot.authoring.table_reader import has_headings, read_csv, read_xlsx
 from bot.authoring.table_template import template
 from bot.authoring.table_writer import write_csv, write_xlsx
 from bot.authoring.writing import Writer
+from bot.authoring.yaml_reader import read_yaml
+from bot.authoring.yaml_writer import write_yaml
 from bot.quiz.draft import Draft, LeftOut, QuestionsRead
 
 MAX_BYTES = 10_000_000
@@ -35,6 +37,7 @@ class QuestionFormat(StrEnum):
     AIKEN = "aiken"
     CSV = "csv"
     XLSX = "xlsx"
+    YAML = "yaml"
 
     @property
     def ending(self) -> str:
@@ -48,6 +51,7 @@ _ENDINGS: Mapping[QuestionFormat, str] = {
     QuestionFormat.AIKEN: ".txt",
     QuestionFormat.CSV: ".csv",
     QuestionFormat.XLSX: ".xlsx",
+    QuestionFormat.YAML: ".yaml",
 }
 
 
@@ -122,6 +126,8 @@ def _archive_reader_of(data: bytes) -> Callable[[bytes, str], QuestionsRead]:
 def _text_reader_of(name: str, text: str) -> Callable[[str, str], QuestionsRead]:
     if name.endswith(".gift"):
         return read_gift
+    if name.endswith((".yaml", ".yml")):
+        return read_yaml
     if _AIKEN_KEY.search(text) and _AIKEN_OPTION.search(text):
         return read_aiken
     if "{" in text:
@@ -167,3 +173,5 @@ def _content(writer: Writer, drafts: Sequence[Draft], form: QuestionFormat, now:
             return write_csv(writer, drafts, language)
         case QuestionFormat.XLSX:
             return write_xlsx(writer, drafts, language, now)
+        case QuestionFormat.YAML:
+            return write_yaml(drafts).encode()
