@@ -19,7 +19,7 @@ from tests.authoring.drafts import a_choice, a_citation, a_number, an_order, dra
 from tests.builders import NOON
 
 BANK = read_bank(paths.own("questions"))
-WHOLE = (QuestionFormat.CSV, QuestionFormat.XLSX, QuestionFormat.YAML)
+WHOLE = (QuestionFormat.CSV, QuestionFormat.XLSX, QuestionFormat.YAML, QuestionFormat.ANKI)
 """Formats that hold everything of a draft."""
 MOODLE = (QuestionFormat.GIFT, QuestionFormat.MOODLE_XML)
 
