@@ -76,6 +76,13 @@ def check(arguments: Arguments) -> int:
     return check(arguments)
 
 
+def draft(arguments: Arguments) -> int:
+    """Suggest questions on a document. Returns the exit code."""
+    from bot.commands.documents import draft
+
+    return draft(arguments, read())
+
+
 def schema(_: Arguments) -> int:
     """Write the JSON Schemas for editors of question files and, in a checkout, docs/data.md."""
     from bot.commands.question_files import write_schemas

@@ -19,7 +19,7 @@ from tests.authoring.drafts import a_choice, a_citation, a_number, an_order, dra
 from tests.builders import NOON
 
 BANK = read_bank(paths.own("questions"))
-WHOLE = (QuestionFormat.CSV, QuestionFormat.XLSX)
+WHOLE = (QuestionFormat.CSV, QuestionFormat.XLSX, QuestionFormat.YAML, QuestionFormat.ANKI)
 """Formats that hold everything of a draft."""
 MOODLE = (QuestionFormat.GIFT, QuestionFormat.MOODLE_XML)
 
@@ -128,9 +128,7 @@ def test_two_right_answers_of_one_are_both_kept(form: QuestionFormat) -> None:
 @pytest.mark.slow("texts by chance")
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.lists(drafts(), min_size=1, max_size=3))
-@pytest.mark.parametrize(
-    "form", [QuestionFormat.GIFT, QuestionFormat.MOODLE_XML, QuestionFormat.CSV, QuestionFormat.XLSX]
-)
+@pytest.mark.parametrize("form", [*MOODLE, *WHOLE])
 def test_texts_of_every_kind_survive(form: QuestionFormat, made: list[Draft]) -> None:
     made = [replace(draft, language="en", id=f"q{n}" if draft.id else None) for n, draft in enumerate(made)]
 
