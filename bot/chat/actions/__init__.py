@@ -3,6 +3,7 @@
 from bot.chat.actions import (
     assignments,
     claims,
+    class_setup,
     deadlines,
     live,
     membership,
@@ -22,6 +23,7 @@ __all__ = [
     "Action",
     "assignments",
     "claims",
+    "class_setup",
     "deadlines",
     "kinds",
     "live",
