@@ -43,6 +43,7 @@ def routes(dispatcher: Dispatcher, flows: Flows) -> list[BaseHandler[Any, Any, A
         PollHandler(flows.live_votes.counted),
         CommandHandler("start", dispatcher.start, _NEW),
         CommandHandler("quiz", flows.quiz.quiz, _NEW),
+        CommandHandler("claims", flows.claims.claims, _NEW),
         CommandHandler("play", flows.scenarios.play, _NEW),
         CommandHandler("review", flows.quiz.review, _NEW),
         CommandHandler("progress", flows.progress.progress, _NEW),
@@ -68,7 +69,7 @@ def routes(dispatcher: Dispatcher, flows: Flows) -> list[BaseHandler[Any, Any, A
 
 
 COMMANDS = frozenset(
-    "start quiz play review progress classes teach settings privacy help live next pause stop".split()  # noqa: SIM905
+    "start quiz claims play review progress classes teach settings privacy help live next pause stop".split()  # noqa: SIM905
 )
 """The commands that have a route above."""
 

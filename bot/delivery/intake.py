@@ -87,10 +87,14 @@ class Intake:
         self._too_fast = too_fast
         self._apologise = apologise
         self._rate_limiter = rate_limiter
-        self._recovery = crash_guard and Recovery(
-            crash_guard,
-            self._join_lane,
-            lambda update, ack: self._start(self._leave_out(update, ack, crash_guard)),
+        self._recovery = (
+            None
+            if crash_guard is None
+            else Recovery(
+                crash_guard,
+                self._join_lane,
+                lambda update, ack: self._start(self._leave_out(update, ack, crash_guard)),
+            )
         )
         self._metrics = metrics or Metrics()
         self._metrics.watch(lambda: self._in_hand)

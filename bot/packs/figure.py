@@ -117,6 +117,7 @@ class Part:
         questions: the questions of these, without retired ones.
         lines: the lines of feedback of every question.
         guesses: by language and id of a question, what the model of `bot.packs.guessing` makes of it.
+        pairs: statements that are told beside others that are not, see `bot.packs.giveaways.pairs`.
     """
 
     packs: Sequence[Pack]
@@ -124,6 +125,7 @@ class Part:
     questions: Sequence[Question]
     lines: Lines
     guesses: Mapping[str, Mapping[str, Guess]]
+    pairs: Sequence[Question] = ()
 
     @property
     def whole(self) -> bool:

@@ -35,12 +35,14 @@ def measure(bank: Bank, lines: Lines) -> Iterator[tuple[Pack | None, list[Figure
         lines: how long their feedback is, measured on the screens; may be empty.
     """
     packs = list(bank.packs.values())
-    active = [question for question in bank.questions.values() if not question.retired]
-    guessed = {language: guesses(active, language) for language in LANGUAGES}
+    active = [question for pack in packs for question in pack.questions if not question.retired]
+    pairs = giveaways.pairs(bank.claims.questions if bank.claims else ())
+    guessed = {language: {**guesses(active, language), **guesses(pairs, language)} for language in LANGUAGES}
     for pack in (None, *packs):
         own = packs if pack is None else [pack]
         questions = [question for question in active if pack is None or question.pack == pack.id]
-        part = Part(packs, own, questions, lines, guessed)
+        own_pairs = [pair for pair in pairs if pack is None or pair.pack == pack.id]
+        part = Part(packs, own, questions, lines, guessed, own_pairs)
         yield pack, [figure for figures in _ALL for figure in figures(part)]
 
 
@@ -170,6 +172,7 @@ _ALL: tuple[Callable[[Part], Iterator[Figure]], ...] = (
     giveaways.buttons,
     giveaways.longest_options,
     giveaways.several,
+    giveaways.claims,
     _repeats,
     _reads,
     _openers,

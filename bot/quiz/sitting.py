@@ -302,7 +302,7 @@ def grade_when_given(question: Question, given: StoredAnswer) -> Grade:
     if question.hash == given.asked.hash:
         return grade(question, given.choice)
     right = given.verdict is Verdict.RIGHT
-    return Grade(given.verdict, given.found, given.of, {fact.id: right for fact in question.facts})
+    return Grade(given.verdict, given.found, given.of, {fact.id: right for fact in question.remembered})
 
 
 def replace_current(sitting: Sitting, question: Question, rng: Random) -> Sitting:

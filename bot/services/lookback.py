@@ -1,14 +1,16 @@
 """Looking back: an answered question once more, and how a sitting went."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.quiz.attempts import Score, last_score
 from bot.quiz.bank import Bank
 from bot.quiz.grading import Verdict
+from bot.quiz.question import Question
 from bot.quiz.schedule import Card
 from bot.quiz.selection import due_facts
-from bot.quiz.sitting import Sitting, grade_when_given
+from bot.quiz.sitting import DealtQuestion, Sitting, grade_when_given
 from bot.quiz.user import User
 from bot.services.memory import cards_of
 from bot.services.outcomes import Feedback, FinishedSitting, NextReview, QuestionChanged, Unavailable
@@ -55,13 +57,13 @@ class Lookback:
         question = self._bank.questions.get(answer.asked.question)
         if topic is None or question is None or question.hash != answer.asked.hash:
             return QuestionChanged()
-        cards = await cards_of(tx, self._bank, learner.id, question.facts)
+        cards = await cards_of(tx, self._bank, learner.id, question.remembered)
         return Feedback(
             learner=learner,
             topic=topic,
             sitting=sitting,
             turn=turn,
-            asked=answer.asked,
+            asked=_in_some_order(answer.asked, question),
             question=question,
             choice=answer.choice,
             grade=grade_when_given(question, answer),
@@ -80,7 +82,7 @@ class Lookback:
             return Unavailable()
         asked = [(self._bank.questions.get(answer.asked.question), answer) for answer in stored]
         answers = tuple((question, grade_when_given(question, answer)) for question, answer in asked if question)
-        missed_facts = {fact.id for question, grade in answers if not grade.right for fact in question.facts}
+        missed_facts = {fact.id for question, grade in answers if not grade.right for fact in question.remembered}
         cards = await cards_of(tx, self._bank, learner.id)
         due = due_facts(self._bank.questions.values(), cards, self._clock())
         return FinishedSitting(
@@ -99,6 +101,11 @@ class Lookback:
         due = [card.memory.due for card in cards if card.memory]
         now = self._clock()
         return NextReview(learner.today(max(min(due), now)), learner.today(now)) if due else None
+
+
+def _in_some_order(asked: DealtQuestion, question: Question) -> DealtQuestion:
+    """The question as it was asked or, once it is forgotten how its options stood, in the order of its author."""
+    return asked if asked.option_order else replace(asked, option_order=tuple(range(len(question.options))))
 
 
 async def _score_before(tx: Transaction, sitting: Sitting) -> Score | None:

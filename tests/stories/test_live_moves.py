@@ -66,6 +66,24 @@ async def test_a_restart_before_the_seal_gives_votes_half_a_minute(stage: Stage,
     assert [row["right"] for row in await stored(stage, "live_player")] == [1]
 
 
+async def test_votes_count_that_wait_at_telegram_while_its_own_clock_has_closed_the_poll(stage: Stage) -> None:
+    group = a_group(stage)
+    await group.starts("With a ranking", players=tuple(group.people[:1]))
+    stage.world.vote(group.people[0], group.poll["id"], rights_of(group.poll))
+    waiting = stage.world.take_updates()
+    await stage.kill()
+    stage.clock.forward(minutes=5)
+    stage.world.let_time_end_polls()
+    await stage.start()
+
+    await stage.pass_time(20)
+    assert "poll" in group.sees
+    await stage.settle(waiting)
+    await stage.pass_time(10)
+
+    assert [row["right"] for row in await stored(stage, "live_player")] == [1]
+
+
 @pytest.mark.parametrize("errand", ["sendPoll", "stopPoll", "sendMessage"])
 async def test_what_was_under_way_when_the_process_died_is_not_done_again(stage: Stage, errand: str) -> None:
     group = a_group(stage)

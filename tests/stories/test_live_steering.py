@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.builders import a_bank, a_pack, order
 from tests.stage import JSON, Stage, data_of, labels
 from tests.stories.playing import GROUP, HOST, a_group, stored
 
@@ -18,6 +19,19 @@ async def test_when_nobody_answers_twice_it_pauses_and_ends_after_ten_minutes(st
     await stage.pass_time(1)
 
     assert "Nobody answered this time." in group.sees["text"]
+    assert (await group.row())["phase"] == "over"
+
+
+async def test_where_nothing_comes_after_it_silence_ends_the_quiz_without_a_pause(stage: Stage) -> None:
+    group = a_group(stage)
+    await group.starts()
+    await stage.pass_time(30 + 8)
+
+    await group.says(group.host, "/stop")
+
+    assert "Nobody voted." in group.sees["text"]
+    assert "I pause" not in group.sees["text"]
+    await stage.pass_time(8)
     assert (await group.row())["phase"] == "over"
 
 
@@ -66,12 +80,41 @@ async def test_a_button_of_another_group_or_question_steers_nothing(stage: Stage
     before = await stored(stage, "live")
 
     await group.taps(group.host, "Next question", first)
-    assert group.toast(group.host) == "That is over. /live begins a new quiz."
+    assert group.toast(group.host) == "That question is past. The buttons under the newest one steer the quiz."
     stage.world.tap_data(group.host, other.sees["message_id"], data_of(first, "End"), chat=other.id)
     stage.world.tap_data(group.host, 1, data_of(first, "End"))
     await stage.deliver()
 
     assert await stored(stage, "live") == before
+
+
+async def test_a_pause_that_is_wanted_a_moment_too_late_comes_after_the_next_question(stage: Stage) -> None:
+    group = a_group(stage)
+    await group.starts()
+    await stage.pass_time(30)
+    answer = group.sees
+    await stage.pass_time(8)
+    assert group.poll["question"].startswith("2/5")
+
+    await group.taps(group.host, "Pause", answer)
+    assert group.toast(group.host) == "I pause after this question."
+    await group.votes(group.people[0])
+    await stage.pass_time(60)
+
+    assert "Paused. In ten minutes I end the quiz." in group.sees["text"]
+    assert len(group.polls) == 2
+
+
+async def test_a_topic_without_a_question_for_polls_is_said_to_whoever_starts_by_command(stage: Stage) -> None:
+    await stage.kill()
+    stage.bank = a_bank(a_pack(order()))
+    await stage.start()
+    group = a_group(stage)
+    await group.lobby()
+
+    await group.says(group.host, "/next")
+
+    assert group.sees["text"].startswith("That topic has no question that fits into a poll.")
 
 
 async def test_an_anonymous_administrator_steers_by_command(stage: Stage) -> None:
@@ -138,6 +181,20 @@ async def test_whoever_asks_again_and_again_cannot_use_up_the_calls_of_a_quiz(st
     stage.clock.forward(seconds=20)
     await group.says(group.people[0], "/live")
     assert len(group.messages) == before + 2
+
+
+async def test_nor_those_of_a_quiz_that_is_being_set_up(stage: Stage) -> None:
+    group = a_group(stage)
+    await group.lobby()
+    before = len(group.messages)
+
+    for person in group.people:
+        await group.says(person, "/live")
+
+    assert len(group.messages) == before + 1
+    assert "Start" in labels(group.sees), "whoever asks once sees the lobby below everything else"
+    await group.taps(group.host, "Start")
+    assert group.poll["question"].startswith("1/5")
 
 
 async def test_live_while_one_runs_shows_it(stage: Stage) -> None:

@@ -61,6 +61,28 @@ async def test_with_a_ranking_votes_count_until_telegram_closes_the_poll(stage: 
     assert "At least" in group.sees["text"]
 
 
+@pytest.mark.parametrize("shared", [True, False], ids=["webhook", "polling"])
+async def test_where_votes_come_one_by_one_a_poll_that_could_not_be_closed_waits_for_them(
+    stage: Stage, shared: bool
+) -> None:
+    stage.expect_refusal("Too Many")
+    await stage.kill()
+    stage.shared = shared
+    await stage.start()
+    group = a_group(stage)
+    await group.starts("With a ranking", players=tuple(group.people[:1]))
+    stage.world.vote(group.people[0], group.poll["id"], rights_of(group.poll))
+    on_its_way = stage.world.take_updates()
+    stage.world.inject(Fault(429, TOO_MANY, method="stopPoll"))
+
+    await stage.pass_time(60 if shared else 33)
+    assert "poll" in group.sees
+    await stage.settle(on_its_way)
+    await stage.pass_time(3)
+
+    assert [row["right"] for row in await stored(stage, "live_player")] == [1]
+
+
 @pytest.mark.parametrize("per_vote", ["before", "after", "lost", "merged"])
 async def test_what_telegram_tells_of_counts_by_itself_changes_no_result(stage: Stage, per_vote: str) -> None:
     stage.world.poll_news.per_vote = per_vote

@@ -2,6 +2,8 @@
 
 from bot.chat.actions import (
     assignments,
+    claims,
+    class_setup,
     deadlines,
     live,
     membership,
@@ -20,6 +22,8 @@ from bot.chat.actions.base import Action, kinds, unpack
 __all__ = [
     "Action",
     "assignments",
+    "claims",
+    "class_setup",
     "deadlines",
     "kinds",
     "live",

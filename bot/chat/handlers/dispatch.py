@@ -14,6 +14,8 @@ from bot.chat.actions.welcome import Agree, Greet, GreetShared, StrangerTopics, 
 from bot.chat.conversation import Conversation
 from bot.chat.deep_links import DeepLink, Link, OpenedLink, OtherBotsLink, UnknownLink
 from bot.chat.handlers.assignments import AssignmentHandlers
+from bot.chat.handlers.claims import ClaimsHandlers
+from bot.chat.handlers.class_setup import ClassSetupHandlers
 from bot.chat.handlers.deadlines import DeadlineHandlers
 from bot.chat.handlers.live_host import LiveHostHandlers
 from bot.chat.handlers.live_lobby import LiveLobbyHandlers
@@ -46,6 +48,7 @@ class Flows:
 
     Attributes:
         quiz: taking a quiz or a review.
+        claims: rounds of claims.
         scenarios: stories to play.
         trial: trying one quiz without a trace.
         progress: looking back.
@@ -53,6 +56,7 @@ class Flows:
         privacy: what is stored about a person.
         membership: classes, for their learners.
         teaching: classes, for their teachers.
+        class_setup: when classes end, and ages in them.
         assignments: giving quizzes to a class.
         deadlines: when they end, and when tests are explained.
         results: how a class did.
@@ -62,6 +66,7 @@ class Flows:
     """
 
     quiz: QuizHandlers
+    claims: ClaimsHandlers
     scenarios: ScenarioHandlers
     trial: TrialHandlers
     progress: ProgressHandlers
@@ -69,6 +74,7 @@ class Flows:
     privacy: PrivacyHandlers
     membership: MembershipHandlers
     teaching: TeachingHandlers
+    class_setup: ClassSetupHandlers
     assignments: AssignmentHandlers
     deadlines: DeadlineHandlers
     results: ResultsHandlers
@@ -81,12 +87,14 @@ class Flows:
         """What each button does, for a person whom the bot knows."""
         return {
             **self.quiz.taps,
+            **self.claims.taps,
             **self.scenarios.taps,
             **self.progress.taps,
             **self.settings.taps,
             **self.privacy.taps,
             **self.membership.taps,
             **self.teaching.taps,
+            **self.class_setup.taps,
             **self.assignments.taps,
             **self.deadlines.taps,
             **self.results.taps,
@@ -99,13 +107,14 @@ class Flows:
             **self.settings.inputs,
             **self.membership.inputs,
             **self.teaching.inputs,
+            **self.class_setup.inputs,
             **self.assignments.inputs,
             **self.deadlines.inputs,
         }
 
     def not_read(self, tr: Translator, user: User) -> Screen | None:
         """What to say to a message that is not what was asked for; `None` if nothing was."""
-        flows = (self.settings, self.membership)
+        flows = (self.settings, self.membership, self.class_setup)
         return next((screen for flow in flows if (screen := flow.not_read(tr, user))), None)
 
 

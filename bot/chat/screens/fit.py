@@ -20,7 +20,7 @@ from bot.packs.figure import FeedbackLines
 from bot.quiz.bank import MIX, Bank
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, grade
 from bot.quiz.language import LANGUAGES
-from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
+from bot.quiz.question import Judgement, MultipleChoice, Numeric, Ordering, Question, SingleChoice
 from bot.quiz.sitting import Sitting, deal
 from bot.quiz.user import User
 from bot.services.outcomes import CurrentQuestion, CurrentReading, Feedback, NextReview
@@ -147,6 +147,8 @@ def _choices(question: Question) -> list[Choice]:
         case Numeric(answer=answer, anticipated_errors=expected):
             errors = [Typed(error.value) for error in expected]
             return [Typed(answer), Typed(Decimal("123456.789")), *errors, NotKnown()]
+        case Judgement():
+            return [Chosen(all_options[:1]), Chosen(all_options[-1:]), NotKnown()]
         case SingleChoice():
             return [*(Chosen((index,)) for index in all_options), NotKnown()]
         case Ordering():

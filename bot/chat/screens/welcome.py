@@ -29,6 +29,7 @@ def commands(tr: Translator) -> dict[str, str]:
     return {
         "quiz": tr.t("Start a quiz"),
         "review": tr.t("Review what is due"),
+        "claims": tr.t("Judge statements: told or not?"),
         "play": tr.t("Play a story under a score"),
         "progress": tr.t("See how you are doing"),
         "classes": tr.t("Your classes"),

@@ -22,6 +22,7 @@ from bot.quiz.language import LANGUAGES
 from bot.quiz.mistakes import Mistake
 from bot.quiz.progress import Progress, Share
 from bot.quiz.risk import Misconception, Risk
+from bot.quiz.roster import Roster
 from bot.quiz.user import User
 from bot.reports.digest import digest
 from bot.reports.results import Choice
@@ -96,7 +97,7 @@ def a_view() -> ClassView:
         members=tuple(map(a_member, range(MANY))),
         assignments=tuple(map(an_assignment, range(MANY))),
         attempts=(),
-        roster=frozenset({"1"}),
+        roster=Roster(frozenset({"1"}), str),
         zone="",
     )
 
