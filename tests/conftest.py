@@ -49,20 +49,20 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Where nothing slow is wanted, what is slow as a whole is not even imported."""
-    return True if config.option.markexpr == "not slow" and _slow(collection_path) else None
+    return True if config.option.markexpr == "not slow" and why_slow(collection_path) else None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long comes first, so that nobody waits for it at the end."""
     for item in items:
-        if reason := _slow(item.path):
+        if reason := why_slow(item.path):
             item.add_marker(pytest.mark.slow(reason))
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @cache
-def _slow(file: Path) -> str:
+def why_slow(file: Path) -> str:
     """Why all of a file is slow; "" if it is not, or says so itself."""
     place = file.relative_to(TESTS).as_posix() if file.suffix == ".py" and TESTS in file.parents else ""
     return next((why for slow, why in SLOW.items() if f"{place}/".startswith(f"{slow}/") and place not in QUICK), "")
