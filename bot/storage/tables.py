@@ -111,7 +111,8 @@ SITTING = Table(
         "asked",
         JSON,
         doc="The questions in order: [question, hash of its text, order of options, withdrawn, readings, new risk]; "
-        "order and readings are emptied a day after the end, unless an attempt can be gone on with or is not explained yet.",
+        "order and readings are emptied a day after the end, unless an attempt can be gone on with or "
+        "is not explained yet.",
     ),
     _required("turn", Integer, doc="The present turn, from 0: how many questions are behind, withdrawn ones included."),
     _required("shown", Integer, doc="The last turn whose question was sent; -1 once those orders are emptied."),
