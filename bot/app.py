@@ -52,6 +52,7 @@ from bot.services.deadlines import Deadlines
 from bot.services.export_jobs import ExportJobs
 from bot.services.learning import Learning
 from bot.services.ledger import Ledger
+from bot.services.library import Library
 from bot.services.live import Live
 from bot.services.lookback import Lookback
 from bot.services.lookup import Lookup
@@ -296,6 +297,7 @@ def _services(
     instructors: Collection[int],
     count: Callable[[str], None],
 ) -> Services:
+    library = Library(bank)
     store, clock, rng, new_id = Store(database), environment.clock, environment.rng, environment.new_id
     deletion_log = DeletionLog(folder / LOG_FILE, secret)
     retention = Retention(store, clock, deletion_log, folder, count)
@@ -305,24 +307,24 @@ def _services(
 
     return Services(
         account=Account(store, clock),
-        assignments=Assignments(store, bank, clock, rng, new_id),
-        deadlines=Deadlines(store, bank, clock, rng),
+        assignments=Assignments(store, library, clock, rng, new_id),
+        deadlines=Deadlines(store, library, clock, rng),
         export_jobs=ExportJobs(store, clock, new_id),
-        learning=Learning(store, bank, clock, rng),
+        learning=Learning(store, library, clock, rng),
         ledger=Ledger(store, clock, new_id),
-        live=Live(store, bank, clock, rng, new_id, secret),
-        lookback=Lookback(store, bank, clock),
+        live=Live(store, library, clock, rng, new_id, secret),
+        lookback=Lookback(store, library, clock),
         memberships=Memberships(store, clock, new_id, deletion_log),
-        overview=Overview(store, bank, clock, rng),
+        overview=Overview(store, library, clock, rng),
         privacy=Privacy(store, clock, retention),
-        readings=Readings(store, bank, clock, rng),
-        reminders=Reminders(store, bank, clock),
-        results_reader=ResultsReader(store, bank, clock, new_id),
+        readings=Readings(store, library, clock, rng),
+        reminders=Reminders(store, library, clock),
+        results_reader=ResultsReader(store, library, clock, new_id),
         retention=retention,
         scenarios=Scenarios(store, bank, clock, new_id),
-        starting=Starting(store, bank, clock, rng, new_id),
+        starting=Starting(store, library, clock, rng, new_id),
         teaching=Teaching(store, clock, new_id, instructors, redeem, deletion_log),
-        trials=Trials(store, bank, clock, rng, new_id),
+        trials=Trials(store, library, clock, rng, new_id),
     )
 
 

@@ -28,8 +28,10 @@ from bot.quiz.live import (
 )
 from bot.quiz.live_questions import Result, chosen_for_group, dealt, fits, is_right, ranking
 from bot.quiz.naming import PSEUDONYMS, made_unique, pseudonym
+from bot.quiz.own_pack import pack_id
 from bot.services.class_outcomes import NoClass
 from bot.services.class_view import taught_class
+from bot.services.library import Library
 from bot.services.live_outcomes import (
     AlreadyLive,
     By,
@@ -59,14 +61,14 @@ class Live:
     def __init__(
         self,
         store: Store,
-        bank: Bank,
+        library: Library,
         clock: Callable[[], datetime],
         rng: Random,
         new_id: Callable[[], str],
         secret: bytes,
     ) -> None:
         self._store = store
-        self._bank = bank
+        self._library = library
         self._clock = clock
         self._rng = rng
         self._new_id = new_id
@@ -99,7 +101,7 @@ class Live:
                 thread=thread,
                 language=language,
                 way=Way.RANKING if klass else Way.HANDS,
-                topic=next(iter(self._bank.topics)),
+                topic=next(iter(self._library.shared.topics)),
                 size=DEFAULT_SIZE,
                 seconds=DEFAULT_SECONDS,
                 host=self._mark(id, by.person) if by.person else "",
@@ -134,7 +136,7 @@ class Live:
             wanted = quiz.seconds if seconds is None or seconds not in (*SECONDS, BY_HOST, ALL_ANSWERED) else seconds
             return replace(
                 quiz,
-                topic=topic if topic in self._bank.topics and topic != REVIEW else quiz.topic,
+                topic=topic if self._offers(quiz, topic) else quiz.topic,
                 size=size if size in SIZES else quiz.size,
                 seconds=DEFAULT_SECONDS if wanted == ALL_ANSWERED and new_way is Way.HANDS else wanted,
                 way=new_way,
@@ -142,6 +144,19 @@ class Live:
             )
 
         return await self._steer(id, chat, by, chosen)
+
+    def _offers(self, quiz: LiveQuiz, topic: str) -> bool:
+        """Whether a quiz may be about a topic: any of the shared bank, or what its class has of its own."""
+        own = quiz.klass is not None and topic == pack_id(quiz.klass)
+        return own or (topic in self._library.shared.topics and topic != REVIEW)
+
+    async def bank(self, quiz: LiveQuiz) -> Bank:
+        """What a quiz can ask."""
+        async with self._store.reading() as tx:
+            return await self._bank_of(tx, quiz)
+
+    async def _bank_of(self, tx: Transaction, quiz: LiveQuiz) -> Bank:
+        return await self._library.for_class(tx, quiz.klass) if quiz.klass else self._library.shared
 
     async def let_everybody_start(self, chat: int, by: By, everybody: bool) -> bool:
         """Set who may start in a group. Returns whether that person may set it: administrators only."""
@@ -204,7 +219,7 @@ class Live:
             if not isinstance(quiz, LiveQuiz) or quiz.phase is not Phase.LOBBY:
                 return quiz if not isinstance(quiz, LiveQuiz) else NoLive()
             now = self._clock()
-            pool = self._bank.about((quiz.topic,))
+            pool = (await self._bank_of(tx, quiz)).about((quiz.topic,))
             questions = chosen_for_group(pool, quiz.size, now, self._rng)
             if not questions:
                 return NothingToAsk()
@@ -333,9 +348,10 @@ class Live:
         return Claimed(recorded)
 
     async def _claim_errand(self, tx: Transaction, quiz: LiveQuiz, now: datetime) -> Claimed:
-        quiz = self._as_asked_today(quiz)
+        bank = await self._bank_of(tx, quiz)
+        quiz = self._as_asked_today(bank, quiz)
         if quiz.phase in _POLL_IS_TAKEN and not quiz.claim:
-            taken = Claimed(await self._seal(tx, quiz, now))
+            taken = Claimed(await self._seal(tx, bank, quiz, now))
         else:
             taken = steps.claimed(quiz, self._new_id(), now)
         await tx.live.save(taken.quiz)
@@ -381,11 +397,11 @@ class Live:
         async with self._store.transaction() as tx:
             await tx.live.delete_over(self._clock() - KEPT)
 
-    def _as_asked_today(self, quiz: LiveQuiz) -> LiveQuiz:
+    def _as_asked_today(self, bank: Bank, quiz: LiveQuiz) -> LiveQuiz:
         """The quiz, whose present question may have changed in the bank while the bot was away."""
         if not quiz.questions or quiz.phase is Phase.OVER:
             return quiz
-        question = self._bank.questions.get(quiz.current.question)
+        question = bank.questions.get(quiz.current.question)
         if question is not None and question.hash == quiz.current.hash:
             return quiz
         asked_anew = quiz.phase is Phase.ASKING and not quiz.claim and question is not None and fits(question)
@@ -398,11 +414,11 @@ class Live:
         questions = (*quiz.questions[: quiz.turn], present, *quiz.questions[quiz.turn + 1 :])
         return replace(quiz, questions=questions, phase=phase)
 
-    async def _seal(self, tx: Transaction, quiz: LiveQuiz, now: datetime) -> LiveQuiz:
+    async def _seal(self, tx: Transaction, bank: Bank, quiz: LiveQuiz, now: datetime) -> LiveQuiz:
         """Count the present question's votes. None counts from now on."""
         void = quiz.current.result is Result.VOID
         quiz = replace(steps.sealed(quiz, now), questions=quiz.questions) if void else steps.sealed(quiz, now)
-        question = self._bank.questions.get(quiz.current.question)
+        question = bank.questions.get(quiz.current.question)
         if not quiz.ranks or void or question is None:
             return quiz
         votes = await tx.live.votes(quiz.id, quiz.turn)
@@ -418,7 +434,7 @@ class Live:
         """Let one player's answers count for their class and their memory, and forget the player. Then the next."""
         players = await tx.live.players(quiz.id)
         if players:
-            await record_player(tx, self._bank, quiz, players[0], now, self._rng, self._new_id)
+            await record_player(tx, await self._bank_of(tx, quiz), quiz, players[0], now, self._rng, self._new_id)
             await tx.live.delete_player(quiz.id, players[0].learner)
         after = replace(quiz, due=now) if len(players) > 1 else steps.over(quiz, now)
         await tx.live.save(after)

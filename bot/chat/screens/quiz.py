@@ -2,13 +2,15 @@
 
 from decimal import Decimal
 
+from babel import Locale
+
 from bot.chat.actions.quiz import Begin, Check, Choose, DontKnow, Resume, Review, Tick, Topics
 from bot.chat.parsing.replies import LETTERS
-from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
+from bot.chat.screens.markup import Button, Html, Screen, bold, foreign, italic, line, lines, paragraphs, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import REVIEW, Bank, Topic
 from bot.quiz.progress import Share
-from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
+from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice, Text
 from bot.quiz.sitting import Sitting
 from bot.services.outcomes import Current, CurrentQuestion
 
@@ -32,14 +34,36 @@ def met_of(tr: Translator, share: Share) -> str:
 
 def title(tr: Translator, topic: Topic) -> str:
     """What the quiz is about."""
-    if topic.title:
-        return tr.of(topic.title)
-    return tr.t("Review") if topic.id == REVIEW else tr.t("A mix of everything")
+    return _titled(tr, topic.title, topic.id)
+
+
+def title_of(tr: Translator, bank: Bank, topic: str) -> str:
+    """What a quiz on the topic, or the pack, with that id is about. A class's own need not be in the bank."""
+    return _titled(tr, bank.title(topic), topic)
+
+
+def _titled(tr: Translator, known: Text | None, topic: str) -> str:
+    if known:
+        return tr.of(known)
+    return tr.t("Review") if topic == REVIEW else tr.t("A mix of everything")
 
 
 def system(tr: Translator, bank: Bank, topic: Topic, question: Question) -> Html | None:
     """The system that a question is about; `None` where the topic of the quiz says so already."""
-    return None if topic.id == question.pack else plain(f"{tr.of(bank.packs[question.pack].title)} ·")
+    named = bank.title(question.pack)
+    return None if topic.id == question.pack or named is None else plain(f"{tr.of(named)} ·")
+
+
+def in_one_language(tr: Translator, question: Question) -> Html | None:
+    """Say which language a question is in, where that is not the reader's."""
+    if question.language in ("", tr.language):
+        return None
+    return italic(tr.t("This question is in {language} only.", language=language_name(tr, question.language)))
+
+
+def language_name(tr: Translator, language: str) -> str:
+    """A language in words of the reader's; its code where nobody knows it."""
+    return str(Locale.parse(tr.language).languages.get(language, language))
 
 
 def counter(tr: Translator, sitting: Sitting, turn: int) -> str:
@@ -58,10 +82,11 @@ def question(tr: Translator, bank: Bank, current: CurrentQuestion) -> Screen:
         bar(tr, sitting.number(sitting.turn), sitting.size),
     )
     listed = lines(
-        line(bold(f"{LETTERS[position]}."), plain(tr.of(options[option].text)))
+        line(bold(f"{LETTERS[position]}."), plain(foreign(tr.of(options[option].text))))
         for position, option in enumerate(current.asked.option_order)
     )
-    body = paragraphs((head, plain(tr.of(current.question.ask)), listed or None, _how(tr, current)))
+    ask = plain(foreign(tr.of(current.question.ask)))
+    body = paragraphs((head, in_one_language(tr, current.question), ask, listed or None, _how(tr, current)))
     return Screen(body, _answer_rows(tr, current))
 
 

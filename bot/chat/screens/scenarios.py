@@ -77,7 +77,7 @@ def _invented(tr: Translator, scenario: Scenario) -> str:
         return tr.t(
             "You and what happens to you are invented for this game. What the texts say about it stands behind “Why?”."
         )
-    source = scenario.score.basis.facts[0].cite.passage.source
+    source = scenario.score.basis.facts[0].quoted.passage.source
     return tr.t(
         "The scale from {low} to {high} is that of {source}. You, what happens to you and all points are invented for "
         "this game. What the texts say stands behind “Why?”.",
@@ -342,7 +342,9 @@ def _silent(made: Step) -> bool:
 def _who_says(tr: Translator, made: Step) -> Html:
     """A move, with who says what it rests on, and how."""
     by = dict.fromkeys(
-        f"{tr.of(fact.cite.passage.source.short)}, {passages.claimed(tr, fact.claim)}" for fact in made.facts
+        f"{tr.of(fact.quoted.passage.source.short)}, {passages.claimed(tr, fact.claim)}"
+        for fact in made.facts
+        if fact.claim
     )
     later = (fact.later_finding.reference for fact in made.since if fact.later_finding)
     since = dict.fromkeys(f"{source.publisher}, {tr.published(source.date)}" for source in later)
