@@ -59,6 +59,14 @@ class DraftOption:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DraftSlip:
+    """A wrong number that one expects, and what to tell whoever types it."""
+
+    value: Decimal
+    feedback: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DraftNumber:
     """The number to type. Anything that differs from `answer` by at most `tolerance` is right."""
 
@@ -66,6 +74,7 @@ class DraftNumber:
     tolerance: Decimal = Decimal(0)
     unit: str = ""
     year: bool = False
+    slips: tuple[DraftSlip, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,123 @@
+"""The formats of question files: which one a file is in, reading it, and writing one."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.authoring.aiken import read_aiken, write_aiken
+from bot.authoring.decoding import decoded
+from bot.authoring.gift_reader import read_gift
+from bot.authoring.gift_writer import write_gift
+from bot.authoring.moodle_xml_reader import read_moodle_xml
+from bot.authoring.moodle_xml_writer import write_moodle_xml
+from bot.authoring.reasons import Reason, UnreadableQuestions
+from bot.authoring.writing import Writer
+from bot.quiz.draft import Draft, LeftOut, QuestionsRead
+
+MAX_BYTES = 10_000_000
+"""Of one file."""
+
+
+class QuestionFormat(StrEnum):
+    """A format that questions are written in; the value is what commands and buttons call it."""
+
+    GIFT = "gift"
+    MOODLE_XML = "xml"
+    AIKEN = "aiken"
+
+    @property
+    def ending(self) -> str:
+        """How the name of a file in it ends, with the point."""
+        return _ENDINGS[self]
+
+
+_ENDINGS: Mapping[QuestionFormat, str] = {
+    QuestionFormat.GIFT: ".gift",
+    QuestionFormat.MOODLE_XML: ".xml",
+    QuestionFormat.AIKEN: ".txt",
+}
+
+
+@dataclass(frozen=True)
+class QuestionsWritten:
+    """A question file.
+
+    Attributes:
+        content: the file.
+        omitted: how many questions are not in it, because the format cannot hold their kind.
+        left_out: what of the questions is not in it.
+    """
+
+    content: bytes
+    omitted: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def read_questions(name: str, data: bytes, language: str) -> QuestionsRead:
+    """Return the questions of a file, whichever format it is in.
+
+    It holds the whole file in memory several times over and may take seconds: run it where that does no harm.
+
+    Args:
+        name: the name of the file; its ending helps where the content could be more than one thing.
+        data: the file.
+        language: the language that its questions are written in, as an interface language.
+
+    Raises:
+        UnreadableQuestions: it is in no format that is known, or damaged; what it says is one sentence.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadableQuestions(Reason.TOO_LARGE)
+    read = _reader_of(name.lower(), data)(data, language)
+    if not read.drafts and not read.left_out:
+        raise UnreadableQuestions(Reason.EMPTY)
+    return read
+
+
+def _reader_of(name: str, data: bytes) -> Callable[[bytes, str], QuestionsRead]:
+    """Return what reads a file of this name and content."""
+    if data.startswith(b"PK\x03\x04"):
+        raise UnreadableQuestions(Reason.UNKNOWN_FORMAT)
+    if data.startswith((b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0")):
+        raise UnreadableQuestions(Reason.A_DOCUMENT)
+    if _XML.match(data):
+        return read_moodle_xml
+    text = decoded(data)
+    return lambda _, language: _text_reader_of(name, text)(text, language)
+
+
+def _text_reader_of(name: str, text: str) -> Callable[[str, str], QuestionsRead]:
+    if name.endswith(".gift"):
+        return read_gift
+    if _AIKEN_KEY.search(text) and _AIKEN_OPTION.search(text):
+        return read_aiken
+    if "{" in text:
+        return read_gift
+    raise UnreadableQuestions(Reason.UNKNOWN_FORMAT)
+
+
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}<(?:\?xml|quiz|!--|!DOCTYPE)|(?:\xff\xfe<\0|\xfe\xff\0<)")
+_AIKEN_KEY = re.compile(r"^ANSWER:", re.MULTILINE)
+_AIKEN_OPTION = re.compile(r"^[A-Z][).][ \t]", re.MULTILINE)
+
+
+def write_questions(drafts: Sequence[Draft], form: QuestionFormat, *, now: datetime) -> QuestionsWritten:
+    """Return a file with *drafts*.
+
+    Args:
+        drafts: the questions, in their order. They must be such as can be asked (`limits.problem_of`).
+        form: the format.
+        now: the time, which Anki compares to know which of two versions of a note is newer.
+    """
+    writer = Writer()
+    content = _WRITERS[form](writer, drafts)
+    return QuestionsWritten(content.encode(), writer.omitted, writer.left_out)
+
+
+_WRITERS: Mapping[QuestionFormat, Callable[[Writer, Sequence[Draft]], str]] = {
+    QuestionFormat.GIFT: write_gift,
+    QuestionFormat.MOODLE_XML: write_moodle_xml,
+    QuestionFormat.AIKEN: write_aiken,
+}
