@@ -12,6 +12,7 @@ from hashlib import sha256
 from bot.quiz.draft import DocumentPassage, DocumentSource, Draft, DraftCitation, DraftOption
 from bot.quiz.language import LANGUAGES
 from bot.quiz.question import (
+    AnticipatedError,
     Citation,
     Fact,
     Form,
@@ -186,7 +187,8 @@ def _form(draft: Draft) -> Form:
             if draft.number is None:
                 raise ValueError("a draft that asks for a number has none")
             unit = _maybe(draft.number.unit)
-            return Numeric(draft.number.answer, draft.number.tolerance, unit, (), year=draft.number.year)
+            slips = tuple(AnticipatedError(slip.value, _text(slip.feedback)) for slip in draft.number.slips)
+            return Numeric(draft.number.answer, draft.number.tolerance, unit, slips, year=draft.number.year)
 
 
 def _option(option: DraftOption) -> Option:

@@ -16,6 +16,8 @@ from bot.services.outcomes import Current, CurrentQuestion
 
 BAR = 10
 """Signs of a bar, at most."""
+ROW = 8
+"""Buttons in a row, at most (undocumented; a constant of python-telegram-bot)."""
 
 
 def bar(tr: Translator, done: int, of: int, at_most: int = BAR) -> Html | None:
@@ -130,11 +132,19 @@ def _answer_rows(tr: Translator, current: CurrentQuestion) -> tuple[tuple[Button
             return (choices, dont_know)
         case SingleChoice():
             letters = tuple(Button(LETTERS[slot], Choose(sitting, turn, slot)) for slot in range(len(order)))
-            return (letters, dont_know)
+            return (*_in_rows(letters), dont_know)
         case MultipleChoice() | Ordering():
-            return (_tick_row(tr, current), check, dont_know)
+            return (*_in_rows(_tick_row(tr, current)), check, dont_know)
         case Numeric():
             return (dont_know,)
+
+
+def _in_rows(letters: tuple[Button, ...]) -> tuple[tuple[Button, ...], ...]:
+    """The letters in one row, or in two where Telegram would not take so many."""
+    if len(letters) <= ROW:
+        return (letters,)
+    half = -(-len(letters) // 2)
+    return letters[:half], letters[half:]
 
 
 def _tick_row(tr: Translator, current: CurrentQuestion) -> tuple[Button, ...]:
