@@ -21,7 +21,7 @@ from bot.quiz.bank import Bank
 from bot.quiz.live import LiveQuiz, Phase, Player, Way
 from bot.quiz.live_questions import LiveQuestion
 from bot.services.library import Library
-from bot.services.live import Live
+from bot.services.live_course import LiveCourse
 from bot.storage.store import Store
 
 GROUPS = 50
@@ -78,9 +78,9 @@ async def _close_all(data: Path, bank: Bank) -> float:
         due = utc_now() + timedelta(seconds=0.5)
         at = time.perf_counter() + 0.5
         await _prepare(store, GROUPS, LiveQuestion(question.id, question.hash, (0, 1)), due)
-        live = Live(store, Library(bank), utc_now, Random(1), lambda: "z" * 14, b"s" * 32)
+        course = LiveCourse(store, Library(bank), utc_now, Random(1), lambda: "z" * 14)
         bot, wake, stop = cast(Bot, line), asyncio.Event(), asyncio.Event()
-        sender = LiveSender(bot, live, bank, utc_now, asyncio.sleep, heard=Heard(), wake=wake)
+        sender = LiveSender(bot, course, bank, utc_now, asyncio.sleep, heard=Heard(), wake=wake)
         clock = asyncio.create_task(run_by_the_clock(sender.run_due, stop, wake))
         await line.all_closed.wait()
         stop.set()
@@ -100,12 +100,12 @@ async def _vote_in_groups(data: Path, bank: Bank, votes: int) -> Measured:
     left = iter(range(votes))
     async with opened(DataFolder(data)) as database:
         store = Store(database)
-        live = Live(store, Library(bank), utc_now, Random(1), lambda: "z" * 14, b"s" * 32)
+        course = LiveCourse(store, Library(bank), utc_now, Random(1), lambda: "z" * 14)
         await _prepare(store, votes)
 
         async def one_after_another() -> None:
             for number in left:
-                await live.vote(f"poll-{number % GROUPS}", number + 1, (0,))
+                await course.vote(f"poll-{number % GROUPS}", number + 1, (0,))
 
         wall, cpu = time.perf_counter(), time.process_time()
         await asyncio.gather(*(one_after_another() for _ in range(AT_ONCE)))

@@ -20,9 +20,13 @@ from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
 from bot.chat.handlers.assignments import AssignmentHandlers
+from bot.chat.handlers.claims import ClaimsHandlers
 from bot.chat.handlers.deadlines import DeadlineHandlers
 from bot.chat.handlers.dispatch import Dispatcher, Flows
-from bot.chat.handlers.live import LiveHandlers
+from bot.chat.handlers.live_host import LiveHostHandlers
+from bot.chat.handlers.live_lobby import LiveLobbyHandlers
+from bot.chat.handlers.live_replies import LiveReplies
+from bot.chat.handlers.live_votes import LiveVoteHandlers
 from bot.chat.handlers.membership import MembershipHandlers
 from bot.chat.handlers.privacy import PrivacyHandlers
 from bot.chat.handlers.progress import ProgressHandlers
@@ -53,7 +57,8 @@ from bot.services.export_jobs import ExportJobs
 from bot.services.learning import Learning
 from bot.services.ledger import Ledger
 from bot.services.library import Library
-from bot.services.live import Live
+from bot.services.live_course import LiveCourse
+from bot.services.live_hosting import LiveHosting
 from bot.services.lookback import Lookback
 from bot.services.lookup import Lookup
 from bot.services.membership import Memberships
@@ -125,7 +130,8 @@ class Services:
         export_jobs: files of results that were asked for.
         ledger: what others got of a person, and who has to be told.
         learning: answering the questions of a sitting.
-        live: quizzes in groups.
+        live_course: quizzes in groups, by the clock.
+        live_hosting: quizzes in groups, by their hosts.
         lookback: what was answered.
         memberships: classes, for their learners.
         overview: progress, and what is due.
@@ -146,7 +152,8 @@ class Services:
     export_jobs: ExportJobs
     learning: Learning
     ledger: Ledger
-    live: Live
+    live_course: LiveCourse
+    live_hosting: LiveHosting
     lookback: Lookback
     memberships: Memberships
     overview: Overview
@@ -191,7 +198,7 @@ class Scorewise:
         """Do what has to be done every hour. Returns `False`: one call does all of it."""
         await self.services.reminders.repair()
         await self.services.account.end_exams()
-        await self.services.live.forget_old()
+        await self.services.live_course.forget_old()
         await self.services.retention.purge_expired()
         return False
 
@@ -254,9 +261,7 @@ def build(
         return operator or tr.t("whoever runs this bot")
 
     identification = Identification(services.account, environment.clock, operated_by)
-    live = LiveHandlers(
-        services.live, services.account, services.teaching, bank, heard, live_wanted, sleep, environment.clock
-    )
+    live = _live_handlers(services, bank, environment, heard, live_wanted, sleep)
     flows = _flows(services, identification, bank, environment, file_wanted.set, live)
     dispatcher = Dispatcher(identification, services.account, Lookup(bank), flows)
     application = _application(token, request, api)
@@ -276,7 +281,7 @@ def build(
         ),
         file_wanted=file_wanted,
         live_sender=LiveSender(
-            bot, services.live, bank, environment.clock, sleep, heard=heard, wake=live_wanted, patient=shared
+            bot, services.live_course, bank, environment.clock, sleep, heard=heard, wake=live_wanted, patient=shared
         ),
     )
 
@@ -312,7 +317,8 @@ def _services(
         export_jobs=ExportJobs(store, clock, new_id),
         learning=Learning(store, library, clock, rng),
         ledger=Ledger(store, clock, new_id),
-        live=Live(store, library, clock, rng, new_id, secret),
+        live_course=LiveCourse(store, library, clock, rng, new_id),
+        live_hosting=LiveHosting(store, library, clock, rng, new_id, secret),
         lookback=Lookback(store, library, clock),
         memberships=Memberships(store, clock, new_id, deletion_log),
         overview=Overview(store, library, clock, rng),
@@ -328,15 +334,33 @@ def _services(
     )
 
 
+def _live_handlers(
+    services: Services,
+    bank: Bank,
+    environment: Environment,
+    heard: Heard,
+    wake: asyncio.Event,
+    sleep: Callable[[float], Awaitable[None]],
+) -> tuple[LiveLobbyHandlers, LiveHostHandlers, LiveVoteHandlers]:
+    hosting, course, account = services.live_hosting, services.live_course, services.account
+    replies = LiveReplies(account, environment.clock)
+    return (
+        LiveLobbyHandlers(hosting, course, account, services.teaching, bank, replies, wake),
+        LiveHostHandlers(hosting, course, bank, replies, wake),
+        LiveVoteHandlers(course, heard, wake, sleep),
+    )
+
+
 def _flows(
     services: Services,
     identification: Identification,
     bank: Bank,
     environment: Environment,
     nudge: Callable[[], None],
-    live: LiveHandlers,
+    live: tuple[LiveLobbyHandlers, LiveHostHandlers, LiveVoteHandlers],
 ) -> Flows:
     clock, account = environment.clock, services.account
+    live_lobby, live_host, live_votes = live
     settings = SettingsHandlers(identification, account, services.reminders, clock)
     quiz = QuizHandlers(
         identification,
@@ -349,6 +373,7 @@ def _flows(
     )
     return Flows(
         quiz=quiz,
+        claims=ClaimsHandlers(identification, services.learning),
         scenarios=ScenarioHandlers(identification, services.scenarios, quiz, bank),
         trial=TrialHandlers(identification, services.trials, bank, clock),
         progress=ProgressHandlers(identification, services.overview, services.lookback, bank),
@@ -359,7 +384,9 @@ def _flows(
         ),
         teaching=TeachingHandlers(identification, account, services.teaching, bank, clock),
         assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),
-        live=live,
+        live_lobby=live_lobby,
+        live_host=live_host,
+        live_votes=live_votes,
         deadlines=DeadlineHandlers(account, services.teaching, services.assignments, services.deadlines, clock),
         results=ResultsHandlers(
             account,

@@ -81,7 +81,7 @@ class Stage:
             shared=self.shared,
         )
         await self.application.initialize()
-        await self._scorewise.services.live.release()  # as the program does: whoever ran an errand is gone
+        await self._scorewise.services.live_course.release()  # as the program does: whoever ran an errand is gone
         self._intake = Intake(self.application, read=read, set_aside=self._scorewise.services.retention.dead_letter)
 
     async def kill(self) -> None:
@@ -130,8 +130,8 @@ class Stage:
 
     async def play_live(self) -> None:
         """Let live quizzes do what is due now, and hear what comes of it."""
-        sender, live = self._scorewise.live_sender, self._scorewise.services.live
-        while any(due <= self.clock.now for _, due in await live.due()):
+        sender, course = self._scorewise.live_sender, self._scorewise.services.live_course
+        while any(due <= self.clock.now for _, due in await course.due()):
             await sender.run_due()
             await sender.finished()
 
@@ -142,7 +142,7 @@ class Stage:
             await self.deliver()
             await self.play_live()
             await self.deliver()
-            coming = [due for _, due in await self._scorewise.services.live.due() if due > self.clock.now]
+            coming = [due for _, due in await self._scorewise.services.live_course.due() if due > self.clock.now]
             if not coming or min(coming) > end:
                 break
             self._move_clock(min(coming))
@@ -174,6 +174,10 @@ class Stage:
     async def rate_limit(self, update: JSON) -> None:
         """Answer an update as one that came too fast."""
         await self._scorewise.dispatcher.too_fast(read(update, self.bot))
+
+    async def set_aside(self, update: JSON) -> None:
+        """Tell who did it that an update is left out, as one that ended the process."""
+        await self._scorewise.dispatcher.left_out(read(update, self.bot))
 
     def expect_refusal(self, *words: str) -> None:
         """Refusals of Telegram that belong to the story, by their words."""

@@ -15,6 +15,7 @@ from bot.quiz.draft import Draft, DraftOption, QuestionsRead
 
 _OPTION = re.compile(r"[A-Z][).][ \t]")
 _KEY = "ANSWER:"
+_LETTERS = "ABCDEFGHIJ"
 _SHORTEST_LINE = 2
 """Bytes; Moodle passes over shorter ones."""
 
@@ -102,9 +103,6 @@ def _block(writer: Writer, draft: Draft) -> str:
     writer.lose_all_but(draft, ())
     if any("\n" in text for text in (draft.ask, *(option.text for option in draft.options))):
         writer.lose(draft, Reason.HOLDS_NO_LINES)
-    lines = [ask]
-    for n, option in enumerate(draft.options):
-        lines.append(f"{chr(65 + n)}. {on_one_line(option.text)}")
-        if option.right:
-            key = f"{_KEY} {chr(65 + n)}"
-    return "\n".join([*lines, key, ""])
+    options = [f"{letter}. {on_one_line(option.text)}" for letter, option in zip(_LETTERS, draft.options, strict=False)]
+    right = next(letter for letter, option in zip(_LETTERS, draft.options, strict=False) if option.right)
+    return "\n".join([ask, *options, f"{_KEY} {right}", ""])

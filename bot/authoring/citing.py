@@ -7,7 +7,7 @@ passage, which is last because it may have lines of its own.
 import re
 from dataclasses import replace
 
-from bot.quiz.draft import Draft, DocumentPassage, DocumentSource, DraftCitation
+from bot.quiz.draft import DocumentPassage, DocumentSource, Draft, DraftCitation
 
 _LABELS = {
     "en": ("Source", "Publisher", "Published", "Caution", "Page", "Quote", "Passage"),

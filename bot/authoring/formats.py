@@ -1,6 +1,8 @@
 """The formats of question files: which one a file is in, reading it, and writing one."""
 
+import io
 import re
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +15,16 @@ from bot.authoring.gift_writer import write_gift
 from bot.authoring.moodle_xml_reader import read_moodle_xml
 from bot.authoring.moodle_xml_writer import write_moodle_xml
 from bot.authoring.reasons import Reason, UnreadableQuestions
+from bot.authoring.table_reader import has_headings, read_csv, read_xlsx
+from bot.authoring.table_template import template
+from bot.authoring.table_writer import write_csv, write_xlsx
 from bot.authoring.writing import Writer
 from bot.quiz.draft import Draft, LeftOut, QuestionsRead
 
 MAX_BYTES = 10_000_000
 """Of one file."""
+MAX_MEMBERS = 5_000
+"""Of an archive, that are looked at to know what it is."""
 
 
 class QuestionFormat(StrEnum):
@@ -26,6 +33,8 @@ class QuestionFormat(StrEnum):
     GIFT = "gift"
     MOODLE_XML = "xml"
     AIKEN = "aiken"
+    CSV = "csv"
+    XLSX = "xlsx"
 
     @property
     def ending(self) -> str:
@@ -37,6 +46,8 @@ _ENDINGS: Mapping[QuestionFormat, str] = {
     QuestionFormat.GIFT: ".gift",
     QuestionFormat.MOODLE_XML: ".xml",
     QuestionFormat.AIKEN: ".txt",
+    QuestionFormat.CSV: ".csv",
+    QuestionFormat.XLSX: ".xlsx",
 }
 
 
@@ -79,13 +90,33 @@ def read_questions(name: str, data: bytes, language: str) -> QuestionsRead:
 def _reader_of(name: str, data: bytes) -> Callable[[bytes, str], QuestionsRead]:
     """Return what reads a file of this name and content."""
     if data.startswith(b"PK\x03\x04"):
-        raise UnreadableQuestions(Reason.UNKNOWN_FORMAT)
+        return _archive_reader_of(data)
     if data.startswith((b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0")):
         raise UnreadableQuestions(Reason.A_DOCUMENT)
     if _XML.match(data):
         return read_moodle_xml
+    if name.endswith((".csv", ".tsv")):
+        return read_csv
     text = decoded(data)
+    if has_headings(text):
+        return read_csv
     return lambda _, language: _text_reader_of(name, text)(text, language)
+
+
+def _archive_reader_of(data: bytes) -> Callable[[bytes, str], QuestionsRead]:
+    """Return what reads a ZIP file, by the names of its members."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = {member.filename for member in archive.infolist()[:MAX_MEMBERS]}
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
+        raise UnreadableQuestions(Reason.DAMAGED) from None
+    if "xl/workbook.xml" in names:
+        return read_xlsx
+    if "word/document.xml" in names:
+        raise UnreadableQuestions(Reason.A_DOCUMENT)
+    if "imsmanifest.xml" in names:
+        raise UnreadableQuestions(Reason.NO_QTI)
+    raise UnreadableQuestions(Reason.UNKNOWN_FORMAT)
 
 
 def _text_reader_of(name: str, text: str) -> Callable[[str, str], QuestionsRead]:
@@ -103,21 +134,36 @@ _AIKEN_KEY = re.compile(r"^ANSWER:", re.MULTILINE)
 _AIKEN_OPTION = re.compile(r"^[A-Z][).][ \t]", re.MULTILINE)
 
 
-def write_questions(drafts: Sequence[Draft], form: QuestionFormat, *, now: datetime) -> QuestionsWritten:
+def write_questions(
+    drafts: Sequence[Draft], form: QuestionFormat, *, now: datetime, language: str = "en"
+) -> QuestionsWritten:
     """Return a file with *drafts*.
 
     Args:
         drafts: the questions, in their order. They must be such as can be asked (`limits.problem_of`).
         form: the format.
         now: the time, which Anki compares to know which of two versions of a note is newer.
+        language: of the words that are the file's own, such as headings of columns.
     """
     writer = Writer()
-    content = _WRITERS[form](writer, drafts)
-    return QuestionsWritten(content.encode(), writer.omitted, writer.left_out)
+    content = _content(writer, drafts, form, now, language)
+    return QuestionsWritten(content, writer.omitted, writer.left_out)
 
 
-_WRITERS: Mapping[QuestionFormat, Callable[[Writer, Sequence[Draft]], str]] = {
-    QuestionFormat.GIFT: write_gift,
-    QuestionFormat.MOODLE_XML: write_moodle_xml,
-    QuestionFormat.AIKEN: write_aiken,
-}
+def write_template(form: QuestionFormat, *, now: datetime, language: str) -> bytes:
+    """Return a file with one example of each kind of question, for a teacher to fill in; see `write_questions`."""
+    return write_questions(template(language), form, now=now, language=language).content
+
+
+def _content(writer: Writer, drafts: Sequence[Draft], form: QuestionFormat, now: datetime, language: str) -> bytes:
+    match form:
+        case QuestionFormat.GIFT:
+            return write_gift(writer, drafts).encode()
+        case QuestionFormat.MOODLE_XML:
+            return write_moodle_xml(writer, drafts).encode()
+        case QuestionFormat.AIKEN:
+            return write_aiken(writer, drafts).encode()
+        case QuestionFormat.CSV:
+            return write_csv(writer, drafts, language)
+        case QuestionFormat.XLSX:
+            return write_xlsx(writer, drafts, language, now)

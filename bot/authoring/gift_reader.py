@@ -163,7 +163,7 @@ class _Answers:
         if order:
             items = [line.strip(_BLANKS) for line in answers[order.end() :].split("\n")]
             kept = [text_in(item.translate(_ASIDE), "moodle", head.remarks) for item in items if item not in ("", "0")]
-            moodle.ordering(self._found, head, kept, shown=int(order[1]) if 2 < int(order[1]) else None)
+            moodle.ordering(self._found, head, kept, shown=int(order[1]) if int(order[1]) > 2 else None)
         elif not answers:
             self._found.leave_out(head.what, Reason.ESSAY, head.line)
         elif answers.startswith("#"):

@@ -16,16 +16,22 @@ _BLOCK, _SPACE = "\x03", "\x02"
 """Set aside until the end: where a block begins or ends, and a space that was written so that it stays."""
 _NEEDS_CARE = re.compile(r"[<&\n]|\A | \Z|  ")
 _KEPT_SPACES = re.compile(r"\A +| +\Z|(?<= ) +")
-_BLOCKS = frozenset(
+
+
+def _names(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_BLOCKS = _names(
     "p div h1 h2 h3 h4 h5 h6 ul ol table tr blockquote pre section article header footer dl dt dd hr center "
-    "fieldset form address main figure figcaption thead tbody tfoot caption".split()
+    "fieldset form address main figure figcaption thead tbody tfoot caption"
 )
-_EMPHASIS = frozenset("b strong i em u ins mark font big small".split())
-_SILENT = frozenset(
+_EMPHASIS = _names("b strong i em u ins mark font big small")
+_SILENT = _names(
     "span code kbd samp var cite abbr acronym q tt bdi bdo a body html head meta link nobr label legend td th li br "
-    "sub sup s strike del img time data wbr colgroup col title input button select option textarea center".split()
+    "sub sup s strike del img time data wbr colgroup col title input button select option textarea"
 )
-_MEDIA = frozenset("audio video iframe object embed svg canvas source track picture map area applet".split())
+_MEDIA = _names("audio video iframe object embed svg canvas source track picture map area applet")
 _DROPPED = frozenset(("script", "style", "template", "noscript"))
 _KNOWN = _BLOCKS | _EMPHASIS | _SILENT | _MEDIA | _DROPPED
 _DEPTH = 20

@@ -27,14 +27,15 @@ def _problems(draft: Draft) -> Iterator[Reason]:
 
 
 def _too_long(draft: Draft) -> Iterator[Reason]:
-    slips = draft.number.slips if draft.number else ()
+    said = [option.feedback for option in draft.options]
+    said += [slip.feedback for slip in draft.number.slips] if draft.number else []
     if len(draft.ask) > ASK:
         yield Reason.LONG_QUESTION
     if any(len(option.text) > OPTION for option in draft.options):
         yield Reason.LONG_OPTION
     if sum(len(option.text) for option in draft.options) > ALL_OPTIONS:
         yield Reason.LONG_OPTION
-    if any(len(each.feedback) > FEEDBACK for each in (*draft.options, *slips)):
+    if any(len(feedback) > FEEDBACK for feedback in said):
         yield Reason.LONG_FEEDBACK
     if len(draft.explanation) > EXPLANATION:
         yield Reason.LONG_EXPLANATION

@@ -155,24 +155,30 @@ def _number(head: Head, answers: Sequence[Answer], unit: str) -> DraftNumber | R
     if len(right) != 1:
         return Reason.NUMBERS if right else Reason.NO_KEY
     value, tolerance = number_in(right[0].text), number_in(right[0].tolerance or "0")
-    for each in (value, tolerance):
-        if isinstance(each, Reason):
-            return each
-    assert isinstance(value, Decimal) and isinstance(tolerance, Decimal)
+    if isinstance(value, Reason):
+        return value
+    if isinstance(tolerance, Reason):
+        return tolerance
     if right[0].feedback:
         head.explanation = f"{right[0].feedback}\n\n{head.explanation}" if head.explanation else right[0].feedback
+    slips = _slips(head, [answer for answer in answers if answer is not right[0]], value, abs(tolerance))
+    if isinstance(slips, Reason):
+        return slips
+    return DraftNumber(answer=value, tolerance=abs(tolerance), unit=unit, slips=slips)
+
+
+def _slips(head: Head, answers: Sequence[Answer], value: Decimal, tolerance: Decimal) -> tuple[DraftSlip, ...] | Reason:
+    """Return the numbers that are not wholly right and have feedback; those within the tolerance are right here."""
     slips = []
     for answer in answers:
-        if answer is right[0]:
-            continue
         wrong = number_in(answer.text)
         if isinstance(wrong, Reason):
             return wrong
         if answer.fraction > 0:
             head.remarks.add(Reason.PARTIAL_CREDIT)
-        if answer.feedback and abs(wrong - value) > abs(tolerance):
+        if answer.feedback and abs(wrong - value) > tolerance:
             slips.append(DraftSlip(value=wrong, feedback=answer.feedback))
-    return DraftNumber(answer=value, tolerance=abs(tolerance), unit=unit, slips=tuple(slips))
+    return tuple(slips)
 
 
 def number_in(text: str) -> Decimal | Reason:

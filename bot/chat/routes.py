@@ -39,10 +39,11 @@ def routes(dispatcher: Dispatcher, flows: Flows) -> list[BaseHandler[Any, Any, A
     """Every route. The first that matches takes the update."""
     return [
         CallbackQueryHandler(dispatcher.tapped),  # first, since most updates are taps; nothing else takes one
-        PollAnswerHandler(flows.live.voted),
-        PollHandler(flows.live.counted),
+        PollAnswerHandler(flows.live_votes.voted),
+        PollHandler(flows.live_votes.counted),
         CommandHandler("start", dispatcher.start, _NEW),
         CommandHandler("quiz", flows.quiz.quiz, _NEW),
+        CommandHandler("claims", flows.claims.claims, _NEW),
         CommandHandler("play", flows.scenarios.play, _NEW),
         CommandHandler("review", flows.quiz.review, _NEW),
         CommandHandler("progress", flows.progress.progress, _NEW),
@@ -51,24 +52,24 @@ def routes(dispatcher: Dispatcher, flows: Flows) -> list[BaseHandler[Any, Any, A
         CommandHandler("settings", flows.settings.settings, _NEW),
         CommandHandler("privacy", flows.privacy.privacy, _NEW),
         CommandHandler("help", dispatcher.help, _NEW),
-        CommandHandler("live", flows.live.in_private, _NEW),
+        CommandHandler("live", flows.live_lobby.in_private, _NEW),
         MessageHandler(_NEW & filters.COMMAND, dispatcher.unknown_command),
         MessageHandler(_NEW & filters.TEXT, dispatcher.typed),
         MessageHandler(_NEW & ~_SERVICE, dispatcher.no_text),
         MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, dispatcher.edited),
         ChatMemberHandler(dispatcher.blocked_or_back, ChatMemberHandler.MY_CHAT_MEMBER),
-        CommandHandler("live", flows.live.live, _GROUP),
-        CommandHandler("next", flows.live.next, _GROUP),
-        CommandHandler("pause", flows.live.pause, _GROUP),
-        CommandHandler("stop", flows.live.stop, _GROUP),
+        CommandHandler("live", flows.live_lobby.live, _GROUP),
+        CommandHandler("next", flows.live_host.next, _GROUP),
+        CommandHandler("pause", flows.live_host.pause, _GROUP),
+        CommandHandler("stop", flows.live_host.stop, _GROUP),
         MessageHandler(_GROUP & filters.Regex(deep_links.INTO_GROUP), dispatcher.start_in_group),
-        MessageHandler(_GROUP & filters.StatusUpdate.MIGRATE, flows.live.migrated),
+        MessageHandler(_GROUP & filters.StatusUpdate.MIGRATE, flows.live_votes.migrated),
         MessageHandler(_GROUP & filters.COMMAND, Groups().point_away),
     ]
 
 
 COMMANDS = frozenset(
-    "start quiz play review progress classes teach settings privacy help live next pause stop".split()  # noqa: SIM905
+    "start quiz claims play review progress classes teach settings privacy help live next pause stop".split()  # noqa: SIM905
 )
 """The commands that have a route above."""
 

@@ -46,6 +46,10 @@ class Translator:
         """A number with this language's separators: six thousand is "6,000" or "6.000"."""
         return format_decimal(value, locale=self.language)
 
+    def decimal(self, value: float) -> str:
+        """A number with one decimal place: "1.5" or "1,5"."""
+        return str(format_decimal(value, format="0.0", locale=self.language))
+
     def date(self, day: dt.date) -> str:
         """A day in full: "November 25, 2026" or "25 November 2026"."""
         return format_date(day, format="long", locale=self.language)

@@ -215,7 +215,7 @@ async def answering(
         await scorewise.services.export_jobs.release_all()
         await asyncio.to_thread(rmtree, data_folder.folder / "jobs", ignore_errors=True)
     if isinstance(database, SqliteFile) or not settings.webhook:  # of several that poll, too, only one works at a time
-        await scorewise.services.live.release()
+        await scorewise.services.live_course.release()
     application = scorewise.application
     await _initialised(application)
     crash_guard = _crash_guard(settings, data_folder)
@@ -224,6 +224,7 @@ async def answering(
         read=read,
         set_aside=scorewise.services.retention.dead_letter,
         too_fast=scorewise.dispatcher.too_fast,
+        apologise=scorewise.dispatcher.left_out,
         rate_limiter=RateLimiter(),
         crash_guard=crash_guard,
         metrics=metrics,

@@ -14,6 +14,7 @@ from bot.delivery.acknowledgement import Acknowledgement
 from bot.delivery.crash_guard import CrashGuard
 from bot.delivery.metrics import Metrics
 from bot.delivery.rate_limit import RateLimiter
+from bot.delivery.recovery import Recovery
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ class Intake:
         read: Makes an update of the JSON that came.
         set_aside: Called with the number of an update that cannot be handled, and the reason in one word.
         too_fast: Answers a person who does more than *rate_limiter* allows.
+        apologise: Tells a person that what they did is set aside, because it ended the process.
         rate_limiter: How much a person may do; `None` for no limit.
         crash_guard: Knows whether the last process crashed, and which update may be why.
         metrics: Counts the updates.
@@ -73,6 +75,7 @@ class Intake:
         read: Callable[[JSON, Any], Update] = Update.de_json,
         set_aside: Callable[[int, str], Awaitable[None]] = _ignore,
         too_fast: Callable[[Update], Awaitable[None]] = _ignore,
+        apologise: Callable[[Update], Awaitable[None]] = _ignore,
         rate_limiter: RateLimiter | None = None,
         crash_guard: CrashGuard | None = None,
         metrics: Metrics | None = None,
@@ -82,13 +85,21 @@ class Intake:
         self._read = read
         self._set_aside = set_aside
         self._too_fast = too_fast
+        self._apologise = apologise
         self._rate_limiter = rate_limiter
-        self._crash_guard = crash_guard
+        self._recovery = (
+            None
+            if crash_guard is None
+            else Recovery(
+                crash_guard,
+                self._join_lane,
+                lambda update, ack: self._start(self._leave_out(update, ack, crash_guard)),
+            )
+        )
         self._metrics = metrics or Metrics()
         self._metrics.watch(lambda: self._in_hand)
         self._clock = clock
         self._in_hand, self._moved = 0, clock()
-        self._recovery_queue: deque[tuple[Update, Acknowledgement]] = deque()
         self._lanes: dict[object, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._known: OrderedDict[int, _Known] = OrderedDict()
@@ -161,6 +172,8 @@ class Intake:
         Returns:
             Whether nothing had to be broken off.
         """
+        if self._recovery is not None:
+            self._recovery.stop()
         begun = set(self._tasks)
         if not begun:
             return True
@@ -207,25 +220,10 @@ class Intake:
 
     def _line_up(self, update: Update, ack: Acknowledgement) -> None:
         """Put an update into its person's lane; after a crash, into the one queue for all people."""
-        if self._crash_guard is not None and (self._crash_guard.recovering or self._recovery_queue):
-            self._recovery_queue.append((update, ack))
-            if len(self._recovery_queue) == 1:
-                self._start(self._recover_one_by_one(self._crash_guard))
+        if self._recovery is not None and self._recovery.active:
+            self._recovery.put(update, ack)
         else:
             self._join_lane(update, ack)
-
-    async def _recover_one_by_one(self, crash_guard: CrashGuard) -> None:
-        """After a crash: begin an update only when Telegram may forget the one before, to find out which is fatal."""
-        while self._recovery_queue:
-            update, ack = self._recovery_queue[0]
-            if crash_guard.may_retry(update.update_id):
-                self._join_lane(update, ack)
-                await asyncio.wait([ack.acknowledged])
-            else:
-                log.error("update %s ended the process four times; it is set aside", update.update_id)
-                await self._give_up(update.update_id, "crash", ack)
-            crash_guard.survived(update.update_id)
-            self._recovery_queue.popleft()
 
     def _join_lane(self, update: Update, ack: Acknowledgement) -> None:
         """Put an update at the end of its person's lane, and start to work on the lane if nobody does."""
@@ -275,12 +273,22 @@ class Intake:
         await _log_any_error(self._set_aside(number, reason))
         ack.acknowledge()
 
+    async def _leave_out(self, update: Update, ack: Acknowledgement, crash_guard: CrashGuard) -> None:
+        """Set an update aside that ended the process, after telling the person."""
+        if crash_guard.may_apologise(update.update_id, again=update.callback_query is not None):
+            await self._reply_outside_lane(self._apologise(update), ack)
+        await self._give_up(update.update_id, "crash", ack)
+
     async def _slow_down(self, update: Update, ack: Acknowledgement) -> None:
         """Answer an update as too fast instead of handling it, and let Telegram forget it."""
         self._metrics.count_dead_letter("flood")
-        ack.begin()
-        await _log_any_error(self._too_fast(update))
+        await self._reply_outside_lane(self._too_fast(update), ack)
         ack.acknowledge()
+
+    async def _reply_outside_lane(self, reply: Awaitable[None], ack: Acknowledgement) -> None:
+        """Reply to an update that is not handled."""
+        ack.begin()
+        await _log_any_error(reply)
 
     def _start(self, work: Any) -> None:
         task = asyncio.create_task(work)

@@ -143,7 +143,7 @@ def _question(
         ask=ask,
         form=form,
         general_feedback=explain,
-        hash=_fingerprint(own_facts, entry.kind, ask, form, explain),
+        hash=fingerprint(own_facts, entry.kind, ask, form, explain),
         pack=pack,
         opener=entry.opener,
         saying=entry.saying,
@@ -205,7 +205,7 @@ _YEAR = "year"
 """The unit of a number that is a year, in question files."""
 
 
-def _fingerprint(facts: tuple[Fact, ...], kind: str, ask: Text, form: Form, explain: Text) -> str:
+def fingerprint(facts: tuple[Fact, ...], kind: str, ask: Text, form: Form, explain: Text) -> str:
     """Return sixteen hex digits that change with anything a learner could see, cited passages and sources included."""
     visible = [facts, kind, ask, form, explain]
     return sha256(json.dumps(visible, sort_keys=True, default=_fields, ensure_ascii=False).encode()).hexdigest()[:16]

@@ -5,14 +5,23 @@ They are the limits of a lesson that one finishes; docs/writing-questions.md say
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from bot.packs.guessing import Guess
 from bot.packs.repeats import Offender
 from bot.quiz.question import Pack, Question, SingleChoice
 
-Lines: TypeAlias = Mapping[tuple[str, str], Sequence[tuple[bool, int]]]
-"""By language and id of a question: for each answer, whether it is right and how many lines its feedback takes."""
+
+class FeedbackLines(NamedTuple):
+    """How many lines the feedback on an answer takes: usually, and where a risk is new to the learner."""
+
+    right: bool
+    usual: int
+    with_new_risk: int
+
+
+Lines: TypeAlias = Mapping[tuple[str, str], Sequence[FeedbackLines]]
+"""What the feedback on each answer takes, by language and id of a question."""
 
 MEDIAN_LINES, MOST_LINES, LONGEST_LINES = 14, 20, 24
 """Lines of feedback at most: in the middle, for 90 of 100 answers, and for all: what a phone shows at once."""
@@ -108,6 +117,7 @@ class Part:
         questions: the questions of these, without retired ones.
         lines: the lines of feedback of every question.
         guesses: by language and id of a question, what the model of `bot.packs.guessing` makes of it.
+        pairs: statements that are told beside others that are not, see `bot.packs.giveaways.pairs`.
     """
 
     packs: Sequence[Pack]
@@ -115,6 +125,7 @@ class Part:
     questions: Sequence[Question]
     lines: Lines
     guesses: Mapping[str, Mapping[str, Guess]]
+    pairs: Sequence[Question] = ()
 
     @property
     def whole(self) -> bool:

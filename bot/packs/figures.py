@@ -14,6 +14,7 @@ from bot.packs.figure import (
     MOST_LINES,
     OPENERS,
     OPENERS_A_PACK,
+    FeedbackLines,
     Figure,
     Lines,
     Part,
@@ -34,12 +35,14 @@ def measure(bank: Bank, lines: Lines) -> Iterator[tuple[Pack | None, list[Figure
         lines: how long their feedback is, measured on the screens; may be empty.
     """
     packs = list(bank.packs.values())
-    active = [question for question in bank.questions.values() if not question.retired]
-    guessed = {language: guesses(active, language) for language in LANGUAGES}
+    active = [question for pack in packs for question in pack.questions if not question.retired]
+    pairs = giveaways.pairs(bank.claims.questions if bank.claims else ())
+    guessed = {language: {**guesses(active, language), **guesses(pairs, language)} for language in LANGUAGES}
     for pack in (None, *packs):
         own = packs if pack is None else [pack]
         questions = [question for question in active if pack is None or question.pack == pack.id]
-        part = Part(packs, own, questions, lines, guessed)
+        own_pairs = [pair for pair in pairs if pack is None or pair.pack == pack.id]
+        part = Part(packs, own, questions, lines, guessed, own_pairs)
         yield pack, [figure for figures in _ALL for figure in figures(part)]
 
 
@@ -50,23 +53,25 @@ def _feedback_lines(part: Part) -> Iterator[Figure]:
             counted = [
                 (lines, question)
                 for question in part.questions
-                for was_right, lines in part.lines.get((language, question.id), ())
-                if was_right is right
+                for lines in part.lines.get((language, question.id), ())
+                if lines.right is right
             ]
-            yield from _three(f"lines after {after}", language, sorted(counted, key=lambda pair: -pair[0]))
+            yield from _three(f"lines after {after}", language, counted)
 
 
-def _three(name: str, language: str, counted: Sequence[tuple[int, Question]]) -> Iterator[Figure]:
-    """Yield median, 90th percentile (nearest rank) and maximum of lines, which come with the longest first."""
-    numbers = [lines for lines, _ in counted][::-1]
+def _three(name: str, language: str, counted: Sequence[tuple[FeedbackLines, Question]]) -> Iterator[Figure]:
+    """Yield median, 90th percentile (nearest rank) and maximum of lines; the last wherever a risk may be new."""
+    numbers = sorted(lines.usual for lines, _ in counted)
+    by_length = sorted(counted, key=lambda pair: -pair[0].with_new_risk)
     advice = "shorten `explain`, the options' `because`, the fact's quote and its gloss, or the `since` of the longest"
     longest: dict[str, Offender] = {}
-    for lines, question in counted:
-        longest.setdefault(question.id, Offender(question.pack, question.id, f"{lines} lines in {language!r}"))
+    for lines, question in by_length:
+        at_most = f"{lines.with_new_risk} lines in {language!r}"
+        longest.setdefault(question.id, Offender(question.pack, question.id, at_most))
     measured = {
         "median": (median(numbers) if numbers else None, MEDIAN_LINES),
         "90th percentile": (numbers[ceil(0.9 * len(numbers)) - 1] if numbers else None, MOST_LINES),
-        "longest": (numbers[-1] if numbers else None, LONGEST_LINES),
+        "longest": (by_length[0][0].with_new_risk if numbers else None, LONGEST_LINES),
     }
     for what, (value, high) in measured.items():
         offenders = tuple(longest.values()) if what == "longest" else ()
@@ -167,6 +172,7 @@ _ALL: tuple[Callable[[Part], Iterator[Figure]], ...] = (
     giveaways.buttons,
     giveaways.longest_options,
     giveaways.several,
+    giveaways.claims,
     _repeats,
     _reads,
     _openers,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.packs.claim_files import ClaimsFile
 from bot.packs.scenario_files import ScenarioFile
 from bot.packs.schema import MisconceptionsFile, PackFile, RisksFile, SourceFile, Strict
 
@@ -11,6 +12,7 @@ FILES: dict[str, type[Strict]] = {
     "risks": RisksFile,
     "misconceptions": MisconceptionsFile,
     "scenario": ScenarioFile,
+    "claims": ClaimsFile,
 }
 """The models of whole files, by the names that their schemas have in `questions/schema/`."""
 

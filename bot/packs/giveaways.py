@@ -1,6 +1,7 @@
 """What the options give away to somebody who has not read the texts, as figures with limits."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from re import Pattern
 
 from bot.packs.figure import (
@@ -16,8 +17,9 @@ from bot.packs.figure import (
 from bot.packs.guessing import Guess
 from bot.packs.repeats import Offender
 from bot.packs.traits import ABSOLUTE, OPEN
+from bot.quiz.claims import is_told
 from bot.quiz.language import LANGUAGES
-from bot.quiz.question import MultipleChoice, Option, Question
+from bot.quiz.question import MultipleChoice, Option, Question, SingleChoice
 
 
 def guessed(part: Part) -> Iterator[Figure]:
@@ -37,6 +39,37 @@ def guessed(part: Part) -> Iterator[Figure]:
             "×",
             f"{hits:.0f}/{len(seen)}",
             tuple(Offender(q.pack, q.id, f"{share:.0%} on “{_key(q).text[language]}”") for share, q in told),
+        )
+
+
+def pairs(claims: Sequence[Question]) -> list[Question]:
+    """Return the statements as questions which of two is told: each that is, beside one of its pack that is not."""
+    made = []
+    for pack in dict.fromkeys(claim.pack for claim in claims):
+        own = [claim for claim in claims if claim.pack == pack and not claim.retired]
+        told, untold = [it for it in own if is_told(it)], [it for it in own if not is_told(it)]
+        for one, other in zip(told, untold, strict=False):
+            form = SingleChoice((Option(one.ask, right=True), Option(other.ask)))
+            made.append(replace(one, id=f"{one.id}/{other.id}", form=form))
+    return made
+
+
+def claims(part: Part) -> Iterator[Figure]:
+    """Yield how often the look of statements says which of two is told."""
+    for language in LANGUAGES:
+        seen = [(pair, part.guesses[language][pair.id]) for pair in part.pairs if pair.id in part.guesses[language]]
+        hits = sum(guess.hit for _, guess in seen)
+        by_share = sorted(((_chance_of_key(q, guess), q) for q, guess in seen if guess.hit), key=lambda it: -it[0])
+        yield Figure(
+            "claims told apart by their look",
+            language,
+            2 * hits / len(seen) if seen else None,
+            None,
+            GUESSED if len(seen) >= FEWEST else None,
+            "make statements of both sorts alike in length, form and words, such as hedges and numbers",
+            "×",
+            f"{hits:.0f}/{len(seen)}",
+            tuple(Offender(q.pack, q.id, f"{share:.0%} on “{_key(q).text[language]}”") for share, q in by_share),
         )
 
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bot.packs import build, rules, scenario_build, scenario_rules, schema
+from bot.packs import build, claim_build, claim_rules, rules, scenario_build, scenario_rules, schema
+from bot.packs.claim_files import ClaimsFile
 from bot.packs.files import yaml_files
 from bot.packs.lint import Warned, explained, warnings
 from bot.packs.problems import Problem
 from bot.packs.scenario_files import ScenarioFile
 from bot.packs.validate import Model, ValidatedFile, check_shape
 from bot.quiz.bank import Bank
+from bot.quiz.claims import question_id
 
 FILE_LIMIT = 100
 """Files in one folder."""
@@ -31,6 +33,7 @@ class Files:
     risks: ValidatedFile[schema.RisksFile]
     misconceptions: ValidatedFile[schema.MisconceptionsFile]
     scenarios: Mapping[str, ValidatedFile[ScenarioFile]]
+    claims: ValidatedFile[ClaimsFile] | None
     unread: frozenset[str]
 
 
@@ -38,7 +41,8 @@ def load(folder: Path) -> Bank | list[Problem]:
     """Return the bank in *folder*, or everything that is wrong with its files, sorted by file and line.
 
     Args:
-        folder: holds `sources/`, `packs/`, `risks.yaml` and `misconceptions.yaml`; and `scenarios/`, if there are some.
+        folder: holds `sources/`, `packs/`, `risks.yaml` and `misconceptions.yaml`; and `scenarios/` and `claims.yaml`,
+            if there are some.
     """
     files = _sound(folder, None)
     return files if isinstance(files, list) else _bank(files)
@@ -111,6 +115,8 @@ class _Reading:
         risks = self._one(self._folder / "risks.yaml", schema.RisksFile)
         misconceptions = self._one(self._folder / "misconceptions.yaml", schema.MisconceptionsFile)
         stories = self._all(scenarios, ScenarioFile)
+        claims = self._folder / "claims.yaml"
+        checked_claims = self._one(claims, ClaimsFile) if claims.is_file() else None
         self._check_names(cards, checked_packs, stories)
         self._check_numbers(packs, checked_packs)
         if risks is None or misconceptions is None:
@@ -122,6 +128,7 @@ class _Reading:
             misconceptions=misconceptions,
             unread=frozenset(path.stem for path in sources) - {card.model.source for card in cards},
             scenarios={story.model.scenario: story for story in stories},
+            claims=checked_claims,
         )
 
     def _all(self, paths: Iterable[Path], model: type[Model]) -> list[ValidatedFile[Model]]:
@@ -180,6 +187,9 @@ def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
         yield from scenario_rules.desks(story, files.scenarios)
         yield from scenario_rules.references(story, packs, files.cards)
         yield from scenario_rules.screens(story)
+    if files.claims:
+        pack_of_fact = {entry.fact: pack.model.pack for pack in packs for entry in pack.model.facts}
+        yield from claim_rules.claims(files.claims, pack_of_fact)
     yield from rules.no_id_twice(
         (id, partial(_in_list, pack, "facts", i))
         for pack in packs
@@ -191,10 +201,16 @@ def _problems(files: Files, documents: Path | None) -> Iterator[Problem]:
         for pack in packs
         for i, reading in enumerate(pack.model.readings)
     )
+    claims = [(files.claims, i, entry) for i, entry in enumerate(files.claims.model.claims)] if files.claims else []
     yield from rules.no_id_twice(
-        (question.id, partial(_in_list, pack, "questions", i))
-        for pack in packs
-        for i, question in enumerate(pack.model.questions)
+        (
+            *(
+                (question.id, partial(_in_list, pack, "questions", i))
+                for pack in packs
+                for i, question in enumerate(pack.model.questions)
+            ),
+            *((question_id(entry.claim), partial(_in_list, file, "claims", i)) for file, i, entry in claims),
+        )
     )
     yield from rules.no_id_twice((id, partial(_in_list, files.risks, "risks", i)) for i, id in enumerate(risks))
     yield from rules.no_id_twice(
@@ -228,4 +244,5 @@ def _bank(files: Files) -> Bank | list[Problem]:
         {entry.risk: build.risk(entry) for entry in files.risks.model.risks},
         {entry.misconception: build.misconception(entry) for entry in files.misconceptions.model.misconceptions},
         scenarios,
+        claim_build.claims(files.claims.model, packs) if files.claims else None,
     )

@@ -13,7 +13,7 @@ from bot.packs import schema
 from bot.packs.problems import Problem, did_you_mean
 from bot.packs.validate import Model, ValidatedFile
 from bot.packs.yaml_source import Step
-from bot.quiz.bank import MIX, closing_topic, risk_topic
+from bot.quiz.bank import ALL_CLAIMS, MIX, claims_topic, closing_topic, risk_topic
 from bot.quiz.language import LANGUAGES
 
 Card = ValidatedFile[schema.SourceFile]
@@ -27,8 +27,9 @@ def named_like_its_file(id: str, step: str, file: ValidatedFile[Model]) -> Itera
 
 
 def no_id_of_another_topic(pack: PackOf) -> Iterator[Problem]:
-    """Yield a problem if the pack takes an id that another topic has: a risk, a story, or the mix of everything."""
-    if pack.model.pack == MIX or pack.model.pack.startswith((risk_topic(""), closing_topic(""))):
+    """Yield a problem if the pack takes an id that another topic has: a risk, a story, claims or the mix."""
+    others = (risk_topic(""), closing_topic(""), claims_topic(""))
+    if pack.model.pack in (MIX, ALL_CLAIMS) or pack.model.pack.startswith(others):
         yield pack.problem(
             "pack", message=f"{pack.model.pack!r} is the id of another kind of topic", hint="choose another"
         )

@@ -27,6 +27,7 @@ def counts(bank: Bank) -> dict[str, int]:
         **{kind: kinds[kind] for kind in KINDS},
         "risks": len(bank.risks),
         "misconceptions": len(bank.misconceptions),
+        "claims": sum(not claim.retired for claim in bank.claims.questions) if bank.claims else 0,
     }
 
 
@@ -40,8 +41,8 @@ def tables(bank: Bank) -> Iterator[tuple[Row, list[Row]]]:
 
 
 def _active(bank: Bank) -> list[Question]:
-    """Return the questions that are not retired."""
-    return [question for question in bank.questions.values() if not question.retired]
+    """Return the questions that are not retired; statements are no questions."""
+    return [question for pack in bank.packs.values() for question in pack.questions if not question.retired]
 
 
 def _by_system(bank: Bank, questions: list[Question]) -> tuple[Row, list[Row]]:

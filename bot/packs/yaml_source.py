@@ -25,7 +25,7 @@ PART_LIMIT = 40_000
 """Events of the parser in one file: texts, starts and ends of lists and mappings. Our largest file has some 7,000."""
 MAX_PROBLEMS = 100
 """Problems of one file that are listed; an author who has mended these can check the file again."""
-_ID_KEYS = ("id", "fact", "reading", "risk", "misconception", "item", "scene", "move", "ending", "record")
+_ID_KEYS = ("id", "fact", "reading", "risk", "misconception", "item", "scene", "move", "ending", "record", "claim")
 """The keys that hold an id, where a list item begins with one."""
 
 

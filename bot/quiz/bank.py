@@ -13,7 +13,10 @@ MIX = "mix"
 """The id of the topic that takes in every question."""
 REVIEW = "review"
 """The id of the topic of sittings that ask only for facts that are due."""
+ALL_CLAIMS = "claims"
+"""The id of the topic that takes in the statements on all systems."""
 _RISK = "risk-"
+_CLAIMS = "claims-"
 _CLOSING = "story-"
 
 
@@ -32,6 +35,21 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Claims:
+    """Statements about which learners say whether the texts tell them.
+
+    Attributes:
+        title: what a round of them is called.
+        mix: what is added to that where they are on all systems.
+        questions: the statements. Each rests on one fact, which tells it, or says what the texts do say.
+    """
+
+    title: Text
+    mix: Text
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
 class Bank:
     """The loaded content. Each mapping goes from ids to values, in the order in which people should see them.
 
@@ -43,6 +61,7 @@ class Bank:
     risks: Mapping[str, Risk]
     misconceptions: Mapping[str, Misconception]
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    claims: Claims | None = None
 
     def with_packs(self, own: Iterable[Pack]) -> "Bank":
         """Return the bank with packs of classes after the others. They are no part of the mix."""
@@ -50,8 +69,9 @@ class Bank:
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
-        """Every question by its id, retired ones included."""
-        return {question.id: question for pack in self.packs.values() for question in pack.questions}
+        """Every question by its id, statements and retired ones included."""
+        asked = [question for pack in self.packs.values() for question in pack.questions]
+        return {question.id: question for question in (*asked, *(self.claims.questions if self.claims else ()))}
 
     @cached_property
     def _versions(self) -> Mapping[tuple[str, str], Question]:
@@ -92,11 +112,11 @@ class Bank:
 
     @cached_property
     def topics(self) -> Mapping[str, Topic]:
-        """Every topic by its id: the packs, the risks that some question illustrates, the stories, the mix, the review.
+        """Every topic by its id: packs, rounds of claims, risks that some question illustrates, stories, mix, review.
 
-        A pack's topic includes retired questions; the others do not.
+        A pack's topic includes retired questions; the others do not. Statements are in rounds of claims only.
         """
-        active = tuple(question for question in self.questions.values() if not question.retired)
+        active = tuple(q for pack in self.packs.values() for q in pack.questions if not q.retired)
         shared = tuple(question for question in active if own_pack.class_of(question.pack) is None)
         packs = [Topic(pack.id, pack.title, pack.lesson, pack.questions) for pack in self.packs.values()]
         risks = [
@@ -108,8 +128,26 @@ class Bank:
             for each in self.scenarios.values()
         ]
         mixed = [Topic(MIX, None, None, shared), Topic(REVIEW, None, None, active)]
-        topics = [*packs, *(topic for topic in risks if topic.questions), *closing, *mixed]
+        topics = [*packs, *self.claim_topics, *(topic for topic in risks if topic.questions), *closing, *mixed]
         return {topic.id: topic for topic in topics}
+
+    @cached_property
+    def claim_topics(self) -> tuple[Topic, ...]:
+        """The rounds of claims: one on each system that has statements, then one on all of them."""
+        if self.claims is None:
+            return ()
+        claims, active = self.claims, [question for question in self.claims.questions if not question.retired]
+        own = [(pack, tuple(q for q in active if q.pack == pack.id)) for pack in self.packs.values()]
+        rounds = [
+            Topic(claims_topic(pack.id), _joined(claims.title, pack.title), None, questions)
+            for pack, questions in own
+            if questions
+        ]
+        return (*rounds, Topic(ALL_CLAIMS, _joined(claims.title, claims.mix), None, tuple(active)))
+
+    def is_claims(self, topic: str) -> bool:
+        """Whether that is the id of a round of claims."""
+        return any(round.id == topic for round in self.claim_topics)
 
     @property
     def assignable(self) -> tuple[Topic, ...]:
@@ -147,6 +185,16 @@ def risk_topic(risk: str) -> str:
 def closing_topic(scenario: str) -> str:
     """Return the id of the topic of the questions that end a story, from the story's id."""
     return f"{_CLOSING}{scenario}"
+
+
+def claims_topic(pack: str) -> str:
+    """Return the id of the topic of the statements on a system, from the id of its pack."""
+    return f"{_CLAIMS}{pack}"
+
+
+def _joined(title: Text, about: Text) -> Text:
+    """Return a title with what it is about behind a colon, in each language."""
+    return {language: f"{words}: {about[language]}" for language, words in title.items()}
 
 
 def _illustrates(question: Question, risk: str) -> bool:

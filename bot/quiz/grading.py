@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
+from bot.quiz.question import Judgement, MultipleChoice, Numeric, Ordering, Question, SingleChoice
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Grade:
 
     `found` is how many of the `of` right options were chosen, or how many of the `of` items stand in their place.
     Wrong options that were chosen as well do not lower it, but only an exact answer is `RIGHT`. `facts` has, by the id
-    of each of the question's facts, whether the part about that fact was right.
+    of each fact that the question can show to be known, whether the part about that fact was right.
     """
 
     verdict: Verdict
@@ -77,7 +77,7 @@ def grade(question: Question, choice: Choice) -> Grade:
         case Numeric() as number, Typed(value):
             right = abs(value - number.answer) <= number.tolerance
             return _make_grade(question, Verdict.RIGHT if right else Verdict.WRONG, int(right), 1)
-        case SingleChoice(options), Chosen((index,)):
+        case ((SingleChoice(options) | Judgement(options=options)), Chosen((index,))):
             right = options[index].right
             return _make_grade(question, Verdict.RIGHT if right else Verdict.WRONG, int(right), 1)
         case MultipleChoice(options), Chosen(picked):
@@ -130,4 +130,4 @@ def _make_grade(
 ) -> Grade:
     """Build the grade. A fact that *fact_known* does not mention is known if the whole answer was right."""
     right = verdict is Verdict.RIGHT
-    return Grade(verdict, found, of, {fact.id: (fact_known or {}).get(fact.id, right) for fact in question.facts})
+    return Grade(verdict, found, of, {fact.id: (fact_known or {}).get(fact.id, right) for fact in question.remembered})

@@ -10,7 +10,7 @@ from random import Random
 
 from bot.quiz.grading import Choice, Chosen, Typed, grade
 from bot.quiz.language import LANGUAGES
-from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question
+from bot.quiz.question import Judgement, MultipleChoice, Numeric, Ordering, Question
 from bot.quiz.selection import Needs, choose
 
 QUESTION_LIMIT, COUNTER_LENGTH = 300, 12
@@ -58,7 +58,7 @@ class LiveQuestion:
 
 def fits(question: Question) -> bool:
     """Whether Telegram takes a question as a poll, in every language. Items to put in order are no poll."""
-    if isinstance(question.form, Ordering) or question.retired:
+    if isinstance(question.form, Ordering | Judgement) or question.retired:
         return False
     if isinstance(question.form, Numeric):
         options: list[str] = [str(number) for number in numbers(question.form)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from bot.quiz.day import day
+from bot.quiz.detection import NOTHING_JUDGED, Judgements
 from bot.quiz.grading import Grade
 from bot.quiz.mistakes import Mistake
 from bot.quiz.question import Pack, Question
@@ -51,6 +52,7 @@ class Progress:
         coming: for each of seven days, today first, how many facts become due. Facts that are overdue count today.
         mistakes: the misconceptions they fell for more than once, the most frequent first.
         today: the date in the learner's zone.
+        judged: how they judged statements, each the first time.
     """
 
     systems: tuple[Share, ...]
@@ -64,6 +66,7 @@ class Progress:
     due_per_day: tuple[tuple[date, int], ...]
     mistakes: tuple[Mistake, ...]
     today: date
+    judged: Judgements = NOTHING_JUDGED
 
 
 @dataclass(frozen=True)

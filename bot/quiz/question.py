@@ -223,7 +223,21 @@ class Numeric:
     year: bool = False
 
 
-Form: TypeAlias = SingleChoice | MultipleChoice | Ordering | Numeric
+@dataclass(frozen=True)
+class Judgement:
+    """A statement of which a learner says whether the texts tell it, and how sure they are.
+
+    The options lead from "they say so, sure" to "they don't, sure". The first half of them says that the texts tell it.
+    """
+
+    kind: ClassVar[str] = "claim"
+    words: ClassVar[bool] = True
+
+    told: bool
+    options: tuple[Option, ...]
+
+
+Form: TypeAlias = SingleChoice | MultipleChoice | Ordering | Numeric | Judgement
 
 
 @dataclass(frozen=True)
@@ -264,8 +278,13 @@ class Question:
         return () if isinstance(self.form, Numeric) else self.form.options
 
     @property
+    def remembered(self) -> tuple[Fact, ...]:
+        """The facts of which an answer says whether they are known; none where a guess is right every second time."""
+        return () if isinstance(self.form, Judgement) else self.facts
+
+    @property
     def kind(self) -> str:
-        """The kind of the question, as question files and exports name it: one, several, order or number."""
+        """The kind of the question, as files and exports name it: one, several, order, number or claim."""
         return self.form.kind
 
 

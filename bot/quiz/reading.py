@@ -1,17 +1,21 @@
 """What is read before which question of a sitting, so that nobody is asked about a text that they have not seen."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.quiz.question import Question, Reading
 
 
 @dataclass(frozen=True)
 class PreparedQuestion:
-    """A question of a sitting, and what is read just before it."""
+    """A question of a sitting, and what is read just before it.
+
+    `new_risk` is the id of a risk that the learner meets there for the first time.
+    """
 
     question: Question
     readings: tuple[Reading, ...] = ()
+    new_risk: str | None = None
 
 
 def needed(question: Question, unread: Mapping[str, Reading]) -> tuple[Reading, ...]:
@@ -55,6 +59,22 @@ def arranged(questions: Iterable[Question], unread: Mapping[str, Reading]) -> tu
         del between[:1]
         prepared += [PreparedQuestion(first, readings), *map(PreparedQuestion, rest)]
     return (*prepared, *map(PreparedQuestion, between))
+
+
+def introducing(questions: Iterable[PreparedQuestion], met: Iterable[str]) -> tuple[PreparedQuestion, ...]:
+    """Note with each question which risk is new there, one at most: its meaning is told with the answer.
+
+    Args:
+        questions: the questions of a sitting, in their order.
+        met: ids of the risks that the learner has met before.
+    """
+    known, introduced = set(met), []
+    for each in questions:
+        risks = (risk for fact in each.question.facts for risk in fact.risks)
+        new = next((risk for risk in risks if risk not in known), None)
+        introduced.append(replace(each, new_risk=new))
+        known |= {new} if new else set()
+    return tuple(introduced)
 
 
 def _groups(

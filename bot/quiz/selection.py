@@ -30,7 +30,8 @@ class Needs:
     `cards` is by the id of the fact. `systems` are the ids of the packs of which they met some fact, `weak` those of
     the risks that they do not know well, and `standing` those of the misconceptions that they chose again and again.
     `unread` has, by the id of the fact, the reading that tells each fact which is new to them, and `read` the ids of
-    those they have read; both are empty for people who would rather guess first.
+    those they have read; both are empty for people who would rather guess first. `risks` are the ids of the risks
+    that some fact they were asked illustrates.
     """
 
     cards: Mapping[str, Card] = field(default_factory=dict)
@@ -39,6 +40,7 @@ class Needs:
     standing: frozenset[str] = frozenset()
     unread: Mapping[str, Reading] = field(default_factory=dict)
     read: frozenset[str] = frozenset()
+    risks: frozenset[str] = frozenset()
 
     def targets(self, question: Question) -> bool:
         """Whether *question* offers a misconception that the learner chose again and again."""
@@ -74,7 +76,7 @@ def needs(
     told_by = readings or {}
     known = frozenset(fact for fact, told in told_by.items() if told.id in read or fact in met)
     unread = {fact: told for fact, told in told_by.items() if fact not in cards and fact not in known}
-    return Needs(cards, frozenset(systems), weak, frozenset(standing), unread, known)
+    return Needs(cards, frozenset(systems), weak, frozenset(standing), unread, known, frozenset(by_risk))
 
 
 def choose(questions: Iterable[Question], needs: Needs, now: datetime, rng: Random, size: int) -> tuple[Question, ...]:

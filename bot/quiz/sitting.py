@@ -23,7 +23,7 @@ class DealtQuestion:
     `hash` is that of the question's text when it was dealt. `option_order[position]` is the option index of the option
     at that position. `withdrawn` says that the question was withdrawn because its text changed. It keeps its turn, so
     that buttons on its old message cannot be taken for those of another question. `readings` are the ids of what is
-    still to be read before it.
+    still to be read before it. `new_risk` is the id of a risk that the learner meets with it for the first time.
     """
 
     question: str
@@ -31,6 +31,7 @@ class DealtQuestion:
     option_order: tuple[int, ...]
     withdrawn: bool = False
     readings: tuple[str, ...] = ()
+    new_risk: str | None = None
 
 
 @dataclass(frozen=True)
@@ -176,8 +177,8 @@ def start(
         rng: shuffles the options.
     """
     dealt = tuple(
-        replace(deal(prepared.question, rng), readings=tuple(reading.id for reading in prepared.readings))
-        for prepared in questions
+        replace(deal(each.question, rng), readings=tuple(it.id for it in each.readings), new_risk=each.new_risk)
+        for each in questions
     )
     return Sitting(id, learner, topic, dealt, now)
 
@@ -306,7 +307,7 @@ def grade_when_given(question: Question, given: StoredAnswer) -> Grade:
     if question.hash == given.asked.hash:
         return grade(question, given.choice)
     right = given.verdict is Verdict.RIGHT
-    return Grade(given.verdict, given.found, given.of, {fact.id: right for fact in question.facts})
+    return Grade(given.verdict, given.found, given.of, {fact.id: right for fact in question.remembered})
 
 
 def replace_current(sitting: Sitting, question: Question, rng: Random) -> Sitting:

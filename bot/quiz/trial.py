@@ -12,9 +12,10 @@ from hashlib import sha256
 from random import Random
 
 from bot.quiz.bank import REVIEW, Bank, Topic
+from bot.quiz.claims import are_claims, choose_claims
 from bot.quiz.grading import Choice, NotKnown
 from bot.quiz.question import Numeric, Question
-from bot.quiz.reading import arranged
+from bot.quiz.reading import arranged, introducing, prepared
 from bot.quiz.selection import choose, needs
 from bot.quiz.sitting import DealtQuestion, Sitting, choice_from_positions, start
 
@@ -148,10 +149,11 @@ def _dealt(bank: Bank, topic: Topic, seed: str) -> Deal | None:
     rng = Random(seed)  # noqa: S311 - it has to fall the same way each time
     needed = needs(bank.questions.values(), {}, (), bank.reading_by_fact)
     pool = [question for question in topic.questions if not isinstance(question.form, Numeric)]
-    chosen = choose(pool, needed, _NO_TIME, rng, SIZE) if topic.id != REVIEW else ()
-    if not chosen:
+    rounds = are_claims(pool)
+    chosen = choose_claims(pool, {}, rng, SIZE) if rounds else choose(pool, needed, _NO_TIME, rng, SIZE)
+    if not chosen or topic.id == REVIEW:
         return None
-    ordered = arranged(chosen, needed.unread)
+    ordered = prepared(chosen) if rounds else introducing(arranged(chosen, needed.unread), ())
     asked = start("", 0, topic.id, ordered, _NO_TIME, rng).asked
     code = f"{_letters(topic.id, _TOPIC)}{seed}{_letters(repr((topic.id, asked)), _PRINT)}"
     return Deal(code, topic, tuple(prepared.question for prepared in ordered), asked)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.reports.discernment import Discernment, DiscernmentChange, discernment
 from bot.reports.gain import GainComparison, gains
 from bot.reports.items import Analysis, ItemStatistics, analyse
 from bot.reports.results import MIN_GROUP_SIZE, Assignment, Attempt, Item, Results
@@ -77,7 +78,8 @@ class AssignmentSummary:
 class Digest:
     """Everything that the reports for people say about a class, in numbers.
 
-    `withheld` names the items that too few learners were asked for saying what was chosen.
+    `withheld` names the items that too few learners were asked for saying what was chosen. `discernment` is about the
+    assignments that have statements to judge.
     """
 
     assignments: tuple[AssignmentSummary, ...]
@@ -85,6 +87,8 @@ class Digest:
     misconceptions: tuple[MisconceptionTally, ...]
     gains: tuple[GainComparison, ...]
     withheld: frozenset[Key]
+    discernment: tuple[Discernment, ...] = ()
+    discernment_changes: tuple[DiscernmentChange, ...] = ()
 
 
 def digest(results: Results, *, with_names: bool = False) -> Digest:
@@ -95,12 +99,15 @@ def digest(results: Results, *, with_names: bool = False) -> Digest:
         with_names: whether what is made of the digest names learners. Then nothing is withheld.
     """
     options = tallies(results, with_names=with_names)
+    discerned, changes = discernment(results)
     return Digest(
-        tuple(_summary(results, assignment, options) for assignment in results.assignments),
-        options,
-        by_misconception(results, with_names=with_names),
-        gains(results),
-        frozenset(_key(option.item) for option in options if option.counts is TallyKind.WITHHELD),
+        assignments=tuple(_summary(results, assignment, options) for assignment in results.assignments),
+        options=options,
+        misconceptions=by_misconception(results, with_names=with_names),
+        gains=gains(results),
+        withheld=frozenset(_key(option.item) for option in options if option.counts is TallyKind.WITHHELD),
+        discernment=discerned,
+        discernment_changes=changes,
     )
 
 

@@ -11,6 +11,7 @@ from typing import BinaryIO, TextIO
 from bot.reports import labels, svg
 from bot.reports.answers_csv import Index, indexed
 from bot.reports.digest import AssignmentSummary, Digest, QuestionSummary, digest
+from bot.reports.discernment import DiscernmentChange, shares
 from bot.reports.escaping import encodable, text_in
 from bot.reports.gain import GainComparison
 from bot.reports.items import judged
@@ -62,6 +63,8 @@ def _parts(results: Results, class_digest: Digest, index: Index, t: Translate) -
     yield _head(results, class_digest, index, t)
     if class_digest.gains:
         yield _gains(class_digest, index, t)
+    if class_digest.discernment:
+        yield _discernment(class_digest, index, t)
     for number, summary in enumerate(class_digest.assignments, start=1):
         yield _assignment(number, summary, results, index, t)
     if class_digest.misconceptions:
@@ -138,6 +141,67 @@ def _gain_chart(class_digest: Digest, index: Index, t: Translate) -> str:
     if not steps:
         return ""
     return svg.steps("gain", t("Share right before and after"), _shown(" ".join(sentences)), steps)
+
+
+def _discernment(class_digest: Digest, index: Index, t: Translate) -> str:
+    """Return the section on statements that were judged: both figures, and whether a class got wiser or only warier."""
+    rows = [
+        (
+            index.titles[found.assignment.id],
+            str(found.learners),
+            *(_share(share) for share in shares(found.judgements)),
+            _figure_of(found.judgements.apart, found.detection.apart if found.detection else None, t),
+            _figure_of(found.judgements.suspicion, found.detection.suspicion if found.detection else None, t),
+        )
+        for found in class_digest.discernment
+    ]
+    titles = (
+        t("Assignment"),
+        t("Learners"),
+        t("Told, taken for told"),
+        t("Not told, taken for told"),
+        t("Telling apart (d′)"),
+        t("Suspicion (c)"),
+    )
+    parts = [_table(t("Statements judged, with 95 % intervals"), titles, rows, numbers=range(1, 6))]
+    if class_digest.discernment_changes:
+        changes = [_discernment_change(comparison, index, t) for comparison in class_digest.discernment_changes]
+        titles_of_changes = (t("Tests"), t("Learners in both"), t("Change of d′"), t("Change of c"), t("In words"))
+        parts.append(_table(t("What changed, of learners who took both"), titles_of_changes, changes, range(1, 4)))
+    return _section(t("Told or not"), *parts)
+
+
+def _discernment_change(comparison: DiscernmentChange, index: Index, t: Translate) -> Sequence[str]:
+    change = comparison.change
+    if change is None:
+        figures: tuple[str, ...] = ("–", "–", "–")
+    else:
+        apart, suspicion = (
+            change.after.apart - change.before.apart,
+            change.after.suspicion - change.before.suspicion,
+        )
+        figures = (
+            str(change.learners),
+            _figure_of(apart, change.apart, t),
+            _figure_of(suspicion, change.suspicion, t),
+        )
+    return (
+        f"{index.titles[comparison.before.id]} → {index.titles[comparison.after.id]}",
+        *figures,
+        labels.changed(change, t),
+    )
+
+
+def _figure_of(value: float, interval: tuple[float, float] | None, t: Translate) -> str:
+    """Return a figure with its interval, or a dash if too few took part for one."""
+    if interval is None:
+        return "–"
+    low, high = interval
+    return t("{value} ({low} to {high})", value=_number(value), low=_number(low), high=_number(high))
+
+
+def _number(value: float) -> str:
+    return f"{round(value, 1) + 0.0:.1f}".replace("-", "−")
 
 
 def _assignment(number: int, summary: AssignmentSummary, results: Results, index: Index, t: Translate) -> str:

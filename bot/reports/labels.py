@@ -3,6 +3,7 @@
 Where a function takes the stored word for something, a word that it does not know comes back as it is.
 """
 
+from bot.quiz.detection import Change
 from bot.reports.digest import Bin, Digest
 from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Results, Translate
 
@@ -21,7 +22,13 @@ def kind_of_assignment(kind: str, t: Translate) -> str:
 
 def kind_of_question(kind: str, t: Translate) -> str:
     """Return the words for an item's `kind`."""
-    words = {"one": t("one option"), "several": t("several options"), "number": t("a number"), "order": t("an order")}
+    words = {
+        "one": t("one option"),
+        "several": t("several options"),
+        "number": t("a number"),
+        "order": t("an order"),
+        "claim": t("told or not"),
+    }
     return words.get(kind, kind)
 
 
@@ -80,6 +87,22 @@ def left_out(t: Translate) -> str:
     return t("(left out: fewer than {few} learners were asked)", few=MIN_GROUP_SIZE)
 
 
+def changed(change: Change | None, t: Translate) -> str:
+    """Return what has changed between two rounds of statements, in words: wiser, only warier, or nothing that is sure.
+
+    Whoever only says "they don't" more often doubts what is true as well; a lesson that does this to a class is bad.
+    """
+    if change is None:
+        return t("Fewer than {few} took both.", few=MIN_GROUP_SIZE)
+    if change.wiser:
+        return t("Wiser, and warier.") if change.warier else t("Wiser.")
+    if change.warier:
+        return t("Warier, and no wiser: true statements are doubted too.")
+    if change.apart[1] < 0:
+        return t("They tell them apart less well.")
+    return t("No change that is sure.")
+
+
 def definitions(t: Translate) -> tuple[tuple[str, str], ...]:
     """Return the name of each statistic that reports show, with what it means."""
     return (
@@ -109,6 +132,22 @@ def definitions(t: Translate) -> tuple[tuple[str, str], ...]:
             t(
                 "The mean share right after, less that before, of learners who took both tests. Normalised: of what "
                 "could still be gained (Hake 1998)."
+            ),
+        ),
+        (
+            t("Telling apart (d′)"),
+            t(
+                "How well a class tells statements of the texts from those of nobody, in standard deviations: 0 is "
+                "chance, 1 fair, 2 good. Signal detection: z of the share of told statements taken for told, less z of "
+                "that of the others, with half an answer added to each count (Macmillan & Creelman 2005; Hautus 1995)."
+            ),
+        ),
+        (
+            t("Suspicion (c)"),
+            t(
+                "To which answer a class leans, whatever is true: above 0 to “they don't”, below 0 to “they say so”. "
+                "It is half the sum of the same two z, with its sign turned. The intervals of both figures leave out "
+                "one learner after another (jackknife)."
             ),
         ),
         (

@@ -8,9 +8,10 @@ from itertools import pairwise
 from bot.reports import labels
 from bot.reports.answers_csv import Index
 from bot.reports.digest import AssignmentSummary, Digest
+from bot.reports.discernment import Discernment, DiscernmentChange, shares
 from bot.reports.escaping import time_zone
 from bot.reports.gain import GainComparison
-from bot.reports.results import Results, Translate
+from bot.reports.results import MIN_GROUP_SIZE, Results, Translate
 from bot.reports.sheets import Book, Cells, Column, Sheet, Value, plain
 
 _CHART_ROWS = 17
@@ -60,6 +61,7 @@ def write(sheet: Sheet, results: Results, class_digest: Digest, index: Index, t:
         sheet.header(_gain_columns(t))
         for comparison in class_digest.gains:
             sheet.row(*_gain(comparison, index))
+    _discernment(sheet, class_digest, index, t)
     anchors = tuple(_spread(sheet, summary, index, t) for summary in class_digest.assignments if summary.bins)
     headings = [anchor.first - 2 for anchor in anchors]  # a heading and a header stand above the first result
     sheet.breaks(_breaks(headings, sheet.at))
@@ -68,7 +70,8 @@ def write(sheet: Sheet, results: Results, class_digest: Digest, index: Index, t:
 
 def columns(results: Results, t: Translate) -> tuple[Column, ...]:
     """Return the columns of all blocks of the sheet, for the ReadMe sheet, which explains them."""
-    return *_assignment_columns(results, t), *_gain_columns(t), *_spread_columns(t)
+    blocks = (_assignment_columns(results, t), _gain_columns(t), _discernment_columns(t), _change_columns(t))
+    return *(column for block in blocks for column in block), *_spread_columns(t)
 
 
 def moment(at: datetime, zone: str) -> str:
@@ -158,6 +161,80 @@ def _gain(comparison: GainComparison, index: Index) -> tuple[Value, ...]:
         gain.raw,
         *(gain.interval or (None, None)),
         gain.normalised,
+    )
+
+
+def _discernment(sheet: Sheet, class_digest: Digest, index: Index, t: Translate) -> None:
+    """Write how statements were judged, and what changed since the tests before, if there were some."""
+    if class_digest.discernment:
+        sheet.heading(t("Told or not: telling apart, and suspicion"))
+        sheet.header(_discernment_columns(t))
+        for found in class_digest.discernment:
+            title = index.titles[found.assignment.id]
+            sheet.row(title, found.learners, found.judgements.answers, *shares(found.judgements), *_both(found))
+    if class_digest.discernment_changes:
+        sheet.heading(t("Told or not: what changed, of learners who took both"))
+        sheet.header(_change_columns(t))
+        for comparison in class_digest.discernment_changes:
+            titles = (index.titles[comparison.after.id], index.titles[comparison.before.id])
+            sheet.row(*titles, *_changed(comparison), labels.changed(comparison.change, t))
+
+
+def _discernment_columns(t: Translate) -> tuple[Column, ...]:
+    low, high = t("Lower end of its 95 % interval."), t("Upper end of its 95 % interval.")
+    return (
+        Column(t("Assignment"), t("Its title.")),
+        Column(t("Learners"), t("Learners who judged statements in the attempt that counts."), "count"),
+        Column(t("Answers"), t("Statements that they judged."), "count"),
+        Column(t("Told, taken for told"), t("Of the statements that the texts tell."), "share"),
+        Column(t("Not told, taken for told"), t("Of the statements that no text tells."), "share"),
+        Column(t("Telling apart (d′)"), t("0 is chance. Empty of fewer than {n}.", n=MIN_GROUP_SIZE), "number"),
+        Column(t("d′, from"), low, "number"),
+        Column(t("d′, to"), high, "number"),
+        Column(t("Suspicion (c)"), t("Above 0: they lean to “they don't”."), "number"),
+        Column(t("c, from"), low, "number"),
+        Column(t("c, to"), high, "number"),
+    )
+
+
+def _both(found: Discernment) -> tuple[Value, ...]:
+    if found.detection is None:
+        return (None,) * 6
+    detection = found.detection
+    return (
+        detection.judgements.apart,
+        *detection.apart,
+        detection.judgements.suspicion,
+        *detection.suspicion,
+    )
+
+
+def _change_columns(t: Translate) -> tuple[Column, ...]:
+    low, high = t("Lower end of its 95 % interval."), t("Upper end of its 95 % interval.")
+    return (
+        Column(t("Test after"), t("The later test.")),
+        Column(t("Test before"), t("The test that it is compared with.")),
+        Column(t("In both"), t("Learners who took both tests."), "count"),
+        Column(t("Change of d′"), t("After, less before: above 0 they tell apart better."), "number"),
+        Column(t("d′, from"), low, "number"),
+        Column(t("d′, to"), high, "number"),
+        Column(t("Change of c"), t("After, less before: above 0 they are warier."), "number"),
+        Column(t("c, from"), low, "number"),
+        Column(t("c, to"), high, "number"),
+        Column(t("In words"), t("Wiser, or only warier, where that is sure.")),
+    )
+
+
+def _changed(comparison: DiscernmentChange) -> tuple[Value, ...]:
+    change = comparison.change
+    if change is None:
+        return (None,) * 7
+    return (
+        change.learners,
+        change.after.apart - change.before.apart,
+        *change.apart,
+        change.after.suspicion - change.before.suspicion,
+        *change.suspicion,
     )
 
 

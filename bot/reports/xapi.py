@@ -26,7 +26,7 @@ ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
 COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
 INTERACTION = "http://adlnet.gov/expapi/activities/cmi.interaction"
 ASSESSMENT = "http://adlnet.gov/expapi/activities/assessment"
-TYPES = {"one": "choice", "several": "choice", "number": "numeric", "order": "sequencing"}
+TYPES = {"one": "choice", "several": "choice", "number": "numeric", "order": "sequencing", "claim": "choice"}
 """The interaction type of each kind of question."""
 _JSON = json.JSONEncoder(separators=(",", ":"))
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -157,7 +157,9 @@ def _question(item: Item, home_page: str, language: str) -> Statement:
     if item.choices:
         # The choices of an order stand in their right order, so the right response is all of them.
         right = [place for place, choice in enumerate(item.choices) if choice.right or item.kind == "order"]
-        definition["correctResponsesPattern"] = [_response(right)]
+        # Of a statement each is right that says the same, however sure; of the others all belong together.
+        patterns = [_response([place]) for place in right] if item.kind == "claim" else [_response(right)]
+        definition["correctResponsesPattern"] = patterns
         definition["choices"] = [
             {"id": _response([place]), "description": {language: encodable(choice.text)}}
             for place, choice in enumerate(item.choices)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bot.quiz.attempts import Score, last_score
 from bot.quiz.bank import Bank
+from bot.quiz.claims import ROUND
 from bot.quiz.class_tests import pre_test_questions, reworded_questions
 from bot.quiz.classes import PICKED_LIMIT, SIZES, Assignment, AttemptRule, Class, Explaining, Kind
 from bot.quiz.day import at_minute
@@ -154,16 +155,24 @@ class Assignments:
     async def toggle_topic(
         self, id: int, assignment_id: str, topic: str
     ) -> Assignment | NoDraft | FixedByPreTest | NoQuestions:
-        """Add a topic to a draft, or take it out; one always stays. What was picked by hand is dropped."""
+        """Add a topic to a draft, or take it out; one always stays. What was picked by hand is dropped.
+
+        Statements and questions are not mixed: the first topic of the other sort replaces all.
+        """
 
         def toggled(draft: Assignment, bank: Bank) -> Assignment | FixedByPreTest | NoQuestions:
             if draft.pre_test_id:
                 return FixedByPreTest()
             if topic not in bank.topics:
                 return NoQuestions()
-            without = tuple(other for other in draft.topics if other != topic)
-            topics = without if topic in draft.topics else (*draft.topics, topic)
-            return replace(draft, topics=topics or draft.topics, questions=())
+            claims = bank.is_claims(topic)
+            if claims and draft.kind is Kind.LIVE:
+                return NoQuestions()  # a poll has no place for how sure somebody is
+            alike = tuple(other for other in draft.topics if bank.is_claims(other) == claims)
+            without = tuple(other for other in alike if other != topic)
+            topics = without if topic in draft.topics else (*alike, topic)
+            size = (ROUND if claims else DRAFT_SIZE) if not alike else draft.size
+            return replace(draft, topics=topics or draft.topics, questions=(), size=size)
 
         return await self._change_draft(id, assignment_id, toggled)
 
@@ -178,7 +187,7 @@ class Assignments:
                 return FixedByPreTest()
             if question in draft.questions:
                 return replace(draft, questions=tuple(other for other in draft.questions if other != question))
-            if known is None or known.retired:
+            if known is None or known.retired or any(map(bank.is_claims, draft.topics)):
                 return QuestionGone()
             if len(draft.questions) >= PICKED_LIMIT:
                 return TooManyQuestions(PICKED_LIMIT)

@@ -13,7 +13,7 @@ from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment, Attempt, Class, Member
 from bot.quiz.exports import ExportRequest
 from bot.quiz.grading import Choice, Chosen
-from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
+from bot.quiz.question import Judgement, MultipleChoice, Numeric, Ordering, Question, SingleChoice
 from bot.quiz.sitting import StoredAnswer
 from bot.reports import results
 from bot.reports.escaping import time_zone
@@ -385,6 +385,8 @@ def _guess(question: Question) -> float | None:
     match question.form:
         case SingleChoice(options):
             return 1 / len(options)
+        case Judgement():
+            return 0.5
         case Numeric() | Ordering():
             return 0.0
         case MultipleChoice():

@@ -175,7 +175,7 @@ class Learning:
                 return feedback
             stored = await tx.sittings.answer(sitting_id, id, turn)
             assert stored is not None, "it has just been seen"
-            cards = await cards_of(tx, self.bank, id, feedback.question.facts)
+            cards = await cards_of(tx, self.bank, id, feedback.question.remembered)
             preferences = feedback.learner.review_preferences(self._clock())
             changed = [
                 guessed(card, feedback.question.id, stored.at, self._rng.random(), preferences)
@@ -218,7 +218,7 @@ class Learning:
         choice = _choice(current, reply)
         if choice is None:
             return Incomplete(current.question)
-        cards = await cards_of(tx, self.bank, learner.id, current.question.facts)
+        cards = await cards_of(tx, self.bank, learner.id, current.question.remembered)
         preferences, fuzz = learner.review_preferences(now), self._rng.random()
         result = answer(
             current.sitting,

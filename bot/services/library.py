@@ -29,6 +29,10 @@ class Library:
         version = await tx.library.version(klass)
         return await self._with(tx, {klass: version}) if version else self.shared
 
+    async def for_group(self, tx: Transaction, klass: str | None) -> Bank:
+        """The bank for a quiz in a group, which may be played with the class with that id."""
+        return await self.for_class(tx, klass) if klass else self.shared
+
     async def for_learner(self, tx: Transaction, learner: int, ids: Iterable[str]) -> Bank:
         """The bank with the questions of those classes that some of the *ids* lead to.
 

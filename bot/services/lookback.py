@@ -58,7 +58,7 @@ class Lookback:
         question = bank.version(answer.asked.question, answer.asked.hash)
         if topic is None or question is None:
             return QuestionChanged()
-        cards = await cards_of(tx, bank, learner.id, question.facts)
+        cards = await cards_of(tx, bank, learner.id, question.remembered)
         return Feedback(
             learner=learner,
             topic=topic,
@@ -87,7 +87,7 @@ class Lookback:
             return Unavailable()
         asked = [(_question(bank, answer), answer) for answer in stored]
         answers = tuple((question, grade_when_given(question, answer)) for question, answer in asked if question)
-        missed_facts = {fact.id for question, grade in answers if not grade.right for fact in question.facts}
+        missed_facts = {fact.id for question, grade in answers if not grade.right for fact in question.remembered}
         due = due_facts(bank.questions.values(), cards, self._clock())
         return FinishedSitting(
             learner=learner,

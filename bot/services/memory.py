@@ -55,7 +55,7 @@ async def learn_from(
             continue
         if not not_known_too and stored.verdict is Verdict.NOT_KNOWN:
             continue
-        cards = await cards_of(tx, bank, learner.id, question.facts)
+        cards = await cards_of(tx, bank, learner.id, question.remembered)
         preferences = learner.review_preferences(stored.at)
         moved = [
             _moved(cards.get(fact) or Card(fact), question, stored, right, rng.random(), preferences)

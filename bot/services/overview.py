@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from random import Random
 
 from bot.quiz.bank import REVIEW, Bank
+from bot.quiz.claims import judgements
 from bot.quiz.progress import DayOfMemory, PastAnswer, Progress, Share, over_time, progress, system_shares
 from bot.quiz.question import Question
 from bot.quiz.selection import choose, due_facts, due_questions, needs
@@ -97,8 +98,10 @@ class Overview:
             cards, mistakes = await cards_of(tx, self._library.shared, id), await tx.memory.mistakes(id)
             bank = await self._library.for_learner(tx, id, cards)
             read = await self._facts_read(tx, id)
+            judged = await tx.sittings.judgements(id)
         known = (mistake for mistake in mistakes.values() if mistake.misconception in bank.misconceptions)
-        return progress(bank.packs.values(), cards, read, number, since, known, self._clock(), learner.tz)
+        found = progress(bank.packs.values(), cards, read, number, since, known, self._clock(), learner.tz)
+        return replace(found, judged=judgements(judged, bank.questions))
 
     async def shares(self, id: int) -> Mapping[str, Share]:
         """How much of each pack the learner has met and mastered, by the id of the pack; none of a pack that is new."""

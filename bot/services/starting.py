@@ -1,14 +1,17 @@
 """Starting a quiz: on a topic, on what is due, or on what a class was given."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from random import Random
 
 from bot.quiz.attempts import ContinueAttempt, NewAttempt, NoAttemptLeft, next_attempt
 from bot.quiz.bank import MIX, REVIEW, Topic
+from bot.quiz.claims import ROUND, are_claims, choose_claims
 from bot.quiz.classes import Assignment
-from bot.quiz.reading import PreparedQuestion, arranged, prepared
+from bot.quiz.question import Question
+from bot.quiz.reading import PreparedQuestion, arranged, introducing, prepared
 from bot.quiz.selection import Needs, choose, due_questions, needs
 from bot.quiz.sitting import Sitting, start
 from bot.quiz.user import User
@@ -137,16 +140,30 @@ class Starting:
         fixed = [bank.questions[id] for id in assignment.questions if id in bank.questions]
         questions = [question for question in fixed if not question.retired]
         self._rng.shuffle(questions)
+        pool = bank.about(assignment.topics)
+        if not assignment.questions and are_claims(pool):
+            return await self._claims(tx, learner, pool, assignment.size)
         needed = await self._needs(tx, learner, reads=assignment.has_readings)
         if not assignment.questions:
-            pool = bank.about(assignment.topics)
             questions = list(choose(pool, needed, now, self._rng, assignment.size))
-        return arranged(questions, needed.unread) if assignment.has_readings else prepared(questions)
+        if are_claims(questions):
+            return prepared(questions)
+        ordered = arranged(questions, needed.unread) if assignment.has_readings else prepared(questions)
+        return introducing(ordered, needed.risks)
+
+    async def _claims(
+        self, tx: Transaction, learner: User, pool: Collection[Question], size: int = ROUND
+    ) -> tuple[PreparedQuestion, ...]:
+        """A round of claims: the statements that this learner judged least often."""
+        judged = await tx.sittings.judgements(learner.id, explained=False)
+        return prepared(choose_claims(pool, Counter(given.asked.question for given in judged), self._rng, size))
 
     async def _questions(
         self, tx: Transaction, learner: User, topic: Topic, now: datetime
     ) -> tuple[PreparedQuestion, ...]:
         """What to ask this learner on that topic now, and what to read before it."""
+        if are_claims(topic.questions):
+            return await self._claims(tx, learner, topic.questions)
         mistakes = await tx.memory.mistakes(learner.id)
         standing = [mistake.misconception for mistake in mistakes.values() if mistake.stands]
         needed = await self._needs(tx, learner, standing, reads=topic.id != REVIEW)
@@ -154,7 +171,8 @@ class Starting:
             bank = await self._library.for_learner(tx, learner.id, needed.cards)
             due = due_questions(bank.topics[REVIEW].questions, needed.cards, now)
             return prepared(choose(due, needed, now, self._rng, REVIEW_SIZE))
-        return arranged(choose(topic.questions, needed, now, self._rng, SIZE), needed.unread)
+        chosen = choose(topic.questions, needed, now, self._rng, SIZE)
+        return introducing(arranged(chosen, needed.unread), needed.risks)
 
     async def _needs(self, tx: Transaction, learner: User, standing: Iterable[str] = (), *, reads: bool) -> Needs:
         """What a learner needs to practise; with what they are to read, if they read first."""

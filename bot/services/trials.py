@@ -100,7 +100,7 @@ class Trials:
         """Store one answer with what it says about memory and mistakes. Returns the sitting after it."""
         question, choice, now = deal.questions[turn], choice_at(deal, end, turn), self._clock()
         assert choice is not None, "`place` lets no other place through"
-        cards = await cards_of(tx, self._bank, learner.id, question.facts)
+        cards = await cards_of(tx, self._bank, learner.id, question.remembered)
         fuzz, preferences = self._rng.random(), learner.review_preferences(now)
         result = answer(sitting, question, turn, choice, cards=cards, now=now, fuzz=fuzz, preferences=preferences)
         assert not isinstance(result, Stale), "turns are taken in their order"

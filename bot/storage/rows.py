@@ -95,13 +95,22 @@ def sitting(row: Row) -> Sitting:
 
 
 def _dealt_json(asked: DealtQuestion) -> list[Any]:
-    """Return four values, and a fifth only while something is to be read before the question."""
+    """Return four values; more only while something is to be read before the question, or where it meets a new risk."""
     dealt = [asked.question, asked.hash, list(asked.option_order), asked.withdrawn]
+    if asked.new_risk:
+        return [*dealt, list(asked.readings), asked.new_risk]
     return [*dealt, list(asked.readings)] if asked.readings else dealt
 
 
-def _dealt(question: str, hash: str, order: list[int], withdrawn: bool, readings: Iterable[str] = ()) -> DealtQuestion:
-    return DealtQuestion(question, hash, tuple(order), withdrawn, tuple(readings))
+def _dealt(
+    question: str,
+    hash: str,
+    order: list[int],
+    withdrawn: bool,
+    readings: Iterable[str] = (),
+    new_risk: str | None = None,
+) -> DealtQuestion:
+    return DealtQuestion(question, hash, tuple(order), withdrawn, tuple(readings), new_risk)
 
 
 def answer_row(answered: AnswerResult, at: datetime) -> Written:

@@ -107,7 +107,7 @@ SITTING = Table(
     _required(
         "asked",
         JSON,
-        doc="The questions in order: [question, hash of its text, order of options, withdrawn, readings].",
+        doc="The questions in order: [question, hash of its text, order of options, withdrawn, readings, new risk].",
     ),
     _required("turn", Integer, doc="The present turn, from 0: how many questions are behind, withdrawn ones included."),
     _required("shown", Integer, doc="The last turn whose question was sent."),

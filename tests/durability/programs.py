@@ -72,6 +72,11 @@ class Program:
             self.process.terminate()
         return await self.gone()
 
+    def in_hand(self) -> str:
+        """What it noted to be trying when it died; "" if it noted nothing."""
+        files = sorted(self.data.glob("in-hand*"))
+        return files[0].read_text(encoding="ascii", errors="replace") if files else ""
+
     def said(self) -> str:
         """The end of its log."""
         return self.log.read_text(encoding="utf-8", errors="replace")[-3000:] if self.log.exists() else ""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from time import monotonic
 
 from bot import paths
 from bot.packs.load import load
@@ -21,7 +20,7 @@ from tests.durability.wire import Telegram, free_port, listening
 
 ATTEMPTS = 5
 """Starts in a row that may end by themselves, as a supervisor would try them."""
-WITHIN = 60.0
+WITHIN = 300.0
 """Seconds in which what is waited for must come; a campaign that hangs shows nothing."""
 
 
@@ -37,8 +36,6 @@ class Scene:
     living: list["asyncio.Task[None]"] = field(default_factory=list)
     enough: asyncio.Event = field(default_factory=asyncio.Event)
     started: int = 0
-    deaths: list[tuple[float, str]] = field(default_factory=list)
-    """When the program was killed, and at which moment."""
 
     async def start(self) -> None:
         """Start the program and wait until it takes updates; one that gives up by itself is started again."""
@@ -51,6 +48,8 @@ class Scene:
     async def launch(self) -> None:
         self.started += 1
         self._listens = asyncio.Event()
+        self.world.stories.happened("the program is started")
+        self.world.time.starts()
         await self.program.start()
 
     async def up(self) -> bool:
@@ -63,6 +62,8 @@ class Scene:
                 assert ended.done(), f"The program does not take updates:\n{self.program.said()}"
                 return False
             self.uptime.begins()
+            self.world.time.started()
+            self.world.stories.happened("it takes updates")
             return True
         finally:
             ended.cancel()
@@ -77,7 +78,8 @@ class Scene:
         """The program has been killed at *moment*: compare what it left with what was acknowledged, on a copy."""
         await self.program.gone()
         self.uptime.ends()
-        self.deaths.append((monotonic(), moment))
+        self.world.time.started()
+        self.world.stories.happened(f"killed ({moment}); in hand {self.program.in_hand()}")
         acknowledged = dict(self.ledger.acknowledged)
         with TemporaryDirectory() as copy:
             for name in ("scorewise.db", "scorewise.db-wal", "scorewise.db-journal"):
@@ -121,11 +123,8 @@ class Scene:
         return [self._told(d) for d in self.deeds if d.callback and not d.effect and taps[d.callback].answer is None]
 
     def _told(self, deed: Deed) -> str:
-        death = next(((at, moment) for at, moment in self.deaths if at > deed.at), None)
-        when = f"{death[0] - deed.at:.2f} s before a kill ({death[1]})" if death else "after the last kill"
-        theirs = (call for call in self.world.refused if str(call.params.get("chat_id")) == str(deed.learner))
-        put_off = sum(call.status == 429 for call in theirs)
-        return f"{deed.what} by {deed.learner}, {when}; messages to them were put off {put_off} times in all"
+        story = "\n    ".join(self.world.stories.of(deed.callback, deed.learner, deed.at))
+        return f"{deed.what} by {deed.learner}\n    {story}"
 
     async def _taking_updates(self) -> None:
         if not self.port:

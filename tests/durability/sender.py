@@ -76,6 +76,7 @@ class Sender:
 
     async def _post(self, session: aiohttp.ClientSession, update: JSON) -> bool:
         self._world.watch("begins", "POST")
+        self._world.stories.handed_out(update, "posted")
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
         try:
             async with session.post(self._url, json=update, headers=headers) as answer:

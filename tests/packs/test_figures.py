@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands.question_files import check, lines_of
-from bot.packs.figure import Figure, chance_interval
+from bot.packs.figure import FeedbackLines, Figure, chance_interval
 from bot.packs.figures import measure
 from bot.packs.load import Findings, inspect
 from bot.packs.repeats import Offender
@@ -60,9 +60,13 @@ def test_feedback_is_short_in_the_middle_nearly_always_and_at_most(
     tmp_path: Path, long: int, of: int, lines: int, what: list[str], right: bool, language: str
 ) -> None:
     bank = bank_of(tmp_path, within_limits())
-    measured = {(each, id): [(True, 9), (False, 9)] for each in LANGUAGES for id in list(bank.questions)[:of]}
+    measured = {
+        (each, id): [FeedbackLines(True, 9, 9), FeedbackLines(False, 9, 9)]
+        for each in LANGUAGES
+        for id in list(bank.questions)[:of]
+    }
     for id in list(bank.questions)[:long]:
-        measured[language, id] = [(right, lines), (not right, 9)]
+        measured[language, id] = [FeedbackLines(right, lines, lines), FeedbackLines(not right, 9, 9)]
 
     found = next(figures for pack, figures in measure(bank, measured) if pack is None)
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 from random import Random
 
 from bot.quiz.question import Fact, Question, Reading
-from bot.quiz.reading import PreparedQuestion, arranged
+from bot.quiz.reading import PreparedQuestion, arranged, introducing, prepared
 from bot.quiz.schedule import Card, review
 from bot.quiz.selection import OPENERS, Needs, choose, due_questions, needs
 from tests.builders import BILLS, NOON, SCORE, a_citation, a_fact, a_question, a_reading
@@ -125,3 +125,22 @@ def test_a_review_does_not_ask_for_what_was_never_met_while_another_question_wil
 
     assert due_questions([alone, both], cards, NOON) == [alone]
     assert due_questions([both], cards, NOON) == [both]
+
+
+def test_a_risk_is_new_at_the_first_question_that_illustrates_it_and_only_there() -> None:
+    def on(id: str, *risks: str) -> Question:
+        return a_question(id, facts=(replace(a_fact(id), risks=risks),))
+
+    questions = prepared(
+        [on("a"), on("b", "known"), on("c", "known", "new"), on("d", "new", "newer"), on("e", "newer")]
+    )
+
+    told = [each.new_risk for each in introducing(questions, {"known"})]
+
+    assert told == [None, None, "new", "newer", None]
+
+
+def test_a_risk_was_met_where_a_fact_that_illustrates_it_was_asked() -> None:
+    met, other = (a_question(id, facts=(replace(a_fact(id), risks=(id,)),)) for id in ("met", "other"))
+
+    assert needs([met, other], {"met": Card("met")}).risks == {"met"}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.quiz.bank import Bank
+from bot.storage.store import Store
 from tests.builders import BILLS, SCORE, a_bank, a_fact, a_pack, a_question, a_reading
 from tests.stage import Person, Stage, data_of, labels, letter_of, staged
 from tests.stories.school import a_teacher, gives, joins, the_link
@@ -229,6 +230,20 @@ async def test_a_teacher_chooses_whether_practice_begins_with_reading(school: St
     assert (READ in ani.sees["text"]) == reads
 
 
+async def test_questions_that_are_still_to_be_read_about_count_in_an_attempt(school: Stage) -> None:
+    teacher, ani = await a_teacher(school), school.person()
+    await ani.says("/start")
+    await joins(ani, await the_link(teacher))
+    await gives(teacher, "Practice")
+    await ani.taps("Start it now")
+
+    async with Store(school.database).transaction() as tx:
+        ((klass, _),) = await tx.classes.joined(ani.id)
+        (attempt,) = await tx.assignments.attempts(klass.id)
+
+    assert attempt.of == 6
+
+
 async def test_nobody_reads_in_a_test(school: Stage) -> None:
     teacher, ani = await a_teacher(school), school.person()
     await ani.says("/start")
@@ -240,3 +255,19 @@ async def test_nobody_reads_in_a_test(school: Stage) -> None:
 
     assert "Question 1 of" in ani.sees["text"]
     assert READ not in ani.sees["text"]
+
+
+async def test_what_a_risk_means_is_told_with_the_first_answer_and_then_only_behind_more(school: Stage) -> None:
+    ani = school.person()
+    await ani.begins()
+    told = []
+    while not ani.sees["text"].startswith("Done: "):
+        if READ in ani.sees["text"]:
+            await ani.taps("Ask me")
+            continue
+        feedback = await ani.taps(letter_of(ani.sees, "350 to 950"))
+        told.append("Risk: Opacity. You cannot look inside." in feedback["text"])
+        assert "Risk: Opacity." in (await ani.taps("Why? More"))["text"]
+        await ani.taps("See how it went" if "See how it went" in labels(ani.sees) else "Next question")
+
+    assert told == [True, *[False] * 5]

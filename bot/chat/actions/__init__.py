@@ -2,6 +2,7 @@
 
 from bot.chat.actions import (
     assignments,
+    claims,
     deadlines,
     live,
     membership,
@@ -20,6 +21,7 @@ from bot.chat.actions.base import Action, kinds, unpack
 __all__ = [
     "Action",
     "assignments",
+    "claims",
     "deadlines",
     "kinds",
     "live",

@@ -14,8 +14,11 @@ from bot.chat.actions.welcome import Agree, Greet, GreetShared, StrangerTopics, 
 from bot.chat.conversation import Conversation
 from bot.chat.deep_links import DeepLink, Link, OpenedLink, OtherBotsLink, UnknownLink
 from bot.chat.handlers.assignments import AssignmentHandlers
+from bot.chat.handlers.claims import ClaimsHandlers
 from bot.chat.handlers.deadlines import DeadlineHandlers
-from bot.chat.handlers.live import LiveHandlers
+from bot.chat.handlers.live_host import LiveHostHandlers
+from bot.chat.handlers.live_lobby import LiveLobbyHandlers
+from bot.chat.handlers.live_votes import LiveVoteHandlers
 from bot.chat.handlers.membership import MembershipHandlers
 from bot.chat.handlers.privacy import PrivacyHandlers
 from bot.chat.handlers.progress import ProgressHandlers
@@ -44,6 +47,7 @@ class Flows:
 
     Attributes:
         quiz: taking a quiz or a review.
+        claims: rounds of claims.
         scenarios: stories to play.
         trial: trying one quiz without a trace.
         progress: looking back.
@@ -54,10 +58,13 @@ class Flows:
         assignments: giving quizzes to a class.
         deadlines: when they end, and when tests are explained.
         results: how a class did.
-        live: quizzes in groups.
+        live_lobby: quizzes in groups, up to their start.
+        live_host: steering them.
+        live_votes: votes, and what happens to the groups.
     """
 
     quiz: QuizHandlers
+    claims: ClaimsHandlers
     scenarios: ScenarioHandlers
     trial: TrialHandlers
     progress: ProgressHandlers
@@ -68,13 +75,16 @@ class Flows:
     assignments: AssignmentHandlers
     deadlines: DeadlineHandlers
     results: ResultsHandlers
-    live: LiveHandlers
+    live_lobby: LiveLobbyHandlers
+    live_host: LiveHostHandlers
+    live_votes: LiveVoteHandlers
 
     @property
     def taps(self) -> Taps:
         """What each button does, for a person whom the bot knows."""
         return {
             **self.quiz.taps,
+            **self.claims.taps,
             **self.scenarios.taps,
             **self.progress.taps,
             **self.settings.taps,
@@ -113,14 +123,14 @@ class Dispatcher:
         self._flows = flows
         self._taps = flows.taps
         self._inputs = flows.inputs
-        self._taps_in_groups = flows.live.taps
+        self._taps_in_groups: Taps = {**flows.live_lobby.taps, **flows.live_host.taps}
         self._openers = {
             DeepLink.JOIN_CLASS: flows.membership.open_invitation,
             DeepLink.TEACH_CLASS: flows.teaching.open_teaching_invitation,
             DeepLink.BECOME_INSTRUCTOR: flows.teaching.open_instructor_code,
             DeepLink.QUIZ: flows.quiz.open_shared,
             DeepLink.PASSAGE: self._open_question,
-            DeepLink.LIVE_CLASS: flows.live.open_link,
+            DeepLink.LIVE_CLASS: flows.live_lobby.open_link,
         }
         self._taps_for_strangers: Taps = {
             Greet: self._greet,
@@ -170,9 +180,9 @@ class Dispatcher:
         chat = Conversation.from_update(update)
         match deep_links.read(chat.text, chat.bot_name):
             case OpenedLink(DeepLink.LIVE_CLASS, code):
-                await self._flows.live.set_up(update, code)
+                await self._flows.live_lobby.set_up(update, code)
             case _:
-                await self._flows.live.set_up(update, "")
+                await self._flows.live_lobby.set_up(update, "")
 
     async def help(self, update: Update, _: object) -> None:
         """Answer /help."""
@@ -238,12 +248,24 @@ class Dispatcher:
             await chat.toast(welcome.too_fast(translator_for(None, chat.language_code)), alert=True)
             await chat.answered()
 
+    async def left_out(self, update: Update) -> None:
+        """Tell a person that what they did is left out, because it ended the process. Nothing is read for it."""
+        if update.effective_user is None or not (update.callback_query or update.message):
+            return
+        chat = Conversation.from_update(update)
+        tr = translator_for(None, chat.language_code)
+        if update.callback_query is not None:
+            await chat.toast(welcome.left_out(tr), alert=True)
+            await chat.answered()
+        elif chat.private:
+            await chat.say(welcome.left_out_message(tr))
+
     async def blocked_or_back(self, update: Update, _: object) -> None:
         """Note that a person has blocked the bot, or is back."""
         change = update.my_chat_member
         assert change is not None
         if change.chat.type != Chat.PRIVATE:
-            await self._flows.live.membership(update)
+            await self._flows.live_votes.membership(update)
             return
         await self._account.set_reachable(change.from_user.id, change.new_chat_member.status != ChatMember.BANNED)
 

@@ -8,7 +8,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.chat.parsing.workbook_rows import rows_of
+from bot.authoring.workbook_rows import rows_of
 
 ID_COLUMNS = (
     "sisuserid", "sisloginid", "idnumber", "studentid", "studentnumber", "matriculationnumber", "registrationnumber",

@@ -9,7 +9,7 @@ from babel.numbers import NumberFormatError, parse_decimal
 
 from bot.chat.translation import Translator
 from bot.quiz.grading import NotKnown, Typed
-from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question
+from bot.quiz.question import Judgement, MultipleChoice, Numeric, Ordering, Question
 from bot.services.outcomes import Reply, SelectedPositions
 
 LETTERS = "ABCDEFGHIJ"
@@ -100,6 +100,8 @@ def _multiple(text: str, at: int) -> tuple[int, str]:
 def _letters(text: str, count: int, question: Question) -> SelectedPositions | None:
     """The options meant by letters such as "b", "B and C" or "cab"; `None` if other words stand there."""
     parts = [part for part in _BETWEEN.split(text) if part]
+    if isinstance(question.form, Judgement):
+        return None  # its answers have no letters
     if len(parts) == 1 and len(parts[0]) <= count and isinstance(question.form, MultipleChoice | Ordering):
         parts = list(parts[0])  # "cab"
     known = LETTERS[:count].lower()

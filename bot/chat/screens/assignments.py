@@ -71,13 +71,13 @@ def needs_pre_test(tr: Translator, klass: str) -> Screen:
 
 def draft(tr: Translator, bank: Bank, assignment: Assignment, teacher: User, now: datetime) -> Screen:
     """The draft with everything that can be changed before it is given."""
-    id = assignment.id
+    id, claims = assignment.id, any(map(bank.is_claims, assignment.topics))
     number = len(assignment.questions) or assignment.size
     picked = tr.t("picked by you") if assignment.questions and not assignment.pre_test_id else ""
     rows = [
         tr.t("Quiz: {title}", title=title(bank, assignment, tr)),
         tr.plural("{n} question", "{n} questions", number) + (f", {picked}" if picked else ""),
-        *(() if assignment.kind.is_test else (_order(tr, assignment),)),
+        *(() if assignment.kind.is_test or claims else (_order(tr, assignment),)),
         explained(tr, assignment),
         tr.t("Opens: {when}", when=_opens(tr, assignment, teacher, now)),
         tr.t("Due: {when}", when=_due(tr, assignment, teacher)),
@@ -87,7 +87,7 @@ def draft(tr: Translator, bank: Bank, assignment: Assignment, teacher: User, now
         rows.append(tr.t("Times are UTC until you set your time zone in /settings."))
     change = [] if assignment.pre_test_id else [
         Button(tr.t("About"), About(id)),
-        Button(tr.t("Pick questions"), Pick(id)),
+        *(() if claims else (Button(tr.t("Pick questions"), Pick(id)),)),
         Button(tr.t("How many"), HowMany(id)),
     ]  # fmt: skip
     if not assignment.pre_test_id:
@@ -98,7 +98,7 @@ def draft(tr: Translator, bank: Bank, assignment: Assignment, teacher: User, now
     else:
         others = [rule for rule in AttemptRule if rule is not assignment.attempt_rule]
         label = tr.t("Ask at once") if assignment.read_first else tr.t("Let them read first")
-        change.append(Button(label, ReadFirst(id, not assignment.read_first)))
+        change += [] if claims else [Button(label, ReadFirst(id, not assignment.read_first))]
         change += [Button(tr.t("Count: {rule}", rule=counted(tr, rule)), Counting(id, rule.value)) for rule in others]
     return Screen(
         paragraphs((bold(tr.t("A new quiz")), lines(map(plain, rows)))),

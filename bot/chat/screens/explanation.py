@@ -6,12 +6,12 @@ from decimal import Decimal
 from bot.chat.actions.quiz import Guessed, LookBack, More, Next, Report, Topics
 from bot.chat.parsing.replies import LETTERS
 from bot.chat.screens.markup import Button, Html, Screen, bold, foreign, in_rows, italic, line, lines, paragraphs, plain
-from bot.chat.screens.passages import citations, cited, gloss, later, marks
+from bot.chat.screens.passages import citations, cited, gloss, later, marks, risk_means
 from bot.chat.screens.quiz import counter, system, written
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, Verdict
-from bot.quiz.question import Citation, Fact, MultipleChoice, Numeric, Option, Ordering, SingleChoice
+from bot.quiz.question import Citation, Fact, Judgement, MultipleChoice, Numeric, Option, Ordering, SingleChoice
 from bot.services.outcomes import Feedback
 
 
@@ -28,14 +28,19 @@ def explained(
     if feedback.sitting.feedback_hidden:
         return noted(tr, bank, feedback)
     shown_whole = whole or after is not None
-    body = _whole(tr, bank, feedback, passages=whole, after=after) if shown_whole else _short(tr, feedback)
+    body = _whole(tr, bank, feedback, passages=whole, after=after) if shown_whole else _short(tr, bank, feedback)
     return Screen(body, _after_rows(tr, feedback, shown_whole, after))
 
 
-def _short(tr: Translator, feedback: Feedback) -> Html:
-    """The verdict with the right answer, why the chosen one is wrong, the explanation, and the words it rests on."""
+def _short(tr: Translator, bank: Bank, feedback: Feedback) -> Html:
+    """The verdict with the right answer, why the chosen one is wrong, the explanation, and the words it rests on.
+
+    What a risk means stands there the first time that the learner meets it.
+    """
+    new_risk = bank.risks.get(feedback.asked.new_risk or "")
     fact = _first_missed(feedback)
-    explanation = (plain(foreign(tr.of(feedback.question.general_feedback))), cited(tr, fact))
+    risk = risk_means(tr, new_risk) if new_risk else None
+    explanation = (_said(tr, feedback), risk, cited(tr, fact))
     known, back = later(tr, fact), _comes_back(tr, feedback)
     return paragraphs(
         (
@@ -55,10 +60,18 @@ def _first_missed(feedback: Feedback) -> Fact:
 def _answered(tr: Translator, feedback: Feedback) -> Html:
     """The verdict with what is right; in one line where one option is."""
     judged = verdict(tr, feedback)
-    if not isinstance(feedback.question.form, SingleChoice):
+    if not isinstance(feedback.question.form, SingleChoice | Judgement):
         return lines((bold(judged), _right_answer(tr, feedback)))
     letter = _right_letter(feedback)
     return line(bold(f"{judged} {letter}:" if letter else judged), _right_answer(tr, feedback))
+
+
+def _said(tr: Translator, feedback: Feedback) -> Html:
+    """The explanation; of a statement that no text tells, what they do say instead."""
+    explanation = tr.of(feedback.question.general_feedback)
+    if isinstance(feedback.question.form, Judgement) and not feedback.question.form.told:
+        return line(bold(tr.t("What they do say:")), plain(explanation))
+    return plain(explanation)
 
 
 def _right_letter(feedback: Feedback) -> str | None:
@@ -78,6 +91,8 @@ def _right_answer(tr: Translator, feedback: Feedback) -> Html:
             return _number(tr, number, NotKnown() if feedback.grade.right else feedback.choice)
         case Ordering(options):
             return _right_order(tr, options, feedback)
+        case Judgement(told=told):
+            return plain(tr.t("The texts say so.") if told else tr.t("None of the texts says so."))
         case SingleChoice(options):
             return plain(foreign(next(tr.of(option.text) for option in options if option.right)))
         case MultipleChoice(options):
@@ -113,7 +128,7 @@ def _whole(tr: Translator, bank: Bank, feedback: Feedback, *, passages: bool, af
         (
             line(head, plain(foreign(tr.of(feedback.question.ask)))),
             _answers(tr, feedback),
-            plain(foreign(tr.of(feedback.question.general_feedback))),
+            _said(tr, feedback),
             *citations(tr, bank, feedback.question.facts, whole=passages),
             _comes_back(tr, feedback) if after is None else None,
         )
@@ -175,6 +190,13 @@ def _answers(tr: Translator, feedback: Feedback) -> Html:
             return _number(tr, number, feedback.choice)
         case Ordering(options):
             return _order(tr, options, feedback)
+        case Judgement(options=options):
+            given = (
+                [tr.of(options[i].text) for i in feedback.choice.options] if isinstance(feedback.choice, Chosen) else []
+            )
+            return lines(
+                (*(plain(tr.t("You: {answer}", answer=words)) for words in given), _right_answer(tr, feedback))
+            )
         case SingleChoice(options) | MultipleChoice(options):
             chosen = feedback.choice.options if isinstance(feedback.choice, Chosen) else ()
             several = isinstance(feedback.question.form, MultipleChoice)
@@ -274,7 +296,8 @@ def _after_rows(
     below = []
     if after is None and not all_shown:
         below.append(Button(tr.t("Why? More"), More(sitting, turn)))
-    if after is None and feedback.grade.right and not feedback.guessed:
+    may_have_guessed = feedback.grade.right and not feedback.guessed and feedback.question.remembered
+    if after is None and may_have_guessed:
         below.append(Button(tr.t("I guessed"), Guessed(sitting, turn)))
     if all_shown:
         below.append(Button(tr.t("Report a mistake"), Report(sitting, turn)))

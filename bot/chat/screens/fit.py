@@ -5,6 +5,7 @@ And how many lines of a phone's screen does its feedback take?
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
@@ -13,11 +14,13 @@ from textwrap import wrap
 
 from bot.chat.screens import explanation, quiz, reading
 from bot.chat.screens.markup import MESSAGE_LIMIT, Html, Screen, length
+from bot.chat.screens.passages import risk_means
 from bot.chat.translation import Translator
+from bot.packs.figure import FeedbackLines
 from bot.quiz.bank import MIX, Bank
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, grade
 from bot.quiz.language import LANGUAGES
-from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice
+from bot.quiz.question import Judgement, MultipleChoice, Numeric, Ordering, Question, SingleChoice
 from bot.quiz.sitting import Sitting, deal
 from bot.quiz.user import User
 from bot.services.outcomes import CurrentQuestion, CurrentReading, Feedback, NextReview
@@ -76,18 +79,32 @@ def readings(bank: Bank, tr: Translator) -> Iterator[Screen]:
             yield from (reading.reading(tr, current, original=original) for original in (False, True))
 
 
-def feedback_lines(bank: Bank, question: Question, tr: Translator) -> list[tuple[bool, int]]:
+def feedback_lines(bank: Bank, question: Question, tr: Translator) -> list[FeedbackLines]:
     """For each answer that may be given: whether it is right, and how many lines its feedback takes on a phone.
 
-    Counted is what is shown at once, empty lines included; what is behind "More" is not.
+    Counted is what is shown at once, empty lines included; what is behind "More" is not. What a new risk means stands
+    in lines of its own.
     """
-    screens = [(it.grade.right, explanation.explained(tr, bank, it)) for it in feedbacks(bank, question, tr)]
-    return [(right, lines_on_a_phone(screen.html)) for right, screen in screens]
+    risk = _longest_risk(bank, question, tr)
+    for_risk = lines_on_a_phone(risk_means(tr, bank.risks[risk])) if risk else 0
+    measured = []
+    for feedback in feedbacks(bank, question, tr):
+        lines = lines_on_a_phone(explanation.explained(tr, bank, feedback).html)
+        measured.append(FeedbackLines(feedback.grade.right, lines - for_risk, lines))
+    return measured
 
 
 def feedbacks(bank: Bank, question: Question, tr: Translator) -> list[Feedback]:
-    """The feedback on each answer that may be given, with what comes back tomorrow."""
-    return [_feedback(bank, question, tr, choice) for choice in _choices(question)]
+    """The feedback on each answer that may be given, with what comes back tomorrow, and a risk if it may be new."""
+    risk = _longest_risk(bank, question, tr)
+    given = (_feedback(bank, question, tr, choice) for choice in _choices(question))
+    return [replace(it, asked=replace(it.asked, new_risk=risk)) for it in given]
+
+
+def _longest_risk(bank: Bank, question: Question, tr: Translator) -> str | None:
+    """The id of the question's risk whose meaning takes most room; `None` where it illustrates none."""
+    risks = (risk for fact in question.facts for risk in fact.risks)
+    return max(risks, key=lambda risk: lines_on_a_phone(risk_means(tr, bank.risks[risk])), default=None)
 
 
 def lines_on_a_phone(html: Html) -> int:
@@ -130,6 +147,8 @@ def _choices(question: Question) -> list[Choice]:
         case Numeric(answer=answer, anticipated_errors=expected):
             errors = [Typed(error.value) for error in expected]
             return [Typed(answer), Typed(Decimal("123456.789")), *errors, NotKnown()]
+        case Judgement():
+            return [Chosen(all_options[:1]), Chosen(all_options[-1:]), NotKnown()]
         case SingleChoice():
             return [*(Chosen((index,)) for index in all_options), NotKnown()]
         case Ordering():

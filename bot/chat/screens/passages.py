@@ -8,6 +8,7 @@ from bot.chat.screens.markup import Html, bold, foreign, inert, italic, line, li
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.question import Citation, Claim, Fact, LaterFinding, Source
+from bot.quiz.risk import Risk
 
 EXCERPT_LIMIT = 300
 """Characters of the sentences around a quote; longer ones are not shown at once."""
@@ -31,10 +32,15 @@ def citations(tr: Translator, bank: Bank, facts: tuple[Fact, ...], *, whole: boo
     if not quoted:
         yield without_source(tr)
     for risk in (bank.risks[id] for id in dict.fromkeys(id for fact in facts for id in fact.risks)):
-        yield line(bold(tr.t("Risk: {name}.", name=tr.of(risk.name))), plain(tr.of(risk.means)))
+        yield risk_means(tr, risk)
     findings = [fact.later_finding for fact in facts if fact.later_finding]
     for finding in _distinct(findings):
         yield reference(tr, finding)
+
+
+def risk_means(tr: Translator, risk: Risk) -> Html:
+    """A risk by its name, and what it means."""
+    return line(bold(tr.t("Risk: {name}.", name=tr.of(risk.name))), plain(tr.of(risk.means)))
 
 
 def marks(tr: Translator, facts: tuple[Fact, ...]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from bot.chat.translation import Translator
 from bot.quiz.bank import MIX, Bank
 from bot.quiz.classes import Assignment
 from bot.quiz.grading import Choice, Chosen, Typed, grade
-from bot.quiz.question import Numeric, Question
+from bot.quiz.question import Judgement, Numeric, Question
 from bot.quiz.sitting import DealtQuestion, Sitting
 from bot.quiz.user import User
 from bot.services.outcomes import CurrentQuestion, Feedback
@@ -97,4 +97,7 @@ def _right(question: Question) -> Choice:
         return Typed(question.form.answer)
     if question.kind == "order":
         return Chosen(tuple(range(len(question.options))))
-    return Chosen(tuple(place for place, option in enumerate(question.options) if option.right))
+    right = tuple(place for place, option in enumerate(question.options) if option.right)
+    if isinstance(question.form, Judgement):
+        return Chosen(right[:1] if question.form.told else right[-1:])  # the surest
+    return Chosen(right)

@@ -4,6 +4,7 @@ from datetime import date
 
 from bot.chat.actions.progress import Answers, Mistakes, Picture, ProgressByRisk, ProgressPage, Reread, ShowProgress
 from bot.chat.actions.quiz import Review, Topics
+from bot.chat.screens.claims import told_apart
 from bot.chat.screens.markup import (
     MESSAGE_LIMIT,
     Button,
@@ -51,6 +52,7 @@ def progress(tr: Translator, bank: Bank, progress: Progress, page: int = 0) -> S
             plain(_answers_since(tr, progress)),
             _memory(tr, progress),
             lines((bold(shown.titled(tr, tr.t("By system"))), *systems)),
+            told_apart(tr, progress.judged),
             _calendar(tr, progress),
             italic(tr.t("Learning means: asked, not yet mastered. Mastered means: known on two different days.")),
         )

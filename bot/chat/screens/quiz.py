@@ -10,7 +10,7 @@ from bot.chat.screens.markup import Button, Html, Screen, bold, foreign, italic,
 from bot.chat.translation import Translator
 from bot.quiz.bank import REVIEW, Bank, Topic
 from bot.quiz.progress import Share
-from bot.quiz.question import MultipleChoice, Numeric, Ordering, Question, SingleChoice, Text
+from bot.quiz.question import Judgement, MultipleChoice, Numeric, Ordering, Question, SingleChoice, Text
 from bot.quiz.sitting import Sitting
 from bot.services.outcomes import Current, CurrentQuestion
 
@@ -88,8 +88,10 @@ def question(tr: Translator, bank: Bank, current: CurrentQuestion) -> Screen:
         for position, option in enumerate(current.asked.option_order)
     )
     ask = plain(foreign(tr.of(current.question.ask)))
-    body = paragraphs((head, in_one_language(tr, current.question), ask, listed or None, _how(tr, current)))
-    return Screen(body, _answer_rows(tr, current))
+    if isinstance(current.question.form, Judgement):
+        ask, listed = bold(tr.of(current.question.ask)), Html("")  # the buttons say what can be answered
+    only = in_one_language(tr, current.question)
+    return Screen(paragraphs((head, only, ask, listed or None, _how(tr, current))), _answer_rows(tr, current))
 
 
 def _how(tr: Translator, current: CurrentQuestion) -> Html | None:
@@ -106,6 +108,8 @@ def _how(tr: Translator, current: CurrentQuestion) -> Html | None:
             return lines((italic(how), plain(chosen)))
         case Numeric() as form:
             return italic(tr.t("Type a number, for example {example}.", example=example_number(tr, form)))
+        case Judgement():
+            return italic(tr.t("Do the texts say so? Tap your answer with how sure you are."))
         case SingleChoice():
             return None
 
@@ -130,6 +134,10 @@ def _answer_rows(tr: Translator, current: CurrentQuestion) -> tuple[tuple[Button
             texts = [tr.of(options[option].text) for option in order]
             choices = tuple(Button(text, Choose(sitting, turn, slot)) for slot, text in enumerate(texts))
             return (choices, dont_know)
+        case Judgement(options=options):
+            buttons = [Button(tr.of(option.text), Choose(sitting, turn, slot)) for slot, option in enumerate(options)]
+            half = len(buttons) // 2
+            return tuple(zip(buttons[:half], reversed(buttons[half:]), strict=True))  # as sure in a row
         case SingleChoice():
             letters = tuple(Button(LETTERS[slot], Choose(sitting, turn, slot)) for slot in range(len(order)))
             return (*_in_rows(letters), dont_know)
@@ -210,5 +218,7 @@ def not_a_reply(tr: Translator, question: Question, options: int) -> str:
             )
         case MultipleChoice():
             return tr.t("I could not read an answer in that. Send letters, for example B and C.")
+        case Judgement():
+            return tr.t("I could not read an answer in that. Tap one of the buttons.")
         case SingleChoice():
             return tr.t("I could not read an answer in that. Send a letter, for example B.")

@@ -17,6 +17,7 @@ from bot.chat.actions.results import (
 )
 from bot.chat.actions.teaching import ShowClass
 from bot.chat.screens.assignments import moment
+from bot.chat.screens.claims import figures, interval
 from bot.chat.screens.markup import (
     Button,
     Html,
@@ -38,6 +39,7 @@ from bot.quiz.classes import Kind
 from bot.quiz.user import User
 from bot.reports import labels
 from bot.reports.digest import AssignmentSummary, Bin, Digest, QuestionSummary
+from bot.reports.discernment import DiscernmentChange
 from bot.reports.gain import GainComparison
 from bot.reports.items import judged
 from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Answer, Item, Results
@@ -94,6 +96,7 @@ def one(tr: Translator, bank: Bank, view: ResultsView, pending_notices: int, *, 
         (
             line(bold(name(view.results.title)), plain("·"), bold(summary.assignment.title)),
             plain(_how_it_went(tr, summary, people)),
+            _judged(tr, view),
             _hardest(tr, bank, view, summary),
             plain(not_started) if waiting else None,
             plain(tr.t("Still to be told: {n}", n=pending_notices)) if pending_notices else None,
@@ -134,6 +137,20 @@ def _how_it_went(tr: Translator, summary: AssignmentSummary, people: int) -> str
         else ""
     )
     return " · ".join(part for part in (finished, late, middle) if part)
+
+
+def _judged(tr: Translator, view: ResultsView) -> Html | None:
+    """How statements were judged in the one assignment; `None` if it has none."""
+    found = next((it for it in view.digest.discernment if it.assignment.id == view.assignment), None)
+    if found is None:
+        return None
+    if found.detection is None:
+        few = tr.t(
+            "How well they tell apart, and how suspicious they are, is worked out from {n} learners on.",
+            n=MIN_GROUP_SIZE,
+        )
+        return plain(few)
+    return lines(figures(tr, found.detection, of_class=True))
 
 
 def _varied(summary: AssignmentSummary) -> bool:
@@ -338,8 +355,9 @@ def gains(tr: Translator, view: ResultsView, page: int = 0) -> Screen:
         return Screen(plain(why), (back,))
     shown = page_of(view.digest.gains[::-1], page, COMPARISONS)
     head = bold(shown.titled(tr, tr.t("What was learnt")))
+    changes = {it.after.id: it for it in view.digest.discernment_changes}
     return Screen(
-        paragraphs((head, *(_gain(tr, comparison) for comparison in shown.items))),
+        paragraphs((head, *(lines((_gain(tr, it), _change(tr, changes.get(it.after.id)))) for it in shown.items))),
         filled(shown.turning(tr, lambda page: Gains(view.klass, page)), back),
     )
 
@@ -373,6 +391,19 @@ def _gain(tr: Translator, comparison: GainComparison) -> Html:
             plain(of_possible),
         )
     )
+
+
+def _change(tr: Translator, comparison: DiscernmentChange | None) -> Html | None:
+    """What has changed in telling apart and in suspicion, with its intervals; `None` where nobody judged statements."""
+    if comparison is None:
+        return None
+    words = plain(tr.t("Told or not: {words}", words=labels.changed(comparison.change, tr.t)))
+    change = comparison.change
+    if change is None:
+        return words
+    d = interval(tr, change.after.apart - change.before.apart, change.apart)
+    c = interval(tr, change.after.suspicion - change.before.suspicion, change.suspicion)
+    return lines((words, plain(tr.t("Telling apart (d′) {d}, suspicion (c) {c}.", d=d, c=c))))
 
 
 def _percent(share: float) -> int:

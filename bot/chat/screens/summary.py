@@ -1,11 +1,14 @@
 """How a quiz went: the end of a sitting."""
 
+from bot.chat.actions.claims import ShowClaims
 from bot.chat.actions.progress import ShowProgress
 from bot.chat.actions.quiz import LookBack, Review, Share, Topics
+from bot.chat.screens.claims import round_told
 from bot.chat.screens.markup import Button, Html, Screen, bold, line, lines, paragraphs, plain
 from bot.chat.screens.quiz import title
 from bot.chat.translation import Translator
 from bot.quiz.bank import REVIEW, Bank, Topic
+from bot.quiz.claims import are_claims
 from bot.quiz.progress import Tally, by_risk
 from bot.services.outcomes import FinishedSitting
 
@@ -28,6 +31,8 @@ def outcome(tr: Translator, bank: Bank, done: FinishedSitting) -> Html:
     again = _risk_list(tr, bank, tr.t("To look at again"), [tally for tally in tallies if tally.right < tally.of])
     lesson = done.topic.lesson
     about = plain(tr.t("Worth keeping: {lesson}", lesson=tr.of(lesson))) if lesson else None
+    if are_claims([question for question, _ in done.answers]):
+        return paragraphs((line(head, took), _before(tr, done), round_told(tr, done.answers), back))
     return paragraphs((line(head, took), _before(tr, done), well, again, back, about))
 
 
@@ -106,6 +111,9 @@ def _finished_rows(tr: Translator, done: FinishedSitting) -> tuple[tuple[Button,
         rows.append((Button(label, LookBack(done.sitting.id, done.missed[0]), main=True),))
     if done.other_due:
         rows.append((Button(tr.t("Review what is due"), Review(), main=not rows),))
+    claims = are_claims([question for question, _ in done.answers])
+    if claims and done.sitting.assignment is None:
+        rows.append((Button(tr.t("Another round"), ShowClaims(), main=not rows),))
     rows.append(
         (
             Button(tr.t("Another topic"), Topics(), main=not rows),

@@ -29,6 +29,7 @@ def commands(tr: Translator) -> dict[str, str]:
     return {
         "quiz": tr.t("Start a quiz"),
         "review": tr.t("Review what is due"),
+        "claims": tr.t("Judge statements: told or not?"),
         "play": tr.t("Play a story under a score"),
         "progress": tr.t("See how you are doing"),
         "classes": tr.t("Your classes"),
@@ -220,6 +221,16 @@ def apology(tr: Translator, code: str, again: Action | None) -> Screen:
 def too_fast(tr: Translator) -> str:
     """Say that the person taps too fast."""
     return tr.t("That was very fast. Wait a moment, then tap again.")
+
+
+def left_out(tr: Translator) -> str:
+    """Say that what a person did was left out, because the process ended whenever it was handled."""
+    return tr.t("I stopped each time I tried this, so I left it out. Nothing that counted is lost. /quiz goes on.")
+
+
+def left_out_message(tr: Translator) -> Screen:
+    """Say so below a message."""
+    return Screen(plain(left_out(tr)))
 
 
 def wrong_link(tr: Translator, *, ours: bool, below: Screen | None) -> Screen:

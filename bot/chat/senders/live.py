@@ -32,7 +32,7 @@ from bot.quiz.live import (
     Stopped,
 )
 from bot.quiz.own_pack import class_of
-from bot.services.live import Live
+from bot.services.live_course import LiveCourse
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ class LiveSender:
     def __init__(
         self,
         bot: Bot,
-        live: Live,
+        course: LiveCourse,
         bank: Bank,
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]],
@@ -65,7 +65,7 @@ class LiveSender:
         patient: bool = False,
     ) -> None:
         self._bot = bot
-        self._live = live
+        self._course = course
         self._bank = bank
         self._clock = clock
         self._sleep = sleep
@@ -83,7 +83,7 @@ class LiveSender:
         self.wake.clear()
         now = self._clock()
         waits = []
-        for id, due in await self._live.due():
+        for id, due in await self._course.due():
             if id in self._busy:
                 continue
             if due > now:
@@ -109,7 +109,7 @@ class LiveSender:
     async def _run(self, id: str) -> None:
         """Do everything that is due in one quiz."""
         try:
-            while (claimed := await self._live.claim(id)) is not None:
+            while (claimed := await self._course.claim(id)) is not None:
                 await self._do(claimed)
         except Exception as error:  # the next round, or the end of the claim, takes it up again
             log.error("a live quiz: %s", type(error).__name__)
@@ -130,13 +130,13 @@ class LiveSender:
             heard_all = self.heard.closed(quiz.poll, quiz.id, outcome.voters) and not self._patient
         await self._settle(quiz, outcome, heard_all=heard_all)
         if errand is Errand.STOP and (complete := self.heard.complete(quiz.poll)):
-            await self._live.seal_now(complete)
+            await self._course.seal_now(complete)
 
     async def _settle(self, quiz: LiveQuiz, outcome: Outcome, *, heard_all: bool) -> None:
         """Note an outcome, again and again while the database cannot be used: the call is not made a second time."""
         for tried in range(TRIES):
             try:
-                await self._live.settle(quiz.id, quiz.claim, outcome, heard_all=heard_all)
+                await self._course.settle(quiz.id, quiz.claim, outcome, heard_all=heard_all)
                 return
             except TransientError:
                 if tried + 1 == TRIES:
@@ -149,7 +149,7 @@ class LiveSender:
         try:
             match errand:
                 case Errand.COUNT:
-                    players = await self._live.count_players(quiz.id)
+                    players = await self._course.count_players(quiz.id)
                     return await self._edit_lobby(quiz, screens.lobby(tr, self._bank, quiz, players))
                 case Errand.EXPIRE:
                     return await self._edit_lobby(quiz, screens.expired(tr))
@@ -158,10 +158,10 @@ class LiveSender:
                 case Errand.STOP:
                     return await self._stop(tr, quiz)
                 case Errand.EXPLAIN:
-                    return await self._say(quiz, live_course.answer(tr, await self._live.bank(quiz), quiz))
+                    return await self._say(quiz, live_course.answer(tr, await self._course.bank(quiz), quiz))
                 case Errand.SUM_UP:
-                    end = await self._live.end_of(quiz)
-                    return await self._say(quiz, live_course.end(tr, await self._live.bank(quiz), end))
+                    end = await self._course.end_of(quiz)
+                    return await self._say(quiz, live_course.end(tr, await self._course.bank(quiz), end))
         except TelegramError as error:
             return await self._failed(tr, quiz, errand, error)
 
@@ -188,7 +188,7 @@ class LiveSender:
         return Sent(sent["message_id"])
 
     async def _ask(self, tr: Translator, quiz: LiveQuiz) -> Outcome:
-        poll = live_course.poll(tr, await self._live.bank(quiz), quiz)
+        poll = live_course.poll(tr, await self._course.bank(quiz), quiz)
         sent = await self._call(
             "sendPoll",
             quiz,

@@ -240,7 +240,7 @@ def _assignment(row: Row) -> Assignment:
 
 def _attempt(row: Row) -> Attempt:
     """An attempt is finished when all its questions are answered; withdrawn questions are not counted."""
-    size = sum(not withdrawn for *_, withdrawn in row.asked)
+    size = sum(not withdrawn for _, _, _, withdrawn, *_ in row.asked)
     return Attempt(
         sitting=row.id,
         assignment=row.assignment,

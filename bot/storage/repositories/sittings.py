@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, func, select, update
 
+from bot.quiz.claims import PREFIX
 from bot.quiz.sitting import AnswerResult, Sitting, StoredAnswer
 from bot.storage import rows
 from bot.storage.engine.statements import Statements
@@ -97,6 +98,18 @@ class SittingRepository(Statements):
         return [
             rows.given(row) for row in await self._all(_with_feedback(learner).order_by(ANSWER.c.at, ANSWER.c.turn))
         ]
+
+    async def judgements(self, learner: int, *, explained: bool = True) -> list[StoredAnswer]:
+        """Return a learner's answers to statements, the oldest first.
+
+        Args:
+            explained: without those of a test that is not explained yet.
+        """
+        answers = _with_feedback(learner) if explained else select(ANSWER).where(ANSWER.c.learner == learner)
+        found = await self._all(
+            answers.where(ANSWER.c.question.startswith(PREFIX)).order_by(ANSWER.c.at, ANSWER.c.turn)
+        )
+        return [rows.given(row) for row in found]
 
     async def count_answers(self, learner: int) -> tuple[int, datetime | None]:
         """Return how many answers `all_answers` has, and when the first was given (UTC; `None` if there are none)."""

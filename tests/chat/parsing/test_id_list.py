@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.authoring.workbook_rows import MAXIMUM_UNPACKED
 from bot.chat.parsing.id_list import NoIds, ids_in, ids_in_text
-from bot.chat.parsing.workbook_rows import MAXIMUM_UNPACKED
 
 CANVAS = (
     "Student,ID,SIS User ID,SIS Login ID,Section,Quiz 1 (123)\n    Points Possible,,,,,10\n"

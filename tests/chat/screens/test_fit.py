@@ -39,5 +39,5 @@ def test_right_answers_and_all_others_are_measured(question: Question, right: in
 
     measured = feedback_lines(bank, question, Translator("en"))
 
-    assert [was_right for was_right, _ in measured].count(True) == right
-    assert [was_right for was_right, _ in measured].count(False) == other
+    assert [lines.right for lines in measured].count(True) == right
+    assert [lines.right for lines in measured].count(False) == other
