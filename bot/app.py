@@ -19,7 +19,9 @@ from telegram import (
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
+from bot.authoring.sandbox import read_apart
 from bot.chat.handlers.assignments import AssignmentHandlers
+from bot.chat.handlers.authoring import AuthoringHandlers
 from bot.chat.handlers.claims import ClaimsHandlers
 from bot.chat.handlers.deadlines import DeadlineHandlers
 from bot.chat.handlers.dispatch import Dispatcher, Flows
@@ -45,12 +47,14 @@ from bot.chat.senders.ledger import LedgerSender
 from bot.chat.senders.live import LiveSender
 from bot.chat.senders.notices import NoticeSender
 from bot.chat.senders.reminders import ReminderSender
+from bot.chat.senders.uploads import UploadReader
 from bot.chat.translation import Translator
 from bot.quiz import instructor_codes
 from bot.quiz.bank import Bank
 from bot.quiz.language import LANGUAGES
 from bot.services.account import Account
 from bot.services.assignments import Assignments
+from bot.services.authoring import Authoring
 from bot.services.class_results import ResultsReader
 from bot.services.deadlines import Deadlines
 from bot.services.export_jobs import ExportJobs
@@ -126,6 +130,7 @@ class Services:
     Attributes:
         account: who a person is to the bot, and their settings.
         assignments: drafts and quizzes of classes.
+        authoring: what classes have of their own.
         deadlines: when quizzes of classes end, and when tests are explained.
         export_jobs: files of results that were asked for.
         ledger: what others got of a person, and who has to be told.
@@ -148,6 +153,7 @@ class Services:
 
     account: Account
     assignments: Assignments
+    authoring: Authoring
     deadlines: Deadlines
     export_jobs: ExportJobs
     learning: Learning
@@ -277,7 +283,11 @@ def build(
         notice_sender=NoticeSender(bot, services.account, services.assignments, bank, environment.clock),
         ledger_sender=LedgerSender(bot, services.account, services.ledger),
         export_sender=ExportSender(
-            bot, services.account, services.export_jobs, make or in_this_process(services.results_reader, bank)
+            bot,
+            services.account,
+            services.export_jobs,
+            make or in_this_process(services.results_reader, bank),
+            UploadReader(services.authoring, services.export_jobs, read_apart),
         ),
         file_wanted=file_wanted,
         live_sender=LiveSender(
@@ -313,6 +323,7 @@ def _services(
     return Services(
         account=Account(store, clock),
         assignments=Assignments(store, library, clock, rng, new_id),
+        authoring=Authoring(store, clock, new_id),
         deadlines=Deadlines(store, library, clock, rng),
         export_jobs=ExportJobs(store, clock, new_id),
         learning=Learning(store, library, clock, rng),
@@ -384,6 +395,7 @@ def _flows(
         ),
         teaching=TeachingHandlers(identification, account, services.teaching, bank, clock),
         assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),
+        authoring=AuthoringHandlers(account, services.authoring, nudge, bank, clock),
         live_lobby=live_lobby,
         live_host=live_host,
         live_votes=live_votes,

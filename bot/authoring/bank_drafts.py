@@ -33,7 +33,7 @@ def draft_of(question: Question, language: str) -> Draft:
         options=tuple(_option(option, language) for option in question.options),
         number=_number(form, language) if isinstance(form, Numeric) else None,
         explanation=question.general_feedback[language],
-        cite=_cite(question.facts[0].cite, language) if question.facts else None,
+        cite=_cite(cite, language) if question.facts and (cite := question.facts[0].cite) else None,
         id=question.id,
         tags=(question.pack,),
     )

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
+from bot.authoring.file_reading import FileRead
 from bot.authoring.limits import problem_of
 from bot.authoring.reasons import Reason
 from bot.quiz.classes import Class
-from bot.quiz.draft import Draft
+from bot.quiz.draft import Draft, DraftCitation
+from bot.quiz.jobs import WAITING_LIMIT, UploadJob, UploadRequest
 from bot.quiz.own_pack import ApprovedQuestion, StoredDocument, StoredDraft, hash_of, question_id
-from bot.services.class_outcomes import NoClass, NotYours
+from bot.services.class_outcomes import NoClass, NotYours, TooManyJobs
 from bot.services.class_view import taught_class
 from bot.storage.store import Store, Transaction
 
@@ -59,6 +61,11 @@ class DraftGone:
     """The draft was approved or thrown away; `klass` is the id of its class."""
 
     klass: str
+
+
+@dataclass(frozen=True)
+class NotInText:
+    """The words do not stand in the document as they were sent."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +147,7 @@ class Authoring:
         room = DRAFTS_LIMIT - len(waiting)
         place = await tx.library.next_place(klass)
         kept = [
-            StoredDraft(known.get(draft.id) or self._new_id(), klass, draft, document, place + number)
+            StoredDraft(known.get(draft.id or "") or self._new_id(), klass, draft, document, place + number)
             for number, draft in enumerate(new[:room])
         ]
         await tx.library.save_drafts(kept, self._clock())
@@ -151,6 +158,52 @@ class Authoring:
             too_many=len(new) - len(kept),
             first=kept[0].id if kept else None,
         )
+
+    # what is sent --------------------------------------------------------------------------------
+
+    async def request_reading(
+        self, id: int, request: UploadRequest, language: str
+    ) -> UploadJob | NoClass | TooManyJobs:
+        """Have what was sent read, as soon as its turn comes."""
+        async with self._store.transaction() as tx:
+            taught = await taught_class(tx, request.klass, id)
+            if isinstance(taught, NoClass):
+                return taught
+            if await tx.jobs.count_uploads(id) >= WAITING_LIMIT:
+                return TooManyJobs()
+            job = UploadJob(self._new_id(), id, request, language, self._clock())
+            await tx.jobs.add(job)
+            return job
+
+    async def keep_read(self, job: UploadJob, read: FileRead) -> Added | NoClass:
+        """Keep what came of a file, and drop its job, so that nothing is kept twice."""
+        async with self._store.transaction() as tx:
+            taught = await taught_class(tx, job.request.klass, job.learner)
+            await tx.jobs.remove(job.id)
+            if isinstance(taught, NoClass):
+                return taught
+            document = None
+            if read.document is not None:
+                document = job.id
+                text = StoredDocument(document, taught.id, read.document.source, read.document.passages)
+                await tx.library.save_document(text, self._clock())
+            drafts = read.questions.drafts if read.questions else read.suggestions
+            return await self.keep(tx, taught.id, drafts, document)
+
+    async def requote(self, id: int, draft_id: str, words: str) -> DraftShown | NoOwnDraft | NotInText:
+        """Let a draft quote other words, if they stand in its document exactly so."""
+        async with self._store.transaction() as tx:
+            stored = await _owned_draft(tx, id, draft_id)
+            if not isinstance(stored, StoredDraft):
+                return stored
+            cite = await _cited(tx, stored, words.strip())
+            if cite is None:
+                return NotInText()
+            changed = replace(stored, draft=replace(stored.draft, cite=cite))
+            await tx.library.save_drafts([changed], self._clock())
+            return await _shown(tx, changed)
+
+    # drafts --------------------------------------------------------------------------------------
 
     async def draft(self, id: int, draft_id: str) -> DraftShown | NoOwnDraft:
         """A draft, to be shown as learners will see it."""
@@ -251,6 +304,17 @@ async def _asked(tx: Transaction, id: int, klass: str, number: int) -> ApprovedQ
         return taught
     questions = (await _own(tx, taught)).questions
     return questions[number] if number < len(questions) else DraftGone(klass)
+
+
+async def _cited(tx: Transaction, stored: StoredDraft, words: str) -> DraftCitation | None:
+    """The citation of those words: in the passage that the draft quotes now, or in another one of its document."""
+    before = stored.draft.cite
+    document = await tx.library.document(stored.document) if stored.document else None
+    passages = [(before.passage, before.source)] if before else []
+    if document is not None and document.klass == stored.klass:
+        passages += [(passage, document.source) for passage in document.passages]
+    found = next(((passage, source) for passage, source in passages if words and words in passage.text), None)
+    return DraftCitation(quote=words, passage=found[0], source=found[1]) if found else None
 
 
 async def _shown(tx: Transaction, stored: StoredDraft) -> DraftShown:

@@ -20,6 +20,8 @@ UNFINISHED = timedelta(hours=1)
 """How long a file that is being made may take; after that it is left over from a crash."""
 ROSTER_DRAFT_KEPT = timedelta(days=1)
 """How long a list of ids is kept that its teacher has not confirmed."""
+UNAPPROVED_KEPT = timedelta(days=90)
+"""How long drafts of questions, and documents to write them from, are kept that nobody has touched."""
 SET_ASIDE_KEPT = timedelta(days=30)
 """How long the note is kept that an update was not handled."""
 LEAP = timedelta(days=1)
@@ -77,6 +79,7 @@ class Retention:
             steady = await tx.housekeeping.clock_steady_since(now, LEAP)
             if now - steady < STEADY:
                 return 0
+            await tx.library.delete_untouched(now - UNAPPROVED_KEPT)
             await tx.housekeeping.delete_expired(now, now - ROSTER_DRAFT_KEPT, now - SET_ASIDE_KEPT)
             unvisited = await tx.users.unvisited_since(self._limit())
         self._deletion_log.expire(now)

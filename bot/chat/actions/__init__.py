@@ -2,6 +2,7 @@
 
 from bot.chat.actions import (
     assignments,
+    authoring,
     claims,
     deadlines,
     live,
@@ -21,6 +22,7 @@ from bot.chat.actions.base import Action, kinds, unpack
 __all__ = [
     "Action",
     "assignments",
+    "authoring",
     "claims",
     "deadlines",
     "kinds",
