@@ -366,8 +366,8 @@ def caption(tr: Translator, number: int, left_out: tuple[LeftOut, ...]) -> str:
     told = tr.plural("{n} question.", "{n} questions.", number)
     if not left_out:
         return told
-    reasons = " ".join(dict.fromkeys(part.reason for part in left_out))
-    return f"{told} {tr.t('This format cannot hold all of it:')} {reasons}"[:900]
+    lost, reasons = tr.t("This format cannot hold all of it:"), dict.fromkeys(part.reason for part in left_out)
+    return f"{told} {lost} {' '.join(reasons)}"[:900]
 
 
 def _cut(text: str) -> str:
