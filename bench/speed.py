@@ -46,6 +46,12 @@ def main() -> int:
     )
     parser.add_argument("--checkout", type=Path, default=HERE.parent, help="whose bot is measured")
     arguments = parser.parse_args()
+    if unknown := [name for name in arguments.only.split(",") if name not in PARTS]:
+        parser.error(f"there is no part {unknown[0]!r}; there are {', '.join(PARTS)}")
+    if not (arguments.checkout / "bot").is_dir():
+        parser.error(
+            f"there is no bot in {arguments.checkout}; a checkout is wanted: git worktree add ../before COMMIT"
+        )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an ordinary exit ends the programs that were started
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
         bench = wanted(arguments, Path(scratch))

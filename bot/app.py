@@ -23,6 +23,7 @@ from bot.authoring.sandbox import read_apart
 from bot.chat.handlers.assignments import AssignmentHandlers
 from bot.chat.handlers.authoring import AuthoringHandlers
 from bot.chat.handlers.claims import ClaimsHandlers
+from bot.chat.handlers.class_setup import ClassSetupHandlers
 from bot.chat.handlers.deadlines import DeadlineHandlers
 from bot.chat.handlers.dispatch import Dispatcher, Flows
 from bot.chat.handlers.live_host import LiveHostHandlers
@@ -55,6 +56,7 @@ from bot.quiz.language import LANGUAGES
 from bot.services.account import Account
 from bot.services.assignments import Assignments
 from bot.services.authoring import Authoring
+from bot.services.class_ends import ClassEnds
 from bot.services.class_results import ResultsReader
 from bot.services.deadlines import Deadlines
 from bot.services.export_jobs import ExportJobs
@@ -131,6 +133,7 @@ class Services:
         account: who a person is to the bot, and their settings.
         assignments: drafts and quizzes of classes.
         authoring: what classes have of their own.
+        class_ends: warns before classes end, and deletes them then.
         deadlines: when quizzes of classes end, and when tests are explained.
         export_jobs: files of results that were asked for.
         ledger: what others got of a person, and who has to be told.
@@ -154,6 +157,7 @@ class Services:
     account: Account
     assignments: Assignments
     authoring: Authoring
+    class_ends: ClassEnds
     deadlines: Deadlines
     export_jobs: ExportJobs
     learning: Learning
@@ -206,6 +210,9 @@ class Scorewise:
         await self.services.account.end_exams()
         await self.services.live_course.forget_old()
         await self.services.retention.purge_expired()
+        await self.services.retention.fade()
+        if await self.services.retention.clock_is_believed():
+            await self.services.class_ends.work()
         return False
 
     async def make_files(self) -> bool:
@@ -313,9 +320,9 @@ def _services(
     count: Callable[[str], None],
 ) -> Services:
     library = Library(bank)
-    store, clock, rng, new_id = Store(database), environment.clock, environment.rng, environment.new_id
+    store, clock, rng, new_id = Store(database, secret), environment.clock, environment.rng, environment.new_id
     deletion_log = DeletionLog(folder / LOG_FILE, secret)
-    retention = Retention(store, clock, deletion_log, folder, count)
+    retention = Retention(store, clock, new_id, deletion_log, folder, count)
 
     def redeem(code: str, now: datetime) -> str | None:
         return instructor_codes.check(secret, code, now)
@@ -324,6 +331,7 @@ def _services(
         account=Account(store, clock),
         assignments=Assignments(store, library, clock, rng, new_id),
         authoring=Authoring(store, clock, new_id),
+        class_ends=ClassEnds(store, clock, new_id, deletion_log),
         deadlines=Deadlines(store, library, clock, rng),
         export_jobs=ExportJobs(store, clock, new_id),
         learning=Learning(store, library, clock, rng),
@@ -382,6 +390,7 @@ def _flows(
         services.overview,
         settings,
     )
+    class_setup = ClassSetupHandlers(account, services.teaching, bank, clock)
     return Flows(
         quiz=quiz,
         claims=ClaimsHandlers(identification, services.learning),
@@ -393,7 +402,8 @@ def _flows(
         membership=MembershipHandlers(
             identification, account, services.memberships, services.ledger, quiz, clock, environment.rng
         ),
-        teaching=TeachingHandlers(identification, account, services.teaching, bank, clock),
+        teaching=TeachingHandlers(identification, account, services.teaching, class_setup, bank, clock),
+        class_setup=class_setup,
         assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),
         authoring=AuthoringHandlers(account, services.authoring, nudge, bank, clock),
         live_lobby=live_lobby,

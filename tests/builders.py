@@ -1,17 +1,18 @@
 """Small values to test with: plain functions, with defaults."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
 
-from bot.quiz.bank import Bank
+from bot.quiz.bank import Bank, Claims
 from bot.quiz.question import (
     AnticipatedError,
     Citation,
     Claim,
     Fact,
     Form,
+    Judgement,
     LaterFinding,
     MultipleChoice,
     Numeric,
@@ -135,3 +136,26 @@ def a_bank(*packs: Pack) -> Bank:
 def a_sitting(*questions: Question, id: str = "sitting0000001", learner: int = 1, turn: int = 0) -> Sitting:
     asked = tuple(DealtQuestion(q.id, q.hash, tuple(range(len(q.options)))) for q in questions or (a_question(),))
     return Sitting(id, learner, "sesame", asked, NOON, turn)
+
+
+LEVELS = (
+    "They say so: sure",
+    "They say so: fairly",
+    "They say so: a guess",
+    "They don't: a guess",
+    "They don't: fairly",
+    "They don't: sure",
+)
+
+
+def a_claim(id: str, *, told: bool, fact: Fact | None = None) -> Question:
+    """A statement to judge."""
+    form = Judgement(told, tuple(Option(text(level), right=(i < 3) == told) for i, level in enumerate(LEVELS)))
+    made = a_question(f"claim-{id}", form=form, facts=(fact or a_fact(f"fact-of-{id}"),), ask=f"Statement {id}.")
+    return replace(made, general_feedback=made.facts[0].says)
+
+
+def with_claims(bank: Bank, told: int = 12, untold: int = 12) -> Bank:
+    """The bank with statements on its first pack, each on a fact of its own."""
+    claims = [a_claim(f"t{n}", told=True) for n in range(told)] + [a_claim(f"u{n}", told=False) for n in range(untold)]
+    return replace(bank, claims=Claims(text("Told or not"), text("all texts"), tuple(claims)))

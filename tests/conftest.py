@@ -1,7 +1,6 @@
 import asyncio
 import gc
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -21,6 +20,14 @@ settings.load_profile("scorewise")
 ROOT = Path(__file__).parent.parent
 ROOM = 2**31
 """Bytes that a whole run may want for throw-away files."""
+SETTLED = 10
+"""Seconds after which a file that was changed is taken to be whole."""
+SLOW = {
+    "stories": "each walks through the whole chat",
+    "security": "the whole chat is searched for what nobody may see",
+    "model": "dozens of lives against the model",
+}
+"""Folders whose tests are slow, and why."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite(reason): says something of SQLite alone, and why")
     config.addinivalue_line("markers", "postgresql(reason): says something of PostgreSQL alone, and why")
     config.addinivalue_line("markers", "slow(reason): left out of `make quick`, and why it takes long")
+    config.addinivalue_line("markers", "quick: stays in `make quick`, although all else in the folder is slow")
     if not hasattr(config, "workerinput"):  # workers inherit the environment
         _write_to_memory(config)
         _keep_bytecode(config)
@@ -54,15 +62,24 @@ def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEv
     return {"uvloop": new_event_loop}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long comes first, so that nobody waits for it at the end."""
+    for item in items:
+        folder = next((each for each in SLOW if ROOT / "tests" / each in item.path.parents), None)
+        if folder and not item.get_closest_marker("quick"):
+            item.add_marker(pytest.mark.slow(SLOW[folder]))
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
+def pytest_collection() -> None:
+    """Thousands of tests and their modules are made, and stay to the end: no search for garbage has to look at them."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Thousands of tests and their modules stay to the end: no collection of garbage has to look at them."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _write_to_memory(config: pytest.Config) -> None:
@@ -76,17 +93,20 @@ def _write_to_memory(config: pytest.Config) -> None:
 
 
 def _keep_bytecode(config: pytest.Config) -> None:
-    """Where Python is told to write none, each of the programs that tests start would compile everything anew.
+    """Where Python is told to write none, each worker and each program that tests start would compile everything anew.
 
-    What other projects are made of is kept from run to run. Our own is compiled anew in each: Python would not see a
-    change of the same second that leaves a file as long as it was.
+    It is kept from run to run. Python tells by second and size whether a file has changed: what was compiled within
+    some seconds of a change is thrown away, for the file may have been changed once more.
     """
     if sys.dont_write_bytecode and hasattr(config, "cache"):
         kept = config.cache.mkdir("bytecode")
-        for ours in ("bot", "bench", "tests", "migrations"):
-            shutil.rmtree(kept.joinpath(*ROOT.parts[1:], ours), ignore_errors=True)
+        for compiled in kept.joinpath(*ROOT.parts[1:]).rglob("*.pyc"):
+            source = Path("/", compiled.relative_to(kept)).with_name(f"{compiled.name.partition('.')[0]}.py")
+            if not source.exists() or compiled.stat().st_mtime < source.stat().st_mtime + SETTLED:
+                compiled.unlink()
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        os.environ["PYTHONPYCACHEPREFIX"] = str(kept)
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(kept)
+        sys.dont_write_bytecode = False
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,7 +17,8 @@ PRIVATE = re.compile(
     r"\b(privacy|consent|agreed|recorded|Telegram ID|not stored|stored|deleted themselves|deleted again|"
     r"without names|stays? with|on a machine of yours|who can read|can read (it|them|all)|read everything|"
     r"nobody sees|see your|what is kept|is kept of|are kept|remember (your|you|somebody|these)|72 hours|"
-    r"older than 30 days|after 30 days|took away|were taken|taken away|No name)\b"
+    r"(is|are) deleted|files with names|under age|older than 30 days|after 30 days|took away|were taken|taken away|"
+    r"No name)\b"
 )
 ENOUGH = 5
 """Words that a sentence has at least; less is a heading or a label."""

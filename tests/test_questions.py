@@ -20,7 +20,6 @@ from bot.packs.file_kinds import FILES
 from bot.packs.load import Findings, inspect, load
 from bot.packs.stats import counts, tables
 from bot.playground.markup import parse_html, utf16_length
-from bot.quiz.bank import Bank
 from bot.quiz.grading import Chosen, NotKnown, Typed, Verdict, grade
 from bot.quiz.language import LANGUAGES
 from bot.quiz.live import LiveQuiz, Phase, Way
@@ -38,20 +37,13 @@ from bot.services.outcomes import FinishedSitting
 from bot.services.overview import PAGE, Entry, Page
 from bot.services.starting import SIZE
 from tests.builders import NOON
+from tests.shipped import the_bank
 
 pytestmark = pytest.mark.slow("every question on every screen in both languages")
 
 QUESTIONS = paths.own("questions")
 RECORDED = Path(__file__).parent / "recorded"
-
-
-def loaded() -> Bank:
-    bank = load(QUESTIONS)
-    assert isinstance(bank, Bank), "\n".join(map(str, bank))
-    return bank
-
-
-BANK = loaded()
+BANK = the_bank()
 ALL = [(pack, question) for pack in BANK.packs.values() for question in pack.questions]
 every_question = pytest.mark.parametrize(("pack", "question"), ALL, ids=[question.id for _, question in ALL])
 

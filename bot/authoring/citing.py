@@ -6,6 +6,7 @@ passage, which is last because it may have lines of its own.
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from bot.quiz.draft import DocumentPassage, DocumentSource, Draft, DraftCitation
 
@@ -13,6 +14,7 @@ _LABELS = {
     "en": ("Source", "Publisher", "Published", "Caution", "Page", "Quote", "Passage"),
     "id": ("Sumber", "Penerbit", "Terbit", "Catatan", "Halaman", "Kutipan", "Bagian"),
 }
+_MOST_STARTS = 8
 _STARTS = {
     language: re.compile(rf"(?:\A|\n\n)(?=(?:{'|'.join(labels[:6])}): )") for language, labels in _LABELS.items()
 }
@@ -47,12 +49,13 @@ def with_citation(draft: Draft) -> tuple[Draft, bool]:
         It stays in the explanation then.
     """
     for language, starts in _STARTS.items():
-        start = starts.search(draft.explanation)  # the first one only: a text of many beginnings is not read many times
-        if start and (found := _BLOCKS[language].match(draft.explanation, start.end())):
-            cite = _citation(found, draft.language)
-            if cite.quote not in cite.passage.text:
-                return draft, False
-            return replace(draft, explanation=draft.explanation[: start.start()], cite=cite), True
+        # a text of many beginnings is not read that many times
+        for start in islice(starts.finditer(draft.explanation), _MOST_STARTS):
+            if found := _BLOCKS[language].match(draft.explanation, start.end()):
+                cite = _citation(found, draft.language)
+                if cite.quote not in cite.passage.text:
+                    return draft, False
+                return replace(draft, explanation=draft.explanation[: start.start()], cite=cite), True
     return draft, True
 
 

@@ -139,9 +139,11 @@ class DocumentRead:
         passages: its text in the order of reading.
         left_out: headers, footers, page numbers and the like, so that they can be shown; each once.
         cautions: what the teacher should know of how it was read.
+        doubtful: words in the passages whose hyphen may only be that of a line's end, such as "regis-tered".
     """
 
     source: DocumentSource
     passages: tuple[DocumentPassage, ...]
     left_out: tuple[str, ...] = ()
     cautions: tuple[Caution, ...] = ()
+    doubtful: tuple[str, ...] = ()

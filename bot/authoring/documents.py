@@ -47,13 +47,13 @@ def read_document(name: str, data: bytes) -> DocumentRead:
     if not data.strip():
         raise DocumentRefused(Refusal.EMPTY, name)
     extracted = _extracted(name, data)
-    blocks, unsure = _mended(extracted.blocks)
+    language = language_of(" ".join(block.text for block in extracted.blocks[:200]))
+    blocks, unsure = _mended(extracted.blocks, language)
     characters = sum(len(block.text) for block in blocks)
     if characters > MAX_CHARACTERS:
         raise DocumentRefused(Refusal.TOO_LONG, name)
     if not any(char.isalnum() for block in blocks for char in block.text):
         raise DocumentRefused(Refusal.EMPTY, name)
-    language = language_of(" ".join(block.text for block in blocks[:200]))
     cautions = set(extracted.cautions)
     cautions |= {Caution.HYPHENS} if unsure else set()
     cautions |= set() if language else {Caution.LANGUAGE}
@@ -62,6 +62,7 @@ def read_document(name: str, data: bytes) -> DocumentRead:
         passages=passages(blocks),
         left_out=tuple(filter(None, (_readable(text) for text in extracted.left_out))),
         cautions=tuple(sorted(cautions)),
+        doubtful=unsure,
     )
 
 
@@ -104,9 +105,9 @@ def _text(name: str, kind: str, data: bytes) -> Extracted:
     return read_html(data, name)
 
 
-def _mended(blocks: Sequence[Block]) -> tuple[list[Block], bool]:
+def _mended(blocks: Sequence[Block], language: str) -> tuple[list[Block], tuple[str, ...]]:
     """Return the blocks with their hyphens decided, ligatures dissolved and unreadable signs shown as such."""
-    texts, unsure = mend([_readable(block.text) for block in blocks])
+    texts, unsure = mend([_readable(block.text) for block in blocks], language)
     return [replace(block, text=text) for block, text in zip(blocks, texts, strict=True) if text.strip()], unsure
 
 

@@ -116,6 +116,11 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def _words(element: HtmlElement) -> str:
+    """Return the words of an element that is left out, with a blank between its parts."""
+    return _one_line(" ".join(element.itertext()))
+
+
 def _length(element: HtmlElement) -> int:
     return len(_one_line(element.text_content()))
 
@@ -155,10 +160,10 @@ def _main(body: HtmlElement) -> HtmlElement:
 def _without_furniture(body: HtmlElement, part: HtmlElement) -> list[str]:
     """Take the furniture out of *part*, and return what was left out of the whole page, one line for each piece."""
     whole = _length(part)
-    left_out = [_one_line(each.text_content()) for each in _outside(body, part)]
+    left_out = [_words(each) for each in _outside(body, part)]
     for element in [each for each in part.iter(etree.Element) if each is not part and _is_furniture(each, whole)]:
         if any(up is part for up in element.iterancestors()):  # not within what is already out
-            left_out.append(_one_line(element.text_content()))
+            left_out.append(_words(element))
             _drop(element)
     return [text for text in left_out if text]
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
 
 from bot.authoring.citing import explanation_of
 from bot.authoring.extras import extras_of
@@ -37,7 +36,7 @@ class _Question:
         draft = self._draft
         title = f"::{_escaped(' '.join(draft.title.split()))}::" if draft.title else ""
         form = "html" if self._is_html else "moodle"
-        return f"{self._comments()}{title}[{form}]{self._text(draft.ask)}{{{self._answers()}}}\n"
+        return f"{self._comments()}{title}[{form}]{self._written(draft.ask)}{{{self._answers()}}}\n"
 
     def _comments(self) -> str:
         """Return the lines of comments that hold id and tags for Moodle, and what only we read."""
@@ -57,10 +56,9 @@ class _Question:
             return head + "".join(f"{_item(option.text)}\n" for option in draft.options) + self._general("")
         if is_true_false(draft):
             return self._truth() + self._general("")
-        weights = weights_of(draft)
         lines = (
-            f"{_mark(draft.kind, weight)}{self._text(option.text)}{self._feedback(option.feedback)}\n"
-            for option, weight in zip(draft.options, weights, strict=True)
+            f"{mark}{self._text(option.text)}{self._feedback(option.feedback)}\n"
+            for option, mark in zip(draft.options, _marks(draft), strict=True)
         )
         return "\n" + "".join(lines) + self._general("")
 
@@ -84,13 +82,12 @@ class _Question:
         return f"#{self._text(feedback)}" if feedback else ""
 
     def _text(self, text: str) -> str:
-        text = text.strip()
-        text = html_of(text) if self._is_html else text
-        # what begins like the name of a format would be taken for one
-        prefix = f"[{'html' if self._is_html else 'moodle'}]" if text.startswith("[") else ""
-        # and what begins like a weight for a weight
-        prefix = prefix or ("[html]" if self._is_html else "[moodle]") * text.startswith("%")
-        return prefix + _escaped(text)
+        """Return a text after a sign. One that begins like a weight, or like the name of a format, names its own."""
+        form = "[html]" if self._is_html else "[moodle]"
+        return (form if text.strip().startswith(("[", "%")) else "") + self._written(text)
+
+    def _written(self, text: str) -> str:
+        return _escaped(html_of(text.strip()) if self._is_html else text.strip())
 
 
 def is_true_false(draft: Draft) -> bool:
@@ -103,10 +100,12 @@ def is_true_false(draft: Draft) -> bool:
     )
 
 
-def _mark(kind: str, weight: Decimal) -> str:
-    if kind == "several":
-        return f"~%{weight.normalize():f}%"
-    return "=" if weight > 0 else "~"
+def _marks(draft: Draft) -> list[str]:
+    """Return the sign before each answer. Without a ~ Moodle takes a choice for typed words, so there is always one."""
+    if draft.kind == "several":
+        return [f"~%{weight.normalize():f}%" for weight in weights_of(draft)]
+    marks = ["=" if option.right else "~" for option in draft.options]
+    return marks if "~" in marks else ["=", *("~%100%" for _ in marks[1:])]
 
 
 def _escaped(text: str) -> str:

@@ -55,7 +55,8 @@ def _under(above: Sequence[Block], block: Block) -> Block:
     """Return *block* with what stands above it."""
     if not above:
         return block
-    return Block("\n".join([*(each.text for each in above), block.text]), block.kind, above[0].page)
+    lines = dict.fromkeys([*(each.text for each in above), block.text])  # a title often stands twice
+    return Block("\n".join(lines), block.kind, above[0].page)
 
 
 def _cut(text: str) -> Iterator[str]:

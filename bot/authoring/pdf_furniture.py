@@ -16,6 +16,8 @@ _EDGE = 3
 """Lines at the top and at the bottom of a page that can be furniture."""
 _GAP = 1.6
 """From base to base, in sizes of the text: what is farther from the text than that stands apart."""
+_HALF = 0.5
+"""Of the pages: a line at the very edge that is the same on so many of them is furniture, however close it stands."""
 _SHARE = 0.3
 """Of the pages: what stands on so many of them, and on two at least, is furniture."""
 
@@ -25,14 +27,23 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]]
     edges = [_edges(page) for page in pages]
     seen = Counter(key for page, edge in zip(pages, edges, strict=True) for key in {_key(page[n]) for n in edge})
     often = max(2, _SHARE * len(pages))
+    outermost = [_outermost(page) for page in pages]
+    same = Counter((page[n].text, round(page[n].base)) for page, ns in zip(pages, outermost, strict=True) for n in ns)
     kept: list[list[Line]] = []
     left_out: dict[str, str] = {}
-    for page, edge in zip(pages, edges, strict=True):
-        out = {n for n in edge if seen[_key(page[n])] >= often} | _numbers(page)
+    for page, edge, ends in zip(pages, edges, outermost, strict=True):
+        out = {n for n in ends if same[page[n].text, round(page[n].base)] >= max(2, _HALF * len(pages))}
+        out |= {n for n in edge if seen[_key(page[n])] >= often} | _numbers(page)
         for n in sorted(out):
             left_out.setdefault(_FIGURES.sub("#", page[n].text), page[n].text)
         kept.append([line for n, line in enumerate(page) if n not in out])
     return kept, tuple(left_out.values())
+
+
+def _outermost(page: Sequence[Line]) -> set[int]:
+    """Return the numbers of the highest and of the lowest line; word processors set a header close to the text."""
+    heights = {n: line.base for n, line in enumerate(page)}
+    return {max(heights, key=lambda n: heights[n]), min(heights, key=lambda n: heights[n])} if heights else set()
 
 
 def _edges(page: Sequence[Line]) -> list[int]:
@@ -42,12 +53,11 @@ def _edges(page: Sequence[Line]) -> list[int]:
 
 
 def _apart(page: Sequence[Line], order: Sequence[int]) -> Sequence[int]:
-    """Return the first lines in *order* up to the last gap among them that is wider than between lines of text."""
-    found = 0
-    for n, (line, inner) in enumerate(pairwise(page[n] for n in order[: _EDGE + 1]), 1):
-        if abs(line.base - inner.base) > _GAP * max(line.size, inner.size):
-            found = n
-    return order[:found]
+    """Return the first lines in *order* up to the widest gap, if that is wider than between lines of text."""
+    near = [page[n] for n in order[: _EDGE + 1]]
+    gaps = [abs(line.base - inner.base) / max(line.size, inner.size, 1) for line, inner in pairwise(near)]
+    widest = max(gaps, default=0.0)
+    return order[: gaps.index(widest) + 1] if widest > _GAP else []
 
 
 def _key(line: Line) -> tuple[str, int]:

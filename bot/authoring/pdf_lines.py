@@ -13,6 +13,8 @@ _HYPHENS = "\ufffe\x02"
 """What PDFium puts for a hyphen at the end of a line; the line's end itself it leaves out."""
 _SMALLER = 0.85
 """A figure of less than this share of its neighbour's size is a power, an index, or the mark of a note."""
+_RAISED = 0.2
+"""How far above its neighbour's foot a raised figure begins, in sizes of the text."""
 _MARKS = "*†‡§"
 
 
@@ -40,6 +42,7 @@ class Boxes:
     def __init__(self, page: PdfTextPage, text: str) -> None:
         self._page = page.raw
         self._rect = pdfium.FS_RECTF()
+        self._drawn = (ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double())
         self._same = page.count_chars() == len(text)
         self._offsets = list(_utf16(text)) if not text.isascii() and any(c > "\uffff" for c in text) else None
 
@@ -53,6 +56,12 @@ class Boxes:
         """Return left, bottom, right and top of the character at *at*, as its font gives them."""
         pdfium.FPDFText_GetLooseCharBox(self._page, self.index(at), ctypes.byref(self._rect))
         return self._rect.left, self._rect.bottom, self._rect.right, self._rect.top
+
+    def foot(self, at: int) -> float:
+        """Return where the drawn character at *at* begins, seen from below."""
+        left, right, bottom, top = self._drawn
+        pdfium.FPDFText_GetCharBox(self._page, self.index(at), left, right, bottom, top)
+        return float(bottom.value)
 
     def turned(self, at: int) -> bool:
         """Whether the character at *at* does not stand upright."""
@@ -115,7 +124,7 @@ def _line(boxes: Boxes, text: str, start: int, end: int) -> Line:
     if last_top - last_base > top - base:
         base = last_base
     shown = _figures(boxes, text, start, end, base, size)
-    if shown[-1:] in _HYPHENS:
+    if shown[-1:] in _HYPHENS or (shown[-1:] in "-‐" and shown[-2:-1].isalpha()):
         shown = shown[:-1] + BREAK
     return Line(shown, left, right, base, size)
 
@@ -134,7 +143,7 @@ def _figures(boxes: Boxes, text: str, start: int, end: int, base: float, size: f
         while stop < end and text[stop].isdecimal():
             stop += 1
         stop = max(stop, at + 1)
-        touches = at > start and not text[at - 1].isspace()
+        touches = (at > start and not text[at - 1].isspace()) or text[stop : stop + 1].isalpha()
         moved += _run(boxes, text, at, stop, base, size) if touches or stop - at > 1 else text[at:stop]
         at = stop
     return moved if moved != shown else shown
@@ -144,7 +153,7 @@ def _run(boxes: Boxes, text: str, at: int, stop: int, base: float, size: float) 
     """Return a run of figures; the ones at its end that are smaller than the line are raised or lowered."""
     _, low, _, top = boxes.box(stop - 1)
     if top - low >= _SMALLER * size:
-        return text[at:stop]
+        return _raised_glyphs(boxes, text, at, stop, size)
     first = stop - 1
     while first > at:
         _, one_low, _, one_top = boxes.box(first - 1)
@@ -154,6 +163,29 @@ def _run(boxes: Boxes, text: str, at: int, stop: int, base: float, size: float) 
     small = text[first:stop]
     middle = (low + top) / 2
     return text[at:first] + (superscript(small) if middle > base + 0.5 * size else subscript(small))
+
+
+def _raised_glyphs(boxes: Boxes, text: str, at: int, stop: int, size: float) -> str:
+    """Return a run of figures; the ones at its end that the font itself draws raised, in its full size, are raised."""
+    foot = boxes.foot(at)
+    if stop - at == 1 or boxes.foot(stop - 1) - foot <= _RAISED * size:  # all alike: what do they touch?
+        before = text[at - 1] if at else " "
+        if before.isspace() and text[stop : stop + 1].isalpha():
+            before, at_before = text[stop], stop
+        else:
+            at_before = at - 1
+        if before.isspace() or before in "“”‘’'\"°*-–—" or foot - boxes.foot(at_before) <= _foot_needed(before) * size:
+            return text[at:stop]
+        return superscript(text[at:stop])
+    first = stop - 1
+    while boxes.foot(first - 1) - foot > _RAISED * size:
+        first -= 1
+    return text[at:first] + superscript(text[first:stop])
+
+
+def _foot_needed(before: str) -> float:
+    """Return how far a raised figure begins above what it touches: brackets, commas and some letters reach down."""
+    return 2 * _RAISED if before in "()[]{},;/gjpqyQ§" else _RAISED
 
 
 def _goes_on(line: Line, part: Line) -> bool:

@@ -13,6 +13,7 @@ from bot.authoring.pdf_lines import Line
 _ENDS = re.compile(r"[.!?:…][\"'”’»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 _STEP = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-z]\))\s")
 _ITEM = re.compile(r"[•–▪◦·‣*\uf0b7-]\s*")
+_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s?|[*†‡]\s?|\d{1,3}[.)]?\s")
 
 
@@ -124,7 +125,7 @@ def _breaks(paragraph: _Paragraph, line: Line, edge: float, body: float, pitch: 
         return True
     if step < -0.3 * line.size or step > 6 * pitch or line.left > last.right + line.size:  # another column
         return not _continues(last, line, body)
-    if _STEP.match(line.text) or _ITEM.match(line.text):
+    if _STEP.match(line.text) or _ITEM.match(line.text) or _MARK.match(line.text):
         return True
     if step > 1.3 * pitch * max(1.0, line.size / body):
         return True

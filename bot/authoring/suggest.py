@@ -32,6 +32,10 @@ _MAKERS: tuple[Callable[[Text], Iterator[Suggestion]], ...] = (
 _MORE_OF_A_KIND = 0.04
 """What each question of a kind takes from the score of the next, so that kinds are mixed."""
 
+_PARTS = 10
+_MORE_OF_A_PART = 0.03
+"""What each question takes from the score of the next one on the same tenth of the text."""
+
 
 def suggest(document: DocumentRead, limit: int = LIMIT) -> tuple[Suggestion, ...]:
     """Return suggestions for a document, the best first; no two are about the same sentence.
@@ -40,22 +44,31 @@ def suggest(document: DocumentRead, limit: int = LIMIT) -> tuple[Suggestion, ...
     """
     if document.source.language not in ("en", "id") or Caution.LANGUAGE in document.cautions:
         return ()
-    text = text_of(document.source, document.passages)
-    return tuple(_chosen((each for make in _MAKERS for each in make(text)), limit))
+    text = text_of(document)
+    return tuple(_chosen((each for make in _MAKERS for each in make(text)), limit, len(text.sentences)))
 
 
-def _chosen(suggestions: Iterable[Suggestion], limit: int) -> Iterator[Suggestion]:
-    """Take the best one again and again, where more of a kind count less and a sentence is used once."""
+def _chosen(suggestions: Iterable[Suggestion], limit: int, sentences: int) -> Iterator[Suggestion]:
+    """Take the best one again and again: more of a kind, or of one part of the text, count less."""
     left = sorted(suggestions, key=lambda each: (-each.score, each.sentences, each.draft.ask))
     kinds: Counter[str] = Counter()
+    parts: Counter[int] = Counter()
     used: set[int] = set()
     asked: set[str] = set()
     for _ in range(limit):
         left = [each for each in left if used.isdisjoint(each.sentences) and each.draft.ask not in asked]
         if not left:
             return
-        best = max(left, key=lambda each: each.score - _MORE_OF_A_KIND * kinds[each.draft.kind])
+        best = max(
+            left,
+            key=lambda each: (
+                each.score
+                - _MORE_OF_A_KIND * kinds[each.draft.kind]
+                - _MORE_OF_A_PART * parts[each.sentences[0] * _PARTS // sentences]
+            ),
+        )
         kinds[best.draft.kind] += 1
+        parts[best.sentences[0] * _PARTS // sentences] += 1
         used.update(best.sentences)
         asked.add(best.draft.ask)
         yield best

@@ -1,12 +1,12 @@
 """Who, where, which firm? The other answers are names of the same kind from the same text."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 from bot.authoring.gaps import gapped
 from bot.authoring.names import Occurrence, kinds, occurrences
-from bot.authoring.suggestion import Sentence, Suggestion, Text
+from bot.authoring.suggestion import Sentence, Suggestion, Text, nearest
 from bot.quiz.draft import Draft, DraftOption
 
 _MISSING = {
@@ -31,34 +31,36 @@ def suggest(text: Text) -> Iterator[Suggestion]:
     """Yield a question for each name that has at least two others of its kind in the text."""
     found = list(occurrences(text))
     kind_of = kinds(found)
-    where: defaultdict[str, list[int]] = defaultdict(list)
+    by_kind: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     for each in found:
-        where[each.name].append(each.sentence.place)
+        if each.name in kind_of:
+            by_kind[kind_of[each.name]].append((each.sentence.place, each.name))
+    frames = Counter(_frame(each) for each in found)
     for each in found:
         kind = kind_of.get(each.name, "")
-        others = _others(each, kind, kind_of, where) if kind else []
-        if len(others) < 2 or each.sentence.text.count(each.name) > 1:
+        if not kind or each.sentence.text.count(each.name) > 1 or frames[_frame(each)] > 1:
             continue
-        suggestion = _suggestion(text, each, kind, others)
+        others = _others(each, by_kind[kind])
+        suggestion = _suggestion(text, each, kind, others) if len(others) > 1 else None
         if suggestion is not None:
             yield suggestion
 
 
-def _others(each: Occurrence, kind: str, kind_of: Mapping[str, str], where: Mapping[str, Sequence[int]]) -> list[str]:
+def _frame(each: Occurrence) -> str:
+    """Return a sentence without a name: where two are the same, the text says it of two people."""
+    return each.sentence.text[: each.start] + "#" + each.sentence.text[each.end :]
+
+
+def _others(each: Occurrence, names: Sequence[tuple[int, str]]) -> list[str]:
     """Return names of the same kind from the sentences around, none of which stands in the question."""
     shown = each.sentence.text + each.sentence.before
-    words = set(each.name.split())
-    candidates = [
-        name
-        for name, its in kind_of.items()
-        if its == kind
-        and name not in shown
-        and not (words & set(name.split()) and len(words) > 2)
-        and name not in each.name
-        and each.name not in name
-    ]
-    candidates.sort(key=lambda name: (min(abs(place - each.sentence.place) for place in where[name]), name))
-    return candidates[:_OTHERS]
+    found: list[str] = []
+    for name in nearest(names, each.sentence.place):
+        if name not in found and name not in shown and name not in each.name and each.name not in name:
+            found.append(name)
+            if len(found) == _OTHERS:
+                break
+    return found
 
 
 def _suggestion(text: Text, each: Occurrence, kind: str, others: Sequence[str]) -> Suggestion | None:

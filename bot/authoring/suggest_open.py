@@ -1,9 +1,10 @@
 """What does the text leave open? Its own "it is not known", beside what it does tell."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from bot.authoring.suggestion import Sentence, Suggestion, Text
+from bot.authoring.suggestion import Sentence, Suggestion, Text, nearest
 from bot.authoring.wording import lowered
 from bot.quiz.draft import Draft, DraftOption
 
@@ -95,10 +96,7 @@ def suggest(text: Text) -> Iterator[Suggestion]:
         cite = text.cite(sentence)
         if not what or cite is None or not sentence.whole:
             continue
-        near = sorted(
-            (each for each in told if each[0] != sentence.place), key=lambda each: (abs(each[0] - sentence.place), each)
-        )
-        others = list(dict.fromkeys(words for _, words in near))[:3]
+        others = list(islice(_distinct(nearest(told, sentence.place)), 3))
         if len(others) < 2:
             continue
         options = (DraftOption(text=what, right=True), *(DraftOption(text=other) for other in others))
@@ -111,6 +109,10 @@ def suggest(text: Text) -> Iterator[Suggestion]:
             cite=cite,
         )
         yield Suggestion(draft, 0.78, (sentence.place,))
+
+
+def _distinct(words: Iterable[str]) -> Iterator[str]:
+    return iter(dict.fromkeys(islice(words, 30)))
 
 
 def _what(sentence: Sentence) -> str:

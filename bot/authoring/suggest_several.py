@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.authoring.gaps import GAP
-from bot.authoring.suggestion import Sentence, Suggestion, Text
+from bot.authoring.suggestion import Sentence, Suggestion, Text, nearest
 from bot.quiz.draft import Draft, DraftOption
 
 _JOINT = {"en": r",? (?:and|or) ", "id": r",? (?:dan|atau|serta) "}
@@ -33,14 +34,9 @@ class _List:
 def suggest(text: Text) -> Iterator[Suggestion]:
     """Yield a question for each enumeration that can stand beside another one of the same form."""
     lists = [found for sentence in text.sentences if sentence.whole for found in _lists(sentence)]
+    placed = [(found.sentence.place, found) for found in lists]
     for each in lists:
-        others = [
-            item
-            for other in sorted(lists, key=lambda it: (abs(it.sentence.place - each.sentence.place), it.sentence.place))
-            if other is not each and other.verbal == each.verbal
-            for item in other.items
-            if item not in each.items and not _alike(item, each)
-        ]
+        others = list(islice(_others(each, nearest(placed, each.sentence.place)), 3))
         cite = text.cite(each.sentence)
         if len(others) < 2 or cite is None or not each.sentence.alone:
             continue
@@ -54,6 +50,16 @@ def suggest(text: Text) -> Iterator[Suggestion]:
             cite=cite,
         )
         yield Suggestion(draft, 0.82 if each.verbal else 0.7, (each.sentence.place,))
+
+
+def _others(each: _List, lists: Iterator[_List]) -> Iterator[str]:
+    """Yield items of other enumerations of the same form that cannot be meant in this one."""
+    seen = set(each.items)
+    for other in islice(lists, 10):
+        for item in other.items if other.verbal == each.verbal else ():
+            if item not in seen and not _alike(item, each):
+                seen.add(item)
+                yield item
 
 
 def _asked(text: Text, each: _List) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.authoring.suggestion import Sentence, Suggestion, Text
 from bot.quiz.draft import Draft, DraftOption
@@ -20,6 +21,7 @@ _EXPLAINED = {
     ),
 }
 _FEWEST = 3
+_MOST = 60
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class _Term:
 def suggest(text: Text) -> Iterator[Suggestion]:
     """Yield a question for each term that the text explains in a sentence of its own."""
     terms = {term.name: term for term in _terms(text)}
+    if len(terms) > _MOST:
+        terms = dict(islice(terms.items(), _MOST))
     if len(terms) < _FEWEST:
         return
     for term in terms.values():

@@ -1,14 +1,19 @@
 """What is suggested from a document, and the sentences that it is made of."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
+from typing import TypeVar
 
+from bot.authoring.document import DocumentRead
 from bot.authoring.hedges import HEDGES
 from bot.authoring.sentences import spans
 from bot.quiz.draft import DocumentPassage, DocumentSource, Draft, DraftCitation
 
+T = TypeVar("T")
 MAX_QUOTE = 300
 """Characters of a quote that learners see, as in our own packs."""
 _LONG_TITLE = 60
@@ -87,6 +92,26 @@ class Sentence:
         return HEDGES[self.language].search(self.text) is not None
 
 
+def nearest(values: Sequence[tuple[int, T]], place: int) -> Iterator[T]:
+    """Yield values by how near they stand to a sentence.
+
+    Args:
+        values: each with the number of its sentence, in the order of the text.
+        place: the number of the sentence in question; what stands in it is passed over.
+    """
+    above = bisect_left(values, place, key=lambda each: each[0]) - 1
+    below = bisect_right(values, place, key=lambda each: each[0])
+    while above >= 0 or below < len(values):
+        up = place - values[above][0] if above >= 0 else inf
+        down = values[below][0] - place if below < len(values) else inf
+        if up <= down:
+            yield values[above][1]
+            above -= 1
+        else:
+            yield values[below][1]
+            below += 1
+
+
 def points_back(text: str, language: str) -> bool:
     """Whether a sentence speaks of something as "it" or "this" that the one before it named."""
     return bool(_POINTS_BACK[language].match(text) or _ALSO_BACK[language].search(text))
@@ -149,9 +174,12 @@ class Text:
         return f"{stem}, {said_by} in {where}?" if said_by else f"{stem}, according to {where}?"
 
 
-def text_of(source: DocumentSource, passages: Sequence[DocumentPassage]) -> Text:
-    """Return a document with its sentences."""
-    return Text(source, tuple(_sentences(source.language, passages)))
+def text_of(document: DocumentRead) -> Text:
+    """Return a document with its sentences, but for those with a word that may have been parted at a line's end."""
+    sentences = _sentences(document.source.language, document.passages)
+    return Text(
+        document.source, tuple(each for each in sentences if not any(it in each.text for it in document.doubtful))
+    )
 
 
 def _sentences(language: str, passages: Sequence[DocumentPassage]) -> Iterator[Sentence]:

@@ -19,12 +19,14 @@ class Heard:
         self._voters[poll] = set()
         self._poll_of[quiz] = poll
 
-    def closed(self, poll: str, quiz: str, voters: int) -> bool:
-        """Note how many have voted in all. Returns whether this process can know when it has heard all of them."""
-        if poll not in self._voters:
-            return False
-        self._wanted[poll] = (quiz, voters)
-        return True
+    def closed(self, poll: str, quiz: str, voters: int) -> None:
+        """Note how many have voted in all."""
+        if poll in self._voters:
+            self._wanted[poll] = (quiz, voters)
+
+    def hears(self, poll: str) -> bool:
+        """Whether this process has been there for every vote in that poll."""
+        return poll in self._voters
 
     def voted(self, poll: str, voter: int) -> None:
         """Note a vote."""

@@ -25,7 +25,7 @@ from bot.quiz.classes import Class
 from bot.quiz.exports import ExportRequest
 from bot.reports.files import Written, write
 from bot.reports.results import Answer, Results
-from bot.services.class_outcomes import ClassDeleted, NoClass
+from bot.services.class_outcomes import ClassDeleted, NoClass, NotForMinors
 from bot.services.class_results import ResultsReader
 from bot.services.ledger import Ledger
 from bot.services.library import Library
@@ -36,6 +36,7 @@ from bot.storage.backup import copy
 from bot.storage.database import FILE, prepare
 from bot.storage.deletion_log import LOG_FILE, DeletionLog
 from bot.storage.engine.connection import Database
+from bot.storage.list_hashes import hash_lists
 from bot.storage.lock import exclusive
 from bot.storage.migrate import upgrade
 from bot.storage.restore import forget_again, must_be_fresh, restore
@@ -84,12 +85,14 @@ async def restore_backup(data_folder: DataFolder, backup: Path | None) -> tuple[
             async with opened(data_folder) as database:
                 await must_be_fresh(Store(database), database.where, utc_now())
                 return 0, await forget_again(Store(database), deletion_log, utc_now())
-        return await restore(backup, data_folder.folder / FILE, deletion_log, utc_now(), _upgraded)
+        upgraded = partial(_upgraded, data_folder.folder)
+        return await restore(backup, data_folder.folder / FILE, deletion_log, utc_now(), upgraded)
 
 
-async def _upgraded(path: Path) -> Database:
+async def _upgraded(folder: Path, path: Path) -> Database:
     database = prepare(path)
     await upgrade(database, paths.own("migrations"), copied=True)
+    await hash_lists(database, partial(secret_of, folder, make=True))
     return database
 
 
@@ -111,7 +114,9 @@ async def person(data_folder: DataFolder, id: int, *, delete: bool) -> bytes:
             held.enter_context(exclusive(data_folder.folder))
         store = await held.enter_async_context(looked_at(data_folder))
         deletion_log = DeletionLog(data_folder.folder / LOG_FILE, secret_of(data_folder.folder, make=False))
-        retention = Retention(store, utc_now, deletion_log, data_folder.folder, lambda _: None)
+        retention = Retention(
+            store, utc_now, real_environment().new_id, deletion_log, data_folder.folder, lambda _: None
+        )
         privacy = Privacy(store, utc_now, retention)
         content = await privacy.download(id)
         if delete:
@@ -215,13 +220,18 @@ async def export(
 
     async def read() -> tuple[Results, Written] | NoClass:
         """The file, which is noted for its learners before it can be had, unless a job of the bot's has noted it."""
-        async with looked_at(data_folder) as store:
+        async with looked_at(data_folder, with_lists=True) as store:
             reader = ResultsReader(store, Library(bank), utc_now, real_environment().new_id)
             ledger = Ledger(store, utc_now, real_environment().new_id)
             while True:  # until nobody leaves meanwhile
-                included = await ledger.members(request.klass)
+                included = await ledger.members(request)
                 if isinstance(included, ClassDeleted):
                     return included
+                if isinstance(included, NotForMinors):
+                    raise UserError(
+                        f"Somebody in class {request.klass} is under age, so there are no files with names. "
+                        "Add --without-names."
+                    )
                 done = await reader.read(asked_by, request, ResultsWording(tr, bank), write_file)
                 if isinstance(done, NoClass) or asked_by is not None or await ledger.note_operator(request, included):
                     return done

@@ -3,13 +3,16 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot import paths
 from bot.errors import TransientError, UserError
 from bot.storage.database import FILE, database_of
 from bot.storage.engine.connection import Database
+from bot.storage.list_hashes import hash_lists
 from bot.storage.revision import up_to_date
+from bot.storage.secret import secret_of
 from bot.storage.store import Store
 
 
@@ -22,8 +25,11 @@ class DataFolder:
 
 
 @asynccontextmanager
-async def looked_at(data_folder: DataFolder) -> AsyncIterator[Store]:
+async def looked_at(data_folder: DataFolder, *, with_lists: bool = False) -> AsyncIterator[Store]:
     """The database as it is, for commands that only read; the bot may be running.
+
+    Args:
+        with_lists: whether lists of ids are read, which takes the secret of the folder.
 
     Raises:
         UserError: if there is none, or it cannot be read.
@@ -32,7 +38,7 @@ async def looked_at(data_folder: DataFolder) -> AsyncIterator[Store]:
         raise UserError(f"There is no database in {data_folder.folder}. Name its folder with --data.")
     database = database_of(data_folder.folder, data_folder.url)
     try:
-        yield Store(database)
+        yield Store(database, secret_of(data_folder.folder, make=False) if with_lists else None)
     except TransientError as error:
         reason = getattr(error.__cause__, "orig", error.__cause__)
         raise UserError(f"{database.where} cannot be read: {reason}. Is it the right folder?") from None
@@ -54,6 +60,7 @@ async def opened(data_folder: DataFolder) -> AsyncIterator[Database]:
             from bot.storage.migrate import upgrade  # Alembic takes longer to import than all else to start
 
             await upgrade(database, paths.own("migrations"))
+        await hash_lists(database, partial(secret_of, data_folder.folder, make=True))
         yield database
     finally:
         await database.close()

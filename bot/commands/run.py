@@ -2,38 +2,34 @@
 
 import asyncio
 import gc
-import json
 import logging
-import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
-from bot.app import App, Environment, Scorewise, build, introduce, real_environment
+from bot.app import Environment, Scorewise, build, real_environment
 from bot.chat.conversation import read
-from bot.chat.senders.exports import Made, Progress
 from bot.commands.data_folder import DataFolder, opened
+from bot.commands.export_process import export_in_subprocess
+from bot.commands.telegram_start import initialised, introduced, must_have_no_webhook, warn_of_missing_votes
 from bot.delivery.crash_guard import CrashGuard
 from bot.delivery.intake import Intake
 from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import RateLimitedRequest
 from bot.delivery.periodic import HOUR, run_by_the_clock, run_periodically
-from bot.delivery.polling import ALLOWED, DRAIN, TOKEN_REFUSED, Polling
+from bot.delivery.polling import DRAIN, Polling
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.redaction import log_safely
 from bot.errors import TransientError, UserError
 from bot.quiz.bank import Bank
-from bot.quiz.jobs import Job
 from bot.settings import Settings
 from bot.storage.engine.connection import Database
 from bot.storage.engine.sqlite import SqliteFile
@@ -42,12 +38,9 @@ from bot.storage.secret import secret_of
 from bot.storage.store import Store
 
 log = logging.getLogger(__name__)
-
 LAST_CALLS = 5.0
 """Seconds that calls of live quizzes get to come to their end at a stop: the outcome of one that is broken off is lost.
 """
-SECRETS_LEFT_OUT = {"SCOREWISE_TOKEN": "", "SCOREWISE_WEBHOOK_SECRET": ""}
-"""What a process that makes a file finds in its environment instead of the secrets."""
 
 
 def run_in_event_loop(work: Coroutine[Any, Any, None]) -> None:
@@ -106,7 +99,7 @@ async def run(settings: Settings, token: str, bank: Bank) -> None:
         if settings.webhook:
             await _behind_webhook(settings, running_bot, metrics, stop)
         else:
-            await _must_have_no_webhook(running_bot.bot)
+            await must_have_no_webhook(running_bot.bot)
             log.info("on Telegram; Ctrl-C stops")
             await _until(lock_lost, running_bot.polling(request, metrics).run(stop), stop)
 
@@ -132,49 +125,6 @@ async def _until(lock_lost: asyncio.Event, polling: Coroutine[Any, Any, None], s
             "The database's server had cut this bot's connection, and another Scorewise fetches updates now. Stop that "
             "one, then start this one again."
         )
-
-
-async def export_in_subprocess(data_folder: DataFolder, job: Job, progress: Progress) -> Made | None:
-    """Make a job's file in a process of its own, so that the event loop here does not wait for it.
-
-    That process runs this program's `export`. It takes its settings from the environment, without the token. What it
-    writes on the way lies in the data folder too: if it is killed, the next start removes it.
-
-    Returns:
-        The file; `None` if the process failed, or the class is not the teacher's any more.
-    """
-    request = job.request
-    folder = data_folder.folder.resolve()
-    target = folder / "jobs" / job.id
-    temporary = target.with_suffix(".tmp")
-    target.parent.mkdir(mode=0o700, exist_ok=True)
-    temporary.mkdir(mode=0o700, exist_ok=True)
-    options = ["--data", folder, "--class", request.klass, "--form", request.format, "--to", target]
-    options += ["--language", job.language, "--assignment", request.assignment, "--as", job.learner]
-    options += [] if request.named else ["--without-names"]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", "export", "--lines", *map(str, options)),
-        stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, **SECRETS_LEFT_OUT, "SCOREWISE_DATABASE_URL": data_folder.url, "TMPDIR": str(temporary)},
-        cwd=Path(__file__).parent.parent.parent,
-    )
-    assert process.stdout is not None
-    report: dict[str, Any] = {}  # the last line is about the whole file, those before it are about progress
-    try:
-        async for line in process.stdout:
-            report = json.loads(line)
-            progress(report.get("told", 0))
-        if await process.wait() or "name" not in report:
-            return None
-        content = await asyncio.to_thread(target.read_bytes)
-        return Made(name=report["name"], caption=report["caption"], content=content, rows=report["rows"])
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-        target.unlink(missing_ok=True)
-        rmtree(temporary, ignore_errors=True)
 
 
 @dataclass(frozen=True)
@@ -217,7 +167,7 @@ async def answering(
     if isinstance(database, SqliteFile) or not settings.webhook:  # of several that poll, too, only one works at a time
         await scorewise.services.live_course.release()
     application = scorewise.application
-    await _initialised(application)
+    await initialised(application)
     crash_guard = _crash_guard(settings, data_folder)
     intake = Intake(
         application,
@@ -279,7 +229,7 @@ def _crash_guard(settings: Settings, data_folder: DataFolder) -> CrashGuard:
 def _background_work(scorewise: Scorewise, stop: asyncio.Event) -> list["asyncio.Future[None]"]:
     """Begin the work that no message asks for. It ends when *stop* is set."""
     return [
-        asyncio.ensure_future(_introduce(scorewise.application.bot)),
+        asyncio.ensure_future(introduced(scorewise.application.bot)),
         asyncio.ensure_future(run_periodically(scorewise.speak_first, stop)),
         asyncio.ensure_future(run_periodically(scorewise.hourly_work, stop, every=HOUR)),
         asyncio.ensure_future(run_periodically(scorewise.make_files, stop, nudge=scorewise.file_wanted)),
@@ -295,52 +245,6 @@ async def _finished(tasks: Sequence["asyncio.Future[None]"]) -> None:
     await asyncio.gather(*left, return_exceptions=True)
 
 
-async def _initialised(application: App) -> None:
-    """Let python-telegram-bot ask Telegram who the bot is."""
-    try:
-        await application.initialize()
-    except InvalidToken:
-        raise UserError(TOKEN_REFUSED) from None
-    except BadRequest as error:
-        raise UserError(f"Telegram refuses to start: {error.message}. Is SCOREWISE_API right?") from None
-    except NetworkError as error:
-        reason = error.message.removeprefix("Unknown error in HTTP implementation: ")
-        raise UserError(f"Telegram cannot be reached ({reason}). Check the network, then start again.") from None
-    except TelegramError as error:
-        raise UserError(f"Telegram refuses to start: {error.message}.") from None
-
-
-async def _introduce(bot: ExtBot[Any]) -> None:
-    """Set menu and descriptions. The bot works without them, so a failure is only noted."""
-    try:
-        await introduce(bot)
-    except TelegramError as error:
-        log.warning("the command menu and the descriptions could not be set: %s", type(error).__name__)
-
-
-async def _must_have_no_webhook(bot: ExtBot[Any]) -> None:
-    """Refuse to fetch updates that Telegram sends elsewhere."""
-    try:
-        registered = (await bot.get_webhook_info()).url
-    except TelegramError:
-        return  # the first fetch says what is wrong
-    if registered:
-        raise UserError(
-            "A webhook is registered for this bot, so updates go there. To take it away: python -m bot webhook remove. "
-            "To answer there: set SCOREWISE_WEBHOOK."
-        )
-
-
-async def _warn_of_missing_votes(bot: ExtBot[Any]) -> None:
-    """Say so if the webhook was registered by a version that did not ask for votes yet."""
-    try:
-        asked_for = (await bot.get_webhook_info()).allowed_updates
-    except TelegramError:
-        return
-    if asked_for and not {*ALLOWED} <= {*asked_for}:
-        log.warning("the webhook was registered without votes, so no live quiz can rank: python -m bot webhook set")
-
-
 async def _behind_webhook(settings: Settings, running_bot: RunningBot, metrics: Metrics, stop: asyncio.Event) -> None:
     """Answer what Telegram sends to the webhook, until *stop* is set."""
     from bot.delivery.webhook import Webhook
@@ -348,7 +252,7 @@ async def _behind_webhook(settings: Settings, running_bot: RunningBot, metrics: 
     secret = settings.webhook_secret.value
     webhook = Webhook(settings.webhook, secret, settings.listen, running_bot.intake, metrics)
     log.info("answering at %s; Ctrl-C stops", settings.listen)
-    await _warn_of_missing_votes(running_bot.bot)
+    await warn_of_missing_votes(running_bot.bot)
     try:
         await stop.wait()
     finally:

@@ -56,7 +56,7 @@ def edit_message_reply_markup(state: State, call: Parameters) -> JSON:
 def edit_message_media(state: State, call: Parameters) -> JSON:
     """Replace the content of a message by a file or a picture; its text or caption is replaced as well."""
     message = _own_message(state, call)
-    media = call.structure("media")
+    media = call.parsed("media")
     if not isinstance(media, dict) or media.get("type") not in MEDIA:
         raise ours("media of this type is not built here: photo and document are")
     inner = Parameters(call.method, {name: value for name, value in media.items() if name != "media"})
@@ -84,7 +84,7 @@ def delete_message(state: State, call: Parameters) -> bool:
 def delete_messages(state: State, call: Parameters) -> bool:
     """Delete 1 to 100 messages. Those that do not exist are skipped; for the others the limits are the same. [D]"""
     chat = known_chat(state, call)
-    ids = call.structure("message_ids") or []
+    ids = call.parsed("message_ids") or []
     if not 1 <= len(ids) <= 100:
         raise ours("deleteMessages takes 1 to 100 messages")
     messages = [message for message_id in ids if (message := state.message(chat, int(message_id))) is not None]
@@ -132,7 +132,7 @@ def _replace(state: State, call: Parameters, message: JSON, content: JSON, names
     Raises:
         BotApiError: the message would be the same as before.
     """
-    keyboard = inline_keyboard(call.structure("reply_markup"))
+    keyboard = inline_keyboard(call.parsed("reply_markup"))
     new = content | ({"reply_markup": keyboard} if keyboard else {})
     replaced = (*names, "reply_markup")
     if _same(new, {name: message[name] for name in replaced if name in message}):

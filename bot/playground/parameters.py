@@ -72,8 +72,10 @@ class Parameters:
         """Return a boolean: "true", "yes" and "1" are true, any other value is false. [S] to_bool"""
         return self.text(name).lower() in ("true", "yes", "1") if name in self.values else default
 
-    def structure(self, name: str) -> Any:
-        """Return a list or an object, or `None` if it was not sent.
+    def parsed(self, name: str) -> Any:
+        """Return what a parameter holds that is sent as JSON text; what is no text is returned as it is.
+
+        Which kind of value that is, the caller checks. It is `None` if the parameter was not sent or is empty.
 
         Raises:
             BotApiError: the parameter is text that is no JSON.
@@ -94,7 +96,7 @@ class Parameters:
         Raises:
             BotApiError: the parameter is something else.
         """
-        records = self.structure(name) or []
+        records = self.parsed(name) or []
         if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
             raise ours(f"{name} must be a list of objects")
         return records

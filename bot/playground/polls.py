@@ -58,7 +58,7 @@ def stop_poll(state: State, call: Parameters) -> JSON:
     ballot = state.ballots[poll["id"]]
     if poll["is_closed"] or ballot.stopped:
         raise bad_request("poll has already been closed")  # [T] PollManager::stop_poll
-    keyboard = inline_keyboard(call.structure("reply_markup"))
+    keyboard = inline_keyboard(call.parsed("reply_markup"))
     message.pop("reply_markup", None)
     message |= {"reply_markup": keyboard} if keyboard else {}
     close(state, ballot)
@@ -97,9 +97,9 @@ def close_due(state: State) -> None:
 
 def _refuse_what_is_not_built(call: Parameters) -> None:
     for name in ("media", "explanation_media", "allow_adding_options", "shuffle_options"):
-        if call.structure(name):
+        if call.parsed(name):
             raise ours(f"{name} of polls is not built")
-    if call.flag("members_only") or call.structure("country_codes"):
+    if call.flag("members_only") or call.parsed("country_codes"):
         raise bad_request("poll voters can be restricted only in channel chats")  # [T]
 
 
@@ -111,14 +111,14 @@ def _line(call: Parameters, name: str, prefix: str) -> Formatted:
         name: the name of the parameter with the text.
         prefix: what the names of its parse mode and its entities begin with.
     """
-    line = of_source(call.text(name), call.text(f"{prefix}_parse_mode"), call.structure(f"{prefix}_entities"))
+    line = of_source(call.text(name), call.text(f"{prefix}_parse_mode"), call.parsed(f"{prefix}_entities"))
     if not line.text:
         raise bad_request("text must be non-empty")  # [T]
     return line
 
 
 def _options(call: Parameters) -> list[JSON]:
-    options = call.structure("options")
+    options = call.parsed("options")
     if not isinstance(options, list) or not options:
         raise bad_request("poll must have at least 1 option")  # [T]
     if len(options) > PollLimit.MAX_OPTION_NUMBER:
@@ -163,7 +163,7 @@ def _right_numbers(call: Parameters) -> list[int]:
     if "correct_option_ids" not in call:
         # [S] get_integer_arg: what is no number is 0, the first option
         return [call.number("correct_option_id")] if "correct_option_id" in call else []
-    right = call.structure("correct_option_ids")
+    right = call.parsed("correct_option_ids")
     if not isinstance(right, list):
         raise bad_request("expected an Array of correct option identifiers")
     if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in right):
@@ -176,7 +176,7 @@ def _right_numbers(call: Parameters) -> list[int]:
 def _explanation(call: Parameters) -> JSON:
     """Return the fields of a quiz's explanation; a poll has none."""
     explanation = of_source(
-        call.text("explanation"), call.text("explanation_parse_mode"), call.structure("explanation_entities")
+        call.text("explanation"), call.text("explanation_parse_mode"), call.parsed("explanation_entities")
     )
     if _kind(call) != "quiz" or not explanation.text:
         return {}
@@ -189,7 +189,7 @@ def _explanation(call: Parameters) -> JSON:
 
 def _description(call: Parameters) -> JSON:
     description = of_source(
-        call.text("description"), call.text("description_parse_mode"), call.structure("description_entities")
+        call.text("description"), call.text("description_parse_mode"), call.parsed("description_entities")
     )
     if utf16_length(description.text) > PollLimit.MAX_DESCRIPTION_CHARACTERS:
         raise bad_request("message caption is too long")  # [T]

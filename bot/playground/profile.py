@@ -81,7 +81,7 @@ def _check_command(command: JSON) -> None:
 
 def _list_name(call: Parameters) -> str:
     """Return the key in `State.commands` of the list that *call* is about."""
-    scope = call.structure("scope") or {"type": "default"}
+    scope = call.parsed("scope") or {"type": "default"}
     if scope.get("type") not in SCOPES:
         raise bad_request("unsupported BotCommandScope type specified")  # [S]
     return _name(scope, _language(call))

@@ -19,7 +19,7 @@ async def get_updates(state: State, call: Parameters) -> list[JSON]:
     """
     if state.webhook.get("url"):
         raise BotApiError(409, WEBHOOK_ACTIVE)
-    allowed: Any = call.structure("allowed_updates") if "allowed_updates" in call else None
+    allowed: Any = call.parsed("allowed_updates") if "allowed_updates" in call else None
     return await state.updates.get(call.number("offset"), call.number("limit", 100), call.number("timeout"), allowed)
 
 
@@ -28,7 +28,7 @@ def set_webhook(state: State, call: Parameters) -> bool:
     if url := call.text("url"):
         if not url.startswith("https://"):
             raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")  # [S]
-        allowed = call.structure("allowed_updates")
+        allowed = call.parsed("allowed_updates")
         state.webhook = {"url": url} | ({"allowed_updates": allowed} if allowed else {})
         return True
     return delete_webhook(state, call)

@@ -91,7 +91,7 @@ def text_of(state: State, call: Parameters, too_long: str = "message is too long
     """
     if not call.text("text"):
         raise bad_request("message text is empty")  # [S] get_input_message_text
-    text = resolved(state, of_source(call.text("text"), call.text("parse_mode"), call.structure("entities")))
+    text = resolved(state, of_source(call.text("text"), call.text("parse_mode"), call.parsed("entities")))
     if not text.text:
         raise bad_request("text must be non-empty")  # [T] also where only blanks or markup were sent
     if utf16_length(text.text) > MessageLimit.MAX_TEXT_LENGTH:
@@ -104,7 +104,7 @@ def preview(call: Parameters) -> JSON:
 
     Whether a page has a preview, only Telegram's server knows; here none is shown.
     """
-    options = call.structure("link_preview_options")
+    options = call.parsed("link_preview_options")
     if options is None:
         return {}
     if not isinstance(options, dict):
@@ -126,7 +126,7 @@ def caption_of(state: State, call: Parameters, too_long: str = "message caption 
     Raises:
         BotApiError: the caption is too long or wrongly formatted.
     """
-    caption = of_source(call.text("caption"), call.text("parse_mode"), call.structure("caption_entities"))
+    caption = of_source(call.text("caption"), call.text("parse_mode"), call.parsed("caption_entities"))
     if utf16_length(caption.text) > MessageLimit.CAPTION_LENGTH:
         raise bad_request(too_long)
     return resolved(state, caption)
@@ -177,7 +177,7 @@ def post_fields(state: State, call: Parameters, chat: int) -> JSON:
         BotApiError: one of them is wrong.
     """
     fields: JSON = {}
-    if keyboard := inline_keyboard(call.structure("reply_markup")):
+    if keyboard := inline_keyboard(call.parsed("reply_markup")):
         fields["reply_markup"] = keyboard
     if reply := _replied_to(state, call, chat):
         fields["reply_to_message"] = {name: value for name, value in reply.items() if name != "reply_to_message"}
@@ -201,7 +201,7 @@ def _topic(state: State, call: Parameters, chat: int, reply: JSON | None) -> JSO
 
 def _replied_to(state: State, call: Parameters, chat: int) -> JSON | None:
     """Return the message that *call* replies to, or `None` if it does not reply or may do without."""
-    reply = call.structure("reply_parameters")
+    reply = call.parsed("reply_parameters")
     if not reply:
         return None
     replied_to = state.message(int(reply.get("chat_id", chat)), int(reply["message_id"]))

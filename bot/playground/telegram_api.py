@@ -4,7 +4,7 @@ import asyncio
 import inspect
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +54,7 @@ class PretendTelegram:
         calls: the last calls of the bot, oldest first.
         flood: whether flood control is on.
         hold: seconds for which a call is held before flood control refuses it; up to 8 at the real server.
+        sleep: waits so many seconds.
         bring_class: lets a class of made-up people come into a group; `None` where there is none.
         pass_days: lets days pass for everything that has a clock, the bot among it; `None` where nobody can.
     """
@@ -68,6 +69,7 @@ class PretendTelegram:
         self.calls: list[Call] = []
         self.flood = False
         self.hold = 0.0
+        self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
         self._flood_control = FloodControl(self.clock)
         self._misfortune = Misfortune()
         self._running = 0
@@ -221,7 +223,7 @@ class PretendTelegram:
         try:
             self._flood_control.pass_one(call.number("chat_id"))
         except BotApiError:
-            await asyncio.sleep(self.hold)
+            await self.sleep(self.hold)
             if name == "stopPoll":
                 stop_failed(self.state, call)
             raise

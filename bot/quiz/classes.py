@@ -5,7 +5,7 @@ import json
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.quiz.naming import all_unique
@@ -27,6 +27,14 @@ SIZES = (4, 6, 8, 10, 15, 20)
 """The numbers of questions that a teacher can choose from."""
 PICKED_LIMIT = 30
 """How many questions a teacher can pick one by one for an assignment."""
+UNAWARE = -1
+"""Stands for a class whose teachers do not know yet that it ends."""
+AGES = (0, 18, 16, 13)
+"""What a teacher can say of the youngest in a class: nobody is under 18, or somebody is under one of these ages.
+
+Below 18 one is a child by Indonesia's law, below 16 by the GDPR's Article 8, below 13 wherever a country of the EU has
+lowered that age as far as it may.
+"""
 
 
 class Kind(StrEnum):
@@ -79,6 +87,10 @@ class Class:
         seats: how many members the class can have.
         asks_id: whether the bot asks new members for their roster id.
         since: when the class was made (UTC).
+        ends: its last day (UTC), after which it is deleted; `None` until a teacher has chosen it.
+        under: under which age somebody in it is, one of `AGES`; `None` until a teacher has said so.
+        warned: how many days before its end the teachers were last warned; 0 if they were not yet, and `UNAWARE` if
+            they made it when classes did not end.
     """
 
     id: str
@@ -88,6 +100,19 @@ class Class:
     seats: int
     asks_id: bool
     since: datetime
+    ends: date | None = None
+    under: int | None = None
+    warned: int = 0
+
+    @property
+    def of_minors(self) -> bool:
+        """Whether somebody in it is under 18: then it has no ids, and no files with names."""
+        return bool(self.under)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether learners may be invited: it is known when it ends, and whether somebody is under age."""
+        return self.ends is not None and self.under is not None
 
     def invites(self, code: str, members: int, now: datetime) -> bool:
         """Whether *code* opens the class at *now*, given that it has that many *members* already."""
@@ -142,12 +167,13 @@ class Member:
 
 
 def fingerprint(klass: Class, teachers: Iterable[str]) -> str:
-    """A few characters that change when something changes that is read before joining: names, or whether ids are asked.
+    """A few characters that change when something changes that is read before joining: names, ids asked for, the end.
 
     Args:
         teachers: the names that learners read for the teachers.
     """
-    read = json.dumps([klass.id, klass.name, klass.asks_id, sorted(teachers), CONSENT])
+    end = klass.ends.isoformat() if klass.ends else ""
+    read = json.dumps([klass.id, klass.name, klass.asks_id, sorted(teachers), CONSENT, end])
     return urlsafe_b64encode(hashlib.sha256(read.encode()).digest()).decode()[:FINGERPRINT_LENGTH]
 
 

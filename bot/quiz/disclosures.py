@@ -1,7 +1,7 @@
 """What others got of a learner: files of results, and teachers who were let in."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 TEACHER = "teacher"
 """Somebody was let in as a teacher of the class."""
@@ -9,6 +9,14 @@ LET_IN = "let-in"
 """The same, as the other teachers are told of it."""
 ERASED = "erased"
 """Somebody who was in a file has had everything about them deleted, as whoever took the file is told of it."""
+ENDS = "ends"
+"""A class ends soon, as its teachers are told."""
+ENDED = "ended"
+"""A class has ended, as its teachers are told."""
+UNVISITED = "unvisited"
+"""The person has long not been here, and will be deleted, as they are told."""
+ONLY_TOLD = (LET_IN, ERASED, ENDS, ENDED, UNVISITED)
+"""What is no disclosure: it is told once, and then forgotten."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +26,7 @@ class Disclosure:
     Attributes:
         event: a random id, the same for everybody whom it concerns.
         learner: the Telegram id of the person whom it concerns, or of the teacher who is told of it.
-        what: the kind of file, as `ExportFormat` names it, or `TEACHER`, `LET_IN` or `ERASED`.
+        what: the kind of file, as `ExportFormat` names it, `TEACHER`, or one of `ONLY_TOLD`.
         klass: the id of the class, which may be gone.
         class_name: its name at that time.
         taker: the Telegram id of who took the file or was let in; `None` for the operator, and after they are deleted.
@@ -26,6 +34,7 @@ class Disclosure:
         operator: whether it was the operator.
         named: whether names are in the file.
         at: when it was noted (UTC), which is before the file is sent.
+        day: the last day of the class, or before the person is deleted; `None` for everything else.
     """
 
     event: str
@@ -38,6 +47,7 @@ class Disclosure:
     operator: bool
     named: bool
     at: datetime
+    day: date | None = None
 
 
 @dataclass(frozen=True)

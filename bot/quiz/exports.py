@@ -36,6 +36,11 @@ class ExportRequest:
     named: bool = True
 
     @property
+    def names_learners(self) -> bool:
+        """Whether the file holds the names of learners."""
+        return self.named and self.format not in NAMELESS
+
+    @property
     def coded(self) -> bool:
         """Whether each row is about one learner, who has a code in place of a name."""
         return not self.named and self.format not in NAMELESS

@@ -1,7 +1,7 @@
 """Which questions a group can be asked in a poll of Telegram's, and what the votes for its options mean."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -83,9 +83,24 @@ def numbers(form: Numeric) -> tuple[Decimal, ...]:
     return (form.answer, *(error.value for error in form.anticipated_errors if error.value != form.answer))
 
 
-def chosen_for_group(questions: Iterable[Question], size: int, now: datetime, rng: Random) -> tuple[LiveQuestion, ...]:
-    """Choose and deal up to *size* questions that fit into polls. The group counts as one that has met nothing yet."""
-    return tuple(dealt(question, rng) for question in choose(filter(fits, questions), Needs(), now, rng, size))
+def chosen_for_group(
+    questions: Iterable[Question], size: int, now: datetime, rng: Random, asked: Collection[str] = ()
+) -> tuple[LiveQuestion, ...]:
+    """Choose and deal questions that fit into polls. The group counts as one that has met nothing yet.
+
+    Args:
+        questions: what to choose from.
+        size: how many questions to choose at most.
+        now: the present time (UTC).
+        rng: decides among equally good questions, and shuffles options.
+        asked: ids of questions that the group was asked a while ago. They come last, and only to make up the number.
+    """
+    fitting = [question for question in questions if fits(question)]
+    new = choose([question for question in fitting if question.id not in asked], Needs(), now, rng, size)
+    facts = {fact.id for question in new for fact in question.facts}
+    again = [q for q in fitting if q.id in asked and not facts & {fact.id for fact in q.facts}]
+    chosen = (*new, *choose(again, Needs(), now, rng, size - len(new)))
+    return tuple(dealt(question, rng) for question in chosen)
 
 
 def dealt(question: Question, rng: Random) -> LiveQuestion:

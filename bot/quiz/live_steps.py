@@ -45,7 +45,7 @@ def claimed(quiz: LiveQuiz, token: str, now: datetime) -> Claimed:
         now: the present time (UTC).
     """
     if quiz.claim:  # whoever claimed it is gone
-        return Claimed(settled(quiz, Lost(), now))
+        return Claimed(with_grace(settled(quiz, Lost(), now), now))
     if quiz.phase in RUNNING and quiz.phase not in TAKES_VOTES and now - quiz.since > LIFE:
         quiz = replace(quiz, phase=Phase.ENDING)
 
@@ -61,10 +61,10 @@ def claimed(quiz: LiveQuiz, token: str, now: datetime) -> Claimed:
             return run(Errand.ASK)
         case Phase.OPEN:
             if quiz.closes is not None and now >= quiz.closes:  # Telegram has closed it and would refuse
-                return Claimed(_unstopped(quiz, now, now))
+                return Claimed(with_grace(_unstopped(quiz, now, now), now))
             return run(Errand.STOP, phase=Phase.STOPPING)
         case Phase.STOPPING:  # whoever was closing it is gone
-            return Claimed(_unstopped(quiz, quiz.closes or now, now))
+            return Claimed(with_grace(_unstopped(quiz, quiz.closes or now, now), now))
         case Phase.EXPLAINING:
             return run(Errand.EXPLAIN)
         case Phase.BREATH:
@@ -154,7 +154,7 @@ def _unstopped(quiz: LiveQuiz, closes: datetime, now: datetime) -> LiveQuiz:
 
 
 def _explained(quiz: LiveQuiz, now: datetime) -> LiveQuiz:
-    if quiz.silent >= SILENT_LIMIT or (quiz.pausing and not quiz.is_last):
+    if not quiz.is_last and (quiz.pausing or quiz.silent >= SILENT_LIMIT):
         return replace(quiz, phase=Phase.PAUSED, pausing=False, silent=0, due=now + PAUSE_LIFE)
     return replace(quiz, phase=Phase.BREATH, due=now + BREATH)
 
@@ -182,10 +182,12 @@ def with_counts(quiz: LiveQuiz, counts: tuple[int, ...], voters: int) -> LiveQui
 
 
 def with_grace(quiz: LiveQuiz, now: datetime) -> LiveQuiz:
-    """Let votes arrive for longer, where this process cannot know that it has heard them all."""
-    if quiz.phase is not Phase.SEALING or not quiz.ranks or not quiz.current.voters:
-        return quiz
-    return replace(quiz, due=now + LONG_GRACE)
+    """Let votes of players arrive for longer, where this process cannot know that it has heard them all."""
+    if quiz.ranks and quiz.phase is Phase.UNSTOPPED:  # people can vote until Telegram closes the poll
+        return replace(quiz, due=max(quiz.closes or now, now) + LONG_GRACE)
+    if quiz.ranks and quiz.phase is Phase.SEALING and quiz.current.voters:
+        return replace(quiz, due=now + LONG_GRACE)
+    return quiz
 
 
 def taken_over(quiz: LiveQuiz, now: datetime) -> LiveQuiz:

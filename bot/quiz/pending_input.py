@@ -17,6 +17,7 @@ class InputKind(StrEnum):
     NEW_CLASS_NAME = "class-name"
     TEACHER_NAME = "teacher-name"
     CLASS_NAME = "class-rename"
+    CLASS_END = "class-end"
     ROSTER_FILE = "roster"
     OPENING_DAY = "opens"
     DUE_DAY = "due"

@@ -60,10 +60,14 @@ class Memory:
 
 @dataclass(frozen=True)
 class PreviousState:
-    """What a card was before its memory last changed, so that a learner can say "I guessed" after an answer."""
+    """What a card was before its memory last changed, so that a learner can say "I guessed" after an answer.
+
+    After a day it is `faded`: then no more is known than that the card had a memory already.
+    """
 
     memory: Memory | None
     days: int
+    faded: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class Card:
 
         Only then does a prediction say something: what was just shown is known to everybody.
         """
-        asked_before = self.previous is not None and self.previous.memory is not None
+        asked_before = self.previous is not None and (self.previous.memory is not None or self.previous.faded)
         return self.known and (self.mastered or (self.days >= 1 and asked_before))
 
     def is_due(self, now: datetime) -> bool:
@@ -173,9 +177,9 @@ def guessed(card: Card, question: str, at: datetime, fuzz: float, preferences: R
 
     Returns:
         The card. It is unchanged if the answer at *at* was not the one that last changed the memory: an earlier answer
-        of that day was, or one on a later day.
+        of that day was, or one on a later day. The same if it has faded what the card was before.
     """
-    if card.memory is None or card.memory.reviewed != at or card.previous is None:
+    if card.memory is None or card.memory.reviewed != at or card.previous is None or card.previous.faded:
         return card
     memory = _memory_after(card.previous.memory, fsrs.Rating.Hard, at, fuzz, preferences)
     known = card.known and card.question != question  # a later question on the same fact showed it to be known

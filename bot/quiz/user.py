@@ -32,6 +32,7 @@ class User:
         pending_input: what the bot has asked them to type or send, or `None`.
         guess_first: whether they would rather be asked before they have read anything.
         seen: the day (UTC) of their last visit, or `None` while it is that of `since`.
+        warned: the day (UTC) on which they were told that they will be deleted, if they were since their last visit.
     """
 
     id: int
@@ -46,6 +47,7 @@ class User:
     pending_input: PendingInput | None = None
     guess_first: bool = False
     seen: date | None = None
+    warned: date | None = None
 
     @property
     def tz(self) -> tzinfo:

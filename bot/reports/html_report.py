@@ -14,7 +14,7 @@ from bot.reports.digest import AssignmentSummary, Digest, QuestionSummary, diges
 from bot.reports.discernment import DiscernmentChange, shares
 from bot.reports.escaping import encodable, text_in
 from bot.reports.gain import GainComparison
-from bot.reports.items import judged
+from bot.reports.item_judgement import judged
 from bot.reports.overview import moment
 from bot.reports.results import Results, Translate
 from bot.reports.style import STYLE

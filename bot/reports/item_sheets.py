@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from bot.reports import labels
 from bot.reports.answers_csv import Index
 from bot.reports.digest import Digest
-from bot.reports.items import ItemStatistics, judged
+from bot.reports.item_judgement import judged
+from bot.reports.items import ItemStatistics
 from bot.reports.results import VERDICT_FROM, Results, Translate
 from bot.reports.sheets import Column, Value
 from bot.reports.tally import OptionTally, TallyKind

@@ -14,14 +14,8 @@ from operator import mul
 from statistics import NormalDist, median
 from typing import TypeAlias
 
-from bot.reports.results import VERDICT_FROM, Translate
-
 Interval: TypeAlias = tuple[float, float]
 """Lower and upper end of a 95 % interval, in percent."""
-
-DUBIOUS = 15
-"""Below this discriminative efficiency, in percent, Moodle marks a question as dubious."""
-
 _NORMAL = NormalDist().inv_cdf(0.975)
 _NOISE = 1e-12
 """Differences smaller than this share of the numbers they come from are rounding errors, and count as 0."""
@@ -351,48 +345,3 @@ def _kurtosis(deviations: Sequence[float], standard: float | None) -> float | No
         return None
     fourth = fsum((deviation / standard) ** 4 for deviation in deviations)
     return (n * (n + 1) * fourth - 3 * (n - 1) ** 3) / ((n - 1) * (n - 2) * (n - 3))
-
-
-def judged(item: ItemStatistics, t: Translate) -> str:
-    """Return what the statistics say about a question, in the reader's language.
-
-    The first sentence says how difficult it is; others follow if something may be wrong with it. Below `VERDICT_FROM`
-    attempts the statistics are too uncertain for a judgement, and the text is empty.
-    """
-    if item.n < VERDICT_FROM or item.facility is None:
-        return ""
-    return " ".join([_difficulty(item.facility, t), *_suspicions(item, t)])
-
-
-def _difficulty(facility: float, t: Translate) -> str:
-    """Return how difficult a question of this *facility* (in percent) is.
-
-    The bands are those of the Open University. They overlap and leave gaps, so the exact limits are our own choice.
-    """
-    bands = (
-        (6, t("Extremely difficult, or something is wrong with it.")),
-        (11, t("Very difficult.")),
-        (20, t("Difficult.")),
-        (35, t("Moderately difficult.")),
-        (66, t("About right.")),
-        (81, t("Fairly easy.")),
-        (90, t("Easy.")),
-        (95, t("Very easy.")),
-    )
-    return next((words for below, words in bands if facility < below), t("Extremely easy."))
-
-
-def _suspicions(item: ItemStatistics, t: Translate) -> list[str]:
-    """Return a sentence for each thing that may be wrong with a question."""
-    sentences = []
-    if item.discrimination_index is not None and item.discrimination_index < 0:
-        certain = item.discrimination_interval is None or item.discrimination_interval[1] < 0
-        if certain:
-            sentences.append(t("Those who know the rest get it wrong: probably a wrong key."))
-        else:
-            sentences.append(t("Those who know the rest do no better here: perhaps a wrong key, or unclear words."))
-    elif item.discriminative_efficiency is not None and item.discriminative_efficiency < DUBIOUS:
-        sentences.append(t("Dubious: it hardly tells those who know the rest from those who do not."))
-    if item.random_guess_score is not None and item.facility is not None and item.facility <= item.random_guess_score:
-        sentences.append(t("Guessing would do as well."))
-    return sentences

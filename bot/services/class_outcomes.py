@@ -40,6 +40,16 @@ class UnusableName:
 
 
 @dataclass(frozen=True)
+class EndDoesNotFit:
+    """A class can end in eight days at the earliest, and in a year at the latest."""
+
+
+@dataclass(frozen=True)
+class NotForMinors:
+    """Somebody in the class is under age, so it has no ids, and no files with names."""
+
+
+@dataclass(frozen=True)
 class UnknownChoice:
     """No button offers that value."""
 
@@ -145,6 +155,8 @@ Refused: TypeAlias = (
     | ListGone
     | UnusableName
     | UnknownChoice
+    | EndDoesNotFit
+    | NotForMinors
     | NeedsPreTest
     | FixedByPreTest
     | QuestionGone

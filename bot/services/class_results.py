@@ -14,6 +14,7 @@ from bot.quiz.classes import Assignment, Attempt, Class, Member
 from bot.quiz.exports import ExportRequest
 from bot.quiz.grading import Choice, Chosen
 from bot.quiz.question import Judgement, MultipleChoice, Numeric, Ordering, Question, SingleChoice
+from bot.quiz.roster import Roster
 from bot.quiz.sitting import StoredAnswer
 from bot.reports import results
 from bot.reports.escaping import time_zone
@@ -155,7 +156,7 @@ class ResultsReader:
         if request.coded:
             attempts = _shuffled(attempts, list(assignments), names)
         versions = await tx.assignments.question_versions(klass.id)
-        roster = await tx.classes.roster(klass.id) if request.named and klass.asks_id else set()
+        roster = await tx.classes.roster(klass.id) if request.named and klass.asks_id else None
         lookups = _Lookups(
             names=names,
             assignments=assignments,
@@ -255,10 +256,10 @@ def _counted(attempts: Sequence[Attempt], assignments: Iterable[Assignment]) -> 
     )
 
 
-def _participant(member: Member, lookups: _Lookups, roster: set[str], *, with_id: bool) -> results.Participant:
+def _participant(member: Member, lookups: _Lookups, roster: Roster | None, *, with_id: bool) -> results.Participant:
     """A learner of the class, as results show them."""
     roster_id = member.roster_id if with_id else ""
-    on_roster = (roster_id in roster) if roster else None
+    on_roster = roster.has(roster_id) if roster else None
     joined, handle = (None, "") if lookups.coded else (member.joined, member.handle)
     return results.Participant(lookups.names[member.learner], roster_id, joined, on_roster, handle, member.consent)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.quiz.classes import Assignment, Attempt, Class, Member, Teacher
+from bot.quiz.roster import Roster
 from bot.services.class_outcomes import ClassDeleted, NoClass, NotYours
 from bot.storage.store import Transaction
 
@@ -17,7 +18,7 @@ class ClassView:
         members: the learners in it, by the names they chose.
         assignments: what it was given, from the first.
         attempts: at those assignments, of the learners who are in the class now.
-        roster: the ids on the list that a teacher sent; empty if none was sent.
+        roster: the list of ids that a teacher sent; empty if none was sent.
         zone: the time zone of the teacher who looks, or "".
     """
 
@@ -26,7 +27,7 @@ class ClassView:
     members: tuple[Member, ...]
     assignments: tuple[Assignment, ...]
     attempts: tuple[Attempt, ...]
-    roster: frozenset[str]
+    roster: Roster
     zone: str
 
     def teacher(self, id: int) -> Teacher:
@@ -70,6 +71,6 @@ async def class_view(tx: Transaction, klass: Class, teacher: int) -> ClassView:
         members=tuple(await tx.classes.members(klass.id)),
         assignments=tuple(await tx.assignments.published(klass.id)),
         attempts=tuple(await tx.assignments.attempts(klass.id)),
-        roster=frozenset(await tx.classes.roster(klass.id)),
+        roster=await tx.classes.roster(klass.id),
         zone=user.zone if user else "",
     )

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.quiz.exports import ExportRequest
 from bot.quiz.jobs import EXPORT, LEASE, WAITING_LIMIT, Job, UnreadableJob, UploadJob
-from bot.services.class_outcomes import ClassDeleted, NoClass, TooManyJobs
+from bot.services.class_outcomes import ClassDeleted, NoClass, NotForMinors, TooManyJobs
 from bot.services.class_view import taught_class
-from bot.services.ledger import note_file
+from bot.services.ledger import may_be_taken, note_file
 from bot.storage.store import Store
 
 
@@ -19,12 +19,16 @@ class ExportJobs:
         self._clock = clock
         self._new_id = new_id
 
-    async def request(self, id: int, request: ExportRequest, language: str) -> Job | NoClass | TooManyJobs:
+    async def request(
+        self, id: int, request: ExportRequest, language: str
+    ) -> Job | NoClass | NotForMinors | TooManyJobs:
         """Ask for a file. Returns the job that waits already, if it is for the same file."""
         async with self._store.transaction() as tx:
             klass = await taught_class(tx, request.klass, id)
             if isinstance(klass, NoClass):
                 return klass
+            if not may_be_taken(klass, request):
+                return NotForMinors()
             waiting = await tx.jobs.waiting_of(id)
             same = next((job for job in waiting if job.request == request), None)
             if same is not None:
@@ -64,7 +68,7 @@ class ExportJobs:
                 return klass
             return frozenset(member.learner for member in await tx.classes.members(klass.id))
 
-    async def begin_sending(self, job: Job, included: frozenset[int], rows: int) -> bool | NoClass:
+    async def begin_sending(self, job: Job, included: frozenset[int], rows: int) -> bool | NoClass | NotForMinors:
         """Note that the file is about to be sent, for the teacher and for each learner in it.
 
         Learners see it from now on, whatever becomes of this process. Only `withdraw` takes it back.
@@ -80,6 +84,8 @@ class ExportJobs:
             klass, now = await taught_class(tx, job.request.klass, job.learner), self._clock()
             if isinstance(klass, NoClass):
                 return klass
+            if not may_be_taken(klass, job.request):  # somebody has said meanwhile that there are minors in it
+                return NotForMinors()
             taker = next(each for each in await tx.classes.teachers(klass.id) if each.user_id == job.learner)
             if not await note_file(tx, job.id, klass, taker, job.request, included, now):
                 return False

@@ -8,7 +8,7 @@ from bot.quiz.classes import Class, Teacher
 from bot.quiz.disclosures import LET_IN, TEACHER, Disclosure, ResultsMessage
 from bot.quiz.exports import ExportRequest
 from bot.quiz.user import User
-from bot.services.class_outcomes import ClassDeleted
+from bot.services.class_outcomes import ClassDeleted, NotForMinors
 from bot.storage.store import Store, Transaction
 
 TIME_FOR_A_NAME = timedelta(minutes=10)
@@ -36,31 +36,40 @@ class Ledger:
         async with self._store.reading() as tx:
             return await tx.disclosures.of(id)
 
-    async def members(self, class_id: str) -> frozenset[int] | ClassDeleted:
-        """The Telegram ids of the learners of a class, for the operator."""
+    async def members(self, request: ExportRequest) -> frozenset[int] | ClassDeleted | NotForMinors:
+        """The Telegram ids of the learners whose results a file of the operator's would hold now."""
         async with self._store.reading() as tx:
-            if await tx.classes.by_id(class_id) is None:
+            klass = await tx.classes.by_id(request.klass)
+            if klass is None:
                 return ClassDeleted()
-            return frozenset(member.learner for member in await tx.classes.members(class_id))
+            if not may_be_taken(klass, request):
+                return NotForMinors()
+            return frozenset(member.learner for member in await tx.classes.members(request.klass))
 
     async def note_operator(self, request: ExportRequest, included: Collection[int]) -> bool:
         """Note that the operator takes a file with those learners.
 
         Returns:
-            Whether it was noted; `False` if one of them has left meanwhile, so that the file must be made anew.
+            Whether it was noted; `False` if one of them has left meanwhile, so that the file must be made anew. The
+            same if somebody has said meanwhile that there are minors in the class: `members` then says why.
         """
         async with self._store.transaction() as tx:
             klass = await tx.classes.by_id(request.klass)
-            if klass is None:
+            if klass is None or not may_be_taken(klass, request):
                 return False
             return await note_file(tx, self._new_id(), klass, None, request, included, self._clock())
 
     async def next_news(self) -> News | None:
-        """Take what one person is to be told; `None` if nobody is. It is not told twice."""
+        """Take what one person is to be told; `None` if nobody is. Call `settled` when it was told."""
         async with self._store.transaction() as tx:
             items = await tx.disclosures.take_news(self._clock())
             user = await tx.users.get(items[0].learner) if items else None
             return News(user, tuple(items)) if user is not None else None
+
+    async def settled(self, news: News) -> None:
+        """Note that news were told, perhaps were, or never can be, so that they are not told again."""
+        async with self._store.transaction() as tx:
+            await tx.disclosures.settle(news.items)
 
     async def put_back(self, news: News, wait: timedelta) -> None:
         """Let news that were surely not sent wait once more, for so long at least."""
@@ -85,6 +94,11 @@ class Ledger:
         """Note that a message shows no results any more, or cannot be rewritten."""
         async with self._store.transaction() as tx:
             await tx.disclosures.remove_message(message)
+
+
+def may_be_taken(klass: Class, request: ExportRequest) -> bool:
+    """Whether such a file may be taken: of a class with minors there is none with names."""
+    return not (klass.of_minors and request.names_learners)
 
 
 async def note_file(

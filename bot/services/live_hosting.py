@@ -37,6 +37,8 @@ from bot.services.live_outcomes import (
     NothingToAsk,
     NotHost,
     NotYourClass,
+    PastQuestion,
+    Steered,
 )
 from bot.storage.store import Store, Transaction
 
@@ -72,7 +74,7 @@ class LiveHosting:
     async def set_up(
         self, by: By, chat: int, thread: int | None, language: str, klass: str = ""
     ) -> LiveQuiz | AlreadyLive | NotHost | NotYourClass:
-        """Begin to choose the settings of a quiz in a group.
+        """Begin to choose the settings of a quiz in a group. Topic, size and time are those of its last quiz.
 
         Args:
             thread: the topic of a forum in which it is played.
@@ -88,15 +90,17 @@ class LiveHosting:
             if not (klass or by.administrator or await tx.live.everybody_may_start(chat)):
                 return NotHost()
             now, id = self._clock(), self._new_id()
+            way = Way.RANKING if klass else Way.HANDS
+            last = next(iter(await tx.live.past(chat)), None)
             quiz = LiveQuiz(
                 id=id,
                 chat=chat,
                 thread=thread,
                 language=language,
-                way=Way.RANKING if klass else Way.HANDS,
-                topic=next(iter(self._library.shared.topics)),
-                size=DEFAULT_SIZE,
-                seconds=DEFAULT_SECONDS,
+                way=way,
+                topic=last.topic if last and self._may_ask(last.topic, klass) else self._first_topic,
+                size=last.size if last else DEFAULT_SIZE,
+                seconds=_seconds(last.seconds, way) if last else DEFAULT_SECONDS,
                 host=self._mark(id, by.person) if by.person else "",
                 klass=klass or None,
                 since=now,
@@ -116,7 +120,7 @@ class LiveHosting:
         seconds: int | None = None,
         way: str = "",
         language: str = "",
-    ) -> LiveQuiz | NoLive | NotHost:
+    ) -> Steered:
         """Change a setting before the start; what is no possible value changes nothing. Only the language may be
         changed in the lobby."""
 
@@ -129,18 +133,22 @@ class LiveHosting:
             wanted = quiz.seconds if seconds is None or seconds not in (*SECONDS, BY_HOST, ALL_ANSWERED) else seconds
             return replace(
                 quiz,
-                topic=topic if self._offers(quiz, topic) else quiz.topic,
+                topic=topic if self._may_ask(topic, quiz.klass) else quiz.topic,
                 size=size if size in SIZES else quiz.size,
-                seconds=DEFAULT_SECONDS if wanted == ALL_ANSWERED and new_way is Way.HANDS else wanted,
+                seconds=_seconds(wanted, new_way),
                 way=new_way,
                 language=language if language in LANGUAGES else quiz.language,
             )
 
         return await self._steer(id, chat, by, chosen)
 
-    def _offers(self, quiz: LiveQuiz, topic: str) -> bool:
+    @property
+    def _first_topic(self) -> str:
+        return next(iter(self._library.shared.topics))
+
+    def _may_ask(self, topic: str, klass: str | None) -> bool:
         """Whether a quiz may be about a topic: any of the shared bank, or what its class has of its own."""
-        own = quiz.klass is not None and topic == pack_id(quiz.klass)
+        own = bool(klass) and topic == pack_id(klass or "")
         return own or (topic in self._library.shared.topics and topic != REVIEW)
 
     async def bank(self, quiz: LiveQuiz) -> Bank:
@@ -168,7 +176,7 @@ class LiveHosting:
             if quiz is not None and quiz.lobby != message and quiz.phase is not Phase.OVER:
                 await tx.live.save(replace(quiz, lobby=message))
 
-    async def open_lobby(self, id: str, chat: int, by: By) -> LiveQuiz | NoLive | NotHost:
+    async def open_lobby(self, id: str, chat: int, by: By) -> Steered:
         """End the choosing of settings: people may join."""
         now = self._clock()
         return await self._steer(
@@ -203,14 +211,15 @@ class LiveHosting:
     # steering ------------------------------------------------------------------------------------
 
     async def start(self, id: str, chat: int, by: By) -> LiveQuiz | NoLive | NotHost | NothingToAsk:
-        """Deal the questions, and ask the first. For a class that makes its assignment."""
+        """Deal the questions, new ones first, and ask the first. For a class that makes its assignment."""
         async with self._store.transaction() as tx:
             quiz = await self._steered(tx, id, chat, by)
             if not isinstance(quiz, LiveQuiz) or quiz.phase is not Phase.LOBBY:
                 return quiz if not isinstance(quiz, LiveQuiz) else NoLive()
             now = self._clock()
             pool = (await self._library.for_group(tx, quiz.klass)).about((quiz.topic,))
-            questions = chosen_for_group(pool, quiz.size, now, self._rng)
+            asked = {each.question for past in await tx.live.past(chat) for each in past.questions[: past.turn + 1]}
+            questions = chosen_for_group(pool, quiz.size, now, self._rng, asked)
             if not questions:
                 return NothingToAsk()
             begun = steps.started(quiz, questions, now)
@@ -240,7 +249,7 @@ class LiveHosting:
         await tx.assignments.save(assignment)
         return assignment.id
 
-    async def hurry(self, id: str, chat: int, by: By, *, turn: int | None = None) -> LiveQuiz | NoLive | NotHost:
+    async def hurry(self, id: str, chat: int, by: By, *, turn: int | None = None) -> Steered:
         """Close the open question, or go on to the next one.
 
         Args:
@@ -248,9 +257,9 @@ class LiveHosting:
         """
         return await self._steer_running(id, chat, by, steps.hurried, turn)
 
-    async def pause(self, id: str, chat: int, by: By, *, turn: int | None = None) -> LiveQuiz | NoLive | NotHost:
-        """Pause, at once or after the present question. *turn* is as for `hurry`."""
-        return await self._steer_running(id, chat, by, steps.paused, turn)
+    async def pause(self, id: str, chat: int, by: By) -> Steered:
+        """Pause, at once or after the present question."""
+        return await self._steer_running(id, chat, by, steps.paused, None)
 
     async def end(self, id: str, chat: int, by: By) -> LiveQuiz | NoLive | NotHost:
         """End it, after the present question if one is open."""
@@ -276,16 +285,17 @@ class LiveHosting:
         by: By,
         change: Callable[[LiveQuiz, datetime], LiveQuiz],
         turn: int | None,
-    ) -> LiveQuiz | NoLive | NotHost:
-        def changed(quiz: LiveQuiz) -> LiveQuiz | NoLive:
-            is_present = quiz.phase in RUNNING and turn in (None, quiz.turn)
-            return change(quiz, self._clock()) if is_present else NoLive()
+    ) -> Steered:
+        def changed(quiz: LiveQuiz) -> LiveQuiz | NoLive | PastQuestion:
+            if quiz.phase not in RUNNING:
+                return NoLive()
+            return change(quiz, self._clock()) if turn in (None, quiz.turn) else PastQuestion()
 
         return await self._steer(id, chat, by, changed)
 
     async def _steer(
-        self, id: str, chat: int, by: By, change: Callable[[LiveQuiz], LiveQuiz | NoLive]
-    ) -> LiveQuiz | NoLive | NotHost:
+        self, id: str, chat: int, by: By, change: Callable[[LiveQuiz], LiveQuiz | NoLive | PastQuestion]
+    ) -> Steered:
         """Keep what *change* makes of the quiz, if that person may steer it."""
         async with self._store.transaction() as tx:
             quiz = await self._steered(tx, id, chat, by)
@@ -307,3 +317,8 @@ class LiveHosting:
 
     def _mark(self, id: str, person: int) -> str:
         return hmac.new(self._secret, f"live {id} {person}".encode(), sha256).hexdigest()[:32]
+
+
+def _seconds(wanted: int, way: Way) -> int:
+    """How long a question is open: as *wanted*, unless that needs players and there are none."""
+    return DEFAULT_SECONDS if wanted == ALL_ANSWERED and way is Way.HANDS else wanted

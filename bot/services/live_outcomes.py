@@ -1,6 +1,7 @@
 """What the service of live quizzes returns beside the quiz itself."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.quiz.live import LiveQuiz, Player
 from bot.quiz.live_questions import Place
@@ -25,8 +26,19 @@ class NoLive:
 
 
 @dataclass(frozen=True)
+class PastQuestion:
+    """The button stands under an earlier question than the present one."""
+
+
+@dataclass(frozen=True)
 class NotHost:
     """That person may not steer this quiz, or not begin one in this group."""
+
+
+Refusal: TypeAlias = NoLive | PastQuestion | NotHost
+"""Why somebody could not steer a quiz."""
+Steered: TypeAlias = LiveQuiz | Refusal
+"""The quiz after somebody has steered it, or why they could not."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Looking back: an answered question once more, and how a sitting went."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.quiz.attempts import Score, last_score
@@ -9,7 +10,7 @@ from bot.quiz.grading import Verdict
 from bot.quiz.question import Question
 from bot.quiz.schedule import Card
 from bot.quiz.selection import due_facts
-from bot.quiz.sitting import Sitting, StoredAnswer, grade_when_given
+from bot.quiz.sitting import DealtQuestion, Sitting, StoredAnswer, grade_when_given
 from bot.quiz.user import User
 from bot.services.library import Library
 from bot.services.memory import cards_of
@@ -64,7 +65,7 @@ class Lookback:
             topic=topic,
             sitting=sitting,
             turn=turn,
-            asked=answer.asked,
+            asked=_in_some_order(answer.asked, question),
             question=question,
             choice=answer.choice,
             grade=grade_when_given(question, answer),
@@ -110,6 +111,11 @@ class Lookback:
 def _question(bank: Bank, answer: StoredAnswer) -> Question | None:
     """The question of an answer: in the wording of then if it is kept, or else as it is now."""
     return bank.version(answer.asked.question, answer.asked.hash) or bank.questions.get(answer.asked.question)
+
+
+def _in_some_order(asked: DealtQuestion, question: Question) -> DealtQuestion:
+    """The question as it was asked or, once it is forgotten how its options stood, in the order of its author."""
+    return asked if asked.option_order else replace(asked, option_order=tuple(range(len(question.options))))
 
 
 async def _score_before(tx: Transaction, sitting: Sitting) -> Score | None:

@@ -8,7 +8,7 @@ from bot.quiz.attempts import NoAttemptLeft, Score, last_score, next_attempt
 from bot.quiz.classes import Assignment, Attempt, Class, Kind, Member, fingerprint
 from bot.quiz.disclosures import Disclosure
 from bot.quiz.naming import as_name, clean, made_unique, pseudonym
-from bot.quiz.roster import Roster
+from bot.quiz.roster import as_given
 from bot.quiz.user import User
 from bot.services.class_outcomes import NotInClass, UnusableName
 from bot.storage.deletion_log import Decision, DeletionLog
@@ -194,16 +194,19 @@ class Memberships:
         return await self.get(id, class_id)
 
     async def set_roster_id(self, id: int, class_id: str, roster_id: str) -> Enrolment | NotInClass:
-        """Keep the id by which the instructor's list knows the learner, as it is written there; "" takes it back."""
+        """Keep the id by which the instructor's gradebook knows the learner; "" takes it back.
+
+        In a class with minors none is kept.
+        """
         async with self._store.transaction() as tx:
             member = await tx.classes.member(class_id, id)
             if member is None:
                 return NotInClass()
-            given = clean(roster_id, ID_LIMIT)
-            on_list = Roster(await tx.classes.roster(class_id)).listed(given)
-            if member.roster_id and member.roster_id != (on_list or given):
+            klass = await tx.classes.by_id(class_id)
+            given = "" if klass and klass.of_minors else as_given(clean(roster_id, ID_LIMIT))
+            if member.roster_id and member.roster_id != given:
                 self._deletion_log.note_decision(Decision.NO_ID, class_id, self._clock(), id)
-            await tx.classes.save_member(replace(member, roster_id=on_list or given))
+            await tx.classes.save_member(replace(member, roster_id=given))
         return await self.get(id, class_id)
 
     async def leave(self, id: int, class_id: str) -> bool:
@@ -235,7 +238,7 @@ class Memberships:
             tasks=tasks,
             disclosures=tuple(each for each in await tx.disclosures.of(id) if each.klass == klass.id),
             learner=learner,
-            on_list=(member.roster_id in roster) if roster and member.roster_id else None,
+            on_list=roster.has(member.roster_id) if roster and member.roster_id else None,
         )
 
 

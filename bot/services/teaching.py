@@ -2,14 +2,25 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from bot.quiz.classes import INVITATION, SEATS, Class, Member, Teacher
+from bot.quiz.class_end import is_possible_end
+from bot.quiz.classes import AGES, INVITATION, SEATS, Class, Member, Teacher
 from bot.quiz.naming import as_name, clean
-from bot.quiz.roster import Roster
+from bot.quiz.roster import canonical, without_repetitions
 from bot.quiz.user import User
-from bot.services.class_outcomes import ListGone, NoClass, NotInClass, OwnerOnly, UnknownChoice, UnusableName
+from bot.services.class_ends import delete_class
+from bot.services.class_outcomes import (
+    EndDoesNotFit,
+    ListGone,
+    NoClass,
+    NotForMinors,
+    NotInClass,
+    OwnerOnly,
+    UnknownChoice,
+    UnusableName,
+)
 from bot.services.class_view import ClassView, class_view, taught_class
 from bot.services.ledger import note_teacher
 from bot.storage.deletion_log import Decision, DeletionLog
@@ -41,12 +52,19 @@ class BadRoster:
 
 
 @dataclass(frozen=True)
+class NotReady:
+    """Before learners are invited to the class it must be known when it ends, and whether somebody is under age."""
+
+    klass: Class
+
+
+@dataclass(frozen=True)
 class RosterProposal:
     """A list of ids that the teacher should look at before it counts.
 
     Attributes:
         view: the class, with the list that counts until then.
-        ids: those of the new list, sorted.
+        ids: those of the new list, sorted, as they were sent; they are not stored like this.
         known: how many learners have given one of them.
     """
 
@@ -178,11 +196,50 @@ class Teaching:
             await tx.disclosures.name_teacher(class_id, id, as_name(name))
             return await class_view(tx, klass, id)
 
-    async def open_invitation(self, id: int, class_id: str, *, renew: bool) -> ClassView | NoClass:
-        """Let learners join for a month; with *renew* by a new link, and the old one stops."""
+    async def set_end(self, id: int, class_id: str, end: date) -> ClassView | NoClass | EndDoesNotFit:
+        """Set the last day of the class. Its teachers are warned anew."""
+        if not is_possible_end(end, self._clock().date()):
+            return EndDoesNotFit()
+        return await self._change(id, class_id, lambda klass: replace(klass, ends=end, warned=0))
+
+    async def set_under(self, id: int, class_id: str, under: int) -> ClassView | NoClass | UnknownChoice:
+        """Note under which age somebody in the class is: one of `AGES`.
+
+        If somebody is, the class has no ids from now on: those that were given and the list are deleted.
+        """
+        async with self._store.transaction() as tx:
+            klass = await taught_class(tx, class_id, id)
+            if isinstance(klass, NoClass):
+                return klass
+            if under not in AGES:
+                return UnknownChoice()
+            changed = replace(klass, under=under, asks_id=klass.asks_id and not under)
+            await tx.classes.save(changed)
+            if changed.of_minors:
+                await self._without_ids(tx, class_id)
+            return await class_view(tx, changed, id)
+
+    async def _without_ids(self, tx: Transaction, class_id: str) -> None:
+        """Delete the ids and the list of a class, also from what a restore brings back."""
+        now = self._clock()
+        if await tx.classes.roster(class_id):
+            self._deletion_log.note_decision(Decision.OTHER_LIST, class_id, now)
+        await tx.classes.remove_roster(class_id)
+        for member in await tx.classes.members(class_id):
+            if member.roster_id:
+                self._deletion_log.note_decision(Decision.NO_ID, class_id, now, member.learner)
+                await tx.classes.save_member(replace(member, roster_id=""))
+
+    async def open_invitation(self, id: int, class_id: str, *, renew: bool) -> ClassView | NoClass | NotReady:
+        """Let learners join for a month; with *renew* by a new link, and the old one stops.
+
+        Nobody is invited before it is known when the class ends and whether somebody in it is under age.
+        """
         now = self._clock()
 
-        def opened(klass: Class) -> Class:
+        def opened(klass: Class) -> Class | NotReady:
+            if not klass.is_ready:
+                return NotReady(klass)
             code = self._new_id() if renew else klass.code
             current_end = klass.open_until if klass.open_until and klass.open_until > now and not renew else None
             return replace(klass, code=code, open_until=current_end or now + INVITATION)
@@ -199,48 +256,44 @@ class Teaching:
             id, class_id, lambda klass: replace(klass, seats=seats) if seats in SEATS else UnknownChoice()
         )
 
-    async def set_asks_id(self, id: int, class_id: str, on: bool) -> ClassView | NoClass:
+    async def set_asks_id(self, id: int, class_id: str, on: bool) -> ClassView | NoClass | NotForMinors:
         """Ask learners for the id that a gradebook knows them by, or ask no longer."""
-        return await self._change(id, class_id, lambda klass: replace(klass, asks_id=on))
+        return await self._change(
+            id, class_id, lambda klass: NotForMinors() if on and klass.of_minors else replace(klass, asks_id=on)
+        )
 
-    async def propose_roster(self, id: int, class_id: str, ids: Iterable[str]) -> RosterProposal | NoClass | BadRoster:
-        """Keep a list of ids for its teacher to look at. Nothing else changes before they say that it is right."""
-        cleaned = sorted({clean(id_, ID_LIMIT) for id_ in ids} - {""})
+    async def propose_roster(
+        self, id: int, class_id: str, ids: Iterable[str]
+    ) -> RosterProposal | NoClass | BadRoster | NotForMinors:
+        """Keep the hashes of a list of ids until its teacher says that it is right. Nothing else changes before."""
+        cleaned = without_repetitions(sorted({clean(id_, ID_LIMIT) for id_ in ids} - {""}))
         if not cleaned or len(cleaned) > ROSTER_LIMIT:
             return BadRoster()
         async with self._store.transaction() as tx:
             klass = await taught_class(tx, class_id, id)
             if isinstance(klass, NoClass):
                 return klass
+            if klass.of_minors:
+                return NotForMinors()
             await tx.classes.replace_roster_draft(class_id, cleaned, self._clock())
             view = await class_view(tx, klass, id)
-            roster = Roster(cleaned)
-            known = sum(roster.listed(member.roster_id) is not None for member in view.members)
-            return RosterProposal(view, tuple(cleaned), known)
+            sent = {canonical(id_) for id_ in cleaned}
+            known = sum(canonical(member.roster_id) in sent for member in view.members)
+            return RosterProposal(view, cleaned, known)
 
     async def keep_roster(self, id: int, class_id: str) -> ClassView | NoClass | ListGone:
-        """Replace the list of ids by the one that was looked at; learners are asked for theirs from now on.
-
-        The ids that learners have given are written as on the list, which is how a gradebook knows them.
-        """
+        """Replace the list of ids by the one that was looked at; learners are asked for theirs from now on."""
         async with self._store.transaction() as tx:
             klass = await taught_class(tx, class_id, id)
             if isinstance(klass, NoClass):
                 return klass
-            proposed = await tx.classes.roster_draft(class_id)
-            if not proposed:
+            replaced = bool(await tx.classes.roster(class_id))
+            if not await tx.classes.accept_roster_draft(class_id):
                 return ListGone()
-            if await tx.classes.roster(class_id):
+            if replaced:
                 self._deletion_log.note_decision(Decision.OTHER_LIST, class_id, self._clock())
             asking = replace(klass, asks_id=True)
-            await tx.classes.replace_roster(class_id, sorted(proposed))
-            await tx.classes.replace_roster_draft(class_id, (), self._clock())
             await tx.classes.save(asking)
-            roster = Roster(proposed)
-            for member in await tx.classes.members(class_id):
-                on_list = roster.listed(member.roster_id)
-                if on_list and on_list != member.roster_id:
-                    await tx.classes.save_member(replace(member, roster_id=on_list))
             return await class_view(tx, asking, id)
 
     async def member(self, id: int, class_id: str, handle: str) -> Member | NoClass | NotInClass:
@@ -268,10 +321,7 @@ class Teaching:
             klass = await _owned_class(tx, id, class_id)
             if not isinstance(klass, Class):
                 return klass
-            self._deletion_log.note_decision(Decision.CLASS_DELETED, class_id, self._clock())
-            for assignment in await tx.assignments.published(class_id):
-                await tx.assignments.delete(assignment.id)  # an open test is explained from now on
-            await tx.classes.delete(class_id)
+            await delete_class(tx, class_id, self._deletion_log, self._clock())
             return Deleted()
 
     # other teachers ------------------------------------------------------------------------------

@@ -21,7 +21,8 @@ answered and when, what that says about their memory and about what they mix up,
 stories, and the day of their last visit.
 About some people also: a time zone, the day of an exam, when they want to be reminded, mistakes they reported. About
 classes: their names, who teaches them and who is in them, the names that teachers and learners chose for themselves
-there, the ids on instructors' lists, the quizzes given, and who took files of results.
+there, the ids that learners gave, hashes of those on instructors' lists, the quizzes given, and who took files of
+results.
 While a live quiz with a ranking runs in a group: the Telegram ids of those who joined it, with or without an account,
 and what they answered.
 A Telegram id is a number, not a name; but Telegram can say whose it is, and so
@@ -37,7 +38,8 @@ _FILES = """\
 
 - `scorewise.db-wal`, `scorewise.db-shm`: the newest changes, while the bot runs; part of the database. With PostgreSQL
   neither they nor `scorewise.db` are there.
-- `secret`: {secret} random bytes. Anyone who has them can make codes for instructors, and look through `forgotten`.
+- `secret`: {secret} random bytes. Anyone who has them can make codes for instructors, look through `forgotten`, and
+  try out ids against the hashes of those on instructors' lists.
 - `forgotten`: a line for each deletion of a person or a class, and each time that somebody left a class, stopped
   teaching one, took back an id or replaced a list of ids, in the last {days} days: a hash of the Telegram id or of the
   class made with `secret`, and when. Without the secret it says only how many there were; with it,
@@ -64,13 +66,16 @@ _LEGEND = """\
 
 **About whom** says for each column: **who** identifies a person; **words** were written by a person, so a real name
 may stand there; **person** is about the person of that row; **nobody** is about no single person. A moment is a date
-and time in UTC. Besides these tables, `alembic_version` holds the number of the schema.
+and time in UTC. It is kept to the second only where something needs that: `learner.since`, `member.joined` and
+`teacher.since` are compared with `forgotten` at a restore; `card.due` is FSRS's; `notice`, `reminder`, `job` and `live`
+wait for their time; of two ways through a story the later one counts; and for a day after an answer, "I guessed" has
+to find the memory that this answer changed. Besides these tables, `alembic_version` holds the number of the schema.
 
 A player of a live quiz is deleted with the person too, although no foreign key says so: players need no account.
 
 A class that only the deleted person taught is deleted with them. A class with other teachers passes to the one who has
-taught it longest. An id on an instructor's list stays there, without saying whose it was. A person who has not been
-here for a year is deleted in the same way.
+taught it longest. The hash of an id on an instructor's list stays there, without saying whose it was. A person who has
+not been here for a year is deleted in the same way.
 """
 
 

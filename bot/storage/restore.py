@@ -4,16 +4,19 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import TransientError, UserError
+from bot.quiz.disclosures import ONLY_TOLD
 from bot.storage.backup import checked, copy, revision
 from bot.storage.deletion_log import KEPT, Decision, DeletionLog
 from bot.storage.disk import put_in_place, put_on_disk
 from bot.storage.engine.connection import Database
 from bot.storage.store import Store, Transaction
 
+LEDGER_SINCE = "0009"
+"""The version of the schema that brought the ledger of files and people."""
 Upgrade = Callable[[Path], Awaitable[Database]]
 """Opens the database at a path, migrated to the present schema."""
 
@@ -47,10 +50,14 @@ async def restore(
     try:
         copy(backup, new)
         gone = await _migrate_and_forget(new, backup, deletion_log, now, upgrade)
+        if _has_ledger(to):
+            _carry_ledger(to, new, deletion_log)
         rows = copy(new, whole)  # a second copy lacks the pages that deletions have freed
         _keep(to, now)
         put_in_place(whole, to)
         return rows, gone
+    except sqlite3.Error as error:
+        raise UserError(f"{to} cannot be read for its ledger: {error}. Check the disk, then try again.") from None
     except OSError as error:
         raise UserError(f"{to} cannot be replaced: {error.strerror}. Check the disk and its folder's rights.") from None
     except TransientError as error:
@@ -157,7 +164,62 @@ async def _decide_again(store: Store, deletion_log: DeletionLog) -> None:
                 if member.roster_id and deletion_log.decided(Decision.NO_ID, klass.id, since, member.learner):
                     await tx.classes.save_member(replace(member, roster_id=""))
             if deletion_log.decided(Decision.OTHER_LIST, klass.id, since):
-                await tx.classes.replace_roster(klass.id, ())
+                await tx.classes.remove_roster(klass.id)
+
+
+def _has_ledger(path: Path) -> bool:
+    """Whether there is a whole database with a ledger; a damaged one has none that could be trusted."""
+    with suppress(UserError, sqlite3.Error):
+        return path.exists() and checked(path) > 0 and (revision(path) or "") >= LEDGER_SINCE
+    return False
+
+
+def _carry_ledger(replaced: Path, new: Path, deletion_log: DeletionLog) -> None:
+    """Keep what the replaced database knows of files and people: what others got, and which messages show results.
+
+    It concerns only people who are in the new database. Whoever took a file and is not there is not named by number,
+    and not at all if they have deleted themselves.
+
+    Args:
+        replaced: The database that is about to be replaced.
+        new: The restored one, at this version's schema. It is changed.
+        deletion_log: Tells who has deleted themselves.
+
+    Raises:
+        sqlite3.Error: If a file cannot be read or written. Nothing was changed.
+    """
+    with closing(sqlite3.connect(new, isolation_level=None)) as database:
+        database.execute("PRAGMA foreign_keys = ON")
+        database.execute("PRAGMA secure_delete = ON")
+        database.execute("ATTACH ? AS replaced", (str(replaced),))
+        takers = database.execute("SELECT DISTINCT taker FROM replaced.disclosure WHERE taker IS NOT NULL").fetchall()
+        deleted = deletion_log.among((taker, datetime.min.replace(tzinfo=UTC)) for (taker,) in takers)
+        database.execute("CREATE TEMP TABLE deleted (id INTEGER PRIMARY KEY)")
+        database.executemany("INSERT INTO deleted VALUES (?)", ((id,) for id in deleted))
+        database.execute("BEGIN IMMEDIATE")
+        database.execute(_CARRIED)
+        database.execute(_CARRIED_MESSAGES)
+        database.execute("COMMIT")
+
+
+_CARRIED = f"""
+    INSERT OR REPLACE INTO main.disclosure
+      (event, learner, what, klass, class_name, taker, teacher, operator, named, at, tell, day)
+    SELECT event, learner, what, klass,
+      CASE
+        WHEN taker IN (SELECT id FROM deleted) AND klass NOT IN (SELECT id FROM main.class) THEN '' ELSE class_name
+      END,
+      CASE WHEN taker IN (SELECT id FROM main.learner) THEN taker END,
+      CASE WHEN taker IN (SELECT id FROM deleted) THEN '' ELSE teacher END,
+      operator, named, at, tell, NULL
+    FROM replaced.disclosure
+    WHERE learner IN (SELECT id FROM main.learner) AND what NOT IN ({", ".join(f"'{what}'" for what in ONLY_TOLD)})
+"""  # noqa: S608 - our own words
+_CARRIED_MESSAGES = """
+    INSERT OR REPLACE INTO main.results_message (learner, message, klass, handle, at, stale)
+    SELECT learner, message, klass, handle, at, stale FROM replaced.results_message
+    WHERE learner IN (SELECT id FROM main.learner) AND klass IN (SELECT id FROM main.class)
+"""
 
 
 def _keep(path: Path, now: datetime) -> None:

@@ -5,6 +5,7 @@ Columns keep their first names where the program's words have changed since: `he
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -22,6 +23,15 @@ from bot.quiz.user import User
 
 Row: TypeAlias = sqlalchemy.Row[Any]
 Written: TypeAlias = dict[str, Any]
+FADED = ["faded"]
+"""What is stored of an earlier memory once nobody can say "I guessed" any more."""
+FADED_TURN = -1
+"""Stands in place of the last turn that was shown, in a sitting whose orders of options are forgotten."""
+
+
+def to_the_minute(at: datetime) -> datetime:
+    """The minute in which something was, once nothing needs to know more."""
+    return at.replace(second=0, microsecond=0)
 
 
 def learner_row(learner: User) -> Written:
@@ -38,6 +48,7 @@ def learner_row(learner: User) -> Written:
         "asking": learner.pending_input.stored() if learner.pending_input else "",
         "guess_first": learner.guess_first,
         "seen": learner.seen or learner.since.date(),
+        "warned": learner.warned,
     }
 
 
@@ -55,6 +66,7 @@ def learner(row: Row) -> User:
         pending_input=PendingInput.from_stored(row.asking),
         guess_first=row.guess_first,
         seen=row.seen,
+        warned=row.warned,
     )
 
 
@@ -91,6 +103,18 @@ def sitting(row: Row) -> Sitting:
         attempt=row.attempt,
         deferred_feedback=row.silent,
         sealed=row.sealed,
+    )
+
+
+def faded(sitting: Sitting) -> Sitting:
+    """A sitting of the past: which questions it had, and not in which order their options stood, nor the seconds."""
+    return replace(
+        sitting,
+        asked=tuple(replace(asked, option_order=(), readings=()) for asked in sitting.asked),
+        started=to_the_minute(sitting.started),
+        ended=to_the_minute(sitting.ended) if sitting.ended else None,
+        last_shown_turn=FADED_TURN,
+        draft=(),
     )
 
 
@@ -205,9 +229,14 @@ def card(row: Row) -> Card:
 
 
 def _previous_state_json(previous: PreviousState | None) -> list[Any]:
-    """Return `[]` for `None`, `[days]` for a card without a memory yet, else days and the four values of the memory."""
+    """Return `[]` for `None`, `[days]` for a card without a memory yet, else days and the four values of the memory.
+
+    What has faded is `FADED`, or `[]` if the card had no memory.
+    """
     if previous is None:
         return []
+    if previous.faded:
+        return FADED
     if previous.memory is None:
         return [previous.days]
     memory = previous.memory
@@ -216,6 +245,8 @@ def _previous_state_json(previous: PreviousState | None) -> list[Any]:
 
 def _previous_state(stored: list[Any]) -> PreviousState | None:
     match stored:
+        case ["faded"]:
+            return PreviousState(None, 0, faded=True)
         case [days]:
             return PreviousState(None, days)
         case [days, stability, difficulty, due, reviewed]:
@@ -249,7 +280,7 @@ def mistake_row(learner: int, mistake: Mistake) -> Written:
         "misconception": mistake.misconception,
         "times": mistake.times,
         "standing": mistake.standing,
-        "at": mistake.at,
+        "at": to_the_minute(mistake.at),
     }
 
 

@@ -46,13 +46,13 @@ class Transaction:
         housekeeping: Reports of mistakes, dead letters, and the steadiness of the clock.
     """
 
-    def __init__(self, db: Connection) -> None:
+    def __init__(self, db: Connection, secret: bytes | None) -> None:
         self.users = UserRepository(db)
         self.sittings = SittingRepository(db)
         self.memory = MemoryRepository(db)
         self.plays = PlayRepository(db)
         self.reminders = ReminderRepository(db)
-        self.classes = ClassRepository(db)
+        self.classes = ClassRepository(db, secret)
         self.assignments = AssignmentRepository(db)
         self.jobs = JobRepository(db)
         self.disclosures = DisclosureRepository(db)
@@ -66,22 +66,27 @@ class Store:
 
     All of it raises `TransientError` if the database could not be used, `StorageFull` if its disk is full. Nothing has
     been changed then.
+
+    Args:
+        database: Where everything is kept.
+        secret: The secret of the data folder, for the hashes of ids on lists. What has to do with no list needs none.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, secret: bytes | None = None) -> None:
         self._database = database
+        self._secret = secret
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """A block of changes. They are on disk when the block has ended, and undone if it raises."""
-        return _as_transaction(self._database.transaction())
+        return _as_transaction(self._database.transaction(), self._secret)
 
     def reading(self) -> AbstractAsyncContextManager[Transaction]:
         """A block that only reads. Each statement sees what is committed at that moment."""
-        return _as_transaction(self._database.reading())
+        return _as_transaction(self._database.reading(), self._secret)
 
     def snapshot(self) -> AbstractAsyncContextManager[Transaction]:
         """A block that only reads. All its statements see the state of one moment, however long it takes."""
-        return _as_transaction(self._database.snapshot())
+        return _as_transaction(self._database.snapshot(), self._secret)
 
     async def forget_freed_pages(self) -> None:
         """Call it after a deletion: it removes what is left of the deleted rows in SQLite's write-ahead log or in
@@ -106,8 +111,10 @@ def _is_full(error: Exception) -> bool:
 
 
 @asynccontextmanager
-async def _as_transaction(connection: AbstractAsyncContextManager[Connection]) -> AsyncIterator[Transaction]:
+async def _as_transaction(
+    connection: AbstractAsyncContextManager[Connection], secret: bytes | None
+) -> AsyncIterator[Transaction]:
     """Open a transaction whose errors, those of the commit included, are `TransientError`."""
     with _as_transient():
         async with connection as db:
-            yield Transaction(db)
+            yield Transaction(db, secret)

@@ -95,6 +95,9 @@ LEARNER = Table(
     _required("asking", String(48), doc="The setting that the bot has asked them to type; empty if none."),
     _required("guess_first", Boolean, doc="Whether they would rather be asked before they have read anything."),
     _required("seen", Date, doc="The day of their last visit, in UTC. After a year without a visit they are deleted."),
+    Column(
+        "warned", Date, doc="The day on which that was announced to them; empty if it was not since their last visit."
+    ),
     info={"doc": "A person, learner or instructor, who has agreed to be remembered, after reading what is stored."},
 )
 
@@ -107,13 +110,15 @@ SITTING = Table(
     _required(
         "asked",
         JSON,
-        doc="The questions in order: [question, hash of its text, order of options, withdrawn, readings, new risk].",
+        doc="The questions in order: [question, hash of its text, order of options, withdrawn, readings, new risk]; "
+        "order and readings are emptied a day after the end, unless an attempt can be gone on with or "
+        "is not explained yet.",
     ),
     _required("turn", Integer, doc="The present turn, from 0: how many questions are behind, withdrawn ones included."),
-    _required("shown", Integer, doc="The last turn whose question was sent."),
+    _required("shown", Integer, doc="The last turn whose question was sent; -1 once those orders are emptied."),
     _required("draft", JSON, doc="The options ticked so far at the present question."),
-    _required("started", UtcDateTime, doc="When the sitting began."),
-    Column("ended", UtcDateTime, doc="When it ended or the learner left it; empty while it is open."),
+    _required("started", UtcDateTime, doc="When the sitting began; to the minute once those orders are emptied."),
+    Column("ended", UtcDateTime, doc="When it ended or the learner left it, likewise; empty while it is open."),
     Column(
         "assignment",
         String(24),
@@ -144,12 +149,17 @@ ANSWER = Table(
     _learner(),
     _required("question", String(48), doc="The question."),
     _required("hash", String(16), doc="The hash of the question's text at that time."),
-    _required("shown", JSON, doc="The order in which its options stood."),
+    _required("shown", JSON, doc="The order in which its options stood; emptied with those of the sitting."),
     _required("choice", JSON, doc="The options chosen, or the number typed. Nothing else that was typed is kept."),
     _required("verdict", String(16), doc="How it was judged: right, partly, wrong or not-known."),
     _required("found", Integer, doc="How many parts of the answer were right."),
     _required("of", Integer, doc="How many parts there were."),
-    _required("at", UtcDateTime, doc="When it was given; of a quiz that was tried first, when it was remembered."),
+    _required(
+        "at",
+        UtcDateTime,
+        doc="When it was given, to the minute once that order is emptied; of a quiz that was tried first, when it was "
+        "remembered.",
+    ),
     _required("guessed", Boolean, doc="Whether the learner said that it was a guess."),
     Index("ix_answer_learner_at", "learner", "at"),
     info={"doc": "One answer to one question."},
@@ -163,13 +173,22 @@ CARD = Table(
     _required("stability", Double, doc="Days until the chance that the learner still knows it is 90 % (FSRS)."),
     _required("difficulty", Double, doc="How hard it is for the learner, from 1 to 10 (FSRS)."),
     _required("due", UtcDateTime, doc="When it is due to be asked again."),
-    _required("reviewed", UtcDateTime, doc="When an answer last changed its memory (FSRS), at most once a day."),
+    _required(
+        "reviewed",
+        UtcDateTime,
+        doc="When an answer last changed its memory (FSRS), at most once a day; to the minute a day later.",
+    ),
     _required("asked", Integer, doc="How often it was asked."),
     _required("right", Integer, doc="How many of the answers were right."),
     _required("known", Boolean, doc="Whether the last answer was right."),
     _required("question", String(48), doc="The question that last asked for it."),
     _required("days", Integer, doc="On how many different days it was known since it was last missed."),
-    _required("before", JSON, doc='The values before the memory last changed: "I guessed" goes back to them.'),
+    _required(
+        "before",
+        JSON,
+        doc='The values before the memory last changed: "I guessed" goes back to them. A day later only whether there '
+        "was a memory.",
+    ),
     info={"doc": "How well one learner remembers one fact."},
 )
 
@@ -218,7 +237,7 @@ MISTAKE = Table(
     _key("misconception", String(48), doc="The misconception."),
     _required("times", Integer, doc="How often an option that stands for it was chosen."),
     _required("standing", Integer, doc="How often since it was last on offer and not chosen."),
-    _required("at", UtcDateTime, doc="When one was last chosen."),
+    _required("at", UtcDateTime, doc="When one was last chosen; to the minute."),
     info={"doc": "A misconception that a learner has chosen."},
 )
 
@@ -241,7 +260,7 @@ REPORT = Table(
     _key("question", String(48), doc="The question."),
     _key("hash", String(16), doc="The hash of the text that they saw."),
     _required("reason", String(16), doc="What is wrong with it, one of four reasons."),
-    _required("at", UtcDateTime, doc="When they reported it."),
+    _required("at", UtcDateTime, doc="When they reported it; to the minute."),
     info={"doc": "A mistake in a question that a learner reported."},
 )
 
@@ -293,6 +312,17 @@ CLASS = Table(
     _required("seats", Integer, doc="How many learners may be in it."),
     _required("asks_id", Boolean, doc="Whether learners who join are asked for their id on the instructor's list."),
     _required("since", UtcDateTime, doc="When the class was made."),
+    Column("ends", Date, doc="Its last day, in UTC; then it is deleted. Empty until a teacher has chosen it."),
+    Column(
+        "under",
+        Integer,
+        doc="Under which age somebody in it is: 18, 16 or 13; 0 if nobody is under 18. Empty until a teacher said so.",
+    ),
+    _required(
+        "warned",
+        Integer,
+        doc="So many days before its end its teachers were last told: 30 or 7; 0: not yet; -1: of no end at all.",
+    ),
     info={"doc": "A class of learners."},
 )
 
@@ -349,17 +379,17 @@ ROSTER = Table(
     _key(
         "roster_id",
         String(64),
-        doc="An id on the instructor's own list. Nothing else of that list is kept.",
+        doc="A hash, made with `secret` and the class, of an id on the instructor's own list. Nothing else is kept.",
         info={"about": "who"},
     ),
-    info={"doc": "The ids of the learners that an instructor expects in a class."},
+    info={"doc": "Which ids an instructor expects in a class: they can be matched and counted, and not read."},
 )
 
 ROSTER_DRAFT = Table(
     "roster_draft",
     METADATA,
     _class(primary_key=True),
-    _key("roster_id", String(64), doc="An id that was found in what an instructor sent.", info={"about": "who"}),
+    _key("roster_id", String(64), doc="The same hash of an id in what an instructor sent.", info={"about": "who"}),
     _required("at", UtcDateTime, doc="When it was sent."),
     info={"doc": "A list of ids that an instructor was asked to look at before it counts. It is kept for a day."},
 )
@@ -428,7 +458,7 @@ EXPORT = Table(
     _required("form", String(16), doc="The kind of file."),
     _required("named", Boolean, doc="Whether it has names."),
     _required("rows", Integer, doc="How many rows it has."),
-    _required("at", UtcDateTime, doc="When it was sent."),
+    _required("at", UtcDateTime, doc="When it was about to be sent; to the minute."),
     info={"doc": "A note that an instructor took a file of results. What learners see of it is in `disclosure`."},
 )
 
@@ -445,7 +475,8 @@ DISCLOSURE = Table(
     _key(
         "what",
         String(16),
-        doc="The kind of file that was taken; teacher (somebody was let in); let-in and erased (told to teachers).",
+        doc="The kind of file that was taken; teacher (somebody was let in). Told and then deleted: let-in, erased, "
+        "ends and ended (a class, to its teachers), unvisited (that the person will be deleted).",
     ),
     _required("klass", String(24), doc="The class, which may be gone since."),
     _required(
@@ -471,9 +502,10 @@ DISCLOSURE = Table(
     _required("named", Boolean, doc="Whether names are in the file."),
     _required("at", UtcDateTime, doc="When it was noted, before the file was sent; to the minute."),
     Column("tell", UtcDateTime, index=True, doc="From when on the person is to be told; empty once they were."),
+    Column("day", Date, doc="The last day of a class, or the day before the person is deleted; empty for all else."),
     info={
         "doc": "What others got of a person: files taken with them, and teachers let in. It outlives class and "
-        "teacher. What teachers are told is deleted once they were."
+        "teacher. What is only told, above all to teachers, is deleted once it was."
     },
 )
 

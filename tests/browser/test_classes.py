@@ -48,7 +48,10 @@ def with_a_class(phone: Page) -> Teacher:
     teacher.taps("Start teaching", "No class yet.")
     teacher.taps("New class", "What is the class called?")
     teacher.says("Privacy 101")
-    expect(teacher.newest).to_contain_text("Which name shall learners read")
+    expect(teacher.newest).to_contain_text("When does")
+    teacher.newest.get_by_role("button", name=re.compile("^In 6 months")).click()
+    expect(teacher.newest).to_contain_text("under age?")
+    teacher.taps("Nobody is under 18", "Which name shall learners read")
     teacher.says(TEACHER)
     expect(teacher.newest).to_contain_text("Nobody is in it yet.")
     return teacher

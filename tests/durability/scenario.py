@@ -9,14 +9,12 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from bot import paths
-from bot.packs.load import load
-from bot.quiz.bank import Bank
 from tests.durability.learners import Deed, Learner, Uptime
 from tests.durability.ledger import Acknowledged, Audit, Ledger, Turn
 from tests.durability.programs import PUBLIC, SCOREWISE, SECRET, Program
 from tests.durability.sender import Sender
 from tests.durability.wire import Telegram, free_port, listening
+from tests.shipped import the_bank
 
 ATTEMPTS = 5
 """Starts in a row that may end by themselves, as a supervisor would try them."""
@@ -197,6 +195,4 @@ async def playing(
 
 
 def facts_of_questions() -> dict[str, tuple[str, ...]]:
-    bank = load(paths.own("questions"))
-    assert isinstance(bank, Bank)
-    return {question.id: tuple(fact.id for fact in question.facts) for question in bank.questions.values()}
+    return {question.id: tuple(fact.id for fact in question.facts) for question in the_bank().questions.values()}

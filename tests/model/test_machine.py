@@ -8,8 +8,6 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.model.machine import Learners
 
-pytestmark = pytest.mark.slow("dozens of lives against the model")
-
 ORDINARY = 30
 EXAMPLES = int(os.environ.get("SCOREWISE_EXAMPLES", str(ORDINARY)))
 STEPS = 20

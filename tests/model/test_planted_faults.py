@@ -31,10 +31,7 @@ from tests.model.machine import PEOPLE, Learners
 from tests.stage import Stage
 
 LIVES = 200
-pytestmark = [
-    pytest.mark.slow("lives until each fault is found"),
-    pytest.mark.sqlite("the invariants and the faults read and write its file"),
-]
+pytestmark = pytest.mark.sqlite("the invariants and the faults read and write its file")
 
 
 def the_machine_finds_it() -> None:

@@ -8,10 +8,9 @@ from typing import ClassVar, Union
 
 import pytest
 
-from bot import paths
-from bot.packs.load import load as load_files
 from bot.packs.serialization import dump, load
 from bot.quiz.bank import Bank
+from tests.shipped import the_bank
 
 
 class Colour(StrEnum):
@@ -84,8 +83,7 @@ def test_what_was_one_object_is_one_object_again() -> None:
 
 
 def test_our_own_bank_comes_back_as_it_was() -> None:
-    bank = load_files(paths.own("questions"))
-    assert isinstance(bank, Bank)
+    bank = the_bank()
 
     again = load(Bank, dump(bank))
 

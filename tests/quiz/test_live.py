@@ -28,6 +28,7 @@ from bot.quiz.live_questions import (
     Place,
     Result,
     choice_of,
+    chosen_for_group,
     dealt,
     fits,
     hardest,
@@ -38,7 +39,7 @@ from bot.quiz.live_questions import (
     top_wrong,
 )
 from bot.quiz.question import AnticipatedError, MultipleChoice, Numeric, Option, Ordering, SingleChoice
-from tests.builders import NOON, a_question, text
+from tests.builders import NOON, a_fact, a_question, text
 
 ASKED = LiveQuestion("q", "h", (1, 0))
 SECOND = timedelta(seconds=1)
@@ -210,3 +211,22 @@ def test_the_hardest_question_is_the_one_that_the_smallest_share_got_right() -> 
     assert share_right(question, hard) == 0.25
     assert top_wrong(question, hard) == 1
     assert hardest([(question, LiveQuestion("q", "h", (0, 1), Result.COUNTED, (3, 0), 3))]) is None
+
+
+def test_a_group_is_asked_again_only_what_is_needed_to_make_up_the_number() -> None:
+    questions = [a_question(f"q{number}", facts=(a_fact(f"fact{number}"),)) for number in range(6)]
+    asked = {"q0", "q1", "q2"}
+
+    def chosen(size: int) -> list[str]:
+        return [each.question for each in chosen_for_group(questions, size, NOON, Random(1), asked)]
+
+    assert {*chosen(3)} == {"q3", "q4", "q5"}
+    assert {*chosen(5)[:3]} == {"q3", "q4", "q5"}
+    assert len({*chosen(5)}) == 5
+    assert len({*chosen(10)}) == 6
+
+
+def test_a_fact_that_a_new_question_asks_for_is_not_asked_for_again_by_an_old_one() -> None:
+    new, old = (a_question(id, facts=(a_fact(),)) for id in ("new", "old"))
+
+    assert [each.question for each in chosen_for_group([old, new], 2, NOON, Random(1), {"old"})] == ["new"]

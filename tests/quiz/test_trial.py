@@ -8,14 +8,13 @@ from random import Random
 
 import pytest
 
-from bot import paths
 from bot.chat.actions import unpack
 from bot.chat.actions.trial import TrialPlace
-from bot.packs.load import load
 from bot.quiz.bank import Bank
 from bot.quiz.question import Form, MultipleChoice, Numeric, Option, Ordering
 from bot.quiz.trial import SIZE, Place, Step, deal_again, first_place, new_deal, place
 from tests.builders import a_bank, a_pack, a_question, text
+from tests.shipped import the_bank
 
 CODES = """
 from random import Random
@@ -29,9 +28,7 @@ print([deal.code for topic in bank.topics.values() if (deal := new_deal(bank, to
 
 @pytest.fixture(scope="module")
 def bank() -> Bank:
-    found = load(paths.own("questions"))
-    assert isinstance(found, Bank)
-    return found
+    return the_bank()
 
 
 def test_every_topic_but_the_review_can_be_tried_and_is_dealt_the_same_again(bank: Bank) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.reports.items import Analysis, ItemStatistics, WholeTest, analyse, judged
+from bot.reports.item_judgement import judged
+from bot.reports.items import Analysis, ItemStatistics, WholeTest, analyse
 
 pytestmark = pytest.mark.slow("thousands of made-up tests")
 

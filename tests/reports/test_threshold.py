@@ -135,8 +135,8 @@ def test_what_names_nobody_follows_the_rule_whoever_asks_for_it(format: ExportFo
 def test_the_rule_is_said_in_the_same_words_everywhere() -> None:
     rule, tr = labels.threshold(t), Translator("en")
 
-    assert rule in unescape(file_screens.which_file(tr, "c1", "").html)
     klass = Class(id="c1", name="9B", code="x", open_until=None, seats=30, asks_id=False, since=NOON)
+    assert rule in unescape(file_screens.which_file(tr, klass, "").html)
     invitation = Invitation(klass, ("Ibu Sari",), joined=False, name="Blue Heron", fingerprint="abcd")
     assert rule in unescape(membership.invitation(tr, invitation, 1).html)
     assert rule in read(ExportFormat.WORKBOOK, a_class_of(4, named=False))

@@ -12,13 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import paths
-from bot.packs.load import load
 from bot.quiz.bank import Bank
 from bot.quiz.question import Question, SingleChoice
+from tests.shipped import the_bank
 from tests.stage import JSON, staged
-
-pytestmark = pytest.mark.slow("every question and screen is searched")
 
 DEALT = 400
 LEVEL = 0.01
@@ -77,9 +74,7 @@ def _odd_one(data: tuple[str, ...]) -> int:
 
 @pytest.fixture(scope="module")
 def bank() -> Bank:
-    found = load(paths.own("questions"))
-    assert isinstance(found, Bank)
-    return found
+    return the_bank()
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,6 @@ from tests.security.rows import everything
 from tests.stage import Stage
 from tests.stories.school import a_teacher, joins, the_link
 
-pytestmark = pytest.mark.slow("thousands of guesses")
-
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 GUESSERS = range(1000, 1050)
 HOURS = 10

@@ -15,8 +15,6 @@ from tests.security.rows import everything
 from tests.stage import Person, Stage
 from tests.stories.school import a_teacher, gives, joins, takes, the_link
 
-pytestmark = pytest.mark.slow("thousands of forged taps")
-
 FORGED = 10_000
 ANI, BEN, EVE, MALLORY = 1, 2, 3, 4
 NOISE = (

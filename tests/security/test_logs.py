@@ -13,8 +13,6 @@ from bot.playground.telegram_api import TOKEN, Fault
 from tests.stage import JSON, Person, Stage, labels
 from tests.stories.school import a_teacher, downloads, gives, joins, takes, the_link
 
-pytestmark = pytest.mark.slow("whole stories, with all that is logged")
-
 LEARNER, TEACHER = 777_000_111_222, 777_000_333_444
 MARKERS = (
     TOKEN, TOKEN.partition(":")[2], str(LEARNER), str(TEACHER), "Zyxani", "zyxuser", "Zyxclass", "Zyxteacher",

@@ -14,8 +14,6 @@ from tests.judge import is_ours
 from tests.stage import JSON, Person, Stage, labels
 from tests.stories.school import RIVERA, a_teacher, downloads, gives, goes_through, joins, results, the_link
 
-pytestmark = pytest.mark.slow("every hostile name goes through every screen and file")
-
 HOSTILE = {
     "html": "<b>x</b><a href='tg://user?id=1'>&amp;",
     "unclosed": "</b><i><pre>&lt;&#60;",

@@ -32,8 +32,6 @@ from tests.stories.school import (
     the_link,
 )
 
-pytestmark = pytest.mark.slow("classes over many days")
-
 CLASS = 30
 
 

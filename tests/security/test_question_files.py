@@ -14,8 +14,6 @@ import pytest
 from tests.packs import measured
 from tests.packs.files import CARD, PACK, RISKS, written
 
-pytestmark = pytest.mark.slow("dozens of hostile files, some as large as may be")
-
 MEGABYTE = 1024 * 1024
 SECONDS, MEGABYTES = 10, 100
 BOT = Path(__file__).parents[2] / "bot"

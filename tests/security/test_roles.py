@@ -55,8 +55,6 @@ from tests.security.rows import everything
 from tests.stage import JSON, Person, Stage, data_of, labels, staged
 from tests.stories.school import RIVERA, a_teacher, gives, joins, lessons, takes, the_link
 
-pytestmark = pytest.mark.slow("every button by everybody")
-
 MEMBER, LEFT, ELSEWHERE, LEARNER, STRANGER = 1, 2, 3, 4, 5
 CO_TEACHER, REMOVED, OTHER_TEACHER = 50, 51, 902
 OUTSIDE = (LEFT, ELSEWHERE, LEARNER, STRANGER, REMOVED, OTHER_TEACHER)
@@ -65,7 +63,7 @@ ANYBODY = {JoinAs, JoinNamed, OtherName, NotNow, MyClasses, ShowLedger, Teach, A
 """These name no class, or open one by a code: tests of codes are elsewhere."""
 MEMBERS = {MyClass, BeginTask, AskMyName, AskMyId, RemoveMyId, WhatIsShared, AskLeave, Leave}
 OWNERS = {InviteTeacher, DeleteClass, RemoveTeacher}
-OF_CLASSES = ("membership", "teaching", "assignments", "deadlines", "results")
+OF_CLASSES = ("membership", "teaching", "class_setup", "assignments", "deadlines", "results")
 ABOUT_CLASSES = {kind for kind in kinds() if kind.__module__.rpartition(".")[2] in OF_CLASSES}
 TEACHERS = ABOUT_CLASSES - ANYBODY - MEMBERS - OWNERS
 OF_DRAFTS = {
@@ -94,6 +92,7 @@ class School:
             "klass": self.klass,
             "assignment": self.test_draft if kind is ExplainWhen else self.draft if kind in OF_DRAFTS else self.given,
             "who": self.co_teacher if kind is RemoveTeacher else self.member,
+            "months": 3, "under": 0,
             "seats": 60, "on": True, "page": 0, "packs": 0, "of_pack": 0, "explained": True, "system": 0, "place": 0,
             "kind": "practice", "topic": "mix", "size": 8, "explaining": "closed",
             "rule": "last", "day": "2026-02-02" if kind is SetOwnDue else "",

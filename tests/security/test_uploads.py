@@ -22,8 +22,6 @@ from tests.security.rows import everything
 from tests.stage import Person, Stage, labels
 from tests.stories.school import RIVERA, a_teacher
 
-pytestmark = pytest.mark.slow("files of every kind and size")
-
 SOURCES = [p for p in sorted(Path(bot.__file__).parent.rglob("*.py")) if p.parent.name != "playground"]
 """The playground stands in for Telegram, and is nobody's but its user's."""
 

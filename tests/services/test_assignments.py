@@ -10,6 +10,7 @@ import pytest
 
 from bot.app import Environment
 from bot.quiz.bank import MIX
+from bot.quiz.class_end import end_after
 from bot.quiz.classes import PICKED_LIMIT, Assignment, AttemptRule, Kind
 from bot.services.account import Account
 from bot.services.assignments import Assignments, Reminded, Undone
@@ -82,6 +83,8 @@ async def school(tmp_path: Path) -> AsyncIterator[School]:
         await Account(store, clock).agree(teacher, "en")
     view = await teaching.create(RIVERA, "en", "Privacy 101")
     assert isinstance(view, ClassView)
+    await teaching.set_end(RIVERA, view.klass.id, end_after(12, clock().date()))
+    await teaching.set_under(RIVERA, view.klass.id, 0)
     opened = await teaching.open_invitation(RIVERA, view.klass.id, renew=False)
     assert isinstance(opened, ClassView)
     yield School(

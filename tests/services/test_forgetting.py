@@ -54,7 +54,9 @@ async def _live_and_forget(done: list[tuple[int, int]]) -> None:
             await _do(deed, person, account, starting, learning, reminders, clock)
         of_ben = await _rows(store, BEN)
 
-        retention = Retention(store, clock, DeletionLog(Path(folder) / "forgotten", b"s"), Path(folder), lambda _: None)
+        retention = Retention(
+            store, clock, lambda: "n", DeletionLog(Path(folder) / "forgotten", b"s"), Path(folder), lambda _: None
+        )
         await Privacy(store, clock, retention).forget(ANI)
 
         assert not any((await _rows(store, ANI)).values())

@@ -2,18 +2,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.packs.load import load
-from bot.paths import own
-from bot.quiz.bank import Bank
 from bot.services.lookup import MOST, WORDS, Lookup
 from tests import builders
+from tests.shipped import the_bank
 
 
 @pytest.fixture(scope="module")
 def lookup() -> Lookup:
-    bank = load(own("questions"))
-    assert isinstance(bank, Bank)
-    return Lookup(bank)
+    return Lookup(the_bank())
 
 
 @pytest.mark.parametrize(

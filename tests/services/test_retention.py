@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.translation import Translator
 from bot.quiz.user import User
-from bot.services.retention import LEAP, STEADY, UNFINISHED, UNVISITED, Retention
+from bot.services.retention import LEAP, STEADY, UNFINISHED, UNVISITED, WARNED, Retention
 from bot.storage.deletion_log import KEPT, DeletionLog
 from bot.storage.store import Store, Transaction
 from tests.builders import NOON
@@ -35,10 +36,11 @@ async def pass_quietly(stage: Stage, days: int) -> None:
 
 
 async def pass_over(stage: Stage, days: int) -> None:
-    """The same, told shorter: a long leap, and then a week in which the clock is seen to run."""
-    stage.clock.forward(days=days - STEADY.days)
+    """The same, told shorter: a long leap, a week in which the clock is seen to run, and a month after the warning."""
+    quiet = min(days, STEADY.days + WARNED.days + 1)
+    stage.clock.forward(days=days - quiet)
     await stage.hourly_work()
-    await pass_quietly(stage, STEADY.days)
+    await pass_quietly(stage, quiet)
 
 
 async def known(stage: Stage) -> set[int]:
@@ -276,7 +278,9 @@ async def test_who_comes_back_while_others_are_deleted_stays(stage: Stage) -> No
     await pass_over(stage, UNVISITED.days)
     stage.clock.forward(days=1)
     deletion_log = DeletionLog(stage.folder / "forgotten", b"s")
-    retention = Retention(BenComesBy(stage.database), stage.clock, deletion_log, stage.folder, lambda _: None)
+    retention = Retention(
+        BenComesBy(stage.database), stage.clock, lambda: "n", deletion_log, stage.folder, lambda _: None
+    )
 
     assert await retention.purge_expired() == 1
 
@@ -310,3 +314,97 @@ async def test_backups_keep_their_total_age_although_the_clock_stood_still(stage
     await stage.hourly_work()
 
     assert list(old.parent.iterdir()) == [young]
+
+
+def _told(person: Person) -> list[str]:
+    return [message["text"] for message in person.chat if "You have not been here for eleven months" in message["text"]]
+
+
+async def test_a_deletion_is_announced_thirty_days_before_once_and_happens_then(stage: Stage) -> None:
+    ani = stage.person(ANI)
+    await ani.begins()
+    begun = stage.clock.now.date()
+    stage.clock.forward(days=325)
+    await stage.hourly_work()
+    await pass_quietly(stage, 9)
+    await stage.remind()
+    assert _told(ani) == []
+
+    await pass_quietly(stage, 1)
+    for _ in range(3):
+        await stage.hourly_work()
+        await stage.remind()
+
+    (told,) = _told(ani)
+    assert f"until {Translator('en').date(begun + UNVISITED)}" in told
+    await pass_quietly(stage, WARNED.days)
+    assert await known(stage) == {ANI}
+    await pass_quietly(stage, 1)
+    assert await known(stage) == set()
+    await stage.remind()
+    assert len(_told(ani)) == 1
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["after the announcement", "before it was sent"])
+async def test_a_visit_cancels_the_deletion_that_was_announced(stage: Stage, told: bool) -> None:
+    ani = stage.person(ANI)
+    await ani.begins()
+    stage.clock.forward(days=325)
+    await stage.hourly_work()
+    await pass_quietly(stage, 10)
+    if told:
+        await stage.remind()
+        await ani.taps("Keep everything")
+    else:
+        await ani.says("/help")
+    await stage.remind()
+    assert len(_told(ani)) == told
+
+    await pass_quietly(stage, 40)
+    await stage.remind()
+
+    assert await known(stage) == {ANI}
+    assert len(_told(ani)) == told
+    assert (await stage.rows(ANI))["learner"][0]["warned"] is None
+
+
+async def test_whoever_was_not_told_in_time_has_thirty_days_from_then_on(stage: Stage) -> None:
+    """As after an update of the program, or after weeks in which it stood still."""
+    await stage.person(ANI).begins()
+    stage.clock.forward(days=500)
+    await stage.hourly_work()
+    await pass_quietly(stage, STEADY.days)
+
+    await pass_quietly(stage, WARNED.days)
+    assert await known(stage) == {ANI}
+
+    await pass_quietly(stage, 1)
+    assert await known(stage) == set()
+
+
+async def test_nobody_is_told_while_the_clock_is_not_to_be_believed(stage: Stage) -> None:
+    ani = stage.person(ANI)
+    await ani.begins()
+    stage.clock.forward(days=340)
+    await stage.hourly_work()
+    await stage.remind()
+
+    assert _told(ani) == []
+
+
+async def test_an_announcement_outlives_the_death_of_the_process_while_it_is_sent(stage: Stage) -> None:
+    ani = stage.person(ANI)
+    await ani.begins()
+    stage.clock.forward(days=325)
+    await stage.hourly_work()
+    await pass_quietly(stage, 10)
+    assert await stage.services.ledger.next_news() is not None  # and before it is sent the process dies
+    await stage.kill()
+    await stage.start()
+    await stage.remind()
+    assert _told(ani) == []
+
+    stage.clock.forward(minutes=11)
+    await stage.remind()
+
+    assert len(_told(ani)) == 1

@@ -77,7 +77,9 @@ async def test_of_a_teacher_nothing_is_left_and_the_class_that_was_theirs_alone_
 
 @pytest.fixture
 def retention(database: Database, tmp_path: Path) -> Retention:
-    return Retention(Store(database), lambda: NOON, DeletionLog(tmp_path / "forgotten", b"s"), tmp_path, lambda _: None)
+    return Retention(
+        Store(database), lambda: NOON, lambda: "n", DeletionLog(tmp_path / "forgotten", b"s"), tmp_path, lambda _: None
+    )
 
 
 async def test_every_text_of_every_row_of_a_person_is_gone(

@@ -23,7 +23,7 @@ from bot.storage.store import Store
 from tests import databases
 from tests.stage import Person, Stage, labels, staged
 from tests.storage.marked import OF_LEARNER, OF_TEACHER, a_class, deletes_all, traces
-from tests.stories.school import a_teacher, joins, lessons, the_link
+from tests.stories.school import a_teacher, downloads, joins, lessons, the_link
 from tests.test_migrations import migrating, to_version
 
 pytestmark = pytest.mark.slow("whole classes, backed up and restored")
@@ -177,7 +177,7 @@ async def test_who_was_deleted_twice_is_gone_from_a_backup_in_between(
 async def test_a_deletion_that_the_database_did_not_take_is_made_up_for(school: Stage, ani: Person, data: Path) -> None:
     """The process dies between the note and the commit: the note stands, and so does the wish."""
     retention = Retention(
-        Store(school.database), school.clock, DeletionLog(data / "forgotten", SECRET), data, lambda _: None
+        Store(school.database), school.clock, lambda: "n", DeletionLog(data / "forgotten", SECRET), data, lambda _: None
     )
     async with school.database.transaction() as connection:
         await connection.execute(text("CREATE TABLE in_the_way (learner BIGINT REFERENCES learner (id))"))
@@ -492,3 +492,33 @@ async def lists(teacher: Person, ids: str) -> None:
     await in_class(teacher, "Class settings", "Upload a list of ids")
     await teacher.says("\n".join(ids.split()))
     await teacher.taps(labels(teacher.sees)[0], teacher.sees)
+
+
+@files_only
+async def test_what_was_taken_since_the_backup_stays_in_the_ledger(school: Stage, data: Path, backup: Path) -> None:
+    teacher, ani = await a_class(school)
+    copy(data / FILE, backup)
+    school.clock.forward(minutes=5)
+    await downloads(teacher, "Excel")
+    (noted,) = (await school.rows(ani.id))["disclosure"]
+    await school.remind()
+
+    await restored(school, backup)
+
+    (kept,) = (await school.rows(ani.id))["disclosure"]
+    assert kept == noted | {"tell": None}, "and nobody is told of it twice"
+
+
+@files_only
+async def test_the_ledger_of_a_restore_names_nobody_who_is_gone(school: Stage, data: Path, backup: Path) -> None:
+    teacher, ani = await a_class(school)
+    copy(data / FILE, backup)
+    school.clock.forward(minutes=5)
+    await downloads(teacher, "Excel")
+    DeletionLog(data / "forgotten", SECRET).note(teacher.id, school.clock.now)  # and then the process dies
+
+    await restored(school, backup)
+
+    (kept,) = (await school.rows(ani.id))["disclosure"]
+    assert (kept["taker"], kept["teacher"], kept["class_name"]) == (None, "", "")
+    assert traces(data, OF_TEACHER, but=tuple((data / "backups").iterdir())) == []

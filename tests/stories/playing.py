@@ -8,6 +8,7 @@ from tests.stage import JSON, Person, Stage, labels
 
 GROUP = -1000000000005
 HOST = 50
+TOO_MANY = "Too Many Requests: retry after 9"
 
 
 @dataclass
@@ -150,3 +151,7 @@ __all__ = [
     "words_of",
     "wrong_of",
 ]
+
+
+def calls(stage: Stage, method: str) -> int:
+    return sum(call.method == method for call in stage.world.calls)

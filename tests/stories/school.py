@@ -37,8 +37,15 @@ async def a_teacher(stage: Stage, id: int = RIVERA, name: str = "Dr. Rivera", kl
     await teacher.taps("Start teaching")
     await teacher.taps("New class", teacher.sees)
     await teacher.says(klass)
+    await sets_up(teacher)
     await teacher.says(name)
     return teacher
+
+
+async def sets_up(teacher: Person, age: str = "Nobody is under 18") -> JSON:
+    """Answer what is asked of a new class: it ends in a year."""
+    await teacher.taps(next(label for label in labels(teacher.sees) if label.startswith("In 12 months")), teacher.sees)
+    return await teacher.taps(age, teacher.sees)
 
 
 async def the_link(teacher: Person) -> str:

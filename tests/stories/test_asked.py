@@ -9,8 +9,6 @@ from tests import builders
 from tests.stage import Person, Stage, labels, letter_of, staged
 from tests.stories.school import a_teacher, gives, joins, the_link
 
-pytestmark = pytest.mark.slow("classes, and whole quizzes")
-
 
 def numbers() -> Bank:
     """Questions that are answered by typing."""

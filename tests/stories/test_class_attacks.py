@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import admin, run
+from bot.commands import admin
 from bot.commands.data_folder import DataFolder
+from bot.commands.export_process import export_in_subprocess
 from bot.errors import UserError
 from bot.quiz import instructor_codes
 from bot.quiz.exports import ExportFormat, ExportRequest
@@ -28,8 +29,6 @@ from tests.stories.school import (
     takes,
     the_link,
 )
-
-pytestmark = pytest.mark.slow("whole classes, and a program of its own")
 
 EVIL = [
     '=HYPERLINK("http://evil","x")',
@@ -306,7 +305,7 @@ async def test_what_a_process_writes_on_the_way_to_a_file_lies_in_the_data_folde
     monkeypatch.setattr(sys, "executable", str(spy))
     job = Job("j1", teacher.id, EXPORT, ExportRequest(klass.id), "en", school.clock.now)
 
-    assert await run.export_in_subprocess(DataFolder(school.folder), job, lambda _: None) is not None
+    assert await export_in_subprocess(DataFolder(school.folder), job, lambda _: None) is not None
 
     assert Path(seen.read_text().strip()) == school.folder.resolve() / "jobs" / "j1.tmp"
     assert list((school.folder / "jobs").iterdir()) == []
@@ -326,8 +325,8 @@ async def test_a_file_is_made_by_a_process_of_its_own_for_who_teaches_the_class_
         request = ExportRequest(klass.id, ExportFormat.ANSWERS_CSV)
         return Job("j1", learner, EXPORT, request, "en", school.clock.now)
 
-    made = await run.export_in_subprocess(DataFolder(school.folder), job(teacher.id), lambda _: None)
-    stolen = await run.export_in_subprocess(DataFolder(school.folder), job(ani.id), lambda _: None)
+    made = await export_in_subprocess(DataFolder(school.folder), job(teacher.id), lambda _: None)
+    stolen = await export_in_subprocess(DataFolder(school.folder), job(ani.id), lambda _: None)
 
     assert made is not None
     assert len(rows(made.content)) == len(rows(sent)) == 4

@@ -3,8 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.stage import Person, Stage, data_of, labels, letter_of, staged
 from tests.stories.school import (
     RIGHT,
@@ -20,8 +18,6 @@ from tests.stories.school import (
     takes,
     the_link,
 )
-
-pytestmark = pytest.mark.slow("whole classes")
 
 
 async def a_class_of(stage: Stage, size: int) -> tuple[Person, list[Person]]:

@@ -8,8 +8,6 @@ from bot.playground.telegram_api import Fault
 from tests import builders
 from tests.stage import Person, Stage, data_of, labels
 
-pytestmark = pytest.mark.slow("every call fails in every way")
-
 NOT_MODIFIED = "message is not modified"
 
 

@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.builders import a_bank, a_fact, a_pack, a_question
 from tests.stage import Stage, data_of, labels, letter_of, staged
 from tests.stories.school import (
@@ -20,8 +18,6 @@ from tests.stories.school import (
     takes,
     the_link,
 )
-
-pytestmark = pytest.mark.slow("whole classes")
 
 
 async def test_practice_is_explained_at_once_and_may_be_repeated(school: Stage) -> None:

@@ -43,3 +43,35 @@ async def test_a_show_of_hands_from_live_to_the_end(stage: Stage) -> None:
     assert group.sees["text"].startswith("Done: together 96 % right.")
     assert all(poll["is_closed"] for poll in group.polls)
     assert sum(call.method == "stopPoll" for call in stage.world.calls) == 5
+
+
+async def test_a_second_quiz_of_a_group_begins_as_the_last_one_was_and_asks_other_questions_first(stage: Stage) -> None:
+    group = a_group(stage)
+    await group.starts("45 s")
+    await stage.pass_time(45 + 8)
+    await group.says(group.host, "/stop")
+    await stage.pass_time(8)
+
+    settings = await group.says(group.host, "/live")
+    assert "✓ 45 s" in labels(settings)
+    await group.taps(group.host, "Open the lobby")
+    await group.taps(group.host, "Start")
+    for _ in range(5):
+        await group.votes(group.people[0])
+        await stage.pass_time(45 + 8)
+
+    asked = [poll["question"].partition(" · ")[2] for poll in group.polls]
+    assert len(asked) == 7
+    assert {*asked[:2]} == {*asked[-2:]}
+
+
+async def test_players_who_are_gone_leave_no_time_that_waits_for_them(stage: Stage) -> None:
+    """The next quiz is a show of hands again, unless somebody chooses otherwise."""
+    group = a_group(stage)
+    await group.starts("With a ranking", "When all have answered")
+    await group.says(group.host, "/stop")
+    await stage.pass_time(30)
+
+    settings = await group.says(group.host, "/live")
+
+    assert {"✓ Show of hands", "✓ 30 s"} <= {*labels(settings)}

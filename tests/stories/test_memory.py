@@ -11,8 +11,6 @@ from tests import builders
 from tests.builders import a_bank, a_fact, a_pack, a_question
 from tests.stage import JSON, Person, Stage, data_of, labels, letter_of, staged
 
-pytestmark = pytest.mark.slow("learners over many days")
-
 RIGHT, WRONG = "350 to 950", "0 to 100"
 
 

@@ -13,8 +13,6 @@ from tests.stage import Person, Stage, labels, letter_of, staged
 from tests.stories.school import a_teacher, gives, joins, results, takes, the_link
 from tests.stories.test_reminders import agrees, reminders
 
-pytestmark = pytest.mark.slow("each starts a bot of its own")
-
 
 async def test_typed_answers_count_although_a_new_bot_counts_its_messages_from_one(tmp_path: Path) -> None:
     """The operator has had to take another token; the database, and the open sitting in it, are the old ones."""

@@ -86,7 +86,7 @@ async def test_from_the_file_to_the_results_and_out_again(school: Stage) -> None
     assert "It lives on Rottnest Island." in answered["text"]
 
     (row,) = rows(await downloads(teacher, "CSV"))
-    assert (row["question"], row["right"]) == ("What is a quokka?", "1") or "quokka" in str(row)
+    assert "What is a quokka?" in row.values()
     await opens(teacher)
     await teacher.taps("Take them away", teacher.sees)
     await teacher.taps("GIFT", teacher.sees)
@@ -101,10 +101,10 @@ async def test_a_document_gives_questions_that_quote_it_word_for_word(school: St
 
     came = await sends(teacher, "scores.md", DOCUMENT)
 
-    assert "“Scores”" in came["text"] or "“scores”" in came["text"]
+    assert "“Scores”" in came["text"]
     shown = await teacher.taps("Look at them", came)
     explained = await teacher.taps("Its explanation", shown)
-    assert "❝" in explained["text"] or "From " in explained["text"]
+    assert "From Scores, a document of the class:" in explained["text"]
     await teacher.taps("Change", explained)
     await teacher.taps("Another quote", teacher.sees)
     wrong = await teacher.says("These words stand nowhere in it.")

@@ -12,8 +12,6 @@ from tests import builders
 from tests.builders import two_questions
 from tests.stage import Person, Stage, labels, staged
 
-pytestmark = pytest.mark.slow("learners over many days")
-
 OFFER = "Shall I remind you when questions are due?"
 JAKARTA, BERLIN = ZoneInfo("Asia/Jakarta"), ZoneInfo("Europe/Berlin")
 

@@ -23,8 +23,6 @@ from tests.stories.school import (
     the_link,
 )
 
-pytestmark = pytest.mark.slow("whole classes")
-
 
 async def test_below_five_learners_it_is_not_said_what_was_chosen(school: Stage) -> None:
     teacher = await a_teacher(school)

@@ -9,30 +9,19 @@ from random import Random
 
 import pytest
 
-from bot import paths
 from bot.chat.screens import scenarios as screens
 from bot.chat.screens.fit import fits, lines_on_a_phone
 from bot.chat.translation import Translator
-from bot.packs.load import load
-from bot.quiz.bank import Bank
 from bot.quiz.language import LANGUAGES
 from bot.quiz.play import Play
 from bot.quiz.scenario import END, Scenario, Step, ending, facts_met, opening, step, value, walk, written
 from bot.services.scenarios import CurrentPlay, ListedStory
 from tests.builders import NOON
+from tests.shipped import the_bank
 from tests.stage import JSON, Person, Stage, data_of, labels, staged
-
-pytestmark = pytest.mark.slow("the shipped stories, to each of their endings")
 
 SCENE, END_SCREEN = 26, 36
 """Lines at most, of a scene with what came before it, and of an end, which may be read at leisure."""
-
-
-@cache
-def the_bank() -> Bank:
-    bank = load(paths.own("questions"))
-    assert isinstance(bank, Bank), bank
-    return bank
 
 
 STORIES = list(the_bank().scenarios.values())

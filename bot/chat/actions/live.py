@@ -107,7 +107,7 @@ class HurryLive(OfLive):
 
 @dataclass(frozen=True)
 class PauseLive(OfLive):
-    """Pause after the question of that turn."""
+    """Pause, at once or after the present question. `turn` is the one that the button stands under."""
 
     code = "yl"
 

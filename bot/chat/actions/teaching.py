@@ -47,14 +47,14 @@ class ShowInvite(OfClass):
 
 
 @dataclass(frozen=True)
-class RotateInvite(OfClass):
+class RenewInvite(OfClass):
     """Make a new link; the old one stops."""
 
     code = "nd"
 
 
 @dataclass(frozen=True)
-class RevokeInvite(OfClass):
+class CloseInvite(OfClass):
     """Close the link, so that nobody can join."""
 
     code = "cd"
@@ -113,7 +113,7 @@ class KeepRoster(OfClass):
 
 
 @dataclass(frozen=True)
-class AskRevokeInvite(OfClass):
+class AskCloseInvite(OfClass):
     """Ask whether the link shall be closed."""
 
     code = "qc"

@@ -31,6 +31,7 @@ class ClaimsHandlers:
         """Show what a round can be about; in the middle of a sitting, ask first whether to go on with it."""
         current = await self._learning.current(chat.person)
         if current is not None and current.sitting.id != tap.leave:
-            await chat.say(quiz.midway(tr, current))
+            rounds = self._learning.bank.claim_topics
+            await chat.say(quiz.midway(tr, current, instead=rounds[-1] if rounds else None))
         else:
             await chat.say(screens.claims(tr, self._learning.bank, tap.leave))

@@ -16,6 +16,7 @@ from bot.chat.deep_links import DeepLink, Link, OpenedLink, OtherBotsLink, Unkno
 from bot.chat.handlers.assignments import AssignmentHandlers
 from bot.chat.handlers.authoring import AuthoringHandlers
 from bot.chat.handlers.claims import ClaimsHandlers
+from bot.chat.handlers.class_setup import ClassSetupHandlers
 from bot.chat.handlers.deadlines import DeadlineHandlers
 from bot.chat.handlers.live_host import LiveHostHandlers
 from bot.chat.handlers.live_lobby import LiveLobbyHandlers
@@ -56,6 +57,7 @@ class Flows:
         privacy: what is stored about a person.
         membership: classes, for their learners.
         teaching: classes, for their teachers.
+        class_setup: when classes end, and ages in them.
         assignments: giving quizzes to a class.
         deadlines: when they end, and when tests are explained.
         results: how a class did.
@@ -73,6 +75,7 @@ class Flows:
     privacy: PrivacyHandlers
     membership: MembershipHandlers
     teaching: TeachingHandlers
+    class_setup: ClassSetupHandlers
     assignments: AssignmentHandlers
     authoring: AuthoringHandlers
     deadlines: DeadlineHandlers
@@ -93,6 +96,7 @@ class Flows:
             **self.privacy.taps,
             **self.membership.taps,
             **self.teaching.taps,
+            **self.class_setup.taps,
             **self.assignments.taps,
             **self.authoring.taps,
             **self.deadlines.taps,
@@ -106,6 +110,7 @@ class Flows:
             **self.settings.inputs,
             **self.membership.inputs,
             **self.teaching.inputs,
+            **self.class_setup.inputs,
             **self.assignments.inputs,
             **self.authoring.inputs,
             **self.deadlines.inputs,
@@ -113,7 +118,7 @@ class Flows:
 
     def not_read(self, tr: Translator, user: User) -> Screen | None:
         """What to say to a message that is not what was asked for; `None` if nothing was."""
-        flows = (self.settings, self.membership)
+        flows = (self.settings, self.membership, self.class_setup)
         return next((screen for flow in flows if (screen := flow.not_read(tr, user))), None)
 
 

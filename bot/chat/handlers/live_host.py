@@ -17,7 +17,7 @@ from bot.quiz.bank import Bank
 from bot.quiz.live import LiveQuiz, Phase
 from bot.services.live_course import LiveCourse
 from bot.services.live_hosting import LiveHosting
-from bot.services.live_outcomes import By, NoLive, NothingToAsk, NotHost
+from bot.services.live_outcomes import By, NoLive, NothingToAsk, NotHost, Steered
 
 
 class LiveHostHandlers:
@@ -77,9 +77,7 @@ class LiveHostHandlers:
         else:
             await self._commanded(chat, quiz, lambda by: self._hosting.end(quiz.id, chat.chat, by))
 
-    async def _commanded(
-        self, chat: Conversation, quiz: LiveQuiz, work: Callable[[By], Awaitable[LiveQuiz | NoLive | NotHost]]
-    ) -> None:
+    async def _commanded(self, chat: Conversation, quiz: LiveQuiz, work: Callable[[By], Awaitable[Steered]]) -> None:
         """Steer by a command, which says something only where nothing else shows that it worked."""
         tr = Translator(quiz.language)
         match await as_host(chat, work):
@@ -105,7 +103,7 @@ class LiveHostHandlers:
                     await chat.replace(screens.running(Translator(quiz.language), self._bank, quiz, players))
                 self._wake.set()
             case NothingToAsk():
-                await chat.toast(screens.nothing_to_ask(tr), alert=True)
+                await self._replies.alert(chat, screens.nothing_to_ask(tr))
             case refusal:
                 await self._replies.refuse(chat, tr, refusal)
 
@@ -115,8 +113,7 @@ class LiveHostHandlers:
         self._wake.set()
 
     async def _pause(self, chat: Conversation, tr: Translator, tap: PauseLive) -> None:
-        work = self._hosting.pause
-        quiz = await self._steered(chat, tr, lambda by: work(tap.live, chat.chat, by, turn=tap.turn))
+        quiz = await self._steered(chat, tr, lambda by: self._hosting.pause(tap.live, chat.chat, by))
         if quiz is None:
             return
         if quiz.phase is Phase.PAUSED:
@@ -135,7 +132,7 @@ class LiveHostHandlers:
         self._wake.set()
 
     async def _steered(
-        self, chat: Conversation, tr: Translator, work: Callable[[By], Awaitable[LiveQuiz | NoLive | NotHost]]
+        self, chat: Conversation, tr: Translator, work: Callable[[By], Awaitable[Steered]]
     ) -> LiveQuiz | None:
         """The quiz after *work*; `None` if it could not be done, which the person is told."""
         outcome = await as_host(chat, work)

@@ -30,7 +30,7 @@ from bot.quiz.live import RUNNING, LiveQuiz, Phase
 from bot.services.account import Account
 from bot.services.live_course import LiveCourse
 from bot.services.live_hosting import LiveHosting
-from bot.services.live_outcomes import AlreadyLive, By, NoLive, NotHost, NotYourClass
+from bot.services.live_outcomes import AlreadyLive, By, NoLive, NotHost, NotYourClass, Steered
 from bot.services.teaching import Teaching
 
 
@@ -113,7 +113,7 @@ class LiveLobbyHandlers:
                 return
         match await as_host(chat, lambda by: self._hosting.set_up(by, chat.chat, chat.thread, tr.language, klass)):
             case LiveQuiz() as quiz:
-                await self._say_lobby(chat, quiz, await self._settings(quiz))
+                await self._hosting.note_lobby(quiz.id, await chat.say(await self._settings(quiz)))
             case AlreadyLive(quiz):
                 await self._show(chat, quiz)
             case NotHost():
@@ -124,16 +124,18 @@ class LiveLobbyHandlers:
     async def _show(self, chat: Conversation, quiz: LiveQuiz) -> None:
         """Show the quiz that is under way."""
         tr = Translator(quiz.language)
-        if quiz.phase is Phase.SETUP:
-            await self._say_lobby(chat, quiz, await self._settings(quiz))
-        elif quiz.phase is Phase.LOBBY:
-            players = await self._course.count_players(quiz.id)
-            await self._say_lobby(chat, quiz, screens.lobby(tr, self._bank, quiz, players))
+        if quiz.phase in (Phase.SETUP, Phase.LOBBY):
+            said = await self._replies.tell(chat, await self._before_start(tr, quiz))
+            if said:
+                await self._hosting.note_lobby(quiz.id, said)
         elif quiz.phase in RUNNING:
             await self._replies.tell(chat, live_course.where(tr, self._bank, quiz))
 
-    async def _say_lobby(self, chat: Conversation, quiz: LiveQuiz, screen: Screen) -> None:
-        await self._hosting.note_lobby(quiz.id, await chat.say(screen))
+    async def _before_start(self, tr: Translator, quiz: LiveQuiz) -> Screen:
+        """The settings, or the lobby once it is open."""
+        if quiz.phase is Phase.SETUP:
+            return await self._settings(quiz)
+        return screens.lobby(tr, self._bank, quiz, await self._course.count_players(quiz.id))
 
     async def _settings(self, quiz: LiveQuiz) -> Screen:
         everybody = await self._hosting.everybody_may_start(quiz.chat)
@@ -167,7 +169,7 @@ class LiveLobbyHandlers:
         chat: Conversation,
         tr: Translator,
         tap: OfLive,
-        change: Callable[[By], Awaitable[LiveQuiz | NoLive | NotHost]],
+        change: Callable[[By], Awaitable[Steered]],
         *,
         show_topics: bool = False,
     ) -> None:
@@ -180,11 +182,8 @@ class LiveLobbyHandlers:
         tr = Translator(quiz.language)
         if show_topics:
             await chat.replace(screens.topics(tr, await self._course.bank(quiz), quiz))
-        elif quiz.phase is Phase.SETUP:
-            await chat.replace(await self._settings(quiz))
         else:
-            players = await self._course.count_players(quiz.id)
-            await chat.replace(screens.lobby(tr, self._bank, quiz, players))
+            await chat.replace(await self._before_start(tr, quiz))
 
     async def _set_everybody(self, chat: Conversation, tr: Translator, tap: SetEverybody) -> None:
         by = By(chat.person, await chat.is_administrator())

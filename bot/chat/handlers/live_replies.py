@@ -9,7 +9,7 @@ from bot.chat.screens import live as screens
 from bot.chat.screens.markup import Screen, plain
 from bot.chat.translation import Translator, translator_for
 from bot.services.account import Account
-from bot.services.live_outcomes import By, NoLive, NotHost
+from bot.services.live_outcomes import By, NoLive, NotHost, PastQuestion, Refusal
 
 R = TypeVar("R")
 
@@ -30,22 +30,37 @@ class LiveReplies:
         self._clock = clock
         self._told: dict[int, datetime] = {}
 
-    async def tell(self, chat: Conversation, screen: Screen) -> None:
-        """Say it, unless the group was told something like it a moment ago."""
+    async def tell(self, chat: Conversation, screen: Screen) -> int:
+        """Say it, unless the group was told something like it a moment ago.
+
+        Returns:
+            Telegram's number of the message; 0 if nothing was said.
+        """
         now = self._clock()
         self._told = {group: at for group, at in self._told.items() if now - at < SELDOM}
         if chat.chat not in self._told:
             self._told[chat.chat] = now
-            await chat.say(screen)
+            return await chat.say(screen)
+        return 0
 
     async def tr(self, chat: Conversation) -> Translator:
         """How to speak to whoever gave a command; nothing about them is noted."""
         known = None if nobody(chat) else await self._account.user(chat.person)
         return translator_for(known, chat.language_code)
 
-    async def refuse(self, chat: Conversation, tr: Translator, why: NoLive | NotHost) -> None:
-        """Tell a person why nothing was done."""
-        words = screens.only_hosts(tr) if isinstance(why, NotHost) else screens.over(tr)
+    async def refuse(self, chat: Conversation, tr: Translator, why: Refusal) -> None:
+        """Tell a person why they could not steer the quiz."""
+        match why:
+            case NotHost():
+                words = screens.only_hosts(tr)
+            case PastQuestion():
+                words = screens.past_question(tr)
+            case NoLive():
+                words = screens.over(tr)
+        await self.alert(chat, words)
+
+    async def alert(self, chat: Conversation, words: str) -> None:
+        """Say something to the person who tapped a button, or to the group, if a command was sent."""
         if chat.tapped is None:
             await self.tell(chat, Screen(plain(words)))
         else:

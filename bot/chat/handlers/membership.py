@@ -85,7 +85,7 @@ class MembershipHandlers:
             RemoveMyId: self._remove_id,
             WhatIsShared: self._what_is_shared,
             ShowLedger: self._show_ledger,
-            AskLeave: self._ask_leave,
+            AskLeave: self._confirm_leaving,
             Leave: self._leave,
         }
         self.inputs: Inputs = {
@@ -272,8 +272,8 @@ class MembershipHandlers:
     async def _show_ledger(self, chat: Conversation, tr: Translator, tap: ShowLedger) -> None:
         await chat.replace(ledger_screens.ledger(tr, await self._ledger.entries(chat.person), tap.page))
 
-    async def _ask_leave(self, chat: Conversation, tr: Translator, tap: AskLeave) -> None:
-        await self._show(chat, tr, tap.klass, lambda enrolment: screens.ask_leave(tr, enrolment))
+    async def _confirm_leaving(self, chat: Conversation, tr: Translator, tap: AskLeave) -> None:
+        await self._show(chat, tr, tap.klass, lambda enrolment: screens.confirm_leaving(tr, enrolment))
 
     async def _leave(self, chat: Conversation, tr: Translator, tap: Leave) -> None:
         await self._memberships.leave(chat.person, tap.klass)

@@ -11,14 +11,9 @@ from bot.chat.actions.quiz import (
     Check,
     Choose,
     DontKnow,
-    Guessed,
     GuessFirst,
     Later,
-    LookBack,
-    More,
     Next,
-    Report,
-    ReportAs,
     Resume,
     Review,
     Risks,
@@ -31,6 +26,7 @@ from bot.chat.actions.quiz import (
 )
 from bot.chat.conversation import Conversation
 from bot.chat.deep_links import DeepLink
+from bot.chat.handlers.answered import AnsweredHandlers
 from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Identification, Taps
@@ -68,7 +64,7 @@ Outcome = Feedback | Current | Incomplete | QuestionChanged | Unavailable
 
 
 class QuizHandlers:
-    """Starting a quiz or a review, answering, looking back."""
+    """Starting a quiz or a review, and answering."""
 
     def __init__(
         self,
@@ -84,7 +80,6 @@ class QuizHandlers:
         self._starting = starting
         self._readings = readings
         self._learning = learning
-        self._lookback = lookback
         self._overview = overview
         self._settings = settings
         self._messages: Recent[tuple[str, int], int] = Recent()  # the message that shows a turn of a sitting
@@ -105,11 +100,7 @@ class QuizHandlers:
             Check: self._check,
             DontKnow: self._dont_know,
             Next: self._next,
-            More: self._more,
-            Guessed: self._guessed,
-            Report: self._report,
-            ReportAs: self._report_as,
-            LookBack: self._look_back,
+            **AnsweredHandlers(learning, lookback).taps,
         }
 
     @property
@@ -318,43 +309,6 @@ class QuizHandlers:
         """Send what comes next, and take the button away that led to it."""
         await self._arrive(chat, tr, await self._learning.next_question(chat.person, tap.sitting))
         await chat.take_tapped_button()  # only now: until the question was there, the button was the only way to it
-
-    async def _more(self, chat: Conversation, tr: Translator, tap: More) -> None:
-        match await self._lookback.past_answer(chat.person, tap.sitting, tap.turn):
-            case Feedback() as feedback:
-                await chat.replace(explanation.explained(tr, self.bank, feedback, whole=True))
-            case gone:
-                await chat.toast(welcome.gone_alert(tr, gone), alert=True)
-
-    async def _guessed(self, chat: Conversation, tr: Translator, tap: Guessed) -> None:
-        match await self._learning.mark_guessed(chat.person, tap.sitting, tap.turn):
-            case Feedback() as feedback:
-                await chat.replace(explanation.explained(tr, self.bank, feedback))
-            case gone:
-                await chat.toast(welcome.gone_alert(tr, gone), alert=True)
-
-    async def _report(self, chat: Conversation, tr: Translator, tap: Report) -> None:
-        await chat.say(welcome.report(tr, tap.sitting, tap.turn))
-
-    async def _report_as(self, chat: Conversation, tr: Translator, tap: ReportAs) -> None:
-        noted = tap.reason in welcome.REASONS and await self._learning.report(
-            chat.person, tap.sitting, tap.turn, tap.reason
-        )
-        if noted:
-            await chat.replace(welcome.reported(tr))
-        else:
-            await stale(chat, tr)
-
-    async def _look_back(self, chat: Conversation, tr: Translator, tap: LookBack) -> None:
-        """Show an answered question once more, with a button to the next one that was not right."""
-        match await self._lookback.past_answer(chat.person, tap.sitting, tap.turn):
-            case Feedback() as feedback:
-                done = await self._lookback.finished_sitting(chat.person, tap.sitting)
-                missed = done.missed if isinstance(done, FinishedSitting) else ()
-                after = next((turn for turn in missed if turn > tap.turn), -1)
-                await chat.say(explanation.explained(tr, self.bank, feedback, after=after))
-            case gone:
-                await chat.toast(welcome.gone_alert(tr, gone), alert=True)
 
     async def _arrive(
         self, chat: Conversation, tr: Translator, outcome: Current | FinishedSitting | Unavailable

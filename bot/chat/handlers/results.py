@@ -179,7 +179,7 @@ class ResultsHandlers:
         if isinstance(class_view, NoClass):
             await refuse(chat, tr, class_view)
         else:
-            await chat.replace(files.which_file(tr, tap.klass, tap.assignment))
+            await chat.replace(files.which_file(tr, class_view.klass, tap.assignment))
 
     async def _export(self, chat: Conversation, tr: Translator, tap: ExportAs) -> None:
         """Have a file made. People go on here meanwhile; it is sent when it is done."""

@@ -11,13 +11,14 @@ from bot.chat.actions.teaching import (
     AcceptTeaching,
     AgreeToTeach,
     AskClassName,
+    AskCloseInvite,
     AskDeleteClass,
     AskIds,
     AskRemove,
-    AskRevokeInvite,
     AskRoster,
     AskTeacherName,
     ClassSettings,
+    CloseInvite,
     DeleteClass,
     InviteTeacher,
     KeepRoster,
@@ -25,8 +26,7 @@ from bot.chat.actions.teaching import (
     NewClass,
     Remove,
     RemoveTeacher,
-    RevokeInvite,
-    RotateInvite,
+    RenewInvite,
     Seats,
     ShowClass,
     ShowInvite,
@@ -34,6 +34,7 @@ from bot.chat.actions.teaching import (
 )
 from bot.chat.conversation import Conversation
 from bot.chat.deep_links import DeepLink
+from bot.chat.handlers.class_setup import ClassSetupHandlers
 from bot.chat.handlers.stale_button import refuse
 from bot.chat.identify import Identification, Inputs, Taps
 from bot.chat.parsing.id_list import NoIds, ids_in, ids_in_text
@@ -48,7 +49,15 @@ from bot.quiz.language import LANGUAGES
 from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.user import User
 from bot.services.account import Account
-from bot.services.class_outcomes import ListGone, NoClass, NotInClass, OwnerOnly, UnknownChoice, UnusableName
+from bot.services.class_outcomes import (
+    ListGone,
+    NoClass,
+    NotForMinors,
+    NotInClass,
+    OwnerOnly,
+    UnknownChoice,
+    UnusableName,
+)
 from bot.services.class_view import ClassView
 from bot.services.teaching import (
     BadRoster,
@@ -56,6 +65,7 @@ from bot.services.teaching import (
     InvalidCode,
     LeftTeaching,
     MayNotTeach,
+    NotReady,
     RosterProposal,
     TeacherInvitation,
     Teaching,
@@ -73,12 +83,14 @@ class TeachingHandlers:
         identification: Identification,
         account: Account,
         teaching: Teaching,
+        class_setup: ClassSetupHandlers,
         bank: Bank,
         clock: Callable[[], datetime],
     ) -> None:
         self._identification = identification
         self._account = account
         self._teaching = teaching
+        self._class_setup = class_setup
         self._bank = bank
         self._clock = clock
         self._guesses = Guesses()
@@ -88,9 +100,9 @@ class TeachingHandlers:
             NewClass: self._ask_new_class_name,
             ShowClass: self._show_class,
             ShowInvite: self._show_invite,
-            RotateInvite: self._rotate_invite,
-            AskRevokeInvite: self._ask_revoke_invite,
-            RevokeInvite: self._revoke_invite,
+            RenewInvite: self._renew_invite,
+            AskCloseInvite: self._ask_close_invite,
+            CloseInvite: self._close_invite,
             Seats: self._set_seats,
             ClassSettings: self._show_settings,
             AskClassName: self._ask_class_name,
@@ -200,7 +212,7 @@ class TeachingHandlers:
         self,
         chat: Conversation,
         tr: Translator,
-        view: ClassView | NoClass | NotInClass | OwnerOnly | UnknownChoice | ListGone,
+        view: ClassView | NoClass | NotInClass | OwnerOnly | UnknownChoice | ListGone | NotForMinors,
         screen: Callable[[ClassView], Screen],
     ) -> None:
         """Show a screen of the class, or why it cannot be had or changed."""
@@ -219,16 +231,13 @@ class TeachingHandlers:
         await chat.replace(screens.ask_class_name(tr))
 
     async def _new_class_named(self, chat: Conversation, tr: Translator, _user: User, _about: str) -> Screen:
-        """Make a class. The teacher is asked for a name, unless learners of another class know one."""
+        """Make a class, and ask when it ends. Ages follow, and a name of the teacher, unless learners know one."""
         match await self._teaching.create(chat.person, tr.language, chat.text):
             case MayNotTeach() | UnusableName():
                 return screens.ask_class_name(tr)
-            case view if view.teacher(chat.person).name:
-                await self._account.set_pending_input(chat.person, None)
-                return self._screen(tr, view, chat)
             case view:
-                await self._expect(chat, InputKind.TEACHER_NAME, view.klass.id)
-                return screens.ask_teacher_name(tr, view.klass.id)
+                await self._account.set_pending_input(chat.person, None)
+                return self._class_setup.question(tr, view.klass)
 
     async def _ask_class_name(self, chat: Conversation, tr: Translator, tap: AskClassName) -> None:
         await self._ask(chat, tr, tap.klass, InputKind.CLASS_NAME, screens.ask_rename(tr, tap.klass))
@@ -312,11 +321,14 @@ class TeachingHandlers:
     async def _show_invite(self, chat: Conversation, tr: Translator, tap: ShowInvite) -> None:
         await self._send_invite(chat, tr, await self._teaching.open_invitation(chat.person, tap.klass, renew=False))
 
-    async def _rotate_invite(self, chat: Conversation, tr: Translator, tap: RotateInvite) -> None:
+    async def _renew_invite(self, chat: Conversation, tr: Translator, tap: RenewInvite) -> None:
         await self._send_invite(chat, tr, await self._teaching.open_invitation(chat.person, tap.klass, renew=True))
 
-    async def _send_invite(self, chat: Conversation, tr: Translator, view: ClassView | NoClass) -> None:
-        """Send the invitation as a picture with a link."""
+    async def _send_invite(self, chat: Conversation, tr: Translator, view: ClassView | NoClass | NotReady) -> None:
+        """Send the invitation as a picture with a link, or ask what must be known of the class before."""
+        if isinstance(view, NotReady):
+            await chat.say(self._class_setup.question(tr, view.klass))
+            return
         if isinstance(view, NoClass):
             await refuse(chat, tr, view)
             return
@@ -324,7 +336,7 @@ class TeachingHandlers:
         url = chat.link(DeepLink.JOIN_CLASS.payload(view.klass.code))
         await chat.send_picture(qr(url), screens.invite(tr, view, url))
 
-    async def _ask_revoke_invite(self, chat: Conversation, tr: Translator, tap: AskRevokeInvite) -> None:
+    async def _ask_close_invite(self, chat: Conversation, tr: Translator, tap: AskCloseInvite) -> None:
         """Ask in a message of its own: the picture with the link stays as it is."""
         view = await self._teaching.view(chat.person, tap.klass)
         if isinstance(view, NoClass):
@@ -332,7 +344,7 @@ class TeachingHandlers:
         else:
             await chat.say(screens.ask_close(tr, view))
 
-    async def _revoke_invite(self, chat: Conversation, tr: Translator, tap: RevokeInvite) -> None:
+    async def _close_invite(self, chat: Conversation, tr: Translator, tap: CloseInvite) -> None:
         view = await self._teaching.close_invitation(chat.person, tap.klass)
         await self._show(chat, tr, view, lambda view: screens.closed(tr, view))
 

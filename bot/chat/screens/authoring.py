@@ -303,7 +303,7 @@ def not_in_text(tr: Translator, id: str) -> Screen:
 
 def no_number(tr: Translator, id: str) -> Screen:
     """Say that no number was read."""
-    sorry = tr.t("I could not read a number in that. Try digits only, for example 250.")
+    sorry = tr.t("I could not read a number in that. Try digits only, for example {n}.", n=tr.number(250))
     return Screen(plain(sorry), ((Button(tr.t("Never mind"), ShowOwnDraft(id)),),))
 
 

@@ -3,7 +3,9 @@
 from bot.chat.actions.results import ExportAs
 from bot.chat.actions.teaching import ShowClass
 from bot.chat.screens.markup import Button, Screen, bold, in_rows, italic, lines, paragraphs, plain
+from bot.chat.screens.pages import filled
 from bot.chat.translation import Translator
+from bot.quiz.classes import Class
 from bot.quiz.exports import NAMELESS, ExportFormat
 from bot.reports import labels as labels_of_reports
 from bot.reports.results import Results
@@ -36,24 +38,26 @@ GRADEBOOKS = (ExportFormat.MOODLE, ExportFormat.CANVAS)
 """Files that are of no use without ids."""
 
 
-def which_file(tr: Translator, klass: str, assignment: str) -> Screen:
-    """The kinds of files to choose from, with and without names."""
+def which_file(tr: Translator, klass: Class, assignment: str) -> Screen:
+    """The kinds of files to choose from, with and without names; without only, if the class has minors."""
     labels = _format_labels(tr)
     listed = lines(plain(f"{labels[format]}: {what}") for format, what in formats(tr).items())
     usual = [
-        Button(label, ExportAs(klass, assignment, format, format not in NAMELESS)) for format, label in labels.items()
+        Button(label, ExportAs(klass.id, assignment, format, format not in NAMELESS))
+        for format, label in labels.items()
+        if format in NAMELESS or not klass.of_minors
     ]
     without = [
         Button(
             tr.t("{form} without names", form=label),
-            ExportAs(klass, assignment, format, False),
+            ExportAs(klass.id, assignment, format, False),
             main=format is ExportFormat.WORKBOOK,
         )
         for format, label in labels.items()
         if format not in GRADEBOOKS and format not in NAMELESS
     ]
     note = tr.t("Each file is noted, and learners of the class can see that you took it.")
-    rows = (*in_rows(without), tuple(usual[:3]), tuple(usual[3:]), _back(tr, klass))
+    rows = filled(*in_rows(without), tuple(usual[:3]), tuple(usual[3:]), _back(tr, klass.id))
     rule = plain(labels_of_reports.threshold(tr.t))
     return Screen(paragraphs((bold(tr.t("Which file?")), listed, rule, italic(note))), rows)
 

@@ -110,7 +110,7 @@ def _longest_risk(bank: Bank, question: Question, tr: Translator) -> str | None:
 def lines_on_a_phone(html: Html) -> int:
     """The lines that a text takes, wrapped at words to `LINE` characters; marks take no room."""
     text = unescape(re.sub(r"<[^>]*>", "", html))
-    return sum(max(1, len(wrap(paragraph, LINE))) for paragraph in text.split("\n"))
+    return sum(1 if len(line) <= LINE else max(1, len(wrap(line, LINE))) for line in text.split("\n"))
 
 
 def _feedback(

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
+from bot.chat.actions.class_setup import AskEnd
 from bot.chat.actions.membership import MyClasses, ShowLedger
+from bot.chat.actions.quiz import Topics
 from bot.chat.actions.teaching import ShowClass
 from bot.chat.screens.files import formats
 from bot.chat.screens.markup import Button, Html, Screen, bold, lines, name, paragraphs, plain
 from bot.chat.screens.pages import filled, page_of
 from bot.chat.translation import Translator
-from bot.quiz.disclosures import ERASED, LET_IN, TEACHER, Disclosure
+from bot.quiz.disclosures import ENDED, ENDS, LET_IN, ONLY_TOLD, TEACHER, UNVISITED, Disclosure
 from bot.quiz.exports import ExportFormat
 
 ENTRIES = 10
@@ -54,9 +56,9 @@ def ledger(tr: Translator, entries: Sequence[Disclosure], page: int = 0) -> Scre
 
 
 def news(tr: Translator, items: Sequence[Disclosure]) -> Screen:
-    """What somebody is told without having asked: a learner of files and teachers, a teacher of erasures."""
-    for_teacher = [each for each in items if each.what in (LET_IN, ERASED)]
-    own = [each for each in items if each.what not in (LET_IN, ERASED)]
+    """What somebody is told without having asked: files and teachers, erasures, the end of a class or of their data."""
+    only_told = [each for each in items if each.what in ONLY_TOLD]
+    own = [each for each in items if each.what not in ONLY_TOLD]
     parts: list[Html] = []
     buttons: list[tuple[Button, ...]] = []
     if own:
@@ -65,14 +67,21 @@ def news(tr: Translator, items: Sequence[Disclosure]) -> Screen:
         rest = [plain(tr.plural("and one more", "and {n} more", more))] if more > 0 else []
         parts.append(lines((plain(tr.t("For your information, what others got of you:")), *shown, *rest)))
         buttons.append((Button(tr.t("All of it"), ShowLedger()),))
-    parts += dict.fromkeys(_to_teacher(tr, each) for each in for_teacher)  # each text once
-    classes = dict.fromkeys(each.klass for each in for_teacher if each.what == LET_IN)
+    parts += dict.fromkeys(_told(tr, each) for each in only_told)  # each text once
+    classes = dict.fromkeys(each.klass for each in only_told if each.what == LET_IN)
     buttons += [(Button(tr.t("Look at the class"), ShowClass(klass)),) for klass in list(classes)[:NEWS]]
+    ending = dict.fromkeys(each.klass for each in only_told if each.what == ENDS)
+    buttons += [(Button(tr.t("Another last day"), AskEnd(klass)),) for klass in list(ending)[:NEWS]]
+    if any(each.what == UNVISITED for each in only_told):
+        buttons.append((Button(tr.t("Keep everything"), Topics()),))
     return Screen(paragraphs(parts), tuple(buttons))
 
 
-def _to_teacher(tr: Translator, disclosure: Disclosure) -> Html:
+def _told(tr: Translator, disclosure: Disclosure) -> Html:
+    """What is told and then forgotten."""
     klass = name(disclosure.class_name) or tr.t("a class that is gone")
+    if disclosure.what in (ENDS, ENDED, UNVISITED):
+        return plain(_end(tr, klass, disclosure))
     if disclosure.what == LET_IN:
         who = name(disclosure.teacher) or tr.t("a teacher")
         return plain(
@@ -89,6 +98,25 @@ def _to_teacher(tr: Translator, disclosure: Disclosure) -> Html:
             klass=klass,
             day=tr.date(disclosure.at),
         )
+    )
+
+
+def _end(tr: Translator, klass: str, disclosure: Disclosure) -> str:
+    """What is said of the end of a class, or of a person's own data."""
+    day = tr.date(disclosure.day or disclosure.at)
+    if disclosure.what == ENDS:
+        return tr.t(
+            "{klass}: the last day of this class is {day}. Then it is deleted with its quizzes and results. Take away "
+            "what you need, or choose another day.",
+            klass=klass,
+            day=day,
+        )
+    if disclosure.what == ENDED:
+        return tr.t("{klass}: this class has ended, and is deleted with its quizzes and results.", klass=klass)
+    return tr.t(
+        "You have not been here for eleven months. If you do not come back until {day}, everything that is stored "
+        "about you is deleted then. Any message or tap keeps it.",
+        day=day,
     )
 
 

@@ -141,8 +141,8 @@ def _join_rows(tr: Translator, quiz: LiveQuiz) -> tuple[tuple[Button, ...], ...]
 def running(tr: Translator, bank: Bank, quiz: LiveQuiz, players: int) -> Screen:
     """The lobby's message once the quiz has started: one can still join."""
     count = plain(tr.plural("{n} is in.", "{n} are in.", players)) if quiz.ranks else None
-    begun = plain(tr.t("It has started. Whoever began it, and the administrators, steer it by the buttons under it, or "
-                       "with /next, /pause and /stop."))  # fmt: skip
+    begun = plain(tr.t("It has started. Whoever began it, and the administrators, steer it by the buttons under each "
+                       "question, or with /next, /pause and /stop."))  # fmt: skip
     return Screen(
         paragraphs((_head(tr, bank, quiz), begun, plain(_way(tr, quiz)) if quiz.ranks else None, count)),
         _join_rows(tr, quiz),
@@ -195,6 +195,11 @@ def only_admins(tr: Translator) -> str:
 def over(tr: Translator) -> str:
     """Why a button leads nowhere."""
     return tr.t("That is over. /live begins a new quiz.")
+
+
+def past_question(tr: Translator) -> str:
+    """Why a button under an earlier question does nothing."""
+    return tr.t("That question is past. The buttons under the newest one steer the quiz.")
 
 
 def not_running(tr: Translator) -> Screen:

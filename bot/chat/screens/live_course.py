@@ -140,9 +140,11 @@ def _voters(tr: Translator, asked: LiveQuestion) -> str:
 
 
 def _pause(tr: Translator, quiz: LiveQuiz) -> Html | None:
+    if quiz.is_last:
+        return None
     if quiz.silent >= SILENT_LIMIT:
         return bold(tr.t("Nobody has answered twice in a row, so I pause. In ten minutes I end the quiz."))
-    if quiz.pausing and not quiz.is_last:
+    if quiz.pausing:
         return bold(tr.t("Paused. In ten minutes I end the quiz."))
     return None
 

@@ -29,7 +29,7 @@ from bot.chat.translation import Translator
 from bot.quiz import day
 from bot.quiz.attempts import Score
 from bot.quiz.bank import Bank
-from bot.quiz.classes import Assignment
+from bot.quiz.classes import Assignment, Class
 from bot.reports import labels
 from bot.services.assignments import Notice
 from bot.services.membership import Enrolment, Invitation, Task
@@ -147,7 +147,20 @@ def consent(tr: Translator, invitation: Invitation) -> Html:
         "Whoever runs me, their host and Telegram can read that too. /privacy says who that is, shows and deletes it."
     )
     own = tr.t("To join under another name, send it.")
-    return paragraphs((bold(invites), shared_columns, plain(not_seen), plain(leave), plain(stored), plain(own)))
+    end = _end(tr, invitation.klass)
+    return paragraphs(
+        (bold(invites), shared_columns, plain(not_seen), plain(" ".join((leave, end))), plain(stored), plain(own))
+    )
+
+
+def _end(tr: Translator, klass: Class) -> str:
+    """When a class ends, and what becomes of it then; "" while that is not known."""
+    if klass.ends is None:
+        return ""
+    return tr.t(
+        "The class ends on {day}, unless its teachers choose another day; then its results are deleted.",
+        day=tr.date(klass.ends),
+    )
 
 
 def no_invitation(tr: Translator) -> Screen:
@@ -286,6 +299,7 @@ def what_is_shared(tr: Translator, enrolment: Enrolment, page: int = 0) -> Scree
         (plain(gets), shared(tr, asks_id=enrolment.klass.asks_id), plain(_times(tr)), plain(_small_numbers(tr)))
     )
     own_name = tr.t("You are “{name}” there.", name=name(enrolment.member.name))
+    end = plain(_end(tr, enrolment.klass))
     student_id = _student_id(tr, enrolment)
     shown = page_of(enrolment.disclosures, page, FILES)
     files = [plain(entry(tr, each)) for each in shown.items]
@@ -293,7 +307,9 @@ def what_is_shared(tr: Translator, enrolment: Enrolment, page: int = 0) -> Scree
     file_list = lines((title, *files)) if files else None
     none = None if files else plain(tr.t("No file with you has been taken away, and no teacher has been let in."))
     return Screen(
-        paragraphs((shared_columns, line(plain(own_name), plain(student_id) if student_id else None), file_list, none)),
+        paragraphs(
+            (shared_columns, line(plain(own_name), plain(student_id) if student_id else None), end, file_list, none)
+        ),
         filled(
             shown.turning(tr, lambda page: WhatIsShared(enrolment.klass.id, page)),
             (Button(tr.t("Remove my id"), RemoveMyId(enrolment.klass.id)),) if student_id else (),
@@ -345,7 +361,7 @@ def no_id(tr: Translator, klass: str) -> Screen:
     return Screen(plain(ask), ((Button(tr.t("Skip"), MyClass(klass)),),))
 
 
-def ask_leave(tr: Translator, enrolment: Enrolment) -> Screen:
+def confirm_leaving(tr: Translator, enrolment: Enrolment) -> Screen:
     """Ask whether the learner really leaves the class."""
     ask = tr.t(
         "Leave {klass}? Your name and results disappear from what {teacher} sees. Files already taken away cannot be "

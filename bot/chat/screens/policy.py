@@ -3,7 +3,7 @@
 from bot.chat.actions.privacy import Policy
 from bot.chat.screens.markup import Button, Screen, bold, in_rows, paragraphs, plain
 from bot.chat.translation import Translator
-from bot.services.retention import KEPT
+from bot.services.retention import KEPT, WARNED
 
 
 def page(tr: Translator, operator: str, number: int) -> Screen:
@@ -88,11 +88,13 @@ def _right(tr: Translator) -> tuple[str, ...]:
 
 def _how_long(tr: Translator) -> tuple[str, ...]:
     return (
-        tr.t("Until you delete it with /privacy, or have not been here for a year: then it is deleted by itself."),
+        tr.t("Until you delete it with /privacy, or have not been here for a year: then it is deleted by itself. You "
+             "are told {n} days before. Classes end on a day that their teachers choose.", n=WARNED.days),
         tr.t("Deleting works at once. Backups follow within {n} days; for as long a note is kept that you are gone, "
              "which says nothing else: if a backup has to be restored, you are deleted from it again.", n=KEPT.days),
-        tr.t("Not reached by it: this chat, which you can clear in Telegram; files that teachers took away; a list of "
-             "IDs that a teacher uploaded; the list of instructors in the settings of whoever runs this bot."),
+        tr.t("Not reached by it: this chat, which you can clear in Telegram; files that teachers took away; hashes "
+             "of IDs on a list that a teacher uploaded; the list of instructors in the settings of whoever runs this "
+             "bot."),
     )  # fmt: skip
 
 

@@ -8,11 +8,13 @@ from bot.services.class_outcomes import (
     AlreadyPublished,
     ClassDeleted,
     DayDoesNotFit,
+    EndDoesNotFit,
     FixedByPreTest,
     ListGone,
     NeedsPreTest,
     NobodyToRemind,
     NoQuestions,
+    NotForMinors,
     NotInClass,
     NotOpenYet,
     NotPublished,
@@ -49,6 +51,10 @@ def why_not(tr: Translator, refused: Refused) -> str:
             return tr.t("That list is not there any more. Send it again.")
         case UnusableName():
             return tr.t("Nothing of that name can be shown. Send another one.")
+        case EndDoesNotFit():
+            return tr.t("A class can end in eight days at the earliest, and in a year at the latest.")
+        case NotForMinors():
+            return tr.t("Somebody in the class is under age, so it has no ids and no files with names.")
         case UnknownChoice():
             return tr.t("This button does not work any more. Open the class again: /teach")
         case TooManyJobs():

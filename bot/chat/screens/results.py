@@ -41,7 +41,7 @@ from bot.reports import labels
 from bot.reports.digest import AssignmentSummary, Bin, Digest, QuestionSummary
 from bot.reports.discernment import DiscernmentChange
 from bot.reports.gain import GainComparison
-from bot.reports.items import judged
+from bot.reports.item_judgement import judged
 from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Answer, Item, Results
 from bot.services.class_results import LearnerResults
 

@@ -4,19 +4,21 @@ from collections.abc import Sequence
 
 from bot.chat.actions.assignments import GiveQuiz
 from bot.chat.actions.authoring import OwnQuestions
+from bot.chat.actions.class_setup import AskAge, AskEnd
 from bot.chat.actions.membership import NotNow
 from bot.chat.actions.results import Export, Gains, MixUps, ShowResults
 from bot.chat.actions.teaching import (
     AcceptTeaching,
     AgreeToTeach,
     AskClassName,
+    AskCloseInvite,
     AskDeleteClass,
     AskIds,
     AskRemove,
-    AskRevokeInvite,
     AskRoster,
     AskTeacherName,
     ClassSettings,
+    CloseInvite,
     DeleteClass,
     InviteTeacher,
     KeepRoster,
@@ -24,14 +26,14 @@ from bot.chat.actions.teaching import (
     NewClass,
     Remove,
     RemoveTeacher,
-    RevokeInvite,
-    RotateInvite,
+    RenewInvite,
     Seats,
     ShowClass,
     ShowInvite,
     Teach,
 )
 from bot.chat.parsing.id_list import NoIds
+from bot.chat.screens import class_setup
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, link, name, paragraphs, plain
 from bot.chat.screens.pages import filled, page_of
 from bot.chat.screens.titles import titled
@@ -141,12 +143,18 @@ def klass(tr: Translator, bank: Bank, view: ClassView, teacher_id: int, page: in
         )
         for place, assignment in shown
     ]
+    end = plain(tr.t("Last day: {day}", day=tr.date(view.klass.ends))) if view.klass.ends else None
     unnamed = (
         None if view.teacher(teacher_id).name else plain(tr.t("Learners read “your teacher” until you choose a name."))
     )
     return Screen(
         paragraphs(
-            (bold(newest_first.titled(tr, name(view.klass.name))), plain(people), lines(quizzes) or None, unnamed)
+            (
+                bold(newest_first.titled(tr, name(view.klass.name))),
+                lines(part for part in (plain(people), end) if part),
+                lines(quizzes) or None,
+                unnamed,
+            )
         ),
         _class_rows(tr, view, shown, newest_first.turning(tr, lambda page: ShowClass(view.klass.id, page))),
     )
@@ -192,8 +200,8 @@ def invite(tr: Translator, view: ClassView, url: str) -> Screen:
         paragraphs((lines((plain(show), link(url, url))), plain(until))),
         (
             (
-                Button(tr.t("New link (the old one stops)"), RotateInvite(view.klass.id)),
-                Button(tr.t("Close"), AskRevokeInvite(view.klass.id)),
+                Button(tr.t("New link (the old one stops)"), RenewInvite(view.klass.id)),
+                Button(tr.t("Close"), AskCloseInvite(view.klass.id)),
             ),
             _back(tr, view.klass.id),
         ),
@@ -206,7 +214,7 @@ def ask_close(tr: Translator, view: ClassView) -> Screen:
         "Close the link to {klass}? Nobody can join with it then. Those who are in the class stay.",
         klass=name(view.klass.name),
     )
-    close = Button(tr.t("Close"), RevokeInvite(view.klass.id), danger=True)
+    close = Button(tr.t("Close"), CloseInvite(view.klass.id), danger=True)
     return Screen(plain(ask), ((close, Button(tr.t("Keep it open"), ShowClass(view.klass.id), main=True)),))
 
 
@@ -228,6 +236,8 @@ def settings(tr: Translator, view: ClassView, teacher_id: int, page: int = 0) ->
         tr.t("Name: {name}", name=name(klass.name)),
         tr.t("Learners read: {name}", name=name(mine.name) or tr.t("your teacher")),
         tr.t("Places: {n}", n=klass.seats),
+        tr.t("Last day: {day}", day=tr.date(klass.ends) if klass.ends else "?"),
+        class_setup.age(tr, klass),
         tr.t("Student ids: {state}; {roster}", state=ids, roster=roster if view.roster else tr.t("no list")),
         *(tr.t("Also teaches: {name}", name=name(teacher.name) or nameless) for teacher in others.items),
     ]
@@ -256,9 +266,15 @@ def _changes(tr: Translator, view: ClassView, mine: Teacher, others: Sequence[Te
     buttons = [
         Button(tr.t("Rename"), AskClassName(id)),
         Button(tr.t("My name"), AskTeacherName(id)),
-        Button(toggle, AskIds(id, not view.klass.asks_id)),
-        Button(tr.t("Upload a list of ids"), AskRoster(id)),
+        Button(tr.t("Another last day"), AskEnd(id)),
+        Button(tr.t("Ages"), AskAge(id)),
     ]
+    if not view.klass.of_minors:
+        ids = (
+            Button(toggle, AskIds(id, not view.klass.asks_id)),
+            Button(tr.t("Upload a list of ids"), AskRoster(id)),
+        )
+        buttons += ids
     if not mine.owner:
         return [*buttons, Button(tr.t("Stop teaching it"), RemoveTeacher(id, mine.handle))]
     removing = [
@@ -277,7 +293,8 @@ def ask_roster(tr: Translator, klass: str) -> Screen:
     """Ask for a file with a list of ids."""
     ask = tr.t(
         "Send your list as a CSV or Excel file, one learner a line, with a column named ID number, NIM or email, for "
-        "example; or paste the ids, one a line. I keep the ids and nothing else of it. You see them before they count."
+        "example; or paste the ids, one a line. Only hashes of the ids are stored: I can tell who is on the list, and "
+        "cannot show it again. You see some of the ids before they count."
     )
     return Screen(plain(ask), ((Button(tr.t("Never mind"), ClassSettings(klass)),),))
 
@@ -303,9 +320,9 @@ def roster_kept(tr: Translator, view: ClassView) -> Screen:
     kept = tr.plural("{n} id is on your list now.", "{n} ids are on your list now.", len(view.roster))
     known = tr.t(
         "{known} of {of} learners have given one of them; {unknown} gave an id that is not on it.",
-        known=sum(member.roster_id in view.roster for member in view.members),
+        known=sum(view.roster.has(member.roster_id) for member in view.members),
         of=len(view.members),
-        unknown=len(ids - view.roster),
+        unknown=sum(not view.roster.has(id) for id in ids),
     )
     return Screen(line(plain(kept), plain(known)), (_back(tr, view.klass.id),))
 
@@ -372,7 +389,7 @@ def _member(tr: Translator, view: ClassView, place: int, member: Member) -> Html
     """One learner: their name, id and number of finished quizzes."""
     done = sum(member.learner in view.finished(assignment) for assignment in view.assignments)
     of = tr.t("· {done} of {of} quizzes finished", done=done, of=len(view.assignments)) if view.assignments else ""
-    unknown = member.roster_id and view.roster and member.roster_id not in view.roster
+    unknown = member.roster_id and view.roster and not view.roster.has(member.roster_id)
     roster_id = f"({name(member.roster_id)})" if member.roster_id else ""
     note = tr.t("· not on your list") if unknown else ""
     return line(bold(f"{place}."), plain(name(member.name)), plain(roster_id), plain(of), plain(note))

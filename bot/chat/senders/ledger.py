@@ -46,18 +46,21 @@ class LedgerSender:
         if news is None:
             return False
         if not news.user.reachable:
+            await self._ledger.settled(news)
             return True
         chat = Conversation.to_person(news.user.id, self._bot)
         try:
             await chat.say(screens.news(translator_for(news.user, None), news.items), silently=True)
         except TelegramError as error:
             return await self._failed(news, error)
+        await self._ledger.settled(news)
         return True
 
     async def _failed(self, news: News, error: TelegramError) -> bool:
         """Keep what surely was not sent. Returns whether the others may follow at once."""
         if unreachable(error):
             await self._account.set_reachable(news.user.id, False)
+            await self._ledger.settled(news)
             return True
         log.warning("news of the ledger were not sent: %s", type(error).__name__)
         if isinstance(error, RetryAfter):
@@ -66,4 +69,6 @@ class LedgerSender:
             return True
         if isinstance(error, NotSent):
             await self._ledger.put_back(news, timedelta(0))
+        else:
+            await self._ledger.settled(news)
         return isinstance(error, BadRequest)

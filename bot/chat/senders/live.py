@@ -126,8 +126,10 @@ class LiveSender:
         heard_all = True
         if errand is Errand.ASK and isinstance(outcome, Sent):
             self.heard.opened(outcome.poll, quiz.id)
-        if errand is Errand.STOP and isinstance(outcome, Stopped):
-            heard_all = self.heard.closed(quiz.poll, quiz.id, outcome.voters) and not self._patient
+        if errand is Errand.STOP:
+            heard_all = self.heard.hears(quiz.poll) and not self._patient
+            if isinstance(outcome, Stopped):
+                self.heard.closed(quiz.poll, quiz.id, outcome.voters)
         await self._settle(quiz, outcome, heard_all=heard_all)
         if errand is Errand.STOP and (complete := self.heard.complete(quiz.poll)):
             await self._course.seal_now(complete)

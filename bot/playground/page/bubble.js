@@ -107,8 +107,7 @@ function poll(message, view) {
   const kind = [
     `${it.is_anonymous ? "Anonymous" : "Public"} ${it.type === "quiz" ? "quiz" : "poll"}`,
     it.allows_multiple_answers ? "several answers possible" : "",
-    `${it.total_voter_count} so far`,
-    it.is_closed ? "closed" : "",
+    `${it.total_voter_count} ${it.is_closed ? "voted, closed" : "so far"}`,
   ].filter(Boolean).join(", ");
   const box = element("fieldset", { className: "poll" }, element("legend", { textContent: it.question }),
     element("p", { className: "kind", textContent: kind }));
@@ -133,10 +132,19 @@ function waiting(it, mine) {
   return [element("p", { className: "kind", textContent: `You chose: ${chosen}. The results come when it closes.` })];
 }
 
+// What is ticked stays so while others vote, which draws the message anew.
 function choices(message, it, view) {
   const type = it.allows_multiple_answers ? "checkbox" : "radio";
-  const inputs = it.options.map((option, number) =>
-    element("input", { type, name: `poll-${it.id}`, value: number }));
+  const ticked = view.ticked(it.id);
+  const inputs = it.options.map((option, number) => {
+    const input = element("input", { type, name: `poll-${it.id}`, value: number, checked: ticked.has(number) });
+    input.dataset.key = `option-${number}`;
+    input.onchange = () => {
+      if (type === "radio") ticked.clear();
+      if (input.checked) ticked.add(number); else ticked.delete(number);
+    };
+    return input;
+  });
   const lines = inputs.map((input, number) => element("label", {}, input, element("span", { textContent: it.options[number].text })));
   const chosen = () => inputs.filter((input) => input.checked).map((input) => Number(input.value));
   const button = element("button", { type: "button", className: "vote", textContent: "Vote", onclick: () => chosen().length && view.vote(it.id, chosen()) });

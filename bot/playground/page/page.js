@@ -15,6 +15,7 @@ let displaced = false; // whether the button that had the focus is gone, and no 
 const boxes = new Map(); // chat → message id → message
 const unread = new Set(); // "person/chat"
 const opened = new Set(); // quotes that were unfolded
+const ticks = new Map(); // "person/poll" → options that are ticked and not voted for yet
 const alerts = [];
 let lastDeed = -Infinity; // when this person last did something, in milliseconds
 let loads = 0;
@@ -85,6 +86,11 @@ const view = {
   edit: beginEditing,
   copy: (text) => navigator.clipboard.writeText(text).then(() => toast("Copied.")),
   left: (closes) => secondsLeft(closes),
+  ticked(poll) {
+    const key = `${here.person}/${poll}`;
+    if (!ticks.has(key)) ticks.set(key, new Set());
+    return ticks.get(key);
+  },
   isBusy: (message, data) => world.taps.some((tap) => isTap(tap, message, data)),
   isLastOwn: (message) => [...inChat().values()].filter((each) => each.from.id === here.person).at(-1)?.message_id === message.message_id,
   tap(message, data, button) {
@@ -160,6 +166,7 @@ function personLine(person, chat, name, note) {
 function drawChat() {
   const log = $("log");
   log.setAttribute("aria-busy", "true");
+  log.classList.toggle("together", here.chat < 0);
   const messages = [...inChat().values()];
   log.replaceChildren(...(messages.length ? messages.map((message) => bubble(message, view)) : [welcome()]));
   measureQuotes(log);

@@ -7,6 +7,9 @@ from sqlalchemy import Row, Select, Table
 
 from bot.storage.engine.connection import Connection
 
+BATCH = 500
+"""Rows that housekeeping changes in one transaction, so that nobody waits long for it."""
+
 
 class Statements:
     """Carries out statements on an open transaction."""

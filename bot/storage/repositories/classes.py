@@ -3,14 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
 
 from bot.quiz.classes import Class, Member, Teacher
 from bot.quiz.own_pack import question_id
+from bot.quiz.roster import HASHED, Roster, keyed_hash
+from bot.storage.engine.connection import Connection
 from bot.storage.engine.statements import Statements
 from bot.storage.repositories.disclosures import DisclosureRepository
-from bot.storage.rows import Row
+from bot.storage.rows import Row, to_the_minute
 from bot.storage.tables import (
     ASSIGNMENT,
     CARD,
@@ -34,7 +38,14 @@ class ClassRepository(Statements):
 
     A teacher reaches a class by `taught`, which names the teacher. The other methods do not check who asks. Ids of
     classes and codes are strings; ids of people are Telegram's.
+
+    Args:
+        secret: The key of the hashes of ids on lists; needed only where there is a list.
     """
+
+    def __init__(self, db: Connection, secret: bytes | None = None) -> None:
+        super().__init__(db)
+        self._secret = secret
 
     # teachers ------------------------------------------------------------------------------------
 
@@ -120,6 +131,9 @@ class ClassRepository(Statements):
                 "seats": klass.seats,
                 "asks_id": klass.asks_id,
                 "since": klass.since,
+                "ends": klass.ends,
+                "under": klass.under,
+                "warned": klass.warned,
             },
         )
 
@@ -239,24 +253,53 @@ class ClassRepository(Statements):
         )
         return bool(await self._scalar(query))
 
-    async def roster(self, klass: str) -> set[str]:
-        """Return the ids on the instructor's list of the class."""
-        return {row.roster_id for row in await self._all(select(ROSTER.c.roster_id).where(ROSTER.c.klass == klass))}
+    # lists of ids --------------------------------------------------------------------------------
 
-    async def roster_draft(self, klass: str) -> set[str]:
-        """Return the ids that a teacher was asked to look at; empty if there are none."""
-        query = select(ROSTER_DRAFT.c.roster_id).where(ROSTER_DRAFT.c.klass == klass)
-        return {row.roster_id for row in await self._all(query)}
+    async def roster(self, klass: str) -> Roster:
+        """Return the instructor's list of ids of the class; it is empty if there is none."""
+        stored = await self._all(select(ROSTER.c.roster_id).where(ROSTER.c.klass == klass))
+        return Roster(frozenset(row.roster_id for row in stored), partial(self._hash, klass))
 
     async def replace_roster_draft(self, klass: str, ids: Iterable[str], at: datetime) -> None:
-        """Keep these ids, and no others, to be looked at."""
+        """Keep these ids, and no others, to be looked at. Only their hashes are stored."""
         await self._db.execute(delete(ROSTER_DRAFT).where(ROSTER_DRAFT.c.klass == klass))
-        await self._save(ROSTER_DRAFT, *({"klass": klass, "roster_id": id, "at": at} for id in ids))
+        hashes = sorted({self._hash(klass, id) for id in ids})
+        await self._save(ROSTER_DRAFT, *({"klass": klass, "roster_id": hash, "at": at} for hash in hashes))
 
-    async def replace_roster(self, klass: str, ids: Iterable[str]) -> None:
-        """Make *ids* the instructor's list of the class. The ids that members gave before are kept."""
-        await self._db.execute(delete(ROSTER).where(ROSTER.c.klass == klass))
-        await self._save(ROSTER, *({"klass": klass, "roster_id": id} for id in ids))
+    async def accept_roster_draft(self, klass: str) -> bool:
+        """Make the list that was looked at the instructor's list of the class.
+
+        Returns:
+            Whether there was one; if not, nothing has changed.
+        """
+        query = select(ROSTER_DRAFT.c.roster_id).where(ROSTER_DRAFT.c.klass == klass)
+        hashes = [row.roster_id for row in await self._all(query)]
+        if not hashes:
+            return False
+        await self.remove_roster(klass)
+        await self._save(ROSTER, *({"klass": klass, "roster_id": hash} for hash in hashes))
+        return True
+
+    async def remove_roster(self, klass: str) -> None:
+        """Delete the list of the class, and the one that waits for being looked at. Ids that members gave stay."""
+        for table in (ROSTER, ROSTER_DRAFT):
+            await self._db.execute(delete(table).where(table.c.klass == klass))
+
+    async def has_plain_rosters(self) -> bool:
+        """Whether there are ids on lists that an earlier version has stored as they were."""
+        return any([await self._one(_plain(table).limit(1)) for table in (ROSTER, ROSTER_DRAFT)])
+
+    async def hash_rosters(self) -> None:
+        """Hash the ids that an earlier version has stored as they were."""
+        for table in (ROSTER, ROSTER_DRAFT):
+            for row in await self._all(_plain(table)):
+                own = (table.c.klass == row.klass, table.c.roster_id == row.roster_id)
+                await self._db.execute(delete(table).where(*own))
+                await self._save(table, dict(row._mapping) | {"roster_id": self._hash(row.klass, row.roster_id)})
+
+    def _hash(self, klass: str, id: str) -> str:
+        assert self._secret is not None, "lists of ids need the secret of the data folder"
+        return keyed_hash(self._secret, klass, id)
 
     # files of results ----------------------------------------------------------------------------
 
@@ -274,12 +317,18 @@ class ClassRepository(Statements):
             rows: The number of rows in the file.
             at: When, before it is sent, with the zone.
         """
-        note = {"id": id, "klass": klass, "learner": learner, "form": form, "named": named, "rows": rows, "at": at}
+        note = {"id": id, "klass": klass, "learner": learner, "form": form, "named": named, "rows": rows}
+        note["at"] = to_the_minute(at)
         await self._save(EXPORT, note)
 
     async def withdraw_export(self, id: str) -> None:
         """Delete the note of a file that surely did not arrive."""
         await self._db.execute(delete(EXPORT).where(EXPORT.c.id == id))
+
+
+def _plain(table: Table) -> Select[Any]:
+    """Selects what is not hashed. No id of a school begins like a hash."""
+    return select(table).where(~table.c.roster_id.startswith(HASHED, autoescape=True))
 
 
 def _class(row: Row) -> Class:
@@ -291,6 +340,9 @@ def _class(row: Row) -> Class:
         seats=row.seats,
         asks_id=row.asks_id,
         since=row.since,
+        ends=row.ends,
+        under=row.under,
+        warned=row.warned,
     )
 
 

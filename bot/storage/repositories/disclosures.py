@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, func, select, update
 
-from bot.quiz.disclosures import ERASED, LET_IN, TEACHER, Disclosure, ResultsMessage
+from bot.quiz.disclosures import ERASED, ONLY_TOLD, TEACHER, UNVISITED, Disclosure, ResultsMessage
 from bot.storage.engine.statements import Statements
 from bot.storage.rows import Row
 from bot.storage.tables import DISCLOSURE, JOB, MEMBER, RESULTS_MESSAGE
 
 TOLD_EVERY = timedelta(days=1)
 """How long a learner is left in peace after having been told of a file of a class."""
-_FOR_TEACHERS = (LET_IN, ERASED)
+LEASE = timedelta(minutes=10)
+"""How long one process has for telling something, before it is told by another: a death in between loses nothing."""
 
 
 class DisclosureRepository(Statements):
@@ -21,13 +22,15 @@ class DisclosureRepository(Statements):
     async def note(self, disclosure: Disclosure, people: Collection[int], tell: datetime) -> None:
         """Note something for each of *people*; its own `learner` is not looked at.
 
-        Each is told at *tell*, or a day after they were last told something of that class.
+        Each is told at *tell*, or a day after they were last told something of that class; what is only told does not
+        wait.
         """
         recent = (DISCLOSURE.c.klass == disclosure.klass, DISCLOSURE.c.at > disclosure.at - TOLD_EVERY)
         query = select(DISCLOSURE.c.learner, func.max(DISCLOSURE.c.at).label("at")).where(*recent)
         lately = {row.learner: row.at for row in await self._all(query.group_by(DISCLOSURE.c.learner))}
+        waits = lately if disclosure.what not in ONLY_TOLD else {}
         rows = (
-            _row(disclosure, learner, max(tell, lately[learner] + TOLD_EVERY) if learner in lately else tell)
+            _row(disclosure, learner, max(tell, waits[learner] + TOLD_EVERY) if learner in waits else tell)
             for learner in sorted(people)
         )
         await self._save(DISCLOSURE, *rows)
@@ -38,7 +41,7 @@ class DisclosureRepository(Statements):
 
     async def of(self, learner: int) -> list[Disclosure]:
         """Return what others got of a learner, the newest first."""
-        query = select(DISCLOSURE).where(DISCLOSURE.c.learner == learner, DISCLOSURE.c.what.not_in(_FOR_TEACHERS))
+        query = select(DISCLOSURE).where(DISCLOSURE.c.learner == learner, DISCLOSURE.c.what.not_in(ONLY_TOLD))
         ordered = query.order_by(DISCLOSURE.c.at.desc(), DISCLOSURE.c.event)
         return [_disclosure(row) for row in await self._all(ordered)]
 
@@ -48,8 +51,10 @@ class DisclosureRepository(Statements):
         await self._db.execute(update(DISCLOSURE).where(*own).values(teacher=name))
 
     async def take_news(self, now: datetime) -> list[Disclosure]:
-        """Take what one person is to be told at *now*: all of it counts as told before it is sent, so none comes twice.
+        """Take what one person is to be told at *now*.
 
+        Entries of the ledger count as told before they are sent, so none comes twice; `/classes` has them in any case.
+        What is only told comes again after `LEASE`, unless `settle` is called before.
         What is noted of a file that is still being sent waits until it is known what became of it.
         """
         sent = ~exists().where(JOB.c.id == DISCLOSURE.c.event)
@@ -59,13 +64,27 @@ class DisclosureRepository(Statements):
             return []
         due = (DISCLOSURE.c.learner == learner, DISCLOSURE.c.tell <= now, sent)
         found = [_disclosure(row) for row in await self._all(select(DISCLOSURE).where(*due).order_by(DISCLOSURE.c.at))]
-        await self._db.execute(delete(DISCLOSURE).where(*due, DISCLOSURE.c.what.in_(_FOR_TEACHERS)))
-        await self._db.execute(update(DISCLOSURE).where(*due).values(tell=None))
+        only_told = DISCLOSURE.c.what.in_(ONLY_TOLD)
+        await self._db.execute(update(DISCLOSURE).where(*due, ~only_told).values(tell=None))
+        await self._db.execute(update(DISCLOSURE).where(*due, only_told).values(tell=now + LEASE))
         return found
+
+    async def settle(self, news: Iterable[Disclosure]) -> None:
+        """Forget, of what was taken, what is only told: it was sent, perhaps was, or cannot be."""
+        for each in news:
+            if each.what in ONLY_TOLD:
+                own = (DISCLOSURE.c.event == each.event, DISCLOSURE.c.learner == each.learner)
+                await self._db.execute(delete(DISCLOSURE).where(*own, DISCLOSURE.c.what == each.what))
 
     async def put_back(self, news: Iterable[Disclosure], tell: datetime) -> None:
         """Let what was taken and surely not sent be told at *tell*."""
         await self._save(DISCLOSURE, *(_row(each, each.learner, tell) for each in news))
+
+    async def withdraw_notice(self, learner: int) -> None:
+        """Forget that a person is to be told of their deletion: they are here again."""
+        await self._db.execute(
+            delete(DISCLOSURE).where(DISCLOSURE.c.learner == learner, DISCLOSURE.c.what == UNVISITED)
+        )
 
     async def unname(self, teacher: int) -> None:
         """Empty the name of a teacher who is being deleted: what they took stays noted, without them."""
@@ -84,7 +103,7 @@ class DisclosureRepository(Statements):
             DISCLOSURE.c.learner == learner,
             DISCLOSURE.c.named,
             DISCLOSURE.c.what != TEACHER,
-            DISCLOSURE.c.what.not_in(_FOR_TEACHERS),
+            DISCLOSURE.c.what.not_in(ONLY_TOLD),
             DISCLOSURE.c.taker.is_not(None),
             DISCLOSURE.c.taker != learner,
         )
@@ -141,6 +160,7 @@ def _row(disclosure: Disclosure, learner: int, tell: datetime | None) -> dict[st
         "named": disclosure.named,
         "at": disclosure.at,
         "tell": tell,
+        "day": disclosure.day,
     }
 
 
@@ -156,4 +176,5 @@ def _disclosure(row: Row) -> Disclosure:
         operator=row.operator,
         named=row.named,
         at=row.at,
+        day=row.day,
     )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 
 from bot.storage.engine.statements import Statements
+from bot.storage.rows import to_the_minute
 from bot.storage.tables import (
     HOUSE,
     INVITATION,
@@ -27,7 +28,7 @@ class HousekeepingRepository(Statements):
             reason: One of the reasons that the chat offers, such as `"wording"`.
             now: The present time, with its zone.
         """
-        report = {"learner": learner, "question": question, "hash": hash, "reason": reason, "at": now}
+        report = {"learner": learner, "question": question, "hash": hash, "reason": reason, "at": to_the_minute(now)}
         await self._save(REPORT, report)
 
     async def reports(self) -> list[tuple[str, str, str, int]]:

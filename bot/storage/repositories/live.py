@@ -44,6 +44,11 @@ class LiveRepository(Statements):
         row = await self._one(select(LIVE).where(LIVE.c.chat == chat, LIVE.c.phase != Phase.OVER.value), lock=True)
         return _quiz(row) if row else None
 
+    async def past(self, chat: int) -> list[LiveQuiz]:
+        """Return the quizzes that were played in a group and are over, the last one first; see `quiz.live.KEPT`."""
+        over = select(LIVE).where(LIVE.c.chat == chat, LIVE.c.phase == Phase.OVER.value).order_by(LIVE.c.since.desc())
+        return [quiz for quiz in map(_quiz, await self._all(over)) if quiz.questions]
+
     async def save(self, quiz: LiveQuiz) -> None:
         await self._save(LIVE, _row(quiz))
 

@@ -1,14 +1,16 @@
 """Loading and saving what a learner remembers of each fact, and which misconceptions they have chosen."""
 
+import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, String, bindparam, cast, select, update
 
 from bot.quiz.mistakes import Mistake
 from bot.quiz.schedule import Card
 from bot.storage import rows
-from bot.storage.engine.statements import Statements
+from bot.storage.engine.statements import BATCH, Statements
+from bot.storage.rows import FADED, to_the_minute
 from bot.storage.tables import CARD, MET, MISTAKE, READING
 
 _LEARNER: BindParameter[int] = bindparam("learner")
@@ -48,6 +50,23 @@ class MemoryRepository(Statements):
         else:
             kept = [row for fact in facts for row in await self._db.find(_CARD, {"learner": learner, "fact": fact})]
         return {row.fact: rows.card(row) for row in kept}
+
+    async def fade(self, before: datetime) -> int:
+        """Forget what cards were before their memory changed, where that was before *before*; times to the minute.
+
+        Returns:
+            The number of cards that were changed.
+        """
+        kept = cast(CARD.c.before, String)
+        old = select(CARD.c.learner, CARD.c.fact, CARD.c.before, CARD.c.reviewed).where(
+            CARD.c.reviewed < before, kept != "[]", kept != json.dumps(FADED)
+        )
+        faded = await self._all(old.limit(BATCH))
+        for row in faded:
+            own = (CARD.c.learner == row.learner, CARD.c.fact == row.fact)
+            values = {"before": FADED if len(row.before) > 1 else [], "reviewed": to_the_minute(row.reviewed)}
+            await self._db.execute(update(CARD).where(*own).values(**values))
+        return len(faded)
 
     async def mistakes(self, learner: int, misconceptions: Iterable[str] | None = None) -> dict[str, Mistake]:
         """Return a learner's mistakes by the id of the misconception: those about *misconceptions*, or all."""

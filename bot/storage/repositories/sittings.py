@@ -8,8 +8,9 @@ from sqlalchemy import BindParameter, Select, bindparam, func, select, update
 from bot.quiz.claims import PREFIX
 from bot.quiz.sitting import AnswerResult, Sitting, StoredAnswer
 from bot.storage import rows
-from bot.storage.engine.statements import Statements
+from bot.storage.engine.statements import BATCH, Statements
 from bot.storage.repositories.memory import MemoryRepository
+from bot.storage.rows import FADED_TURN
 from bot.storage.tables import (
     ANSWER,
     SITTING,
@@ -69,6 +70,26 @@ class SittingRepository(Statements):
         await self._db.insert(ANSWER, rows.answer_row(answered, now))
         await MemoryRepository(self._db).save_cards(answered.sitting.learner, answered.cards)
 
+    async def fade(self, before: datetime) -> int:
+        """Forget what only a running sitting needs: orders of options and seconds, where it ended before *before*.
+
+        An attempt that was left may be gone on with, and a test that is not explained yet will be read in its order:
+        they keep both.
+
+        Returns:
+            The number of sittings that were changed.
+        """
+        over = (SITTING.c.turn >= func.json_array_length(SITTING.c.asked)) | SITTING.c.assignment.is_(None)
+        old = select(SITTING).where(SITTING.c.ended < before, SITTING.c.shown != FADED_TURN, ~SITTING.c.sealed, over)
+        found = [rows.sitting(row) for row in await self._all(old.limit(BATCH))]
+        for sitting in found:
+            await self.save(rows.faded(sitting))
+            for row in await self._all(select(ANSWER.c.turn, ANSWER.c.at).where(ANSWER.c.sitting == sitting.id)):
+                own = (ANSWER.c.sitting == sitting.id, ANSWER.c.turn == row.turn)
+                values = {"shown": [], "at": rows.to_the_minute(row.at)}
+                await self._db.execute(update(ANSWER).where(*own).values(**values))
+        return len(found)
+
     async def mark_guess(self, sitting: str, learner: int, turn: int) -> None:
         """Note that a learner says an answer was a guess."""
         key = (ANSWER.c.sitting == sitting, ANSWER.c.learner == learner, ANSWER.c.turn == turn)
@@ -90,14 +111,14 @@ class SittingRepository(Statements):
 
         Answers of an unfinished test are left out, since nothing may be said about them yet.
         """
-        page = _with_feedback(learner).order_by(ANSWER.c.at.desc(), ANSWER.c.turn.desc()).limit(limit).offset(skip)
+        newest_first = (ANSWER.c.at.desc(), ANSWER.c.sitting, ANSWER.c.turn.desc())
+        page = _with_feedback(learner).order_by(*newest_first).limit(limit).offset(skip)
         return [(row.sitting, rows.given(row)) for row in await self._all(page)]
 
     async def all_answers(self, learner: int) -> list[StoredAnswer]:
         """Return every answer, the oldest first, but for those of an unfinished test."""
-        return [
-            rows.given(row) for row in await self._all(_with_feedback(learner).order_by(ANSWER.c.at, ANSWER.c.turn))
-        ]
+        oldest_first = (ANSWER.c.at, ANSWER.c.sitting, ANSWER.c.turn)
+        return [rows.given(row) for row in await self._all(_with_feedback(learner).order_by(*oldest_first))]
 
     async def judgements(self, learner: int, *, explained: bool = True) -> list[StoredAnswer]:
         """Return a learner's answers to statements, the oldest first.

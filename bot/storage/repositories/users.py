@@ -70,12 +70,23 @@ class UserRepository(Statements):
                 await disclosures.unname_class(klass)
 
     async def note_visit(self, learner: int, day: date) -> None:
-        """Note that a person was here on *day* (UTC), unless a later visit is known."""
-        await self._db.execute(update(LEARNER).where(LEARNER.c.id == learner, LEARNER.c.seen < day).values(seen=day))
+        """Note that a person was here on *day* (UTC), unless a later visit is known. They will not be deleted then."""
+        earlier = (LEARNER.c.id == learner, LEARNER.c.seen < day)
+        await self._db.execute(update(LEARNER).where(*earlier).values(seen=day, warned=None))
+        await DisclosureRepository(self._db).withdraw_notice(learner)
 
     async def unvisited_since(self, day: date) -> list[int]:
         """Return the ids of the people whose last visit was before *day* (UTC)."""
         return [row.id for row in await self._all(select(LEARNER.c.id).where(LEARNER.c.seen < day))]
+
+    async def not_warned_since(self, day: date) -> list[int]:
+        """Return the ids of those whose last visit was before *day* (UTC) and whose deletion is not announced yet."""
+        unwarned = select(LEARNER.c.id).where(LEARNER.c.seen < day, LEARNER.c.warned.is_(None))
+        return [row.id for row in await self._all(unwarned.order_by(LEARNER.c.id))]
+
+    async def warned_before(self, day: date) -> set[int]:
+        """Return the ids of those to whom their deletion was announced before *day* (UTC)."""
+        return {row.id for row in await self._all(select(LEARNER.c.id).where(LEARNER.c.warned < day))}
 
     async def everybody(self) -> list[tuple[int, datetime]]:
         """Return the id of every person and since when they are known, for comparing with the deletion log."""

@@ -7,11 +7,10 @@ import pytest
 from bot.chat.screens import fit
 from bot.chat.screens.markup import foreign, inert, plain
 from bot.chat.translation import Translator
-from bot.packs.load import load
-from bot.paths import own
 from bot.quiz.bank import Bank
 from bot.quiz.language import LANGUAGES
 from tests import judge, tdlib
+from tests.shipped import the_bank
 
 pytestmark = [tdlib.needs_tdlib, pytest.mark.slow("thousands of screens, each read twice")]
 FEWEST = 2400
@@ -20,9 +19,7 @@ FEWEST = 2400
 
 @pytest.fixture(scope="module")
 def bank() -> Bank:
-    loaded = load(own("questions"))
-    assert isinstance(loaded, Bank)
-    return loaded
+    return the_bank()
 
 
 def test_every_screen_is_shown_as_we_think_and_only_our_own_links_can_be_tapped(bank: Bank) -> None:

@@ -21,6 +21,7 @@ from bot.quiz.language import LANGUAGES
 from bot.quiz.mistakes import Mistake
 from bot.quiz.progress import Progress, Share
 from bot.quiz.risk import Misconception, Risk
+from bot.quiz.roster import Roster
 from bot.quiz.user import User
 from bot.reports.digest import digest
 from bot.reports.results import Choice
@@ -97,7 +98,7 @@ def a_view() -> ClassView:
         members=tuple(map(a_member, range(MANY))),
         assignments=tuple(map(an_assignment, range(MANY))),
         attempts=(),
-        roster=frozenset({"1"}),
+        roster=Roster(frozenset({"1"}), str),
         zone="",
     )
 
@@ -264,7 +265,7 @@ def test_a_class_with_five_hundred_teachers_can_be_left_and_joined(language: str
     tr = Translator(language)
     invitation = Invitation(klass(), tuple(map(named, range(MANY))), joined=False, name=named(0), fingerprint="abcd")
 
-    for screen in (membership.invitation(tr, invitation, 1), membership.ask_leave(tr, ENROLMENT)):
+    for screen in (membership.invitation(tr, invitation, 1), membership.confirm_leaving(tr, ENROLMENT)):
         assert length(screen.html) <= MESSAGE_LIMIT
 
 
