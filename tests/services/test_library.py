@@ -11,8 +11,8 @@ import pytest
 from bot.app import Environment
 from bot.quiz.bank import MIX
 from bot.quiz.classes import Assignment, Kind
-from bot.quiz.draft import Draft, DraftOption
-from bot.quiz.own_pack import class_of, pack_id, question_of
+from bot.quiz.draft import DocumentPassage, DocumentSource, Draft, DraftOption
+from bot.quiz.own_pack import StoredDocument, class_of, pack_id, question_of
 from bot.services.account import Account
 from bot.services.assignments import Assignments
 from bot.services.authoring import Added, Approved, Authoring, DraftGone, DraftShown, OwnQuestions
@@ -24,6 +24,7 @@ from bot.services.lookback import Lookback
 from bot.services.membership import Memberships
 from bot.services.outcomes import CurrentQuestion, Feedback, QuestionChanged, SelectedPositions, Unavailable
 from bot.services.overview import Overview
+from bot.services.retention import UNAPPROVED_KEPT
 from bot.services.starting import Starting
 from bot.services.teaching import Teaching
 from bot.storage.deletion_log import DeletionLog
@@ -266,6 +267,23 @@ async def test_a_draft_is_its_own_classs_teachers_to_see_change_approve_and_thro
     assert await school.authoring.throw_away(OTHER, added.first) == NotYours()
     assert await school.authoring.edit(OTHER, school.klass, 0) == NotYours()
     assert await school.authoring.retire(OTHER, school.klass, 0) == NotYours()
+
+
+async def test_what_nobody_has_touched_for_ninety_days_is_deleted_and_what_was_approved_is_not(school: School) -> None:
+    await school.approves()
+    await school.authoring.add_drafts(RIVERA, school.klass, [replace(DRAFT, ask="What is a wombat?")])
+    source = DocumentSource(title="Animals", language="en", sha256="0" * 64)
+    document = StoredDocument("d" * 14, school.klass, source, (DocumentPassage(id="p1", text="A quokka is small."),))
+    async with school.store.transaction() as tx:
+        await tx.library.save_document(document, school.clock())
+
+    for days, left in ((89, 1), (2, 0)):
+        school.clock.forward(days=days)
+        async with school.store.transaction() as tx:
+            await tx.library.delete_untouched(school.clock() - UNAPPROVED_KEPT)
+        own = await school.authoring.own_questions(RIVERA, school.klass)
+        assert isinstance(own, OwnQuestions)
+        assert (len(own.drafts), len(own.documents), len(own.questions)) == (left, left, 1)
 
 
 async def test_approving_twice_counts_once(school: School) -> None:
