@@ -215,6 +215,11 @@ class Scorewise:
             await self.services.class_ends.work()
         return False
 
+    async def empty_log(self) -> bool:
+        """Remove what is left on disk of what was erased. Returns `False`: one call does all of it."""
+        await self.services.retention.empty_log()
+        return False
+
     async def make_files(self) -> bool:
         """Make one file that a teacher asked for. Returns whether one was pending."""
         self.file_wanted.clear()

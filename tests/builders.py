@@ -141,8 +141,8 @@ def a_sitting(*questions: Question, id: str = "sitting0000001", learner: int = 1
 LEVELS = (
     "They say so: sure",
     "They say so: fairly",
-    "They say so: a guess",
-    "They don't: a guess",
+    "They say so: guess",
+    "They don't: guess",
     "They don't: fairly",
     "They don't: sure",
 )

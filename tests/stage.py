@@ -15,6 +15,7 @@ from telegram.constants import InlineKeyboardMarkupLimit
 from bot.app import App, Environment, Services, build
 from bot.chat.conversation import read
 from bot.delivery.intake import Intake
+from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import RateLimitedRequest
 from bot.playground.connection import Connection
 from bot.playground.copying import copied
@@ -57,6 +58,7 @@ class Stage:
         """Seconds that the bot's waits took, and some after each delivery, so that no message is too soon."""
         self.instructors: tuple[int, ...] = ()
         self.shared = False
+        self.metrics = Metrics()
         self._expected_refusals: list[str] = []
         self.database: Database
         self._intake: Intake
@@ -69,7 +71,7 @@ class Stage:
             await upgrade(self.database, MIGRATIONS)
         self._scorewise = build(
             TOKEN,
-            RateLimitedRequest(Connection(self.world), self._wait, lambda: self.elapsed),
+            RateLimitedRequest(Connection(self.world), self._wait, lambda: self.elapsed, self.metrics),
             self.database,
             self.bank,
             Environment(self.clock, self.rng),
@@ -79,10 +81,12 @@ class Stage:
             instructors=self.instructors,
             sleep=self._wait,
             shared=self.shared,
+            count=self.metrics.count_dead_letter,
         )
         await self.application.initialize()
         await self._scorewise.services.live_course.release()  # as the program does: whoever ran an errand is gone
-        self._intake = Intake(self.application, read=read, set_aside=self._scorewise.services.retention.dead_letter)
+        set_aside = self._scorewise.services.retention.dead_letter
+        self._intake = Intake(self.application, read=read, set_aside=set_aside, metrics=self.metrics)
 
     async def kill(self) -> None:
         """As if the process had died between two updates."""

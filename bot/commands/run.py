@@ -232,6 +232,7 @@ def _background_work(scorewise: Scorewise, stop: asyncio.Event) -> list["asyncio
         asyncio.ensure_future(introduced(scorewise.application.bot)),
         asyncio.ensure_future(run_periodically(scorewise.speak_first, stop)),
         asyncio.ensure_future(run_periodically(scorewise.hourly_work, stop, every=HOUR)),
+        asyncio.ensure_future(run_periodically(scorewise.empty_log, stop)),
         asyncio.ensure_future(run_periodically(scorewise.make_files, stop, nudge=scorewise.file_wanted)),
         asyncio.ensure_future(run_by_the_clock(scorewise.live_sender.run_due, stop, scorewise.live_sender.wake)),
     ]

@@ -21,6 +21,7 @@ def claims(file: ClaimsFile, packs: Mapping[str, Pack]) -> Claims:
     def question(entry: ClaimFile) -> Question:
         fact, pack = facts[entry.fact]
         told, ask = entry.told is not None, text(entry.says)
+        explain = text(entry.explain) if entry.explain else fact.says
         half = len(answers) // 2
         form = Judgement(told, tuple(Option(words, right=(i < half) == told) for i, words in enumerate(answers)))
         return Question(
@@ -28,8 +29,8 @@ def claims(file: ClaimsFile, packs: Mapping[str, Pack]) -> Claims:
             facts=(fact,),
             ask=ask,
             form=form,
-            general_feedback=fact.says,
-            hash=fingerprint((fact,), form.kind, ask, form, fact.says),
+            general_feedback=explain,
+            hash=fingerprint((fact,), form.kind, ask, form, explain),
             pack=pack,
             retired=entry.retired,
         )

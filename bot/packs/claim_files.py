@@ -17,6 +17,7 @@ class ClaimFile(Strict):
     says: Text
     told: Slug | None = Field(None, description="id of the fact whose passage tells it")
     instead: Slug | None = Field(None, description="id of a fact that comes near it; no text tells the statement")
+    explain: Text | None = Field(None, description="shown after the answer in place of what the fact says")
     retired: bool = False
 
     @model_validator(mode="after")
@@ -26,6 +27,8 @@ class ClaimFile(Strict):
             raise ValueError("write either `told` or `instead`, with the id of a fact")
         if not self.says.fits(110):
             raise ValueError("`says` has at most 110 characters")
+        if self.explain and not self.explain.fits(200):
+            raise ValueError("`explain` has at most 200 characters")
         return self
 
     @property

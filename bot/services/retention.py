@@ -102,6 +102,10 @@ class Retention:
             log.info("%d learners were not here for a year; what was kept of them is deleted", gone)
         return gone
 
+    async def empty_log(self) -> None:
+        """Remove what is left on disk of what was erased or changed, such as a list that was replaced."""
+        await self._store.empty_log()
+
     async def clock_is_believed(self) -> bool:
         """Whether the clock has run on for a week without a leap, so that by it something may be deleted."""
         now = self._clock()

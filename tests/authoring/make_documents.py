@@ -235,13 +235,55 @@ def long() -> None:
     document.build(story, onFirstPage=furniture, onLaterPages=furniture)
 
 
-FAMILIES = (
-    "Anster Brook Calloway Denholm Eskdale Farrow Gathorne Hallam Inglis Jessop Kettley"
-    " Lomas Marwick Norby Ormond Pelham".split()
-)
-FIRST = "Ada Bertram Clara Dugald Edith Fergus Greta Hamish Isla Jonas Keziah Lewis Maud Ninian Orla Piers".split()
-PLACES = "Sandwick, Kirkhope, Northmavine, Ellanside, Brae Mill, Stour Head, Garth, Whalter, Tresk, Oddsta".split(", ")
-TRADES = "cooper weaver miller joiner fisherman schoolmaster smith pedlar".split()
+FAMILIES = [
+    "Anster",
+    "Brook",
+    "Calloway",
+    "Denholm",
+    "Eskdale",
+    "Farrow",
+    "Gathorne",
+    "Hallam",
+    "Inglis",
+    "Jessop",
+    "Kettley",
+    "Lomas",
+    "Marwick",
+    "Norby",
+    "Ormond",
+    "Pelham",
+]
+FIRST = [
+    "Ada",
+    "Bertram",
+    "Clara",
+    "Dugald",
+    "Edith",
+    "Fergus",
+    "Greta",
+    "Hamish",
+    "Isla",
+    "Jonas",
+    "Keziah",
+    "Lewis",
+    "Maud",
+    "Ninian",
+    "Orla",
+    "Piers",
+]
+PLACES = [
+    "Sandwick",
+    "Kirkhope",
+    "Northmavine",
+    "Ellanside",
+    "Brae Mill",
+    "Stour Head",
+    "Garth",
+    "Whalter",
+    "Tresk",
+    "Oddsta",
+]
+TRADES = ["cooper", "weaver", "miller", "joiner", "fisherman", "schoolmaster", "smith", "pedlar"]
 
 
 def chapters(number: int) -> Iterator[tuple[str, list[str]]]:

@@ -82,6 +82,8 @@ def test_a_show_of_hands_with_the_class_of_twenty(pages: dict[str, Page], playgr
     host.taps("Start", re.compile("1/5 · "))
     expect(player.page.locator(".countdown").last).to_contain_text("closes in")
     player.page.locator("fieldset.poll label").first.click()
+    expect(player.page.locator("fieldset.poll .kind").last).not_to_contain_text("0 so far", timeout=25_000)
+    expect(player.page.locator("fieldset.poll input").first).to_be_checked()  # others have voted meanwhile
     player.page.get_by_role("button", name="Vote", exact=True).click()
     expect(player.page.locator("fieldset.poll").last).to_contain_text("The results come when it closes.")
     player.shot("phone-voted")

@@ -17,11 +17,14 @@ from random import SystemRandom
 from tempfile import TemporaryDirectory
 from time import monotonic
 
+from tests.durability.careless_erasure import MISTAKES as ERASURE_MISTAKES
 from tests.durability.careless_live import KILLS, MISTAKES, SHOWN_BY
 from tests.durability.disk_full import NoSmallDisk, filled
+from tests.durability.erasure import erasure_campaign
 from tests.durability.journal import compiled
 from tests.durability.kills import Figures, campaign, crowd
-from tests.durability.live import live_campaign
+from tests.durability.live import MOMENTS as LIVE_MOMENTS
+from tests.durability.live import live_campaign, voted
 from tests.durability.power_cuts import NORMAL, OFF, Cuts, cut, recorded
 from tests.durability.programs import SCOREWISE, STOCK_PTB
 
@@ -127,7 +130,16 @@ async def live_killed(folder: Path, seed: int, kills: int, *, webhook: bool = Fa
     arguments = ("-m", "tests.durability.careless_live", mistake, "run") if mistake else SCOREWISE
     trouble, faults = (0.0 if mistake else 0.006), SHOWN_BY.get(mistake, ())
     found = await live_campaign(
-        folder, seed, kills, arguments, webhook=webhook, trouble=trouble, faults=faults, quizzes=1
+        folder,
+        seed,
+        kills,
+        arguments,
+        webhook=webhook,
+        trouble=trouble,
+        faults=faults,
+        quizzes=1,
+        moments=(voted,) if mistake else LIVE_MOMENTS,
+        to_first_fault=bool(mistake),
     )
     if not mistake and found.faults:
         print(found, file=sys.stderr)
@@ -138,6 +150,24 @@ async def live_killed(folder: Path, seed: int, kills: int, *, webhook: bool = Fa
         f"{len(found.changed)}, wrong points {len(found.points)}, strangers {len(found.strangers)}, asked twice "
         f"{len(found.asked_twice)}, closed twice {len(found.stopped_twice)}, without a net {len(found.left_open)}",
         bool(found.faults) if mistake else not found.faults,
+    )
+
+
+async def erased(folder: Path, seed: int, rounds: int, mistake: str = "") -> Line:
+    """Erase while the program is killed, backed up and restored; with *mistake*, one that has to be caught."""
+    careless = ("-m", "tests.durability.careless_erasure", mistake, "run")
+    found = await (
+        erasure_campaign(folder, seed, rounds, careless, kill=False, soon=30, learners=0)
+        if mistake
+        else erasure_campaign(folder, seed, rounds)
+    )
+    if not mistake and found.left:
+        print(found, file=sys.stderr)
+    return Line(
+        f"erasures, {mistake or 'Scorewise'}",
+        f"{found.erased} erased",
+        f"{found.kills} kills, {found.backups} backups, {found.restores} restores: {len(found.left)} words left",
+        bool(found.left) if mistake else not found.left,
     )
 
 
@@ -160,6 +190,8 @@ def parts(kills: int, hooked: int, cuts: int) -> dict[str, Part]:
         "disk": without_room,
         "live": partial(live_killed, kills=max(hooked // 2, 1)),
         "live-webhook": partial(live_killed, kills=max(hooked // 2, 1), webhook=True),
+        "erasure": partial(erased, rounds=max(kills // 20, 1)),
+        **{f"erasure-{name}": partial(erased, rounds=1, mistake=name) for name in ERASURE_MISTAKES},
         **{f"live-{name}": partial(live_killed, kills=KILLS.get(name, 0), mistake=name) for name in MISTAKES},
     }
 

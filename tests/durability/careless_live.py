@@ -83,12 +83,12 @@ MISTAKES: dict[str, Callable[[], None]] = {
 }
 
 SHOWN_BY = {
-    "a-second-stop-poll": (Fault(429, "Too Many Requests: retry after 1", method="stopPoll"),),
+    "a-second-stop-poll": (Fault(429, "Too Many Requests: retry after 1", method="stopPoll", times=6),),
     "a-blind-resend": (Fault(502, "Bad Gateway", method="sendPoll", applied=True),),
 }
 """What has to go wrong at Telegram so that a mistake shows."""
-KILLS = {"state-in-memory": 4}
-"""How many kills a mistake needs to show."""
+KILLS = {"state-in-memory": 1}
+"""How many kills a mistake needs to show, each just after a vote."""
 
 if __name__ == "__main__":
     MISTAKES[sys.argv.pop(1)]()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.durability.careless_live import KILLS, MISTAKES, SHOWN_BY
-from tests.durability.live import live_campaign
+from tests.durability.live import live_campaign, voted
 
 pytestmark = pytest.mark.slow("it kills whole programs")
 
@@ -31,7 +31,9 @@ async def test_a_planted_mistake_is_caught(tmp_path: Path, mistake: str) -> None
     for seed in range(SEED, SEED + 4):
         folder = tmp_path / str(seed)
         folder.mkdir()
-        found = await live_campaign(folder, seed, kills, careless, trouble=0.0, faults=faults, quizzes=1)
+        found = await live_campaign(
+            folder, seed, kills, careless, trouble=0.0, faults=faults, quizzes=1, moments=(voted,), to_first_fault=True
+        )
         seen.append(str(found))
         if found.faults:
             return

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.metrics import Metrics
 from bot.delivery.redaction import log_safely
 from bot.playground.telegram_api import TOKEN
-from tests.stage import Stage
+from tests.stage import JSON, Stage
 from tests.stories.playing import HOST, Group, a_group, rights_of, stored
 
 PEOPLE = 30
@@ -22,15 +21,15 @@ NUMBER = 7_310_000_000
 class Search:
     """Looks for traces of people in everything that the bot has written: files, log, metrics."""
 
-    def __init__(self, stage: Stage, folder: Path, log: StringIO, metrics: Metrics) -> None:
-        self.stage, self.folder, self.log, self.metrics = stage, folder, log, metrics
+    def __init__(self, stage: Stage, folder: Path, log: StringIO) -> None:
+        self.stage, self.folder, self.log = stage, folder, log
         self.numbers = [str(NUMBER + number) for number in range(PEOPLE)]
-        self.names = [f"Zyxname{number}" for number in range(PEOPLE)]
+        self.names = [f"Zyx{kind}{number}" for number in range(PEOPLE) for kind in ("name", "user")]
 
     def traces(self) -> list[str]:
         """The places in which something of somebody stands."""
         places = {path.name: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
-        places |= {"log": self.log.getvalue().encode(), "metrics": self.metrics.page()}
+        places |= {"log": self.log.getvalue().encode(), "metrics": self.stage.metrics.page()}
         packed = [int(number).to_bytes(8, "big").lstrip(b"\0") for number in self.numbers]  # as SQLite stores them
         wanted = [*(text.encode() for text in (*self.numbers, *self.names)), *packed]
         return [name for name, content in places.items() if any(trace in content for trace in wanted)]
@@ -41,13 +40,13 @@ def search(stage: Stage, tmp_path: Path) -> Iterator[Search]:
     log, root = StringIO(), logging.getLogger()
     handlers, level = root.handlers[:], root.level
     log_safely(TOKEN, level=logging.DEBUG, stream=log)
-    yield Search(stage, tmp_path, log, Metrics())
+    yield Search(stage, tmp_path, log)
     root.handlers[:], root.level = handlers, level
 
 
 def named(stage: Stage) -> Group:
     for number in range(PEOPLE):
-        stage.world.add_person(NUMBER + number, f"Zyxname{number}", "en", username=f"zyxuser{number}")
+        stage.world.add_person(NUMBER + number, f"Zyxname{number}", "en", username=f"Zyxuser{number}")
     return a_group(stage, people=PEOPLE, first=NUMBER)
 
 
@@ -90,7 +89,7 @@ async def test_with_a_ranking_strangers_leave_no_trace_and_players_none_after_th
 ) -> None:
     group = named(stage)
     player, *strangers = group.people
-    search.numbers, search.names = search.numbers[1:], search.names[1:]
+    search.numbers, search.names = search.numbers[1:], search.names[2:]
     await group.starts("With a ranking", "20 s", players=(player,))
     for _ in range(5):
         for person in strangers:
@@ -101,7 +100,7 @@ async def test_with_a_ranking_strangers_leave_no_trace_and_players_none_after_th
     await stage.pass_time(10)
     assert (await group.row())["phase"] == "over"
 
-    search.numbers, search.names = [str(player)], ["Zyxname0"]
+    search.numbers, search.names = [str(player)], ["Zyxname0", "Zyxuser0"]
     assert search.traces() == []
     assert str(player) not in str([await stored(stage, table) for table in ("live", "live_player", "live_vote")])
 
@@ -119,6 +118,37 @@ async def test_a_vote_that_cannot_be_handled_is_set_aside_without_its_voter(stag
 
 
 @pytest.mark.sqlite("the same")
+async def test_what_people_did_in_a_show_of_hands_and_cannot_be_read_is_set_aside_without_them(
+    stage: Stage, search: Search
+) -> None:
+    stage.expect_refusal("Forbidden")  # an apology to somebody who has never written to the bot
+    group = named(stage)
+    group.host = HOST
+    await group.starts()
+    person = stage.world.people[NUMBER + 5]
+    unreadable: list[JSON] = [
+        {
+            "callback_query": {
+                "id": "1",
+                "from": person,
+                "chat_instance": "1",
+                "message": {"message_id": 1},
+                "data": "x",
+            }
+        },
+        {"message": {"message_id": 9, "from": person, "text": "/next"}},
+        {"my_chat_member": {"from": person}},
+    ]
+
+    for number, update in enumerate(unreadable, 10**7):
+        await stage.settle([{"update_id": number} | update])
+        assert search.traces() == []
+
+    assert len(await stored(stage, "set_aside")) == len(unreadable)
+    assert b"scorewise_updates_set_aside_total" in stage.metrics.page()
+
+
+@pytest.mark.sqlite("the same")
 async def test_the_search_finds_what_is_planted(stage: Stage, search: Search) -> None:
     group = named(stage)
 
@@ -127,3 +157,9 @@ async def test_the_search_finds_what_is_planted(stage: Stage, search: Search) ->
 
     logging.getLogger("bot").info("hello %s", "Zyxname7")
     assert "log" in search.traces()
+
+    stage.metrics.count_call("Zyxuser7", "200")
+    assert "metrics" in search.traces()
+
+    (search.folder / "in-hand").write_text(str(NUMBER + 7))
+    assert "in-hand" in search.traces()

@@ -29,8 +29,9 @@ from bot.storage.tables import (
     UtcDateTime,
 )
 from tests.builders import NOON
-from tests.stage import Stage, staged
-from tests.storage.marked import OF_LEARNER, OF_TEACHER, a_class, deletes_all, traces
+from tests.stage import Stage, labels, staged
+from tests.storage import marked
+from tests.storage.marked import OF_LEARNER, OF_TEACHER, ROSTER_ID, a_class, deletes_all, traces
 from tests.stories.school import downloads, lessons
 
 pytestmark = [
@@ -38,6 +39,8 @@ pytestmark = [
     pytest.mark.sqlite("a server keeps its own files"),
 ]
 
+LISTED = "R-777777-QUAGGA"
+"""On the teacher's list, and given by nobody."""
 OF_NOBODY = (HOUSE, SET_ASIDE, USED_CODE)
 OF_GROUPS = (LIVE, LIVE_GROUP)
 """What belongs to a group on Telegram, and stays when somebody in it is deleted."""
@@ -73,6 +76,43 @@ async def test_of_a_teacher_nothing_is_left_and_the_class_that_was_theirs_alone_
     assert traces(tmp_path, (*OF_TEACHER, OF_LEARNER[0], OF_LEARNER[2])) == []
     copy(tmp_path / FILE, tmp_path / "backups" / "afterwards.db")
     assert traces(tmp_path / "backups", (*OF_TEACHER, *OF_LEARNER)) == []
+
+
+@pytest.mark.parametrize("erased", ["the class", "the list", "the id", "the name"])
+async def test_of_what_was_erased_in_a_class_nothing_is_left_half_a_minute_later(
+    school: Stage, tmp_path: Path, erased: str
+) -> None:
+    """The log is emptied every twenty seconds, and at the start: a kill may have come before that."""
+    rivera, ani = await a_class(school)
+    words = {
+        "the class": (marked.CLASS, marked.LEARNER, ROSTER_ID),
+        "the list": (LISTED,),
+        "the id": (ROSTER_ID,),
+        "the name": (marked.LEARNER,),
+    }
+    await rivera.says("/teach")
+    await rivera.taps(labels(rivera.sees)[0], rivera.sees)
+    await rivera.taps("Class settings")
+    match erased:
+        case "the class":
+            await rivera.taps("Delete the class")
+            await rivera.taps("Delete the class")
+        case "the list":
+            for ids in (f"{LISTED}\n1001\n1002", "1001\n1002"):
+                await rivera.taps("Upload a list of ids")
+                await rivera.says(ids)
+                await rivera.taps("Keep them")
+                await rivera.taps("Back to the class")
+                await rivera.taps("Class settings")
+        case "the id" | "the name":
+            await ani.says("/classes")
+            await ani.taps(labels(ani.sees)[0], ani.sees)
+            await ani.taps("Remove my id" if erased == "the id" else "Another name")
+            await ani.says("Somebody Else")
+
+    await school.services.retention.empty_log()
+
+    assert traces(tmp_path, words[erased]) == []
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from bot.chat.screens import scenario_debrief
 from bot.chat.screens import scenarios as screens
 from bot.chat.screens.fit import fits, lines_on_a_phone
 from bot.chat.translation import Translator
@@ -350,12 +351,12 @@ def test_every_screen_of_every_way_fits_a_phone(story: Scenario, language: str, 
         now = current(story, way)
         shown = screens.play(tr, now)
         assert fits(shown)
-        assert fits(screens.why(tr, bank, now, len(way) - 1))
+        assert fits(scenario_debrief.why(tr, bank, now, len(way) - 1))
         ended = now.ending is not None
         longest[ended] = max(longest[ended], lines_on_a_phone(shown.html))
         if ended:
-            assert fits(screens.debrief(tr, bank, now))
-            assert fits(screens.turnings(tr, now))
+            assert fits(scenario_debrief.debrief(tr, bank, now))
+            assert fits(scenario_debrief.turnings(tr, now))
     assert longest[False] <= SCENE
     assert longest[True] <= END_SCREEN
 

@@ -52,12 +52,11 @@ class LiveReplies:
         """Tell a person why they could not steer the quiz."""
         match why:
             case NotHost():
-                words = screens.only_hosts(tr)
+                await self.alert(chat, screens.only_hosts(tr))
             case PastQuestion():
-                words = screens.past_question(tr)
+                await self.alert(chat, screens.past_question(tr))
             case NoLive():
-                words = screens.over(tr)
-        await self.alert(chat, words)
+                await self.alert(chat, screens.over(tr))
 
     async def alert(self, chat: Conversation, words: str) -> None:
         """Say something to the person who tapped a button, or to the group, if a command was sent."""

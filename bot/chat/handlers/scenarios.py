@@ -21,6 +21,7 @@ from bot.chat.actions.scenarios import (
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.identify import Identification, Taps
+from bot.chat.screens import scenario_debrief
 from bot.chat.screens import scenarios as screens
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank, closing_topic
@@ -110,7 +111,7 @@ class ScenarioHandlers:
         """Show what a move rests on, in place of the scene, which comes back with a tap."""
         current = await self._at(chat, tr, tap)
         if current is not None and tap.number < len(current.steps):
-            await chat.replace(screens.why(tr, self._bank, current, tap.number))
+            await chat.replace(scenario_debrief.why(tr, self._bank, current, tap.number))
         elif current is not None:
             await chat.replace(screens.play(tr, current))
 
@@ -120,11 +121,11 @@ class ScenarioHandlers:
 
     async def _debrief(self, chat: Conversation, tr: Translator, tap: Debrief) -> None:
         if current := await self._at_the_end(chat, tr, tap):
-            await chat.say(screens.debrief(tr, self._bank, current))
+            await chat.say(scenario_debrief.debrief(tr, self._bank, current))
 
     async def _turnings(self, chat: Conversation, tr: Translator, tap: Turnings) -> None:
         if current := await self._at_the_end(chat, tr, tap):
-            await chat.say(screens.turnings(tr, current))
+            await chat.say(scenario_debrief.turnings(tr, current))
 
     async def _picture(self, chat: Conversation, tr: Translator, tap: StoryPicture) -> None:
         """Send the path as a picture, with the path in words below it."""
@@ -135,7 +136,7 @@ class ScenarioHandlers:
         from bot.chat.screens.scenario_picture import picture  # the drawing library takes memory
 
         png = await asyncio.to_thread(picture, tr, current.scenario, current.steps)
-        await chat.send_picture(png, screens.described(tr, current))
+        await chat.send_picture(png, scenario_debrief.described(tr, current))
 
     async def _closing(self, chat: Conversation, tr: Translator, tap: ClosingQuestions) -> None:
         """Ask the questions at the end of a story, as an ordinary quiz."""

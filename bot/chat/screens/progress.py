@@ -50,8 +50,8 @@ def progress(tr: Translator, bank: Bank, progress: Progress, page: int = 0) -> S
         (
             bold(tr.t("Your progress")),
             plain(_answers_since(tr, progress)),
-            _memory(tr, progress),
-            lines((bold(shown.titled(tr, tr.t("By system"))), *systems)),
+            _memory(tr, progress) if progress.met else None,
+            lines((bold(shown.titled(tr, tr.t("By system"))), *systems)) if systems else None,
             told_apart(tr, progress.judged),
             _calendar(tr, progress),
             italic(tr.t("Learning means: asked, not yet mastered. Mastered means: known on two different days.")),

@@ -1,11 +1,9 @@
-"""Stories as people play them: the list, a scene, what a move did, the end and what of it was real."""
+"""Stories as people play them: the list, a scene, what a move did, and the end."""
 
 from collections.abc import Iterable
 
 from bot.chat.actions.scenarios import (
-    AgainFrom,
     BeginStory,
-    ClosingQuestions,
     Debrief,
     MakeMove,
     ShowPlay,
@@ -16,14 +14,11 @@ from bot.chat.actions.scenarios import (
     WhyMove,
 )
 from bot.chat.parsing.replies import LETTERS
-from bot.chat.screens import passages
-from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain, quote
+from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
 from bot.chat.screens.quiz import bar
 from bot.chat.translation import Translator
-from bot.quiz.bank import Bank
 from bot.quiz.desk import PLACES, Record, place, ranking
-from bot.quiz.question import Fact
-from bot.quiz.scenario import Basis, Effect, Item, Scenario, State, Step, facts_met, holding, value
+from bot.quiz.scenario import Basis, Effect, Item, Scenario, State, Step, holding, value
 from bot.services.scenarios import CurrentPlay, ListedStory
 
 BEFORE = 2
@@ -111,11 +106,11 @@ def _head(tr: Translator, current: CurrentPlay) -> Html:
     number = len(current.steps) + (current.ending is None)
     title = line(bold(tr.of(current.scenario.title)), plain("·"), plain(tr.t("Move {n}", n=number)))
     in_rows_below = current.ending is not None and current.scenario.score is None
-    held = None if in_rows_below else _held(tr, current.scenario, current.state)
-    return lines((title, _standing(tr, current.scenario, current.state), held))
+    has = None if in_rows_below else held(tr, current.scenario, current.state)
+    return lines((title, standing(tr, current.scenario, current.state), has))
 
 
-def _standing(tr: Translator, scenario: Scenario, state: State) -> Html:
+def standing(tr: Translator, scenario: Scenario, state: State) -> Html:
     """The value in words and signs."""
     low, high = scenario.scale
     now = value(scenario, state)
@@ -127,22 +122,22 @@ def _standing(tr: Translator, scenario: Scenario, state: State) -> Html:
     return line(words, bar(tr, now - low, high - low))
 
 
-def _held(tr: Translator, scenario: Scenario, state: State) -> Html:
+def held(tr: Translator, scenario: Scenario, state: State) -> Html:
     """The items that the player has."""
-    names = [_name(tr, item) for item in holding(scenario, state)]
+    names = [named(tr, item) for item in holding(scenario, state)]
     return plain(f"{tr.of(scenario.holding)}: {', '.join(names) if names else tr.t('nothing yet')}")
 
 
 def _so_far(tr: Translator, current: CurrentPlay) -> Iterable[Html]:
     """The moves before the last one, in short, and what the last one did."""
-    earlier = [_in_short(tr, made) for made in current.steps[-BEFORE - 1 : -1]]
+    earlier = [in_short(tr, made) for made in current.steps[-BEFORE - 1 : -1]]
     if earlier and current.ending is None:
         yield italic(tr.t("Before: {moves}", moves=" · ".join(earlier)))
     if current.steps:
         yield _done(tr, current.scenario, current.steps[-1])
 
 
-def _in_short(tr: Translator, made: Step) -> str:
+def in_short(tr: Translator, made: Step) -> str:
     points = f" {_signed(tr, made.points)}" if made.points else ""
     return f"{tr.of(made.move.short)}{points}"
 
@@ -175,8 +170,8 @@ def _marked(tr: Translator, basis: Basis) -> str:
 
 def _opened_and_closed(tr: Translator, scenario: Scenario, made: Step) -> Iterable[Html]:
     before, after = holding(scenario, made.before), holding(scenario, made.after)
-    opened = [_name(tr, item) for item in after if item not in before]
-    closed = [_name(tr, item) for item in before if item not in after]
+    opened = [named(tr, item) for item in after if item not in before]
+    closed = [named(tr, item) for item in before if item not in after]
     if opened:
         yield plain(tr.t("New: {items}", items=", ".join(opened)))
     if closed:
@@ -216,15 +211,15 @@ def _in_rows(tr: Translator, current: CurrentPlay) -> Html | None:
         return None
     has = holding(current.scenario, current.state)
     items = current.scenario.named_items
-    said = (tr.t("{item}: yes", item=_name(tr, item)) if item in has else _no(tr, item) for item in items)
+    said = (tr.t("{item}: yes", item=named(tr, item)) if item in has else _no(tr, item) for item in items)
     return lines(plain(f"· {words}") for words in said)
 
 
 def _no(tr: Translator, item: Item) -> str:
-    return tr.t("{item}: no", item=_name(tr, item))
+    return tr.t("{item}: no", item=named(tr, item))
 
 
-def _name(tr: Translator, item: Item) -> str:
+def named(tr: Translator, item: Item) -> str:
     return tr.of(item.name) if item.name else ""
 
 
@@ -293,106 +288,6 @@ def _yourself(tr: Translator, current: CurrentPlay) -> Html | None:
         of=len(scenario.records) + 1,
     )
     return bold(words)
-
-
-def why(tr: Translator, bank: Bank, current: CurrentPlay, number: int) -> Screen:
-    """What the move with that number rests on: the passages, what is invented, and what no text says."""
-    made = current.steps[number]
-    known = dict.fromkeys(passages.reference(tr, fact.later_finding) for fact in made.since if fact.later_finding)
-    parts = [*passages.citations(tr, bank, made.facts, whole=False), *known, *_not_said(tr, made)]
-    back = Button(tr.t("Back to the story"), ShowPlay(current.play.id), main=True)
-    return Screen(paragraphs((bold(tr.of(made.move.short)), *parts)), ((back,),))
-
-
-def _not_said(tr: Translator, made: Step) -> Iterable[Html]:
-    if any(effect.basis.silent for effect, _ in made.effects):
-        yield plain(tr.t("What this does, no text of ours says."))
-    if any(points for _, points in made.effects):
-        yield plain(tr.t("How much it counts is invented for this game."))
-    if any(effect.basis.invented and not points for effect, points in made.effects):
-        yield plain(tr.t("What came of it is invented for this game."))
-
-
-def debrief(tr: Translator, bank: Bank, current: CurrentPlay) -> Screen:
-    """What in the story stands in a text and who says it, what no text says, what is invented; then three questions."""
-    steps = current.steps
-    said = [_who_says(tr, made) for made in steps if (made.facts or made.since) and not _silent(made)]
-    silent = [tr.of(made.move.short) for made in steps if _silent(made)]
-    parts = (
-        bold(tr.t("What of it was real?")),
-        lines((bold(tr.t("The texts say it:")), *said)) if said else None,
-        lines((bold(tr.t("No text says what it does:")), plain(", ".join(silent)))) if silent else None,
-        lines((bold(tr.t("Invented:")), plain(_all_invented(tr, current.scenario)))),
-        _risks(tr, bank, steps),
-        _known_since(tr, (*facts_met(steps), *(fact for made in steps for fact in made.since))),
-        italic(tr.of(current.scenario.lesson)),
-    )
-    play = current.play.id
-    rows = (
-        (Button(tr.t("Three questions on it"), ClosingQuestions(play), main=True),),
-        (Button(tr.t("Another way"), Turnings(play)), Button(tr.t("Other stories"), ShowStories())),
-    )
-    return Screen(paragraphs(parts), rows)
-
-
-def _silent(made: Step) -> bool:
-    return any(effect.basis.silent for effect, _ in made.effects)
-
-
-def _who_says(tr: Translator, made: Step) -> Html:
-    """A move, with who says what it rests on, and how."""
-    by = dict.fromkeys(
-        f"{tr.of(fact.quoted.passage.source.short)}, {passages.claimed(tr, fact.claim)}"
-        for fact in made.facts
-        if fact.claim
-    )
-    later = (fact.later_finding.reference for fact in made.since if fact.later_finding)
-    since = dict.fromkeys(f"{source.publisher}, {tr.published(source.date)}" for source in later)
-    return plain(f"· {_in_short(tr, made)}: {'; '.join((*by, *since))}")
-
-
-def _all_invented(tr: Translator, scenario: Scenario) -> str:
-    if scenario.score is None:
-        return tr.t("the people, and what your moves brought about")
-    return tr.t("the people, your start, all points, and from which score on something opens")
-
-
-def _risks(tr: Translator, bank: Bank, steps: tuple[Step, ...]) -> Html | None:
-    """The risks that the facts met illustrate."""
-    met = dict.fromkeys(risk for fact in facts_met(steps) for risk in fact.risks)
-    names = ", ".join(tr.of(bank.risks[id].name) for id in met)
-    return line(bold(tr.t("Risks that you met:")), plain(names)) if names else None
-
-
-def _known_since(tr: Translator, facts: Iterable[Fact]) -> Html | None:
-    """What else is known of these facts, folded."""
-    found = dict.fromkeys(part for fact in facts if (part := passages.later(tr, fact)))
-    return quote(lines(found), expandable=True) if found else None
-
-
-def turnings(tr: Translator, current: CurrentPlay) -> Screen:
-    """The moves from which the story can be played another way."""
-    rows = tuple(
-        (Button(f"{tr.of(made.scene.at)}: {tr.of(made.move.short)}", AgainFrom(current.play.id, number)),)
-        for number, made in enumerate(current.steps)
-    )
-    return Screen(plain(tr.t("From which move do you want to play it another way?")), rows)
-
-
-def described(tr: Translator, current: CurrentPlay) -> Screen:
-    """The path in words, under its picture."""
-    scenario = current.scenario
-    path = [f"{tr.of(made.move.short)} {tr.number(value(scenario, made.after))}" for made in current.steps]
-    head = bold(tr.of(scenario.title))
-    start = value(scenario, current.steps[0].before)
-    words = tr.t(
-        "{measure}, move by move: {start} at the start; {path}. Invented for this game.",
-        measure=tr.of(scenario.measure),
-        start=tr.number(start),
-        path="; ".join(path),
-    )
-    held = _held(tr, scenario, current.state)
-    return Screen(paragraphs((head, plain(words), lines((_standing(tr, scenario, current.state), held)))))
 
 
 def going_on_toast(tr: Translator) -> str:

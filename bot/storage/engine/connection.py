@@ -111,6 +111,10 @@ class Database(Protocol):
         """Remove what is left of deleted rows on disk, where the database has not overwritten them yet."""
         ...
 
+    async def empty_log(self) -> None:
+        """Remove what is left of erased and changed rows, if that holds up nobody; otherwise the next call does."""
+        ...
+
     async def close(self) -> None:
         """Close all connections, after the commits that are under way."""
         ...

@@ -102,6 +102,9 @@ class PostgresServer:
             for table in METADATA.sorted_tables:
                 await connection.execute(text(f'VACUUM "{table.name}"'))
 
+    async def empty_log(self) -> None:
+        """Do nothing: the server has processes of its own for that (autovacuum)."""
+
     async def close(self) -> None:
         await self._engine.dispose()
 

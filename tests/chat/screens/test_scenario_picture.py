@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.chat.screens import scenarios as screens
+from bot.chat.screens import scenario_debrief
 from bot.chat.screens.progress_chart import FACTS, GROUND, INK, SOFT
 from bot.chat.screens.scenario_picture import WIDTH, picture
 from bot.chat.translation import Translator
@@ -52,7 +52,7 @@ def test_the_caption_says_in_words_what_the_picture_shows(language: str) -> None
     steps = played(STORY, HIGH)
     current = CurrentPlay(Play("z", 1, STORY.id, HIGH, NOON, NOON), STORY, steps)
 
-    words = screens.described(Translator(language), current).html
+    words = scenario_debrief.described(Translator(language), current).html
 
     for made in steps:
         assert f"{made.move.short[language]} {made.after.score}" in words
