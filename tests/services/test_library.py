@@ -11,6 +11,7 @@ import pytest
 from bot.app import Environment
 from bot.quiz.bank import MIX
 from bot.quiz.classes import Assignment, Kind
+from bot.quiz.class_end import end_after
 from bot.quiz.draft import DocumentPassage, DocumentSource, Draft, DraftOption
 from bot.quiz.own_pack import StoredDocument, class_of, pack_id, question_of
 from bot.services.account import Account
@@ -115,6 +116,8 @@ async def school(tmp_path: Path, database: Database) -> School:
         await Account(store, clock).agree(person, "en")
     view = await teaching.create(RIVERA, "en", "Privacy 101")
     assert isinstance(view, ClassView)
+    await teaching.set_end(RIVERA, view.klass.id, end_after(12, clock().date()))
+    await teaching.set_under(RIVERA, view.klass.id, 0)
     opened = await teaching.open_invitation(RIVERA, view.klass.id, renew=False)
     assert isinstance(opened, ClassView)
     await memberships.join(ANI, "en", opened.klass.code, 7)
