@@ -10,8 +10,8 @@ import pytest
 
 from bot.app import Environment
 from bot.quiz.bank import MIX
-from bot.quiz.classes import Assignment, Kind
 from bot.quiz.class_end import end_after
+from bot.quiz.classes import Assignment, Kind
 from bot.quiz.draft import DocumentPassage, DocumentSource, Draft, DraftOption
 from bot.quiz.own_pack import StoredDocument, class_of, pack_id, question_of
 from bot.services.account import Account
