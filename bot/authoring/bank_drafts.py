@@ -34,7 +34,7 @@ def draft_of(question: Question, language: str) -> Draft:
         options=_truth(form, language) if isinstance(form, Judgement) else _options(question, language),
         number=_number(form, language) if isinstance(form, Numeric) else None,
         explanation=question.general_feedback[language],
-        cite=_cite(question.facts[0].cite, language) if question.facts else None,
+        cite=_cite(cite, language) if question.facts and (cite := question.facts[0].cite) else None,
         id=question.id,
         tags=(question.pack,),
     )
