@@ -1,7 +1,7 @@
 """What do drafts from a document cost, beside the bare text of it?
 
-A PDF of a hundred pages becomes passages and suggestions; the same library extracts its text and does nothing else. CPU time
-of this process, each the least of several rounds by turns.
+A PDF of a hundred pages becomes passages and suggestions; the same library extracts its text and does nothing else.
+CPU time of this process, each the least of several rounds by turns.
 
     python -m bench.drafts [--rounds 7]
 """
