@@ -5,8 +5,8 @@ passage, which is last because it may have lines of its own.
 """
 
 import re
+from collections import deque
 from dataclasses import replace
-from itertools import islice
 
 from bot.quiz.draft import DocumentPassage, DocumentSource, Draft, DraftCitation
 
@@ -48,15 +48,16 @@ def with_citation(draft: Draft) -> tuple[Draft, bool]:
         the draft, and whether all was well: false if there is a citation whose quote does not stand in its passage.
         It stays in the explanation then.
     """
+    is_sound = True
     for language, starts in _STARTS.items():
-        # a text of many beginnings is not read that many times
-        for start in islice(starts.finditer(draft.explanation), _MOST_STARTS):
+        # the last one first, since an explanation may quote; a text of many beginnings is not read that many times
+        for start in reversed(deque(starts.finditer(draft.explanation), _MOST_STARTS)):
             if found := _BLOCKS[language].match(draft.explanation, start.end()):
                 cite = _citation(found, draft.language)
-                if cite.quote not in cite.passage.text:
-                    return draft, False
-                return replace(draft, explanation=draft.explanation[: start.start()], cite=cite), True
-    return draft, True
+                if cite.quote in cite.passage.text:
+                    return replace(draft, explanation=draft.explanation[: start.start()], cite=cite), True
+                is_sound = False
+    return draft, is_sound
 
 
 def _citation(found: re.Match[str], language: str) -> DraftCitation:

@@ -9,16 +9,22 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.authoring.aiken import read_aiken, write_aiken
+from bot.authoring.anki_reader import COLLECTIONS, read_anki_text, read_apkg
+from bot.authoring.anki_writer import write_anki
 from bot.authoring.decoding import decoded
 from bot.authoring.gift_reader import read_gift
 from bot.authoring.gift_writer import write_gift
 from bot.authoring.moodle_xml_reader import read_moodle_xml
 from bot.authoring.moodle_xml_writer import write_moodle_xml
+from bot.authoring.qti_writer import write_qti
 from bot.authoring.reasons import Reason, UnreadableQuestions
 from bot.authoring.table_reader import has_headings, read_csv, read_xlsx
 from bot.authoring.table_template import template
 from bot.authoring.table_writer import write_csv, write_xlsx
 from bot.authoring.writing import Writer
+from bot.authoring.yaml_reader import read_yaml
+from bot.authoring.yaml_writer import write_yaml
+from bot.errors import UserError
 from bot.quiz.draft import Draft, LeftOut, QuestionsRead
 
 MAX_BYTES = 10_000_000
@@ -35,6 +41,9 @@ class QuestionFormat(StrEnum):
     AIKEN = "aiken"
     CSV = "csv"
     XLSX = "xlsx"
+    YAML = "yaml"
+    ANKI = "anki"
+    QTI = "qti"
 
     @property
     def ending(self) -> str:
@@ -48,7 +57,23 @@ _ENDINGS: Mapping[QuestionFormat, str] = {
     QuestionFormat.AIKEN: ".txt",
     QuestionFormat.CSV: ".csv",
     QuestionFormat.XLSX: ".xlsx",
+    QuestionFormat.YAML: ".yaml",
+    QuestionFormat.ANKI: ".apkg",
+    QuestionFormat.QTI: ".zip",
 }
+
+
+def format_named(name: str) -> QuestionFormat:
+    """Return the format that the ending of a file's name stands for.
+
+    Raises:
+        UserError: it is none of the endings that are written; the sentence lists these.
+    """
+    ending = f".{name.rpartition('.')[2].lower()}"
+    found = next((form for form in QuestionFormat if form.ending == {".yml": ".yaml"}.get(ending, ending)), None)
+    if found is None:
+        raise UserError(f"{name} ends in no format that is written. Use one of {' '.join(_ENDINGS.values())}.")
+    return found
 
 
 @dataclass(frozen=True)
@@ -110,6 +135,8 @@ def _archive_reader_of(data: bytes) -> Callable[[bytes, str], QuestionsRead]:
             names = {member.filename for member in archive.infolist()[:MAX_MEMBERS]}
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
         raise UnreadableQuestions(Reason.DAMAGED) from None
+    if names & set(COLLECTIONS):
+        return read_apkg
     if "xl/workbook.xml" in names:
         return read_xlsx
     if "word/document.xml" in names:
@@ -122,10 +149,16 @@ def _archive_reader_of(data: bytes) -> Callable[[bytes, str], QuestionsRead]:
 def _text_reader_of(name: str, text: str) -> Callable[[str, str], QuestionsRead]:
     if name.endswith(".gift"):
         return read_gift
+    if text.startswith(("#separator:", "#html:")):
+        return read_anki_text
+    if name.endswith((".yaml", ".yml")):
+        return read_yaml
     if _AIKEN_KEY.search(text) and _AIKEN_OPTION.search(text):
         return read_aiken
     if "{" in text:
         return read_gift
+    if name.endswith(".txt") and "\t" in text:
+        return read_anki_text
     raise UnreadableQuestions(Reason.UNKNOWN_FORMAT)
 
 
@@ -135,7 +168,7 @@ _AIKEN_OPTION = re.compile(r"^[A-Z][).][ \t]", re.MULTILINE)
 
 
 def write_questions(
-    drafts: Sequence[Draft], form: QuestionFormat, *, now: datetime, language: str = "en"
+    drafts: Sequence[Draft], form: QuestionFormat, *, now: datetime, language: str = "en", title: str = "Scorewise"
 ) -> QuestionsWritten:
     """Return a file with *drafts*.
 
@@ -144,9 +177,10 @@ def write_questions(
         form: the format.
         now: the time, which Anki compares to know which of two versions of a note is newer.
         language: of the words that are the file's own, such as headings of columns.
+        title: what the questions are called together; Anki knows a deck by it.
     """
     writer = Writer()
-    content = _content(writer, drafts, form, now, language)
+    content = _content(writer, drafts, form, now, language, title)
     return QuestionsWritten(content, writer.omitted, writer.left_out)
 
 
@@ -155,7 +189,9 @@ def write_template(form: QuestionFormat, *, now: datetime, language: str) -> byt
     return write_questions(template(language), form, now=now, language=language).content
 
 
-def _content(writer: Writer, drafts: Sequence[Draft], form: QuestionFormat, now: datetime, language: str) -> bytes:
+def _content(
+    writer: Writer, drafts: Sequence[Draft], form: QuestionFormat, now: datetime, language: str, title: str
+) -> bytes:
     match form:
         case QuestionFormat.GIFT:
             return write_gift(writer, drafts).encode()
@@ -167,3 +203,9 @@ def _content(writer: Writer, drafts: Sequence[Draft], form: QuestionFormat, now:
             return write_csv(writer, drafts, language)
         case QuestionFormat.XLSX:
             return write_xlsx(writer, drafts, language, now)
+        case QuestionFormat.YAML:
+            return write_yaml(drafts).encode()
+        case QuestionFormat.ANKI:
+            return write_anki(drafts, title, now)
+        case QuestionFormat.QTI:
+            return write_qti(writer, drafts, title)

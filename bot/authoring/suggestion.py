@@ -40,7 +40,7 @@ _POINTS_BACK = {
 _ALSO_BACK = {
     "en": re.compile(
         r"\b(?:this|these|that same|the same|the latter|the former|(?:said|told|called|denies"
-        r"|denied) (?:this|that|it|so)|(?:see|as) (?:above|below))\b"
+        r"|denied) (?:this|it|so|that(?=[.,]))|(?:see|as) (?:above|below))\b"
     ),
     "id": re.compile(r"\b(?:(?:hal|yang|sistem|poin|cara) (?:ini|itu|tersebut|sama)|tersebut)\b"),
 }

@@ -18,7 +18,9 @@ from bot.commands.subcommands import (
     announce,
     backup,
     check,
+    convert,
     doctor,
+    draft,
     export,
     instructor,
     migrate,
@@ -144,6 +146,39 @@ COMMANDS = (
                 },
             ),
             (("--questions",), {"type": Path, "metavar": "DIR", "help": "the question files, if not our own"}),
+        ),
+    ),
+    Command(
+        "draft",
+        "suggest questions on a document (.txt, .md, .html, .pdf, .docx), in a file to edit and convert",
+        draft,
+        (
+            (("document",), {"type": Path, "metavar": "DOCUMENT", "help": "the document"}),
+            (
+                ("--out",),
+                {
+                    "type": Path,
+                    "metavar": "FILE",
+                    "help": "where to; its ending says the format (a .csv table beside you)",
+                },
+            ),
+            (
+                ("--model",),
+                {"action": "store_true", "help": "let the model of SCOREWISE_MODEL_URL propose, too; it gets the text"},
+            ),
+        ),
+    ),
+    Command(
+        "convert",
+        "write questions into another format: GIFT, Moodle XML, Aiken, a table, YAML, Anki, or QTI for Canvas",
+        convert,
+        (
+            (("source",), {"type": Path, "metavar": "IN", "help": "a file, a pack of the bank by its id, or template"}),
+            (
+                ("target",),
+                {"type": Path, "metavar": "OUT", "help": ".gift .xml .txt (Aiken) .csv .xlsx .yaml .apkg .zip (QTI)"},
+            ),
+            (("--language",), {"choices": tuple(LANGUAGES), "default": "en", "help": "of the questions"}),
         ),
     ),
     Command("schema", "write the JSON Schemas for editors of question files, and docs/data.md", schema),

@@ -83,8 +83,11 @@ class YamlFile:
 def read(path: Path) -> YamlFile | list[Problem]:
     """Return the file at *path*, or why it cannot be read as the YAML that question files use."""
     text = _text(path)
-    if isinstance(text, Problem):
-        return [text]
+    return [text] if isinstance(text, Problem) else parsed(path, text)
+
+
+def parsed(path: Path, text: str) -> YamlFile | list[Problem]:
+    """Return the file whose content is *text*, or why it cannot be read; *path* is what problems call it."""
     reader = _Reader(path, text)
     try:
         document = reader.document()

@@ -71,6 +71,7 @@ numbers = (
     .map(lambda n: Decimal(str(n)).normalize() + 0)
     .map(lambda n: n.quantize(Decimal(1)) if n == n.to_integral_value() else n)
 )
+unlabelled = texts.filter(lambda text: "Passage: " not in text)
 tags = st.lists(st.text("abcåß漢-_1", min_size=1, max_size=8), max_size=3, unique=True).map(tuple)
 ids = st.none() | st.text("abc-1_", min_size=1, max_size=20)
 cites = st.none() | st.builds(
@@ -79,7 +80,7 @@ cites = st.none() | st.builds(
         passage=DocumentPassage(id="a/b", text=f"{before} {quote} {after}".strip(), page=page),
         source=DocumentSource(title=title, publisher="", published="", caution="", language="id", sha256="cd" * 32),
     ),
-    texts, words, texts, lines, st.none() | st.integers(1, 999),
+    unlabelled, unlabelled.filter(bool), unlabelled, lines, st.none() | st.integers(1, 999),
 )  # fmt: skip
 
 
@@ -87,7 +88,8 @@ cites = st.none() | st.builds(
 def drafts(draw: st.DrawFn) -> Draft:
     kind = draw(st.sampled_from(["one", "several", "order", "number"]))
     language = draw(st.sampled_from(["en", "id"]))
-    number, options = None, ()
+    number: DraftNumber | None = None
+    options: tuple[DraftOption, ...] = ()
     if kind == "number":
         answer, tolerance = draw(numbers), abs(draw(numbers))
         slips = [
