@@ -18,8 +18,9 @@ from bot.authoring.reasons import Reason
 from bot.commands.bank import read_bank
 from bot.quiz.draft import Draft, DraftOption
 from bot.quiz.language import LANGUAGES
+from bot.quiz.question import Judgement, Option
 from tests.authoring.drafts import a_choice, a_citation, a_number, an_order, drafts
-from tests.builders import NOON
+from tests.builders import NOON, a_question
 
 BANK = read_bank(paths.own("questions"))
 WHOLE = (QuestionFormat.CSV, QuestionFormat.XLSX, QuestionFormat.YAML, QuestionFormat.ANKI)
@@ -162,3 +163,13 @@ def test_a_package_for_canvas_has_one_item_for_each_question_but_orders() -> Non
     conditions = [ElementTree.tostring(node, encoding="unicode") for node in root.iter(f"{space}conditionvar")]
     assert any("a1" in text and "not" in text for text in conditions)
     assert any("5990" in text and "6010" in text for text in conditions)
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_claim_is_written_as_a_true_or_false_question(told: bool) -> None:
+    form = Judgement(told=told, options=tuple(Option({"en": "x", "id": "x"}) for _ in range(6)))
+
+    draft = draft_of(replace(a_question(), form=form), "id")
+
+    assert [(option.text, option.right) for option in draft.options] == [("Benar", told), ("Salah", not told)]
+    assert b"{TRUE" in write_questions([draft], QuestionFormat.GIFT, now=NOON).content or not told
