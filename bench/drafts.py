@@ -1,12 +1,13 @@
 """What do drafts from a document cost, beside the bare text of it?
 
-A PDF of a hundred pages becomes passages and suggestions; the same library extracts its text and does nothing else. CPU time
-of this process, each the least of several rounds by turns.
+A PDF of a hundred pages becomes passages and suggestions; the same library extracts its text and does nothing else.
+CPU time of this process, each the least of several rounds by turns.
 
     python -m bench.drafts [--rounds 7]
 """
 
 import argparse
+import io
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,8 +24,6 @@ GOAL = 3.0
 
 def a_hundred_pages() -> bytes:
     """Return the first hundred pages of the longest document that the tests have."""
-    import io
-
     with pypdfium2.PdfDocument(DOCUMENT) as source, pypdfium2.PdfDocument.new() as made:
         made.import_pages(source, pages=list(range(PAGES)))
         file = io.BytesIO()
