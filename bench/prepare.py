@@ -127,6 +127,7 @@ def teach(db: sqlite3.Connection, bank: Bank) -> None:
     now, pupils = person["since"], range(FIRST_PUPIL, FIRST_PUPIL + PUPILS)
     Inserter(db, "learner", person, ("id",)).many((pupil,) for pupil in pupils)
     klass = {"id": CLASS, "name": "Bench", "code": "bench-code", "until": None, "seats": 60, "asks_id": 0, "since": now}
+    klass |= {"warned": 0}
     Inserter(db, "class", klass, ()).many([()])
     teacher = {"klass": CLASS, "learner": TEACHER, "name": "Dr. Rivera", "owner": 1, "since": now, "handle": "teacher"}
     Inserter(db, "teacher", teacher, ()).many([()])

@@ -39,8 +39,6 @@ from bot.services.starting import SIZE
 from tests.builders import NOON
 from tests.shipped import the_bank
 
-pytestmark = pytest.mark.slow("every question on every screen in both languages")
-
 QUESTIONS = paths.own("questions")
 RECORDED = Path(__file__).parent / "recorded"
 BANK = the_bank()

@@ -1,5 +1,6 @@
 """The bank's own questions as drafts, so that they can be written in every format."""
 
+from bot.authoring.moodle import WORDS
 from bot.quiz.draft import (
     DocumentPassage,
     DocumentSource,
@@ -9,13 +10,13 @@ from bot.quiz.draft import (
     DraftOption,
     DraftSlip,
 )
-from bot.quiz.question import Citation, Numeric, Option, Ordering, Question, Text
+from bot.quiz.question import Citation, Judgement, Numeric, Option, Ordering, Question, Text
 
 
 def draft_of(question: Question, language: str) -> Draft:
     """Return a question of the bank as a draft in one language.
 
-    Its first fact's passage is the one that is cited. A draft has no place for misconceptions, for passages that refute
+    Its first fact's passage is the one that is cited. A claim becomes a true/false question, without how sure one is. A draft has no place for misconceptions, for passages that refute
     a single answer, for later findings and for translations of quotes: they stay behind.
 
     Args:
@@ -27,16 +28,25 @@ def draft_of(question: Question, language: str) -> Draft:
     if isinstance(form, Ordering) and form.by[language].casefold() not in ask.casefold():
         ask = f"{ask}\n({form.by[language]})"
     return Draft(
-        kind=form.kind,  # type: ignore[arg-type]  # each form has one of the four words
+        kind="one" if isinstance(form, Judgement) else form.kind,  # type: ignore[arg-type]  # of the other four
         ask=ask,
         language=language,
-        options=tuple(_option(option, language) for option in question.options),
+        options=_truth(form, language) if isinstance(form, Judgement) else _options(question, language),
         number=_number(form, language) if isinstance(form, Numeric) else None,
         explanation=question.general_feedback[language],
         cite=_cite(question.facts[0].cite, language) if question.facts else None,
         id=question.id,
         tags=(question.pack,),
     )
+
+
+def _options(question: Question, language: str) -> tuple[DraftOption, ...]:
+    return tuple(_option(option, language) for option in question.options)
+
+
+def _truth(form: Judgement, language: str) -> tuple[DraftOption, ...]:
+    true, false = WORDS.get(language, WORDS["en"])
+    return DraftOption(text=true, right=form.told), DraftOption(text=false, right=not form.told)
 
 
 def _option(option: Option, language: str) -> DraftOption:

@@ -16,6 +16,7 @@ from bot.authoring.gift_reader import read_gift
 from bot.authoring.gift_writer import write_gift
 from bot.authoring.moodle_xml_reader import read_moodle_xml
 from bot.authoring.moodle_xml_writer import write_moodle_xml
+from bot.authoring.qti_writer import write_qti
 from bot.authoring.reasons import Reason, UnreadableQuestions
 from bot.authoring.table_reader import has_headings, read_csv, read_xlsx
 from bot.authoring.table_template import template
@@ -23,6 +24,7 @@ from bot.authoring.table_writer import write_csv, write_xlsx
 from bot.authoring.writing import Writer
 from bot.authoring.yaml_reader import read_yaml
 from bot.authoring.yaml_writer import write_yaml
+from bot.errors import UserError
 from bot.quiz.draft import Draft, LeftOut, QuestionsRead
 
 MAX_BYTES = 10_000_000
@@ -41,6 +43,7 @@ class QuestionFormat(StrEnum):
     XLSX = "xlsx"
     YAML = "yaml"
     ANKI = "anki"
+    QTI = "qti"
 
     @property
     def ending(self) -> str:
@@ -56,7 +59,21 @@ _ENDINGS: Mapping[QuestionFormat, str] = {
     QuestionFormat.XLSX: ".xlsx",
     QuestionFormat.YAML: ".yaml",
     QuestionFormat.ANKI: ".apkg",
+    QuestionFormat.QTI: ".zip",
 }
+
+
+def format_named(name: str) -> QuestionFormat:
+    """Return the format that the ending of a file's name stands for.
+
+    Raises:
+        UserError: it is none of the endings that are written; the sentence lists these.
+    """
+    ending = f".{name.rpartition('.')[2].lower()}"
+    found = next((form for form in QuestionFormat if form.ending == {".yml": ".yaml"}.get(ending, ending)), None)
+    if found is None:
+        raise UserError(f"{name} ends in no format that is written. Use one of {' '.join(_ENDINGS.values())}.")
+    return found
 
 
 @dataclass(frozen=True)
@@ -190,3 +207,5 @@ def _content(
             return write_yaml(drafts).encode()
         case QuestionFormat.ANKI:
             return write_anki(drafts, title, now)
+        case QuestionFormat.QTI:
+            return write_qti(writer, drafts, title)

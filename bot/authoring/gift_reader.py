@@ -82,12 +82,12 @@ def _chunks(text: str) -> Iterator[_Chunk]:
             lines, comments, size, first = [], [], 0, 0
             continue
         first = first or number
-        size += len(line) + 1
         if line.startswith("//"):
             comments.append(line[:_LONGEST_COMMENT])
             line = " "
-        if size <= 2 * _LONGEST or not lines:
+        if size <= _LONGEST:  # what comes after it cannot be asked, and is told to be too long
             lines.append(line)
+            size += len(line) + 1
     if first:
         yield _Chunk(first, "\n".join(lines).strip(_BLANKS), "\n".join(comments))
 

@@ -13,7 +13,7 @@ from bot.authoring.moodle_xml_reader import default_name
 from bot.authoring.writing import Part, Writer
 from bot.quiz.draft import Draft, DraftNumber
 
-_NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold."""
 _COMBINED = "".join(
     f'    <{tag} format="html"><text></text></{tag}>\n'
@@ -112,4 +112,4 @@ def _plain(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    return escape(_NO_XML.sub("", text))
+    return escape(NO_XML.sub("", text))

@@ -18,6 +18,7 @@ from bot.commands.subcommands import (
     announce,
     backup,
     check,
+    convert,
     doctor,
     draft,
     export,
@@ -165,6 +166,19 @@ COMMANDS = (
                 ("--model",),
                 {"action": "store_true", "help": "let the model of SCOREWISE_MODEL_URL propose, too; it gets the text"},
             ),
+        ),
+    ),
+    Command(
+        "convert",
+        "write questions into another format: GIFT, Moodle XML, Aiken, a table, YAML, Anki, or QTI for Canvas",
+        convert,
+        (
+            (("source",), {"type": Path, "metavar": "IN", "help": "a file, a pack of the bank by its id, or template"}),
+            (
+                ("target",),
+                {"type": Path, "metavar": "OUT", "help": ".gift .xml .txt (Aiken) .csv .xlsx .yaml .apkg .zip (QTI)"},
+            ),
+            (("--language",), {"choices": tuple(LANGUAGES), "default": "en", "help": "of the questions"}),
         ),
     ),
     Command("schema", "write the JSON Schemas for editors of question files, and docs/data.md", schema),

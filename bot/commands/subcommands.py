@@ -83,6 +83,15 @@ def draft(arguments: Arguments) -> int:
     return draft(arguments, read())
 
 
+def convert(arguments: Arguments) -> int:
+    """Write questions into another format, and print what was left out."""
+    from bot.app import utc_now
+    from bot.commands.convert import convert
+
+    print(*convert(arguments.source, arguments.target, arguments.language, utc_now()), sep="\n")
+    return 0
+
+
 def schema(_: Arguments) -> int:
     """Write the JSON Schemas for editors of question files and, in a checkout, docs/data.md."""
     from bot.commands.question_files import write_schemas

@@ -88,7 +88,8 @@ cites = st.none() | st.builds(
 def drafts(draw: st.DrawFn) -> Draft:
     kind = draw(st.sampled_from(["one", "several", "order", "number"]))
     language = draw(st.sampled_from(["en", "id"]))
-    number, options = None, ()
+    number: DraftNumber | None = None
+    options: tuple[DraftOption, ...] = ()
     if kind == "number":
         answer, tolerance = draw(numbers), abs(draw(numbers))
         slips = [

@@ -86,9 +86,7 @@ def test_a_corrected_deck_updates_the_note_and_keeps_what_was_learnt(collection:
 
 
 @needs_anki
-def test_a_corrected_deck_takes_the_learners_own_tags_away_which_anki_leaves_no_way_around(
-    collection: Any, tmp_path: Path
-) -> None:
+def test_a_corrected_deck_takes_own_tags_away_since_anki_does(collection: Any, tmp_path: Path) -> None:
     imported(collection, tmp_path, DRAFTS)
     note = note_of(collection, "range")
     note.add_tag("mine")

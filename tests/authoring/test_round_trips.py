@@ -1,7 +1,10 @@
 """What is written is read again as it was, and what a format cannot hold is named."""
 
+import io
+import zipfile
 from collections import Counter
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,8 +18,9 @@ from bot.authoring.reasons import Reason
 from bot.commands.bank import read_bank
 from bot.quiz.draft import Draft, DraftOption
 from bot.quiz.language import LANGUAGES
+from bot.quiz.question import Judgement, Option
 from tests.authoring.drafts import a_choice, a_citation, a_number, an_order, drafts
-from tests.builders import NOON
+from tests.builders import NOON, a_question
 
 BANK = read_bank(paths.own("questions"))
 WHOLE = (QuestionFormat.CSV, QuestionFormat.XLSX, QuestionFormat.YAML, QuestionFormat.ANKI)
@@ -52,6 +56,7 @@ def held(draft: Draft, form: QuestionFormat) -> Draft | None:
         if form is QuestionFormat.XLSX
         else form
         for form in QuestionFormat
+        if form is not QuestionFormat.QTI  # which is written only
     ],
 )
 @pytest.mark.parametrize("language", list(LANGUAGES))
@@ -63,10 +68,10 @@ def test_every_pack_of_the_bank_comes_back_as_it_was_written(pack: str, language
     found = read_questions(f"pack{form.ending}", written.content, language)
     again = write_questions(found.drafts, form, now=NOON, language=language)
 
-    kept = [kept for draft in questions if (kept := held(draft, form))]
-    assert list(found.drafts) == kept
+    wanted = [kept for draft in questions if (kept := held(draft, form))]
+    assert list(found.drafts) == wanted
     assert found.left_out == ()
-    assert written.omitted == len(questions) - len(kept)
+    assert written.omitted == len(questions) - len(wanted)
     assert read_questions(f"pack{form.ending}", again.content, language) == found
     changed = sum(held(draft, form) != draft for draft in questions)
     assert len({left.what for left in written.left_out}) >= (1 if changed else 0)
@@ -136,3 +141,35 @@ def test_texts_of_every_kind_survive(form: QuestionFormat, made: list[Draft]) ->
     found = read_questions(f"x{form.ending}", written.content, "en")
 
     assert list(found.drafts) == [held(draft, form) for draft in made]
+
+
+def test_a_package_for_canvas_has_one_item_for_each_question_but_orders() -> None:
+    several = a_choice(kind="several", ask="Which <two>?", cite=a_citation())
+    made = [a_choice(id="range"), several, a_number(), an_order()]
+
+    written = write_questions(made, QuestionFormat.QTI, now=NOON, title="A & B")
+
+    with zipfile.ZipFile(io.BytesIO(written.content)) as package:
+        assert package.namelist() == ["imsmanifest.xml", "questions.xml"]
+        ElementTree.fromstring(package.read("imsmanifest.xml"))
+        root = ElementTree.fromstring(package.read("questions.xml"))
+    space = "{http://www.imsglobal.org/xsd/ims_qtiasiv1p2}"
+    kinds = [field[1].text for field in root.iter(f"{space}qtimetadatafield") if field[0].text == "question_type"]
+    assert kinds == ["multiple_choice_question", "multiple_answers_question", "numerical_question"]
+    texts = [text.text for text in root.iter(f"{space}mattext")]
+    assert "Which &lt;two&gt;?" in texts
+    assert any("users get a score" in (text or "") for text in texts)
+    assert (written.omitted, {left.reason for left in written.left_out} >= {Reason.HOLDS_NO_KIND}) == (1, True)
+    conditions = [ElementTree.tostring(node, encoding="unicode") for node in root.iter(f"{space}conditionvar")]
+    assert any("a1" in text and "not" in text for text in conditions)
+    assert any("5990" in text and "6010" in text for text in conditions)
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_claim_is_written_as_a_true_or_false_question(told: bool) -> None:
+    form = Judgement(told=told, options=tuple(Option({"en": "x", "id": "x"}) for _ in range(6)))
+
+    draft = draft_of(replace(a_question(), form=form), "id")
+
+    assert [(option.text, option.right) for option in draft.options] == [("Benar", told), ("Salah", not told)]
+    assert b"{TRUE" in write_questions([draft], QuestionFormat.GIFT, now=NOON).content or not told

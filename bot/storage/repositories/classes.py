@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, delete, func, insert, select, update
 
+from bot.errors import UserError
 from bot.quiz.classes import Class, Member, Teacher
 from bot.quiz.roster import HASHED, Roster, keyed_hash
 from bot.storage.engine.connection import Connection
@@ -289,7 +290,8 @@ class ClassRepository(Statements):
                 await self._save(table, dict(row._mapping) | {"roster_id": self._hash(row.klass, row.roster_id)})
 
     def _hash(self, klass: str, id: str) -> str:
-        assert self._secret is not None, "lists of ids need the secret of the data folder"
+        if self._secret is None:
+            raise UserError("A list of ids cannot be matched without `secret`. Put it beside the database, as it was.")
         return keyed_hash(self._secret, klass, id)
 
     # files of results ----------------------------------------------------------------------------
