@@ -7,6 +7,7 @@ CPU time of this process, each the least of several rounds by turns.
 """
 
 import argparse
+import io
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,8 +24,6 @@ GOAL = 3.0
 
 def a_hundred_pages() -> bytes:
     """Return the first hundred pages of the longest document that the tests have."""
-    import io
-
     with pypdfium2.PdfDocument(DOCUMENT) as source, pypdfium2.PdfDocument.new() as made:
         made.import_pages(source, pages=list(range(PAGES)))
         file = io.BytesIO()
