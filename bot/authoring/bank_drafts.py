@@ -16,7 +16,8 @@ from bot.quiz.question import Citation, Judgement, Numeric, Option, Ordering, Qu
 def draft_of(question: Question, language: str) -> Draft:
     """Return a question of the bank as a draft in one language.
 
-    Its first fact's passage is the one that is cited. A claim becomes a true/false question, without how sure one is. A draft has no place for misconceptions, for passages that refute
+    Its first fact's passage is the one that is cited. A claim becomes a true/false question, without how sure one
+    is. A draft has no place for misconceptions, for passages that refute
     a single answer, for later findings and for translations of quotes: they stay behind.
 
     Args:
