@@ -33,6 +33,7 @@ from bot.quiz.grading import NotKnown
 from bot.quiz.question import SingleChoice
 from bot.services.account import Account
 from bot.services.learning import Learning
+from bot.services.library import Library
 from bot.services.outcomes import CurrentQuestion
 from bot.services.starting import Starting
 from bot.storage.store import Store
@@ -86,8 +87,8 @@ async def make(folder: Path, bank: Bank) -> list[Template]:
 
     async with opened(DataFolder(folder)) as database:
         store = Store(database)
-        account, learning = Account(store, utc_now), Learning(store, bank, utc_now, rng)
-        starting = Starting(store, bank, utc_now, rng, new_id)
+        account, learning = Account(store, utc_now), Learning(store, Library(bank), utc_now, rng)
+        starting = Starting(store, Library(bank), utc_now, rng, new_id)
         templates = []
         for learner in range(1, MADE + 1):
             await account.agree(learner, "en")
@@ -127,6 +128,7 @@ def teach(db: sqlite3.Connection, bank: Bank) -> None:
     now, pupils = person["since"], range(FIRST_PUPIL, FIRST_PUPIL + PUPILS)
     Inserter(db, "learner", person, ("id",)).many((pupil,) for pupil in pupils)
     klass = {"id": CLASS, "name": "Bench", "code": "bench-code", "until": None, "seats": 60, "asks_id": 0, "since": now}
+    klass |= {"warned": 0}
     Inserter(db, "class", klass, ()).many([()])
     teacher = {"klass": CLASS, "learner": TEACHER, "name": "Dr. Rivera", "owner": 1, "since": now, "handle": "teacher"}
     Inserter(db, "teacher", teacher, ()).many([()])

@@ -38,6 +38,9 @@ class Settings:
         listen: host and port for those calls.
         health: host and port of /health, /ready and /metrics; "" for nowhere.
         log: how log lines are written.
+        model_url: a language model that may propose questions on documents, up to `/chat/completions`; "" for none.
+        model_name: which model, if the address has several.
+        model_key: proves to it who asks.
     """
 
     token: Secret = Secret("")
@@ -51,6 +54,9 @@ class Settings:
     listen: str = "127.0.0.1:8080"
     health: str = ""
     log: Literal["text", "json"] = "text"
+    model_url: str = ""
+    model_name: str = ""
+    model_key: Secret = Secret("")
 
     @property
     def checked_token(self) -> str:
@@ -141,6 +147,7 @@ def _log(text: str) -> str:
 _READ: Mapping[str, Callable[[str], Any]] = {
     "token": Secret,
     "webhook_secret": Secret,
+    "model_key": Secret,
     "data": Path,
     "instructors": _ids,
     "log": _log,

@@ -159,4 +159,4 @@ def _run(*command: object) -> None:
 
 
 used: SqliteFiles | PostgresDatabases = SqliteFiles()
-"""What this session's tests use; set by tests/conftest.py."""
+"""What this session's tests use; set by tests/fixtures.py."""

@@ -39,8 +39,6 @@ from bot.services.starting import SIZE
 from tests.builders import NOON
 from tests.shipped import the_bank
 
-pytestmark = pytest.mark.slow("every question on every screen in both languages")
-
 QUESTIONS = paths.own("questions")
 RECORDED = Path(__file__).parent / "recorded"
 BANK = the_bank()
@@ -130,7 +128,7 @@ def test_the_bank_is_within_every_limit() -> None:
 def test_the_sesame_credit_pack_is_complete() -> None:
     pack = BANK.packs["sesame-credit"]
     kinds = {question.kind for question in pack.questions}
-    sources = {fact.cite.passage.source.id for fact in pack.facts}
+    sources = {fact.quoted.passage.source.id for fact in pack.facts}
 
     assert len(pack.questions) >= 40
     assert len(pack.facts) >= 25

@@ -4,6 +4,8 @@ import codecs
 import re
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_OURS = re.compile("[\ue00d-\ue010]")
+"""Private signs that the readers themselves use, which no file may bring along."""
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{1,40})""", re.IGNORECASE)
 _WINDOWS = {
     byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
@@ -12,13 +14,13 @@ _WINDOWS = {
 
 def decode(data: bytes) -> tuple[str, bool]:
     """Return the text of a plain file, and whether it had to be taken for Windows-1252."""
-    text = _by_mark(data)
-    if text is not None:
-        return text, False
-    try:
-        return data.decode(), False
-    except UnicodeDecodeError:
-        return windows(data), True
+    text, old = _by_mark(data), False
+    if text is None:
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            text, old = windows(data), True
+    return _OURS.sub("\N{REPLACEMENT CHARACTER}", text), old
 
 
 def decode_html(data: bytes) -> tuple[str, bool]:

@@ -26,7 +26,7 @@ KINDS = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": ""}
 )
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u2060\ufeff]|[\U000e0000-\U000e007f]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff]|[\U000e0000-\U000e007f]")
 _PRIVATE = re.compile("[\ue000-\ue00c\ue00e-\uf8ff\ufffe\uffff\ud800-\udfff]")
 _MAX_LINE = 200
 """Characters of a title or the name of a publisher, as a file proposes it."""

@@ -5,6 +5,7 @@ import re
 import pypdfium2 as pdfium
 
 from bot.authoring.document import MAX_CHARACTERS, MAX_PAGES, About, Caution, DocumentRefused, Extracted, Refusal
+from bot.authoring.hyphens import BREAK
 from bot.authoring.pdf_furniture import without_furniture
 from bot.authoring.pdf_lines import Line, lines
 from bot.authoring.pdf_paragraphs import blocks
@@ -70,6 +71,7 @@ def _pages(document: pdfium.PdfDocument, name: str) -> tuple[list[list[Line]], l
         except pdfium.PdfiumError:
             raise DocumentRefused(Refusal.BROKEN, name) from None
         text = text_page.get_text_range() if text_page.count_chars() else ""
+        text = text.replace(BREAK, "\N{REPLACEMENT CHARACTER}")
         characters += len(text)
         if characters > MAX_CHARACTERS:
             raise DocumentRefused(Refusal.TOO_LONG, name)

@@ -1,6 +1,7 @@
 """Which of these does the text name? An enumeration, beside the items of others."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -34,11 +35,12 @@ class _List:
 def suggest(text: Text) -> Iterator[Suggestion]:
     """Yield a question for each enumeration that can stand beside another one of the same form."""
     lists = [found for sentence in text.sentences if sentence.whole for found in _lists(sentence)]
+    leads = Counter(found.lead for found in lists)
     placed = [(found.sentence.place, found) for found in lists]
     for each in lists:
         others = list(islice(_others(each, nearest(placed, each.sentence.place)), 3))
         cite = text.cite(each.sentence)
-        if len(others) < 2 or cite is None or not each.sentence.alone:
+        if len(others) < 2 or cite is None or not each.sentence.alone or leads[each.lead] > 1:
             continue
         right, wrong = each.items[:3], others[: 3 if len(each.items) > 2 else 2]
         options = [*(DraftOption(text=item, right=True) for item in right), *(DraftOption(text=item) for item in wrong)]

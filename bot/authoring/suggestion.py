@@ -39,8 +39,9 @@ _POINTS_BACK = {
 """How sentences begin that cannot be understood without the one before them."""
 _ALSO_BACK = {
     "en": re.compile(
-        r"\b(?:this|these|that same|the same|the latter|the former|(?:said|told|called|denies"
-        r"|denied) (?:this|that|it|so)|(?:see|as) (?:above|below))\b"
+        r"\b(?:this|these|that same|that (?:year|day|month|time|place)|the same|the latter"
+        r"|the former|(?:said|told|called|denies"
+        r"|denied) (?:this|it|so|that(?=[.,]))|(?:see|as) (?:above|below))\b"
     ),
     "id": re.compile(r"\b(?:(?:hal|yang|sistem|poin|cara) (?:ini|itu|tersebut|sama)|tersebut)\b"),
 }

@@ -20,6 +20,7 @@ from bot.commands.subcommands import (
     check,
     convert,
     doctor,
+    draft,
     export,
     instructor,
     migrate,
@@ -145,6 +146,26 @@ COMMANDS = (
                 },
             ),
             (("--questions",), {"type": Path, "metavar": "DIR", "help": "the question files, if not our own"}),
+        ),
+    ),
+    Command(
+        "draft",
+        "suggest questions on a document (.txt, .md, .html, .pdf, .docx), in a file to edit and convert",
+        draft,
+        (
+            (("document",), {"type": Path, "metavar": "DOCUMENT", "help": "the document"}),
+            (
+                ("--out",),
+                {
+                    "type": Path,
+                    "metavar": "FILE",
+                    "help": "where to; its ending says the format (a .csv table beside you)",
+                },
+            ),
+            (
+                ("--model",),
+                {"action": "store_true", "help": "let the model of SCOREWISE_MODEL_URL propose, too; it gets the text"},
+            ),
         ),
     ),
     Command(

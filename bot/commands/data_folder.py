@@ -29,7 +29,7 @@ async def looked_at(data_folder: DataFolder, *, with_lists: bool = False) -> Asy
     """The database as it is, for commands that only read; the bot may be running.
 
     Args:
-        with_lists: whether lists of ids are read, which takes the secret of the folder.
+        with_lists: whether lists of ids are read, which takes the secret of the folder if there are any.
 
     Raises:
         UserError: if there is none, or it cannot be read.
@@ -38,12 +38,17 @@ async def looked_at(data_folder: DataFolder, *, with_lists: bool = False) -> Asy
         raise UserError(f"There is no database in {data_folder.folder}. Name its folder with --data.")
     database = database_of(data_folder.folder, data_folder.url)
     try:
-        yield Store(database, secret_of(data_folder.folder, make=False) if with_lists else None)
+        yield Store(database, _secret(data_folder.folder) if with_lists else None)
     except TransientError as error:
         reason = getattr(error.__cause__, "orig", error.__cause__)
         raise UserError(f"{database.where} cannot be read: {reason}. Is it the right folder?") from None
     finally:
         await database.close()
+
+
+def _secret(folder: Path) -> bytes | None:
+    """The secret of a folder; `None` if it has none, such as that of a copy."""
+    return secret_of(folder, make=False) if (folder / "secret").exists() else None
 
 
 @asynccontextmanager

@@ -76,6 +76,13 @@ def check(arguments: Arguments) -> int:
     return check(arguments)
 
 
+def draft(arguments: Arguments) -> int:
+    """Suggest questions on a document. Returns the exit code."""
+    from bot.commands.documents import draft
+
+    return draft(arguments, read())
+
+
 def convert(arguments: Arguments) -> int:
     """Write questions into another format, and print what was left out."""
     from bot.app import utc_now

@@ -16,7 +16,7 @@ from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.commands.admin import restore_backup
 from bot.commands.data_folder import DataFolder
@@ -27,6 +27,8 @@ from tests.durability.scenario import Scene, playing
 from tests.stage import labels
 
 JSON = dict[str, Any]
+Deed: TypeAlias = tuple[str, tuple[str, ...], Callable[[], Awaitable[object]]]
+"""What is erased, its words, and how."""
 
 MEMBERS = 4
 SOON = 60.0
@@ -82,7 +84,7 @@ class Hands:
         return next(self._buttons(parts), None) is not None
 
     def _is_mine(self, event: JSON) -> bool:
-        return event["kind"] == "message" and event["message"]["chat"]["id"] == self.id
+        return bool(event["kind"] == "message" and event["message"]["chat"]["id"] == self.id)
 
     def _buttons(self, parts: Sequence[str]) -> Iterator[tuple[JSON, str]]:
         for message in self.chat:
@@ -249,10 +251,10 @@ class Campaign:
             if self.rng.random() < 0.3:
                 await self.backs_up()
 
-    def _deeds(self, klass: Class) -> list[tuple[str, tuple[str, ...], Callable[[], Awaitable[object]]]]:
+    def _deeds(self, klass: Class) -> list[Deed]:
         """What is erased, its words, and how; the class last, since nothing goes on without it."""
         one, two, three, *others = klass.learners
-        deeds = [
+        deeds: list[Deed] = [
             ("a learner", klass.words[one.id], partial(self._deletes_all, one)),
             ("somebody left", klass.words[two.id], partial(klass.left_by, two)),
             ("a member was taken out", klass.words[three.id], partial(klass.takes_out, three)),
@@ -260,7 +262,7 @@ class Campaign:
         ]
         self.rng.shuffle(deeds)
         rest = [word for each in others for word in klass.words[each.id]]
-        ends = [
+        ends: list[Deed] = [
             ("a class", (klass.word, *rest), klass.is_deleted),
             ("a teacher", (klass.word, klass.teachers_word, *rest), partial(self._deletes_all, klass.teacher)),
         ]

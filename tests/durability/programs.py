@@ -36,7 +36,8 @@ class Program:
     def log(self) -> Path:
         return self.data.with_name(f"{self.data.name}.log")
 
-    async def start(self) -> None:
+    async def start(self) -> int:
+        """Start it; gives the number of its process."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith("SCOREWISE_")}
         ours = {
             "SCOREWISE_TOKEN": TOKEN,
@@ -53,6 +54,7 @@ class Program:
                 stdout=log,
                 stderr=log,
             )
+        return self.process.pid
 
     def kill(self) -> None:
         """SIGKILL, at this very moment; once, since asyncio loses count of a process that is signalled when dead."""

@@ -53,8 +53,7 @@ class Scene:
         self.started += 1
         self._listens = asyncio.Event()
         self.world.stories.happened("the program is started")
-        self.world.time.starts()
-        await self.program.start()
+        self.world.time.program(await self.program.start())
 
     async def up(self) -> bool:
         """Whether the program takes updates now; False if it has ended."""
@@ -66,7 +65,6 @@ class Scene:
                 assert ended.done(), f"The program does not take updates:\n{self.program.said()}"
                 return False
             self.uptime.begins()
-            self.world.time.started()
             self.world.stories.happened("it takes updates")
             return True
         finally:
@@ -82,7 +80,6 @@ class Scene:
         """The program has been killed at *moment*: compare what it left with what was acknowledged, on a copy."""
         await self.program.gone()
         self.uptime.ends()
-        self.world.time.started()
         self.world.stories.happened(f"killed ({moment}); in hand {self.program.in_hand()}")
         acknowledged = dict(self.ledger.acknowledged)
         with TemporaryDirectory() as copy:

@@ -5,32 +5,20 @@ from random import Random
 from tests.durability.wire import FairClock, Telegram
 
 
-def test_a_start_takes_five_seconds_of_telegrams_time_at_most() -> None:
-    now = [1000.0]
-    clock = FairClock(lambda: now[0])
+def test_telegrams_time_leaves_out_what_was_waited_for_a_processor() -> None:
+    now, waited = [1000.0], {1: 0.0, 2: 0.0}
+    clock = FairClock(lambda: now[0], lambda pid: waited.get(pid, 0.0))
+    clock.program(1)
 
-    clock.starts()
-    now[0] += 3
-    assert clock() == 1003
-    now[0] += 57
-    assert clock() == 1005
-    clock.started()
-    now[0] += 10
-    assert clock() == 1015
-
-
-def test_time_while_the_program_is_up_or_dead_counts_in_full() -> None:
-    now = [1000.0]
-    clock = FairClock(lambda: now[0])
-    for _ in range(3):
-        clock.starts()
-        now[0] += 60
-        clock.starts()  # killed meanwhile, and started again
-        now[0] += 2
-        clock.started()
-        now[0] += 100
-
-    assert clock() == 1000 + 3 * (5 + 2 + 100)
+    now[0], waited[1] = 1010.0, 7.0
+    assert clock() == 1003.0
+    now[0] = 1020.0  # it had a processor, or nothing to do
+    assert clock() == 1013.0
+    clock.program(2)
+    now[0], waited[2] = 1030.0, 11.0  # figures of two files need not agree
+    assert clock() == 1013.0
+    now[0] = 1040.0
+    assert clock() == 1023.0
 
 
 async def test_the_story_of_a_tap_says_who_was_handed_what_and_what_was_called() -> None:

@@ -12,6 +12,7 @@ STORED = {
     "class-name": PendingInput(InputKind.NEW_CLASS_NAME),
     "teacher-name:k3x9": PendingInput(InputKind.TEACHER_NAME, "k3x9"),
     "class-rename:k3x9": PendingInput(InputKind.CLASS_NAME, "k3x9"),
+    "class-end:k3x9": PendingInput(InputKind.CLASS_END, "k3x9"),
     "roster:k3x9": PendingInput(InputKind.ROSTER_FILE, "k3x9"),
     "opens:a1": PendingInput(InputKind.OPENING_DAY, "a1"),
     "due:a1": PendingInput(InputKind.DUE_DAY, "a1"),

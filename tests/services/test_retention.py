@@ -130,6 +130,8 @@ async def test_a_teacher_who_looks_in_keeps_the_class(school: Stage) -> None:
     await joins(school.person(ANI), link)
     school.clock.forward(days=300)
     await teacher.says("/teach")
+    taught = (await school.rows(900))["teacher"][0]["klass"]
+    await school.services.teaching.set_end(900, taught, school.clock.now.date() + timedelta(days=200))
 
     await pass_over(school, 100)
 

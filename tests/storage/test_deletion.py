@@ -190,6 +190,7 @@ async def _gather(database: Database, people: list[int], rng: Random) -> None:
     learner = {"language": "en", "plain": False, "since": NOON, "reachable": True, "heard": 0, "zone": ""}
     learner |= {"retention": 0.9, "asking": "", "guess_first": False, "seen": NOON.date()}
     klass = {"id": "k", "name": "A class", "code": "c", "until": None, "seats": 0, "asks_id": True, "since": NOON}
+    klass |= {"warned": 0}
 
     def named(id: int) -> dict[str, object]:
         name, number = f"person {id} {'x' * rng.randrange(30)}", f"person {id} {'y' * rng.randrange(50)}"

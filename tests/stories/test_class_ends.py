@@ -11,6 +11,9 @@ from sqlalchemy import update
 from bot.chat.translation import Translator
 from bot.quiz.class_end import LONGEST, SHORTEST, due_warning, end_after, end_after_warning, is_over, is_possible_end
 from bot.quiz.classes import UNAWARE, Class
+from bot.quiz.exports import ExportFormat, ExportRequest
+from bot.quiz.jobs import Job
+from bot.services.class_outcomes import NotForMinors
 from bot.storage.deletion_log import Decision, DeletionLog
 from bot.storage.tables import CLASS
 from tests.builders import NOON
@@ -138,7 +141,7 @@ async def test_another_day_keeps_the_class_and_is_warned_of_anew(school: Stage) 
     await days(school, 20)
 
     assert (await school.rows(teacher.id))["teacher"]
-    assert len(told(teacher, "the last day of this class")) == 2
+    assert len(told(teacher, "the last day of this class")) == 1, "the second one has become the question"
 
 
 async def test_a_day_that_is_too_near_or_too_far_or_no_day_is_asked_for_again(school: Stage) -> None:
@@ -252,14 +255,11 @@ async def test_a_named_file_that_was_asked_for_before_is_not_sent_after(school: 
     await joins(school.person(1), link)
     klass = (await school.rows(1))["member"][0]["klass"]
     jobs = school.services.export_jobs
-    from bot.quiz.exports import ExportFormat, ExportRequest
-    from bot.quiz.jobs import Job
-
     job = await jobs.request(teacher.id, ExportRequest(klass, ExportFormat.ANSWERS_CSV), "en")
     assert isinstance(job, Job)
     await school.services.teaching.set_under(teacher.id, klass, 13)
 
-    assert (await jobs.begin_sending(job, frozenset({1}), 1)) is not True
+    assert await jobs.begin_sending(job, frozenset({1}), 1) == NotForMinors()
 
 
 async def test_a_second_class_with_minors_asks_for_a_name_of_the_teacher_only_once(school: Stage) -> None:

@@ -5,8 +5,6 @@ import pytest
 from bot.storage.tables import METADATA
 from tests.stage import Person, Stage, data_of, labels
 
-pytestmark = pytest.mark.quick
-
 NOTHING: dict[str, list[object]] = {
     name: [] for name, table in METADATA.tables.items() if name == "learner" or "learner" in table.c
 }

@@ -71,7 +71,7 @@ async def test_a_list_that_is_kept_is_counted_and_matched_and_never_shown(school
         await teacher.says("/teach")
         await teacher.taps(labels(teacher.sees)[0], teacher.sees)
         await teacher.taps(button)
-    settings = next(message for message in teacher.chat[shown_before:] if "on your list" in message.get("text", ""))
+    settings = next(message for message in teacher.chat[shown_before:] if "Student ids" in message.get("text", ""))
 
     assert "5 ids on your list" in settings["text"]
     given = "quokka.zanzibar@school.example"

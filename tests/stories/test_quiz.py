@@ -13,8 +13,6 @@ from bot.quiz.question import MultipleChoice, Numeric, Option, Question
 from tests import builders
 from tests.stage import Person, Stage, data_of, labels, letter_of, staged
 
-pytestmark = pytest.mark.quick
-
 QUOTE = "The score runs from 350 to 950."
 
 

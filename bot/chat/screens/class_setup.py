@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.chat.actions.class_setup import AskAge, AskEnd, AskEndDay, SetAge, SetEnd
 from bot.chat.actions.teaching import ShowClass
-from bot.chat.screens.markup import Button, Screen, bold, in_rows, lines, name, paragraphs, plain
+from bot.chat.screens.markup import Button, Screen, bold, in_rows, lines, link, name, paragraphs, plain
 from bot.chat.translation import Translator
 from bot.quiz.class_end import LONGEST, MONTHS, SHORTEST, WARNINGS, end_after
 from bot.quiz.classes import Class
@@ -12,7 +12,8 @@ from bot.quiz.classes import Class
 PAPER = "docs/schools"
 """Where the papers for schools are, beside the program."""
 TELEGRAM_RULE = "Citizens of EU countries and the United Kingdom must be at least 16 years old to sign up."
-"""Telegram's own words (telegram.org/tos, read on 2026-11-30)."""
+"""Telegram's own words, as its terms had them on 2026-11-30."""
+TERMS = "https://telegram.org/tos"
 
 
 def ask_end(tr: Translator, klass: Class, today: date) -> Screen:
@@ -76,12 +77,8 @@ def of_minors(tr: Translator, klass: Class) -> Screen:
         tr.t("· In Indonesia a parent has to agree below 18."),
     ]
     if klass.under != 18:
-        rules += [
-            tr.t("· In the EU a parent has to agree below 16, or below 13 to 15 where the country says so."),
-            tr.t(
-                "· Telegram's terms (telegram.org/tos): “{rule}” Other countries have other rules.", rule=TELEGRAM_RULE
-            ),
-        ]
+        rules.append(tr.t("· In the EU a parent has to agree below 16, or below 13 to 15 where the country says so."))
+        rules.append(tr.t("· Telegram's terms: “{rule}” Other countries have other rules.", rule=TELEGRAM_RULE))
     paper = tr.t(
         "Before the first quiz, fill in the papers for schools, above all the letter to parents. They come with this "
         "program, in the folder {folder}; whoever runs this bot has them.",
@@ -89,7 +86,7 @@ def of_minors(tr: Translator, klass: Class) -> Screen:
     )
     head = bold(tr.t("Somebody in {klass} is under {age}", klass=name(klass.name), age=klass.under or 0))
     return Screen(
-        paragraphs((head, lines(map(plain, rules)), plain(paper))),
+        paragraphs((head, lines((*map(plain, rules), link(tr.t("Telegram's terms"), TERMS))), plain(paper))),
         (
             (
                 Button(tr.t("Go on"), ShowClass(klass.id), main=True),

@@ -6,9 +6,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
 
+from bot.errors import UserError
 from bot.quiz.classes import Class, Member, Teacher
+from bot.quiz.own_pack import question_id
 from bot.quiz.roster import HASHED, Roster, keyed_hash
 from bot.storage.engine.connection import Connection
 from bot.storage.engine.statements import Statements
@@ -16,6 +18,7 @@ from bot.storage.repositories.disclosures import DisclosureRepository
 from bot.storage.rows import Row, to_the_minute
 from bot.storage.tables import (
     ASSIGNMENT,
+    CARD,
     CLASS,
     EXPORT,
     EXTENSION,
@@ -154,10 +157,11 @@ class ClassRepository(Statements):
         return _class(row) if row else None
 
     async def delete(self, klass: str) -> None:
-        """Delete a class with its teachers, members, roster, assignments and notes of exports.
+        """Delete a class with its teachers, members, roster, assignments, notes of exports and own questions.
 
-        Learners keep their sittings, answers and cards.
+        Learners keep their sittings, answers and cards, but for cards of what the class had of its own.
         """
+        await self._forget_own_facts(klass, CARD.c.learner.in_(select(MEMBER.c.learner).where(MEMBER.c.klass == klass)))
         await self._db.execute(delete(CLASS).where(CLASS.c.id == klass))
 
     async def pass_on(self, klass: str) -> None:
@@ -226,8 +230,9 @@ class ClassRepository(Statements):
         """Take a learner out of a class.
 
         They keep their sittings. The numbers of their attempts become negative: such attempts appear in no results,
-        but still tell which tests the learner has begun.
+        but still tell which tests the learner has begun. What they remember of the class's own questions is deleted.
         """
+        await self._forget_own_facts(klass, CARD.c.learner == learner)
         await DisclosureRepository(self._db).expire_messages(learner, klass)
         assignments = select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.klass == klass)
         attempts = (SITTING.c.learner == learner, SITTING.c.assignment.in_(assignments), SITTING.c.attempt > 0)
@@ -236,6 +241,11 @@ class ClassRepository(Statements):
         own = (EXTENSION.c.learner == learner, EXTENSION.c.assignment.in_(assignments))
         await self._db.execute(delete(EXTENSION).where(*own))
         await self._db.execute(delete(MEMBER).where(MEMBER.c.klass == klass, MEMBER.c.learner == learner))
+
+    async def _forget_own_facts(self, klass: str, of: ColumnElement[bool]) -> None:
+        """Delete the cards of facts that are the class's own, of the learners whom *of* selects."""
+        facts = CARD.c.fact.startswith(question_id(klass, ""), autoescape=True)
+        await self._db.execute(delete(CARD).where(of, facts))
 
     async def withdrew(self, assignment: str, learner: int) -> bool:
         """Whether a learner began an assignment and then left its class."""
@@ -289,7 +299,8 @@ class ClassRepository(Statements):
                 await self._save(table, dict(row._mapping) | {"roster_id": self._hash(row.klass, row.roster_id)})
 
     def _hash(self, klass: str, id: str) -> str:
-        assert self._secret is not None, "lists of ids need the secret of the data folder"
+        if self._secret is None:
+            raise UserError("A list of ids cannot be matched without `secret`. Put it beside the database, as it was.")
         return keyed_hash(self._secret, klass, id)
 
     # files of results ----------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html import unescape
 
 import pytest
@@ -42,7 +43,8 @@ def named(n: int) -> str:
     return NAME.format(n)[:40]
 
 
-def a_large_bank() -> Bank:
+@cache
+def bank() -> Bank:
     """Five hundred packs, risks and misconceptions, each with the longest words that ours have."""
     risks = {
         f"risk{n:03}": Risk(f"risk{n:03}", text(f"Risk {n:03} of a kind"), text("m" * 120), text("e" * 60))
@@ -60,9 +62,6 @@ def a_large_bank() -> Bank:
         for n in range(MANY)
     ]
     return Bank({pack.id: pack for pack in packs}, {"a-blog": a_source()}, risks, errors)
-
-
-BANK = a_large_bank()
 
 
 def klass(n: int = 0) -> Class:
@@ -135,7 +134,8 @@ def an_attempt(n: int) -> tuple[Attempt, ...]:
     return (done,) if n % 2 else ()
 
 
-def a_results_view() -> ResultsView:
+@cache
+def summed() -> ResultsView:
     learners = tuple(builders.a_learner(named(n), f"s{n}") for n in range(MANY))
     items = tuple(
         builders.an_item(
@@ -181,7 +181,7 @@ def a_progress() -> Progress:
     )
 
 
-VIEW, ENROLMENT, RESULTS, PROGRESS = a_view(), an_enrolment(), a_results_view(), a_progress()
+VIEW, ENROLMENT, PROGRESS = a_view(), an_enrolment(), a_progress()
 ENROLMENTS = [replace(ENROLMENT, klass=klass(n), tasks=ENROLMENT.tasks[:9]) for n in range(MANY)]
 
 
@@ -202,32 +202,32 @@ LISTS = {
     "classes taught": List(
         lambda tr, page: teaching.classes(tr, [(klass(n), 9) for n in range(MANY)], page, may_make=True)
     ),
-    "quizzes of a class": List(lambda tr, page: teaching.klass(tr, BANK, VIEW, 0, page), "Topic {:03}".format),
+    "quizzes of a class": List(lambda tr, page: teaching.klass(tr, bank(), VIEW, 0, page), "Topic {:03}".format),
     "learners": List(lambda tr, page: teaching.members(tr, VIEW, page)),
     "teachers": List(_teacher, lambda n: named(n + 1)),
     "classes joined": List(lambda tr, page: membership.classes(tr, ENROLMENTS, page)),
-    "quizzes to do": List(lambda tr, page: membership.joined(tr, BANK, ENROLMENT, NOW, page), "Topic {:03}".format),
+    "quizzes to do": List(lambda tr, page: membership.joined(tr, bank(), ENROLMENT, NOW, page), "Topic {:03}".format),
     "files taken": List(lambda tr, page: membership.what_is_shared(tr, ENROLMENT, page), "{:03} ttt".format),
-    "by question": List(lambda tr, page: results.by_question(tr, BANK, RESULTS, page), "{:03} aaa".format),
-    "by learner": List(lambda tr, page: results.by_learner(tr, RESULTS, page)),
-    "mixed up by the class": List(lambda tr, page: results.mix_ups(tr, BANK, RESULTS, page), "Error {:03}".format),
-    "learnt": List(lambda tr, page: results.gains(tr, RESULTS, page), "Test {:03}".format),
+    "by question": List(lambda tr, page: results.by_question(tr, bank(), summed(), page), "{:03} aaa".format),
+    "by learner": List(lambda tr, page: results.by_learner(tr, summed(), page)),
+    "mixed up by the class": List(lambda tr, page: results.mix_ups(tr, bank(), summed(), page), "Error {:03}".format),
+    "learnt": List(lambda tr, page: results.gains(tr, summed(), page), "Test {:03}".format),
     "topics of a draft": List(
-        lambda tr, page: assignments.about(tr, BANK, an_assignment(0), page), "Topic {:03}".format
+        lambda tr, page: assignments.about(tr, bank(), an_assignment(0), page), "Topic {:03}".format
     ),
     "packs to pick from": List(
-        lambda tr, page: assignments.pick(tr, BANK, an_assignment(0), 0, 0, page),
+        lambda tr, page: assignments.pick(tr, bank(), an_assignment(0), 0, 0, page),
         lambda n: f"Topic {n + 1:03}",
         MANY - 1,
     ),
-    "topics": List(lambda tr, page: welcome.topics(tr, BANK, {}, "", page), "Topic {:03}".format),
+    "topics": List(lambda tr, page: welcome.topics(tr, bank(), {}, "", page), "Topic {:03}".format),
     "topics for a stranger": List(
-        lambda tr, page: welcome.stranger_topics(tr, BANK, "Ada", page), "Topic {:03}".format
+        lambda tr, page: welcome.stranger_topics(tr, bank(), "Ada", page), "Topic {:03}".format
     ),
-    "risks": List(lambda tr, page: welcome.risks(tr, BANK, "", page), "Risk {:03}".format),
-    "progress": List(lambda tr, page: progress.progress(tr, BANK, PROGRESS, page), "Topic {:03}".format),
-    "progress by risk": List(lambda tr, page: progress.by_risk(tr, BANK, PROGRESS, page), "Risk {:03}".format),
-    "own mix-ups": List(lambda tr, page: progress.mistakes(tr, BANK, PROGRESS, page), "Error {:03}".format),
+    "risks": List(lambda tr, page: welcome.risks(tr, bank(), "", page), "Risk {:03}".format),
+    "progress": List(lambda tr, page: progress.progress(tr, bank(), PROGRESS, page), "Topic {:03}".format),
+    "progress by risk": List(lambda tr, page: progress.by_risk(tr, bank(), PROGRESS, page), "Risk {:03}".format),
+    "own mix-ups": List(lambda tr, page: progress.mistakes(tr, bank(), PROGRESS, page), "Error {:03}".format),
 }
 
 
@@ -283,4 +283,4 @@ def test_a_page_beyond_the_last_is_the_last() -> None:
 
 
 def test_the_bank_of_this_test_asks_about_every_risk() -> None:
-    assert all(risk_topic(f"risk{n:03}") in BANK.topics for n in range(MANY))
+    assert all(risk_topic(f"risk{n:03}") in bank().topics for n in range(MANY))
