@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from bot.authoring.collecting import Collector, FullError
 from bot.authoring.decoding import lines_of
-from bot.authoring.reasons import Reason
+from bot.authoring.reasons import QuestionsRead, Reason
 from bot.authoring.writing import Writer, on_one_line
-from bot.quiz.draft import Draft, DraftOption, QuestionsRead
+from bot.quiz.draft import Draft, DraftOption
 
 _OPTION = re.compile(r"[A-Z][).][ \t]")
 _KEY = "ANSWER:"

@@ -15,8 +15,7 @@ from bot.authoring.cards import Card, take_cards
 from bot.authoring.collecting import Collector, FullError
 from bot.authoring.decoding import seen
 from bot.authoring.html_text import text_of
-from bot.authoring.reasons import Reason, UnreadableQuestions
-from bot.quiz.draft import QuestionsRead
+from bot.authoring.reasons import QuestionsRead, Reason, UnreadableQuestions
 
 COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 """The names of a deck's database, the newest format first: a file may have an older one that only says so."""

@@ -33,7 +33,7 @@ def take_cards(found: Collector, cards: Sequence[Card], language: str) -> None:
     for card in cards:
         number = number_in(card.back)
         if not card.back:
-            found.leave_out(card.front, Reason.NO_KEY, card.line)
+            found.leave_out(card.front, Reason.NO_BACK, card.line)
         elif isinstance(number, Decimal):
             found.add(_draft(card, language, number=DraftNumber(answer=number)), card.line, card.remarks)
         elif wrong := _others(card.back, backs):

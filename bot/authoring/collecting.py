@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.authoring.limits import problem_of
-from bot.authoring.reasons import Reason
-from bot.quiz.draft import Draft, LeftOut, QuestionsRead
+from bot.authoring.reasons import LeftOut, QuestionsRead, Reason
+from bot.quiz.draft import Draft
 
 MAX_QUESTIONS = 2_000
 """Questions of one file."""

@@ -7,6 +7,7 @@ from typing import Literal
 
 from bot.errors import UserError
 from bot.quiz.draft import DocumentPassage, DocumentSource
+from bot.quiz.language import t
 
 MAX_BYTES = 10_000_000
 """Bytes of a document."""
@@ -17,7 +18,7 @@ MAX_PAGES = 1_000
 
 
 class Refusal(StrEnum):
-    """Why a document is not read. The chat has a sentence of its own for each."""
+    """Why a document is not read; `REFUSALS` has the sentence for each."""
 
     EMPTY = "empty"
     TOO_LARGE = "too large"
@@ -31,33 +32,44 @@ class Refusal(StrEnum):
     SUSPICIOUS = "suspicious"
 
 
-_SENTENCES: Mapping[Refusal, str] = {
-    Refusal.EMPTY: "There is no text in {name}. Send a document with text in it.",
-    Refusal.TOO_LARGE: "{name} has more than 10 MB. Send the part that the class reads.",
-    Refusal.TOO_LONG: "{name} has more than 200,000 characters of text. Send the part that the class reads.",
-    Refusal.TOO_MANY_PAGES: "{name} has more than 1,000 pages. Send the part that the class reads.",
-    Refusal.UNKNOWN_KIND: "{name} is none of the documents that can be read: .txt, .md, .html, .pdf and .docx.",
-    Refusal.BROKEN: "{name} cannot be read: it is damaged, or not what its name says. Save it again and send that.",
-    Refusal.PROTECTED: "{name} is protected by a password. Save a copy without one and send that.",
-    Refusal.SCANNED: "{name} consists of pictures of pages; there is no text in it. Let a program recognise the "
-    "text (OCR), read that through and send it.",
-    Refusal.NO_UNICODE: "{name} does not say which letters its signs are, as if in a secret script. Send the "
-    "document that it was made from, or save it as a PDF with another program.",
-    Refusal.SUSPICIOUS: "{name} holds what no word processor writes (a hidden definition, or a file that unpacks to "
-    "far more than a document), so it was not opened. Save it again and send that.",
+REFUSALS: Mapping[Refusal, str] = {
+    Refusal.EMPTY: t("There is no text in {name}. Send a document with text in it."),
+    Refusal.TOO_LARGE: t("{name} has more than 10 MB. Send the part that the class reads."),
+    Refusal.TOO_LONG: t("{name} has more than 200,000 characters of text. Send the part that the class reads."),
+    Refusal.TOO_MANY_PAGES: t("{name} has more than 1,000 pages. Send the part that the class reads."),
+    Refusal.UNKNOWN_KIND: t(
+        "{name} is none of the documents that can be read: .txt, .md, .html, .pdf and .docx. Save it as one of these "
+        "and send that."
+    ),
+    Refusal.BROKEN: t("{name} cannot be read: it is damaged, or not what its name says. Save it again and send that."),
+    Refusal.PROTECTED: t("{name} is protected by a password. Save a copy without one and send that."),
+    Refusal.SCANNED: t(
+        "{name} consists of pictures of pages; there is no text in it. Let a program recognise the text (OCR), read "
+        "that through and send it."
+    ),
+    Refusal.NO_UNICODE: t(
+        "{name} shows letters, but does not record which ones they are, so its text cannot be read. Send the document "
+        "that it was made from, or save it as a PDF with another program."
+    ),
+    Refusal.SUSPICIOUS: t(
+        "{name} holds what no word processor writes (a hidden definition, or a file that unpacks to far more than a "
+        "document), so it was not opened. Save it again and send that."
+    ),
 }
+"""The sentences, in English, with a place for the name of the file; the chat shows them in the reader's language."""
 
 
 class DocumentRefused(UserError):
-    """A document that is not read; `refusal` says why, the text says it as a sentence with what to do now."""
+    """A document that is not read; `refusal` says why, `name` what the file is called, the text both as a sentence."""
 
     def __init__(self, refusal: Refusal, name: str) -> None:
-        super().__init__(_SENTENCES[refusal].format(name=name))
+        super().__init__(REFUSALS[refusal].format(name=name))
         self.refusal = refusal
+        self.name = name
 
 
 class Caution(StrEnum):
-    """What a teacher should know of how a document was read. The chat has a sentence of its own for each."""
+    """What a teacher should know of how a document was read; `CAUTIONS` has the sentence for each."""
 
     CHANGES_ACCEPTED = "changes accepted"
     STRUCK_OUT = "struck out"
@@ -72,20 +84,26 @@ class Caution(StrEnum):
 
 
 CAUTIONS: Mapping[Caution, str] = {
-    Caution.CHANGES_ACCEPTED: "Tracked changes were read as if they were accepted.",
-    Caution.STRUCK_OUT: "Text that is struck through was left out.",
-    Caution.COMMENTS: "Comments in the margin were left out.",
-    Caution.PICTURES: "What stands in pictures was not read.",
-    Caution.SOME_PAGES_EMPTY: "Some pages hold a picture and no text; they were not read.",
-    Caution.OLD_ENCODING: "The file is not in UTF-8; it was read as Windows-1252. "
-    "Look whether accents and dashes are right.",
-    Caution.HYPHENS: "Some words were parted at the end of a line, and the text does not show whether the hyphen is "
-    "their own; it was kept.",
-    Caution.LANGUAGE: "The text seems to be neither English nor Indonesian; no questions can be suggested.",
-    Caution.FORMULAS: "Formulas were written as plain text. Compare them with the document.",
-    Caution.UNREADABLE_SIGNS: "Some signs could not be read; they are shown as \N{REPLACEMENT CHARACTER}.",
+    Caution.CHANGES_ACCEPTED: t("Tracked changes were read as if they were accepted."),
+    Caution.STRUCK_OUT: t("Text that is struck through was left out."),
+    Caution.COMMENTS: t("Comments in the margin were left out."),
+    Caution.PICTURES: t("What stands in pictures was not read."),
+    Caution.SOME_PAGES_EMPTY: t("Some pages hold a picture and no text; they were not read."),
+    Caution.OLD_ENCODING: t(
+        "The file is not in UTF-8; it was read as Windows-1252. Check that accents and dashes are right."
+    ),
+    Caution.HYPHENS: t(
+        "Some words were parted at the end of a line, and the text does not show whether the hyphen is their own. It "
+        "was kept, and nothing is suggested from these sentences."
+    ),
+    Caution.LANGUAGE: t(
+        "The text seems to be neither English nor Indonesian, so no questions can be suggested. "
+        "Send questions of your own as a file."
+    ),
+    Caution.FORMULAS: t("Formulas were written as plain text. Compare them with the document."),
+    Caution.UNREADABLE_SIGNS: t("Some signs could not be read; they are shown as \N{REPLACEMENT CHARACTER}."),
 }
-"""The cautions as sentences for a terminal."""
+"""The sentences, in English; the chat shows them in the reader's language."""
 
 
 @dataclass(frozen=True)

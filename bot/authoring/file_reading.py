@@ -3,15 +3,31 @@
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from bot.authoring.document import DocumentRead, DocumentRefused
+from bot.authoring.document import DocumentRead, DocumentRefused, Refusal
 from bot.authoring.documents import KINDS, read_document
 from bot.authoring.formats import read_questions
-from bot.authoring.reasons import UnreadableQuestions
+from bot.authoring.reasons import QuestionsRead, Reason, UnreadableQuestions
 from bot.authoring.suggest import suggest
-from bot.quiz.draft import Draft, QuestionsRead
+from bot.quiz.draft import Draft
 
 _BOTH = (".txt", ".html")
 """Endings of names that question files have too."""
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Why no question could be read: `line` is the one that it is about, from 1, `None` for the whole file."""
+
+    reason: Reason
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a document was not read: the sentence for `refusal` has a place for the `name` of the file."""
+
+    refusal: Refusal
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,13 +38,13 @@ class FileRead:
         questions: the questions that stand in it.
         document: the text that it is.
         suggestions: questions that the text gives, the best first.
-        refusal: why nothing was read, as one sentence in English; "" otherwise.
+        refusal: why nothing was read; `None` otherwise.
     """
 
     questions: QuestionsRead | None = None
     document: DocumentRead | None = None
     suggestions: tuple[Draft, ...] = ()
-    refusal: str = ""
+    refusal: Unreadable | Refused | None = None
 
 
 def read_file(name: str, data: bytes, language: str) -> FileRead:
@@ -45,7 +61,8 @@ def read_file(name: str, data: bytes, language: str) -> FileRead:
     try:
         questions = read_questions(name, data, language)
     except UnreadableQuestions as error:
-        return _as_document(name, data) if ending in KINDS else FileRead(refusal=str(error))
+        unreadable = Unreadable(error.reason, error.line)
+        return _as_document(name, data) if ending in KINDS else FileRead(refusal=unreadable)
     if ending in KINDS and not questions.drafts:
         return _as_document(name, data)
     return FileRead(questions=questions)
@@ -55,5 +72,5 @@ def _as_document(name: str, data: bytes) -> FileRead:
     try:
         document = read_document(name, data)
     except DocumentRefused as error:
-        return FileRead(refusal=str(error))
+        return FileRead(refusal=Refused(error.refusal, error.name))
     return FileRead(document=document, suggestions=tuple(each.draft for each in suggest(document)))

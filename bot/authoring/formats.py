@@ -17,7 +17,7 @@ from bot.authoring.gift_writer import write_gift
 from bot.authoring.moodle_xml_reader import read_moodle_xml
 from bot.authoring.moodle_xml_writer import write_moodle_xml
 from bot.authoring.qti_writer import write_qti
-from bot.authoring.reasons import Reason, UnreadableQuestions
+from bot.authoring.reasons import LeftOut, QuestionsRead, Reason, UnreadableQuestions
 from bot.authoring.table_reader import has_headings, read_csv, read_xlsx
 from bot.authoring.table_template import template
 from bot.authoring.table_writer import write_csv, write_xlsx
@@ -25,7 +25,7 @@ from bot.authoring.writing import Writer
 from bot.authoring.yaml_reader import read_yaml
 from bot.authoring.yaml_writer import write_yaml
 from bot.errors import UserError
-from bot.quiz.draft import Draft, LeftOut, QuestionsRead
+from bot.quiz.draft import Draft
 
 MAX_BYTES = 10_000_000
 """Of one file."""

@@ -14,8 +14,7 @@ from bot.authoring.collecting import Collector, FullError
 from bot.authoring.decoding import lines_of
 from bot.authoring.extras import MARK
 from bot.authoring.moodle import Answer, Head, text_in
-from bot.authoring.reasons import Reason
-from bot.quiz.draft import QuestionsRead
+from bot.authoring.reasons import QuestionsRead, Reason
 
 _BLANKS = " \t\n\r\0\x0b"
 """What PHP's trim takes away."""

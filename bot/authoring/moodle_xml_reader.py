@@ -8,9 +8,8 @@ from bot.authoring.collecting import Collector, FullError
 from bot.authoring.decoding import seen
 from bot.authoring.extras import MARK
 from bot.authoring.moodle import Answer, Head, text_in
-from bot.authoring.reasons import Reason, UnreadableQuestions
+from bot.authoring.reasons import QuestionsRead, Reason, UnreadableQuestions
 from bot.authoring.xml_tree import Element, tree_of
-from bot.quiz.draft import QuestionsRead
 
 _COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 _SHORTENED = 80

@@ -10,19 +10,10 @@ from bot.authoring.collecting import Collector, FullError
 from bot.authoring.decoding import decoded, seen
 from bot.authoring.foreign_tables import foreign_columns, foreign_draft
 from bot.authoring.moodle import number_in
-from bot.authoring.reasons import Reason, UnreadableQuestions
+from bot.authoring.reasons import QuestionsRead, Reason, UnreadableQuestions
 from bot.authoring.table_columns import BY_HEADING, KINDS, LETTERS, MAX_SLIPS, YEAR
 from bot.authoring.workbook_rows import rows_of
-from bot.quiz.draft import (
-    DocumentPassage,
-    DocumentSource,
-    Draft,
-    DraftCitation,
-    DraftNumber,
-    DraftOption,
-    DraftSlip,
-    QuestionsRead,
-)
+from bot.quiz.draft import DocumentPassage, DocumentSource, Draft, DraftCitation, DraftNumber, DraftOption, DraftSlip
 from bot.reports.escaping import plain
 
 Row = tuple[int, Sequence[str]]

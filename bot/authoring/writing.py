@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from bot.authoring.collecting import name_of
-from bot.authoring.reasons import Reason
-from bot.quiz.draft import Draft, LeftOut
+from bot.authoring.reasons import LeftOut, Reason
+from bot.quiz.draft import Draft
 
 
 class Part(StrEnum):

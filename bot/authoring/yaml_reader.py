@@ -7,19 +7,10 @@ from typing import Literal, cast
 from bot.authoring.collecting import Collector, FullError
 from bot.authoring.decoding import seen
 from bot.authoring.moodle import number_in
-from bot.authoring.reasons import Reason, UnreadableQuestions
+from bot.authoring.reasons import QuestionsRead, Reason, UnreadableQuestions
 from bot.packs import yaml_source
 from bot.packs.yaml_source import Value
-from bot.quiz.draft import (
-    DocumentPassage,
-    DocumentSource,
-    Draft,
-    DraftCitation,
-    DraftNumber,
-    DraftOption,
-    DraftSlip,
-    QuestionsRead,
-)
+from bot.quiz.draft import DocumentPassage, DocumentSource, Draft, DraftCitation, DraftNumber, DraftOption, DraftSlip
 
 _KINDS = ("one", "several", "order", "number")
 _MAX_PAGE = 6

@@ -8,10 +8,10 @@ from pathlib import Path
 from bot import paths
 from bot.authoring.bank_drafts import draft_of
 from bot.authoring.formats import format_named, read_questions, write_questions
+from bot.authoring.reasons import LeftOut, QuestionsRead
 from bot.authoring.table_template import template
 from bot.commands.bank import read_bank
 from bot.errors import UserError
-from bot.quiz.draft import LeftOut, QuestionsRead
 
 TEMPLATE = "template"
 """What stands in place of a file for the examples that a teacher fills in."""

@@ -104,20 +104,3 @@ class Draft:
     id: str | None = None
     title: str = ""
     tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class LeftOut:
-    """Something in a file that no draft came of. `line` counts from 1; `None` where the format has no lines."""
-
-    what: str
-    reason: str
-    line: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuestionsRead:
-    """What came of a question file: drafts in the order of the file, and what was left out."""
-
-    drafts: tuple[Draft, ...]
-    left_out: tuple[LeftOut, ...] = ()

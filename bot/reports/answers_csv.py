@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, TypeAlias
 
+from bot.quiz.language import t
 from bot.reports.escaping import distinct, escaped, midnight, text_in
 from bot.reports.results import Answer, Assignment, Item, Participant, Results
 from bot.reports.tally import withheld
@@ -47,11 +48,6 @@ class Field:
     cell: Callable[[Index, Answer], Cell]
     tells_choice: bool = False
     since: int = 1
-
-
-def t(text: str) -> str:
-    """Return *text* as it is: the call marks it for translators, and it is translated where it is shown."""
-    return text
 
 
 def _roster_id(index: Index, answer: Answer) -> str:

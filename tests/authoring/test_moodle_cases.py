@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.authoring.formats import read_questions
-from bot.authoring.reasons import Reason
-from bot.quiz.draft import Draft, QuestionsRead
+from bot.authoring.reasons import QuestionsRead, Reason
+from bot.quiz.draft import Draft
 
 FOLDER = Path(__file__).parent / "moodle"
 OUT: dict[str, dict[str, Any]] = json.loads((FOLDER / "out.json").read_text(encoding="utf-8"))

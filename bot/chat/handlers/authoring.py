@@ -39,7 +39,7 @@ from bot.quiz.user import User
 from bot.services.account import Account
 from bot.services.authoring import Approved, Authoring, CannotBeAsked, DraftGone, DraftShown, NotInText
 from bot.services.authoring import OwnQuestions as Own
-from bot.services.class_outcomes import NotYours
+from bot.services.class_outcomes import NotYours, TooManyJobs
 
 FILE_LIMIT = 10_000_000
 """Bytes of a file; `authoring` reads no larger one."""
@@ -121,6 +121,8 @@ class AuthoringHandlers:
         """Have what was sent read. Returns the reply; what came of it is said later, in a message of its own."""
         outcome = await self._authoring.request_reading(chat.person, request, tr.language)
         await self._account.set_pending_input(chat.person, None)
+        if isinstance(outcome, TooManyJobs):
+            return Screen(plain(screens.too_many(tr)))
         if not isinstance(outcome, UploadJob):
             return Screen(plain(refusals.why_not(tr, outcome)))
         self._nudge()
@@ -267,9 +269,13 @@ class AuthoringHandlers:
         drafts = [replace(each.draft, id=each.draft.id or each.id) for each in view.questions]
         await chat.toast()
         await chat.uploading()
-        written = await asyncio.to_thread(write_questions, drafts, form, now=self._clock(), language=tr.language)
-        caption = screens.caption(tr, len(drafts) - written.omitted, written.left_out)
-        await chat.send_file(written.content, f"questions{form.ending}", caption)
+        now, title = self._clock(), view.klass.name
+        written = await asyncio.to_thread(write_questions, drafts, form, now=now, language=tr.language, title=title)
+        held = len(drafts) - written.omitted
+        if not held:
+            await chat.replace(screens.nothing_fits(tr, tap.klass, written.left_out))
+            return
+        await chat.send_file(written.content, f"questions{form.ending}", screens.caption(tr, held, written.left_out))
 
 
 def changed(draft: Draft, part: str, place: int, text: str, number: Decimal | None) -> Draft:

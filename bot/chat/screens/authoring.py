@@ -1,12 +1,14 @@
 """The questions that a class has of its own: sending files, looking at drafts, approving, changing."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from zlib import crc32
 
-from bot.authoring.document import CAUTIONS
-from bot.authoring.file_reading import FileRead
+from bot.authoring.document import CAUTIONS, REFUSALS
+from bot.authoring.file_reading import FileRead, Refused, Unreadable
 from bot.authoring.formats import QuestionFormat
+from bot.authoring.reasons import LeftOut
 from bot.chat.actions.authoring import (
     ApproveDraft,
     AskOwnFile,
@@ -29,7 +31,7 @@ from bot.chat.screens.markup import Button, Html, Screen, bold, foreign, in_rows
 from bot.chat.screens.pages import filled, page_of
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
-from bot.quiz.draft import Draft, LeftOut
+from bot.quiz.draft import Draft
 from bot.quiz.grading import Choice, Chosen, Typed, grade
 from bot.quiz.own_pack import ApprovedQuestion, pack_of, question_id, question_of
 from bot.quiz.question import Numeric, Question
@@ -100,6 +102,11 @@ def ended(tr: Translator) -> str:
     return tr.t("Reading that file took too long, or too much memory, so I stopped. Send a smaller part of it.")
 
 
+def too_many(tr: Translator) -> str:
+    """Say that other files have to be read first."""
+    return tr.t("Several files of yours are still being read. Wait for those, then send this one again.")
+
+
 def not_read(tr: Translator) -> str:
     """Say that a file could not be had or kept."""
     return tr.t("That file could not be read. Send it again.")
@@ -108,7 +115,7 @@ def not_read(tr: Translator) -> str:
 def read(tr: Translator, added: Added, found: FileRead) -> Screen:
     """What came of a file: how many drafts, and what was left out."""
     if found.refusal:
-        return Screen(plain(foreign(found.refusal)), ((Button(tr.t("Back"), OwnQuestions(added.klass)),),))
+        return Screen(plain(_refused(tr, found.refusal)), ((Button(tr.t("Back"), OwnQuestions(added.klass)),),))
     left_out = found.questions.left_out if found.questions else ()
     listed = [_left_out(tr, each) for each in left_out[:LEFT_OUT]]
     if len(left_out) > LEFT_OUT:
@@ -135,13 +142,25 @@ def _of_document(tr: Translator, found: FileRead) -> Html | None:
         return None
     source, passages = found.document.source, len(found.document.passages)
     told = tr.plural("“{title}”: {n} passage.", "“{title}”: {n} passages.", passages, title=foreign(source.title))
-    cautions = (plain(CAUTIONS[caution]) for caution in found.document.cautions)
+    cautions = (plain(tr.t(CAUTIONS[caution])) for caution in found.document.cautions)
     return lines((plain(told), *cautions))
 
 
+def _refused(tr: Translator, refusal: Unreadable | Refused) -> str:
+    match refusal:
+        case Unreadable(reason, line):
+            return _at(tr, line) + tr.t(reason)
+        case Refused(why, name):
+            return tr.t(REFUSALS[why], name=foreign(name))
+
+
 def _left_out(tr: Translator, part: LeftOut) -> Html:
-    where = tr.t("Line {n}: ", n=part.line) if part.line else ""
-    return plain(f"{where}{foreign(_cut(part.what))}: {foreign(part.reason)}")
+    what = f"{foreign(_cut(part.what))}: " if part.what else ""
+    return plain(_at(tr, part.line) + what + tr.t(part.reason))
+
+
+def _at(tr: Translator, line: int | None) -> str:
+    return tr.t("Line {n}: ", n=line) if line else ""
 
 
 def draft(tr: Translator, shared: Bank, shown: DraftShown, teacher: User, *, explained: bool = False) -> Screen:
@@ -216,7 +235,7 @@ def _warnings(tr: Translator, shown: DraftShown) -> Iterator[str]:
     """What speaks against a draft, as sentences."""
     draft = shown.stored.draft
     if shown.problem is not None:
-        yield tr.t("It cannot be asked yet: {why}", why=foreign(str(shown.problem)))
+        yield tr.t("It cannot be asked yet: {why}", why=tr.t(shown.problem))
         return
     lengths = [(len(option.text), option.right) for option in draft.options]
     if draft.kind == "one" and len(lengths) > 2 and max(lengths)[1]:
@@ -351,23 +370,44 @@ def check(question: ApprovedQuestion) -> int:
 def formats(tr: Translator, klass: str) -> Screen:
     """Ask for the format of a file."""
     names = {
-        QuestionFormat.GIFT: "GIFT",
-        QuestionFormat.MOODLE_XML: "Moodle XML",
-        QuestionFormat.AIKEN: "Aiken",
-        QuestionFormat.XLSX: "Excel",
-        QuestionFormat.CSV: "CSV",
+        QuestionFormat.XLSX: ("Excel", tr.t("a table to read and change")),
+        QuestionFormat.CSV: ("CSV", tr.t("the same table, for every program")),
+        QuestionFormat.MOODLE_XML: ("Moodle XML", tr.t("for Moodle")),
+        QuestionFormat.GIFT: ("GIFT", tr.t("for Moodle, as a text to change by hand")),
+        QuestionFormat.AIKEN: ("Aiken", tr.t("the simplest text, with choices of one only")),
+        QuestionFormat.QTI: ("QTI", tr.t("for Canvas")),
+        QuestionFormat.ANKI: ("Anki", tr.t("cards to learn with")),
+        QuestionFormat.YAML: ("YAML", tr.t("a text with everything in it")),
     }
-    buttons = [Button(name, OwnDownloadAs(klass, form.value)) for form, name in names.items()]
-    return Screen(plain(tr.t("Which file?")), (*in_rows(buttons), (Button(tr.t("Back"), OwnQuestions(klass)),)))
+    listed = lines(plain(f"{name}: {what}") for name, what in names.values())
+    note = tr.t("What a format cannot hold is listed under the file.")
+    buttons = [Button(name, OwnDownloadAs(klass, form.value)) for form, (name, _) in names.items()]
+    return Screen(
+        paragraphs((bold(tr.t("Which file?")), listed, italic(note))),
+        (*in_rows(buttons), (Button(tr.t("Back"), OwnQuestions(klass)),)),
+    )
 
 
 def caption(tr: Translator, number: int, left_out: tuple[LeftOut, ...]) -> str:
-    """What stands under a file of questions."""
+    """What stands under a file of questions: how many are in it, and what is not, each reason once."""
     told = tr.plural("{n} question.", "{n} questions.", number)
-    if not left_out:
-        return told
-    lost, reasons = tr.t("This format cannot hold all of it:"), dict.fromkeys(part.reason for part in left_out)
-    return f"{told} {lost} {' '.join(reasons)}"[:900]
+    return f"{told}\n{_not_held(tr, left_out)}" if left_out else told
+
+
+def nothing_fits(tr: Translator, klass: str, left_out: tuple[LeftOut, ...]) -> Screen:
+    """Say that no question of the class can be in such a file, and why."""
+    sorry = tr.t("This format can hold none of the questions. Choose another one.")
+    row = (Button(tr.t("Another format"), OwnDownload(klass), main=True), Button(tr.t("Back"), OwnQuestions(klass)))
+    return Screen(paragraphs((plain(sorry), plain(_not_held(tr, left_out)))), (row,))
+
+
+def _not_held(tr: Translator, left_out: tuple[LeftOut, ...]) -> str:
+    """What a format cannot hold, a line for each reason, with the number of questions that it is about."""
+    counts = Counter(part.reason for part in left_out)
+    return "\n".join(
+        tr.plural("– {why} ({n} question)", "– {why} ({n} questions)", n, why=tr.t(reason))
+        for reason, n in counts.items()
+    )
 
 
 def _cut(text: str) -> str:

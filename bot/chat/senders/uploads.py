@@ -10,6 +10,7 @@ from telegram.error import TelegramError
 from bot.authoring.file_reading import FileRead
 from bot.chat.conversation import Conversation
 from bot.chat.screens import authoring as screens
+from bot.chat.screens import refusals
 from bot.chat.screens.markup import Screen, plain
 from bot.chat.translation import Translator
 from bot.quiz.jobs import UploadJob
@@ -51,7 +52,7 @@ class UploadReader:
         if isinstance(kept, Added):
             await self._show(chat, screens.read(tr, kept, found))
         else:
-            await self._show(chat, screens.not_read(tr))
+            await self._show(chat, refusals.why_not(tr, kept))
 
     async def _end(self, job: UploadJob, chat: Conversation, text: str) -> None:
         await self._jobs.complete(job)
