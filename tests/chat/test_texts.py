@@ -8,6 +8,8 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from bot.authoring.document import CAUTIONS, REFUSALS, Caution, Refusal
+from bot.authoring.reasons import Reason
 from bot.chat.screens import welcome
 from bot.chat.translation import Translator
 from bot.quiz.language import LANGUAGES
@@ -38,6 +40,16 @@ def test_every_text_is_translated_and_no_translation_is_left_over(language: str)
 
     assert said() == set(texts)
     assert all(all(text) if isinstance(text, tuple) else text for text in texts.values())
+
+
+def test_every_sentence_about_a_file_is_marked_for_translators() -> None:
+    """They are values below the chat, which translates them: one without its mark would be shown in English."""
+    assert (set(REFUSALS), set(CAUTIONS)) == (set(Refusal), set(Caution))
+    sentences = {*map(str, Reason), *REFUSALS.values(), *CAUTIONS.values()}
+
+    assert len(sentences) == len(Reason) + len(Refusal) + len(Caution) > 90
+    assert sorted(sentences - said()) == []
+    assert [text for text in sentences if set(re.findall("{.*?}|[{}]", text)) - {"{name}"}] == []
 
 
 @in_every_language_but_english

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.authoring.formats import QuestionFormat, read_questions
+from bot.chat.translation import Translator
 from tests.stage import JSON, Person, Stage, data_of, labels, letter_of
 from tests.stories.school import a_teacher, downloads, joins, rows, the_link
 
@@ -27,16 +29,16 @@ Nobody outside of the company knows how it is worked out. Paying bills late may 
 """
 
 
-async def opens(teacher: Person) -> JSON:
+async def opens(teacher: Person, language: str = "en") -> JSON:
     await teacher.says("/teach")
     await teacher.taps(labels(teacher.sees)[0], teacher.sees)
-    return await teacher.taps("Your own questions", teacher.sees)
+    return await teacher.taps(Translator(language).t("Your own questions"), teacher.sees)
 
 
-async def sends(teacher: Person, name: str, content: bytes) -> JSON:
+async def sends(teacher: Person, name: str, content: bytes, language: str = "en") -> JSON:
     """Returns what came of the file."""
-    await opens(teacher)
-    await teacher.taps("Send a file or a text", teacher.sees)
+    await opens(teacher, language)
+    await teacher.taps(Translator(language).t("Send a file or a text"), teacher.sees)
     teacher.stage.world.send(teacher.id, "document", upload=(name, content, "text/plain"))
     await teacher.stage.deliver()
     return teacher.sees
@@ -171,3 +173,61 @@ async def test_buttons_of_another_classs_drafts_do_nothing(school: Stage) -> Non
     await teacher.forges(approve, shown["message_id"])
     assert await opens(teacher)
     assert "1 question is asked." in teacher.sees["text"]
+
+
+async def test_they_are_taken_away_in_every_format_with_what_it_cannot_hold_under_the_file(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    came = await sends(teacher, "quiz.gift", b"What is a quokka? {=A wallaby#Yes. ~A bird}\n\nHow many? {#6000:10}\n")
+    await teacher.taps("Look at them", came)
+    await teacher.taps("Approve", teacher.sees)
+    await teacher.taps("Approve", teacher.sees)
+    await opens(teacher)
+    formats = await teacher.taps("Take them away", teacher.sees)
+
+    for label in ("Excel", "CSV", "Moodle XML", "GIFT", "Anki", "YAML"):
+        sent = await teacher.taps(label, formats)
+        file = school.world.file(sent["document"]["file_id"])
+        assert file is not None
+        assert sent["caption"] == "2 questions."
+        assert len(read_questions(sent["document"]["file_name"], file.data, "en").drafts) == 2
+    qti = await teacher.taps("QTI", formats)
+    assert qti["document"]["file_name"] == f"questions{QuestionFormat.QTI.ending}"
+    aiken = await teacher.taps("Aiken", formats)
+
+    assert aiken["caption"].splitlines() == [
+        "1 question.",
+        "– This format cannot hold feedback for single answers. (1 question)",
+        "– This format cannot hold ids, titles and tags. (1 question)",
+        "– This format has no such kind of question, so the question is not in the file. (1 question)",
+    ]
+
+
+async def test_a_format_that_can_hold_none_of_the_questions_is_told_and_no_empty_file_is_sent(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    came = await sends(teacher, "quiz.gift", b"How many? {#6000:10}\n")
+    await teacher.taps("Look at them", came)
+    await teacher.taps("Approve", teacher.sees)
+    await opens(teacher)
+    await teacher.taps("Take them away", teacher.sees)
+
+    told = await teacher.taps("Aiken", teacher.sees)
+
+    assert told["text"].startswith("This format can hold none of the questions. Choose another one.")
+    assert "– This format has no such kind of question" in told["text"]
+    await teacher.taps("Another format", told)
+    assert (await teacher.taps("GIFT", teacher.sees))["caption"] == "1 question."
+
+
+async def test_a_teacher_reads_in_their_language_what_came_of_a_file(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    came = await sends(teacher, "quiz.gift", GIFT)
+    await teacher.taps("Bahasa Indonesia", await teacher.says("/settings"))
+
+    assert "A free text cannot be judged here." in came["text"]
+    for name, content, told in (
+        ("kuis.gift", GIFT, "Baris 11: “Write an essay.”: Jawaban esai tidak bisa dinilai di sini."),
+        ("kuis.xml", b"<quiz>\n<question>", "Baris 2: Berkas XML ini rusak."),
+        ("kuis.pdf", b"%PDF-1.7 nothing", "tidak bisa dibaca: rusak,"),
+        ("bab.txt", "Les notes étaient élevées. Où est-il allé? Il était déjà là.".encode("cp1252"), "Windows-1252."),
+    ):
+        assert told in (await sends(teacher, name, content, "id"))["text"]

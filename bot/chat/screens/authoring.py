@@ -155,7 +155,7 @@ def _refused(tr: Translator, refusal: Unreadable | Refused) -> str:
 
 
 def _left_out(tr: Translator, part: LeftOut) -> Html:
-    what = f"{foreign(_cut(part.what))}: " if part.what else ""
+    what = f"“{foreign(_cut(part.what))}”: " if part.what else ""
     return plain(_at(tr, part.line) + what + tr.t(part.reason))
 
 
