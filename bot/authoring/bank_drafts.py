@@ -16,8 +16,9 @@ from bot.quiz.question import Citation, Judgement, Numeric, Option, Ordering, Qu
 def draft_of(question: Question, language: str) -> Draft:
     """Return a question of the bank as a draft in one language.
 
-    Its first fact's passage is the one that is cited. A claim becomes a true/false question, without how sure one is. A draft has no place for misconceptions, for passages that refute
-    a single answer, for later findings and for translations of quotes: they stay behind.
+    Its first fact's passage is the one that is cited. A claim becomes a true/false question, without how sure one is. A
+    draft has no place for misconceptions, for passages that refute a single answer, for later findings and for
+    translations of quotes: they stay behind.
 
     Args:
         question: the question.
@@ -34,7 +35,7 @@ def draft_of(question: Question, language: str) -> Draft:
         options=_truth(form, language) if isinstance(form, Judgement) else _options(question, language),
         number=_number(form, language) if isinstance(form, Numeric) else None,
         explanation=question.general_feedback[language],
-        cite=_cite(question.facts[0].cite, language) if question.facts else None,
+        cite=_cite(cite, language) if question.facts and (cite := question.facts[0].cite) else None,
         id=question.id,
         tags=(question.pack,),
     )
