@@ -28,6 +28,7 @@ from bot.quiz.bank import Bank
 from bot.quiz.exports import ExportRequest
 from bot.reports.results import Results
 from bot.services.class_results import ResultsReader
+from bot.services.library import Library
 from bot.services.overview import Overview
 from bot.storage.store import Store
 
@@ -41,9 +42,9 @@ Look = Callable[[int], Awaitable[object]]
 
 def looks(store: Store, bank: Bank) -> dict[str, Look]:
     """Return the requests, by the names of `LOOKS`, on a database of the bench."""
-    overview = Overview(store, bank, utc_now, Random(1))
+    overview = Overview(store, Library(bank), utc_now, Random(1))
     results_reader, wording = (
-        ResultsReader(store, bank, utc_now, real_environment().new_id),
+        ResultsReader(store, Library(bank), utc_now, real_environment().new_id),
         ResultsWording(Translator("en"), bank),
     )
 

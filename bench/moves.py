@@ -19,6 +19,7 @@ from bot.quiz.bank import Bank
 from bot.quiz.grading import NotKnown
 from bot.quiz.play import Play
 from bot.services.learning import Learning
+from bot.services.library import Library
 from bot.services.outcomes import Feedback
 from bot.services.scenarios import CurrentPlay, Scenarios
 from bot.storage.store import Store
@@ -48,7 +49,7 @@ async def _run(data: Path, bank: Bank, many: int, *, stories: bool) -> Measured:
     left, tr, lost = iter(range(many)), Translator("en"), 0
     async with opened(DataFolder(data)) as database:
         store = Store(database)
-        learning = Learning(store, bank, utc_now, Random(1))
+        learning = Learning(store, Library(bank), utc_now, Random(1))
         scenarios = Scenarios(store, bank, utc_now, lambda: "z" * 14)
         if stories:
             await _prepare(store, bank, many)

@@ -33,6 +33,7 @@ from bot.quiz.grading import NotKnown
 from bot.quiz.question import SingleChoice
 from bot.services.account import Account
 from bot.services.learning import Learning
+from bot.services.library import Library
 from bot.services.outcomes import CurrentQuestion
 from bot.services.starting import Starting
 from bot.storage.store import Store
@@ -86,8 +87,8 @@ async def make(folder: Path, bank: Bank) -> list[Template]:
 
     async with opened(DataFolder(folder)) as database:
         store = Store(database)
-        account, learning = Account(store, utc_now), Learning(store, bank, utc_now, rng)
-        starting = Starting(store, bank, utc_now, rng, new_id)
+        account, learning = Account(store, utc_now), Learning(store, Library(bank), utc_now, rng)
+        starting = Starting(store, Library(bank), utc_now, rng, new_id)
         templates = []
         for learner in range(1, MADE + 1):
             await account.agree(learner, "en")

@@ -28,6 +28,7 @@ from bot.commands.data_folder import DataFolder, opened
 from bot.quiz.bank import Bank
 from bot.quiz.grading import NotKnown
 from bot.services.learning import Learning
+from bot.services.library import Library
 from bot.services.outcomes import Feedback
 from bot.storage.store import Store
 
@@ -86,7 +87,7 @@ async def _ours(data: Path, bank: Bank, answers: int, disturb: Callable[[Path], 
             latencies.append(time.perf_counter() - began)
 
     async with opened(DataFolder(data)) as database:
-        learning = Learning(Store(database), bank, utc_now, Random(1))
+        learning = Learning(Store(database), Library(bank), utc_now, Random(1))
         disturbance = disturb(data / "scorewise.db") if disturb else None
         wall, cpu = time.perf_counter(), time.process_time()
         await asyncio.gather(*(one_after_another(learning) for _ in range(AT_ONCE)))

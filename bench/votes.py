@@ -20,6 +20,7 @@ from bot.delivery.periodic import run_by_the_clock
 from bot.quiz.bank import Bank
 from bot.quiz.live import LiveQuiz, Phase, Player, Way
 from bot.quiz.live_questions import LiveQuestion
+from bot.services.library import Library
 from bot.services.live_course import LiveCourse
 from bot.storage.store import Store
 
@@ -77,7 +78,7 @@ async def _close_all(data: Path, bank: Bank) -> float:
         due = utc_now() + timedelta(seconds=0.5)
         at = time.perf_counter() + 0.5
         await _prepare(store, GROUPS, LiveQuestion(question.id, question.hash, (0, 1)), due)
-        course = LiveCourse(store, bank, utc_now, Random(1), lambda: "z" * 14)
+        course = LiveCourse(store, Library(bank), utc_now, Random(1), lambda: "z" * 14)
         bot, wake, stop = cast(Bot, line), asyncio.Event(), asyncio.Event()
         sender = LiveSender(bot, course, bank, utc_now, asyncio.sleep, heard=Heard(), wake=wake)
         clock = asyncio.create_task(run_by_the_clock(sender.run_due, stop, wake))
@@ -99,7 +100,7 @@ async def _vote_in_groups(data: Path, bank: Bank, votes: int) -> Measured:
     left = iter(range(votes))
     async with opened(DataFolder(data)) as database:
         store = Store(database)
-        course = LiveCourse(store, bank, utc_now, Random(1), lambda: "z" * 14)
+        course = LiveCourse(store, Library(bank), utc_now, Random(1), lambda: "z" * 14)
         await _prepare(store, votes)
 
         async def one_after_another() -> None:

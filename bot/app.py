@@ -19,7 +19,9 @@ from telegram import (
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
+from bot.authoring.sandbox import read_apart
 from bot.chat.handlers.assignments import AssignmentHandlers
+from bot.chat.handlers.authoring import AuthoringHandlers
 from bot.chat.handlers.claims import ClaimsHandlers
 from bot.chat.handlers.class_setup import ClassSetupHandlers
 from bot.chat.handlers.deadlines import DeadlineHandlers
@@ -46,18 +48,21 @@ from bot.chat.senders.ledger import LedgerSender
 from bot.chat.senders.live import LiveSender
 from bot.chat.senders.notices import NoticeSender
 from bot.chat.senders.reminders import ReminderSender
+from bot.chat.senders.uploads import UploadReader
 from bot.chat.translation import Translator
 from bot.quiz import instructor_codes
 from bot.quiz.bank import Bank
 from bot.quiz.language import LANGUAGES
 from bot.services.account import Account
 from bot.services.assignments import Assignments
+from bot.services.authoring import Authoring
 from bot.services.class_ends import ClassEnds
 from bot.services.class_results import ResultsReader
 from bot.services.deadlines import Deadlines
 from bot.services.export_jobs import ExportJobs
 from bot.services.learning import Learning
 from bot.services.ledger import Ledger
+from bot.services.library import Library
 from bot.services.live_course import LiveCourse
 from bot.services.live_hosting import LiveHosting
 from bot.services.lookback import Lookback
@@ -127,6 +132,7 @@ class Services:
     Attributes:
         account: who a person is to the bot, and their settings.
         assignments: drafts and quizzes of classes.
+        authoring: what classes have of their own.
         class_ends: warns before classes end, and deletes them then.
         deadlines: when quizzes of classes end, and when tests are explained.
         export_jobs: files of results that were asked for.
@@ -150,6 +156,7 @@ class Services:
 
     account: Account
     assignments: Assignments
+    authoring: Authoring
     class_ends: ClassEnds
     deadlines: Deadlines
     export_jobs: ExportJobs
@@ -288,7 +295,11 @@ def build(
         notice_sender=NoticeSender(bot, services.account, services.assignments, bank, environment.clock),
         ledger_sender=LedgerSender(bot, services.account, services.ledger),
         export_sender=ExportSender(
-            bot, services.account, services.export_jobs, make or in_this_process(services.results_reader, bank)
+            bot,
+            services.account,
+            services.export_jobs,
+            make or in_this_process(services.results_reader, bank),
+            UploadReader(services.authoring, services.export_jobs, read_apart),
         ),
         file_wanted=file_wanted,
         live_sender=LiveSender(
@@ -313,6 +324,7 @@ def _services(
     instructors: Collection[int],
     count: Callable[[str], None],
 ) -> Services:
+    library = Library(bank)
     store, clock, rng, new_id = Store(database, secret), environment.clock, environment.rng, environment.new_id
     deletion_log = DeletionLog(folder / LOG_FILE, secret)
     retention = Retention(store, clock, new_id, deletion_log, folder, count)
@@ -322,26 +334,27 @@ def _services(
 
     return Services(
         account=Account(store, clock),
-        assignments=Assignments(store, bank, clock, rng, new_id),
+        assignments=Assignments(store, library, clock, rng, new_id),
+        authoring=Authoring(store, clock, new_id),
         class_ends=ClassEnds(store, clock, new_id, deletion_log),
-        deadlines=Deadlines(store, bank, clock, rng),
+        deadlines=Deadlines(store, library, clock, rng),
         export_jobs=ExportJobs(store, clock, new_id),
-        learning=Learning(store, bank, clock, rng),
+        learning=Learning(store, library, clock, rng),
         ledger=Ledger(store, clock, new_id),
-        live_course=LiveCourse(store, bank, clock, rng, new_id),
-        live_hosting=LiveHosting(store, bank, clock, rng, new_id, secret),
-        lookback=Lookback(store, bank, clock),
+        live_course=LiveCourse(store, library, clock, rng, new_id),
+        live_hosting=LiveHosting(store, library, clock, rng, new_id, secret),
+        lookback=Lookback(store, library, clock),
         memberships=Memberships(store, clock, new_id, deletion_log),
-        overview=Overview(store, bank, clock, rng),
+        overview=Overview(store, library, clock, rng),
         privacy=Privacy(store, clock, retention),
-        readings=Readings(store, bank, clock, rng),
-        reminders=Reminders(store, bank, clock),
-        results_reader=ResultsReader(store, bank, clock, new_id),
+        readings=Readings(store, library, clock, rng),
+        reminders=Reminders(store, library, clock),
+        results_reader=ResultsReader(store, library, clock, new_id),
         retention=retention,
         scenarios=Scenarios(store, bank, clock, new_id),
-        starting=Starting(store, bank, clock, rng, new_id),
+        starting=Starting(store, library, clock, rng, new_id),
         teaching=Teaching(store, clock, new_id, instructors, redeem, deletion_log),
-        trials=Trials(store, bank, clock, rng, new_id),
+        trials=Trials(store, library, clock, rng, new_id),
     )
 
 
@@ -397,6 +410,7 @@ def _flows(
         teaching=TeachingHandlers(identification, account, services.teaching, class_setup, bank, clock),
         class_setup=class_setup,
         assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),
+        authoring=AuthoringHandlers(account, services.authoring, nudge, bank, clock),
         live_lobby=live_lobby,
         live_host=live_host,
         live_votes=live_votes,

@@ -380,11 +380,16 @@ async def test_a_database_of_the_first_version_is_carried_over_with_all_that_is_
 
     after = await stage.rows(1)
     assert after["learner"] == before["learner"]
-    assert after["sitting"] == before["sitting"]
+    assert as_dealt(after["sitting"]) == as_dealt(before["sitting"])
     assert after["answer"] == before["answer"]
     assert [card | {"before": [0]} for card in after["card"]] == before["card"]
     await ani.taps("I don't know", ani.asked())
     assert len((await stage.rows(1))["answer"]) == 4
+
+
+def as_dealt(sittings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Sittings as the first version dealt them: without passages still to be read, and without new risks."""
+    return [row | {"asked": [dealt[:4] for dealt in row["asked"]]} for row in sittings]
 
 
 async def test_a_server_that_is_not_there_is_refused_with_where_to_look(tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ def test_the_bank_is_within_every_limit() -> None:
 def test_the_sesame_credit_pack_is_complete() -> None:
     pack = BANK.packs["sesame-credit"]
     kinds = {question.kind for question in pack.questions}
-    sources = {fact.cite.passage.source.id for fact in pack.facts}
+    sources = {fact.quoted.passage.source.id for fact in pack.facts}
 
     assert len(pack.questions) >= 40
     assert len(pack.facts) >= 25

@@ -352,6 +352,20 @@ class Conversation:
         with suppress(TelegramError):
             await self._bot.send_chat_action(self._chat, ChatAction.UPLOAD_DOCUMENT)
 
+    @property
+    def attachment(self) -> tuple[str, str, int] | None:
+        """The file that was sent: the id under which Telegram hands it out, its name, its bytes; `None` if none was."""
+        document = self._sent.document if self._sent else None
+        return (document.file_id, document.file_name or "", document.file_size or 0) if document else None
+
+    async def download(self, file: str, limit: int) -> bytes | None:
+        """A file that was sent earlier, by the id under which Telegram hands it out; `None` beyond *limit* bytes."""
+        found = await self._bot.get_file(file)
+        if (found.file_size or 0) > limit:
+            return None
+        content = bytes(await found.download_as_bytearray())
+        return content if len(content) <= limit else None
+
     async def file(self, limit: int) -> bytes | None:
         """The content of the file that was sent; `None` if none was, or it has more than *limit* bytes."""
         document = self._sent.document if self._sent else None

@@ -28,6 +28,7 @@ from bot.reports.results import Answer, Results
 from bot.services.class_outcomes import ClassDeleted, NoClass, NotForMinors
 from bot.services.class_results import ResultsReader
 from bot.services.ledger import Ledger
+from bot.services.library import Library
 from bot.services.privacy import Privacy
 from bot.services.retention import Retention
 from bot.settings import Settings
@@ -220,7 +221,7 @@ async def export(
     async def read() -> tuple[Results, Written] | NoClass:
         """The file, which is noted for its learners before it can be had, unless a job of the bot's has noted it."""
         async with looked_at(data_folder, with_lists=True) as store:
-            reader = ResultsReader(store, bank, utc_now, real_environment().new_id)
+            reader = ResultsReader(store, Library(bank), utc_now, real_environment().new_id)
             ledger = Ledger(store, utc_now, real_environment().new_id)
             while True:  # until nobody leaves meanwhile
                 included = await ledger.members(request)

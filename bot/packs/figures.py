@@ -141,7 +141,7 @@ def _untold(part: Part) -> Iterator[Offender]:
     asked = {fact.id: (question.pack, fact) for question in part.questions for fact in question.facts}
     for id, (pack, fact) in asked.items():
         if id not in reasoned and not any(reading.tells(fact) for reading in readings):
-            yield Offender(pack, id, f"asked, and nowhere to read: “{fact.cite.quote}”")
+            yield Offender(pack, id, f"asked, and nowhere to read: “{fact.quoted.quote}”")
 
 
 def _openers(part: Part) -> Iterator[Figure]:

@@ -43,7 +43,7 @@ def twins(packs: Iterable[Pack]) -> Iterator[Offender]:
     asked = [(pack.id, fact) for pack in packs for fact in _asked(pack)]
     for (first_pack, first), (second_pack, second) in combinations(asked, 2):
         if first_pack != second_pack and _same(first, second):
-            yield Offender(second_pack, second.id, f"twin of {first_pack} > {first.id!r}, on “{second.cite.quote}”")
+            yield Offender(second_pack, second.id, f"twin of {first_pack} > {first.id!r}, on “{second.quoted.quote}”")
 
 
 def _asked(pack: Pack) -> list[Fact]:
@@ -53,9 +53,9 @@ def _asked(pack: Pack) -> list[Fact]:
 
 
 def _same(first: Fact, second: Fact) -> bool:
-    if first.cite.passage.source.id != second.cite.passage.source.id:
+    if first.quoted.passage.source.id != second.quoted.passage.source.id:
         return False
-    one, other = _bare(first.cite.quote), _bare(second.cite.quote)
+    one, other = _bare(first.quoted.quote), _bare(second.quoted.quote)
     if one == other:
         return True
     return _overlap(_words(one), _words(other)) and all(
@@ -116,7 +116,7 @@ def _citations(pack: Pack) -> Iterator[tuple[str, Citation]]:
     """Yield each citation that learners can still see, with the id of what it stands in."""
     for reading in pack.readings:
         yield from ((reading.id, excerpt) for excerpt in reading.excerpts)
-    yield from ((fact.id, fact.cite) for fact in _asked(pack))
+    yield from ((fact.id, fact.quoted) for fact in _asked(pack))
     for question in pack.questions:
         if not question.retired:
             yield from ((question.id, option.cite) for option in question.options if option.cite)

@@ -1,8 +1,8 @@
 """Frozen dataclasses as JSON, and back: the type hints of their fields say how.
 
-A new field or a new dataclass needs no change here, as long as its type is one of these: a text, a number, a truth
-value, `Decimal`, an enumeration of texts, a dataclass or a union of dataclasses; a tuple of such values or a mapping
-from texts to them; each of these or `None`.
+A new field or a new dataclass needs no change here, as long as its type is one of these: a text, one of several literal
+texts, a number, a truth value, `Decimal`, an enumeration of texts, a dataclass or a union of dataclasses; a tuple of
+such values or a mapping from texts to them; each of these or `None`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import orjson
 
@@ -93,7 +93,7 @@ def _maker(cls: type, objects: list[Any]) -> Callable[[list[Any]], Any]:
 def _convert(hint: Any, objects: list[Any]) -> Convert | None:
     """Return what makes a value of the type *hint*; `None` if JSON has the value itself."""
     match get_origin(hint) or hint:
-        case cls if cls in (str, int, bool):
+        case cls if cls in (str, int, bool, Literal):
             return None
         case cls if cls is Decimal or (isinstance(cls, type) and issubclass(cls, StrEnum)):
             return cls

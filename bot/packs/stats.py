@@ -16,7 +16,7 @@ def counts(bank: Bank) -> dict[str, int]:
     facts = [fact for pack in bank.packs.values() for fact in pack.facts]
     questions = _active(bank)
     kinds = Counter(question.kind for question in questions)
-    cited = [fact.cite for fact in facts] + [o.cite for question in questions for o in question.options if o.cite]
+    cited = [fact.quoted for fact in facts] + [o.cite for question in questions for o in question.options if o.cite]
     return {
         "sources": len(bank.sources),
         "passages": len({cite.passage.id for cite in cited}),
@@ -59,7 +59,7 @@ def _by_system(bank: Bank, questions: list[Question]) -> tuple[Row, list[Row]]:
 
 def _by_document(bank: Bank, questions: list[Question]) -> tuple[Row, list[Row]]:
     facts = [fact for pack in bank.packs.values() for fact in pack.facts]
-    fact_counts = Counter(fact.cite.passage.source.id for fact in facts)
+    fact_counts = Counter(fact.quoted.passage.source.id for fact in facts)
     question_counts = Counter(source for question in questions for source in _sources(question))
     rows: list[Row] = [(id, str(fact_counts[id]), str(question_counts[id])) for id in bank.sources]
     return ("document", "facts", "questions"), rows
@@ -67,7 +67,7 @@ def _by_document(bank: Bank, questions: list[Question]) -> tuple[Row, list[Row]]
 
 def _sources(question: Question) -> set[str]:
     """Return the documents that a question's facts are quoted from, each once."""
-    return {fact.cite.passage.source.id for fact in question.facts}
+    return {fact.quoted.passage.source.id for fact in question.facts}
 
 
 def _by_risk(bank: Bank, questions: list[Question]) -> tuple[Row, list[Row]]:

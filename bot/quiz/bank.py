@@ -1,9 +1,10 @@
 """All the questions the bot can ask, and the topics that a quiz can be about."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from bot.quiz import own_pack
 from bot.quiz.question import Fact, Pack, Question, Reading, Source, Text
 from bot.quiz.risk import Misconception, Risk
 from bot.quiz.scenario import Scenario
@@ -50,7 +51,10 @@ class Claims:
 
 @dataclass(frozen=True)
 class Bank:
-    """The loaded content. Each mapping goes from ids to values, in the order in which people should see them."""
+    """The loaded content. Each mapping goes from ids to values, in the order in which people should see them.
+
+    The bank of the question files is shared by everybody. `with_packs` adds what classes have of their own.
+    """
 
     packs: Mapping[str, Pack]
     sources: Mapping[str, Source]
@@ -59,11 +63,29 @@ class Bank:
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     claims: Claims | None = None
 
+    def with_packs(self, own: Iterable[Pack]) -> "Bank":
+        """Return the bank with packs of classes after the others. They are no part of the mix."""
+        return replace(self, packs={**self.packs, **{pack.id: pack for pack in own}})
+
     @cached_property
     def questions(self) -> Mapping[str, Question]:
         """Every question by its id, statements and retired ones included."""
         asked = [question for pack in self.packs.values() for question in pack.questions]
         return {question.id: question for question in (*asked, *(self.claims.questions if self.claims else ()))}
+
+    @cached_property
+    def _versions(self) -> Mapping[tuple[str, str], Question]:
+        earlier = (question for pack in self.packs.values() for question in pack.earlier)
+        return {(question.id, question.hash): question for question in (*earlier, *self.questions.values())}
+
+    def version(self, id: str, hash: str) -> Question | None:
+        """The question as it was answered; `None` if that wording is not kept.
+
+        Args:
+            id: the id of the question.
+            hash: the hash of its text then.
+        """
+        return self._versions.get((id, hash))
 
     @cached_property
     def readings(self) -> Mapping[str, Reading]:
@@ -95,6 +117,7 @@ class Bank:
         A pack's topic includes retired questions; the others do not. Statements are in rounds of claims only.
         """
         active = tuple(q for pack in self.packs.values() for q in pack.questions if not q.retired)
+        shared = tuple(question for question in active if own_pack.class_of(question.pack) is None)
         packs = [Topic(pack.id, pack.title, pack.lesson, pack.questions) for pack in self.packs.values()]
         risks = [
             Topic(risk_topic(risk.id), risk.name, risk.means, tuple(q for q in active if _illustrates(q, risk.id)))
@@ -104,7 +127,7 @@ class Bank:
             Topic(closing_topic(each.id), each.title, each.lesson, tuple(self.questions[id] for id in each.closing))
             for each in self.scenarios.values()
         ]
-        mixed = [Topic(MIX, None, None, active), Topic(REVIEW, None, None, active)]
+        mixed = [Topic(MIX, None, None, shared), Topic(REVIEW, None, None, active)]
         topics = [*packs, *self.claim_topics, *(topic for topic in risks if topic.questions), *closing, *mixed]
         return {topic.id: topic for topic in topics}
 
@@ -131,6 +154,15 @@ class Bank:
         """The topics that a teacher can give a class: a review and the end of a story belong to one learner."""
         own = {REVIEW, *map(closing_topic, self.scenarios)}
         return tuple(topic for topic in self.topics.values() if topic.id not in own)
+
+    def title(self, topic: str) -> Text | None:
+        """The title of a topic or pack by its id, `None` for the mix, the review, and what is gone.
+
+        What a class has of its own is called alike everywhere, so that its title is known even where it is not loaded.
+        """
+        if own_pack.class_of(topic) is not None:
+            return own_pack.TITLE
+        return self.topics[topic].title if topic in self.topics else None
 
     def about(self, topics: Iterable[str]) -> tuple[Question, ...]:
         """Collect the questions of several topics.

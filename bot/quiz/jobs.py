@@ -7,6 +7,8 @@ from bot.quiz.exports import ExportRequest
 
 EXPORT = "export"
 """The kind of a job that writes a file of results."""
+UPLOAD = "upload"
+"""The kind of a job that reads what a teacher has sent for a class."""
 TRIES = 3
 """How often a job is begun before it is given up."""
 LEASE = timedelta(seconds=60)
@@ -39,7 +41,7 @@ class Job:
     Attributes:
         id: the id of the job.
         learner: the Telegram id of the person who asked for it.
-        kind: what sort of work it is; so far only `EXPORT`.
+        kind: what sort of work it is: `EXPORT`.
         request: which file to write.
         language: the language of the texts in the file.
         made: when they asked (UTC).
@@ -57,3 +59,33 @@ class Job:
     message: int = 0
     tries: int = 0
     sending: bool = False
+
+
+@dataclass(frozen=True)
+class UploadRequest:
+    """A file, or a text, that a teacher has sent to make questions of.
+
+    Attributes:
+        klass: the id of the class.
+        name: the name of the file.
+        file: the id under which Telegram hands it out; "" for a text.
+        text: the text, if it was pasted.
+    """
+
+    klass: str
+    name: str
+    file: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class UploadJob:
+    """A file that waits to be read, as it is stored. The attributes are those of `Job`."""
+
+    id: str
+    learner: int
+    request: UploadRequest
+    language: str
+    made: datetime
+    message: int = 0
+    tries: int = 0

@@ -23,6 +23,8 @@ class InputKind(StrEnum):
     DUE_DAY = "due"
     MOVED_DUE_DAY = "moved"
     OWN_DUE_DAY = "own-due"
+    QUESTION_FILE = "own-file"
+    DRAFT_PART = "own-part"
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class PendingInput:
     """One thing that the bot has asked for; `about` is the id of the class or assignment it belongs to, the code of an
     invitation, or "".
 
-    For one learner's due date it is the id of the assignment, a point, and their handle.
+    For one learner's due date it is the id of the assignment, a point, and their handle. For a part of a draft it is
+    the id of the draft, a point, and the part; of an option its place follows after another point.
     """
 
     kind: InputKind

@@ -102,8 +102,8 @@ class Fact:
     Attributes:
         id: the id of the fact.
         says: the statement.
-        cite: the words of the source that make it.
-        claim: how the source makes it.
+        cite: the words of the source that make it. Only a class's own question may be without a source: `None`.
+        claim: how the source makes it; `None` where nobody has said, as in a class's own questions.
         risks: ids of the risks that it illustrates.
         later_finding: what became known since, if anything.
         aliases: ids of facts that were merged into it; what learners know of those counts for it.
@@ -111,11 +111,22 @@ class Fact:
 
     id: str
     says: Text
-    cite: Citation
-    claim: Claim
+    cite: Citation | None
+    claim: Claim | None
     risks: tuple[str, ...] = ()
     later_finding: LaterFinding | None = None
     aliases: tuple[str, ...] = ()
+
+    @property
+    def quoted(self) -> Citation:
+        """The words of the source.
+
+        Raises:
+            ValueError: there is no source; every fact of the shared bank has one.
+        """
+        if self.cite is None:
+            raise ValueError(f"{self.id} is without a source")
+        return self.cite
 
 
 @dataclass(frozen=True)
@@ -127,9 +138,10 @@ class Reading:
 
     def tells(self, fact: Fact) -> bool:
         """Whether the words that the fact is quoted from stand in it."""
-        source = fact.cite.passage.source.id
-        return any(
-            excerpt.passage.source.id == source and fact.cite.quote in excerpt.quote for excerpt in self.excerpts
+        cite = fact.cite
+        return cite is not None and any(
+            excerpt.passage.source.id == cite.passage.source.id and cite.quote in excerpt.quote
+            for excerpt in self.excerpts
         )
 
 
@@ -244,6 +256,8 @@ class Question:
         opener: whether anybody can reason about it without having read the texts.
         saying: whether it asks who says something, or how; that comes after the thing itself is known.
         retired: whether it is no longer asked.
+        language: the language of all its texts, where they are in one only, whatever the reader's; "" in the shared
+            bank, which has every text in each language.
     """
 
     id: str
@@ -256,6 +270,7 @@ class Question:
     opener: bool = False
     saying: bool = False
     retired: bool = False
+    language: str = ""
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -285,6 +300,8 @@ class Pack:
         facts: its facts.
         questions: its questions, retired ones included.
         readings: what can be read before its questions.
+        earlier: questions in wordings that they no longer have, for those who have answered them so. Only a class's own
+            pack keeps them.
     """
 
     id: str
@@ -294,3 +311,4 @@ class Pack:
     facts: tuple[Fact, ...]
     questions: tuple[Question, ...]
     readings: tuple[Reading, ...] = ()
+    earlier: tuple[Question, ...] = ()

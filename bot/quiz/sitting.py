@@ -78,6 +78,11 @@ class Sitting:
         """How many questions there are, withdrawn ones not counted."""
         return sum(not asked.withdrawn for asked in self.asked)
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of its topic and its questions: what has to be known to go on with it."""
+        return self.topic, *(asked.question for asked in self.asked)
+
     def number(self, turn: int) -> int:
         """Return the number that learners see for *turn*: questions are counted from 1, withdrawn ones not at all."""
         return 1 + sum(not asked.withdrawn for asked in self.asked[:turn])

@@ -34,6 +34,7 @@ from bot.services.class_outcomes import (
     UnknownChoice,
 )
 from bot.services.class_view import class_view, taught_class
+from bot.services.library import Library
 from bot.storage.store import Store, Transaction
 
 MORNING, END_OF_DAY = 8 * 60, 24 * 60 - 1
@@ -97,10 +98,10 @@ class Assignments:
     """Drafts and quizzes of a class. `id` is the Telegram id of the person who asks."""
 
     def __init__(
-        self, store: Store, bank: Bank, clock: Callable[[], datetime], rng: Random, new_id: Callable[[], str]
+        self, store: Store, library: Library, clock: Callable[[], datetime], rng: Random, new_id: Callable[[], str]
     ) -> None:
         self._store = store
-        self._bank = bank
+        self._library = library
         self._clock = clock
         self._rng = rng
         self._new_id = new_id
@@ -129,7 +130,7 @@ class Assignments:
             id=self._new_id(),
             klass=class_id,
             kind=kind,
-            topics=pre_test.topics if pre_test else (next(iter(self._bank.topics)),),
+            topics=pre_test.topics if pre_test else (next(iter(self._library.shared.topics)),),
             questions=(),
             size=pre_test.size if pre_test else DRAFT_SIZE,
             attempt_rule=AttemptRule.FIRST if kind.is_test else AttemptRule.BEST,
@@ -146,6 +147,11 @@ class Assignments:
         async with self._store.reading() as tx:
             return await _draft(tx, id, assignment_id)
 
+    async def bank(self, klass: str) -> Bank:
+        """What a class can be asked: the shared bank and its own questions."""
+        async with self._store.reading() as tx:
+            return await self._library.for_class(tx, klass)
+
     async def toggle_topic(
         self, id: int, assignment_id: str, topic: str
     ) -> Assignment | NoDraft | FixedByPreTest | NoQuestions:
@@ -154,15 +160,15 @@ class Assignments:
         Statements and questions are not mixed: the first topic of the other sort replaces all.
         """
 
-        def toggled(draft: Assignment) -> Assignment | FixedByPreTest | NoQuestions:
+        def toggled(draft: Assignment, bank: Bank) -> Assignment | FixedByPreTest | NoQuestions:
             if draft.pre_test_id:
                 return FixedByPreTest()
-            if topic not in self._bank.topics:
+            if topic not in bank.topics:
                 return NoQuestions()
-            claims = self._bank.is_claims(topic)
+            claims = bank.is_claims(topic)
             if claims and draft.kind is Kind.LIVE:
                 return NoQuestions()  # a poll has no place for how sure somebody is
-            alike = tuple(other for other in draft.topics if self._bank.is_claims(other) == claims)
+            alike = tuple(other for other in draft.topics if bank.is_claims(other) == claims)
             without = tuple(other for other in alike if other != topic)
             topics = without if topic in draft.topics else (*alike, topic)
             size = (ROUND if claims else DRAFT_SIZE) if not alike else draft.size
@@ -175,13 +181,13 @@ class Assignments:
     ) -> Assignment | NoDraft | FixedByPreTest | QuestionGone | TooManyQuestions:
         """Pick a question for a draft by hand, or take it out."""
 
-        def toggled(draft: Assignment) -> Assignment | FixedByPreTest | QuestionGone | TooManyQuestions:
-            known = self._bank.questions.get(question)
+        def toggled(draft: Assignment, bank: Bank) -> Assignment | FixedByPreTest | QuestionGone | TooManyQuestions:
+            known = bank.questions.get(question)
             if draft.pre_test_id:
                 return FixedByPreTest()
             if question in draft.questions:
                 return replace(draft, questions=tuple(other for other in draft.questions if other != question))
-            if known is None or known.retired or any(map(self._bank.is_claims, draft.topics)):
+            if known is None or known.retired or any(map(bank.is_claims, draft.topics)):
                 return QuestionGone()
             if len(draft.questions) >= PICKED_LIMIT:
                 return TooManyQuestions(PICKED_LIMIT)
@@ -194,7 +200,7 @@ class Assignments:
     ) -> Assignment | NoDraft | FixedByPreTest | UnknownChoice:
         """Set how many questions are asked: one of `SIZES`."""
 
-        def resized(draft: Assignment) -> Assignment | FixedByPreTest | UnknownChoice:
+        def resized(draft: Assignment, _: Bank) -> Assignment | FixedByPreTest | UnknownChoice:
             if draft.pre_test_id:
                 return FixedByPreTest()
             return replace(draft, size=size) if size in SIZES else UnknownChoice()
@@ -206,7 +212,7 @@ class Assignments:
     ) -> Assignment | NoDraft | UnknownChoice:
         """Choose which attempt counts. A test is taken once, so it has no choice."""
 
-        def ruled(draft: Assignment) -> Assignment | UnknownChoice:
+        def ruled(draft: Assignment, _: Bank) -> Assignment | UnknownChoice:
             return UnknownChoice() if draft.kind.is_test else replace(draft, attempt_rule=rule)
 
         return await self._change_draft(id, assignment_id, ruled)
@@ -216,7 +222,7 @@ class Assignments:
     ) -> Assignment | NoDraft | UnknownChoice:
         """Choose when a test is explained. Practice has no choice: it is explained after each answer."""
 
-        def explained(draft: Assignment) -> Assignment | UnknownChoice:
+        def explained(draft: Assignment, _: Bank) -> Assignment | UnknownChoice:
             offered = draft.kind.is_test and explaining is not Explaining.CLOSING
             return replace(draft, explaining=explaining) if offered else UnknownChoice()
 
@@ -227,7 +233,7 @@ class Assignments:
     ) -> Assignment | NoDraft | UnknownChoice:
         """Choose whether learners read before they are asked in practice. In tests nobody reads."""
 
-        def chosen(draft: Assignment) -> Assignment | UnknownChoice:
+        def chosen(draft: Assignment, _: Bank) -> Assignment | UnknownChoice:
             return UnknownChoice() if draft.kind.is_test else replace(draft, read_first=read_first)
 
         return await self._change_draft(id, assignment_id, chosen)
@@ -344,14 +350,14 @@ class Assignments:
     # shared --------------------------------------------------------------------------------------
 
     async def _change_draft(
-        self, id: int, assignment_id: str, change: Callable[[Assignment], Assignment | R]
+        self, id: int, assignment_id: str, change: Callable[[Assignment, Bank], Assignment | R]
     ) -> Assignment | NoDraft | R:
         """Keep what *change* makes of a draft, unless that is a reason against it."""
         async with self._store.transaction() as tx:
             draft = await _draft(tx, id, assignment_id)
             if not isinstance(draft, Assignment):
                 return draft
-            changed = change(draft)
+            changed = change(draft, await self._library.for_class(tx, draft.klass))
             if isinstance(changed, Assignment):
                 await tx.assignments.save(changed)
             return changed
@@ -385,7 +391,8 @@ class Assignments:
             return await self._questions_after(tx, draft, draft.pre_test_id)
         if draft.questions or not draft.kind.is_test:
             return draft.questions
-        return tuple(q.id for q in pre_test_questions(self._bank.about(draft.topics), draft.size, self._rng))
+        bank = await self._library.for_class(tx, draft.klass)
+        return tuple(q.id for q in pre_test_questions(bank.about(draft.topics), draft.size, self._rng))
 
     async def _questions_after(self, tx: Transaction, draft: Assignment, pre_test_id: str) -> tuple[str, ...]:
         """The questions of a later test: the facts of its pre-test, in words that none of its tests has used."""
@@ -393,9 +400,10 @@ class Assignments:
         family = [assignment for assignment in published if pre_test_id in (assignment.id, assignment.pre_test_id)]
         pre_test = next((assignment for assignment in family if assignment.id == pre_test_id), None)
         asked = pre_test.questions if pre_test else ()
-        before = [self._bank.questions[id] for id in asked if id in self._bank.questions]
+        bank = await self._library.for_class(tx, draft.klass)
+        before = [bank.questions[id] for id in asked if id in bank.questions]
         used = [id for assignment in family for id in assignment.questions]
-        return tuple(q.id for q in reworded_questions(before, self._bank.questions.values(), used, self._rng))
+        return tuple(q.id for q in reworded_questions(before, bank.questions.values(), used, self._rng))
 
 
 async def _draft(tx: Transaction, id: int, assignment_id: str) -> Assignment | NoDraft:

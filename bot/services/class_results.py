@@ -21,6 +21,7 @@ from bot.reports.escaping import time_zone
 from bot.services.assignments import published_quiz
 from bot.services.class_outcomes import ClassDeleted, NoClass, NoQuiz, NotInClass
 from bot.services.class_view import taught_class
+from bot.services.library import Library
 from bot.storage.store import Store, Transaction
 
 T = TypeVar("T")
@@ -73,9 +74,11 @@ class ResultsReader:
         new_id: makes the random ids by which learners are called in files without names.
     """
 
-    def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+    def __init__(
+        self, store: Store, library: Library, clock: Callable[[], datetime], new_id: Callable[[], str]
+    ) -> None:
         self._store = store
-        self._bank = bank
+        self._library = library
         self._clock = clock
         self._new_id = new_id
 
@@ -126,15 +129,16 @@ class ResultsReader:
             )
             shown = [attempt for attempt in own if attempt.sitting in lookups.counted] or own[-1:]
             stored = await tx.assignments.answers([attempt.sitting for attempt in shown])
+            bank = await self._library.for_class(tx, assignment.klass)
         answers = [(attempt, answer) for attempt in shown for answer in stored.get(attempt.sitting, ())]
         return LearnerResults(
             assignment=assignment,
             member=member,
             due_date=lookups.extensions.get((assignment.id, member.learner), assignment.due_date),
             attempt=_attempt(shown[0], lookups) if shown else None,
-            answers=tuple(_answer(attempt, answer, self._bank, lookups) for attempt, answer in answers),
+            answers=tuple(_answer(attempt, answer, bank, lookups) for attempt, answer in answers),
             items=tuple(
-                _item(self._bank, assignment.id, answer.asked.question, answer.asked.hash, wording.language)
+                _item(bank, assignment.id, answer.asked.question, answer.asked.hash, wording.language)
                 for _, answer in answers
             ),
         )
@@ -161,7 +165,7 @@ class ResultsReader:
             wording=wording,
             coded=request.coded,
         )
-        titles = wording.titles(list(assignments.values()))
+        bank, titles = await self._library.for_class(tx, klass.id), wording.titles(list(assignments.values()))
         with_id = request.named and klass.asks_id  # an id that was given is in no file once nobody asks for it
         participants = (_participant(member, lookups, roster, with_id=with_id) for member in members)
         return results.Results(
@@ -173,13 +177,11 @@ class ResultsReader:
             participants=tuple(sorted(participants, key=lambda participant: participant.name.casefold())),
             assignments=tuple(_assignment(assignment, titles[assignment.id]) for assignment in assignments.values()),
             attempts=tuple(_attempt(attempt, lookups) for attempt in attempts),
-            items=tuple(
-                _item(self._bank, *version, wording.language) for version in versions if version[0] in assignments
-            ),
+            items=tuple(_item(bank, *version, wording.language) for version in versions if version[0] in assignments),
             misconceptions={
-                id: misconception.error[wording.language] for id, misconception in self._bank.misconceptions.items()
+                id: misconception.error[wording.language] for id, misconception in bank.misconceptions.items()
             },
-            answers=self._answers(tx, attempts, lookups),
+            answers=self._answers(tx, bank, attempts, lookups),
             undated=_undated(attempts, lookups, zone) if request.coded else frozenset(),
         )
 
@@ -193,7 +195,7 @@ class ResultsReader:
         return {learner: name for name, learner in names.items()}
 
     def _answers(
-        self, tx: Transaction, attempts: Sequence[Attempt], lookups: "_Lookups"
+        self, tx: Transaction, bank: Bank, attempts: Sequence[Attempt], lookups: "_Lookups"
     ) -> Callable[[], Iterator[results.Answer]]:
         """Reads the answers of *attempts*, batch by batch; called in another thread than that of the event loop."""
         loop = asyncio.get_running_loop()
@@ -204,7 +206,7 @@ class ResultsReader:
                 stored = asyncio.run_coroutine_threadsafe(reading, loop).result()
                 for attempt in batch:
                     for answer in stored.get(attempt.sitting, ()):
-                        yield _answer(attempt, answer, self._bank, lookups)
+                        yield _answer(attempt, answer, bank, lookups)
 
         return one_by_one
 
@@ -330,8 +332,7 @@ def _answer(attempt: Attempt, answer: StoredAnswer, bank: Bank, lookups: _Lookup
 
     Where nothing may tell who it was, all answers of an attempt have the time of its end.
     """
-    question = bank.questions.get(answer.asked.question)
-    unchanged = question if question and question.hash == answer.asked.hash else None
+    unchanged = bank.version(answer.asked.question, answer.asked.hash)
     at = attempt.finished if lookups.coded and attempt.finished else answer.at
     return results.Answer(
         learner=lookups.names[attempt.learner],
@@ -352,9 +353,9 @@ def _answer(attempt: Attempt, answer: StoredAnswer, bank: Bank, lookups: _Lookup
 
 def _item(bank: Bank, assignment: str, id: str, hash: str, language: str) -> results.Item:
     """The question in the version with that *hash*; without its words if the bank has another version now."""
-    question = bank.questions.get(id)
-    if question is None or question.hash != hash:
-        kind = question.kind if question else SingleChoice.kind
+    question = bank.version(id, hash)
+    if question is None:
+        kind = bank.questions[id].kind if id in bank.questions else SingleChoice.kind
         return results.Item(assignment, id, hash, kind=kind, ask="", choices=(), guess=None)
     in_order = isinstance(question.form, Ordering)
     choices = tuple(

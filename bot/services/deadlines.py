@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from random import Random
 
-from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment, Explaining, Member
 from bot.quiz.day import at_minute
 from bot.quiz.user import User
 from bot.services.assignments import END_OF_DAY, FARTHEST, published_quiz
 from bot.services.class_outcomes import AlreadyExplained, DayDoesNotFit, NoQuiz, NotInClass, NotYours
+from bot.services.library import Library
 from bot.services.memory import learn_from
 from bot.storage.store import Store, Transaction
 
@@ -26,9 +26,9 @@ class Extended:
 class Deadlines:
     """Due dates of quizzes that were given, and what happens after them. `id` is the Telegram id of who asks."""
 
-    def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime], rng: Random) -> None:
+    def __init__(self, store: Store, library: Library, clock: Callable[[], datetime], rng: Random) -> None:
         self._store = store
-        self._bank = bank
+        self._library = library
         self._clock = clock
         self._rng = rng
 
@@ -119,7 +119,7 @@ class Deadlines:
             await tx.assignments.save(replace(test, explaining=Explaining.WHEN_FINISHED))
             return
         await tx.sittings.save(replace(sitting, sealed=False))
-        await learn_from(tx, self._bank, self._rng, learner, sitting)
+        await learn_from(tx, await self._library.for_class(tx, test.klass), self._rng, learner, sitting)
         await tx.assignments.add_notices(test.id, [learner.id], "explain", self._clock())
 
 

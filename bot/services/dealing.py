@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from random import Random
 
-from bot.quiz.bank import Bank
 from bot.quiz.sitting import Sitting, withdraw_current
 from bot.quiz.user import User
+from bot.services.library import Library
 from bot.services.outcomes import Current, CurrentQuestion, CurrentReading
 from bot.storage.store import Transaction
 
@@ -18,8 +18,8 @@ from bot.storage.store import Transaction
 class Dealer:
     """Finds the current question of a sitting. Its callers have a transaction open."""
 
-    def __init__(self, bank: Bank, clock: Callable[[], datetime], rng: Random) -> None:
-        self._bank = bank
+    def __init__(self, library: Library, clock: Callable[[], datetime], rng: Random) -> None:
+        self._library = library
         self._clock = clock
         self._rng = rng
 
@@ -30,12 +30,13 @@ class Dealer:
             show: the learner is about to see it. Then what was dealt anew is saved, and the bot no longer waits for
                 whatever else they were asked to type. Otherwise only the end of a sitting is saved.
         """
-        topic = self._bank.topics.get(sitting.topic)
+        bank = await self._library.for_learner(tx, learner.id, sitting.ids)
+        topic = bank.topics.get(sitting.topic)
         before, dealt_anew = sitting, False
         while (asked := sitting.current) is not None:
-            question = self._bank.questions.get(asked.question) if topic else None
+            question = bank.questions.get(asked.question) if topic else None
             if topic and question and question.hash == asked.hash:
-                readings = [self._bank.readings[id] for id in asked.readings if id in self._bank.readings]
+                readings = [bank.readings[id] for id in asked.readings if id in bank.readings]
                 if readings:
                     reading = CurrentReading(learner, topic, sitting, readings[0], len(readings))
                     return await _reading_shown(tx, reading, before) if show else reading

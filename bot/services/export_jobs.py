@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.quiz.exports import ExportRequest
-from bot.quiz.jobs import EXPORT, LEASE, WAITING_LIMIT, Job, UnreadableJob
+from bot.quiz.jobs import EXPORT, LEASE, WAITING_LIMIT, Job, UnreadableJob, UploadJob
 from bot.services.class_outcomes import ClassDeleted, NoClass, NotForMinors, TooManyJobs
 from bot.services.class_view import taught_class
 from bot.services.ledger import may_be_taken, note_file
@@ -41,12 +41,12 @@ class ExportJobs:
             await tx.jobs.add(job)
             return job
 
-    async def set_progress_message(self, job: Job, message: int) -> None:
+    async def set_progress_message(self, job: Job | UploadJob, message: int) -> None:
         """Note which message says how far the file is."""
         async with self._store.transaction() as tx:
             await tx.jobs.set_message(job.id, message)
 
-    async def claim(self) -> Job | UnreadableJob | None:
+    async def claim(self) -> Job | UploadJob | UnreadableJob | None:
         """Take the job that has waited longest, or `None` if none waits.
 
         It belongs to this process until `LEASE` has passed without `extend_lease`.
@@ -55,7 +55,7 @@ class ExportJobs:
         async with self._store.transaction() as tx:
             return await tx.jobs.take(now, now + LEASE)
 
-    async def extend_lease(self, job: Job) -> None:
+    async def extend_lease(self, job: Job | UploadJob) -> None:
         """Keep a job that is still being worked on."""
         async with self._store.transaction() as tx:
             await tx.jobs.extend(job.id, self._clock() + LEASE)
@@ -94,7 +94,7 @@ class ExportJobs:
             )
             return await tx.jobs.mark_sending(job.id) or ClassDeleted()
 
-    async def complete(self, job: Job | UnreadableJob) -> None:
+    async def complete(self, job: Job | UploadJob | UnreadableJob) -> None:
         """Drop a job. What was noted of its file, if it came so far, stays noted: it may have arrived."""
         async with self._store.transaction() as tx:
             await tx.jobs.remove(job.id)

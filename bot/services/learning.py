@@ -22,6 +22,7 @@ from bot.quiz.sitting import (
 )
 from bot.quiz.user import User
 from bot.services.dealing import Dealer
+from bot.services.library import Library
 from bot.services.lookback import Lookback, owned_sitting
 from bot.services.memory import cards_of, learn_from, update_misconceptions
 from bot.services.outcomes import (
@@ -47,18 +48,18 @@ ReadReply: TypeAlias = Callable[[Question, Sequence[int]], Reply | None]
 class Learning:
     """The sitting that a learner is in."""
 
-    def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime], rng: Random) -> None:
+    def __init__(self, store: Store, library: Library, clock: Callable[[], datetime], rng: Random) -> None:
         self._store = store
-        self._bank = bank
+        self._library = library
         self._clock = clock
         self._rng = rng
-        self._dealer = Dealer(bank, clock, rng)
-        self._lookback = Lookback(store, bank, clock)
+        self._dealer = Dealer(library, clock, rng)
+        self._lookback = Lookback(store, library, clock)
 
     @property
     def bank(self) -> Bank:
-        """Everything that can be asked."""
-        return self._bank
+        """What everybody can be asked."""
+        return self._library.shared
 
     async def current(self, id: int, *, show: bool = False, message: int = 0) -> Current | None:
         """Where a learner is; `None` if no sitting is open.
@@ -174,7 +175,7 @@ class Learning:
                 return feedback
             stored = await tx.sittings.answer(sitting_id, id, turn)
             assert stored is not None, "it has just been seen"
-            cards = await cards_of(tx, self._bank, id, feedback.question.remembered)
+            cards = await cards_of(tx, self.bank, id, feedback.question.remembered)
             preferences = feedback.learner.review_preferences(self._clock())
             changed = [
                 guessed(card, feedback.question.id, stored.at, self._rng.random(), preferences)
@@ -217,7 +218,7 @@ class Learning:
         choice = _choice(current, reply)
         if choice is None:
             return Incomplete(current.question)
-        cards = await cards_of(tx, self._bank, learner.id, current.question.remembered)
+        cards = await cards_of(tx, self.bank, learner.id, current.question.remembered)
         preferences, fuzz = learner.review_preferences(now), self._rng.random()
         result = answer(
             current.sitting,
@@ -252,7 +253,8 @@ class Learning:
         if result.sitting.deferred_feedback:
             await tx.sittings.record(replace(result, cards=()), now)
             if not result.sitting.feedback_hidden:
-                await learn_from(tx, self._bank, self._rng, current.learner, result.sitting)
+                bank = await self._library.for_learner(tx, current.learner.id, result.sitting.ids)
+                await learn_from(tx, bank, self._rng, current.learner, result.sitting)
             return result
         standing = await update_misconceptions(tx, current.learner.id, result.question, result.choice, now)
         if standing:
@@ -271,8 +273,9 @@ class Learning:
         coming = sitting.current
         if coming is None or sitting.assignment is not None:
             return sitting
-        others = [self._bank.questions.get(asked.question) for asked in sitting.asked if asked != coming]
-        cards = await cards_of(tx, self._bank, sitting.learner)
+        bank = await self._library.for_learner(tx, sitting.learner, sitting.ids)
+        others = [bank.questions.get(asked.question) for asked in sitting.asked if asked != coming]
+        cards = await cards_of(tx, bank, sitting.learner)
         pool = due_questions(topic.questions, cards, self._clock()) if topic.id == REVIEW else topic.questions
         targeted = choose_targeted(pool, needs((), cards, standing), [other for other in others if other], self._rng)
         return replace_current(sitting, targeted, self._rng) if targeted and targeted.id != coming.question else sitting

@@ -9,6 +9,7 @@ from bot.quiz import live_steps as steps
 from bot.quiz.bank import Bank
 from bot.quiz.live import ALL_ANSWERED, KEPT, Claimed, LiveQuiz, Outcome, Phase
 from bot.quiz.live_questions import Result, dealt, fits, is_right, ranking
+from bot.services.library import Library
 from bot.services.live_outcomes import LiveEnd, UnknownPoll, VoteHeard
 from bot.services.live_record import record_player
 from bot.storage.store import Store, Transaction
@@ -20,10 +21,10 @@ class LiveCourse:
     """The course of live quizzes: one that is due does its next step, votes count until their question is sealed."""
 
     def __init__(
-        self, store: Store, bank: Bank, clock: Callable[[], datetime], rng: Random, new_id: Callable[[], str]
+        self, store: Store, library: Library, clock: Callable[[], datetime], rng: Random, new_id: Callable[[], str]
     ) -> None:
         self._store = store
-        self._bank = bank
+        self._library = library
         self._clock = clock
         self._rng = rng
         self._new_id = new_id
@@ -53,9 +54,10 @@ class LiveCourse:
         return Claimed(recorded)
 
     async def _claim_errand(self, tx: Transaction, quiz: LiveQuiz, now: datetime) -> Claimed:
-        quiz = self._as_asked_today(quiz)
+        bank = await self._library.for_group(tx, quiz.klass)
+        quiz = self._as_asked_today(bank, quiz)
         if quiz.phase in _POLL_IS_TAKEN and not quiz.claim:
-            taken = Claimed(await self._seal(tx, quiz, now))
+            taken = Claimed(await self._seal(tx, bank, quiz, now))
         else:
             taken = steps.claimed(quiz, self._new_id(), now)
         await tx.live.save(taken.quiz)
@@ -78,6 +80,11 @@ class LiveCourse:
                 await tx.live.delete_players(id)
             await tx.live.save(after)
             return after
+
+    async def bank(self, quiz: LiveQuiz) -> Bank:
+        """What a quiz can ask."""
+        async with self._store.reading() as tx:
+            return await self._library.for_group(tx, quiz.klass)
 
     async def count_players(self, id: str) -> int:
         """How many have joined."""
@@ -106,11 +113,11 @@ class LiveCourse:
         async with self._store.transaction() as tx:
             await tx.live.delete_over(self._clock() - KEPT)
 
-    def _as_asked_today(self, quiz: LiveQuiz) -> LiveQuiz:
+    def _as_asked_today(self, bank: Bank, quiz: LiveQuiz) -> LiveQuiz:
         """The quiz, whose present question may have changed in the bank while the bot was away."""
         if not quiz.questions or quiz.phase is Phase.OVER:
             return quiz
-        question = self._bank.questions.get(quiz.current.question)
+        question = bank.questions.get(quiz.current.question)
         if question is not None and question.hash == quiz.current.hash:
             return quiz
         asked_anew = quiz.phase is Phase.ASKING and not quiz.claim and question is not None and fits(question)
@@ -123,11 +130,11 @@ class LiveCourse:
         questions = (*quiz.questions[: quiz.turn], present, *quiz.questions[quiz.turn + 1 :])
         return replace(quiz, questions=questions, phase=phase)
 
-    async def _seal(self, tx: Transaction, quiz: LiveQuiz, now: datetime) -> LiveQuiz:
+    async def _seal(self, tx: Transaction, bank: Bank, quiz: LiveQuiz, now: datetime) -> LiveQuiz:
         """Count the present question's votes. None counts from now on."""
         void = quiz.current.result is Result.VOID
         quiz = replace(steps.sealed(quiz, now), questions=quiz.questions) if void else steps.sealed(quiz, now)
-        question = self._bank.questions.get(quiz.current.question)
+        question = bank.questions.get(quiz.current.question)
         if not quiz.ranks or void or question is None:
             return quiz
         votes = await tx.live.votes(quiz.id, quiz.turn)
@@ -143,7 +150,8 @@ class LiveCourse:
         """Let one player's answers count for their class and their memory, and forget the player. Then the next."""
         players = await tx.live.players(quiz.id)
         if players:
-            await record_player(tx, self._bank, quiz, players[0], now, self._rng, self._new_id)
+            bank = await self._library.for_group(tx, quiz.klass)
+            await record_player(tx, bank, quiz, players[0], now, self._rng, self._new_id)
             await tx.live.delete_player(quiz.id, players[0].learner)
         after = replace(quiz, due=now) if len(players) > 1 else steps.over(quiz, now)
         await tx.live.save(after)

@@ -25,8 +25,10 @@ from bot.quiz.live import (
 )
 from bot.quiz.live_questions import chosen_for_group
 from bot.quiz.naming import PSEUDONYMS, made_unique, pseudonym
+from bot.quiz.own_pack import pack_id
 from bot.services.class_outcomes import NoClass
 from bot.services.class_view import taught_class
+from bot.services.library import Library
 from bot.services.live_outcomes import (
     AlreadyLive,
     By,
@@ -54,14 +56,14 @@ class LiveHosting:
     def __init__(
         self,
         store: Store,
-        bank: Bank,
+        library: Library,
         clock: Callable[[], datetime],
         rng: Random,
         new_id: Callable[[], str],
         secret: bytes,
     ) -> None:
         self._store = store
-        self._bank = bank
+        self._library = library
         self._clock = clock
         self._rng = rng
         self._new_id = new_id
@@ -96,7 +98,7 @@ class LiveHosting:
                 thread=thread,
                 language=language,
                 way=way,
-                topic=last.topic if last and last.topic in self._bank.topics else next(iter(self._bank.topics)),
+                topic=last.topic if last and self._may_ask(last.topic, klass) else self._first_topic,
                 size=last.size if last else DEFAULT_SIZE,
                 seconds=_seconds(last.seconds, way) if last else DEFAULT_SECONDS,
                 host=self._mark(id, by.person) if by.person else "",
@@ -131,7 +133,7 @@ class LiveHosting:
             wanted = quiz.seconds if seconds is None or seconds not in (*SECONDS, BY_HOST, ALL_ANSWERED) else seconds
             return replace(
                 quiz,
-                topic=topic if topic in self._bank.topics and topic != REVIEW else quiz.topic,
+                topic=topic if self._may_ask(topic, quiz.klass) else quiz.topic,
                 size=size if size in SIZES else quiz.size,
                 seconds=_seconds(wanted, new_way),
                 way=new_way,
@@ -139,6 +141,20 @@ class LiveHosting:
             )
 
         return await self._steer(id, chat, by, chosen)
+
+    @property
+    def _first_topic(self) -> str:
+        return next(iter(self._library.shared.topics))
+
+    def _may_ask(self, topic: str, klass: str | None) -> bool:
+        """Whether a quiz may be about a topic: any of the shared bank, or what its class has of its own."""
+        own = bool(klass) and topic == pack_id(klass or "")
+        return own or (topic in self._library.shared.topics and topic != REVIEW)
+
+    async def bank(self, quiz: LiveQuiz) -> Bank:
+        """What a quiz can ask."""
+        async with self._store.reading() as tx:
+            return await self._library.for_group(tx, quiz.klass)
 
     async def let_everybody_start(self, chat: int, by: By, everybody: bool) -> bool:
         """Set who may start in a group. Returns whether that person may set it: administrators only."""
@@ -201,7 +217,7 @@ class LiveHosting:
             if not isinstance(quiz, LiveQuiz) or quiz.phase is not Phase.LOBBY:
                 return quiz if not isinstance(quiz, LiveQuiz) else NoLive()
             now = self._clock()
-            pool = self._bank.about((quiz.topic,))
+            pool = (await self._library.for_group(tx, quiz.klass)).about((quiz.topic,))
             asked = {each.question for past in await tx.live.past(chat) for each in past.questions[: past.turn + 1]}
             questions = chosen_for_group(pool, quiz.size, now, self._rng, asked)
             if not questions:

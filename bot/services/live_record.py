@@ -58,8 +58,8 @@ async def _answered(
     votes = await tx.live.votes_of(quiz.id, player.learner)
     answered = []
     for turn, asked in enumerate(quiz.questions):
-        question = bank.questions.get(asked.question)
-        if question is None or question.hash != asked.hash or not asked.counts_for_players:
+        question = bank.version(asked.question, asked.hash)
+        if question is None or not asked.counts_for_players:
             continue
         choice = choice_of(question, asked, votes.get(turn, ()))
         if choice is not None or every_question:

@@ -10,8 +10,9 @@ from bot.quiz.grading import Verdict
 from bot.quiz.question import Question
 from bot.quiz.schedule import Card
 from bot.quiz.selection import due_facts
-from bot.quiz.sitting import DealtQuestion, Sitting, grade_when_given
+from bot.quiz.sitting import DealtQuestion, Sitting, StoredAnswer, grade_when_given
 from bot.quiz.user import User
+from bot.services.library import Library
 from bot.services.memory import cards_of
 from bot.services.outcomes import Feedback, FinishedSitting, NextReview, QuestionChanged, Unavailable
 from bot.storage.store import Store, Transaction
@@ -20,9 +21,9 @@ from bot.storage.store import Store, Transaction
 class Lookback:
     """What was answered. Its methods with a transaction are for other services, which have one open."""
 
-    def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, library: Library, clock: Callable[[], datetime]) -> None:
         self._store = store
-        self._bank = bank
+        self._library = library
         self._clock = clock
 
     async def past_answer(self, id: int, sitting_id: str, turn: int) -> Feedback | QuestionChanged | Unavailable:
@@ -53,11 +54,12 @@ class Lookback:
         answer = await tx.sittings.answer(sitting.id, learner.id, turn)
         if answer is None:
             return Unavailable()
-        topic = self._bank.topics.get(sitting.topic)
-        question = self._bank.questions.get(answer.asked.question)
-        if topic is None or question is None or question.hash != answer.asked.hash:
+        bank = await self._library.for_learner(tx, learner.id, sitting.ids)
+        topic = bank.topics.get(sitting.topic)
+        question = bank.version(answer.asked.question, answer.asked.hash)
+        if topic is None or question is None:
             return QuestionChanged()
-        cards = await cards_of(tx, self._bank, learner.id, question.remembered)
+        cards = await cards_of(tx, bank, learner.id, question.remembered)
         return Feedback(
             learner=learner,
             topic=topic,
@@ -74,17 +76,20 @@ class Lookback:
 
     async def summary(self, tx: Transaction, learner: User, sitting: Sitting) -> FinishedSitting | Unavailable:
         """How the sitting went; `Unavailable` if it is open, or was left for another one."""
-        topic = self._bank.topics.get(sitting.topic)
-        if topic is None or sitting.ended is None:
+        if sitting.ended is None:
+            return Unavailable()
+        cards = await cards_of(tx, self._library.shared, learner.id)
+        bank = await self._library.for_learner(tx, learner.id, (*sitting.ids, *cards))
+        topic = bank.topics.get(sitting.topic)
+        if topic is None:
             return Unavailable()
         stored = await tx.sittings.answers(sitting.id, learner.id)
         if len(stored) < sitting.size:
             return Unavailable()
-        asked = [(self._bank.questions.get(answer.asked.question), answer) for answer in stored]
+        asked = [(_question(bank, answer), answer) for answer in stored]
         answers = tuple((question, grade_when_given(question, answer)) for question, answer in asked if question)
         missed_facts = {fact.id for question, grade in answers if not grade.right for fact in question.remembered}
-        cards = await cards_of(tx, self._bank, learner.id)
-        due = due_facts(self._bank.questions.values(), cards, self._clock())
+        due = due_facts(bank.questions.values(), cards, self._clock())
         return FinishedSitting(
             learner=learner,
             topic=topic,
@@ -101,6 +106,11 @@ class Lookback:
         due = [card.memory.due for card in cards if card.memory]
         now = self._clock()
         return NextReview(learner.today(max(min(due), now)), learner.today(now)) if due else None
+
+
+def _question(bank: Bank, answer: StoredAnswer) -> Question | None:
+    """The question of an answer: in the wording of then if it is kept, or else as it is now."""
+    return bank.version(answer.asked.question, answer.asked.hash) or bank.questions.get(answer.asked.question)
 
 
 def _in_some_order(asked: DealtQuestion, question: Question) -> DealtQuestion:

@@ -54,7 +54,7 @@ class Lookup:
         found: dict[str, Fact] = {}
         for (id,) in ranked:
             fact = self._facts[id]
-            found.setdefault(fact.cite.quote, fact)
+            found.setdefault(fact.quoted.quote, fact)
         return tuple(found.values())[:MOST]
 
     def pack_of(self, fact: Fact) -> str:
@@ -81,10 +81,10 @@ class Lookup:
         )
         for fact in self._facts.values():
             for language in LANGUAGES:
-                around = [fact.cite.gloss.get(language, ""), fact.cite.passage.source.short[language]]
+                around = [fact.quoted.gloss.get(language, ""), fact.quoted.passage.source.short[language]]
                 around += [self._bank.risks[risk].name[language] for risk in fact.risks]
                 around.append(self._bank.packs[self.pack_of(fact)].title[language])
-                row = (fact.id, fact.says[language], fact.cite.passage.text, " ".join(around), language)
+                row = (fact.id, fact.says[language], fact.quoted.passage.text, " ".join(around), language)
                 index.execute("INSERT INTO facts VALUES (?, ?, ?, ?, ?)", row)
         return index
 

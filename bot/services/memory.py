@@ -50,8 +50,8 @@ async def learn_from(
         not_known_too: whether "I don't know" says something; in a live quiz it is what was not answered in time.
     """
     for stored in await tx.sittings.answers(sitting.id, learner.id):
-        question = bank.questions.get(stored.asked.question)
-        if question is None or question.hash != stored.asked.hash:
+        question = bank.version(stored.asked.question, stored.asked.hash)
+        if question is None:
             continue
         if not not_known_too and stored.verdict is Verdict.NOT_KNOWN:
             continue

@@ -13,6 +13,7 @@ from bot.quiz.question import Question
 from bot.quiz.selection import choose, due_facts, due_questions, needs
 from bot.quiz.sitting import StoredAnswer, grade_when_given
 from bot.quiz.user import User
+from bot.services.library import Library
 from bot.services.memory import cards_of
 from bot.services.starting import REVIEW_SIZE
 from bot.storage.store import Store, Transaction
@@ -65,9 +66,9 @@ class Page:
 class Overview:
     """Where a learner stands."""
 
-    def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime], rng: Random) -> None:
+    def __init__(self, store: Store, library: Library, clock: Callable[[], datetime], rng: Random) -> None:
         self._store = store
-        self._bank = bank
+        self._library = library
         self._clock = clock
         self._rng = rng
 
@@ -77,8 +78,9 @@ class Overview:
             learner = await tx.users.get(id)
             if learner is None:
                 return None
-            now, cards = self._clock(), await cards_of(tx, self._bank, id)
-        questions = self._bank.topics[REVIEW].questions
+            now, cards = self._clock(), await cards_of(tx, self._library.shared, id)
+            bank = await self._library.for_learner(tx, id, cards)
+        questions = bank.topics[REVIEW].questions
         chosen = choose(due_questions(questions, cards, now), needs(questions, cards), now, self._rng, REVIEW_SIZE)
         later = due_facts(questions, cards, now) - {fact.id for question in chosen for fact in question.facts}
         askable = {fact.id for question in questions for fact in question.facts}
@@ -93,19 +95,20 @@ class Overview:
         async with self._store.reading() as tx:
             learner = await self._learner(tx, id)
             number, since = await tx.sittings.count_answers(id)
-            cards, mistakes = await cards_of(tx, self._bank, id), await tx.memory.mistakes(id)
+            cards, mistakes = await cards_of(tx, self._library.shared, id), await tx.memory.mistakes(id)
+            bank = await self._library.for_learner(tx, id, cards)
             read = await self._facts_read(tx, id)
             judged = await tx.sittings.judgements(id)
-        known = (mistake for mistake in mistakes.values() if mistake.misconception in self._bank.misconceptions)
-        found = progress(self._bank.packs.values(), cards, read, number, since, known, self._clock(), learner.tz)
-        return replace(found, judged=judgements(judged, self._bank.questions))
+        known = (mistake for mistake in mistakes.values() if mistake.misconception in bank.misconceptions)
+        found = progress(bank.packs.values(), cards, read, number, since, known, self._clock(), learner.tz)
+        return replace(found, judged=judgements(judged, bank.questions))
 
     async def shares(self, id: int) -> Mapping[str, Share]:
         """How much of each pack the learner has met and mastered, by the id of the pack; none of a pack that is new."""
         async with self._store.reading() as tx:
-            cards = await cards_of(tx, self._bank, id)
+            cards = await cards_of(tx, self._library.shared, id)
             read = await self._facts_read(tx, id)
-        return {share.id: share for share in system_shares(self._bank.packs.values(), cards, read)}
+        return {share.id: share for share in system_shares(self._library.shared.packs.values(), cards, read)}
 
     async def answers(self, id: int, page: int) -> Page:
         """A page of the learner's answers. Pages count from 0; beyond the last one it is the last one."""
@@ -114,7 +117,10 @@ class Overview:
             pages = max(1, -(-number // PAGE))
             page = min(page, pages - 1)
             newest = await tx.sittings.newest_answers(id, PAGE, page * PAGE)
-        entries = tuple(Entry(sitting, answer, self._as_shown(answer)) for sitting, answer in newest)
+            bank = await self._library.for_learner(tx, id, (answer.asked.question for _, answer in newest))
+        entries = tuple(
+            Entry(sitting, answer, bank.version(answer.asked.question, answer.asked.hash)) for sitting, answer in newest
+        )
         return Page(page, pages, entries)
 
     async def memory_over_time(self, id: int) -> tuple[DayOfMemory, ...]:
@@ -123,10 +129,11 @@ class Overview:
             learner = await self._learner(tx, id)
             stored = await tx.sittings.all_answers(id)
             read = await self._facts_read(tx, id)
+            bank = await self._library.for_learner(tx, id, (answer.asked.question for answer in stored))
         now = self._clock()
 
         def replayed() -> tuple[DayOfMemory, ...]:
-            answers = [past for answer in stored if (past := self._past(answer))]
+            answers = [past for answer in stored if (past := _past(bank, answer))]
             return over_time(answers, read, now, learner.review_preferences(now))
 
         return await asyncio.to_thread(replayed)  # a year of answers takes half a second
@@ -138,15 +145,11 @@ class Overview:
     async def _facts_read(self, tx: Transaction, id: int) -> dict[str, date]:
         """When each fact was read: when its reading was, or when it was met in a story."""
         read = await tx.memory.read(id)
-        told = {fact: read[told.id] for fact, told in self._bank.reading_by_fact.items() if told.id in read}
+        told = {fact: read[told.id] for fact, told in self._library.shared.reading_by_fact.items() if told.id in read}
         return await tx.memory.met(id) | told
 
-    def _as_shown(self, answer: StoredAnswer) -> Question | None:
-        """The question of an answer; `None` if it has changed since, or is gone."""
-        question = self._bank.questions.get(answer.asked.question)
-        return question if question and question.hash == answer.asked.hash else None
 
-    def _past(self, answer: StoredAnswer) -> PastAnswer | None:
-        """What an answer says about memory; `None` if its question is gone."""
-        question = self._bank.questions.get(answer.asked.question)
-        return PastAnswer(answer.at, grade_when_given(question, answer).facts, answer.guessed) if question else None
+def _past(bank: Bank, answer: StoredAnswer) -> PastAnswer | None:
+    """What an answer says about memory; `None` if its question is gone."""
+    question = bank.questions.get(answer.asked.question)
+    return PastAnswer(answer.at, grade_when_given(question, answer).facts, answer.guessed) if question else None

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from random import Random
 
-from bot.quiz.bank import Bank
 from bot.quiz.sitting import Sitting, after_reading, without_readings
 from bot.quiz.user import User
 from bot.services.dealing import Dealer
+from bot.services.library import Library
 from bot.services.lookback import Lookback, owned_sitting
 from bot.services.outcomes import Current, CurrentReading, Feedback, QuestionChanged, Unavailable
 from bot.storage.store import Store, Transaction
@@ -17,11 +17,11 @@ from bot.storage.store import Store, Transaction
 class Readings:
     """What learners read before they are asked."""
 
-    def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime], rng: Random) -> None:
+    def __init__(self, store: Store, library: Library, clock: Callable[[], datetime], rng: Random) -> None:
         self._store = store
         self._clock = clock
-        self._dealer = Dealer(bank, clock, rng)
-        self._lookback = Lookback(store, bank, clock)
+        self._dealer = Dealer(library, clock, rng)
+        self._lookback = Lookback(store, library, clock)
 
     async def have_read(
         self, id: int, sitting_id: str, turn: int, left: int, *, guess_first: bool = False

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.quiz import reminders
-from bot.quiz.bank import Bank
 from bot.quiz.reminders import IGNORED_LIMIT, Reminder
 from bot.quiz.selection import due_facts
 from bot.quiz.user import User
+from bot.services.library import Library
 from bot.services.memory import cards_of
 from bot.storage.store import Store
 
@@ -39,9 +39,9 @@ class NothingDue:
 class Reminders:
     """When to remind whom. `id` is a Telegram id."""
 
-    def __init__(self, store: Store, bank: Bank, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, library: Library, clock: Callable[[], datetime]) -> None:
         self._store = store
-        self._bank = bank
+        self._library = library
         self._clock = clock
 
     async def get(self, id: int) -> Reminder:
@@ -100,7 +100,9 @@ class Reminders:
                 return None
             learner = await tx.users.get(reminder.learner)
             assert learner is not None, "a foreign key holds them together"
-            due = len(due_facts(self._bank.questions.values(), await cards_of(tx, self._bank, learner.id), now))
+            cards = await cards_of(tx, self._library.shared, learner.id)
+            bank = await self._library.for_learner(tx, learner.id, cards)
+            due = len(due_facts(bank.questions.values(), cards, now))
             active = await tx.sittings.last_activity(learner.id)
             send, after = reminders.decide(reminder, now, learner.tz, due=due, active=active)
             await tx.reminders.save(after)

@@ -26,6 +26,8 @@ UNFINISHED = timedelta(hours=1)
 """How long a file that is being made may take; after that it is left over from a crash."""
 ROSTER_DRAFT_KEPT = timedelta(days=1)
 """How long a list of ids is kept that its teacher has not confirmed."""
+UNAPPROVED_KEPT = timedelta(days=90)
+"""How long drafts of questions, and documents to write them from, are kept that nobody has touched."""
 SET_ASIDE_KEPT = timedelta(days=30)
 """How long the note is kept that an update was not handled."""
 LEAP = timedelta(days=1)
@@ -87,6 +89,7 @@ class Retention:
         if not await self.clock_is_believed():
             return 0
         async with self._store.transaction() as tx:
+            await tx.library.delete_untouched(now - UNAPPROVED_KEPT)
             await tx.housekeeping.delete_expired(now, now - ROSTER_DRAFT_KEPT, now - SET_ASIDE_KEPT)
             to_warn = await tx.users.not_warned_since(self._first_unwarned())
             unvisited = await self._to_delete(tx)

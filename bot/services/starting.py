@@ -7,7 +7,7 @@ from datetime import datetime
 from random import Random
 
 from bot.quiz.attempts import ContinueAttempt, NewAttempt, NoAttemptLeft, next_attempt
-from bot.quiz.bank import MIX, REVIEW, Bank, Topic
+from bot.quiz.bank import MIX, REVIEW, Topic
 from bot.quiz.claims import ROUND, are_claims, choose_claims
 from bot.quiz.classes import Assignment
 from bot.quiz.question import Question
@@ -16,6 +16,7 @@ from bot.quiz.selection import Needs, choose, due_questions, needs
 from bot.quiz.sitting import Sitting, start
 from bot.quiz.user import User
 from bot.services.dealing import Dealer
+from bot.services.library import Library
 from bot.services.lookback import Lookback
 from bot.services.memory import cards_of
 from bot.services.outcomes import Current, FinishedSitting, Unavailable
@@ -31,15 +32,15 @@ class Starting:
     """Begins sittings. The learner goes on with an open one, unless they have said that they leave it."""
 
     def __init__(
-        self, store: Store, bank: Bank, clock: Callable[[], datetime], rng: Random, new_id: Callable[[], str]
+        self, store: Store, library: Library, clock: Callable[[], datetime], rng: Random, new_id: Callable[[], str]
     ) -> None:
         self._store = store
-        self._bank = bank
+        self._library = library
         self._clock = clock
         self._rng = rng
         self._new_id = new_id
-        self._dealer = Dealer(bank, clock, rng)
-        self._lookback = Lookback(store, bank, clock)
+        self._dealer = Dealer(library, clock, rng)
+        self._lookback = Lookback(store, library, clock)
 
     async def begin(self, id: int, topic: str, leave: str) -> Current | Unavailable:
         """Begin a sitting on *topic*, or on the first topic if it is "".
@@ -62,7 +63,7 @@ class Starting:
                 and (current := await self._dealer.current(tx, learner, opened, show=True))
             ):
                 return current
-            chosen = self._bank.topics.get(topic or next(iter(self._bank.topics)))
+            chosen = self._library.shared.topics.get(topic or next(iter(self._library.shared.topics)))
             questions = await self._questions(tx, learner, chosen, now) if chosen else ()
             if not chosen or not questions:
                 return Unavailable()
@@ -135,10 +136,11 @@ class Starting:
         self, tx: Transaction, learner: User, assignment: Assignment, now: datetime
     ) -> tuple[PreparedQuestion, ...]:
         """The questions of an attempt: those that the assignment fixes, shuffled, or some chosen for this learner."""
-        fixed = [self._bank.questions[id] for id in assignment.questions if id in self._bank.questions]
+        bank = await self._library.for_class(tx, assignment.klass)
+        fixed = [bank.questions[id] for id in assignment.questions if id in bank.questions]
         questions = [question for question in fixed if not question.retired]
         self._rng.shuffle(questions)
-        pool = self._bank.about(assignment.topics)
+        pool = bank.about(assignment.topics)
         if not assignment.questions and are_claims(pool):
             return await self._claims(tx, learner, pool, assignment.size)
         needed = await self._needs(tx, learner, reads=assignment.has_readings)
@@ -166,19 +168,21 @@ class Starting:
         standing = [mistake.misconception for mistake in mistakes.values() if mistake.stands]
         needed = await self._needs(tx, learner, standing, reads=topic.id != REVIEW)
         if topic.id == REVIEW:
-            due = due_questions(topic.questions, needed.cards, now)
+            bank = await self._library.for_learner(tx, learner.id, needed.cards)
+            due = due_questions(bank.topics[REVIEW].questions, needed.cards, now)
             return prepared(choose(due, needed, now, self._rng, REVIEW_SIZE))
         chosen = choose(topic.questions, needed, now, self._rng, SIZE)
         return introducing(arranged(chosen, needed.unread), needed.risks)
 
     async def _needs(self, tx: Transaction, learner: User, standing: Iterable[str] = (), *, reads: bool) -> Needs:
         """What a learner needs to practise; with what they are to read, if they read first."""
-        cards = await cards_of(tx, self._bank, learner.id)
+        bank = self._library.shared  # what a class has of its own has no risks and no readings
+        cards = await cards_of(tx, bank, learner.id)
         if not reads or learner.guess_first:
-            return needs(self._bank.questions.values(), cards, standing)
+            return needs(bank.questions.values(), cards, standing)
         read = await tx.memory.read(learner.id)
         met = await tx.memory.met(learner.id)
-        return needs(self._bank.questions.values(), cards, standing, self._bank.reading_by_fact, read, met)
+        return needs(bank.questions.values(), cards, standing, bank.reading_by_fact, read, met)
 
 
 async def _takable(tx: Transaction, id: int, assignment_id: str, now: datetime) -> Assignment | None:

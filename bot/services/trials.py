@@ -7,11 +7,11 @@ from functools import lru_cache, partial
 from random import Random
 from typing import TypeAlias
 
-from bot.quiz.bank import Bank
 from bot.quiz.grading import grade
 from bot.quiz.sitting import Sitting, Stale, answer, without_readings
 from bot.quiz.trial import Deal, Place, Step, choice_at, deal_again, first_place, new_deal, place
 from bot.quiz.user import User
+from bot.services.library import Library
 from bot.services.lookback import Lookback
 from bot.services.memory import cards_of, update_misconceptions
 from bot.services.outcomes import (
@@ -32,14 +32,14 @@ class Trials:
     """Quizzes of people of whom nothing is stored. Only `remember` opens a transaction."""
 
     def __init__(
-        self, store: Store, bank: Bank, clock: Callable[[], datetime], rng: Random, new_id: Callable[[], str]
+        self, store: Store, library: Library, clock: Callable[[], datetime], rng: Random, new_id: Callable[[], str]
     ) -> None:
         self._store = store
-        self._bank = bank
+        self._bank = bank = library.shared  # trials belong to no class
         self._clock = clock
         self._rng = rng
         self._new_id = new_id
-        self._lookback = Lookback(store, bank, clock)
+        self._lookback = Lookback(store, library, clock)
         self._deal_again = lru_cache(256)(partial(deal_again, bank))  # each tap asks; a deal says nothing of anybody
 
     def begin(self, topic: str) -> tuple[Deal, Place] | None:

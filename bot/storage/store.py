@@ -14,6 +14,7 @@ from bot.storage.repositories.classes import ClassRepository
 from bot.storage.repositories.disclosures import DisclosureRepository
 from bot.storage.repositories.housekeeping import HousekeepingRepository
 from bot.storage.repositories.jobs import JobRepository
+from bot.storage.repositories.library import LibraryRepository
 from bot.storage.repositories.live import LiveRepository
 from bot.storage.repositories.memory import MemoryRepository
 from bot.storage.repositories.plays import PlayRepository
@@ -41,6 +42,7 @@ class Transaction:
         jobs: Files that are being made.
         disclosures: What others got of a learner, and which messages show results.
         live: Quizzes in groups, their players and votes.
+        library: What classes have of their own: documents, drafts and questions.
         housekeeping: Reports of mistakes, dead letters, and the steadiness of the clock.
     """
 
@@ -55,6 +57,7 @@ class Transaction:
         self.jobs = JobRepository(db)
         self.disclosures = DisclosureRepository(db)
         self.live = LiveRepository(db)
+        self.library = LibraryRepository(db)
         self.housekeeping = HousekeepingRepository(db)
 
 

@@ -269,9 +269,14 @@ JOB = Table(
     METADATA,
     _key("id", String(24), doc="A random name."),
     _learner(index=True),
-    _required("kind", String(16), doc="The kind of work: export."),
-    _required("wanted", JSON, doc="Which class, which quiz and which file; never the file's content."),
-    _required("language", String(8), doc="The language of the file's texts."),
+    _required("kind", String(16), doc="The kind of work: export or upload."),
+    _required(
+        "wanted",
+        JSON,
+        doc="Which class, which quiz and which file, not its content; of a text that a teacher has pasted, the text.",
+        info={"about": "words"},
+    ),
+    _required("language", String(8), doc="The language of the file's texts, or of the reply."),
     _required("message", BigInteger, doc="Telegram's number of the message that shows the progress; 0 if none does."),
     _required("made", UtcDateTime, doc="When the file was asked for."),
     Column("until", UtcDateTime, doc="Until when a process has claimed it; empty if none has."),
@@ -514,6 +519,63 @@ RESULTS_MESSAGE = Table(
     _required("at", UtcDateTime, doc="When it was sent or last changed to show them."),
     _required("stale", Boolean, index=True, doc="Whether it is to be rewritten, since somebody has left or is gone."),
     info={"doc": "A message to a teacher that shows results of learners. It is rewritten when one of them leaves."},
+)
+
+OWN_PACK = Table(
+    "own_pack",
+    METADATA,
+    _class(primary_key=True),
+    _required("version", String(16), doc="A hash of its questions and of which of them are asked."),
+    info={"doc": "That a class has questions of its own. A row tells other processes when they have changed."},
+)
+
+OWN_QUESTION = Table(
+    "own_question",
+    METADATA,
+    _key("id", String(48), doc="The question; the class is in its name."),
+    _key("hash", String(16), doc="The hash of this version of its text."),
+    _class(index=True),
+    _required("place", Integer, doc="Its place among the questions of the class, from 0."),
+    _required("current", Boolean, doc="Whether this is the version that is asked, or was asked last."),
+    _required("retired", Boolean, doc="Whether it is no longer asked."),
+    _required("approved", UtcDateTime, doc="When a teacher approved this version."),
+    _required(
+        "draft",
+        JSON,
+        doc="Its texts and its answer, with the passage that it quotes and where that is from.",
+        info={"about": "words"},
+    ),
+    info={"doc": "A question that a class has of its own, in one version, as its teacher approved it."},
+)
+
+OWN_DOCUMENT = Table(
+    "own_document",
+    METADATA,
+    _key("id", String(24), doc="A random name."),
+    _class(index=True),
+    _required("source", JSON, doc="What it says of itself, or a teacher of it: title, publisher, date, caution, hash."),
+    _required("passages", JSON, doc="Its text in passages, with their pages.", info={"about": "words"}),
+    _required("at", UtcDateTime, doc="When it was sent, or last looked at."),
+    info={"doc": "A text that a teacher has sent, to write questions from. The file itself is not kept."},
+)
+
+OWN_DRAFT = Table(
+    "own_draft",
+    METADATA,
+    _key("id", String(24), doc="A random name."),
+    _class(index=True),
+    Column(
+        "document",
+        String(24),
+        ForeignKey("own_document.id", ondelete="SET NULL"),
+        doc="The document that it was made from, if it was.",
+    ),
+    _required("place", Integer, doc="Its place among the drafts of the class, from 0."),
+    _required("draft", JSON, doc="As in `own_question`; nobody has approved it yet.", info={"about": "words"}),
+    _required("at", UtcDateTime, doc="When it was read from a file, or last changed."),
+    info={
+        "doc": "A question that waits for a teacher's approval. The row is deleted when it is approved or thrown away."
+    },
 )
 
 LIVE = Table(

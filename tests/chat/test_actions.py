@@ -36,6 +36,8 @@ LONGEST = {
     "deal": "d" * 11,
     "at": "r59",
     "said": "-".join(["012345"] * 6),
+    "draft": SITTING,
+    "part": "explanation",
 }
 
 

@@ -31,7 +31,7 @@ def test_a_faultless_folder_becomes_a_bank_and_text_stays_text(tmp_path: Path) -
     assert isinstance(found, Findings)
     question = found.bank.questions["which-range"]
     assert question.options[0].text == {"en": "No", "id": "Yes"}
-    assert question.facts[0].cite.passage.text == DOCUMENT
+    assert question.facts[0].quoted.passage.text == DOCUMENT
 
 
 BREAKS = {

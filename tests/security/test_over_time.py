@@ -15,6 +15,7 @@ from bot.quiz.question import Option, Question, SingleChoice
 from bot.reports.results import Answer, Results
 from bot.reports.tally import TallyKind, tallies
 from bot.services.class_results import ResultsReader
+from bot.services.library import Library
 from bot.storage.store import Store
 from tests.builders import a_bank, a_pack, a_question
 from tests.stage import Person, Stage, labels, letter_of, staged
@@ -76,7 +77,7 @@ async def test_who_leaves_while_a_file_is_made_is_whole_in_it_or_not_at_all(scho
     name = (await school.rows(people[0].id))["member"][0]["name"]
     klass = (await school.rows(people[0].id))["member"][0]["klass"]
     results_reader = ResultsReader(
-        Store(school.database), school.bank, school.clock, Environment(school.clock, school.rng).new_id
+        Store(school.database), Library(school.bank), school.clock, Environment(school.clock, school.rng).new_id
     )
     loop = asyncio.get_running_loop()
 
@@ -107,7 +108,7 @@ async def test_a_teacher_who_looks_after_every_answer_learns_of_no_option_below_
     await gives(teacher, "Pre-test")
     klass = (await school.rows(1))["member"][0]["klass"]
     results_reader = ResultsReader(
-        Store(school.database), school.bank, school.clock, Environment(school.clock, school.rng).new_id
+        Store(school.database), Library(school.bank), school.clock, Environment(school.clock, school.rng).new_id
     )
     wording = ResultsWording(Translator("en"), school.bank)
     disclosed = []

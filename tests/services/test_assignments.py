@@ -36,6 +36,7 @@ from bot.services.class_outcomes import (
     UnusableName,
 )
 from bot.services.class_view import ClassView
+from bot.services.library import Library
 from bot.services.membership import Enrolment, Memberships
 from bot.services.teaching import Deleted, InvalidCode, LeftTeaching, MayNotTeach, TeacherInvitation, Teaching
 from bot.storage.deletion_log import DeletionLog
@@ -89,7 +90,7 @@ async def school(tmp_path: Path) -> AsyncIterator[School]:
     yield School(
         clock,
         teaching,
-        Assignments(store, lessons(40), clock, environment.rng, environment.new_id),
+        Assignments(store, Library(lessons(40)), clock, environment.rng, environment.new_id),
         Memberships(store, clock, environment.new_id, log),
         view.klass.id,
         opened.klass.code,

@@ -15,6 +15,7 @@ from bot.app import Environment
 from bot.quiz.grading import NotKnown
 from bot.services.account import Account
 from bot.services.learning import Learning
+from bot.services.library import Library
 from bot.services.outcomes import CurrentQuestion, SelectedPositions
 from bot.services.privacy import Privacy
 from bot.services.reminders import Reminders
@@ -44,9 +45,9 @@ async def _live_and_forget(done: list[tuple[int, int]]) -> None:
         database = databases.used.open(Path(folder))
         store, clock, bank = Store(database), Clock(NOON), a_bank()
         environment = Environment(clock, Random(3))
-        account, reminders = Account(store, clock), Reminders(store, bank, clock)
-        starting = Starting(store, bank, clock, environment.rng, environment.new_id)
-        learning = Learning(store, bank, clock, environment.rng)
+        account, reminders = Account(store, clock), Reminders(store, Library(bank), clock)
+        starting = Starting(store, Library(bank), clock, environment.rng, environment.new_id)
+        learning = Learning(store, Library(bank), clock, environment.rng)
         for person in (ANI, BEN):
             await account.agree(person, "en")
         for person, deed in done:

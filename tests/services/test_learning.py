@@ -10,6 +10,7 @@ from bot.app import Environment
 from bot.quiz.grading import NotKnown
 from bot.services.account import Account
 from bot.services.learning import Learning
+from bot.services.library import Library
 from bot.services.lookback import Lookback
 from bot.services.outcomes import (
     CurrentQuestion,
@@ -42,17 +43,17 @@ def account(store: Store) -> Account:
 @pytest.fixture
 def starting(store: Store) -> Starting:
     environment = Environment(lambda: NOON, Random(3))
-    return Starting(store, a_bank(), environment.clock, environment.rng, environment.new_id)
+    return Starting(store, Library(a_bank()), environment.clock, environment.rng, environment.new_id)
 
 
 @pytest.fixture
 def learning(store: Store) -> Learning:
-    return Learning(store, a_bank(), lambda: NOON, Random(4))
+    return Learning(store, Library(a_bank()), lambda: NOON, Random(4))
 
 
 @pytest.fixture
 def lookback(store: Store) -> Lookback:
-    return Lookback(store, a_bank(), lambda: NOON)
+    return Lookback(store, Library(a_bank()), lambda: NOON)
 
 
 async def answers_of(store: Store, person: int) -> int:
@@ -175,7 +176,9 @@ async def test_a_typed_answer_takes_one_transaction(starting: Starting, account:
     current = await started(starting, account, 1)
     counted = Counted(store._database)
 
-    outcome = await Learning(counted, a_bank(), lambda: NOON, Random(4)).answer_typed(1, 77, lambda *_: NotKnown())
+    outcome = await Learning(counted, Library(a_bank()), lambda: NOON, Random(4)).answer_typed(
+        1, 77, lambda *_: NotKnown()
+    )
 
     assert isinstance(outcome, Feedback)
     assert outcome.sitting.id == current.sitting.id

@@ -4,6 +4,7 @@ import asyncio
 from random import Random
 
 from bot.quiz.live import Errand, Lost, Phase
+from bot.services.library import Library
 from bot.services.live_course import LiveCourse
 from bot.storage.store import Store
 from tests.stage import Stage
@@ -13,7 +14,7 @@ from tests.stories.playing import a_group, rights_of, stored
 def another_process(stage: Stage) -> LiveCourse:
     """The service of a process of its own, on the same database."""
     ids = iter(f"claim{number}" for number in range(10**6))
-    return LiveCourse(Store(stage.database), stage.bank, stage.clock, Random(1), lambda: next(ids))
+    return LiveCourse(Store(stage.database), Library(stage.bank), stage.clock, Random(1), lambda: next(ids))
 
 
 async def test_of_several_processes_one_closes_the_poll(stage: Stage) -> None:

@@ -28,13 +28,13 @@ def test_a_question_finds_passages_that_speak_of_it(lookup: Lookup, text: str, l
     found = lookup.find(text, language)
 
     assert 1 <= len(found) <= MOST
-    assert any(spoken_of in f"{fact.says[language]} {fact.cite.passage.text}".casefold() for fact in found)
+    assert any(spoken_of in f"{fact.says[language]} {fact.quoted.passage.text}".casefold() for fact in found)
 
 
 def test_no_passage_is_shown_twice(lookup: Lookup) -> None:
     found = lookup.find("score", "en")
 
-    assert len({fact.cite.quote for fact in found}) == len(found) == MOST
+    assert len({fact.quoted.quote for fact in found}) == len(found) == MOST
 
 
 def test_what_is_found_can_be_asked(lookup: Lookup) -> None:

@@ -21,6 +21,7 @@ from bot.errors import UserError
 from bot.quiz.grading import NotKnown
 from bot.services.account import Account
 from bot.services.learning import Learning
+from bot.services.library import Library
 from bot.services.outcomes import CurrentQuestion, Feedback
 from bot.services.starting import Starting
 from bot.storage.backup import checked, copy, expired
@@ -52,8 +53,8 @@ class Learners:
     def __init__(self, store: Store) -> None:
         environment = Environment(lambda: NOON, Random(5))
         self.account = Account(store, environment.clock)
-        self.starting = Starting(store, a_bank(), environment.clock, environment.rng, environment.new_id)
-        self.learning = Learning(store, a_bank(), environment.clock, environment.rng)
+        self.starting = Starting(store, Library(a_bank()), environment.clock, environment.rng, environment.new_id)
+        self.learning = Learning(store, Library(a_bank()), environment.clock, environment.rng)
         self.answered: set[Key] = set()
         self.wanted = 0
         self.reached, self.enough = asyncio.Event(), asyncio.Event()

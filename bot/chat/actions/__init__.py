@@ -2,6 +2,7 @@
 
 from bot.chat.actions import (
     assignments,
+    authoring,
     claims,
     class_setup,
     deadlines,
@@ -22,6 +23,7 @@ from bot.chat.actions.base import Action, kinds, unpack
 __all__ = [
     "Action",
     "assignments",
+    "authoring",
     "claims",
     "class_setup",
     "deadlines",

@@ -146,35 +146,41 @@ class AssignmentHandlers:
     def _screen(self, tr: Translator, draft: Assignment, user: User) -> Screen:
         return screens.draft(tr, self._bank, draft, user, self._clock())
 
+    async def _bank_for(self, outcome: DraftOutcome) -> Bank:
+        """What the class of a draft can be asked; of a draft that cannot be had, what everybody can."""
+        return await self._assignments.bank(outcome.klass) if isinstance(outcome, Assignment) else self._bank
+
     async def _topics(self, chat: Conversation, tr: Translator, tap: About) -> None:
         draft = await self._assignments.draft(chat.person, tap.assignment)
-        await self._show_as(chat, tr, draft, lambda draft, _: screens.about(tr, self._bank, draft, tap.page))
+        bank = await self._bank_for(draft)
+        await self._show_as(chat, tr, draft, lambda draft, _: screens.about(tr, bank, draft, tap.page))
 
     async def _toggle_topic(self, chat: Conversation, tr: Translator, tap: AboutTopic) -> None:
         outcome = await self._assignments.toggle_topic(chat.person, tap.assignment, tap.topic)
-        await self._show_as(chat, tr, outcome, lambda draft, _: screens.about(tr, self._bank, draft, tap.page))
+        bank = await self._bank_for(outcome)
+        await self._show_as(chat, tr, outcome, lambda draft, _: screens.about(tr, bank, draft, tap.page))
 
     async def _questions(self, chat: Conversation, tr: Translator, tap: Pick) -> None:
         draft = await self._assignments.draft(chat.person, tap.assignment)
+        bank = await self._bank_for(draft)
         await self._show_as(
-            chat, tr, draft, lambda draft, _: screens.pick(tr, self._bank, draft, tap.system, tap.page, tap.packs)
+            chat, tr, draft, lambda draft, _: screens.pick(tr, bank, draft, tap.system, tap.page, tap.packs)
         )
 
     async def _toggle_question(self, chat: Conversation, tr: Translator, tap: PickOne) -> None:
-        questions = screens.picks_of(self._bank, tap.system, tap.page)
+        bank = await self._bank_for(await self._assignments.draft(chat.person, tap.assignment))
+        questions = screens.picks_of(bank, tap.system, tap.page)
         if tap.place >= len(questions):
             await stale(chat, tr)
             return
         outcome = await self._assignments.toggle_question(chat.person, tap.assignment, questions[tap.place].id)
-        await self._show_as(
-            chat, tr, outcome, lambda draft, _: screens.pick(tr, self._bank, draft, tap.system, tap.page)
-        )
+        await self._show_as(chat, tr, outcome, lambda draft, _: screens.pick(tr, bank, draft, tap.system, tap.page))
 
     async def _preview(self, chat: Conversation, tr: Translator, tap: Preview) -> None:
         draft, user = await self._assignments.draft(chat.person, tap.assignment), await self._account.user(chat.person)
         if not isinstance(draft, Assignment):
             await refuse(chat, tr, draft)
-        elif user is not None and (screen := preview(tr, self._bank, draft, tap, user)):
+        elif user is not None and (screen := preview(tr, await self._bank_for(draft), draft, tap, user)):
             await chat.replace(screen)
         else:
             await stale(chat, tr)

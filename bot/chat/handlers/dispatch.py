@@ -14,6 +14,7 @@ from bot.chat.actions.welcome import Agree, Greet, GreetShared, StrangerTopics, 
 from bot.chat.conversation import Conversation
 from bot.chat.deep_links import DeepLink, Link, OpenedLink, OtherBotsLink, UnknownLink
 from bot.chat.handlers.assignments import AssignmentHandlers
+from bot.chat.handlers.authoring import AuthoringHandlers
 from bot.chat.handlers.claims import ClaimsHandlers
 from bot.chat.handlers.class_setup import ClassSetupHandlers
 from bot.chat.handlers.deadlines import DeadlineHandlers
@@ -76,6 +77,7 @@ class Flows:
     teaching: TeachingHandlers
     class_setup: ClassSetupHandlers
     assignments: AssignmentHandlers
+    authoring: AuthoringHandlers
     deadlines: DeadlineHandlers
     results: ResultsHandlers
     live_lobby: LiveLobbyHandlers
@@ -96,6 +98,7 @@ class Flows:
             **self.teaching.taps,
             **self.class_setup.taps,
             **self.assignments.taps,
+            **self.authoring.taps,
             **self.deadlines.taps,
             **self.results.taps,
         }
@@ -109,6 +112,7 @@ class Flows:
             **self.teaching.inputs,
             **self.class_setup.inputs,
             **self.assignments.inputs,
+            **self.authoring.inputs,
             **self.deadlines.inputs,
         }
 
@@ -234,12 +238,13 @@ class Dispatcher:
         await chat.say(welcome.not_understood(tr))
 
     async def no_text(self, update: Update, _: object) -> None:
-        """Take a file as the list of ids that a teacher was asked for. Anything else without text cannot be read."""
+        """Take a file as what a teacher was asked for: ids, or questions. Anything else without text cannot be read."""
         chat, user, tr = await self._identification.from_update(update)
-        if user is not None and (screen := await self._flows.teaching.sent_file(chat, tr, user)):
-            await chat.say(screen)
-            return
-        await chat.say(welcome.text_only(tr))
+        reply = None
+        if user is not None:
+            reply = await self._flows.teaching.sent_file(chat, tr, user)
+            reply = reply or await self._flows.authoring.sent_file(chat, tr, user)
+        await chat.say(reply or welcome.text_only(tr))
 
     async def edited(self, update: Update, _: object) -> None:
         """Say that an edited message is not read."""

@@ -181,7 +181,7 @@ class LiveLobbyHandlers:
         await self._hosting.note_lobby(tap.live, chat.tapped_message)
         tr = Translator(quiz.language)
         if show_topics:
-            await chat.replace(screens.topics(tr, self._bank, quiz))
+            await chat.replace(screens.topics(tr, await self._course.bank(quiz), quiz))
         else:
             await chat.replace(await self._before_start(tr, quiz))
 

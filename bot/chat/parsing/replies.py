@@ -12,7 +12,7 @@ from bot.quiz.grading import NotKnown, Typed
 from bot.quiz.question import Judgement, MultipleChoice, Numeric, Ordering, Question
 from bot.services.outcomes import Reply, SelectedPositions
 
-LETTERS = "ABCDEFGH"
+LETTERS = "ABCDEFGHIJ"
 _NOT_KNOWN = {
     "?", "i don't know", "i dont know", "don't know", "dont know", "dunno", "i dunno", "idk", "aku nggak tahu",
     "saya tidak tahu", "tidak tahu", "nggak tahu", "gak tahu", "ga tahu", "ga tau", "gatau", "gak tau", "nggak tau",

@@ -94,11 +94,11 @@ def _right_answer(tr: Translator, feedback: Feedback) -> Html:
         case Judgement(told=told):
             return plain(tr.t("The texts say so.") if told else tr.t("None of the texts says so."))
         case SingleChoice(options):
-            return plain(next(tr.of(option.text) for option in options if option.right))
+            return plain(foreign(next(tr.of(option.text) for option in options if option.right)))
         case MultipleChoice(options):
             notes = {True: tr.t("found"), False: tr.t("missed")}
             return lines(
-                line(bold(f"{letter}."), plain(f"{tr.of(options[index].text)} ({notes[index in chosen]})"))
+                line(bold(f"{letter}."), plain(f"{foreign(tr.of(options[index].text))} ({notes[index in chosen]})"))
                 for letter, index in _lettered(feedback)
                 if options[index].right
             )
@@ -111,7 +111,7 @@ def _why_not(tr: Translator, feedback: Feedback) -> Iterable[Html]:
     for letter, index in _lettered(feedback):
         option = feedback.question.options[index]
         if index in feedback.choice.options and not option.right and option.feedback:
-            yield line(italic(tr.t("Not {letter}:", letter=letter)), plain(tr.of(option.feedback)))
+            yield line(italic(tr.t("Not {letter}:", letter=letter)), plain(foreign(tr.of(option.feedback))))
             return
 
 
@@ -126,7 +126,7 @@ def _whole(tr: Translator, bank: Bank, feedback: Feedback, *, passages: bool, af
     head = line(bold(verdict(tr, feedback)), plain(f"{counter(tr, feedback.sitting, feedback.turn)} ·"), about)
     return paragraphs(
         (
-            line(head, plain(tr.of(feedback.question.ask))),
+            line(head, plain(foreign(tr.of(feedback.question.ask)))),
             _answers(tr, feedback),
             _said(tr, feedback),
             *citations(tr, bank, feedback.question.facts, whole=passages),
@@ -143,7 +143,7 @@ def noted(tr: Translator, bank: Bank, feedback: Feedback) -> Screen:
     if feedback.sitting.sealed:
         later = tr.t("You see what is right when the test is closed for the whole class.")
     rows = _after_rows(tr, feedback, True, None)[:1] if feedback.turn == feedback.sitting.turn - 1 else ()
-    return Screen(paragraphs((line(head, plain(tr.of(feedback.question.ask))), italic(later))), rows)
+    return Screen(paragraphs((line(head, plain(foreign(tr.of(feedback.question.ask)))), italic(later))), rows)
 
 
 def verdict(tr: Translator, feedback: Feedback) -> str:
@@ -226,8 +226,8 @@ def _option(tr: Translator, letter: str, option: Option, chosen: bool, several: 
         case _:
             sign, note = "", ""
     figure = signs.get(option.fact, "") if option.fact else ""
-    text = plain(tr.of(option.text) + (f" ({note})" if note else "") + (f" {figure}" if figure else ""))
-    why = italic(f"— {tr.of(option.feedback)}") if option.feedback else None
+    text = plain(foreign(tr.of(option.text)) + (f" ({note})" if note else "") + (f" {figure}" if figure else ""))
+    why = italic(f"— {foreign(tr.of(option.feedback))}") if option.feedback else None
     head = line(None if tr.plain else plain(sign), bold(f"{letter}."), text)
     return lines((head, why, *(_refuted(tr, option.cite) if option.cite and chosen and not option.right else ())))
 
@@ -258,8 +258,8 @@ def _order(tr: Translator, options: tuple[Option, ...], feedback: Feedback) -> H
     right = lines(
         lines(
             (
-                line(bold(f"{letters[index]}."), plain(tr.of(option.text))),
-                italic(f"— {tr.of(option.feedback)}") if option.feedback else None,
+                line(bold(f"{letters[index]}."), plain(foreign(tr.of(option.text)))),
+                italic(f"— {foreign(tr.of(option.feedback))}") if option.feedback else None,
             )
         )
         for index, option in enumerate(options)
@@ -269,7 +269,7 @@ def _order(tr: Translator, options: tuple[Option, ...], feedback: Feedback) -> H
 
 def _right_order(tr: Translator, options: tuple[Option, ...], feedback: Feedback) -> Html:
     letters = {index: letter for letter, index in _lettered(feedback)}
-    right = lines(line(bold(f"{letters[i]}."), plain(tr.of(option.text))) for i, option in enumerate(options))
+    right = lines(line(bold(f"{letters[i]}."), plain(foreign(tr.of(option.text)))) for i, option in enumerate(options))
     yours = None if feedback.grade.right else _your_order(tr, letters, feedback)
     return lines((yours, bold(tr.t("The right order:")), right))
 

@@ -14,7 +14,7 @@ from bot.chat.actions.live import (
     StartLive,
 )
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, link, name, paragraphs, plain
-from bot.chat.screens.quiz import title
+from bot.chat.screens.quiz import title_of
 from bot.chat.translation import Translator
 from bot.quiz.bank import MIX, Bank
 from bot.quiz.classes import Class
@@ -29,7 +29,7 @@ def settings(tr: Translator, bank: Bank, quiz: LiveQuiz, *, everybody: bool) -> 
     Args:
         everybody: whether everybody in the group may start a quiz.
     """
-    about = Button(tr.t("Topic: {topic}", topic=title(tr, bank.topics[quiz.topic])), ShowTopics(quiz.id))
+    about = Button(tr.t("Topic: {topic}", topic=title_of(tr, bank, quiz.topic)), ShowTopics(quiz.id))
     sizes = tuple(Button(_ticked(str(size), size == quiz.size), SetSize(quiz.id, size)) for size in SIZES)
     times = tuple(
         Button(_ticked(tr.t("{n} s", n=seconds), seconds == quiz.seconds), SetSeconds(quiz.id, seconds))
@@ -73,7 +73,7 @@ def _other_language(tr: Translator, quiz: LiveQuiz) -> Button:
 def _head(tr: Translator, bank: Bank, quiz: LiveQuiz) -> Html:
     """What is asked, how many questions, and how long each is open."""
     size = tr.plural("{n} question", "{n} questions", len(quiz.questions) or quiz.size)
-    about = tr.t("Live quiz: {topic}", topic=title(tr, bank.topics[quiz.topic]))
+    about = tr.t("Live quiz: {topic}", topic=title_of(tr, bank, quiz.topic))
     return line(bold(about), plain(f"· {size}, {_time(tr, quiz)}"))
 
 
@@ -109,7 +109,7 @@ def _way(tr: Translator, quiz: LiveQuiz) -> str:
 
 def topics(tr: Translator, bank: Bank, quiz: LiveQuiz) -> Screen:
     """The topics to choose from."""
-    packs = [Button(tr.of(pack.title), SetTopic(quiz.id, pack.id)) for pack in bank.packs.values()]
+    packs = [Button(title_of(tr, bank, pack), SetTopic(quiz.id, pack)) for pack in bank.packs]
     mix = Button(tr.t("A mix of everything"), SetTopic(quiz.id, MIX))
     return Screen(bold(tr.t("Choose a topic")), in_rows([*packs, mix]))
 

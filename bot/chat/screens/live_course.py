@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.chat.actions.live import EndLive, HurryLive, PauseLive
+from bot.chat.screens import passages
 from bot.chat.screens.markup import Button, Html, Screen, bold, line, lines, paragraphs, plain
 from bot.chat.screens.passages import cited, later
-from bot.chat.screens.quiz import bar, title, written
+from bot.chat.screens.quiz import bar, title_of, written
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.live import SILENT_LIMIT, LiveQuiz
@@ -79,16 +80,18 @@ def _with_unit(tr: Translator, form: Numeric, value: Decimal) -> str:
 def explanation(tr: Translator, question: Question) -> str:
     """The decisive words and whose they are, as far as a poll has room; the answer's message has all of it."""
     cite = question.facts[0].cite
-    whose = f"{tr.of(cite.passage.source.short)}, {tr.of(cite.passage.source.published)}"
+    if cite is None:
+        return passages.without_source_words(tr)
+    source = passages.whose(tr, cite.passage.source)
     words = cite.quote.replace("\n", " ")
-    whole = f"❝ {words} ❞\n{whose}"
+    whole = f"❝ {words} ❞\n{source}"
     if _units(whole) <= EXPLANATION_LIMIT:
         return whole
-    room = EXPLANATION_LIMIT - _units(f"❝ … ❞\n{whose}")
+    room = EXPLANATION_LIMIT - _units(f"❝ … ❞\n{source}")
     while _units(words) > room:
         shorter = words.rpartition(" ")[0]
         words = shorter or words[:-1]
-    return f"❝ {words}… ❞\n{whose}" if words else whose[:EXPLANATION_LIMIT]
+    return f"❝ {words}… ❞\n{source}" if words else source[:EXPLANATION_LIMIT]
 
 
 def _units(text: str) -> int:
@@ -168,7 +171,7 @@ def where(tr: Translator, bank: Bank, quiz: LiveQuiz) -> Screen:
     """Which quiz is under way, and how to steer it."""
     at = tr.t(
         "A quiz on {topic} is under way here: question {n} of {of}.",
-        topic=title(tr, bank.topics[quiz.topic]),
+        topic=title_of(tr, bank, quiz.topic),
         n=quiz.turn + 1,
         of=len(quiz.questions),
     )
@@ -189,16 +192,16 @@ def end(tr: Translator, bank: Bank, end: LiveEnd) -> Screen:
     quiz = end.quiz
     pairs = [(bank.questions[a.question], a) for a in quiz.questions if a.question in bank.questions]
     counted = [(question, asked) for question, asked in pairs if asked.counts_for_players and asked.voters]
-    topic = bank.topics[quiz.topic]
+    topic = bank.topics.get(quiz.topic)
     if not counted:
         return Screen(line(bold(tr.t("Done.")), plain(tr.t("Nobody answered this time. /live begins another quiz."))))
     together = sum(share_right(question, asked) for question, asked in counted) / len(counted)
     asked_and_counted = tr.plural("One question counted.", "{n} questions counted.", len(counted))
     head = line(
         bold(tr.t("Done: together {share} % right.", share=round(100 * together))),
-        plain(f"{title(tr, topic)}. {asked_and_counted}"),
+        plain(f"{title_of(tr, bank, quiz.topic)}. {asked_and_counted}"),
     )
-    lesson = plain(tr.t("Worth keeping: {lesson}", lesson=tr.of(topic.lesson))) if topic.lesson else None
+    lesson = plain(tr.t("Worth keeping: {lesson}", lesson=tr.of(topic.lesson))) if topic and topic.lesson else None
     return Screen(paragraphs((head, _hardest(tr, pairs), _ranking(tr, end), lesson)))
 
 

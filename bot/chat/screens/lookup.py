@@ -25,10 +25,10 @@ def found(tr: Translator, facts: Sequence[Fact], topic: str) -> Screen:
 
 
 def _passage(tr: Translator, fact: Fact) -> Html:
-    source = fact.cite.passage.source
+    source = fact.quoted.passage.source
     whose = tr.t("From {title}, {kind}, {published}:", title=foreign(tr.of(source.short)), kind=tr.of(source.kind),
                  published=tr.of(source.published))  # fmt: skip
-    return lines((plain(whose), quote(inert(excerpt(tr, fact.cite))), gloss(tr, fact.cite)))
+    return lines((plain(whose), quote(inert(excerpt(tr, fact.quoted))), gloss(tr, fact.quoted)))
 
 
 def nothing(tr: Translator) -> Screen:

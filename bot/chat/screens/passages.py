@@ -19,13 +19,18 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
 def citations(tr: Translator, bank: Bank, facts: tuple[Fact, ...], *, whole: bool) -> Iterable[Html]:
     """For each source its title, quotes and caution; then the risks, and what became known later.
 
+    Where there is no source, that is said instead.
+
     Args:
         whole: show whole passages.
     """
-    sources = {fact.cite.passage.source.id: fact.cite.passage.source for fact in facts}
+    quoted = [fact for fact in facts if fact.cite]
+    sources = {fact.quoted.passage.source.id: fact.quoted.passage.source for fact in quoted}
     signs = marks(tr, facts)
     for id, source in sources.items():
-        yield _source(tr, source, [fact for fact in facts if fact.cite.passage.source.id == id], signs, whole)
+        yield _source(tr, source, [fact for fact in quoted if fact.quoted.passage.source.id == id], signs, whole)
+    if not quoted:
+        yield without_source(tr)
     for risk in (bank.risks[id] for id in dict.fromkeys(id for fact in facts for id in fact.risks)):
         yield risk_means(tr, risk)
     findings = [fact.later_finding for fact in facts if fact.later_finding]
@@ -40,17 +45,37 @@ def risk_means(tr: Translator, risk: Risk) -> Html:
 
 def marks(tr: Translator, facts: tuple[Fact, ...]) -> dict[str, str]:
     """A raised figure for each fact by its id, where several quotes are shown; none where there is one quote."""
-    order = dict.fromkeys(fact.cite.passage.source.id for fact in facts)
-    by_source = [fact for id in order for fact in facts if fact.cite.passage.source.id == id]
-    words = list(dict.fromkeys(excerpt(tr, fact.cite) for fact in by_source))
-    return {fact.id: _FIGURES[words.index(excerpt(tr, fact.cite))] for fact in facts} if len(words) > 1 else {}
+    cites = {fact.id: fact.cite for fact in facts if fact.cite}
+    order = dict.fromkeys(cite.passage.source.id for cite in cites.values())
+    by_source = [cite for id in order for cite in cites.values() if cite.passage.source.id == id]
+    words = list(dict.fromkeys(excerpt(tr, cite) for cite in by_source))
+    return {id: _FIGURES[words.index(excerpt(tr, cite))] for id, cite in cites.items()} if len(words) > 1 else {}
 
 
 def cited(tr: Translator, fact: Fact) -> Html:
-    """The decisive words of a fact, whose they are and from when; for readers of another language our translation."""
-    source = fact.cite.passage.source
-    whose = italic(f"{foreign(tr.of(source.short))}, {tr.of(source.published)}")
-    return lines((quote(line(plain(f"❝ {foreign(fact.cite.quote)} ❞"), whose)), gloss(tr, fact.cite)))
+    """The decisive words of a fact, whose they are and from when; for readers of another language our translation.
+
+    Where there is no source, that is said instead.
+    """
+    if fact.cite is None:
+        return without_source(tr)
+    words = line(plain(f"❝ {foreign(fact.cite.quote)} ❞"), italic(foreign(whose(tr, fact.cite.passage.source))))
+    return lines((quote(words), gloss(tr, fact.cite)))
+
+
+def without_source(tr: Translator) -> Html:
+    """Say that a question of a class quotes nothing."""
+    return italic(without_source_words(tr))
+
+
+def without_source_words(tr: Translator) -> str:
+    """The same as plain words."""
+    return tr.t("Without a source: the answer is your teacher's word.")
+
+
+def whose(tr: Translator, source: Source) -> str:
+    """What a source is called and when it appeared, if that is known."""
+    return ", ".join(part for part in (tr.of(source.short), tr.of(source.published)) if part)
 
 
 def later(tr: Translator, fact: Fact) -> Html | None:
@@ -85,26 +110,24 @@ def _sentences(text: str, quoted: str) -> str:
 
 def _source(tr: Translator, source: Source, facts: list[Fact], signs: Mapping[str, str], whole: bool) -> Html:
     """One source: its title, its quotes, the rest of its passages if *whole*, and a caution."""
-    head = tr.t(
-        "From {title}, {kind}, {published}:",
-        title=foreign(tr.of(source.short)),
-        kind=tr.of(source.kind),
-        published=tr.of(source.published),
-    )
+    title, kind, published = foreign(tr.of(source.short)), tr.of(source.kind), foreign(tr.of(source.published))
+    head = tr.t("From {title}, {kind}, {published}:", title=title, kind=kind, published=published)
+    if not published:
+        head = tr.t("From {title}, {kind}:", title=title, kind=kind)
     by_words: dict[str, list[Fact]] = {}  # two facts may rest on the same words
     for fact in facts:
-        by_words.setdefault(excerpt(tr, fact.cite), []).append(fact)
+        by_words.setdefault(excerpt(tr, fact.quoted), []).append(fact)
     quotes = [part for words, of_them in by_words.items() for part in _quote(tr, words, of_them, signs)]
-    passages = dict.fromkeys(fact.cite.passage.text for fact in facts) if whole else {}
+    passages = dict.fromkeys(fact.quoted.passage.text for fact in facts) if whole else {}
     rest = [part for text in passages if (part := _rest(tr, text, list(by_words)))]
-    caution = italic(tr.t("Careful: {caution}", caution=tr.of(source.caution)))
+    caution = foreign(tr.of(source.caution))
     return lines(
         (
             plain(head),
             italic(foreign(source.title)) if whole else None,
             *quotes,
             *rest,
-            caution,
+            italic(tr.t("Careful: {caution}", caution=caution)) if caution else None,
             italic(tr.of(source.note)) if source.note else None,
         )
     )
@@ -122,16 +145,17 @@ def _rest(tr: Translator, passage: str, shown: list[str]) -> Html | None:
 def _quote(tr: Translator, words: str, facts: list[Fact], signs: Mapping[str, str]) -> Iterable[Html]:
     """A quote, its translation, and how the source makes the statement."""
     sign = signs.get(facts[0].id)
-    yield quote(line(plain(sign) if sign else None, marked(words, tuple(fact.cite.quote for fact in facts))))
-    glosses = dict.fromkeys(gloss(tr, fact.cite) for fact in facts)
+    yield quote(line(plain(sign) if sign else None, marked(words, tuple(fact.quoted.quote for fact in facts))))
+    glosses = dict.fromkeys(gloss(tr, fact.quoted) for fact in facts)
     yield from (translated for translated in glosses if translated is not None)
-    claims = dict.fromkeys(claimed(tr, fact.claim) for fact in facts)
-    yield plain(tr.t("How it is said: {claim}.", claim=tr.joined(list(claims))))
+    claims = dict.fromkeys(claimed(tr, fact.claim) for fact in facts if fact.claim)
+    if claims:
+        yield plain(tr.t("How it is said: {claim}.", claim=tr.joined(list(claims))))
 
 
 def gloss(tr: Translator, cite: Citation) -> Html | None:
-    """Our translation of a quote; `None` where the source is in the reader's language."""
-    if cite.passage.source.language == tr.language:
+    """Our translation of a quote; `None` where the source is in the reader's language, or nobody has translated it."""
+    if cite.passage.source.language == tr.language or not cite.gloss:
         return None
     return plain(tr.t("Our translation: {gloss}", gloss=foreign(tr.of(cite.gloss))))
 

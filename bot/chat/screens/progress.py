@@ -22,7 +22,7 @@ from bot.chat.screens.markup import (
 )
 from bot.chat.screens.pages import filled, page_of
 from bot.chat.screens.passages import gloss
-from bot.chat.screens.quiz import bar, met_of, written
+from bot.chat.screens.quiz import bar, met_of, title_of, written
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.grading import Chosen, NotKnown, Typed, Verdict
@@ -45,7 +45,7 @@ def progress(tr: Translator, bank: Bank, progress: Progress, page: int = 0) -> S
     if not progress.answers or progress.since is None:
         return _nothing(tr)
     shown = page_of(progress.systems, page, SHARES)
-    systems = [_share(tr, tr.of(bank.packs[share.id].title), share) for share in shown.items]
+    systems = [_share(tr, title_of(tr, bank, share.id), share) for share in shown.items]
     body = paragraphs(
         (
             bold(tr.t("Your progress")),
@@ -216,10 +216,10 @@ def _entry(tr: Translator, number: int, entry: Entry, *, glossed: bool) -> Html:
     return lines(
         (
             line(bold(f"{number}."), plain(f"{when} · {_verdict(tr, entry.given.verdict)}")),
-            plain(tr.of(question.ask)),
+            plain(foreign(tr.of(question.ask))),
             plain(tr.t("You: {answer}", answer=_short(_chosen(tr, question, entry)))),
-            plain(f"❝ {foreign(cite.quote)} ❞ ({foreign(tr.of(cite.passage.source.short))})"),
-            gloss(tr, cite) if glossed else None,
+            plain(f"❝ {foreign(cite.quote)} ❞ ({foreign(tr.of(cite.passage.source.short))})") if cite else None,
+            gloss(tr, cite) if cite and glossed else None,
         )
     )
 

@@ -2,18 +2,22 @@
 
 from decimal import Decimal
 
+from babel import Locale
+
 from bot.chat.actions.quiz import Begin, Check, Choose, DontKnow, Resume, Review, Tick, Topics
 from bot.chat.parsing.replies import LETTERS
-from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain
+from bot.chat.screens.markup import Button, Html, Screen, bold, foreign, italic, line, lines, paragraphs, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import REVIEW, Bank, Topic
 from bot.quiz.progress import Share
-from bot.quiz.question import Judgement, MultipleChoice, Numeric, Ordering, Question, SingleChoice
+from bot.quiz.question import Judgement, MultipleChoice, Numeric, Ordering, Question, SingleChoice, Text
 from bot.quiz.sitting import Sitting
 from bot.services.outcomes import Current, CurrentQuestion
 
 BAR = 10
 """Signs of a bar, at most."""
+ROW = 8
+"""Buttons in a row, at most (undocumented; a constant of python-telegram-bot)."""
 
 
 def bar(tr: Translator, done: int, of: int, at_most: int = BAR) -> Html | None:
@@ -32,14 +36,36 @@ def met_of(tr: Translator, share: Share) -> str:
 
 def title(tr: Translator, topic: Topic) -> str:
     """What the quiz is about."""
-    if topic.title:
-        return tr.of(topic.title)
-    return tr.t("Review") if topic.id == REVIEW else tr.t("A mix of everything")
+    return _titled(tr, topic.title, topic.id)
+
+
+def title_of(tr: Translator, bank: Bank, topic: str) -> str:
+    """What a quiz on the topic, or the pack, with that id is about. A class's own need not be in the bank."""
+    return _titled(tr, bank.title(topic), topic)
+
+
+def _titled(tr: Translator, known: Text | None, topic: str) -> str:
+    if known:
+        return tr.of(known)
+    return tr.t("Review") if topic == REVIEW else tr.t("A mix of everything")
 
 
 def system(tr: Translator, bank: Bank, topic: Topic, question: Question) -> Html | None:
     """The system that a question is about; `None` where the topic of the quiz says so already."""
-    return None if topic.id == question.pack else plain(f"{tr.of(bank.packs[question.pack].title)} ·")
+    named = bank.title(question.pack)
+    return None if topic.id == question.pack or named is None else plain(f"{tr.of(named)} ·")
+
+
+def in_one_language(tr: Translator, question: Question) -> Html | None:
+    """Say which language a question is in, where that is not the reader's."""
+    if question.language in ("", tr.language):
+        return None
+    return italic(tr.t("This question is in {language} only.", language=language_name(tr, question.language)))
+
+
+def language_name(tr: Translator, language: str) -> str:
+    """A language in words of the reader's; its code where nobody knows it."""
+    return str(Locale.parse(tr.language).languages.get(language, language))
 
 
 def counter(tr: Translator, sitting: Sitting, turn: int) -> str:
@@ -58,13 +84,14 @@ def question(tr: Translator, bank: Bank, current: CurrentQuestion) -> Screen:
         bar(tr, sitting.number(sitting.turn), sitting.size),
     )
     listed = lines(
-        line(bold(f"{LETTERS[position]}."), plain(tr.of(options[option].text)))
+        line(bold(f"{LETTERS[position]}."), plain(foreign(tr.of(options[option].text))))
         for position, option in enumerate(current.asked.option_order)
     )
-    ask = plain(tr.of(current.question.ask))
+    ask = plain(foreign(tr.of(current.question.ask)))
     if isinstance(current.question.form, Judgement):
         ask, listed = bold(tr.of(current.question.ask)), Html("")  # the buttons say what can be answered
-    return Screen(paragraphs((head, ask, listed or None, _how(tr, current))), _answer_rows(tr, current))
+    only = in_one_language(tr, current.question)
+    return Screen(paragraphs((head, only, ask, listed or None, _how(tr, current))), _answer_rows(tr, current))
 
 
 def _how(tr: Translator, current: CurrentQuestion) -> Html | None:
@@ -113,11 +140,19 @@ def _answer_rows(tr: Translator, current: CurrentQuestion) -> tuple[tuple[Button
             return tuple(zip(buttons[:half], reversed(buttons[half:]), strict=True))  # as sure in a row
         case SingleChoice():
             letters = tuple(Button(LETTERS[slot], Choose(sitting, turn, slot)) for slot in range(len(order)))
-            return (letters, dont_know)
+            return (*_in_rows(letters), dont_know)
         case MultipleChoice() | Ordering():
-            return (_tick_row(tr, current), check, dont_know)
+            return (*_in_rows(_tick_row(tr, current)), check, dont_know)
         case Numeric():
             return (dont_know,)
+
+
+def _in_rows(letters: tuple[Button, ...]) -> tuple[tuple[Button, ...], ...]:
+    """The letters in one row, or in two where Telegram would not take so many."""
+    if len(letters) <= ROW:
+        return (letters,)
+    half = -(-len(letters) // 2)
+    return letters[:half], letters[half:]
 
 
 def _tick_row(tr: Translator, current: CurrentQuestion) -> tuple[Button, ...]:

@@ -60,7 +60,9 @@ def _silent(made: Step) -> bool:
 def _who_says(tr: Translator, made: Step) -> Html:
     """A move, with who says what it rests on, and how."""
     by = dict.fromkeys(
-        f"{tr.of(fact.cite.passage.source.short)}, {passages.claimed(tr, fact.claim)}" for fact in made.facts
+        f"{tr.of(fact.quoted.passage.source.short)}, {passages.claimed(tr, fact.claim)}"
+        for fact in made.facts
+        if fact.claim
     )
     later = (fact.later_finding.reference for fact in made.since if fact.later_finding)
     since = dict.fromkeys(f"{source.publisher}, {tr.published(source.date)}" for source in later)

@@ -72,7 +72,7 @@ def _invented(tr: Translator, scenario: Scenario) -> str:
         return tr.t(
             "You and what happens to you are invented for this game. What the texts say about it stands behind “Why?”."
         )
-    source = scenario.score.basis.facts[0].cite.passage.source
+    source = scenario.score.basis.facts[0].quoted.passage.source
     return tr.t(
         "The scale from {low} to {high} is that of {source}. You, what happens to you and all points are invented for "
         "this game. What the texts say stands behind “Why?”.",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.chat.actions.assignments import GiveQuiz
+from bot.chat.actions.authoring import OwnQuestions
 from bot.chat.actions.class_setup import AskAge, AskEnd
 from bot.chat.actions.membership import NotNow
 from bot.chat.actions.results import Export, Gains, MixUps, ShowResults
@@ -176,6 +177,7 @@ def _class_rows(
                 Button(tr.t("Learners"), Members(id)),
                 Button(tr.t("What is mixed up"), MixUps(id)),
                 Button(tr.t("What was learnt"), Gains(id)),
+                Button(tr.t("Your own questions"), OwnQuestions(id)),
                 Button(tr.t("Download"), Export(id)),
                 Button(tr.t("Class settings"), ClassSettings(id)),
                 Button(tr.t("Classes you teach"), Teach()),

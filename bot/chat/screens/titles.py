@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.chat.screens.quiz import title_of
 from bot.chat.translation import Translator
 from bot.quiz import classes
-from bot.quiz.bank import Bank
+from bot.quiz.bank import MIX, Bank
 from bot.quiz.classes import Assignment, Kind
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed
 from bot.quiz.question import Question
@@ -21,8 +22,8 @@ def titled(bank: Bank, assignments: Sequence[Assignment], tr: Translator) -> dic
 
 def title(bank: Bank, assignment: Assignment, tr: Translator) -> str:
     """What it is and what it is about: "Pre-test: Sesame Credit"."""
-    topics = [bank.topics[topic] for topic in assignment.topics if topic in bank.topics]
-    named = [tr.of(topic.title) if topic.title else tr.t("A mix of everything") for topic in topics]
+    titles = [(topic, bank.title(topic)) for topic in assignment.topics]
+    named = [title_of(tr, bank, topic) for topic, known in titles if known or topic == MIX]
     named = named or [tr.t("A mix of everything")]  # the bank has lost what it was about
     about = named[0] if len(named) == 1 else tr.t("{first} and {n} more", first=named[0], n=len(named) - 1)
     match assignment.kind:

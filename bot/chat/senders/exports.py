@@ -13,12 +13,15 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.chat.conversation import Conversation, too_large, unreachable
+from bot.chat.screens import authoring
 from bot.chat.screens import files as screens
+from bot.chat.screens.markup import Screen, plain
 from bot.chat.screens.titles import ResultsWording
+from bot.chat.senders.uploads import UploadReader
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.exports import NAMELESS, ExportFormat
-from bot.quiz.jobs import TRIES, Job, UnreadableJob
+from bot.quiz.jobs import TRIES, Job, UnreadableJob, UploadJob
 from bot.reports.files import ENDINGS, Written, write
 from bot.reports.results import Results
 from bot.services.account import Account
@@ -62,13 +65,15 @@ class ExportSender:
 
     Args:
         make: makes the file of a job.
+        uploads: reads files that teachers have sent; they wait in the same line.
     """
 
-    def __init__(self, bot: Bot, account: Account, export_jobs: ExportJobs, make: Maker) -> None:
+    def __init__(self, bot: Bot, account: Account, export_jobs: ExportJobs, make: Maker, uploads: UploadReader) -> None:
         self._bot = bot
         self._account = account
         self._export_jobs = export_jobs
         self._make = make
+        self._uploads = uploads
 
     async def work(self) -> bool:
         """Make the file that has waited longest, and send it. Returns whether there was one."""
@@ -79,6 +84,8 @@ class ExportSender:
         if isinstance(job, UnreadableJob):
             log.error("job %s cannot be read by this version; it is given up", job.id)
             await self._end(job, chat, screens.not_made(tr))
+        elif isinstance(job, UploadJob):
+            await self._read(job, chat, tr)
         elif job.sending:
             await self._end(job, chat, screens.perhaps_sent(tr))
         elif job.tries >= TRIES:
@@ -87,6 +94,17 @@ class ExportSender:
         else:
             await self._do(job, chat, tr)
         return True
+
+    async def _read(self, job: UploadJob, chat: Conversation, tr: Translator) -> None:
+        """Read what a teacher has sent. What could not be fetched is tried again later."""
+        if job.tries >= TRIES:
+            await self._export_jobs.complete(job)
+            await chat.say(Screen(plain(authoring.not_read(tr))))
+            return
+        try:
+            await self._uploads.do(job, chat, tr)
+        except Exception as error:  # the next try may succeed
+            log.error("job %s: %s", job.id, type(error).__name__)
 
     async def _do(self, job: Job, chat: Conversation, tr: Translator) -> None:
         """Make the file of a job, and send it. A file that could not be made is tried again later."""

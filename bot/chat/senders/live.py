@@ -31,6 +31,7 @@ from bot.quiz.live import (
     Sent,
     Stopped,
 )
+from bot.quiz.own_pack import class_of
 from bot.services.live_course import LiveCourse
 
 log = logging.getLogger(__name__)
@@ -159,10 +160,10 @@ class LiveSender:
                 case Errand.STOP:
                     return await self._stop(tr, quiz)
                 case Errand.EXPLAIN:
-                    return await self._say(quiz, live_course.answer(tr, self._bank, quiz))
+                    return await self._say(quiz, live_course.answer(tr, await self._course.bank(quiz), quiz))
                 case Errand.SUM_UP:
                     end = await self._course.end_of(quiz)
-                    return await self._say(quiz, live_course.end(tr, self._bank, end))
+                    return await self._say(quiz, live_course.end(tr, await self._course.bank(quiz), end))
         except TelegramError as error:
             return await self._failed(tr, quiz, errand, error)
 
@@ -189,7 +190,7 @@ class LiveSender:
         return Sent(sent["message_id"])
 
     async def _ask(self, tr: Translator, quiz: LiveQuiz) -> Outcome:
-        poll = live_course.poll(tr, self._bank, quiz)
+        poll = live_course.poll(tr, await self._course.bank(quiz), quiz)
         sent = await self._call(
             "sendPoll",
             quiz,
@@ -209,9 +210,11 @@ class LiveSender:
         return Sent(sent["message_id"], sent["poll"]["id"], _open_for(sent, quiz))
 
     async def _stop(self, tr: Translator, quiz: LiveQuiz) -> Outcome:
-        payload = DeepLink.PASSAGE.payload(quiz.current.question)
-        more = {"text": live_course.more(tr), "url": f"https://t.me/{self._bot.username}?start={payload}"}
-        markup = {"inline_keyboard": [[more]]}
+        rows = []
+        if class_of(quiz.current.question) is None:  # what a class has of its own is not for everybody with a link
+            payload = DeepLink.PASSAGE.payload(quiz.current.question)
+            rows = [[{"text": live_course.more(tr), "url": f"https://t.me/{self._bot.username}?start={payload}"}]]
+        markup = {"inline_keyboard": rows}
         poll = await call(
             self._bot, "stopPoll", chat_id=quiz.chat, message_id=quiz.poll_message, reply_markup=markup,
             timeout=READ_TIMEOUT,

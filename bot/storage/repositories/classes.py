@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
 
 from bot.errors import UserError
 from bot.quiz.classes import Class, Member, Teacher
+from bot.quiz.own_pack import question_id
 from bot.quiz.roster import HASHED, Roster, keyed_hash
 from bot.storage.engine.connection import Connection
 from bot.storage.engine.statements import Statements
@@ -17,6 +18,7 @@ from bot.storage.repositories.disclosures import DisclosureRepository
 from bot.storage.rows import Row, to_the_minute
 from bot.storage.tables import (
     ASSIGNMENT,
+    CARD,
     CLASS,
     EXPORT,
     EXTENSION,
@@ -155,10 +157,11 @@ class ClassRepository(Statements):
         return _class(row) if row else None
 
     async def delete(self, klass: str) -> None:
-        """Delete a class with its teachers, members, roster, assignments and notes of exports.
+        """Delete a class with its teachers, members, roster, assignments, notes of exports and own questions.
 
-        Learners keep their sittings, answers and cards.
+        Learners keep their sittings, answers and cards, but for cards of what the class had of its own.
         """
+        await self._forget_own_facts(klass, CARD.c.learner.in_(select(MEMBER.c.learner).where(MEMBER.c.klass == klass)))
         await self._db.execute(delete(CLASS).where(CLASS.c.id == klass))
 
     async def pass_on(self, klass: str) -> None:
@@ -227,8 +230,9 @@ class ClassRepository(Statements):
         """Take a learner out of a class.
 
         They keep their sittings. The numbers of their attempts become negative: such attempts appear in no results,
-        but still tell which tests the learner has begun.
+        but still tell which tests the learner has begun. What they remember of the class's own questions is deleted.
         """
+        await self._forget_own_facts(klass, CARD.c.learner == learner)
         await DisclosureRepository(self._db).expire_messages(learner, klass)
         assignments = select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.klass == klass)
         attempts = (SITTING.c.learner == learner, SITTING.c.assignment.in_(assignments), SITTING.c.attempt > 0)
@@ -237,6 +241,11 @@ class ClassRepository(Statements):
         own = (EXTENSION.c.learner == learner, EXTENSION.c.assignment.in_(assignments))
         await self._db.execute(delete(EXTENSION).where(*own))
         await self._db.execute(delete(MEMBER).where(MEMBER.c.klass == klass, MEMBER.c.learner == learner))
+
+    async def _forget_own_facts(self, klass: str, of: ColumnElement[bool]) -> None:
+        """Delete the cards of facts that are the class's own, of the learners whom *of* selects."""
+        facts = CARD.c.fact.startswith(question_id(klass, ""), autoescape=True)
+        await self._db.execute(delete(CARD).where(of, facts))
 
     async def withdrew(self, assignment: str, learner: int) -> bool:
         """Whether a learner began an assignment and then left its class."""

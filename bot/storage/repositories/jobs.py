@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, delete, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, or_, select, update
 
 from bot.quiz.exports import ExportFormat, ExportRequest
-from bot.quiz.jobs import EXPORT, Job, UnreadableJob
+from bot.quiz.jobs import EXPORT, UPLOAD, Job, UnreadableJob, UploadJob, UploadRequest
 from bot.storage.engine.statements import Statements
 from bot.storage.rows import Row
 from bot.storage.tables import JOB
@@ -27,14 +27,19 @@ class JobRepository(Statements):
         jobs = [_job(row) for row in await self._all(query)]
         return [job for job in jobs if isinstance(job, Job)]
 
-    async def add(self, job: Job) -> None:
+    async def count_uploads(self, learner: int) -> int:
+        """Return how many files a person has sent that are not read yet."""
+        query = select(func.count()).where(JOB.c.learner == learner, JOB.c.kind == UPLOAD)
+        return int(await self._scalar(query))
+
+    async def add(self, job: Job | UploadJob) -> None:
         """Keep a new job, which no process has claimed or tried yet."""
         await self._save(
             JOB,
             {
                 "id": job.id,
                 "learner": job.learner,
-                "kind": job.kind,
+                "kind": job.kind if isinstance(job, Job) else UPLOAD,
                 "wanted": _stored(job.request),
                 "language": job.language,
                 "message": job.message,
@@ -49,7 +54,7 @@ class JobRepository(Statements):
         """Note which message in the chat shows the job's progress."""
         await self._db.execute(update(JOB).where(JOB.c.id == id).values(message=message))
 
-    async def take(self, now: datetime, until: datetime) -> Job | UnreadableJob | None:
+    async def take(self, now: datetime, until: datetime) -> Job | UploadJob | UnreadableJob | None:
         """Claim the job that has waited longest, among those that no process holds at *now*.
 
         Args:
@@ -82,7 +87,9 @@ class JobRepository(Statements):
         await self._db.execute(update(JOB).values(until=None))
 
 
-def _stored(request: ExportRequest) -> list[str]:
+def _stored(request: ExportRequest | UploadRequest) -> list[str]:
+    if isinstance(request, UploadRequest):
+        return [request.klass, request.name, request.file, request.text]
     return [request.klass, request.assignment, str(request.format), "names" if request.named else ""]
 
 
@@ -95,7 +102,18 @@ def _request(wanted: object) -> ExportRequest | None:
             return None
 
 
-def _job(row: Row) -> Job | UnreadableJob:
+def _upload(row: Row) -> UploadJob | UnreadableJob:
+    match row.wanted:
+        case [str(klass), str(name), str(file), str(text)]:
+            request = UploadRequest(klass, name, file, text)
+            return UploadJob(row.id, row.learner, request, row.language, row.made, row.message, row.tries)
+        case _:
+            return UnreadableJob(row.id, row.learner, row.language, row.message)
+
+
+def _job(row: Row) -> Job | UploadJob | UnreadableJob:
+    if row.kind == UPLOAD:
+        return _upload(row)
     request = _request(row.wanted)
     if request is None or row.kind != EXPORT:
         return UnreadableJob(row.id, row.learner, row.language, row.message)

@@ -46,7 +46,7 @@ def test_nothing_that_a_source_says_can_be_tapped(bank: Bank) -> None:
 def _words_of_sources(bank: Bank) -> Iterator[str]:
     for question in bank.questions.values():
         for fact in question.facts:
-            source = fact.cite.passage.source
-            yield from (fact.cite.quote, fact.cite.passage.text, source.title)
-            for texts in (source.short, source.kind, source.caution, fact.cite.gloss):
+            source = fact.quoted.passage.source
+            yield from (fact.quoted.quote, fact.quoted.passage.text, source.title)
+            for texts in (source.short, source.kind, source.caution, fact.quoted.gloss):
                 yield from texts.values()

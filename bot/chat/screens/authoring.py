@@ -1,0 +1,375 @@
+"""The questions that a class has of its own: sending files, looking at drafts, approving, changing."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from zlib import crc32
+
+from bot.authoring.document import CAUTIONS
+from bot.authoring.file_reading import FileRead
+from bot.authoring.formats import QuestionFormat
+from bot.chat.actions.authoring import (
+    ApproveDraft,
+    AskOwnFile,
+    ChangeDraft,
+    ChangePart,
+    EditOwn,
+    MarkRight,
+    OwnAsked,
+    OwnDownload,
+    OwnDownloadAs,
+    OwnQuestions,
+    RetireOwn,
+    ShowOwnDraft,
+    ThrowAwayDraft,
+)
+from bot.chat.actions.teaching import ShowClass
+from bot.chat.parsing.replies import LETTERS
+from bot.chat.screens import explanation, quiz
+from bot.chat.screens.markup import Button, Html, Screen, bold, foreign, in_rows, italic, line, lines, paragraphs, plain
+from bot.chat.screens.pages import filled, page_of
+from bot.chat.translation import Translator
+from bot.quiz.bank import Bank
+from bot.quiz.draft import Draft, LeftOut
+from bot.quiz.grading import Choice, Chosen, Typed, grade
+from bot.quiz.own_pack import ApprovedQuestion, pack_of, question_id, question_of
+from bot.quiz.question import Numeric, Question
+from bot.quiz.sitting import DealtQuestion, Sitting
+from bot.quiz.user import User
+from bot.services.authoring import Added, Approved, DraftShown
+from bot.services.authoring import OwnQuestions as Own
+from bot.services.outcomes import CurrentQuestion, Feedback
+
+PAGE = 5
+"""Questions on a page."""
+LEFT_OUT = 8
+"""Parts of a file that are named as left out; the others are counted."""
+ASK_LIMIT = 120
+"""Characters of a question in a list."""
+_START = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def own(tr: Translator, view: Own) -> Screen:
+    """What a class has of its own, and what can be done with it."""
+    id, waiting = view.klass.id, len(view.drafts)
+    told = lines(
+        (
+            plain(tr.plural("{n} question is asked.", "{n} questions are asked.", len(view.questions))),
+            plain(tr.plural("{n} waits for your approval.", "{n} wait for your approval.", waiting))
+            if waiting
+            else None,
+        )
+    )
+    who = tr.t(
+        "What you send belongs to the class: its teachers read and change all of it, its learners see what is "
+        "approved. All of it is deleted with the class."
+    )
+    rows = filled(
+        (Button(tr.t("Look at what waits"), ShowOwnDraft(view.drafts[0].id), main=True),) if waiting else (),
+        (Button(tr.t("Send a file or a text"), AskOwnFile(id), main=not waiting),),
+        (Button(tr.t("Questions that are asked"), OwnAsked(id)), Button(tr.t("Take them away"), OwnDownload(id)))
+        if view.questions
+        else (),
+        (Button(tr.t("Back to the class"), ShowClass(id)),),
+    )
+    return Screen(paragraphs((bold(tr.t("Your own questions")), told, plain(who))), rows)
+
+
+def ask_file(tr: Translator, klass: str) -> Screen:
+    """Ask for a file, or a text."""
+    ask = tr.t(
+        "Send a file with questions (GIFT, Moodle XML, Aiken, or a table in CSV or XLSX), or a document to make "
+        "questions from (PDF, DOCX, HTML, Markdown, text). You can also paste the text. At most 10 MB."
+    )
+    after = tr.t("Nobody is asked anything before you have looked at it and approved it. The file itself is not kept.")
+    return Screen(paragraphs((plain(ask), plain(after))), ((Button(tr.t("Never mind"), OwnQuestions(klass)),),))
+
+
+def too_large(tr: Translator, klass: str) -> Screen:
+    """Say that a file is too large."""
+    sorry = tr.t("That file has more than 10 MB. Send the part that the class needs.")
+    return Screen(plain(sorry), ((Button(tr.t("Never mind"), OwnQuestions(klass)),),))
+
+
+def being_read(tr: Translator) -> Screen:
+    """Say that what was sent is being read."""
+    return Screen(plain(tr.t("I am reading it. That can take a minute.")))
+
+
+def ended(tr: Translator) -> str:
+    """Say that reading a file took too much."""
+    return tr.t("Reading that file took too long, or too much memory, so I stopped. Send a smaller part of it.")
+
+
+def not_read(tr: Translator) -> str:
+    """Say that a file could not be had or kept."""
+    return tr.t("That file could not be read. Send it again.")
+
+
+def read(tr: Translator, added: Added, found: FileRead) -> Screen:
+    """What came of a file: how many drafts, and what was left out."""
+    if found.refusal:
+        return Screen(plain(foreign(found.refusal)), ((Button(tr.t("Back"), OwnQuestions(added.klass)),),))
+    left_out = found.questions.left_out if found.questions else ()
+    listed = [_left_out(tr, each) for each in left_out[:LEFT_OUT]]
+    if len(left_out) > LEFT_OUT:
+        more = len(left_out) - LEFT_OUT
+        listed.append(plain(tr.plural("… and {n} more.", "… and {n} more.", more)))
+    notes = lines(listed) if listed else None
+    body = paragraphs(
+        (
+            bold(tr.plural("{n} question to look at.", "{n} questions to look at.", added.drafts)),
+            _of_document(tr, found),
+            plain(tr.plural("{n} is asked already.", "{n} are asked already.", added.same)) if added.same else None,
+            plain(tr.t("More than that do not fit; approve some first, then send the file again."))
+            if added.too_many
+            else None,
+            lines((plain(tr.t("Left out or changed:")), notes)) if notes else None,
+        )
+    )
+    look = (Button(tr.t("Look at them"), ShowOwnDraft(added.first), main=True),) if added.first else ()
+    return Screen(body, filled(look, (Button(tr.t("Your own questions"), OwnQuestions(added.klass)),)))
+
+
+def _of_document(tr: Translator, found: FileRead) -> Html | None:
+    if found.document is None:
+        return None
+    source, passages = found.document.source, len(found.document.passages)
+    told = tr.plural("“{title}”: {n} passage.", "“{title}”: {n} passages.", passages, title=foreign(source.title))
+    cautions = (plain(CAUTIONS[caution]) for caution in found.document.cautions)
+    return lines((plain(told), *cautions))
+
+
+def _left_out(tr: Translator, part: LeftOut) -> Html:
+    where = tr.t("Line {n}: ", n=part.line) if part.line else ""
+    return plain(f"{where}{foreign(_cut(part.what))}: {foreign(part.reason)}")
+
+
+def draft(tr: Translator, shared: Bank, shown: DraftShown, teacher: User, *, explained: bool = False) -> Screen:
+    """A draft as learners will see it, or as it will be explained to one who was right, with what speaks against it."""
+    stored = shown.stored
+    question = question_of_draft(shown)
+    bank = shared.with_packs([pack_of(stored.klass, [])])
+    if shown.problem is None:
+        seen = _explained(tr, bank, question, teacher) if explained else _asked(tr, bank, question, teacher)
+    else:
+        seen = plain(foreign(stored.draft.ask or "…"))
+    head = tr.t("Draft {n} of {of}, as learners will see it", n=shown.number, of=shown.of)
+    if shown.again:
+        head = tr.t("Draft {n} of {of}: new words for a question that is asked", n=shown.number, of=shown.of)
+    warnings = list(_warnings(tr, shown))
+    body = paragraphs((bold(head), seen, lines(map(italic, warnings)) if warnings else None))
+    id = stored.id
+    other = tr.t("The question") if explained else tr.t("Its explanation")
+    rows = filled(
+        (Button(tr.t("Approve"), ApproveDraft(id), main=True),) if shown.problem is None else (),
+        (Button(tr.t("Change"), ChangeDraft(id)), Button(tr.t("Throw away"), ThrowAwayDraft(id))),
+        (Button(other, ShowOwnDraft(id, not explained)),) if shown.problem is None else (),
+        (Button(tr.t("Your own questions"), OwnQuestions(stored.klass)),),
+    )
+    return Screen(body, rows)
+
+
+def question_of_draft(shown: DraftShown) -> Question:
+    """The question that a draft would be."""
+    return question_of(shown.stored.draft, question_id(shown.stored.klass, shown.stored.id), shown.stored.klass)
+
+
+def _sitting(question: Question, teacher: User) -> tuple[Sitting, DealtQuestion]:
+    asked = DealtQuestion(question.id, question.hash, tuple(range(len(question.options))))
+    return Sitting("preview", teacher.id, question.pack, (asked,), _START), asked
+
+
+def _asked(tr: Translator, bank: Bank, question: Question, teacher: User) -> Html:
+    sitting, asked = _sitting(question, teacher)
+    topic = bank.topics[question.pack]
+    return quiz.question(tr, bank, CurrentQuestion(teacher, topic, sitting, asked, question)).html
+
+
+def _explained(tr: Translator, bank: Bank, question: Question, teacher: User) -> Html:
+    sitting, asked = _sitting(question, teacher)
+    choice = _right(question)
+    feedback = Feedback(
+        learner=teacher,
+        topic=bank.topics[question.pack],
+        sitting=sitting,
+        turn=0,
+        asked=asked,
+        question=question,
+        choice=choice,
+        grade=grade(question, choice),
+        counted=False,
+        next_review=None,
+        guessed=False,
+    )
+    return explanation.explained(tr, bank, feedback, whole=True).html
+
+
+def _right(question: Question) -> Choice:
+    if isinstance(question.form, Numeric):
+        return Typed(question.form.answer)
+    if question.kind == "order":
+        return Chosen(tuple(range(len(question.options))))
+    return Chosen(tuple(place for place, option in enumerate(question.options) if option.right))
+
+
+def _warnings(tr: Translator, shown: DraftShown) -> Iterator[str]:
+    """What speaks against a draft, as sentences."""
+    draft = shown.stored.draft
+    if shown.problem is not None:
+        yield tr.t("It cannot be asked yet: {why}", why=foreign(str(shown.problem)))
+        return
+    lengths = [(len(option.text), option.right) for option in draft.options]
+    if draft.kind == "one" and len(lengths) > 2 and max(lengths)[1]:
+        others = [length for length, right in lengths if not right]
+        if max(lengths)[0] > 1.4 * max(others):
+            yield tr.t("The right answer is the longest by far: that gives it away.")
+    words = {word.strip(".,;:?!").casefold() for word in draft.ask.split()}
+    if words & {"not", "except", "bukan", "kecuali", "tidak"} and draft.kind in ("one", "several"):
+        yield tr.t("It asks for what is not so: many overlook that.")
+    if draft.cite is None:
+        yield tr.t("It has no source: learners are told so.")
+
+
+def change(tr: Translator, shown: DraftShown) -> Screen:
+    """Ask what of a draft is to change."""
+    draft, id = shown.stored.draft, shown.stored.id
+    buttons = [
+        Button(tr.t("The question"), ChangePart(id, "ask")),
+        Button(tr.t("Explanation"), ChangePart(id, "explanation")),
+    ]
+    if draft.number is not None:
+        buttons.append(Button(tr.t("The number"), ChangePart(id, "number")))
+    if shown.stored.document is not None or draft.cite is not None:
+        buttons.append(Button(tr.t("Another quote"), ChangePart(id, "quote")))
+    options = tuple(Button(LETTERS[place], ChangePart(id, "option", place)) for place in range(len(draft.options)))
+    rights = tuple(
+        Button(f"✓ {LETTERS[place]}" if option.right else LETTERS[place], MarkRight(id, place))
+        for place, option in enumerate(draft.options)
+    )
+    listed = lines(
+        line(bold(f"{LETTERS[place]}."), plain(foreign(option.text) + (f" ({tr.t('right')})" if option.right else "")))
+        for place, option in enumerate(draft.options)
+    )
+    choose = draft.kind in ("one", "several")
+    how = [tr.t("The first row of letters changes an answer's words.")] if options else []
+    how += [tr.t("The second row says which is right.")] if choose and options else []
+    body = paragraphs(
+        (
+            bold(tr.t("What shall change?")),
+            plain(foreign(draft.ask)),
+            listed or None,
+            plain(" ".join(how)) if how else None,
+        )
+    )
+    return Screen(
+        body,
+        filled(
+            *in_rows(buttons),
+            *_fives(options),
+            *(_fives(rights) if choose else ()),
+            (Button(tr.t("Back"), ShowOwnDraft(id)),),
+        ),
+    )
+
+
+def _fives(buttons: tuple[Button, ...]) -> list[tuple[Button, ...]]:
+    return [buttons[start : start + 5] for start in range(0, len(buttons), 5)]
+
+
+def ask_part(tr: Translator, draft: Draft, id: str, part: str, place: int) -> Screen:
+    """Ask for the new words of a part of a draft."""
+    match part:
+        case "ask":
+            ask, now = tr.t("Send the question as it shall read. Now it is:"), draft.ask
+        case "explanation":
+            ask, now = tr.t("Send what everybody reads afterwards. Now it is:"), draft.explanation or "–"
+        case "number":
+            ask = tr.t("Send the right number, such as 3.14. Now it is:")
+            now = str(draft.number.answer) if draft.number else "–"
+        case "quote":
+            ask = tr.t("Send the words that prove the answer, exactly as they stand in the document. Now they are:")
+            now = draft.cite.quote if draft.cite else "–"
+        case _:
+            ask = tr.t("Send answer {letter} as it shall read. Now it is:", letter=LETTERS[place])
+            now = draft.options[place].text
+    return Screen(paragraphs((plain(ask), plain(foreign(now)))), ((Button(tr.t("Never mind"), ShowOwnDraft(id)),),))
+
+
+def not_in_text(tr: Translator, id: str) -> Screen:
+    """Say that a quote does not stand in the document."""
+    sorry = tr.t("These words do not stand in the document so. Copy them from there and send them again.")
+    return Screen(plain(sorry), ((Button(tr.t("Never mind"), ShowOwnDraft(id)),),))
+
+
+def no_number(tr: Translator, id: str) -> Screen:
+    """Say that no number was read."""
+    sorry = tr.t("I could not read a number in that. Try digits only, for example {n}.", n=tr.number(250))
+    return Screen(plain(sorry), ((Button(tr.t("Never mind"), ShowOwnDraft(id)),),))
+
+
+def gone(tr: Translator) -> Screen:
+    """Say that a draft is not there any more."""
+    return Screen(plain(tr.t("This draft is not there any more: it was approved or thrown away.")))
+
+
+def done(tr: Translator, outcome: Approved) -> Screen:
+    """Say that no draft is left."""
+    told = tr.t("Nothing waits any more. Give the questions to the class with “Give a quiz”, “About”.")
+    return Screen(
+        plain(told),
+        (
+            (Button(tr.t("Your own questions"), OwnQuestions(outcome.klass), main=True),),
+            (Button(tr.t("Back to the class"), ShowClass(outcome.klass)),),
+        ),
+    )
+
+
+def asked(tr: Translator, view: Own, page: int) -> Screen:
+    """A page of the questions that a class is asked."""
+    id, shown = view.klass.id, page_of(view.questions, page, PAGE)
+    rows: list[tuple[Button, ...]] = []
+    listed = []
+    for place, each in enumerate(shown.items, shown.first):
+        source = foreign(each.draft.cite.source.title) if each.draft.cite else tr.t("without a source")
+        listed.append(line(bold(f"{place + 1}."), plain(f"{foreign(_cut(each.draft.ask))} ({source})")))
+        rows.append(
+            (
+                Button(tr.t("Change {n}", n=place + 1), EditOwn(id, place)),
+                Button(tr.t("No longer ask {n}", n=place + 1), RetireOwn(id, place, check(each))),
+            )
+        )
+    body = paragraphs((bold(shown.titled(tr, tr.t("Questions that are asked"))), lines(listed) or None))
+    turning = shown.turning(tr, lambda page: OwnAsked(id, page))
+    return Screen(body, filled(*rows, turning, (Button(tr.t("Back"), OwnQuestions(id)),)))
+
+
+def check(question: ApprovedQuestion) -> int:
+    """A number below 10,000 that tells the question at a place from another one that has moved there."""
+    return crc32(f"{question.id} {question.hash}".encode()) % 10_000
+
+
+def formats(tr: Translator, klass: str) -> Screen:
+    """Ask for the format of a file."""
+    names = {
+        QuestionFormat.GIFT: "GIFT",
+        QuestionFormat.MOODLE_XML: "Moodle XML",
+        QuestionFormat.AIKEN: "Aiken",
+        QuestionFormat.XLSX: "Excel",
+        QuestionFormat.CSV: "CSV",
+    }
+    buttons = [Button(name, OwnDownloadAs(klass, form.value)) for form, name in names.items()]
+    return Screen(plain(tr.t("Which file?")), (*in_rows(buttons), (Button(tr.t("Back"), OwnQuestions(klass)),)))
+
+
+def caption(tr: Translator, number: int, left_out: tuple[LeftOut, ...]) -> str:
+    """What stands under a file of questions."""
+    told = tr.plural("{n} question.", "{n} questions.", number)
+    if not left_out:
+        return told
+    lost, reasons = tr.t("This format cannot hold all of it:"), dict.fromkeys(part.reason for part in left_out)
+    return f"{told} {lost} {' '.join(reasons)}"[:900]
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= ASK_LIMIT else text[: ASK_LIMIT - 1].rstrip() + "…"

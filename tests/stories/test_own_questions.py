@@ -1,0 +1,173 @@
+"""A teacher's own questions: a file is sent, looked at, approved, given, answered, and taken away again."""
+
+import pytest
+
+from tests.stage import JSON, Person, Stage, data_of, labels, letter_of
+from tests.stories.school import a_teacher, downloads, joins, rows, the_link
+
+pytestmark = pytest.mark.slow("whole classes, and files that are read in a process of their own")
+
+GIFT = b"""What is a quokka? {
+=A small wallaby#It lives on Rottnest Island.
+~A bird#It has no wings.
+}
+
+Nobody is paid for this one, whatever /help or evil.example says? {
+=Yes
+~No
+}
+
+Write an essay. {}
+"""
+DOCUMENT = b"""# Scores
+
+The score runs from 350 to 950 points. It was introduced in 2015 by a company in Hangzhou.
+
+Nobody outside of the company knows how it is worked out. Paying bills late may lower it by 40 points.
+"""
+
+
+async def opens(teacher: Person) -> JSON:
+    await teacher.says("/teach")
+    await teacher.taps(labels(teacher.sees)[0], teacher.sees)
+    return await teacher.taps("Your own questions", teacher.sees)
+
+
+async def sends(teacher: Person, name: str, content: bytes) -> JSON:
+    """Returns what came of the file."""
+    await opens(teacher)
+    await teacher.taps("Send a file or a text", teacher.sees)
+    teacher.stage.world.send(teacher.id, "document", upload=(name, content, "text/plain"))
+    await teacher.stage.deliver()
+    return teacher.sees
+
+
+async def gives_own(teacher: Person) -> None:
+    await teacher.says("/teach")
+    await teacher.taps(labels(teacher.sees)[0], teacher.sees)
+    await teacher.taps("Give a quiz", teacher.sees)
+    await teacher.taps("Practice", teacher.sees)
+    await teacher.taps("About", teacher.sees)
+    first = next(label for label in labels(teacher.sees) if label.startswith("☑"))
+    await teacher.taps("Questions of the class", teacher.sees)
+    await teacher.taps(first, teacher.sees)
+    await teacher.taps("Done", teacher.sees)
+    assert "Quiz: Questions of the class" in teacher.sees["text"]
+    await teacher.taps("Give it", teacher.sees)
+    await teacher.stage.remind()
+
+
+async def test_from_the_file_to_the_results_and_out_again(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    ani = school.person(1)
+    await joins(ani, await the_link(teacher))
+
+    came = await sends(teacher, "../../quiz; rm -rf.gift", GIFT)
+    assert came["text"].startswith("2 questions to look at.")
+    assert "A free text cannot be judged here." in came["text"]
+    shown = await teacher.taps("Look at them", came)
+    assert "Draft 1 of 2, as learners will see it" in shown["text"]
+    assert "A. A small wallaby" in shown["text"]
+    assert "It has no source: learners are told so." in shown["text"]
+    explained = await teacher.taps("Its explanation", shown)
+    assert "Without a source: the answer is your teacher's word." in explained["text"]
+    await teacher.taps("Approve", explained)
+    assert "Draft 1 of 1" in teacher.sees["text"]
+    await teacher.taps("Throw away", teacher.sees)
+    assert "Nothing waits any more." in teacher.sees["text"]
+
+    await gives_own(teacher)
+    await ani.taps("Start it now")
+    assert "What is a quokka?" in ani.sees["text"]
+    assert "evil.example" not in str(ani.chat)
+    answered = await ani.taps(letter_of(ani.sees, "A small wallaby"), ani.sees)
+    assert answered["text"].startswith("Right.")
+    assert "Without a source: the answer is your teacher's word." in answered["text"]
+    assert "It lives on Rottnest Island." in answered["text"]
+
+    (row,) = rows(await downloads(teacher, "CSV"))
+    assert "What is a quokka?" in row.values()
+    await opens(teacher)
+    await teacher.taps("Take them away", teacher.sees)
+    await teacher.taps("GIFT", teacher.sees)
+    file = school.world.file(teacher.sees["document"]["file_id"])
+    assert file is not None
+    assert b"What is a quokka?" in file.data
+    assert b"Rottnest" in file.data
+
+
+async def test_a_document_gives_questions_that_quote_it_word_for_word(school: Stage) -> None:
+    teacher = await a_teacher(school)
+
+    came = await sends(teacher, "scores.md", DOCUMENT)
+
+    assert "“Scores”" in came["text"]
+    shown = await teacher.taps("Look at them", came)
+    explained = await teacher.taps("Its explanation", shown)
+    assert "From Scores, a document of the class:" in explained["text"]
+    await teacher.taps("Change", explained)
+    await teacher.taps("Another quote", teacher.sees)
+    wrong = await teacher.says("These words stand nowhere in it.")
+    assert wrong["text"].startswith("These words do not stand in the document so.")
+    right = await teacher.says("Nobody outside of the company knows how it is worked out.")
+    assert "as learners will see it" in right["text"]
+    await teacher.taps("Its explanation", right)
+    assert "Nobody outside of the company knows how it is worked out." in teacher.sees["text"]
+
+
+async def test_a_draft_is_changed_in_the_chat_part_by_part(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    came = await sends(teacher, "quiz.gift", GIFT)
+    await teacher.taps("Look at them", came)
+
+    await teacher.taps("Change", teacher.sees)
+    await teacher.taps("The question", teacher.sees)
+    await teacher.says("What sort of animal is a quokka?")
+    assert "What sort of animal is a quokka?" in teacher.sees["text"]
+    await teacher.taps("Change", teacher.sees)
+    await teacher.taps("Explanation", teacher.sees)
+    await teacher.says("Quokkas are marsupials.")
+    await teacher.taps("Its explanation", teacher.sees)
+    assert "Quokkas are marsupials." in teacher.sees["text"]
+    await teacher.taps("Change", teacher.sees)
+    assert "A. A small wallaby (right)" in teacher.sees["text"]
+    await teacher.taps("B", teacher.sees)
+    await teacher.says("A fish")
+    assert "B. A fish" in teacher.sees["text"]
+
+
+async def test_a_text_can_be_pasted_and_a_broken_file_is_a_sentence(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    await opens(teacher)
+    await teacher.taps("Send a file or a text", teacher.sees)
+
+    await teacher.says("What is 2 + 2? {=four ~five}")
+    assert teacher.sees["text"].startswith("1 question to look at.")
+
+    broken = await sends(teacher, "x.pdf", b"%PDF-1.7 nothing")
+    assert "cannot be read" in broken["text"]
+
+
+async def test_buttons_of_another_classs_drafts_do_nothing(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    came = await sends(teacher, "quiz.gift", GIFT)
+    shown = await teacher.taps("Look at them", came)
+    approve = data_of(shown, "Approve")
+    stranger = await a_teacher(school, 901, "Dr. No", "Another class")
+
+    for forged in (
+        approve,
+        data_of(shown, "Throw away"),
+        data_of(shown, "Change"),
+        data_of(came, "Your own questions"),
+    ):
+        before = stranger.sees
+        await stranger.forges(forged, stranger.sees["message_id"])
+        assert stranger.sees == before
+        assert stranger.toast["text"].startswith("You do not teach this class.")
+
+    await teacher.forges(approve, shown["message_id"])
+    assert "Draft 1 of 1" in teacher.sees["text"]
+    await teacher.forges(approve, shown["message_id"])
+    assert await opens(teacher)
+    assert "1 question is asked." in teacher.sees["text"]
