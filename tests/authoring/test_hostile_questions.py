@@ -134,7 +134,7 @@ def test_what_is_no_question_is_listed_and_soon_no_more(case: str) -> None:
     assert time.process_time() - before < CPU_SECONDS
     assert found.drafts == ()
     assert 0 < len(found.left_out) <= 301
-    assert all(isinstance(left.reason, Reason) and len(left.what) <= 60 for left in found.left_out)
+    assert all(len(left.what) <= 60 for left in found.left_out)
 
 
 @pytest.mark.slow("files broken by chance")

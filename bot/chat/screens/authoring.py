@@ -79,8 +79,8 @@ def own(tr: Translator, view: Own) -> Screen:
 def ask_file(tr: Translator, klass: str) -> Screen:
     """Ask for a file, or a text."""
     ask = tr.t(
-        "Send a file with questions (GIFT, Moodle XML, Aiken, or a table in CSV or XLSX), or a document to make "
-        "questions from (PDF, DOCX, HTML, Markdown, text). You can also paste the text. At most 10 MB."
+        "Send a file with questions (GIFT, Moodle XML, Aiken, Anki, YAML, or a table in CSV or XLSX), or a document to "
+        "make questions from (PDF, DOCX, HTML, Markdown, text). You can also paste the text. At most 10 MB."
     )
     after = tr.t("Nobody is asked anything before you have looked at it and approved it. The file itself is not kept.")
     return Screen(paragraphs((plain(ask), plain(after))), ((Button(tr.t("Never mind"), OwnQuestions(klass)),),))
