@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from zlib import crc32
 
-from bot.authoring.document import CAUTIONS, REFUSALS
+from bot.authoring.document import CAUTIONS, REFUSALS, Caution, DocumentRead
 from bot.authoring.file_reading import FileRead, Refused, Unreadable
 from bot.authoring.formats import QuestionFormat
 from bot.authoring.reasons import LeftOut
@@ -37,7 +37,7 @@ from bot.quiz.own_pack import ApprovedQuestion, pack_of, question_id, question_o
 from bot.quiz.question import Numeric, Question
 from bot.quiz.sitting import DealtQuestion, Sitting
 from bot.quiz.user import User
-from bot.services.authoring import Added, Approved, DraftShown
+from bot.services.authoring import DRAFTS_LIMIT, Added, Approved, DraftShown
 from bot.services.authoring import OwnQuestions as Own
 from bot.services.outcomes import CurrentQuestion, Feedback
 
@@ -127,9 +127,7 @@ def read(tr: Translator, added: Added, found: FileRead) -> Screen:
             bold(tr.plural("{n} question to look at.", "{n} questions to look at.", added.drafts)),
             _of_document(tr, found),
             plain(tr.plural("{n} is asked already.", "{n} are asked already.", added.same)) if added.same else None,
-            plain(tr.t("More than that do not fit; approve some first, then send the file again."))
-            if added.too_many
-            else None,
+            plain(_too_many_drafts(tr, added.too_many)) if added.too_many else None,
             lines((plain(tr.t("Left out or changed:")), notes)) if notes else None,
         )
     )
@@ -143,7 +141,23 @@ def _of_document(tr: Translator, found: FileRead) -> Html | None:
     source, passages = found.document.source, len(found.document.passages)
     told = tr.plural("“{title}”: {n} passage.", "“{title}”: {n} passages.", passages, title=foreign(source.title))
     cautions = (plain(tr.t(CAUTIONS[caution])) for caution in found.document.cautions)
-    return lines((plain(told), *cautions))
+    return lines((plain(told), *cautions, _nothing_suggested(tr, found.document, found.suggestions)))
+
+
+def _nothing_suggested(tr: Translator, document: DocumentRead, suggestions: tuple[Draft, ...]) -> Html | None:
+    """Say what now; where the text's language is the reason, that caution has said it."""
+    if suggestions or Caution.LANGUAGE in document.cautions:
+        return None
+    return plain(tr.t("No question could be suggested from it. Send questions of your own as a file."))
+
+
+def _too_many_drafts(tr: Translator, n: int) -> str:
+    return tr.plural(
+        "{n} more does not fit: at most {limit} can wait. Approve some first, then send the file again.",
+        "{n} more do not fit: at most {limit} can wait. Approve some first, then send the file again.",
+        n,
+        limit=tr.number(DRAFTS_LIMIT),
+    )
 
 
 def _refused(tr: Translator, refusal: Unreadable | Refused) -> str:
@@ -241,10 +255,10 @@ def _warnings(tr: Translator, shown: DraftShown) -> Iterator[str]:
     if draft.kind == "one" and len(lengths) > 2 and max(lengths)[1]:
         others = [length for length, right in lengths if not right]
         if max(lengths)[0] > 1.4 * max(others):
-            yield tr.t("The right answer is the longest by far: that gives it away.")
+            yield tr.t("The right answer is by far the longest, which gives it away. Make them alike in length.")
     words = {word.strip(".,;:?!").casefold() for word in draft.ask.split()}
     if words & {"not", "except", "bukan", "kecuali", "tidak"} and draft.kind in ("one", "several"):
-        yield tr.t("It asks for what is not so: many overlook that.")
+        yield tr.t("It asks for what is not true, and many overlook that. Ask for what is true if you can.")
     if draft.cite is None:
         yield tr.t("It has no source: learners are told so.")
 

@@ -57,6 +57,23 @@ def test_every_caution_reaches_a_teacher_in_their_language(caution: Caution) -> 
     assert CAUTIONS[caution] not in said
 
 
+def test_a_document_that_gives_no_question_is_told_with_what_now_and_one_reason() -> None:
+    source = DocumentSource(title="Kuoka", language="id", sha256="")
+    nothing = INDONESIAN.t("No question could be suggested from it. Send questions of your own as a file.")
+
+    assert nothing in seen(FileRead(document=DocumentRead(source=source, passages=())))
+    strange = DocumentRead(source=source, passages=(), cautions=(Caution.LANGUAGE,))
+    assert nothing not in seen(FileRead(document=strange))
+
+
+def test_what_does_not_fit_is_counted_with_the_limit() -> None:
+    added = Added(klass="k1", drafts=500, same=0, too_many=1200, first="d1")
+
+    said = authoring.read(INDONESIAN, added, FileRead(questions=QuestionsRead(drafts=()))).html
+
+    assert "1.200 lagi tidak muat: paling banyak 500 yang bisa menunggu." in said
+
+
 def test_something_without_a_name_is_told_by_its_line() -> None:
     part = LeftOut(what="", reason=Reason.NO_QUESTION, line=2)
 
