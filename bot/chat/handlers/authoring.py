@@ -28,7 +28,7 @@ from bot.chat.handlers.stale_button import refuse, stale
 from bot.chat.identify import Inputs, Taps
 from bot.chat.parsing.replies import read_number
 from bot.chat.screens import authoring as screens
-from bot.chat.screens import refusals
+from bot.chat.screens import own_files, refusals
 from bot.chat.screens.markup import Screen, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
@@ -100,7 +100,7 @@ class AuthoringHandlers:
         match await self._authoring.own_questions(chat.person, tap.klass):
             case Own():
                 await self._account.set_pending_input(chat.person, PendingInput(InputKind.QUESTION_FILE, tap.klass))
-                await chat.replace(screens.ask_file(tr, tap.klass))
+                await chat.replace(own_files.ask_file(tr, tap.klass))
             case refused:
                 await refuse(chat, tr, refused)
 
@@ -114,7 +114,7 @@ class AuthoringHandlers:
             return None
         file, name, size = sent
         if size > FILE_LIMIT:
-            return screens.too_large(tr, pending.about)
+            return own_files.too_large(tr, pending.about)
         return await self._have_read(chat, tr, UploadRequest(pending.about, name[-100:], file=file))
 
     async def _have_read(self, chat: Conversation, tr: Translator, request: UploadRequest) -> Screen:
@@ -122,11 +122,11 @@ class AuthoringHandlers:
         outcome = await self._authoring.request_reading(chat.person, request, tr.language)
         await self._account.set_pending_input(chat.person, None)
         if isinstance(outcome, TooManyJobs):
-            return Screen(plain(screens.too_many(tr)))
+            return Screen(plain(own_files.too_many(tr)))
         if not isinstance(outcome, UploadJob):
             return Screen(plain(refusals.why_not(tr, outcome)))
         self._nudge()
-        return screens.being_read(tr)
+        return own_files.being_read(tr)
 
     # drafts --------------------------------------------------------------------------------------
 
@@ -253,7 +253,7 @@ class AuthoringHandlers:
     async def _formats(self, chat: Conversation, tr: Translator, tap: OwnDownload) -> None:
         match await self._authoring.own_questions(chat.person, tap.klass):
             case Own():
-                await chat.replace(screens.formats(tr, tap.klass))
+                await chat.replace(own_files.formats(tr, tap.klass))
             case refused:
                 await refuse(chat, tr, refused)
 
@@ -273,9 +273,9 @@ class AuthoringHandlers:
         written = await asyncio.to_thread(write_questions, drafts, form, now=now, language=tr.language, title=title)
         held = len(drafts) - written.omitted
         if not held:
-            await chat.replace(screens.nothing_fits(tr, tap.klass, written.left_out))
+            await chat.replace(own_files.nothing_fits(tr, tap.klass, written.left_out))
             return
-        await chat.send_file(written.content, f"questions{form.ending}", screens.caption(tr, held, written.left_out))
+        await chat.send_file(written.content, f"questions{form.ending}", own_files.caption(tr, held, written.left_out))
 
 
 def changed(draft: Draft, part: str, place: int, text: str, number: Decimal | None) -> Draft:

@@ -13,8 +13,8 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.chat.conversation import Conversation, too_large, unreachable
-from bot.chat.screens import authoring
 from bot.chat.screens import files as screens
+from bot.chat.screens import own_files
 from bot.chat.screens.markup import Screen, plain
 from bot.chat.screens.titles import ResultsWording
 from bot.chat.senders.uploads import UploadReader
@@ -99,7 +99,7 @@ class ExportSender:
         """Read what a teacher has sent. What could not be fetched is tried again later."""
         if job.tries >= TRIES:
             await self._export_jobs.complete(job)
-            await chat.say(Screen(plain(authoring.not_read(tr))))
+            await chat.say(Screen(plain(own_files.not_read(tr))))
             return
         try:
             await self._uploads.do(job, chat, tr)

@@ -9,8 +9,7 @@ from telegram.error import TelegramError
 
 from bot.authoring.file_reading import FileRead
 from bot.chat.conversation import Conversation
-from bot.chat.screens import authoring as screens
-from bot.chat.screens import refusals
+from bot.chat.screens import own_files, refusals
 from bot.chat.screens.markup import Screen, plain
 from bot.chat.translation import Translator
 from bot.quiz.jobs import UploadJob
@@ -41,16 +40,16 @@ class UploadReader:
         """
         content = job.request.text.encode() or await chat.download(job.request.file, FILE_LIMIT)
         if content is None:
-            await self._end(job, chat, screens.not_read(tr))
+            await self._end(job, chat, own_files.not_read(tr))
             return
         found = await self._read_file(job.request.name, content, job.language)
         if found is None:
             log.warning("job %s: reading took too much, or ended", job.id)
-            await self._end(job, chat, screens.ended(tr))
+            await self._end(job, chat, own_files.ended(tr))
             return
         kept = await self._authoring.keep_read(job, found)
         if isinstance(kept, Added):
-            await self._show(chat, screens.read(tr, kept, found))
+            await self._show(chat, own_files.read(tr, kept, found))
         else:
             await self._show(chat, refusals.why_not(tr, kept))
 

@@ -9,7 +9,7 @@ from bot.authoring.file_reading import FileRead, Refused, Unreadable
 from bot.authoring.formats import QuestionFormat
 from bot.authoring.reasons import LeftOut, QuestionsRead, Reason
 from bot.chat.actions.authoring import OwnDownloadAs
-from bot.chat.screens import authoring
+from bot.chat.screens import own_files
 from bot.chat.translation import Translator
 from bot.quiz.draft import DocumentSource
 from bot.quiz.language import LANGUAGES
@@ -24,7 +24,7 @@ HELD = [reason for reason in Reason if reason.name.startswith("HOLDS_")]
 def seen(found: FileRead) -> str:
     """What an Indonesian teacher reads of a file of which nothing came."""
     nothing = Added(klass="k1", drafts=0, same=0, too_many=0, first=None)
-    return unescape(authoring.read(INDONESIAN, nothing, found).html)
+    return unescape(own_files.read(INDONESIAN, nothing, found).html)
 
 
 @pytest.mark.parametrize("reason", Reason, ids=lambda reason: reason.name)
@@ -69,7 +69,7 @@ def test_a_document_that_gives_no_question_is_told_with_what_now_and_one_reason(
 def test_what_does_not_fit_is_counted_with_the_limit() -> None:
     added = Added(klass="k1", drafts=500, same=0, too_many=1200, first="d1")
 
-    said = authoring.read(INDONESIAN, added, FileRead(questions=QuestionsRead(drafts=()))).html
+    said = own_files.read(INDONESIAN, added, FileRead(questions=QuestionsRead(drafts=()))).html
 
     assert "1.200 lagi tidak muat: paling banyak 500 yang bisa menunggu." in said
 
@@ -83,17 +83,17 @@ def test_something_without_a_name_is_told_by_its_line() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_caption_names_each_reason_once_with_its_number_and_has_room_for_all(language: str) -> None:
     tr = Translator(language)
-    caption = authoring.caption(tr, 500, tuple(LeftOut(what="x", reason=reason) for reason in [*HELD, *HELD]))
+    caption = own_files.caption(tr, 500, tuple(LeftOut(what="x", reason=reason) for reason in [*HELD, *HELD]))
 
     lines = caption.splitlines()
     assert len(lines) == 1 + len(HELD)
     assert all(f"{tr.t(reason)} (2 " in caption for reason in HELD)
     assert len(caption.replace("(2 ", "(500 ")) <= CAPTION
-    assert authoring.caption(tr, 500, ()) == lines[0]
+    assert own_files.caption(tr, 500, ()) == lines[0]
 
 
 def test_every_format_is_offered() -> None:
-    buttons = [button for row in authoring.formats(INDONESIAN, "k1").rows for button in row]
+    buttons = [button for row in own_files.formats(INDONESIAN, "k1").rows for button in row]
     offered = [button.action.form for button in buttons if isinstance(button.action, OwnDownloadAs)]
 
     assert sorted(offered) == sorted(QuestionFormat)
