@@ -65,7 +65,7 @@ class Lookback:
             topic=topic,
             sitting=sitting,
             turn=turn,
-            asked=_in_some_order(answer.asked, question),
+            asked=replace(_in_some_order(answer.asked, question), new_risk=sitting.asked[turn].new_risk),
             question=question,
             choice=answer.choice,
             grade=grade_when_given(question, answer),

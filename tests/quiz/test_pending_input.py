@@ -18,6 +18,8 @@ STORED = {
     "due:a1": PendingInput(InputKind.DUE_DAY, "a1"),
     "moved:a1": PendingInput(InputKind.MOVED_DUE_DAY, "a1"),
     "own-due:a1.h1": PendingInput(InputKind.OWN_DUE_DAY, "a1.h1"),
+    "own-file:k3x9": PendingInput(InputKind.QUESTION_FILE, "k3x9"),
+    "own-part:d1.ask.0": PendingInput(InputKind.DRAFT_PART, "d1.ask.0"),
 }
 """As databases hold it: a version that wrote anything else would forget what people were asked."""
 
