@@ -19,7 +19,7 @@ test: $(VENV)/.ready  ## run the tests; no network needed
 	@$(BIN)/python -m pytest -q -n auto --maxschedchunk 1 $(ARGS)
 	@test -n "$(ARGS)" || $(BIN)/python -m pytest -q -n auto --maxschedchunk 1 --database=postgresql $(SHARED)
 
-quick: $(VENV)/.ready  ## run the tests that are not slow; twenty seconds on two cores
+quick: $(VENV)/.ready  ## run the tests that are not slow; half a minute on two cores
 	@PYTEST_XDIST_AUTO_NUM_WORKERS=$$(getconf _NPROCESSORS_ONLN) $(BIN)/python -m pytest -q -n auto -m "not slow" $(ARGS)
 
 lint: $(VENV)/.ready  ## check style, types and who imports whom

@@ -19,6 +19,12 @@ SLOW = {
     "stories": "each walks through the whole chat",
     "security": "the whole chat is searched for what nobody may see",
     "model": "dozens of lives against the model",
+    "commands": "each command is a program, or has a database of its own",
+    "authoring/test_hostile_documents.py": "files made to do harm, some as large as may be",
+    "authoring/test_hostile_questions.py": "files made to do harm, some as large as may be",
+    "authoring/test_round_trips.py": "every question of the bank in every format",
+    "chat/screens/test_pages.py": "every list is filled to five hundred",
+    "packs/test_claims.py": "whole banks are measured",
     "test_questions.py": "every question on every screen in both languages",
 }
 """What is slow as a whole, and why. Elsewhere a module or a test says so itself."""

@@ -10,19 +10,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import paths
 from bot.authoring.bank_drafts import draft_of
 from bot.authoring.formats import QuestionFormat, read_questions, write_questions
 from bot.authoring.moodle_xml_reader import default_name
 from bot.authoring.reasons import Reason
-from bot.commands.bank import read_bank
 from bot.quiz.draft import Draft, DraftOption
 from bot.quiz.language import LANGUAGES
 from bot.quiz.question import Judgement, Option
 from tests.authoring.drafts import a_choice, a_citation, a_number, an_order, drafts
 from tests.builders import NOON, a_question
+from tests.shipped import the_bank
 
-BANK = read_bank(paths.own("questions"))
+BANK = the_bank()
 WHOLE = (QuestionFormat.CSV, QuestionFormat.XLSX, QuestionFormat.YAML, QuestionFormat.ANKI)
 """Formats that hold everything of a draft."""
 MOODLE = (QuestionFormat.GIFT, QuestionFormat.MOODLE_XML)
