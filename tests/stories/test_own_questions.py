@@ -4,6 +4,8 @@ import pytest
 
 from bot.authoring.formats import QuestionFormat, read_questions
 from bot.chat.translation import Translator
+from bot.playground.faults import Fault
+from bot.quiz.jobs import LEASE, TRIES
 from tests.stage import JSON, Person, Stage, data_of, labels, letter_of
 from tests.stories.school import a_teacher, downloads, joins, rows, the_link
 
@@ -231,3 +233,18 @@ async def test_a_teacher_reads_in_their_language_what_came_of_a_file(school: Sta
         ("bab.txt", "Les notes étaient élevées. Où est-il allé? Il était déjà là.".encode("cp1252"), "Windows-1252."),
     ):
         assert told in (await sends(teacher, name, content, "id"))["text"]
+
+
+async def test_a_file_that_cannot_be_fetched_is_tried_again_and_then_given_up_with_a_sentence(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    school.expect_refusal("file is temporarily unavailable")
+    school.world.inject(Fault(400, "Bad Request: file is temporarily unavailable", method="getFile", times=TRIES))
+    await sends(teacher, "quiz.gift", GIFT)
+
+    for _ in range(TRIES):
+        assert teacher.sees["text"] == "I am reading it. That can take a minute."
+        school.clock.now += LEASE * 2
+        await school.settle([])
+
+    assert teacher.sees["text"] == "That file could not be read. Send it again."
+    assert (await sends(teacher, "quiz.gift", GIFT))["text"].startswith("2 questions to look at.")
