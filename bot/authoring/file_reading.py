@@ -1,50 +1,16 @@
 """What a teacher has sent, read as whatever it is: a question file, or a document with questions suggested from it."""
 
-from dataclasses import dataclass
 from pathlib import PurePath
 
-from bot.authoring.document import DocumentRead, DocumentRefused, Refusal
+from bot.authoring.document import DocumentRefused
 from bot.authoring.documents import KINDS, read_document
+from bot.authoring.file_read import FileRead, Refused, Unreadable
 from bot.authoring.formats import read_questions
-from bot.authoring.reasons import QuestionsRead, Reason, UnreadableQuestions
+from bot.authoring.reasons import UnreadableQuestions
 from bot.authoring.suggest import suggest
-from bot.quiz.draft import Draft
 
 _BOTH = (".txt", ".html")
 """Endings of names that question files have too."""
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """Why no question could be read: `line` is the one that it is about, from 1, `None` for the whole file."""
-
-    reason: Reason
-    line: int | None = None
-
-
-@dataclass(frozen=True)
-class Refused:
-    """Why a document was not read: the sentence for `refusal` has a place for the `name` of the file."""
-
-    refusal: Refusal
-    name: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class FileRead:
-    """What came of a file: one of the first two, or a reason why neither.
-
-    Attributes:
-        questions: the questions that stand in it.
-        document: the text that it is.
-        suggestions: questions that the text gives, the best first.
-        refusal: why nothing was read; `None` otherwise.
-    """
-
-    questions: QuestionsRead | None = None
-    document: DocumentRead | None = None
-    suggestions: tuple[Draft, ...] = ()
-    refusal: Unreadable | Refused | None = None
 
 
 def read_file(name: str, data: bytes, language: str) -> FileRead:

@@ -3,10 +3,9 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from bot.authoring.aiken import read_aiken, write_aiken
 from bot.authoring.anki_reader import COLLECTIONS, read_anki_text, read_apkg
@@ -17,6 +16,7 @@ from bot.authoring.gift_writer import write_gift
 from bot.authoring.moodle_xml_reader import read_moodle_xml
 from bot.authoring.moodle_xml_writer import write_moodle_xml
 from bot.authoring.qti_writer import write_qti
+from bot.authoring.question_format import QuestionFormat
 from bot.authoring.reasons import LeftOut, QuestionsRead, Reason, UnreadableQuestions
 from bot.authoring.table_reader import has_headings, read_csv, read_xlsx
 from bot.authoring.table_template import template
@@ -33,36 +33,6 @@ MAX_MEMBERS = 5_000
 """Of an archive, that are looked at to know what it is."""
 
 
-class QuestionFormat(StrEnum):
-    """A format that questions are written in; the value is what commands and buttons call it."""
-
-    GIFT = "gift"
-    MOODLE_XML = "xml"
-    AIKEN = "aiken"
-    CSV = "csv"
-    XLSX = "xlsx"
-    YAML = "yaml"
-    ANKI = "anki"
-    QTI = "qti"
-
-    @property
-    def ending(self) -> str:
-        """How the name of a file in it ends, with the point."""
-        return _ENDINGS[self]
-
-
-_ENDINGS: Mapping[QuestionFormat, str] = {
-    QuestionFormat.GIFT: ".gift",
-    QuestionFormat.MOODLE_XML: ".xml",
-    QuestionFormat.AIKEN: ".txt",
-    QuestionFormat.CSV: ".csv",
-    QuestionFormat.XLSX: ".xlsx",
-    QuestionFormat.YAML: ".yaml",
-    QuestionFormat.ANKI: ".apkg",
-    QuestionFormat.QTI: ".zip",
-}
-
-
 def format_named(name: str) -> QuestionFormat:
     """Return the format that the ending of a file's name stands for.
 
@@ -72,7 +42,8 @@ def format_named(name: str) -> QuestionFormat:
     ending = f".{name.rpartition('.')[2].lower()}"
     found = next((form for form in QuestionFormat if form.ending == {".yml": ".yaml"}.get(ending, ending)), None)
     if found is None:
-        raise UserError(f"{name} ends in no format that is written. Use one of {' '.join(_ENDINGS.values())}.")
+        endings = " ".join(form.ending for form in QuestionFormat)
+        raise UserError(f"{name} ends in no format that is written. Use one of {endings}.")
     return found
 
 

@@ -102,7 +102,7 @@ class _Converter:
         """Take in one tag; return where the words go on."""
         closing, name = bool(tag[1]), tag[2].lower()
         if name in _DROPPED and not closing:
-            after = re.compile(rf"</{name}", re.IGNORECASE).search(markup, tag.end())
+            after = re.compile(rf"</{re.escape(name)}", re.IGNORECASE).search(markup, tag.end())
             return after.start() if after else len(markup)
         if name == "br":
             self._parts.append("\n")

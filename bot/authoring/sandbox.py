@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from bot.authoring.file_reading import FileRead
+from bot.authoring.file_read import FileRead
 from bot.packs.serialization import load
 
 MEMORY = 256 * 1024 * 1024

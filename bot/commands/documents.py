@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bot.authoring.document import CAUTIONS, MAX_BYTES, DocumentRead
 from bot.authoring.documents import read_document
-from bot.authoring.formats import QuestionFormat, QuestionsWritten, write_questions
+from bot.authoring.formats import QuestionsWritten, write_questions
+from bot.authoring.question_format import QuestionFormat
 from bot.authoring.suggest import LIMIT, suggest
 from bot.errors import UserError
 from bot.quiz.draft import Draft

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.authoring.file_reading import FileRead
+from bot.authoring.file_read import FileRead
 from bot.authoring.limits import problem_of
 from bot.authoring.reasons import Reason
 from bot.quiz.classes import Class

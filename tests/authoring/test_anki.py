@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.authoring.formats import QuestionFormat, read_questions, write_questions
+from bot.authoring.formats import read_questions, write_questions
+from bot.authoring.question_format import QuestionFormat
 from bot.authoring.reasons import Reason
 from bot.quiz.draft import DraftOption
 from tests.authoring.drafts import a_choice, a_citation, a_number, an_order

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.authoring.bank_drafts import draft_of
-from bot.authoring.formats import QuestionFormat, read_questions, write_questions
+from bot.authoring.formats import read_questions, write_questions
 from bot.authoring.moodle_xml_reader import default_name
+from bot.authoring.question_format import QuestionFormat
 from bot.authoring.reasons import Reason
 from bot.quiz.draft import Draft, DraftOption
 from bot.quiz.language import LANGUAGES

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.authoring.formats import QuestionFormat, read_questions
+from bot.authoring.formats import read_questions
+from bot.authoring.question_format import QuestionFormat
 from tests.commands.test_cli import bot, refusal
 
 pytestmark = pytest.mark.slow("starts the program")

@@ -26,6 +26,8 @@ from tests.stage import JSON
 
 GROUPS, PLAYERS, STRANGERS = 3, 4, 2
 PATIENCE = 1200.0
+ENOUGH_TAPS = 20
+"""Half a minute of them: after eight seconds a quiz goes on by itself."""
 """Seconds in which the quizzes must come to their ends, however slow the machine: one that hangs shows nothing."""
 STEERING = ("With a ranking", "20 s", "Open the lobby", "Start", "Close it now", "Next question", "See how it went")
 """What a host taps, what comes first first."""
@@ -82,6 +84,8 @@ class LiveGroup:
     voted: dict[str, dict[int, list[int]]] = field(default_factory=dict)
     """What Telegram took, by poll and person; without the slow player, whose votes may come too late."""
     done: set[int] = field(default_factory=set)
+    asked_how_it_went: Counter[int] = field(default_factory=Counter)
+    """How often somebody tapped below the last answer, by message."""
     held: list[JSON] = field(default_factory=list)
 
     @property
@@ -109,15 +113,16 @@ class LiveGroup:
             await asyncio.sleep(self.rng.uniform(0.05, 0.2))
             newest = self.messages()[-1] if self.messages() else {}
             over = not newest or newest.get("text", "").startswith(("Done", "OK, no quiz"))
-            if over and enough.is_set():
-                return
             labels = {button["text"] for button in buttons(newest)}
             now = asyncio.get_running_loop().time()
             if "poll" in newest:
                 await self._vote(newest)
             elif self.held and newest.get("text", "").startswith("Question"):
                 await self._let_through()
-            if labels & {
+            at_end = over or self._sum_up_is_lost(newest)
+            if enough.is_set() and at_end:
+                return
+            if not at_end and labels & {
                 "With a ranking",
                 "Open the lobby",
                 "Start",
@@ -129,6 +134,10 @@ class LiveGroup:
             elif now - asked > 4:  # nothing to tap, or what was tapped was lost: ask what is under way
                 asked = now
                 self.world.say(self.host, "/live@scorewise_playground_bot", self.id)
+
+    def _sum_up_is_lost(self, newest: JSON) -> bool:
+        """Whether a quiz ended without a word: how it went is said once, and Telegram may have lost it."""
+        return self.asked_how_it_went[newest["message_id"]] >= ENOUGH_TAPS
 
     async def _vote(self, message: JSON) -> None:
         poll = message["poll"]
@@ -188,6 +197,7 @@ class LiveGroup:
         if label is not None and (place not in self.done or self.rng.random() < 0.15):
             self.done |= {place} if label not in ("With a ranking", "20 s") else set()
             self._tap(self.host, message, label)
+            self.asked_how_it_went[place] += label == "See how it went"
             await asyncio.sleep(0.3)
 
     def _tap(self, person: int, message: JSON, label: str) -> None:

@@ -26,7 +26,7 @@ def look(database: Path) -> Seen:
         sittings = {
             id: {
                 "learner": learner,
-                "dealt": [(question, order) for question, _, order, _ in json.loads(asked)],
+                "dealt": [(question, order) for question, _, order, *_ in json.loads(asked)],
                 "turn": turn,
                 "draft": set(json.loads(draft)),
                 "open": ended is None,

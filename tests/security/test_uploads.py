@@ -113,17 +113,24 @@ def test_no_regular_expression_comes_from_anywhere_but_our_source() -> None:
 
 
 def _expressions(path: Path) -> Iterator[ast.Call]:
+    """The regular expressions in functions; what stands outside of them is made when the module is imported."""
     names = ("compile", "match", "fullmatch", "search", "sub", "split", "findall", "finditer")
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    inside = [each for each in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(each, functions)]
+    for node in (node for function in inside for node in ast.walk(function)):
         called = node.func if isinstance(node, ast.Call) else None
         if isinstance(called, ast.Attribute) and called.attr in names and isinstance(called.value, ast.Name):
             yield from [node] if called.value.id == "re" and isinstance(node, ast.Call) else []
 
 
 def _constant(argument: ast.expr) -> bool:
-    """Written out, by a name in capitals, or put together from those."""
+    """Written out, by a name in capitals, or put together from those and from words that are escaped."""
     if isinstance(argument, ast.JoinedStr):
         return all(_constant(part.value) for part in argument.values if isinstance(part, ast.FormattedValue))
+    if isinstance(argument, ast.Subscript):
+        return _constant(argument.value)
+    if isinstance(argument, ast.Call):
+        return ast.unparse(argument.func) == "re.escape"
     return isinstance(argument, ast.Constant) or (isinstance(argument, ast.Name) and argument.id.isupper())
 
 

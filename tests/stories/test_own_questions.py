@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.authoring.formats import QuestionFormat, read_questions
+from bot.authoring.formats import read_questions
+from bot.authoring.question_format import QuestionFormat
 from bot.chat.translation import Translator
 from bot.playground.faults import Fault
 from bot.quiz.jobs import LEASE, TRIES

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias
 
-from bot.authoring.formats import QuestionFormat, write_questions
+from bot.authoring.question_format import QuestionFormat
 from bot.chat.actions.authoring import (
     ApproveDraft,
     AskOwnFile,
@@ -270,6 +270,8 @@ class AuthoringHandlers:
         await chat.toast()
         await chat.uploading()
         now, title = self._clock(), view.klass.name
+        from bot.authoring.formats import write_questions  # its libraries take long to import, and few need them
+
         written = await asyncio.to_thread(write_questions, drafts, form, now=now, language=tr.language, title=title)
         held = len(drafts) - written.omitted
         if not held:

@@ -3,8 +3,8 @@
 from collections import Counter
 
 from bot.authoring.document import CAUTIONS, REFUSALS, Caution, DocumentRead
-from bot.authoring.file_reading import FileRead, Refused, Unreadable
-from bot.authoring.formats import QuestionFormat
+from bot.authoring.file_read import FileRead, Refused, Unreadable
+from bot.authoring.question_format import QuestionFormat
 from bot.authoring.reasons import LeftOut
 from bot.chat.actions.authoring import OwnDownload, OwnDownloadAs, OwnQuestions, ShowOwnDraft
 from bot.chat.screens.markup import Button, Html, Screen, bold, foreign, in_rows, italic, lines, paragraphs, plain

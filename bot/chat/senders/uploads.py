@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from telegram.error import TelegramError
 
-from bot.authoring.file_reading import FileRead
+from bot.authoring.file_read import FileRead
 from bot.chat.conversation import Conversation
 from bot.chat.screens import own_files, refusals
 from bot.chat.screens.markup import Screen, plain

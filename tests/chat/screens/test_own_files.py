@@ -5,8 +5,8 @@ from html import unescape
 import pytest
 
 from bot.authoring.document import CAUTIONS, REFUSALS, Caution, DocumentRead, Refusal
-from bot.authoring.file_reading import FileRead, Refused, Unreadable
-from bot.authoring.formats import QuestionFormat
+from bot.authoring.file_read import FileRead, Refused, Unreadable
+from bot.authoring.question_format import QuestionFormat
 from bot.authoring.reasons import LeftOut, QuestionsRead, Reason
 from bot.chat.actions.authoring import OwnDownloadAs
 from bot.chat.screens import own_files
