@@ -61,8 +61,17 @@ def arranged(questions: Iterable[Question], unread: Mapping[str, Reading]) -> tu
     return (*prepared, *map(PreparedQuestion, between))
 
 
+def introducible(question: Question) -> tuple[str, ...]:
+    """Return the ids of the risks whose meaning the explanation of *question* has room for."""
+    short = question.kind == "one" and not any(fact.later_finding for fact in question.facts)
+    return tuple(risk for fact in question.facts for risk in fact.risks) if short else ()
+
+
 def introducing(questions: Iterable[PreparedQuestion], met: Iterable[str]) -> tuple[PreparedQuestion, ...]:
     """Note with each question which risk is new there, one at most: its meaning is told with the answer.
+
+    That is so where one option is right and nothing became known later: other explanations fill a phone's screen
+    without it.
 
     Args:
         questions: the questions of a sitting, in their order.
@@ -70,8 +79,7 @@ def introducing(questions: Iterable[PreparedQuestion], met: Iterable[str]) -> tu
     """
     known, introduced = set(met), []
     for each in questions:
-        risks = (risk for fact in each.question.facts for risk in fact.risks)
-        new = next((risk for risk in risks if risk not in known), None)
+        new = next((risk for risk in introducible(each.question) if risk not in known), None)
         introduced.append(replace(each, new_risk=new))
         known |= {new} if new else set()
     return tuple(introduced)

@@ -17,6 +17,7 @@ from bot.quiz.grading import NotKnown
 from bot.quiz.question import Question, SingleChoice
 from bot.services.account import Account
 from bot.services.learning import Learning
+from bot.services.library import Library
 from bot.services.outcomes import CurrentQuestion, SelectedPositions
 from bot.services.starting import Starting
 from bot.storage.database import prepare
@@ -36,8 +37,8 @@ async def study(folder: Path, person: int, language: str, facts: int) -> None:
     await upgrade(database, paths.own("migrations"))
     store, rng, now = Store(database), Random(4), utc_now() - timedelta(days=facts // 4)
     environment = Environment(lambda: now, rng)
-    account, learning = Account(store, environment.clock), Learning(store, bank, environment.clock, rng)
-    starting = Starting(store, bank, environment.clock, rng, environment.new_id)
+    account, learning = Account(store, environment.clock), Learning(store, Library(bank), environment.clock, rng)
+    starting = Starting(store, Library(bank), environment.clock, rng, environment.new_id)
     await account.agree(person, language)
     await account.set_guess_first(person, True)
     met: set[str] = set()

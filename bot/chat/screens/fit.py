@@ -21,6 +21,7 @@ from bot.quiz.bank import MIX, Bank
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, grade
 from bot.quiz.language import LANGUAGES
 from bot.quiz.question import Judgement, MultipleChoice, Numeric, Ordering, Question, SingleChoice
+from bot.quiz.reading import introducible
 from bot.quiz.sitting import Sitting, deal
 from bot.quiz.user import User
 from bot.services.outcomes import CurrentQuestion, CurrentReading, Feedback, NextReview
@@ -103,7 +104,7 @@ def feedbacks(bank: Bank, question: Question, tr: Translator) -> list[Feedback]:
 
 def _longest_risk(bank: Bank, question: Question, tr: Translator) -> str | None:
     """The id of the question's risk whose meaning takes most room; `None` where it illustrates none."""
-    risks = (risk for fact in question.facts for risk in fact.risks)
+    risks = introducible(question)
     return max(risks, key=lambda risk: lines_on_a_phone(risk_means(tr, bank.risks[risk])), default=None)
 
 
