@@ -13,7 +13,8 @@ from bot.quiz.draft import Draft, DraftCitation
 MARK = "scorewise:"
 """How the comment begins."""
 _LONGEST = 2_000
-_UNSAFE = re.compile(r"[\[\]<>&\-\\](?!u[0-9a-f]{4})")
+_UNSAFE = re.compile(r'\\["\\bfnrt]|[\[\]<>&\-]')
+"""What would end a comment somewhere, and the short escapes of JSON, since backslashes mean something in GIFT."""
 
 
 def extras_of(draft: Draft) -> str:
@@ -27,7 +28,13 @@ def extras_of(draft: Draft) -> str:
     kept = {key: value for key, value in kept.items() if value}
     if not kept:
         return ""
-    return f"{MARK} {_UNSAFE.sub(lambda sign: f'{chr(92)}u{ord(sign[0]):04x}', json.dumps(kept))}"
+    return f"{MARK} {_UNSAFE.sub(_coded, json.dumps(kept))}"
+
+
+def _coded(sign: re.Match[str]) -> str:
+    """Write a sign, or what a short escape stands for, by its number, as JSON may write every sign."""
+    meant = json.loads(f'"{sign[0]}"')
+    return f"\\u{ord(meant):04x}"
 
 
 def with_extras(draft: Draft, comment: str) -> Draft:

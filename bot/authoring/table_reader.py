@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, cast
 
 from bot.authoring.collecting import Collector, FullError
@@ -14,7 +14,7 @@ from bot.authoring.reasons import QuestionsRead, Reason, UnreadableQuestions
 from bot.authoring.table_columns import BY_HEADING, KINDS, LETTERS, MAX_SLIPS, YEAR
 from bot.authoring.workbook_rows import rows_of
 from bot.quiz.draft import DocumentPassage, DocumentSource, Draft, DraftCitation, DraftNumber, DraftOption, DraftSlip
-from bot.reports.escaping import plain
+from bot.reports import escaping
 
 Row = tuple[int, Sequence[str]]
 _HEADINGS_WITHIN = 20
@@ -31,7 +31,7 @@ def read_csv(data: bytes, language: str) -> QuestionsRead:
         UnreadableQuestions: it is no text, no table, or has no headings that are known.
     """
     text = decoded(data)
-    return _read(_csv_rows(text), language)
+    return _read(_csv_rows(text), language, escaping.plain)
 
 
 def read_xlsx(data: bytes, language: str) -> QuestionsRead:
@@ -43,7 +43,7 @@ def read_xlsx(data: bytes, language: str) -> QuestionsRead:
     rows = rows_of(data)
     if rows is None:
         raise UnreadableQuestions(Reason.DAMAGED)
-    return _read(enumerate(rows, 1), language)
+    return _read(enumerate(rows, 1), language, escaping.decoded)
 
 
 def has_headings(text: str) -> bool:
@@ -68,13 +68,13 @@ def _csv_rows(text: str) -> Iterator[Row]:
         raise UnreadableQuestions(Reason.DAMAGED, reader.line_num) from None
 
 
-def _read(rows: Iterator[Row], language: str) -> QuestionsRead:
+def _read(rows: Iterator[Row], language: str, unescaped: Callable[[str], str]) -> QuestionsRead:
     found = Collector()
     reading: Mapping[int, str] | None = None
     is_ours = True
     try:
         for line, row in rows:
-            cells = [plain(seen(cell.replace("\r\n", "\n"))).strip() for cell in row]
+            cells = [unescaped(seen(cell.replace("\r\n", "\n"))).strip() for cell in row]
             if reading is None:
                 reading, is_ours = _headings(found, line, cells)
             elif any(cells):
