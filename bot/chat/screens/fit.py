@@ -60,15 +60,17 @@ def too_long(bank: Bank) -> Iterator[str]:
 
 
 def screens(bank: Bank, question: Question, tr: Translator) -> Iterator[Screen]:
-    """The question and its explanations, for the choices whose explanations are longest."""
+    """The question and its whole explanations, for the choices whose explanations are longest.
+
+    What is shown at once is a part of these; its buttons are the same under every question.
+    """
     feedback = _feedback(bank, question, tr, NotKnown())
     yield quiz.question(
         tr, bank, CurrentQuestion(feedback.learner, feedback.topic, feedback.sitting, feedback.asked, question)
     )
     for choice in _choices(question):
         feedback = _feedback(bank, question, tr, choice, next_review=_LONGEST_REVIEW, guessed=True)
-        for whole in (False, True):
-            yield explanation.explained(tr, bank, feedback, whole=whole)
+        yield explanation.explained(tr, bank, feedback, whole=True)
 
 
 def readings(bank: Bank, tr: Translator) -> Iterator[Screen]:
@@ -93,6 +95,12 @@ def feedback_lines(bank: Bank, question: Question, tr: Translator) -> list[Feedb
         lines = lines_on_a_phone(explanation.explained(tr, bank, feedback).html)
         measured.append(FeedbackLines(feedback.grade.right, lines - for_risk, lines))
     return measured
+
+
+def at_once(bank: Bank, question: Question, tr: Translator) -> Iterator[Screen]:
+    """What is shown at once after each answer that may be given."""
+    for feedback in feedbacks(bank, question, tr):
+        yield explanation.explained(tr, bank, feedback)
 
 
 def feedbacks(bank: Bank, question: Question, tr: Translator) -> list[Feedback]:
