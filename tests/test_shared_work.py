@@ -48,6 +48,7 @@ class Processes:
         clean = {key: value for key, value in os.environ.items() if not key.startswith("SCOREWISE_")}
         settings = {
             "TOKEN": TOKEN,
+            "OPERATOR": "Ada",
             "API": self._api,
             "DATA": str(self._folder),
             "DATABASE_URL": databases.used.url(self._folder),

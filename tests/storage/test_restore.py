@@ -200,8 +200,9 @@ async def test_after_a_server_was_restored_the_deletions_are_done_again(school: 
     async with school.database.transaction() as connection:  # as pg_restore brings it back
         await connection.execute(
             text(
-                "INSERT INTO learner (id, language, plain, since, reachable, heard, zone, retention, asking, seen) "
-                "VALUES (:id, 'en', false, :since, true, 0, '', 0.9, '', :day)"
+                "INSERT INTO learner "
+                "(id, language, plain, since, reachable, heard, zone, retention, asking, seen, guess_first) "
+                "VALUES (:id, 'en', false, :since, true, 0, '', 0.9, '', :day, false)"
             ),
             {"id": ani.id, "since": since, "day": since.date()},
         )

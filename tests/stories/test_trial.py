@@ -50,6 +50,7 @@ async def to_the_end(person: Person, option: str | None = None) -> JSON:
     return person.sees
 
 
+@pytest.mark.sqlite("it reads every row of its file")
 async def test_not_a_row_is_written_at_any_step_until_a_stranger_agrees(school: Stage) -> None:
     ani = school.person()
     before = stored(school)
@@ -90,6 +91,7 @@ async def test_the_answers_of_the_buttons_are_judged_when_they_are_kept(school: 
     assert (await school.rows(1))["reading"] == []  # no button says what was read and what was skipped
 
 
+@pytest.mark.sqlite("it reads every row of its file")
 async def test_saying_no_leaves_nothing_and_says_where_the_answers_still_stand(school: Stage) -> None:
     ani = school.person()
     before = stored(school)
@@ -188,6 +190,7 @@ async def test_somebody_who_is_known_already_keeps_their_own_quiz(school: Stage)
     assert await school.rows(1) == before
 
 
+@pytest.mark.sqlite("it reads every row of its file")
 @pytest.mark.parametrize(
     "changed",
     [
