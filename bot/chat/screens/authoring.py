@@ -1,7 +1,6 @@
 """The questions that a class has of its own: looking at drafts, approving, changing, and what is asked."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from zlib import crc32
 
 from bot.chat.actions.authoring import (
@@ -20,26 +19,22 @@ from bot.chat.actions.authoring import (
 )
 from bot.chat.actions.teaching import ShowClass
 from bot.chat.parsing.replies import LETTERS
-from bot.chat.screens import explanation, quiz
-from bot.chat.screens.markup import Button, Html, Screen, bold, foreign, in_rows, italic, line, lines, paragraphs, plain
+from bot.chat.screens import preview
+from bot.chat.screens.markup import Button, Screen, bold, foreign, in_rows, italic, line, lines, paragraphs, plain
 from bot.chat.screens.pages import filled, page_of
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.draft import Draft
-from bot.quiz.grading import Choice, Chosen, Typed, grade
 from bot.quiz.own_pack import ApprovedQuestion, pack_of, question_id, question_of
-from bot.quiz.question import Numeric, Question
-from bot.quiz.sitting import DealtQuestion, Sitting
+from bot.quiz.question import Question
 from bot.quiz.user import User
 from bot.services.authoring import Approved, DraftShown
 from bot.services.authoring import OwnQuestions as Own
-from bot.services.outcomes import CurrentQuestion, Feedback
 
 PAGE = 5
 """Questions on a page."""
 ASK_LIMIT = 120
 """Characters of a question in a list."""
-_START = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def own(tr: Translator, view: Own) -> Screen:
@@ -74,7 +69,8 @@ def draft(tr: Translator, shared: Bank, shown: DraftShown, teacher: User, *, exp
     question = question_of_draft(shown)
     bank = shared.with_packs([pack_of(stored.klass, [])])
     if shown.problem is None:
-        seen = _explained(tr, bank, question, teacher) if explained else _asked(tr, bank, question, teacher)
+        shows = preview.explained if explained else preview.asked
+        seen = shows(tr, bank, question, teacher).html
     else:
         seen = plain(foreign(stored.draft.ask or "…"))
     head = tr.t("Draft {n} of {of}, as learners will see it", n=shown.number, of=shown.of)
@@ -96,44 +92,6 @@ def draft(tr: Translator, shared: Bank, shown: DraftShown, teacher: User, *, exp
 def question_of_draft(shown: DraftShown) -> Question:
     """The question that a draft would be."""
     return question_of(shown.stored.draft, question_id(shown.stored.klass, shown.stored.id), shown.stored.klass)
-
-
-def _sitting(question: Question, teacher: User) -> tuple[Sitting, DealtQuestion]:
-    asked = DealtQuestion(question.id, question.hash, tuple(range(len(question.options))))
-    return Sitting("preview", teacher.id, question.pack, (asked,), _START), asked
-
-
-def _asked(tr: Translator, bank: Bank, question: Question, teacher: User) -> Html:
-    sitting, asked = _sitting(question, teacher)
-    topic = bank.topics[question.pack]
-    return quiz.question(tr, bank, CurrentQuestion(teacher, topic, sitting, asked, question)).html
-
-
-def _explained(tr: Translator, bank: Bank, question: Question, teacher: User) -> Html:
-    sitting, asked = _sitting(question, teacher)
-    choice = _right(question)
-    feedback = Feedback(
-        learner=teacher,
-        topic=bank.topics[question.pack],
-        sitting=sitting,
-        turn=0,
-        asked=asked,
-        question=question,
-        choice=choice,
-        grade=grade(question, choice),
-        counted=False,
-        next_review=None,
-        guessed=False,
-    )
-    return explanation.explained(tr, bank, feedback, whole=True).html
-
-
-def _right(question: Question) -> Choice:
-    if isinstance(question.form, Numeric):
-        return Typed(question.form.answer)
-    if question.kind == "order":
-        return Chosen(tuple(range(len(question.options))))
-    return Chosen(tuple(place for place, option in enumerate(question.options) if option.right))
 
 
 def _warnings(tr: Translator, shown: DraftShown) -> Iterator[str]:

@@ -39,7 +39,7 @@ def preview(tr: Translator, bank: Bank, draft: Assignment, tap: Preview, teacher
     if tap.place >= len(questions):
         return None
     question = questions[tap.place]
-    shown = _explained(tr, bank, question, teacher) if tap.explained else _asked(tr, bank, question, teacher)
+    shown = explained(tr, bank, question, teacher) if tap.explained else asked(tr, bank, question, teacher)
     head = tr.t("Preview: question {n} of {of}. Nothing is counted.", n=tap.place + 1, of=len(questions))
     return Screen(paragraphs((bold(head), shown.html)), _rows(tr, draft, tap, len(questions)))
 
@@ -66,21 +66,23 @@ def _sitting(question: Question, teacher: User) -> tuple[Sitting, DealtQuestion]
     return Sitting("preview", teacher.id, question.pack, (asked,), _START), asked
 
 
-def _asked(tr: Translator, bank: Bank, question: Question, teacher: User) -> Screen:
-    sitting, asked = _sitting(question, teacher)
+def asked(tr: Translator, bank: Bank, question: Question, teacher: User) -> Screen:
+    """The question as a learner sees it, with its options in the order of their author."""
+    sitting, dealt = _sitting(question, teacher)
     topic = bank.topics.get(question.pack, bank.topics[MIX])
-    return quiz.question(tr, bank, CurrentQuestion(teacher, topic, sitting, asked, question))
+    return quiz.question(tr, bank, CurrentQuestion(teacher, topic, sitting, dealt, question))
 
 
-def _explained(tr: Translator, bank: Bank, question: Question, teacher: User) -> Screen:
-    sitting, asked = _sitting(question, teacher)
+def explained(tr: Translator, bank: Bank, question: Question, teacher: User) -> Screen:
+    """All that is explained to a learner who was right."""
+    sitting, dealt = _sitting(question, teacher)
     choice = _right(question)
     feedback = Feedback(
         learner=teacher,
         topic=bank.topics.get(question.pack, bank.topics[MIX]),
         sitting=sitting,
         turn=0,
-        asked=asked,
+        asked=dealt,
         question=question,
         choice=choice,
         grade=grade(question, choice),
