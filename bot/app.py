@@ -26,6 +26,7 @@ from bot.chat.handlers.privacy import PrivacyHandlers
 from bot.chat.handlers.progress import ProgressHandlers
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.results import ResultsHandlers
+from bot.chat.handlers.rosters import RosterHandlers
 from bot.chat.handlers.scenarios import ScenarioHandlers
 from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.teaching import TeachingHandlers
@@ -247,7 +248,9 @@ def _flows(
         membership=MembershipHandlers(
             identification, account, services.memberships, services.ledger, quiz, clock, environment.rng
         ),
-        teaching=TeachingHandlers(identification, account, services.teaching, class_setup, bank, clock),
+        teaching=TeachingHandlers(
+            identification, account, services.teaching, services.co_teaching, class_setup, bank, clock
+        ),
         class_setup=class_setup,
         assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),
         authoring=AuthoringHandlers(account, services.authoring, nudge, bank, clock),
@@ -255,6 +258,7 @@ def _flows(
         live_host=live_host,
         live_votes=live_votes,
         deadlines=DeadlineHandlers(account, services.teaching, services.assignments, services.deadlines, clock),
+        rosters=RosterHandlers(account, services.teaching, services.rosters),
         results=ResultsHandlers(
             account,
             services.teaching,

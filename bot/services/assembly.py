@@ -13,6 +13,7 @@ from bot.services.assignments import Assignments
 from bot.services.authoring import Authoring
 from bot.services.class_ends import ClassEnds
 from bot.services.class_results import ResultsReader
+from bot.services.co_teaching import CoTeaching
 from bot.services.deadlines import Deadlines
 from bot.services.export_jobs import ExportJobs
 from bot.services.learning import Learning
@@ -27,6 +28,7 @@ from bot.services.privacy import Privacy
 from bot.services.reading import Readings
 from bot.services.reminders import Reminders
 from bot.services.retention import Retention
+from bot.services.rosters import Rosters
 from bot.services.scenarios import Scenarios
 from bot.services.starting import Starting
 from bot.services.teaching import Teaching
@@ -45,6 +47,7 @@ class Services:
         assignments: drafts and quizzes of classes.
         authoring: what classes have of their own.
         class_ends: warns before classes end, and deletes them then.
+        co_teaching: the other teachers of classes.
         deadlines: when quizzes of classes end, and when tests are explained.
         export_jobs: files of results that were asked for.
         ledger: what others got of a person, and who has to be told.
@@ -59,6 +62,7 @@ class Services:
         reminders: when to remind whom.
         results_reader: the results of classes.
         retention: deletes what is no longer kept.
+        rosters: lists of ids of classes.
         scenarios: stories to play.
         starting: begins sittings.
         teaching: classes, for their teachers.
@@ -69,6 +73,7 @@ class Services:
     assignments: Assignments
     authoring: Authoring
     class_ends: ClassEnds
+    co_teaching: CoTeaching
     deadlines: Deadlines
     export_jobs: ExportJobs
     learning: Learning
@@ -83,6 +88,7 @@ class Services:
     reminders: Reminders
     results_reader: ResultsReader
     retention: Retention
+    rosters: Rosters
     scenarios: Scenarios
     starting: Starting
     teaching: Teaching
@@ -111,6 +117,7 @@ def assemble(
         assignments=Assignments(store, library, clock, rng, new_id),
         authoring=Authoring(store, clock, new_id),
         class_ends=ClassEnds(store, clock, new_id, deletion_log),
+        co_teaching=CoTeaching(store, clock, new_id, deletion_log),
         deadlines=Deadlines(store, library, clock, rng),
         export_jobs=ExportJobs(store, clock, new_id),
         learning=Learning(store, library, clock, rng),
@@ -125,6 +132,7 @@ def assemble(
         reminders=Reminders(store, library, clock),
         results_reader=ResultsReader(store, library, clock, new_id),
         retention=retention,
+        rosters=Rosters(store, clock, deletion_log),
         scenarios=Scenarios(store, bank, clock, new_id),
         starting=Starting(store, library, clock, rng, new_id),
         teaching=Teaching(store, clock, new_id, instructors, redeem, deletion_log),
