@@ -26,7 +26,7 @@ from telegram.request import BaseRequest, RequestData
 
 from bench.figures import HEADINGS, Goal, Line, percentile, table
 from bot import paths
-from bot.app import utc_now
+from bot.app import handed_over_at_once, utc_now
 from bot.commands.data_folder import DataFolder, opened
 from bot.commands.run import RunningBot, answering
 from bot.delivery.metrics import Metrics
@@ -254,6 +254,7 @@ async def _running(
     async with opened(DataFolder(data)) as database:
         request = RateLimitedRequest(telegram, asyncio.sleep)
         async with answering(TOKEN, request, database, bank, settings, DataFolder(data), Metrics()) as running:
+            running.backlog.known_by(handed_over_at_once)
             yield running, database
 
 
