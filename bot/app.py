@@ -37,6 +37,7 @@ from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.results import ResultsHandlers
 from bot.chat.handlers.scenarios import ScenarioHandlers
 from bot.chat.handlers.settings import SettingsHandlers
+from bot.chat.handlers.sharing import SharingHandlers
 from bot.chat.handlers.teaching import TeachingHandlers
 from bot.chat.handlers.trial import TrialHandlers
 from bot.chat.heard import Heard
@@ -58,6 +59,7 @@ from bot.services.assignments import Assignments
 from bot.services.authoring import Authoring
 from bot.services.class_ends import ClassEnds
 from bot.services.class_results import ResultsReader
+from bot.services.consents import Consents
 from bot.services.deadlines import Deadlines
 from bot.services.export_jobs import ExportJobs
 from bot.services.learning import Learning
@@ -134,6 +136,7 @@ class Services:
         assignments: drafts and quizzes of classes.
         authoring: what classes have of their own.
         class_ends: warns before classes end, and deletes them then.
+        consents: what members agree to after they have joined.
         deadlines: when quizzes of classes end, and when tests are explained.
         export_jobs: files of results that were asked for.
         ledger: what others got of a person, and who has to be told.
@@ -158,6 +161,7 @@ class Services:
     assignments: Assignments
     authoring: Authoring
     class_ends: ClassEnds
+    consents: Consents
     deadlines: Deadlines
     export_jobs: ExportJobs
     learning: Learning
@@ -211,6 +215,7 @@ class Scorewise:
         await self.services.live_course.forget_old()
         await self.services.retention.purge_expired()
         await self.services.retention.fade()
+        await self.services.consents.ask_all()
         if await self.services.retention.clock_is_believed():
             await self.services.class_ends.work()
         return False
@@ -337,6 +342,7 @@ def _services(
         assignments=Assignments(store, library, clock, rng, new_id),
         authoring=Authoring(store, clock, new_id),
         class_ends=ClassEnds(store, clock, new_id, deletion_log),
+        consents=Consents(store, clock, new_id, deletion_log),
         deadlines=Deadlines(store, library, clock, rng),
         export_jobs=ExportJobs(store, clock, new_id),
         learning=Learning(store, library, clock, rng),
@@ -405,8 +411,15 @@ def _flows(
         settings=settings,
         privacy=PrivacyHandlers(identification, services.privacy),
         membership=MembershipHandlers(
-            identification, account, services.memberships, services.ledger, quiz, clock, environment.rng
+            identification,
+            account,
+            services.memberships,
+            services.ledger,
+            quiz,
+            clock,
+            environment.rng,
         ),
+        sharing=SharingHandlers(services.memberships, services.consents),
         teaching=TeachingHandlers(identification, account, services.teaching, class_setup, bank, clock),
         class_setup=class_setup,
         assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),
