@@ -24,9 +24,9 @@ from typing import Any
 import aiohttp
 from telegram.request import BaseRequest, RequestData
 
+from bench.clock import utc_now
 from bench.figures import HEADINGS, Goal, Line, percentile, table
 from bot import paths
-from bot.app import utc_now
 from bot.commands.data_folder import DataFolder, opened
 from bot.commands.run import RunningBot, answering
 from bot.delivery.metrics import Metrics

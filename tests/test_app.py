@@ -1,6 +1,6 @@
 from telegram.ext import Application
 
-from bot.app import introduce
+from bot.chat.menu import introduce
 from tests.stage import Stage
 
 

@@ -15,6 +15,12 @@ FARTHEST_EXAM = timedelta(days=730)
 """How far ahead an exam may be."""
 
 
+async def remember(tx: Transaction, id: int, language: str, now: datetime) -> None:
+    """Begin to remember the person, if the bot does not know them yet."""
+    if await tx.users.get(id) is None:
+        await tx.users.save(User(id, language, now))
+
+
 class Account:
     """The accounts of everybody whom the bot knows. `id` is a Telegram id."""
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.app import utc_now
 from bot.commands.admin import restore_backup
 from bot.commands.data_folder import DataFolder
+from bot.environment import utc_now
 from bot.errors import TransientError, UserError
 from bot.quiz import classes
 from bot.services.retention import Retention

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app import introduce
+from bot.chat.menu import introduce
 from bot.chat.screens.sharing import PARTS, columns
 from bot.chat.translation import Translator
 from bot.quiz import instructor_codes

@@ -26,6 +26,7 @@ from bot.chat.handlers.privacy import PrivacyHandlers
 from bot.chat.handlers.progress import ProgressHandlers
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.results import ResultsHandlers
+from bot.chat.handlers.rosters import RosterHandlers
 from bot.chat.handlers.scenarios import ScenarioHandlers
 from bot.chat.handlers.settings import SettingsHandlers
 from bot.chat.handlers.sharing import SharingHandlers
@@ -62,6 +63,7 @@ class Flows:
         class_setup: when classes end, and ages in them.
         assignments: giving quizzes to a class.
         deadlines: when they end, and when tests are explained.
+        rosters: lists of ids of classes.
         results: how a class did.
         live_lobby: quizzes in groups, up to their start.
         live_host: steering them.
@@ -82,6 +84,7 @@ class Flows:
     assignments: AssignmentHandlers
     authoring: AuthoringHandlers
     deadlines: DeadlineHandlers
+    rosters: RosterHandlers
     results: ResultsHandlers
     live_lobby: LiveLobbyHandlers
     live_host: LiveHostHandlers
@@ -104,6 +107,7 @@ class Flows:
             **self.assignments.taps,
             **self.authoring.taps,
             **self.deadlines.taps,
+            **self.rosters.taps,
             **self.results.taps,
         }
 
@@ -220,7 +224,7 @@ class Dispatcher:
             await self._account.note_message(chat.person, chat.number)
             await chat.say(screen)
         elif not await self._flows.quiz.typed(chat, tr):
-            if screen := await self._flows.teaching.pasted(chat, tr, user) or self._flows.not_read(tr, user):
+            if screen := await self._flows.rosters.pasted(chat, tr, user) or self._flows.not_read(tr, user):
                 await chat.say(screen)
             else:
                 await chat.say(self._looked_up(chat, tr))
@@ -246,7 +250,7 @@ class Dispatcher:
         chat, user, tr = await self._identification.from_update(update)
         reply = None
         if user is not None:
-            reply = await self._flows.teaching.sent_file(chat, tr, user)
+            reply = await self._flows.rosters.sent_file(chat, tr, user)
             reply = reply or await self._flows.authoring.sent_file(chat, tr, user)
         await chat.say(reply or welcome.text_only(tr))
 
