@@ -97,6 +97,7 @@ class Scorewise:
         await self.services.retention.purge_expired()
         await self.services.retention.fade()
         await self.services.consents.ask_all()
+        await self.services.retention.forget_changed_rows()
         if await self.services.retention.clock_is_believed():
             await self.services.class_ends.work()
         return False
