@@ -29,6 +29,7 @@ from bot.chat.handlers.results import ResultsHandlers
 from bot.chat.handlers.rosters import RosterHandlers
 from bot.chat.handlers.scenarios import ScenarioHandlers
 from bot.chat.handlers.settings import SettingsHandlers
+from bot.chat.handlers.sharing import SharingHandlers
 from bot.chat.handlers.teaching import TeachingHandlers
 from bot.chat.handlers.trial import TrialHandlers
 from bot.chat.heard import Heard
@@ -95,6 +96,8 @@ class Scorewise:
         await self.services.live_course.forget_old()
         await self.services.retention.purge_expired()
         await self.services.retention.fade()
+        await self.services.consents.ask_all()
+        await self.services.retention.forget_changed_rows()
         if await self.services.retention.clock_is_believed():
             await self.services.class_ends.work()
         return False
@@ -258,8 +261,15 @@ def _flows(
         settings=settings,
         privacy=PrivacyHandlers(identification, services.privacy),
         membership=MembershipHandlers(
-            identification, account, services.memberships, services.ledger, quiz, clock, environment.rng
+            identification,
+            account,
+            services.memberships,
+            services.ledger,
+            quiz,
+            clock,
+            environment.rng,
         ),
+        sharing=SharingHandlers(services.memberships, services.consents),
         teaching=TeachingHandlers(
             identification, account, services.teaching, services.co_teaching, class_setup, bank, clock
         ),

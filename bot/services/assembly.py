@@ -14,6 +14,7 @@ from bot.services.authoring import Authoring
 from bot.services.class_ends import ClassEnds
 from bot.services.class_results import ResultsReader
 from bot.services.co_teaching import CoTeaching
+from bot.services.consents import Consents
 from bot.services.deadlines import Deadlines
 from bot.services.export_jobs import ExportJobs
 from bot.services.learning import Learning
@@ -47,6 +48,7 @@ class Services:
         assignments: drafts and quizzes of classes.
         authoring: what classes have of their own.
         class_ends: warns before classes end, and deletes them then.
+        consents: what members agree to after they have joined.
         co_teaching: the other teachers of classes.
         deadlines: when quizzes of classes end, and when tests are explained.
         export_jobs: files of results that were asked for.
@@ -73,6 +75,7 @@ class Services:
     assignments: Assignments
     authoring: Authoring
     class_ends: ClassEnds
+    consents: Consents
     co_teaching: CoTeaching
     deadlines: Deadlines
     export_jobs: ExportJobs
@@ -117,6 +120,7 @@ def assemble(
         assignments=Assignments(store, library, clock, rng, new_id),
         authoring=Authoring(store, clock, new_id),
         class_ends=ClassEnds(store, clock, new_id, deletion_log),
+        consents=Consents(store, clock, new_id, deletion_log),
         co_teaching=CoTeaching(store, clock, new_id, deletion_log),
         deadlines=Deadlines(store, library, clock, rng),
         export_jobs=ExportJobs(store, clock, new_id),
