@@ -201,7 +201,7 @@ class LiveCourse:
                 await tx.live.save(noted)
 
     async def seal_now(self, id: str) -> None:
-        """Seal the present question at once: as many votes were heard as Telegram has counted. Later it changes nothing."""
+        """Seal the present question at once: as many votes were heard as Telegram has counted."""
         async with self._store.transaction() as tx:
             quiz = await tx.live.get(id)
             if quiz is not None and quiz.phase is Phase.SEALING:
