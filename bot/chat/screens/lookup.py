@@ -28,7 +28,8 @@ def _passage(tr: Translator, fact: Fact) -> Html:
     source = fact.quoted.passage.source
     whose = tr.t("From {title}, {kind}, {published}:", title=foreign(tr.of(source.short)), kind=tr.of(source.kind),
                  published=tr.of(source.published))  # fmt: skip
-    return lines((bold(inert(tr.of(fact.says))), plain(whose), quote(inert(excerpt(tr, fact.quoted))), gloss(tr, fact.quoted)))
+    words = quote(inert(excerpt(tr, fact.quoted)))
+    return lines((bold(inert(tr.of(fact.says))), plain(whose), words, gloss(tr, fact.quoted)))
 
 
 def nothing(tr: Translator) -> Screen:
