@@ -59,6 +59,7 @@ from bot.services.authoring import Authoring
 from bot.services.class_ends import ClassEnds
 from bot.services.class_results import ResultsReader
 from bot.services.deadlines import Deadlines
+from bot.services.drafts import Drafts
 from bot.services.export_jobs import ExportJobs
 from bot.services.learning import Learning
 from bot.services.ledger import Ledger
@@ -68,6 +69,7 @@ from bot.services.live_hosting import LiveHosting
 from bot.services.lookback import Lookback
 from bot.services.lookup import Lookup
 from bot.services.membership import Memberships
+from bot.services.notices import Notices
 from bot.services.overview import Overview
 from bot.services.privacy import Privacy
 from bot.services.reading import Readings
@@ -131,10 +133,11 @@ class Services:
 
     Attributes:
         account: who a person is to the bot, and their settings.
-        assignments: drafts and quizzes of classes.
+        assignments: quizzes that classes were given.
         authoring: what classes have of their own.
         class_ends: warns before classes end, and deletes them then.
         deadlines: when quizzes of classes end, and when tests are explained.
+        drafts: quizzes that are being prepared for classes.
         export_jobs: files of results that were asked for.
         ledger: what others got of a person, and who has to be told.
         learning: answering the questions of a sitting.
@@ -142,6 +145,7 @@ class Services:
         live_hosting: quizzes in groups, by their hosts.
         lookback: what was answered.
         memberships: classes, for their learners.
+        notices: messages about assignments that wait to be sent.
         overview: progress, and what is due.
         privacy: what is stored about a person.
         readings: what is read before a question.
@@ -159,6 +163,7 @@ class Services:
     authoring: Authoring
     class_ends: ClassEnds
     deadlines: Deadlines
+    drafts: Drafts
     export_jobs: ExportJobs
     learning: Learning
     ledger: Ledger
@@ -166,6 +171,7 @@ class Services:
     live_hosting: LiveHosting
     lookback: Lookback
     memberships: Memberships
+    notices: Notices
     overview: Overview
     privacy: Privacy
     readings: Readings
@@ -292,7 +298,7 @@ def build(
         dispatcher=dispatcher,
         services=services,
         reminder_sender=ReminderSender(bot, services.account, services.reminders),
-        notice_sender=NoticeSender(bot, services.account, services.assignments, bank, environment.clock),
+        notice_sender=NoticeSender(bot, services.account, services.notices, bank, environment.clock),
         ledger_sender=LedgerSender(bot, services.account, services.ledger),
         export_sender=ExportSender(
             bot,
@@ -334,10 +340,11 @@ def _services(
 
     return Services(
         account=Account(store, clock),
-        assignments=Assignments(store, library, clock, rng, new_id),
+        assignments=Assignments(store, clock),
         authoring=Authoring(store, clock, new_id),
         class_ends=ClassEnds(store, clock, new_id, deletion_log),
         deadlines=Deadlines(store, library, clock, rng),
+        drafts=Drafts(store, library, clock, rng, new_id),
         export_jobs=ExportJobs(store, clock, new_id),
         learning=Learning(store, library, clock, rng),
         ledger=Ledger(store, clock, new_id),
@@ -345,6 +352,7 @@ def _services(
         live_hosting=LiveHosting(store, library, clock, rng, new_id, secret),
         lookback=Lookback(store, library, clock),
         memberships=Memberships(store, clock, new_id, deletion_log),
+        notices=Notices(store, clock),
         overview=Overview(store, library, clock, rng),
         privacy=Privacy(store, clock, retention),
         readings=Readings(store, library, clock, rng),
@@ -409,7 +417,7 @@ def _flows(
         ),
         teaching=TeachingHandlers(identification, account, services.teaching, class_setup, bank, clock),
         class_setup=class_setup,
-        assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),
+        assignments=AssignmentHandlers(account, services.teaching, services.drafts, services.assignments, bank, clock),
         authoring=AuthoringHandlers(account, services.authoring, nudge, bank, clock),
         live_lobby=live_lobby,
         live_host=live_host,

@@ -31,8 +31,8 @@ from bot.quiz.attempts import Score
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment, Class
 from bot.reports import labels
-from bot.services.assignments import Notice
 from bot.services.membership import Enrolment, Invitation, Task
+from bot.services.notices import Notice
 
 CLASSES, TASKS, FILES = 10, 8, 10
 """Classes, quizzes and files on a page."""
