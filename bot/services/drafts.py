@@ -55,7 +55,9 @@ class Drafts:
         self._rng = rng
         self._new_id = new_id
 
-    async def create_draft(self, id: int, class_id: str, kind: Kind) -> Assignment | NoClass | NeedsPreTest:
+    async def create_draft(
+        self, id: int, class_id: str, kind: Kind
+    ) -> Assignment | NoClass | NeedsPreTest | NoQuestions:
         """Begin an assignment. Other drafts of the class stay for `DRAFT_KEPT`: a colleague may be at one."""
         async with self._store.transaction() as tx:
             klass, user = await taught_class(tx, class_id, id), await tx.users.get(id)
@@ -64,6 +66,8 @@ class Drafts:
             pre_test = await _last_pre_test(tx, class_id) if kind in LATER_TESTS else None
             if kind in LATER_TESTS and pre_test is None:
                 return NeedsPreTest()
+            if kind is Kind.STORY and not self._library.shared.stories:
+                return NoQuestions()
             await tx.assignments.delete_drafts(class_id, self._clock() - DRAFT_KEPT)
             draft = self._new_draft(class_id, kind, pre_test, user)
             await tx.assignments.save(draft)
@@ -71,16 +75,17 @@ class Drafts:
 
     def _new_draft(self, class_id: str, kind: Kind, pre_test: Assignment | None, teacher: User) -> Assignment:
         """A draft with the usual values; a later test has the topics and the size of its pre-test."""
-        now = self._clock()
+        now, shared, story = self._clock(), self._library.shared, kind is Kind.STORY
         last_day = teacher.today(now) + timedelta(days=DRAFT_DAYS)
+        first = next(iter(shared.stories if story else shared.topics))
         return Assignment(
             id=self._new_id(),
             klass=class_id,
             kind=kind,
-            topics=pre_test.topics if pre_test else (next(iter(self._library.shared.topics)),),
+            topics=pre_test.topics if pre_test else (first,),
             questions=(),
-            size=pre_test.size if pre_test else DRAFT_SIZE,
-            attempt_rule=AttemptRule.FIRST if kind.is_test else AttemptRule.BEST,
+            size=pre_test.size if pre_test else 0 if story else DRAFT_SIZE,
+            attempt_rule=AttemptRule.FIRST if kind.is_test or story else AttemptRule.BEST,
             opens=now,
             due_date=at_minute(last_day, END_OF_DAY, teacher.tz),
             zone=teacher.zone,
@@ -104,13 +109,15 @@ class Drafts:
     ) -> Assignment | NoDraft | FixedByPreTest | NoQuestions:
         """Add a topic to a draft, or take it out; one always stays. What was picked by hand is dropped.
 
-        Statements and questions are not mixed: the first topic of the other sort replaces all.
+        Statements and questions are not mixed: the first topic of the other sort replaces all. A story is one alone.
         """
 
         def toggled(draft: Assignment, bank: Bank) -> Assignment | FixedByPreTest | NoQuestions:
             if draft.pre_test_id:
                 return FixedByPreTest()
-            if topic not in bank.topics:
+            if draft.kind is Kind.STORY:
+                return replace(draft, topics=(topic,)) if topic in bank.stories else NoQuestions()
+            if topic not in {assignable.id for assignable in bank.assignable}:
                 return NoQuestions()
             claims = bank.is_claims(topic)
             if claims and draft.kind is Kind.LIVE:
@@ -134,7 +141,7 @@ class Drafts:
                 return FixedByPreTest()
             if question in draft.questions:
                 return replace(draft, questions=tuple(other for other in draft.questions if other != question))
-            if known is None or known.retired or any(map(bank.is_claims, draft.topics)):
+            if known is None or known.retired or draft.kind is Kind.STORY or any(map(bank.is_claims, draft.topics)):
                 return QuestionGone()
             if len(draft.questions) >= PICKED_LIMIT:
                 return TooManyQuestions(PICKED_LIMIT)
@@ -150,17 +157,18 @@ class Drafts:
         def resized(draft: Assignment, _: Bank) -> Assignment | FixedByPreTest | UnknownChoice:
             if draft.pre_test_id:
                 return FixedByPreTest()
-            return replace(draft, size=size) if size in SIZES else UnknownChoice()
+            offered = size in SIZES and draft.kind is not Kind.STORY
+            return replace(draft, size=size) if offered else UnknownChoice()
 
         return await self._change_draft(id, assignment_id, resized)
 
     async def set_attempt_rule(
         self, id: int, assignment_id: str, rule: AttemptRule
     ) -> Assignment | NoDraft | UnknownChoice:
-        """Choose which attempt counts. A test is taken once, so it has no choice."""
+        """Choose which attempt counts. A test is taken once, and so is a story: these have no choice."""
 
         def ruled(draft: Assignment, _: Bank) -> Assignment | UnknownChoice:
-            return UnknownChoice() if draft.kind.is_test else replace(draft, attempt_rule=rule)
+            return UnknownChoice() if draft.once else replace(draft, attempt_rule=rule)
 
         return await self._change_draft(id, assignment_id, ruled)
 
@@ -178,10 +186,10 @@ class Drafts:
     async def set_read_first(
         self, id: int, assignment_id: str, read_first: bool
     ) -> Assignment | NoDraft | UnknownChoice:
-        """Choose whether learners read before they are asked in practice. In tests nobody reads."""
+        """Choose whether learners read before they are asked in practice. In tests nobody reads, nor in stories."""
 
         def chosen(draft: Assignment, _: Bank) -> Assignment | UnknownChoice:
-            return UnknownChoice() if draft.kind.is_test else replace(draft, read_first=read_first)
+            return UnknownChoice() if draft.once else replace(draft, read_first=read_first)
 
         return await self._change_draft(id, assignment_id, chosen)
 
@@ -210,6 +218,8 @@ class Drafts:
                 return DayDoesNotFit()
             fixed = await self._fixed_questions(tx, draft)
             if draft.kind.is_test and not fixed:
+                return NoQuestions()
+            if draft.kind is Kind.STORY and draft.topics[0] not in self._library.shared.stories:
                 return NoQuestions()
             published = replace(draft, published_at=now, opens=max(draft.opens, now), questions=fixed)
             await tx.assignments.save(published)

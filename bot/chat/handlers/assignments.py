@@ -31,7 +31,7 @@ from bot.chat.handlers.stale_button import refuse, stale
 from bot.chat.identify import Inputs, Taps
 from bot.chat.parsing import dates
 from bot.chat.screens import assignments as screens
-from bot.chat.screens import refusals
+from bot.chat.screens import class_stories, refusals
 from bot.chat.screens.markup import Screen, plain
 from bot.chat.screens.preview import preview
 from bot.chat.translation import Translator
@@ -112,7 +112,7 @@ class AssignmentHandlers:
     async def _kinds(self, chat: Conversation, tr: Translator, tap: GiveQuiz) -> None:
         view = await self._teaching.view(chat.person, tap.klass)
         if isinstance(view, ClassView):
-            await chat.replace(screens.kinds(tr, tap.klass))
+            await chat.replace(screens.kinds(tr, tap.klass, stories=bool(self._bank.stories)))
         else:
             await refuse(chat, tr, view)
 
@@ -147,7 +147,8 @@ class AssignmentHandlers:
             await chat.replace(screen(outcome, user))
 
     def _screen(self, tr: Translator, draft: Assignment, user: User) -> Screen:
-        return screens.draft(tr, self._bank, draft, user, self._clock())
+        shown = class_stories.draft if draft.kind is Kind.STORY else screens.draft
+        return shown(tr, self._bank, draft, user, self._clock())
 
     async def _bank_for(self, outcome: DraftOutcome) -> Bank:
         """What the class of a draft can be asked; of a draft that cannot be had, what everybody can."""
@@ -156,12 +157,12 @@ class AssignmentHandlers:
     async def _topics(self, chat: Conversation, tr: Translator, tap: About) -> None:
         draft = await self._drafts.draft(chat.person, tap.assignment)
         bank = await self._bank_for(draft)
-        await self._show_as(chat, tr, draft, lambda draft, _: screens.about(tr, bank, draft, tap.page))
+        await self._show_as(chat, tr, draft, lambda draft, _: _about(tr, bank, draft, tap.page))
 
     async def _toggle_topic(self, chat: Conversation, tr: Translator, tap: AboutTopic) -> None:
         outcome = await self._drafts.toggle_topic(chat.person, tap.assignment, tap.topic)
         bank = await self._bank_for(outcome)
-        await self._show_as(chat, tr, outcome, lambda draft, _: screens.about(tr, bank, draft, tap.page))
+        await self._show_as(chat, tr, outcome, lambda draft, _: _about(tr, bank, draft, tap.page))
 
     async def _questions(self, chat: Conversation, tr: Translator, tap: Pick) -> None:
         draft = await self._drafts.draft(chat.person, tap.assignment)
@@ -308,6 +309,13 @@ class AssignmentHandlers:
                 await chat.toast(screens.reminded(tr, number), alert=True)
             case refused:
                 await refuse(chat, tr, refused)
+
+
+def _about(tr: Translator, bank: Bank, draft: Assignment, page: int) -> Screen:
+    """What a draft can be about: topics, or stories."""
+    if draft.kind is Kind.STORY:
+        return class_stories.about(tr, bank, draft, page)
+    return screens.about(tr, bank, draft, page)
 
 
 SetDay: TypeAlias = Callable[[int, str, date | None], Awaitable[Assignment | NoDraft | DayDoesNotFit]]

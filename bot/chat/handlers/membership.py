@@ -1,6 +1,5 @@
 """Classes, for learners: join, see what there is to do, leave."""
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
@@ -34,6 +33,7 @@ from bot.chat.screens import ledger as ledger_screens
 from bot.chat.screens import membership as screens
 from bot.chat.screens.markup import Screen
 from bot.chat.translation import Translator, translator_for
+from bot.quiz.classes import hashed
 from bot.quiz.naming import PSEUDONYMS, clean
 from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.user import User
@@ -41,12 +41,6 @@ from bot.services.account import Account
 from bot.services.class_outcomes import NotInClass, UnusableName
 from bot.services.ledger import Ledger
 from bot.services.membership import Enrolment, Invitation, InvitationChanged, Memberships, NoInvitation
-
-
-def hashed(read: str) -> str:
-    """What is kept of a text that was read before joining: its hash; "" if it is not known what was read."""
-    return hashlib.sha256(read.encode()).hexdigest() if read else ""
-
 
 A_MOMENT = timedelta(hours=1)
 """How long after an invitation what a stranger types is taken for a name."""

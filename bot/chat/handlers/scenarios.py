@@ -6,11 +6,13 @@ from telegram import Update
 
 from bot.chat.actions.scenarios import (
     AgainFrom,
+    AgreeToStories,
     BeginStory,
     ClosingQuestions,
     Debrief,
     MakeMove,
     OfPlay,
+    PlayForClass,
     ShowPlay,
     ShowRecords,
     ShowStories,
@@ -21,12 +23,13 @@ from bot.chat.actions.scenarios import (
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.identify import Identification, Taps
-from bot.chat.screens import scenario_debrief
+from bot.chat.screens import class_stories, scenario_debrief
 from bot.chat.screens import scenarios as screens
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank, closing_topic
+from bot.quiz.classes import hashed
 from bot.services.outcomes import Unavailable
-from bot.services.scenarios import CurrentPlay, Scenarios
+from bot.services.scenarios import CurrentPlay, NotAgreed, Scenarios
 
 
 class ScenarioHandlers:
@@ -40,6 +43,8 @@ class ScenarioHandlers:
         self.taps: Taps = {
             ShowStories: self._stories,
             BeginStory: self._begin,
+            PlayForClass: self._for_class,
+            AgreeToStories: self._agree,
             ShowPlay: self._show,
             MakeMove: self._move,
             WhyMove: self._why,
@@ -63,11 +68,28 @@ class ScenarioHandlers:
         await chat.say(screens.stories(tr, await self._scenarios.stories(chat.person)))
 
     async def _begin(self, chat: Conversation, tr: Translator, tap: BeginStory) -> None:
-        match await self._scenarios.begin(chat.person, tap.story, tap.leave):
-            case CurrentPlay(steps=()) as current:
+        await self._begun(chat, tr, await self._scenarios.begin(chat.person, tap.story, tap.leave))
+
+    async def _for_class(self, chat: Conversation, tr: Translator, tap: PlayForClass) -> None:
+        await self._begun(chat, tr, await self._scenarios.begin_for_class(chat.person, tap.assignment))
+
+    async def _agree(self, chat: Conversation, tr: Translator, tap: AgreeToStories) -> None:
+        """Begin a story for a class once what its teachers see of it was read; what has changed since is read again."""
+        asked = await self._scenarios.begin_for_class(chat.person, tap.assignment)
+        if isinstance(asked, NotAgreed):
+            read = hashed(class_stories.what_is_seen(tr, asked))
+            asked = await self._scenarios.begin_for_class(chat.person, tap.assignment, seen=tap.seen, read=read)
+        await self._begun(chat, tr, asked)
+
+    async def _begun(self, chat: Conversation, tr: Translator, outcome: CurrentPlay | NotAgreed | Unavailable) -> None:
+        """Show who the player is; where they are, if moves were made already; or what they agree to first."""
+        match outcome:
+            case NotAgreed() as asked:
+                await chat.replace(class_stories.agree(tr, asked))
+            case CurrentPlay(steps=(), counted=True) as current:
                 await chat.replace(screens.intro(tr, current))
-            case outcome:
-                await self._arrive(chat, tr, outcome)
+            case _:
+                await self._arrive(chat, tr, outcome, class_stories.elsewhere_toast(tr))
 
     async def _show(self, chat: Conversation, tr: Translator, tap: ShowPlay) -> None:
         await self._arrive(chat, tr, await self._scenarios.at(chat.person, tap.play))

@@ -1,6 +1,6 @@
 """Classes as a learner sees them: what is shared before it is, what there is to do, how to leave."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.chat.actions.membership import (
@@ -20,6 +20,7 @@ from bot.chat.actions.membership import (
     WhatIsShared,
 )
 from bot.chat.actions.quiz import Resume, Topics
+from bot.chat.actions.scenarios import PlayForClass
 from bot.chat.parsing import time_zones
 from bot.chat.screens.ledger import entry
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
@@ -29,7 +30,7 @@ from bot.chat.translation import Translator
 from bot.quiz import day
 from bot.quiz.attempts import Score
 from bot.quiz.bank import Bank
-from bot.quiz.classes import Assignment, Class
+from bot.quiz.classes import STORIES_SINCE, Assignment, Class, Kind
 from bot.reports import labels
 from bot.services.membership import Enrolment, Invitation, Task
 from bot.services.notices import Notice
@@ -63,6 +64,10 @@ def columns(tr: Translator) -> dict[str, str]:
         "misconception": tr.t("which mix-up your answer stands for"),
         "late": tr.t("whether it was late"),
         "at": tr.t("on which day you answered"),
+        "story": tr.t(
+            "of a story that the class is given: whether you began and finished it, on which day, and whether that was "
+            "late; none of your moves"
+        ),
     }
 
 
@@ -71,25 +76,28 @@ PARTS = (
     ("assignment", "kind", "attempt", "counts", "late"),
     ("question", "version", "asked"),
     ("answer", "verdict", "right", "found", "of", "misconception", "at"),
+    ("story",),
 )
-"""The columns in the order in which learners read of them: about whom, which quiz, which question, the answer."""
+"""The columns in the order in which learners read of them: about whom, which quiz and question, the answer; a story."""
 
 
-def shared(tr: Translator, *, asks_id: bool) -> Html:
+def shared(tr: Translator, *, asks_id: bool, parts: Iterable[tuple[str, ...]] = PARTS) -> Html:
     """What instructors get, part by part; the student id only where the class asks for it."""
     known = columns(tr)
-    parts = ([known[name] for name in part if asks_id or name != "roster_id"] for part in PARTS)
-    return lines(plain("· " + ", ".join(part)) for part in parts)
+    said = ([known[name] for name in part if asks_id or name != "roster_id"] for part in parts)
+    return lines(plain("· " + ", ".join(part)) for part in said)
 
 
-def _times(tr: Translator) -> str:
+def times(tr: Translator) -> str:
+    """What teachers get beside the columns."""
     return tr.t(
         "· and when you joined, whether you started and finished each quiz and when, how much of it was right, and "
         "whether your id is on the list. So do other teachers who are let in."
     )
 
 
-def _small_numbers(tr: Translator) -> str:
+def small_numbers(tr: Translator) -> str:
+    """From how many learners on what was chosen is shown without names."""
     return f"· {labels.threshold(tr.t)}"
 
 
@@ -132,7 +140,7 @@ def consent(tr: Translator, invitation: Invitation) -> Html:
     invites = tr.t("{teacher} invites you to {klass}.", teacher=teacher, klass=name(invitation.klass.name))
     gets = tr.t("If you join, {teacher} gets, for each answer in class quizzes:", teacher=teacher)
     shared_columns = lines(
-        (plain(gets), shared(tr, asks_id=invitation.klass.asks_id), plain(_times(tr)), plain(_small_numbers(tr)))
+        (plain(gets), shared(tr, asks_id=invitation.klass.asks_id), plain(times(tr)), plain(small_numbers(tr)))
     )
     not_seen = tr.t(
         "Not seen: your Telegram name, number or user name, anything you do outside this class, and how well you "
@@ -185,7 +193,7 @@ def joined(tr: Translator, bank: Bank, enrolment: Enrolment, now: datetime, page
     tasks = [_task(tr, bank, task, enrolment, now) for task in shown.items]
     no_quiz = plain(tr.t("There is no quiz for the class yet."))
     buttons = [
-        Button(_start(tr, task), BeginTask(task.assignment.id), main=not task.done)
+        Button(_start(tr, task), _beginning(task.assignment), main=not task.done)
         for task in shown.items
         if task.can_be_begun or task.can_be_reread
     ]
@@ -233,6 +241,11 @@ def _start(tr: Translator, task: Task) -> str:
     return tr.t("Go on") if task.attempts else tr.t("Start it now")
 
 
+def _beginning(assignment: Assignment) -> BeginTask | PlayForClass:
+    """What begins it, goes on with it, or shows how it went."""
+    return PlayForClass(assignment.id) if assignment.kind is Kind.STORY else BeginTask(assignment.id)
+
+
 def _title(tr: Translator, bank: Bank, task: Task) -> str:
     return title(bank, task.assignment, tr)
 
@@ -244,6 +257,8 @@ def _task(tr: Translator, bank: Bank, task: Task, enrolment: Enrolment, now: dat
     finished = [attempt for attempt in task.attempts if attempt.finished]
     if not finished:
         return head
+    if task.assignment.kind is Kind.STORY:
+        return lines((head, plain(tr.t("done"))))
     if task.assignment.hides_results:
         return lines((head, plain(tr.t("done; explained to all together"))))
     best = max(finished, key=lambda attempt: attempt.right)
@@ -287,17 +302,17 @@ def classes(tr: Translator, enrolments: Sequence[Enrolment], page: int = 0) -> S
 
 
 def _to_do(tr: Translator, enrolment: Enrolment) -> str:
-    """How many quizzes of the class are not done yet."""
+    """How much of what the class was given is not done yet."""
     waiting = sum(not task.done for task in enrolment.tasks)
-    return tr.plural("· one quiz to do", "· {n} quizzes to do", waiting) if waiting else ""
+    return tr.plural("· one to do", "· {n} to do", waiting) if waiting else ""
 
 
 def what_is_shared(tr: Translator, enrolment: Enrolment, page: int = 0) -> Screen:
     """What the teachers of a class get, and a page of the files that they took away."""
     gets = tr.t("{teacher} gets, for each answer in class quizzes:", teacher=who(tr, enrolment.teachers))
-    shared_columns = lines(
-        (plain(gets), shared(tr, asks_id=enrolment.klass.asks_id), plain(_times(tr)), plain(_small_numbers(tr)))
-    )
+    parts = PARTS if enrolment.member.consent >= STORIES_SINCE else PARTS[:-1]
+    agreed = shared(tr, asks_id=enrolment.klass.asks_id, parts=parts)
+    shared_columns = lines((plain(gets), agreed, plain(times(tr)), plain(small_numbers(tr))))
     own_name = tr.t("You are “{name}” there.", name=name(enrolment.member.name))
     end = plain(_end(tr, enrolment.klass))
     student_id = _student_id(tr, enrolment)
@@ -391,14 +406,21 @@ def notice(tr: Translator, bank: Bank, notice: Notice, now: datetime) -> Screen:
     about = line(bold(title(bank, assignment, tr)), plain(until(tr, assignment, notice.learner.zone, now)))
     if notice.kind == "explain":
         return _explained_now(tr, bank, notice)
-    heads = {
-        "remind": tr.t("{klass}: this quiz is waiting for you.", klass=klass),
-        "moved": tr.t("{klass}: the due date of a quiz has been moved.", klass=klass),
-    }
-    head = heads.get(notice.kind) or tr.t("{klass}: there is a new quiz.", klass=klass)
-    start = Button(tr.t("Start it now"), BeginTask(assignment.id), main=True)
+    if assignment.kind is Kind.STORY:
+        heads = {
+            "given": tr.t("{klass}: there is a story to play.", klass=klass),
+            "remind": tr.t("{klass}: this story is waiting for you.", klass=klass),
+            "moved": tr.t("{klass}: the due date of a story has been moved.", klass=klass),
+        }
+    else:
+        heads = {
+            "given": tr.t("{klass}: there is a new quiz.", klass=klass),
+            "remind": tr.t("{klass}: this quiz is waiting for you.", klass=klass),
+            "moved": tr.t("{klass}: the due date of a quiz has been moved.", klass=klass),
+        }
+    start = Button(tr.t("Start it now"), _beginning(assignment), main=True)
     later = Button(tr.t("Later"), MyClass(notice.klass.id))
-    return Screen(paragraphs((plain(head), about, italic(explained(tr, assignment)))), ((start, later),))
+    return Screen(paragraphs((plain(heads[notice.kind]), about, italic(explained(tr, assignment)))), ((start, later),))
 
 
 def _explained_now(tr: Translator, bank: Bank, notice: Notice) -> Screen:
@@ -428,7 +450,9 @@ def own_scores(tr: Translator, result: Score | None, before: Score | None) -> st
 
 
 def explained(tr: Translator, assignment: Assignment) -> str:
-    """When the answers to a quiz are explained."""
+    """When the answers to a quiz are explained; of a story, how long it takes."""
+    if assignment.kind is Kind.STORY:
+        return tr.t("Ten minutes, a move at a time; you can stop and go on another day.")
     if not assignment.kind.is_test:
         return tr.t("Explained after each answer.")
     if not assignment.sealed:

@@ -59,7 +59,14 @@ def _story_rows(tr: Translator, each: ListedStory) -> Iterable[tuple[Button, ...
 def intro(tr: Translator, current: CurrentPlay) -> Screen:
     """Who the player is, and that the points are made up."""
     scenario = current.scenario
-    rules = paragraphs((plain(_invented(tr, scenario)), plain(tr.t("Nothing personal is asked."))))
+    for_class = tr.t("Played for your class: its teachers see that you begin and finish it, and none of your moves.")
+    rules = paragraphs(
+        (
+            plain(_invented(tr, scenario)),
+            plain(tr.t("Nothing personal is asked.")),
+            plain(for_class) if current.play.assignment else None,
+        )
+    )
     return Screen(
         paragraphs((bold(tr.of(scenario.title)), plain(tr.of(scenario.intro)), _records(tr, scenario), rules)),
         ((Button(tr.t("Begin"), ShowPlay(current.play.id), main=True),),),
@@ -192,7 +199,8 @@ def _end(tr: Translator, current: CurrentPlay) -> Screen:
     told = lines((bold(tr.of(end.title)), plain(tr.of(end.text))))
     rest = italic(_invented(tr, current.scenario))
     rows_told = _ranked(tr, current) if current.scenario.records else _in_rows(tr, current)
-    parts = (_head(tr, current), *_so_far(tr, current), told, rows_told, rest)
+    finished = italic(tr.t("Finished, for your class as well.")) if current.play.assignment else None
+    parts = (_head(tr, current), *_so_far(tr, current), told, rows_told, rest, finished)
     play = current.play.id
     rows = (
         (Button(tr.t("What of it was real?"), Debrief(play), main=True),),
