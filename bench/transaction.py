@@ -214,7 +214,7 @@ def main() -> None:
     grouped = plain(ground, bank, n, AT_ONCE)
     ratio = wall.found / grouped.rate
     say(Line("  beside 64 to a commit", f"{wall.found:.0f}/s", f"plain sqlite3: {grouped.rate:.0f}/s", f"{ratio:.2f}"))
-    for line in (*of_votes(ground, bank, n), *of_moves(ground, bank, n)):
+    for line in (*of_votes(ground, bank, n), *of_moves(ground, bank, n, arguments.rounds)):
         say(line)
     disturbed = ours(ground, bank, n, Disturbance)
     say(
