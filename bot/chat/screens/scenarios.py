@@ -79,14 +79,25 @@ def _invented(tr: Translator, scenario: Scenario) -> str:
         return tr.t(
             "You and what happens to you are invented for this game. What the texts say about it stands behind “Why?”."
         )
-    source = scenario.score.basis.facts[0].quoted.passage.source
-    return tr.t(
-        "The scale from {low} to {high} is that of {source}. You, what happens to you and all points are invented for "
-        "this game. What the texts say stands behind “Why?”.",
+    scale = tr.t(
+        "The scale from {low} to {high} is that of {source}.",
         low=tr.number(scenario.score.low),
         high=tr.number(scenario.score.high),
-        source=tr.of(source.short),
+        source=tr.of(scenario.score.basis.facts[0].quoted.passage.source.short),
     )
+    if opens_by_score(scenario):
+        made_up = tr.t(
+            "You, what happens to you, all points, and from which score on something opens are invented for this game."
+        )
+    else:
+        made_up = tr.t("You, what happens to you and all points are invented for this game.")
+    behind = tr.t("What the texts say stands behind “Why?”.")
+    return f"{scale} {made_up} {behind}"
+
+
+def opens_by_score(scenario: Scenario) -> bool:
+    """Whether something opens from some score on: a number that no text gives."""
+    return any(item.from_score is not None for item in scenario.named_items)
 
 
 def play(tr: Translator, current: CurrentPlay) -> Screen:
