@@ -78,7 +78,7 @@ async def _notice(tx: Transaction, assignment_id: str, learner_id: int, kind: st
     assignment, learner = await tx.assignments.get(assignment_id), await tx.users.get(learner_id)
     if assignment is None or learner is None or not learner.reachable:
         return NothingToSay()
-    attempts = await tx.assignments.attempts(assignment.klass, learner_id)
+    attempts = await tx.assignments.attempts(assignment.klass, learner_id, own=True)
     joined = {klass.id: klass for klass, _ in await tx.classes.joined(learner_id)}
     own = [attempt for attempt in attempts if attempt.assignment == assignment_id]
     result = last_score(attempts, assignment_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.quiz.bank import Bank
-from bot.quiz.classes import CONSENT, STORIES_SINCE, Assignment, Class, Kind, fingerprint
+from bot.quiz.classes import Kind
 from bot.quiz.play import Play, Stale, move, state_of
 from bot.quiz.scenario import Ending, Scenario, State, Step, ending, played, written
 from bot.services.outcomes import Unavailable
@@ -39,23 +39,6 @@ class CurrentPlay:
     def ending(self) -> Ending | None:
         """How the story has ended; `None` while it goes on."""
         return ending(self.scenario, self.state)
-
-
-@dataclass(frozen=True)
-class NotAgreed:
-    """A story that a class was given is played only by those who have read what its teachers see of it.
-
-    Attributes:
-        klass: the class.
-        teachers: the names that learners read for its teachers; "" for one who chose none.
-        assignment: the assignment.
-        scenario: the story.
-    """
-
-    klass: Class
-    teachers: tuple[str, ...]
-    assignment: Assignment
-    scenario: Scenario
 
 
 @dataclass(frozen=True)
@@ -99,18 +82,12 @@ class Scenarios:
                 return current
             return await self._afresh(tx, id, scenario, opened, opened.assignment if opened else None)
 
-    async def begin_for_class(
-        self, id: int, assignment_id: str, *, seen: str = "", read: str = ""
-    ) -> CurrentPlay | NotAgreed | Unavailable:
+    async def begin_for_class(self, id: int, assignment_id: str) -> CurrentPlay | Unavailable:
         """Begin a story that a class was given, go on with it, or show how it ended.
 
         A play of the story that the learner has open already is from now on played for the class. If it is one for
-        another class, it is gone on with (`CurrentPlay.counted` is `False`).
-
-        Args:
-            seen: the fingerprint of the class as it was when the learner read what teachers see of a story, to which
-                they now agree; "" if they have not.
-            read: the hash of that text, to be kept.
+        another class, it is gone on with (`CurrentPlay.counted` is `False`). Teachers see it only of those who have
+        agreed to that.
         """
         async with self._store.transaction() as tx:
             learner, assignment = await tx.users.get(id), await tx.assignments.get(assignment_id)
@@ -120,11 +97,6 @@ class Scenarios:
             scenario = self._bank.stories.get(assignment.topics[0]) if assignment.kind is Kind.STORY else None
             if member is None or scenario is None:
                 return Unavailable()
-            if member.consent < STORIES_SINCE:
-                asked = await _not_agreed(tx, assignment, scenario)
-                if asked is None or seen != fingerprint(asked.klass, asked.teachers):
-                    return asked or Unavailable()
-                await tx.classes.save_member(replace(member, consent=CONSENT, read=read))
             return await self._for_class(tx, id, scenario, assignment_id)
 
     async def _for_class(
@@ -242,12 +214,3 @@ class Scenarios:
 async def _open(tx: Transaction, id: int, scenario: str) -> Play | None:
     """The play of that story that can be gone on with."""
     return next((play for play in await tx.plays.all(id) if play.scenario == scenario and play.ended is None), None)
-
-
-async def _not_agreed(tx: Transaction, assignment: Assignment, scenario: Scenario) -> NotAgreed | None:
-    """What a member reads first who joined before classes were given stories; `None` if the class is gone."""
-    klass = await tx.classes.by_id(assignment.klass)
-    if klass is None:
-        return None
-    teachers = await tx.classes.teachers(klass.id)
-    return NotAgreed(klass, tuple(teacher.name for teacher in teachers), assignment, scenario)

@@ -40,9 +40,9 @@ from bot.chat.actions.membership import (
     OtherName,
     RemoveMyId,
     ShowLedger,
-    WhatIsShared,
 )
-from bot.chat.actions.scenarios import AgreeToStories, PlayForClass
+from bot.chat.actions.scenarios import PlayForClass
+from bot.chat.actions.sharing import AgreeToMore, ShowMore, TakeMoreBack, WhatIsShared
 from bot.chat.actions.teaching import (
     AcceptTeaching,
     AgreeToTeach,
@@ -65,11 +65,13 @@ OUTSIDE = (LEFT, ELSEWHERE, LEARNER, STRANGER, REMOVED, OTHER_TEACHER)
 
 ANYBODY = {JoinAs, JoinNamed, OtherName, NotNow, MyClasses, ShowLedger, Teach, AgreeToTeach, NewClass, AcceptTeaching}
 """These name no class, or open one by a code: tests of codes are elsewhere."""
-STORIES = {PlayForClass, AgreeToStories}
-MEMBERS = {MyClass, BeginTask, AskMyName, AskMyId, RemoveMyId, WhatIsShared, AskLeave, Leave, *STORIES}
+MEMBERS = {
+    MyClass, BeginTask, AskMyName, AskMyId, RemoveMyId, WhatIsShared, ShowMore, AgreeToMore, TakeMoreBack, AskLeave,
+    Leave, PlayForClass,
+}  # fmt: skip
 OWNERS = {InviteTeacher, DeleteClass, RemoveTeacher}
-OF_CLASSES = ("membership", "teaching", "class_setup", "assignments", "deadlines", "results")
-ABOUT_CLASSES = STORIES | {kind for kind in kinds() if kind.__module__.rpartition(".")[2] in OF_CLASSES}
+OF_CLASSES = ("membership", "sharing", "teaching", "class_setup", "assignments", "deadlines", "results")
+ABOUT_CLASSES = {PlayForClass} | {kind for kind in kinds() if kind.__module__.rpartition(".")[2] in OF_CLASSES}
 TEACHERS = ABOUT_CLASSES - ANYBODY - MEMBERS - OWNERS
 OF_DRAFTS = {
     ShowDraft, About, AboutTopic, Pick, PickOne, HowMany, Ask, Counting, Opens, SetOpens, Preview,
@@ -95,17 +97,16 @@ class School:
     def data(self, kind: type[Action]) -> str:
         """A button of that kind as the class's own screens would have it."""
         drafts = self.test_draft if kind is ExplainWhen else self.draft
-        given = self.story if kind in STORIES else self.given
+        given = self.story if kind is PlayForClass else self.given
         values = {
             "klass": self.klass,
             "assignment": drafts if kind in OF_DRAFTS else given,
-            "seen": "abcd",
             "who": self.co_teacher if kind is RemoveTeacher else self.member,
             "months": 3, "under": 0,
             "seats": 60, "on": True, "page": 0, "packs": 0, "of_pack": 0, "explained": True, "system": 0, "place": 0,
             "kind": "practice", "topic": "mix", "size": 8, "explaining": "closed",
             "rule": "last", "day": "2026-02-02" if kind is SetOwnDue else "",
-            "form": "tidy", "named": True, "leave": "",
+            "form": "tidy", "named": True, "leave": "", "seen": "abcd",
         }  # fmt: skip
         return kind(**{field.name: values[field.name] for field in fields(kind)}).pack()
 

@@ -1,6 +1,5 @@
 """Stories that a class is given: played for it, finished or not, and no move seen by anybody else."""
 
-import hashlib
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from sqlalchemy import update
 
 from bot.chat.actions.assignments import AboutTopic, Ask, Counting, Draft, PickOne, ReadFirst
 from bot.chat.actions.membership import BeginTask
-from bot.chat.actions.scenarios import AgreeToStories, PlayForClass
+from bot.chat.actions.scenarios import PlayForClass
 from bot.quiz.bank import closing_topic
 from bot.quiz.classes import Kind
 from bot.quiz.scenario import facts_met, played
@@ -71,7 +70,7 @@ async def in_class(person: Person) -> JSON:
 async def as_before_stories(stage: Stage) -> None:
     """Let everybody have joined when nobody had heard of stories."""
     async with stage.database.transaction() as connection:
-        await connection.execute(update(MEMBER).values(consent=1))
+        await connection.execute(update(MEMBER).values(consent=1, asked=1))
 
 
 async def test_a_story_is_given_told_of_played_and_its_teacher_sees_who_has_finished(stage: Stage) -> None:
@@ -82,7 +81,7 @@ async def test_a_story_is_given_told_of_played_and_its_teacher_sees_who_has_fini
     assert "Ten minutes, a move at a time" in ani.sees["text"]
 
     await ani.taps("Start it now", ani.sees)
-    assert "its teachers see that you begin and finish it, and none of your moves" in ani.sees["text"]
+    assert "What its teachers see of it, /classes says; none of your moves." in ani.sees["text"]
     await ani.taps("Begin", ani.sees)
     end = await plays_on(ani)
     await begins(ben)
@@ -275,54 +274,39 @@ async def test_facts_met_count_as_read_and_the_closing_questions_feed_memory(sta
     assert [row["question"] for row in rows(await downloads(teacher, "CSV"))] == [""]
 
 
-async def test_who_joined_before_reads_what_is_new_and_agrees_or_plays_for_themselves(stage: Stage) -> None:
+async def test_of_who_joined_before_it_is_seen_only_after_a_yes_and_until_that_is_taken_back(stage: Stage) -> None:
     teacher, (ani, ben) = await a_class(stage, "Ani", "Ben")
     await as_before_stories(stage)
-    await in_class(ani)
-    assert "of a story" not in (await ani.taps("What is shared", ani.sees))["text"]
     await gives(teacher, "Story")
-
-    asked = await ani.taps("Start it now")
-    assert "Since you joined, this is new in what ⁨Dr. Rivera⁩ gets:" in asked["text"]
-    assert "of a story that the class is given: whether you began and finished it" in asked["text"]
-    assert (await stage.rows(1))["play"] == []
-    await ani.taps("Only for me", asked)
-    await ani.taps("Begin")
-    await plays_on(ani)
-    await ben.taps("Start it now")
-    read = next(
-        call.params["text"]
-        for call in reversed(stage.world.calls)
-        if "Since you joined" in str(call.params.get("text"))
-    )
-    await ben.taps("Agree, and play it for the class")
-    await ben.taps("Begin")
-
+    for person in (ani, ben):
+        await begins(person)
+        await plays_on(person)
+        assert "Finished, for your class as well." in person.sees["text"]
     assert "0 of 2 finished" in (await results(teacher))["text"]
-    assert "Not started: 1" in teacher.sees["text"]
-    (of_ani,), (of_ben,) = [(await stage.rows(id))["member"] for id in (1, 2)]
-    assert (of_ani["consent"], of_ben["consent"]) == (1, 2)
-    text = read.split("\n\n", 1)[1]  # without the title of the story
-    assert of_ben["read"] == hashlib.sha256(text.encode()).hexdigest()
-    await in_class(ben)
-    assert "of a story" in (await ben.taps("What is shared", ben.sees))["text"]
+    assert "Not started: 2" in teacher.sees["text"]
+    await teacher.taps("Remind the 2")
+    told = len(ani.chat)
+    await stage.remind()
+    assert len(ani.chat) == told  # who has played is not reminded, seen or not
+    await teacher.taps("By learner")
+    await teacher.taps("1")
+    assert "\nnot started\n" in teacher.sees["text"]
+    await in_class(ani)
+    assert "done" in ani.sees["text"]
+    assert "Not shared, since you have not agreed to it: of a story" in (await ani.taps("What is shared"))["text"]
 
+    stage.clock.forward(hours=1)
+    await stage.hourly_work()
+    await stage.remind()
+    read = await ani.taps("Read it: ⁨Privacy 101⁩")
+    assert "New, also of what you have done already:\n· of a story that the class is given" in read["text"]
+    shared = await ani.taps("Share that too", read)
 
-async def test_what_has_changed_since_it_was_read_is_read_again(stage: Stage) -> None:
-    teacher, (ani,) = await a_class(stage, "Ani")
-    await as_before_stories(stage)
-    await gives(teacher, "Story")
-    asked = await ani.taps("Start it now")
-    await teacher.says("/teach")
-    await teacher.taps(labels(teacher.sees)[0], teacher.sees)
-    await teacher.taps("Class settings")
-    await teacher.taps("Ask for student ids", teacher.sees)
-
-    again = await ani.taps("Agree, and play it for the class", asked)
-
-    assert "your student id" in again["text"]
-    assert (await stage.rows(1))["play"] == []
-    assert (await stage.rows(1))["member"][0]["consent"] == 1
+    assert "1 of 2 finished" in (await results(teacher))["text"]
+    assert [row["learner"] for row in rows(await downloads(teacher, "CSV"))] == ["Ani Q"]
+    await ani.taps("Take that back", shared)
+    assert "0 of 2 finished" in (await results(teacher))["text"]
+    assert "How it went" in labels(await in_class(ani))
 
 
 async def test_only_members_play_it_and_only_once_it_is_open(stage: Stage) -> None:
@@ -341,9 +325,8 @@ async def test_only_members_play_it_and_only_once_it_is_open(stage: Stage) -> No
     stage.clock.forward(days=2)
     ben = stage.person(2, "Ben")
     await ben.begins()
-    for data in (PlayForClass(assignment).pack(), AgreeToStories(assignment, "abcd").pack()):
-        await ben.forges(data)
-        assert ben.toast["text"] == "This story has changed, or is over. /play begins one."
+    await ben.forges(PlayForClass(assignment).pack())
+    assert ben.toast["text"] == "This story has changed, or is over. /play begins one."
     await stage.person(3, "Cem").forges(PlayForClass(assignment).pack())
     await ani.forges(BeginTask(assignment).pack())  # a story is no quiz
 

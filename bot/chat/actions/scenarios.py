@@ -100,14 +100,3 @@ class PlayForClass(OfAssignment):
     """Begin a story that a class was given, go on with it, or show how it ended."""
 
     code = "zc"
-
-
-@dataclass(frozen=True)
-class AgreeToStories(OfAssignment):
-    """Agree to what teachers see of a story, after reading it, and begin the story.
-
-    `seen` is the beginning of the hash of the text that was read.
-    """
-
-    code = "zy"
-    seen: str

@@ -21,10 +21,10 @@ from bot.chat.actions.membership import (
     OtherName,
     RemoveMyId,
     ShowLedger,
-    WhatIsShared,
 )
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.quiz import QuizHandlers
+from bot.chat.handlers.sharing import hashed
 from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Identification, Inputs, Taps
 from bot.chat.parsing.ids import read_id
@@ -33,7 +33,6 @@ from bot.chat.screens import ledger as ledger_screens
 from bot.chat.screens import membership as screens
 from bot.chat.screens.markup import Screen
 from bot.chat.translation import Translator, translator_for
-from bot.quiz.classes import hashed
 from bot.quiz.naming import PSEUDONYMS, clean
 from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.user import User
@@ -77,7 +76,6 @@ class MembershipHandlers:
             AskMyName: self._ask_name,
             AskMyId: self._ask_id,
             RemoveMyId: self._remove_id,
-            WhatIsShared: self._what_is_shared,
             ShowLedger: self._show_ledger,
             AskLeave: self._confirm_leaving,
             Leave: self._leave,
@@ -259,9 +257,6 @@ class MembershipHandlers:
                 await chat.replace(self._inside(tr, enrolment))
             case NotInClass():
                 await stale(chat, tr)
-
-    async def _what_is_shared(self, chat: Conversation, tr: Translator, tap: WhatIsShared) -> None:
-        await self._show(chat, tr, tap.klass, lambda enrolment: screens.what_is_shared(tr, enrolment, tap.page))
 
     async def _show_ledger(self, chat: Conversation, tr: Translator, tap: ShowLedger) -> None:
         await chat.replace(ledger_screens.ledger(tr, await self._ledger.entries(chat.person), tap.page))

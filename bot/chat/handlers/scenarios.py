@@ -6,7 +6,6 @@ from telegram import Update
 
 from bot.chat.actions.scenarios import (
     AgainFrom,
-    AgreeToStories,
     BeginStory,
     ClosingQuestions,
     Debrief,
@@ -27,9 +26,8 @@ from bot.chat.screens import class_stories, scenario_debrief
 from bot.chat.screens import scenarios as screens
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank, closing_topic
-from bot.quiz.classes import hashed
 from bot.services.outcomes import Unavailable
-from bot.services.scenarios import CurrentPlay, NotAgreed, Scenarios
+from bot.services.scenarios import CurrentPlay, Scenarios
 
 
 class ScenarioHandlers:
@@ -44,7 +42,6 @@ class ScenarioHandlers:
             ShowStories: self._stories,
             BeginStory: self._begin,
             PlayForClass: self._for_class,
-            AgreeToStories: self._agree,
             ShowPlay: self._show,
             MakeMove: self._move,
             WhyMove: self._why,
@@ -73,19 +70,9 @@ class ScenarioHandlers:
     async def _for_class(self, chat: Conversation, tr: Translator, tap: PlayForClass) -> None:
         await self._begun(chat, tr, await self._scenarios.begin_for_class(chat.person, tap.assignment))
 
-    async def _agree(self, chat: Conversation, tr: Translator, tap: AgreeToStories) -> None:
-        """Begin a story for a class once what its teachers see of it was read; what has changed since is read again."""
-        asked = await self._scenarios.begin_for_class(chat.person, tap.assignment)
-        if isinstance(asked, NotAgreed):
-            read = hashed(class_stories.what_is_seen(tr, asked))
-            asked = await self._scenarios.begin_for_class(chat.person, tap.assignment, seen=tap.seen, read=read)
-        await self._begun(chat, tr, asked)
-
-    async def _begun(self, chat: Conversation, tr: Translator, outcome: CurrentPlay | NotAgreed | Unavailable) -> None:
-        """Show who the player is; where they are, if moves were made already; or what they agree to first."""
+    async def _begun(self, chat: Conversation, tr: Translator, outcome: CurrentPlay | Unavailable) -> None:
+        """Show who the player is, or where they are, if moves were made already."""
         match outcome:
-            case NotAgreed() as asked:
-                await chat.replace(class_stories.agree(tr, asked))
             case CurrentPlay(steps=(), counted=True) as current:
                 await chat.replace(screens.intro(tr, current))
             case _:

@@ -1,21 +1,18 @@
-"""A story that a class is given: the draft, what is agreed to before it is played, and what is said while it is."""
+"""A story that a class is given: the draft, and what is said when another class has it, too."""
 
 from datetime import datetime
 
 from bot.chat.actions.assignments import About, AboutTopic, Due, Give, Opens, ShowDraft
-from bot.chat.actions.membership import MyClass
-from bot.chat.actions.scenarios import AgreeToStories, BeginStory
+from bot.chat.actions.scenarios import BeginStory
 from bot.chat.actions.teaching import ShowClass
 from bot.chat.screens.assignments import days, zone_note
-from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, line, lines, name, paragraphs, plain
-from bot.chat.screens.membership import PARTS, columns, shared, small_numbers, times, who
+from bot.chat.screens.markup import Button, Screen, bold, in_rows, line, lines, paragraphs, plain
 from bot.chat.screens.pages import filled, page_of
 from bot.chat.screens.titles import title
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
-from bot.quiz.classes import Assignment, fingerprint
+from bot.quiz.classes import Assignment
 from bot.quiz.user import User
-from bot.services.scenarios import NotAgreed
 
 STORIES = 10
 """Stories to choose from on one page."""
@@ -59,37 +56,6 @@ def about(tr: Translator, bank: Bank, assignment: Assignment, page: int = 0) -> 
     turning = shown.turning(tr, lambda page: About(assignment.id, page))
     return Screen(
         paragraphs((plain(tr.t("Which story?")), listed)), filled(*((button,) for button in buttons), turning, done)
-    )
-
-
-def what_is_seen(tr: Translator, asked: NotAgreed) -> Html:
-    """What a member reads who joined before classes were given stories: all that teachers get, with what is new."""
-    teacher = who(tr, asked.teachers)
-    new = tr.t(
-        "{klass} has a story to play. Since you joined, this is new in what {teacher} gets:",
-        klass=name(asked.klass.name),
-        teacher=teacher,
-    )
-    rest = tr.t("The rest stays. {teacher} gets, for each answer in class quizzes:", teacher=teacher)
-    columns_of_answers = shared(tr, asks_id=asked.klass.asks_id, parts=PARTS[:-1])
-    return paragraphs(
-        (
-            lines((plain(new), bold(f"· {columns(tr)['story']}"))),
-            lines((plain(rest), columns_of_answers, plain(times(tr)), plain(small_numbers(tr)))),
-        )
-    )
-
-
-def agree(tr: Translator, asked: NotAgreed) -> Screen:
-    """Ask a member who joined before classes were given stories; without agreeing, they play for themselves."""
-    story = asked.scenario
-    seen = fingerprint(asked.klass, asked.teachers)
-    return Screen(
-        paragraphs((bold(tr.of(story.title)), what_is_seen(tr, asked))),
-        (
-            (Button(tr.t("Agree, and play it for the class"), AgreeToStories(asked.assignment.id, seen), main=True),),
-            (Button(tr.t("Only for me"), BeginStory(story.id)), Button(tr.t("Later"), MyClass(asked.klass.id))),
-        ),
     )
 
 

@@ -59,7 +59,7 @@ def _story_rows(tr: Translator, each: ListedStory) -> Iterable[tuple[Button, ...
 def intro(tr: Translator, current: CurrentPlay) -> Screen:
     """Who the player is, and that the points are made up."""
     scenario = current.scenario
-    for_class = tr.t("Played for your class: its teachers see that you begin and finish it, and none of your moves.")
+    for_class = tr.t("Played for your class. What its teachers see of it, /classes says; none of your moves.")
     rules = paragraphs(
         (
             plain(_invented(tr, scenario)),

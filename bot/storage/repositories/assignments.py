@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 
-from bot.quiz.classes import Assignment, Attempt, AttemptRule, Explaining, Kind
+from bot.quiz.classes import STORIES_SINCE, Assignment, Attempt, AttemptRule, Explaining, Kind
 from bot.quiz.sitting import StoredAnswer
 from bot.storage import rows
 from bot.storage.engine.statements import Statements
@@ -115,14 +115,16 @@ class AssignmentRepository(Statements):
         found = await self._all(query.where(ASSIGNMENT.c.klass == klass))
         return {(row.assignment, row.learner): row.due for row in found}
 
-    async def attempts(self, klass: str, learner: int | None = None) -> list[Attempt]:
+    async def attempts(self, klass: str, learner: int | None = None, *, own: bool = False) -> list[Attempt]:
         """Return the attempts at all assignments of a class, by learners who are in it now; plays are attempts, too.
 
         Args:
             klass: The class's id.
             learner: Only this learner's attempts; `None` for everybody's.
+            own: Whether they are for the learner's own eyes. Else plays are left out of those who have not agreed that
+                teachers see them.
         """
-        return [*await self._sittings(klass, learner), *await self._plays(klass, learner)]
+        return [*await self._sittings(klass, learner), *await self._plays(klass, learner, 0 if own else STORIES_SINCE)]
 
     async def _sittings(self, klass: str, learner: int | None) -> list[Attempt]:
         answers = select(func.count()).where(ANSWER.c.sitting == SITTING.c.id)
@@ -140,13 +142,13 @@ class AssignmentRepository(Statements):
             query = query.where(SITTING.c.learner == learner)
         return [_attempt(row) for row in await self._db.execute(query)]  # not `_all`: the lists of questions are long
 
-    async def _plays(self, klass: str, learner: int | None) -> list[Attempt]:
-        """Return the attempts at stories. Which moves were made is not read."""
+    async def _plays(self, klass: str, learner: int | None, consent: int) -> list[Attempt]:
+        """Return the attempts at stories, of those who agreed to that version. Which moves were made is not read."""
         query = (
             select(*(PLAY.c[name] for name in ("id", "assignment", "learner", "started", "ended")))
             .join(ASSIGNMENT, ASSIGNMENT.c.id == PLAY.c.assignment)
             .join(MEMBER, (MEMBER.c.klass == ASSIGNMENT.c.klass) & (MEMBER.c.learner == PLAY.c.learner))
-            .where(ASSIGNMENT.c.klass == klass)
+            .where(ASSIGNMENT.c.klass == klass, MEMBER.c.consent >= consent)
         )
         if learner is not None:
             query = query.where(PLAY.c.learner == learner)
