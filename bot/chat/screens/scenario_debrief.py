@@ -67,7 +67,7 @@ def _who_says(tr: Translator, made: Step) -> Html:
     )
     later = (fact.later_finding.reference for fact in made.since if fact.later_finding)
     since = dict.fromkeys(f"{source.publisher}, {tr.published(source.date)}" for source in later)
-    partly = any(effect.basis.invented and not points for effect, points in made.effects)
+    partly = any(effect.basis.invented for effect, _ in made.effects)
     move = line(plain(tr.of(made.move.short)), plain(tr.t("(partly invented)")) if partly else None)
     return line(plain("·"), move, plain("·"), plain("; ".join((*by, *since))))
 

@@ -143,7 +143,8 @@ def standing(tr: Translator, scenario: Scenario, state: State) -> Html:
 def held(tr: Translator, scenario: Scenario, state: State) -> Html:
     """The items that the player has."""
     names = [named(tr, item) for item in holding(scenario, state)]
-    return plain(f"{tr.of(scenario.holding)}: {', '.join(names) if names else tr.t('nothing yet')}")
+    has = ", ".join(names) or tr.t("nothing yet")
+    return plain(f"{tr.of(scenario.holding)}: {has}")
 
 
 def _so_far(tr: Translator, current: CurrentPlay) -> Iterable[Html]:
