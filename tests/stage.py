@@ -122,7 +122,7 @@ class Stage:
 
     async def claims_a_notice(self) -> bool:
         """Note that a notice is being sent, and get no further. Returns whether there was one."""
-        return await self._scorewise.services.assignments.next_notice() is not None
+        return await self._scorewise.services.notices.next_notice() is not None
 
     async def hourly_work(self) -> None:
         """Let an hour strike at which things are put right."""

@@ -2,6 +2,7 @@
 
 import hashlib
 
+from bot.quiz.classes import CONSENT
 from tests.stage import JSON, Person, Stage, data_of, labels
 from tests.stories.school import a_teacher, downloads, gives, joins, rows, takes, the_link
 
@@ -87,7 +88,7 @@ async def test_of_what_was_read_a_hash_is_kept(school: Stage) -> None:
     read = [call.params["text"] for call in school.world.calls if "invites you" in str(call.params.get("text"))]
     assert of_ani["read"] == hashlib.sha256(read[0].encode()).hexdigest()
     assert of_ben["read"] != of_ani["read"]
-    assert of_ani["consent"] == of_ben["consent"] == 1
+    assert of_ani["consent"] == of_ben["consent"] == CONSENT
     assert of_ani["joined"]
 
 

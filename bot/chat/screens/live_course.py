@@ -229,7 +229,11 @@ def _ranking(tr: Translator, end: LiveEnd) -> Html | None:
     if not end.ranking:
         return plain(tr.t("No player had a right answer, so there is no ranking."))
     places = [
-        plain(f"{place.place}. {tr.joined(list(place.names))} · {tr.plural('{n} right', '{n} right', place.right)}")
+        line(
+            plain(f"{place.place}. {tr.joined(list(place.names))}"),
+            plain("·"),
+            plain(tr.plural("{n} right", "{n} right", place.right)),
+        )
         for place in end.ranking
     ]
     gone = plain(tr.t("Names and Telegram IDs of the players are deleted now."))
