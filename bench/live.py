@@ -24,9 +24,10 @@ from typing import Any
 import aiohttp
 from telegram.request import BaseRequest, RequestData
 
+from bench.clock import utc_now
 from bench.figures import HEADINGS, Goal, Line, percentile, table
 from bot import paths
-from bot.app import handed_over_at_once, utc_now
+from bot.app import handed_over_at_once
 from bot.commands.data_folder import DataFolder, opened
 from bot.commands.run import RunningBot, answering
 from bot.delivery.metrics import Metrics

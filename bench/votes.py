@@ -10,9 +10,10 @@ from typing import cast
 
 from telegram import Bot
 
+from bench.clock import utc_now
 from bench.figures import Goal, Line
 from bench.transaction import AT_ONCE, Measured, copy_of, ours
-from bot.app import handed_over_at_once, utc_now
+from bot.app import handed_over_at_once
 from bot.chat.heard import Heard
 from bot.chat.senders.live import LiveSender
 from bot.commands.data_folder import DataFolder, opened

@@ -12,16 +12,18 @@ from typing import Any
 from telegram import Bot
 from telegram.constants import InlineKeyboardMarkupLimit
 
-from bot.app import App, Environment, Services, build, handed_over_at_once
+from bot.app import App, build, handed_over_at_once
 from bot.chat.conversation import read
 from bot.delivery.intake import Intake
 from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import RateLimitedRequest
 from bot.delivery.polling import Polling
+from bot.environment import Environment
 from bot.playground.connection import Connection
 from bot.playground.copying import copied
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 from bot.quiz.bank import Bank
+from bot.services.assembly import Services
 from bot.storage.engine.connection import Database
 from bot.storage.migrate import upgrade
 from bot.storage.revision import up_to_date

@@ -15,7 +15,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
-from bot.app import Environment, Scorewise, build, real_environment
+from bot.app import Scorewise, build
 from bot.chat.conversation import read
 from bot.commands.data_folder import DataFolder, opened
 from bot.commands.export_process import export_in_subprocess
@@ -29,6 +29,7 @@ from bot.delivery.periodic import HOUR, run_by_the_clock, run_periodically
 from bot.delivery.polling import DRAIN, Polling
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.redaction import log_safely
+from bot.environment import Environment, real_environment
 from bot.errors import TransientError, UserError
 from bot.quiz.bank import Bank
 from bot.settings import Settings

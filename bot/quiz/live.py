@@ -70,7 +70,7 @@ class Phase(StrEnum):
 
 POLL_IS_OUT = (Phase.OPEN, Phase.STOPPING, Phase.UNSTOPPED)
 TAKES_VOTES = (*POLL_IS_OUT, Phase.SEALING)
-"""Phases in which a vote for the present question counts: until it is sealed."""
+"""Phases in which the present poll is not sealed. A vote counts while the quiz names its poll (`LiveCourse.vote`)."""
 RUNNING = (Phase.ASKING, *TAKES_VOTES, Phase.EXPLAINING, Phase.BREATH, Phase.PAUSED)
 """Phases from the first question to the last answer."""
 

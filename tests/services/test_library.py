@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import Environment
+from bot.environment import Environment
 from bot.quiz.bank import MIX
 from bot.quiz.class_end import end_after
 from bot.quiz.classes import Assignment, Kind

@@ -10,15 +10,16 @@ from typing import Any
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat.conversation import Refused as EditRefused
-from bot.chat.conversation import content_of, keyboard_of, refused
 from bot.chat.deep_links import DeepLink
 from bot.chat.fast_calls import call
 from bot.chat.heard import Heard
 from bot.chat.live_errors import no_polls, outcome_of
+from bot.chat.outgoing import content_of, keyboard_of
 from bot.chat.screens import live as screens
 from bot.chat.screens import live_course
 from bot.chat.screens.markup import Screen
+from bot.chat.telegram_errors import Refused as EditRefused
+from bot.chat.telegram_errors import refused
 from bot.chat.translation import Translator
 from bot.errors import TransientError
 from bot.quiz.bank import Bank
