@@ -233,8 +233,8 @@ def started(quiz: LiveQuiz, questions: tuple[LiveQuestion, ...], now: datetime) 
     return replace(quiz, phase=Phase.ASKING, questions=questions, turn=0, since=now, due=now, claim="")
 
 
-def hurried(quiz: LiveQuiz, now: datetime) -> LiveQuiz:
-    """Go on at once: close the open question, end a breath or a pause."""
+def advanced(quiz: LiveQuiz, now: datetime) -> LiveQuiz:
+    """Go on at once: close the open question, end a pause or the gap before the next one."""
     match quiz.phase:
         case Phase.OPEN | Phase.BREATH:
             return replace(quiz, due=now, pausing=False)

@@ -201,7 +201,7 @@ class LiveCourse:
                 await tx.live.save(noted)
 
     async def seal_now(self, id: str) -> None:
-        """As many votes were heard as Telegram has counted: do not wait for more."""
+        """Seal the present question at once: as many votes were heard as Telegram has counted."""
         async with self._store.transaction() as tx:
             quiz = await tx.live.get(id)
             if quiz is not None and quiz.phase is Phase.SEALING:
@@ -211,7 +211,7 @@ class LiveCourse:
     # groups --------------------------------------------------------------------------------------
 
     async def moved(self, old: int, new: int) -> None:
-        """A group has become a supergroup with another number."""
+        """Follow a group that has become a supergroup to its new number."""
         async with self._store.transaction() as tx:
             await tx.live.move_group(old, new)
             quiz = await tx.live.of_chat(old)
@@ -219,7 +219,7 @@ class LiveCourse:
                 await tx.live.save(steps.moved(quiz, new, self._clock()))
 
     async def left(self, chat: int) -> None:
-        """The bot is not in that group any more."""
+        """End the quiz of a group that the bot is not in any more, and forget what was chosen there."""
         async with self._store.transaction() as tx:
             await tx.live.forget_group(chat)
             quiz = await tx.live.of_chat(chat)
