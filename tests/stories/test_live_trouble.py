@@ -9,22 +9,7 @@ import pytest
 from bot.chat.senders.live import QUIET
 from bot.playground.telegram_api import Fault
 from tests.stage import JSON, Stage
-from tests.stories.playing import GROUP, TOO_MANY, a_group, calls, rights_of, stored
-
-
-def hands_over_late(stage: Stage, *, after: int) -> list[int]:
-    """Keep what waits at Telegram until the bot has looked so often whether anything does. Returns its looks."""
-    held, looks = stage.world.take_updates(), list[int]()
-
-    async def caught_up() -> bool:
-        looks.append(len(held))
-        if len(looks) == after:
-            await stage.settle(held)
-        return len(looks) >= after
-
-    stage.caught_up = caught_up
-    return looks
-
+from tests.stories.playing import GROUP, TOO_MANY, a_group, calls, hands_over_late, rights_of, stored
 
 # closing --------------------------------------------------------------------------------------------
 
