@@ -123,6 +123,11 @@ class Scorewise:
         )
 
 
+async def handed_over_at_once() -> bool:
+    """Say that no vote waits at Telegram, where the caller hands over each update as soon as it is there."""
+    return True
+
+
 def build(
     token: str,
     request: BaseRequest,
@@ -137,7 +142,7 @@ def build(
     instructors: Collection[int] = (),
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     make: Maker | None = None,
-    shared: bool = False,
+    caught_up: Callable[[], Awaitable[bool]] = handed_over_at_once,
     count: Callable[[str], None] = lambda _: None,
 ) -> Scorewise:
     """Build the bot. It fetches nothing by itself: `bot/delivery` hands updates to it and calls its other work.
@@ -154,8 +159,8 @@ def build(
         api: the Bot API's address up to the token; Telegram's own if empty.
         instructors: Telegram ids of people who may make classes.
         sleep: waits for the given number of seconds before an update is tried again.
-        shared: whether updates may go to other processes as well, or come one at a time, as they do by webhook.
         make: makes the files that teachers ask for; by default in a thread of this process.
+        caught_up: whether every vote that Telegram held when this was called has been handled.
         count: called with the reason whenever an update is set aside.
     """
     os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's switch to durations with a unit; the default warns
@@ -190,7 +195,14 @@ def build(
         ),
         file_wanted=file_wanted,
         live_sender=LiveSender(
-            bot, services.live_course, bank, environment.clock, sleep, heard=heard, wake=live_wanted, patient=shared
+            bot,
+            services.live_course,
+            bank,
+            environment.clock,
+            sleep,
+            heard=heard,
+            wake=live_wanted,
+            caught_up=caught_up,
         ),
     )
 

@@ -255,8 +255,8 @@ class Assignment:
         """Whether learners do not see yet how they did in it."""
         return self.kind.is_test and self.explaining is not Explaining.WHEN_FINISHED
 
-    def closes(self, waiting: Iterable[datetime | None], now: datetime) -> bool:
-        """Whether it is over for everybody.
+    def is_over_for_all(self, waiting: Iterable[datetime | None], now: datetime) -> bool:
+        """Whether nobody can still finish it in time; `True` if all have finished it.
 
         Args:
             waiting: for each learner of the class who has not finished it, their own due date if they have one.

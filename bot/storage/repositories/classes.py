@@ -308,6 +308,11 @@ class ClassRepository(Statements):
                 await self._save(table, dict(row._mapping) | {"roster_id": self._hash(row.klass, row.roster_id)})
 
     def _hash(self, klass: str, id: str) -> str:
+        """The hash under which an id on the list of a class is kept.
+
+        Raises:
+            UserError: if the secret of the data folder is not known here.
+        """
         if self._secret is None:
             raise UserError("A list of ids cannot be matched without `secret`. Put it beside the database, as it was.")
         return keyed_hash(self._secret, klass, id)
