@@ -17,6 +17,8 @@ CONSENT = 1
 
 A learner's rows have a column only from the version on that they have read (`reports/answers_csv.Field.since`).
 """
+WORDS = 2
+"""The edition of the words in which that is said. Others are read anew before a button from before joins anything."""
 FIRST_CONSENT = 1
 """The version that everybody has agreed to who is in a class."""
 FINGERPRINT_LENGTH = 4
@@ -178,7 +180,7 @@ def fingerprint(klass: Class, teachers: Iterable[str]) -> str:
         teachers: the names that learners read for the teachers.
     """
     end = klass.ends.isoformat() if klass.ends else ""
-    read = json.dumps([klass.id, klass.name, klass.asks_id, sorted(teachers), CONSENT, end])
+    read = json.dumps([klass.id, klass.name, klass.asks_id, sorted(teachers), CONSENT, end, WORDS, klass.of_minors])
     return urlsafe_b64encode(hashlib.sha256(read.encode()).digest()).decode()[:FINGERPRINT_LENGTH]
 
 
