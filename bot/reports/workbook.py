@@ -71,7 +71,7 @@ def _learner_columns(results: Results, t: Translate) -> tuple[Column, ...]:
         Column(t("State"), t("Finished, started or not started."), width=12),
         Column(t("Attempts"), t("How often it was started."), "count", 9),
         Column(t("Attempt that counts"), t("Its number, from 1. The result is that of this attempt."), "count", 10),
-        Column(t("Right"), t("Questions answered rightly in that attempt."), "count", 8),
+        Column(t("Right"), t("Questions answered rightly in that attempt. Empty of a story."), "count", 8),
         Column(t("Of"), t("Questions in that attempt."), "count", 8),
         Column(t("Result"), t("Right, of all questions."), "share", 9),
         Column(t("Started ({zone})", zone=zone), t("The day of its beginning. Empty without names."), "day", 12),
@@ -107,6 +107,9 @@ def _progress(attempts: list[Attempt], t: Translate, *, dated: bool) -> tuple[Va
     """Return the cells on one learner's *attempts* at one assignment.
 
     These are the state, the number of attempts, and seven on the attempt that counts, empty if none counts yet.
+
+    Args:
+        dated: whether its end, and whether it was late, may be told: they do not tell whose it was (`Results.undated`).
     """
     if not attempts:
         return t("not started"), 0, *[None] * 7
@@ -118,9 +121,7 @@ def _progress(attempts: list[Attempt], t: Translate, *, dated: bool) -> tuple[Va
         state,
         len(attempts),
         counted.number,
-        counted.right,
-        counted.of,
-        counted.right / counted.of if counted.of else None,
+        *((counted.right, counted.of, counted.right / counted.of) if counted.of else (None, None, None)),
         counted.started,
         counted.finished if dated else None,
         labels.yes_or_no(counted.late if dated else None, t),
