@@ -19,13 +19,14 @@ from telegram import (
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
-from bot.authoring.sandbox import read_apart
+from bot.authoring.sandbox import read_apart, suggest_apart
 from bot.chat.handlers.assignments import AssignmentHandlers
 from bot.chat.handlers.authoring import AuthoringHandlers
 from bot.chat.handlers.claims import ClaimsHandlers
 from bot.chat.handlers.class_setup import ClassSetupHandlers
 from bot.chat.handlers.deadlines import DeadlineHandlers
 from bot.chat.handlers.dispatch import Dispatcher, Flows
+from bot.chat.handlers.documents import DocumentHandlers
 from bot.chat.handlers.live_host import LiveHostHandlers
 from bot.chat.handlers.live_lobby import LiveLobbyHandlers
 from bot.chat.handlers.live_replies import LiveReplies
@@ -56,6 +57,7 @@ from bot.quiz.language import LANGUAGES
 from bot.services.account import Account
 from bot.services.assignments import Assignments
 from bot.services.authoring import Authoring
+from bot.services.class_documents import Documents
 from bot.services.class_ends import ClassEnds
 from bot.services.class_results import ResultsReader
 from bot.services.deadlines import Deadlines
@@ -133,6 +135,7 @@ class Services:
         account: who a person is to the bot, and their settings.
         assignments: drafts and quizzes of classes.
         authoring: what classes have of their own.
+        documents: what classes write questions from.
         class_ends: warns before classes end, and deletes them then.
         deadlines: when quizzes of classes end, and when tests are explained.
         export_jobs: files of results that were asked for.
@@ -159,6 +162,7 @@ class Services:
     authoring: Authoring
     class_ends: ClassEnds
     deadlines: Deadlines
+    documents: Documents
     export_jobs: ExportJobs
     learning: Learning
     ledger: Ledger
@@ -299,7 +303,14 @@ def build(
             services.account,
             services.export_jobs,
             make or in_this_process(services.results_reader, bank),
-            UploadReader(services.authoring, services.export_jobs, read_apart),
+            UploadReader(
+                services.account,
+                services.authoring,
+                services.documents,
+                services.export_jobs,
+                read_apart,
+                suggest_apart,
+            ),
         ),
         file_wanted=file_wanted,
         live_sender=LiveSender(
@@ -338,6 +349,7 @@ def _services(
         authoring=Authoring(store, clock, new_id),
         class_ends=ClassEnds(store, clock, new_id, deletion_log),
         deadlines=Deadlines(store, library, clock, rng),
+        documents=Documents(store, clock, new_id, deletion_log),
         export_jobs=ExportJobs(store, clock, new_id),
         learning=Learning(store, library, clock, rng),
         ledger=Ledger(store, clock, new_id),
@@ -411,6 +423,7 @@ def _flows(
         class_setup=class_setup,
         assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),
         authoring=AuthoringHandlers(account, services.authoring, nudge, bank, clock),
+        documents=DocumentHandlers(account, services.documents, nudge),
         live_lobby=live_lobby,
         live_host=live_host,
         live_votes=live_votes,

@@ -18,6 +18,7 @@ from bot.chat.handlers.authoring import AuthoringHandlers
 from bot.chat.handlers.claims import ClaimsHandlers
 from bot.chat.handlers.class_setup import ClassSetupHandlers
 from bot.chat.handlers.deadlines import DeadlineHandlers
+from bot.chat.handlers.documents import DocumentHandlers
 from bot.chat.handlers.live_host import LiveHostHandlers
 from bot.chat.handlers.live_lobby import LiveLobbyHandlers
 from bot.chat.handlers.live_votes import LiveVoteHandlers
@@ -59,6 +60,8 @@ class Flows:
         teaching: classes, for their teachers.
         class_setup: when classes end, and ages in them.
         assignments: giving quizzes to a class.
+        authoring: what a class has of its own.
+        documents: what it has to write questions from.
         deadlines: when they end, and when tests are explained.
         results: how a class did.
         live_lobby: quizzes in groups, up to their start.
@@ -78,6 +81,7 @@ class Flows:
     class_setup: ClassSetupHandlers
     assignments: AssignmentHandlers
     authoring: AuthoringHandlers
+    documents: DocumentHandlers
     deadlines: DeadlineHandlers
     results: ResultsHandlers
     live_lobby: LiveLobbyHandlers
@@ -99,6 +103,7 @@ class Flows:
             **self.class_setup.taps,
             **self.assignments.taps,
             **self.authoring.taps,
+            **self.documents.taps,
             **self.deadlines.taps,
             **self.results.taps,
         }
@@ -113,6 +118,7 @@ class Flows:
             **self.class_setup.inputs,
             **self.assignments.inputs,
             **self.authoring.inputs,
+            **self.documents.inputs,
             **self.deadlines.inputs,
         }
 
