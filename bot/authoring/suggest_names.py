@@ -65,9 +65,9 @@ def _others(each: Occurrence, names: Sequence[tuple[int, str]]) -> list[str]:
 
 def _suggestion(text: Text, each: Occurrence, kind: str, others: Sequence[str]) -> Suggestion | None:
     sentence = each.sentence
-    cite = text.cite(sentence)
     asked = _who(text, each, kind) or gapped(text, sentence, (each.start, each.end), _MISSING[kind])
-    if cite is None or not asked:
+    cite = text.cite(sentence) if asked else None
+    if cite is None:
         return None
     options = (DraftOption(text=each.name, right=True), *(DraftOption(text=name) for name in others))
     draft = Draft(

@@ -92,9 +92,9 @@ def suggest(text: Text) -> Iterator[Suggestion]:
     """Yield a question for each thing that the text itself calls unknown, if it tells at least two others."""
     told = list(dict.fromkeys(_told(text)))
     for sentence in text.sentences:
-        what = _what(sentence)
-        cite = text.cite(sentence)
-        if not what or cite is None or not sentence.whole:
+        what = _what(sentence) if sentence.whole else ""
+        cite = text.cite(sentence) if what else None
+        if cite is None:
             continue
         others = list(islice(_distinct(nearest(told, sentence.place)), 3))
         if len(others) < 2:
