@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from bench.clock import utc_now
 from bench.crowd import sitting_of
 from bench.figures import Goal, Line
 from bench.prepare import FIRST_LEARNER
 from bench.transaction import AT_ONCE, Measured, copy_of
-from bot.app import utc_now
 from bot.chat.screens import explanation
 from bot.chat.screens import scenarios as screens
 from bot.chat.translation import Translator

@@ -21,9 +21,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from bench.clock import utc_now
 from bench.crowd import Template, sitting_of
 from bot import paths
-from bot.app import utc_now
 from bot.chat.screens.quiz import question
 from bot.chat.translation import Translator
 from bot.commands.data_folder import DataFolder, opened

@@ -20,10 +20,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from bench.clock import utc_now
 from bench.crowd import sitting_of
 from bench.figures import Compared, Line, Round, percentile
 from bench.prepare import FIRST_LEARNER, MADE, bank_here, rows_of
-from bot.app import utc_now
 from bot.commands.data_folder import DataFolder, opened
 from bot.quiz.bank import Bank
 from bot.quiz.grading import NotKnown

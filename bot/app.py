@@ -2,20 +2,11 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from random import Random, SystemRandom
 from typing import Any, TypeAlias
 
-from telegram import (
-    Bot,
-    BotCommand,
-    BotCommandScope,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-)
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
@@ -36,14 +27,15 @@ from bot.chat.handlers.privacy import PrivacyHandlers
 from bot.chat.handlers.progress import ProgressHandlers
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.results import ResultsHandlers
+from bot.chat.handlers.rosters import RosterHandlers
 from bot.chat.handlers.scenarios import ScenarioHandlers
 from bot.chat.handlers.settings import SettingsHandlers
+from bot.chat.handlers.sharing import SharingHandlers
 from bot.chat.handlers.teaching import TeachingHandlers
 from bot.chat.handlers.trial import TrialHandlers
 from bot.chat.heard import Heard
 from bot.chat.identify import Identification
 from bot.chat.routes import LastResort, routes
-from bot.chat.screens import welcome
 from bot.chat.senders.exports import ExportSender, Maker, in_this_process
 from bot.chat.senders.ledger import LedgerSender
 from bot.chat.senders.live import LiveSender
@@ -51,42 +43,13 @@ from bot.chat.senders.notices import NoticeSender
 from bot.chat.senders.reminders import ReminderSender
 from bot.chat.senders.uploads import UploadReader
 from bot.chat.translation import Translator
-from bot.quiz import instructor_codes
+from bot.environment import Environment
 from bot.quiz.bank import Bank
-from bot.quiz.language import LANGUAGES
-from bot.services.account import Account
-from bot.services.assignments import Assignments
-from bot.services.authoring import Authoring
-from bot.services.class_documents import Documents
-from bot.services.class_ends import ClassEnds
-from bot.services.class_results import ResultsReader
-from bot.services.deadlines import Deadlines
-from bot.services.export_jobs import ExportJobs
-from bot.services.learning import Learning
-from bot.services.ledger import Ledger
-from bot.services.library import Library
-from bot.services.live_course import LiveCourse
-from bot.services.live_hosting import LiveHosting
-from bot.services.lookback import Lookback
+from bot.services.assembly import Services, assemble
 from bot.services.lookup import Lookup
-from bot.services.membership import Memberships
-from bot.services.overview import Overview
-from bot.services.privacy import Privacy
-from bot.services.reading import Readings
-from bot.services.reminders import Reminders
-from bot.services.retention import Retention
-from bot.services.scenarios import Scenarios
-from bot.services.starting import Starting
-from bot.services.teaching import Teaching
-from bot.services.trials import Trials
-from bot.storage.deletion_log import LOG_FILE, DeletionLog
 from bot.storage.engine.connection import Database
-from bot.storage.store import Store
 
 App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"
-
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_ID_LENGTH = 14  # of base 36: 72 bits
 
 
 class StatelessApplication(Application[Any, Any, Any, Any, Any, Any]):
@@ -99,87 +62,6 @@ class StatelessApplication(Application[Any, Any, Any, Any, Any, Any]):
 
     def _mark_for_persistence_update(self, *, update: object | None = None, job: object | None = None) -> None:
         pass
-
-
-def utc_now() -> datetime:
-    """The time now, in UTC. Everything else takes the time as an argument."""
-    return datetime.now(UTC)  # noqa: TID251 - the one clock
-
-
-@dataclass(frozen=True)
-class Environment:
-    """Everything that is different each time. Tests hand in a clock and a random generator that repeat."""
-
-    clock: Callable[[], datetime]
-    rng: Random
-
-    def new_id(self) -> str:
-        """An id that cannot be guessed: 14 digits of base 36."""
-        return "".join(self.rng.choices(_DIGITS, k=_ID_LENGTH))
-
-    def new_code(self) -> str:
-        """A short code for a log line, such as "3FA0"; it need not be unique."""
-        return f"{self.rng.randrange(16**4):04X}"
-
-
-def real_environment() -> Environment:
-    """The clock and the random generator of the operating system."""
-    return Environment(utc_now, SystemRandom())
-
-
-@dataclass(frozen=True, kw_only=True)
-class Services:
-    """What people can do, joined to one database.
-
-    Attributes:
-        account: who a person is to the bot, and their settings.
-        assignments: drafts and quizzes of classes.
-        authoring: what classes have of their own.
-        documents: what classes write questions from.
-        class_ends: warns before classes end, and deletes them then.
-        deadlines: when quizzes of classes end, and when tests are explained.
-        export_jobs: files of results that were asked for.
-        ledger: what others got of a person, and who has to be told.
-        learning: answering the questions of a sitting.
-        live_course: quizzes in groups, by the clock.
-        live_hosting: quizzes in groups, by their hosts.
-        lookback: what was answered.
-        memberships: classes, for their learners.
-        overview: progress, and what is due.
-        privacy: what is stored about a person.
-        readings: what is read before a question.
-        reminders: when to remind whom.
-        results_reader: the results of classes.
-        retention: deletes what is no longer kept.
-        scenarios: stories to play.
-        starting: begins sittings.
-        teaching: classes, for their teachers.
-        trials: quizzes without a trace.
-    """
-
-    account: Account
-    assignments: Assignments
-    authoring: Authoring
-    class_ends: ClassEnds
-    deadlines: Deadlines
-    documents: Documents
-    export_jobs: ExportJobs
-    learning: Learning
-    ledger: Ledger
-    live_course: LiveCourse
-    live_hosting: LiveHosting
-    lookback: Lookback
-    memberships: Memberships
-    overview: Overview
-    privacy: Privacy
-    readings: Readings
-    reminders: Reminders
-    results_reader: ResultsReader
-    retention: Retention
-    scenarios: Scenarios
-    starting: Starting
-    teaching: Teaching
-    trials: Trials
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,6 +97,8 @@ class Scorewise:
         await self.services.live_course.forget_old()
         await self.services.retention.purge_expired()
         await self.services.retention.fade()
+        await self.services.consents.ask_all()
+        await self.services.retention.forget_changed_rows()
         if await self.services.retention.clock_is_believed():
             await self.services.class_ends.work()
         return False
@@ -240,6 +124,11 @@ class Scorewise:
         )
 
 
+async def handed_over_at_once() -> bool:
+    """Say that no vote waits at Telegram, where the caller hands over each update as soon as it is there."""
+    return True
+
+
 def build(
     token: str,
     request: BaseRequest,
@@ -254,7 +143,7 @@ def build(
     instructors: Collection[int] = (),
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     make: Maker | None = None,
-    shared: bool = False,
+    caught_up: Callable[[], Awaitable[bool]] = handed_over_at_once,
     count: Callable[[str], None] = lambda _: None,
 ) -> Scorewise:
     """Build the bot. It fetches nothing by itself: `bot/delivery` hands updates to it and calls its other work.
@@ -271,12 +160,12 @@ def build(
         api: the Bot API's address up to the token; Telegram's own if empty.
         instructors: Telegram ids of people who may make classes.
         sleep: waits for the given number of seconds before an update is tried again.
-        shared: whether updates may go to other processes as well, or come one at a time, as they do by webhook.
         make: makes the files that teachers ask for; by default in a thread of this process.
+        caught_up: whether every vote that Telegram held when this was called has been handled.
         count: called with the reason whenever an update is set aside.
     """
     os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's switch to durations with a unit; the default warns
-    services = _services(database, bank, environment, folder, secret, instructors, count)
+    services = assemble(database, bank, environment, folder, secret, instructors, count)
     file_wanted, live_wanted, heard = asyncio.Event(), asyncio.Event(), Heard()
 
     def operated_by(tr: Translator) -> str:
@@ -314,7 +203,14 @@ def build(
         ),
         file_wanted=file_wanted,
         live_sender=LiveSender(
-            bot, services.live_course, bank, environment.clock, sleep, heard=heard, wake=live_wanted, patient=shared
+            bot,
+            services.live_course,
+            bank,
+            environment.clock,
+            sleep,
+            heard=heard,
+            wake=live_wanted,
+            caught_up=caught_up,
         ),
     )
 
@@ -324,50 +220,6 @@ def _application(token: str, request: BaseRequest, api: str) -> App:
     if api:
         builder = builder.base_url(api)
     return builder.application_class(StatelessApplication).build()
-
-
-def _services(
-    database: Database,
-    bank: Bank,
-    environment: Environment,
-    folder: Path,
-    secret: bytes,
-    instructors: Collection[int],
-    count: Callable[[str], None],
-) -> Services:
-    library = Library(bank)
-    store, clock, rng, new_id = Store(database, secret), environment.clock, environment.rng, environment.new_id
-    deletion_log = DeletionLog(folder / LOG_FILE, secret)
-    retention = Retention(store, clock, new_id, deletion_log, folder, count)
-
-    def redeem(code: str, now: datetime) -> str | None:
-        return instructor_codes.check(secret, code, now)
-
-    return Services(
-        account=Account(store, clock),
-        assignments=Assignments(store, library, clock, rng, new_id),
-        authoring=Authoring(store, clock, new_id),
-        class_ends=ClassEnds(store, clock, new_id, deletion_log),
-        deadlines=Deadlines(store, library, clock, rng),
-        documents=Documents(store, clock, new_id, deletion_log),
-        export_jobs=ExportJobs(store, clock, new_id),
-        learning=Learning(store, library, clock, rng),
-        ledger=Ledger(store, clock, new_id),
-        live_course=LiveCourse(store, library, clock, rng, new_id),
-        live_hosting=LiveHosting(store, library, clock, rng, new_id, secret),
-        lookback=Lookback(store, library, clock),
-        memberships=Memberships(store, clock, new_id, deletion_log),
-        overview=Overview(store, library, clock, rng),
-        privacy=Privacy(store, clock, retention),
-        readings=Readings(store, library, clock, rng),
-        reminders=Reminders(store, library, clock),
-        results_reader=ResultsReader(store, library, clock, new_id),
-        retention=retention,
-        scenarios=Scenarios(store, bank, clock, new_id),
-        starting=Starting(store, library, clock, rng, new_id),
-        teaching=Teaching(store, clock, new_id, instructors, redeem, deletion_log),
-        trials=Trials(store, library, clock, rng, new_id),
-    )
 
 
 def _live_handlers(
@@ -417,9 +269,18 @@ def _flows(
         settings=settings,
         privacy=PrivacyHandlers(identification, services.privacy),
         membership=MembershipHandlers(
-            identification, account, services.memberships, services.ledger, quiz, clock, environment.rng
+            identification,
+            account,
+            services.memberships,
+            services.ledger,
+            quiz,
+            clock,
+            environment.rng,
         ),
-        teaching=TeachingHandlers(identification, account, services.teaching, class_setup, bank, clock),
+        sharing=SharingHandlers(services.memberships, services.consents),
+        teaching=TeachingHandlers(
+            identification, account, services.teaching, services.co_teaching, class_setup, bank, clock
+        ),
         class_setup=class_setup,
         assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),
         authoring=AuthoringHandlers(account, services.authoring, nudge, bank, clock),
@@ -428,6 +289,7 @@ def _flows(
         live_host=live_host,
         live_votes=live_votes,
         deadlines=DeadlineHandlers(account, services.teaching, services.assignments, services.deadlines, clock),
+        rosters=RosterHandlers(account, services.teaching, services.rosters),
         results=ResultsHandlers(
             account,
             services.teaching,
@@ -439,25 +301,3 @@ def _flows(
             bank,
         ),
     )
-
-
-async def introduce(bot: Bot) -> None:
-    """Set the command menu and the descriptions in every language, where they differ from what is set.
-
-    They are compared first because Telegram lets a bot set them only a few times a day. English is set without a
-    language code, for everybody whose language has no texts of its own.
-    """
-    for language in LANGUAGES:
-        tr, code = Translator(language), None if language == "en" else language
-        await _set_menu(bot, BotCommandScopeAllPrivateChats(), welcome.commands(tr), code)
-        await _set_menu(bot, BotCommandScopeAllGroupChats(), welcome.group_commands(tr), code)
-        if (await bot.get_my_description(code)).description != welcome.description(tr):
-            await bot.set_my_description(welcome.description(tr), code)
-        if (await bot.get_my_short_description(code)).short_description != welcome.short_description(tr):
-            await bot.set_my_short_description(welcome.short_description(tr), code)
-
-
-async def _set_menu(bot: Bot, scope: BotCommandScope, menu: Mapping[str, str], code: str | None) -> None:
-    commands = tuple(BotCommand(command, text) for command, text in menu.items())
-    if await bot.get_my_commands(scope, code) != commands:
-        await bot.set_my_commands(commands, scope, code)

@@ -28,7 +28,7 @@ SLOW = {
     "test_questions.py": "every question on every screen in both languages",
 }
 """What is slow as a whole, and why. Elsewhere a module or a test says so itself."""
-QUICK = {"stories/test_first_run.py", "stories/test_quiz.py"}
+QUICK = {f"stories/test_{name}.py" for name in ("first_run", "quiz", "answering", "feedback")}
 """The way of every learner: quick all the same."""
 
 

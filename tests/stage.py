@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,15 +12,18 @@ from typing import Any
 from telegram import Bot
 from telegram.constants import InlineKeyboardMarkupLimit
 
-from bot.app import App, Environment, Services, build
+from bot.app import App, build, handed_over_at_once
 from bot.chat.conversation import read
 from bot.delivery.intake import Intake
 from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import RateLimitedRequest
+from bot.delivery.polling import Polling
+from bot.environment import Environment
 from bot.playground.connection import Connection
 from bot.playground.copying import copied
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 from bot.quiz.bank import Bank
+from bot.services.assembly import Services
 from bot.storage.engine.connection import Database
 from bot.storage.migrate import upgrade
 from bot.storage.revision import up_to_date
@@ -57,7 +60,8 @@ class Stage:
         self.elapsed = 0.0
         """Seconds that the bot's waits took, and some after each delivery, so that no message is too soon."""
         self.instructors: tuple[int, ...] = ()
-        self.shared = False
+        self.caught_up: Callable[[], Awaitable[bool]] = handed_over_at_once
+        """Whether every vote was handed over that Telegram held when this was called."""
         self.metrics = Metrics()
         self._expected_refusals: list[str] = []
         self.database: Database
@@ -80,7 +84,7 @@ class Stage:
             operator="Ada",
             instructors=self.instructors,
             sleep=self._wait,
-            shared=self.shared,
+            caught_up=lambda: self.caught_up(),
             count=self.metrics.count_dead_letter,
         )
         await self.application.initialize()
@@ -138,6 +142,15 @@ class Stage:
         while any(due <= self.clock.now for _, due in await course.due()):
             await sender.run_due()
             await sender.finished()
+
+    def polling(self, sleep: Callable[[float], Awaitable[None]]) -> Polling:
+        """What fetches updates from this world, as the program does."""
+        request = RateLimitedRequest(Connection(self.world), self._wait, lambda: self.elapsed, self.metrics)
+        return Polling(request, self.bot.base_url, self._intake, sleep)
+
+    def stop_listening(self) -> None:
+        """Let live quizzes wait for no more votes, as at a stop."""
+        self._scorewise.live_sender.stop_listening()
 
     async def pass_time(self, seconds: float) -> None:
         """Let time pass for live quizzes: each does what it has to when its time comes."""

@@ -14,8 +14,8 @@ import aiohttp
 import pytest
 from sqlalchemy import select, update
 
-from bot.app import utc_now
 from bot.delivery.webhook import HEADER
+from bot.environment import utc_now
 from bot.playground.server import Server, serve
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 from bot.storage.engine.connection import Database

@@ -2,26 +2,25 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Self, TypeAlias
 
-from telegram import Bot, BotCommand, BotCommandScopeChat, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
-from telegram.constants import ChatAction, KeyboardButtonStyle, ParseMode
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram import Bot, BotCommand, BotCommandScopeChat, CallbackQuery, Chat, Message, Update
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import filters
 
 from bot.chat.fast_calls import call
-from bot.chat.screens.markup import Button, Screen, plain
+from bot.chat.outgoing import content_of, markup_of
+from bot.chat.screens.markup import Screen, plain
+from bot.chat.telegram_errors import LOST, Refused, refused
 
 log = logging.getLogger(__name__)
 
 
 JSON: TypeAlias = dict[str, Any]
-NO_PREVIEW = {"is_disabled": True}
-"""No card of the page that a link leads to: it would be taller than what is said, and push the buttons down."""
 TAPPED = "scorewise_tapped"
 """The name under which an update keeps the raw tapped message."""
 
@@ -50,41 +49,6 @@ def ordinal(message: Message) -> int:
     The number alone does not order them: a bot with a new token counts from 1, on the database of the old one.
     """
     return int(message.date.timestamp()) << 32 | message.message_id
-
-
-class Refused(StrEnum):
-    """Ordinary refusals of Telegram. It has no codes for them, so its words are read here and nowhere else."""
-
-    NOT_MODIFIED = "message is not modified"
-    TOO_OLD = "query is too old"
-    GONE = "message to edit not found"
-    NOT_EDITABLE = "message can't be edited"
-    NO_MESSAGE = "message_id_invalid"
-    NO_TEXT = "there is no text in the message to edit"
-    CHAT_GONE = "chat not found"
-    PERSON_GONE = "user not found"
-    ACCOUNT_GONE = "user is deactivated"
-
-
-LOST = (Refused.GONE, Refused.NOT_EDITABLE, Refused.NO_MESSAGE, Refused.NO_TEXT)
-"""What Telegram says of a message that was deleted, or is none of the bot's texts: a new one is needed."""
-
-
-def refused(error: BadRequest) -> Refused | None:
-    """Which ordinary refusal *error* is; `None` if it is another one."""
-    words = error.message.lower()
-    return next((known for known in Refused if known in words), None)
-
-
-def too_large(error: TelegramError) -> bool:
-    """Whether Telegram did not take a file for its size: status 413, of which only the words arrive here."""
-    return "entity too large" in error.message.lower()
-
-
-def unreachable(error: TelegramError) -> bool:
-    """Whether *error* says that the bot cannot write to a person at all: they have blocked it, or are gone."""
-    gone = (Refused.CHAT_GONE, Refused.PERSON_GONE, Refused.ACCOUNT_GONE)
-    return isinstance(error, Forbidden) or (isinstance(error, BadRequest) and refused(error) in gone)
 
 
 @dataclass
@@ -340,7 +304,7 @@ class Conversation:
     async def send_picture(self, png: bytes, screen: Screen) -> None:
         """Send a PNG with *screen* as its caption, which says in words what it shows."""
         await self._bot.send_photo(
-            photo=png, caption=screen.html, parse_mode=ParseMode.HTML, reply_markup=_markup(screen), **self._place()
+            photo=png, caption=screen.html, parse_mode=ParseMode.HTML, reply_markup=markup_of(screen), **self._place()
         )
 
     def link(self, payload: str) -> str:
@@ -368,13 +332,11 @@ class Conversation:
 
     async def file(self, limit: int) -> bytes | None:
         """The content of the file that was sent; `None` if none was, or it has more than *limit* bytes."""
-        document = self._sent.document if self._sent else None
-        if document is None or (document.file_size or 0) > limit:
+        if self.attachment is None or self.attachment[2] > limit:
             return None
-        content = bytes(await (await document.get_file()).download_as_bytearray())
-        return content if len(content) <= limit else None
+        return await self.download(self.attachment[0], limit)
 
-    async def offer(self, commands: Mapping[str, str], language: str | None) -> None:
+    async def set_own_commands(self, commands: Mapping[str, str], language: str | None) -> None:
         """Set this person's own command menu, for clients in that language; `None` for all that have no other.
 
         It is no more than a convenience: if Telegram refuses, the commands work all the same.
@@ -393,26 +355,3 @@ class Conversation:
         await self._bot.send_document(
             document=content, caption=plain(caption), parse_mode=ParseMode.HTML, filename=name, **self._place()
         )
-
-
-def content_of(screen: Screen) -> dict[str, Any]:
-    """The parameters of a call that sends *screen*."""
-    content: dict[str, Any] = {"text": screen.html, "parse_mode": ParseMode.HTML, "link_preview_options": NO_PREVIEW}
-    return content | {"reply_markup": markup} if (markup := keyboard_of(screen.rows)) else content
-
-
-def keyboard_of(rows: Sequence[Sequence[Button]]) -> dict[str, Any] | None:
-    """Rows of buttons, as Telegram takes them; `None` if there are none."""
-    return {"inline_keyboard": [[_button(button) for button in row] for row in rows]} if rows else None
-
-
-def _button(button: Button) -> dict[str, str]:
-    raw = {"text": button.label, "callback_data": button.action.pack()}
-    if button.danger or button.main:
-        raw["style"] = KeyboardButtonStyle.DANGER if button.danger else KeyboardButtonStyle.PRIMARY
-    return raw
-
-
-def _markup(screen: Screen) -> InlineKeyboardMarkup | None:
-    keyboard = keyboard_of(screen.rows)
-    return InlineKeyboardMarkup.de_json(keyboard, None) if keyboard else None

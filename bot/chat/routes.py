@@ -21,9 +21,10 @@ from telegram.ext import (
 
 from bot.chat import deep_links
 from bot.chat.actions import unpack
-from bot.chat.conversation import Conversation, unreachable
+from bot.chat.conversation import Conversation
 from bot.chat.handlers.dispatch import Dispatcher, Flows
 from bot.chat.screens import welcome
+from bot.chat.telegram_errors import unreachable
 from bot.chat.translation import Translator, translator_for
 from bot.errors import StorageFull, TransientError
 from bot.services.account import Account

@@ -11,7 +11,6 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import paths
-from bot.app import real_environment, utc_now
 from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
 from bot.commands.data_folder import DataFolder, looked_at, opened
@@ -19,6 +18,7 @@ from bot.delivery.pacing import RateLimitedRequest
 from bot.delivery.polling import ALLOWED, TOKEN_REFUSED
 from bot.delivery.transport import HttpRequest
 from bot.delivery.webhook import checked_secret, path_of
+from bot.environment import real_environment, utc_now
 from bot.errors import UserError
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Class

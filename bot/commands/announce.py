@@ -8,8 +8,9 @@ from contextlib import AsyncExitStack
 from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot.chat.conversation import Conversation, unreachable
+from bot.chat.conversation import Conversation
 from bot.chat.screens.announcement import announcement, fits
+from bot.chat.telegram_errors import unreachable
 from bot.chat.translation import Translator, translator_for
 from bot.commands.data_folder import DataFolder, looked_at
 from bot.delivery.pacing import RateLimitedRequest

@@ -79,7 +79,7 @@ def _of_model(document: DocumentRead, settings: Settings, limit: int) -> Sequenc
 
 
 def _write(to: Path, drafts: Sequence[Draft], form: QuestionFormat, language: str) -> None:
-    from bot.app import utc_now
+    from bot.environment import utc_now
 
     written: QuestionsWritten = write_questions(drafts, form, now=utc_now(), language=language)
     try:

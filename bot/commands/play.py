@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from bot.app import Scorewise, real_environment
+from bot.app import Scorewise
 from bot.chat.screens.live import join_label
 from bot.chat.translation import Translator
 from bot.commands.data_folder import DataFolder, opened
@@ -24,6 +24,7 @@ from bot.delivery.pacing import RateLimitedRequest
 from bot.delivery.periodic import HOUR
 from bot.delivery.polling import Polling
 from bot.delivery.redaction import log_safely
+from bot.environment import real_environment
 from bot.errors import UserError
 from bot.playground.classmates import Classmates
 from bot.playground.connection import Connection

@@ -15,11 +15,12 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
-from bot.app import Environment, Scorewise, build, real_environment
+from bot.app import Scorewise, build
 from bot.chat.conversation import read
 from bot.commands.data_folder import DataFolder, opened
 from bot.commands.export_process import export_in_subprocess
 from bot.commands.telegram_start import initialised, introduced, must_have_no_webhook, warn_of_missing_votes
+from bot.delivery.backlog import Backlog, nothing_waits
 from bot.delivery.crash_guard import CrashGuard
 from bot.delivery.intake import Intake
 from bot.delivery.metrics import Metrics
@@ -28,6 +29,7 @@ from bot.delivery.periodic import HOUR, run_by_the_clock, run_periodically
 from bot.delivery.polling import DRAIN, Polling
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.redaction import log_safely
+from bot.environment import Environment, real_environment
 from bot.errors import TransientError, UserError
 from bot.quiz.bank import Bank
 from bot.settings import Settings
@@ -134,10 +136,13 @@ class RunningBot:
     bot: ExtBot[Any]
     intake: Intake
     scorewise: Scorewise
+    backlog: Backlog
 
     def polling(self, request: BaseRequest, metrics: Metrics) -> Polling:
         """What fetches updates from Telegram for the intake."""
-        return Polling(request, self.bot.base_url, self.intake, metrics=metrics)
+        polling = Polling(request, self.bot.base_url, self.intake, metrics=metrics)
+        self.backlog.known_by(polling.caught_up)
+        return polling
 
 
 @asynccontextmanager
@@ -159,8 +164,8 @@ async def answering(
     Raises:
         UserError: if the token is refused, or Telegram cannot be reached.
     """
-    environment = environment or real_environment()
-    scorewise = _built(token, request, database, bank, settings, data_folder, metrics, environment)
+    environment, backlog = environment or real_environment(), Backlog()
+    scorewise = _built(token, request, database, bank, settings, data_folder, metrics, environment, backlog)
     if isinstance(database, SqliteFile):  # one process at a time uses it, and an earlier one is gone
         await scorewise.services.export_jobs.release_all()
         await asyncio.to_thread(rmtree, data_folder.folder / "jobs", ignore_errors=True)
@@ -182,11 +187,12 @@ async def answering(
     stop = asyncio.Event()
     background_work = _background_work(scorewise, stop)
     try:
-        yield RunningBot(application.bot, intake, scorewise)
+        yield RunningBot(application.bot, intake, scorewise, backlog)
     finally:
         crash_guard.stopped()
         stop.set()
         await _finished(background_work)
+        scorewise.live_sender.stop_listening()
         with suppress(TimeoutError):
             await asyncio.wait_for(scorewise.live_sender.finished(), LAST_CALLS)
         with suppress(TelegramError):
@@ -202,6 +208,7 @@ def _built(
     data_folder: DataFolder,
     metrics: Metrics,
     environment: Environment,
+    backlog: Backlog,
 ) -> Scorewise:
     return build(
         token,
@@ -216,7 +223,7 @@ def _built(
         instructors=settings.instructors,
         make=partial(export_in_subprocess, data_folder),
         count=metrics.count_dead_letter,
-        shared=bool(settings.webhook),
+        caught_up=backlog.caught_up,
     )
 
 
@@ -252,6 +259,7 @@ async def _behind_webhook(settings: Settings, running_bot: RunningBot, metrics: 
 
     secret = settings.webhook_secret.value
     webhook = Webhook(settings.webhook, secret, settings.listen, running_bot.intake, metrics)
+    running_bot.backlog.known_by(partial(nothing_waits, running_bot.bot))
     log.info("answering at %s; Ctrl-C stops", settings.listen)
     await warn_of_missing_votes(running_bot.bot)
     try:

@@ -85,8 +85,8 @@ def draft(arguments: Arguments) -> int:
 
 def convert(arguments: Arguments) -> int:
     """Write questions into another format, and print what was left out."""
-    from bot.app import utc_now
     from bot.commands.convert import convert
+    from bot.environment import utc_now
 
     print(*convert(arguments.source, arguments.target, arguments.language, utc_now()), sep="\n")
     return 0
@@ -101,8 +101,8 @@ def schema(_: Arguments) -> int:
 
 def instructor(arguments: Arguments) -> int:
     """Print a code that makes a person an instructor."""
-    from bot.app import real_environment
     from bot.chat.deep_links import DeepLink
+    from bot.environment import real_environment
 
     environment, folder = real_environment(), arguments.data or read().data
     code = instructor_codes.make(secret_of(folder, make=False), environment.new_id(), environment.clock())
@@ -154,8 +154,8 @@ def export(arguments: Arguments) -> int:
 
 def backup(arguments: Arguments) -> int:
     """Copy the database. Without a target it goes into the data folder, where old copies are deleted."""
-    from bot.app import utc_now
     from bot.commands.admin import back_up
+    from bot.environment import utc_now
 
     data_folder = _data_folder(arguments)
     to = arguments.to or data_folder.folder / "backups" / f"scorewise-{utc_now():%Y%m%d-%H%M%S}.db"
@@ -211,8 +211,8 @@ def webhook(arguments: Arguments) -> int:
 
 def doctor(arguments: Arguments) -> int:
     """Print what each check found. Returns 1 if there is something to do."""
-    from bot.app import utc_now
     from bot.commands.doctor import CheckResult, examine
+    from bot.environment import utc_now
     from bot.storage.database import database_of
 
     settings = read()

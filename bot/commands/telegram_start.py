@@ -6,7 +6,8 @@ from typing import Any
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
-from bot.app import App, introduce
+from bot.app import App
+from bot.chat.menu import introduce
 from bot.delivery.polling import ALLOWED, TOKEN_REFUSED
 from bot.errors import UserError
 

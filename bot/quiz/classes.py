@@ -17,6 +17,8 @@ CONSENT = 1
 
 A learner's rows have a column only from the version on that they have read (`reports/answers_csv.Field.since`).
 """
+FIRST_CONSENT = 1
+"""The version that everybody has agreed to who is in a class."""
 FINGERPRINT_LENGTH = 4
 """Characters of a fingerprint in a button, of 64 each."""
 INVITATION = timedelta(days=30)
@@ -152,8 +154,9 @@ class Member:
         joined: when they joined (UTC).
         handle: a random id that stands for the learner in buttons, in this class only.
         consent: the version of what they agreed to, see `CONSENT`.
-        read: the hash (SHA-256, in hex) of the text that they read before they joined; "" if that was before hashes
-            were kept.
+        read: the hash (SHA-256, in hex) of the text that they agreed to last; "" if that was before hashes were kept.
+        agreed: the day of that (UTC).
+        asked: the version that they were last asked about; nobody is asked twice about the same.
     """
 
     klass: str
@@ -162,8 +165,10 @@ class Member:
     roster_id: str
     joined: datetime
     handle: str
-    consent: int = CONSENT
-    read: str = ""
+    consent: int
+    read: str
+    agreed: date
+    asked: int
 
 
 def fingerprint(klass: Class, teachers: Iterable[str]) -> str:
@@ -250,8 +255,8 @@ class Assignment:
         """Whether learners do not see yet how they did in it."""
         return self.kind.is_test and self.explaining is not Explaining.WHEN_FINISHED
 
-    def closes(self, waiting: Iterable[datetime | None], now: datetime) -> bool:
-        """Whether it is over for everybody.
+    def is_over_for_all(self, waiting: Iterable[datetime | None], now: datetime) -> bool:
+        """Whether nobody can still finish it in time; `True` if all have finished it.
 
         Args:
             waiting: for each learner of the class who has not finished it, their own due date if they have one.

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+ID_LIMIT = 64
+"""Characters of an id."""
 HASHED = "hmac:"
 """What every hash begins with."""
 DIGITS = 56

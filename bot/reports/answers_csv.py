@@ -101,7 +101,12 @@ The list of what a learner agrees to show to a teacher is made from them, and so
 """
 
 
-def write(results: Results, file: BinaryIO, fields: Sequence[Field] = FIELDS) -> int:
+def columns_of(version: int) -> frozenset[str]:
+    """Return the names of the columns that somebody has agreed to who has read that version of consent."""
+    return frozenset(field.name for field in FIELDS if field.since <= version)
+
+
+def write(results: Results, file: BinaryIO, fields: Sequence[Field] | None = None) -> int:
     """Write all answers as CSV (RFC 4180).
 
     The file is UTF-8 with a byte order mark, without which Excel takes it for another encoding. Texts are quoted and
@@ -111,11 +116,12 @@ def write(results: Results, file: BinaryIO, fields: Sequence[Field] = FIELDS) ->
     Args:
         results: the results of the class.
         file: where to write; it stays open.
-        fields: the columns.
+        fields: the columns; all of them if `None`.
 
     Returns:
         The number of answers.
     """
+    fields = FIELDS if fields is None else fields
     index, hidden = indexed(results), withheld(results, with_names=results.named)
     rows = 0
     with text_in(file, "utf-8-sig") as text:

@@ -107,6 +107,9 @@ def _progress(attempts: list[Attempt], t: Translate, *, dated: bool) -> tuple[Va
     """Return the cells on one learner's *attempts* at one assignment.
 
     These are the state, the number of attempts, and seven on the attempt that counts, empty if none counts yet.
+
+    Args:
+        dated: whether its end, and whether it was late, may be told: they do not tell whose it was (`Results.undated`).
     """
     if not attempts:
         return t("not started"), 0, *[None] * 7

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.quiz.classes import Assignment, Attempt, Class, Member, Teacher
 from bot.quiz.roster import Roster
-from bot.services.class_outcomes import ClassDeleted, NoClass, NotYours
+from bot.services.class_outcomes import ClassDeleted, NoClass, NotYours, OwnerOnly
 from bot.storage.store import Transaction
 
 
@@ -60,6 +60,15 @@ async def taught_class(tx: Transaction, class_id: str, teacher: int) -> Class | 
     if klass is not None:
         return klass
     return ClassDeleted() if await tx.classes.by_id(class_id) is None else NotYours()
+
+
+async def owned_class(tx: Transaction, id: int, class_id: str) -> Class | NoClass | OwnerOnly:
+    """The class, if that person owns it; otherwise why they cannot change it."""
+    klass = await taught_class(tx, class_id, id)
+    if isinstance(klass, NoClass):
+        return klass
+    teachers = await tx.classes.teachers(class_id)
+    return klass if any(teacher.owner and teacher.user_id == id for teacher in teachers) else OwnerOnly()
 
 
 async def class_view(tx: Transaction, klass: Class, teacher: int) -> ClassView:

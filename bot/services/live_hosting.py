@@ -121,8 +121,12 @@ class LiveHosting:
         way: str = "",
         language: str = "",
     ) -> Steered:
-        """Change a setting before the start; what is no possible value changes nothing. Only the language may be
-        changed in the lobby."""
+        """Change a setting before the start. Only the language may be changed in the lobby.
+
+        Args:
+            seconds: a time for each question, one of those that are offered.
+            topic, size, way, language: an empty value leaves the setting as it is, and so does an impossible one.
+        """
 
         def chosen(quiz: LiveQuiz) -> LiveQuiz | NoLive:
             if quiz.phase is Phase.LOBBY and language in LANGUAGES:
@@ -255,7 +259,7 @@ class LiveHosting:
         Args:
             turn: the question that it is meant for. If another one is present, the button is an old one.
         """
-        return await self._steer_running(id, chat, by, steps.hurried, turn)
+        return await self._steer_running(id, chat, by, steps.advanced, turn)
 
     async def pause(self, id: str, chat: int, by: By) -> Steered:
         """Pause, at once or after the present question."""

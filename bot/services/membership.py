@@ -4,18 +4,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.quiz import classes
 from bot.quiz.attempts import NoAttemptLeft, Score, last_score, next_attempt
 from bot.quiz.classes import Assignment, Attempt, Class, Kind, Member, fingerprint
 from bot.quiz.disclosures import Disclosure
 from bot.quiz.naming import as_name, clean, made_unique, pseudonym
-from bot.quiz.roster import as_given
+from bot.quiz.roster import ID_LIMIT, as_given
 from bot.quiz.user import User
+from bot.services.account import remember
 from bot.services.class_outcomes import NotInClass, UnusableName
 from bot.storage.deletion_log import Decision, DeletionLog
 from bot.storage.store import Store, Transaction
-
-ID_LIMIT = 64
-"""Characters of a student id."""
 
 
 @dataclass(frozen=True)
@@ -164,9 +163,21 @@ class Memberships:
     async def _enrol(self, tx: Transaction, klass: Class, id: int, language: str, name: str, read: str) -> None:
         """Put the person into the class. They are told of quizzes that open later, like everybody else."""
         now = self._clock()
-        if await tx.users.get(id) is None:
-            await tx.users.save(User(id, language, now))
-        await tx.classes.save_member(Member(klass.id, id, name, "", now, self._new_id(), read=read))
+        await remember(tx, id, language, now)
+        await tx.classes.save_member(
+            Member(
+                klass=klass.id,
+                learner=id,
+                name=name,
+                roster_id="",
+                joined=now,
+                handle=self._new_id(),
+                consent=classes.CONSENT,
+                read=read,
+                agreed=now.date(),
+                asked=classes.CONSENT,
+            )
+        )
         for assignment in await tx.assignments.published(klass.id):
             if assignment.opens > now:  # schedule the notices that earlier members already have
                 await tx.assignments.add_notices(assignment.id, [id], "given", assignment.opens)

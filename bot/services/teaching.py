@@ -1,19 +1,17 @@
 """Teaching a class: make it, invite, name other teachers, remove. Every method checks what the person may do."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TypeVar
 
 from bot.quiz.class_end import is_possible_end
 from bot.quiz.classes import AGES, INVITATION, SEATS, Class, Member, Teacher
-from bot.quiz.naming import as_name, clean
-from bot.quiz.roster import canonical, without_repetitions
-from bot.quiz.user import User
+from bot.quiz.naming import as_name
+from bot.services.account import remember
 from bot.services.class_ends import delete_class
 from bot.services.class_outcomes import (
     EndDoesNotFit,
-    ListGone,
     NoClass,
     NotForMinors,
     NotInClass,
@@ -21,17 +19,9 @@ from bot.services.class_outcomes import (
     UnknownChoice,
     UnusableName,
 )
-from bot.services.class_view import ClassView, class_view, taught_class
-from bot.services.ledger import note_teacher
+from bot.services.class_view import ClassView, class_view, owned_class, taught_class
 from bot.storage.deletion_log import Decision, DeletionLog
 from bot.storage.store import Store, Transaction
-
-ROSTER_LIMIT = 2000
-"""Ids on the list of one class."""
-ID_LIMIT = 64
-"""Characters of an id on such a list."""
-TEACHER_CODE_VALID = timedelta(days=7)
-"""How long another teacher can use the link that was made for them."""
 
 R = TypeVar("R")
 
@@ -42,16 +32,6 @@ class MayNotTeach:
 
 
 @dataclass(frozen=True)
-class InvalidCode:
-    """The code is not ours, too old, or used up."""
-
-
-@dataclass(frozen=True)
-class BadRoster:
-    """There is no id in the list, or more than `ROSTER_LIMIT`."""
-
-
-@dataclass(frozen=True)
 class NotReady:
     """Before learners are invited to the class it must be known when it ends, and whether somebody is under age."""
 
@@ -59,36 +39,8 @@ class NotReady:
 
 
 @dataclass(frozen=True)
-class RosterProposal:
-    """A list of ids that the teacher should look at before it counts.
-
-    Attributes:
-        view: the class, with the list that counts until then.
-        ids: those of the new list, sorted, as they were sent; they are not stored like this.
-        known: how many learners have given one of them.
-    """
-
-    view: ClassView
-    ids: tuple[str, ...]
-    known: int
-
-
-@dataclass(frozen=True)
-class TeacherInvitation:
-    """`code` lets one other person teach the class."""
-
-    klass: Class
-    code: str
-
-
-@dataclass(frozen=True)
 class Deleted:
     """The class is gone."""
-
-
-@dataclass(frozen=True)
-class LeftTeaching:
-    """The person who asked does not teach the class any more: they took themselves out."""
 
 
 class Teaching:
@@ -137,7 +89,7 @@ class Teaching:
                 return True  # the code stays good for somebody else
             if await tx.classes.code_used(number):
                 return False
-            await self._remember(tx, id, language)
+            await remember(tx, id, language, self._clock())
             await tx.classes.make_instructor(id, number, self._clock())
             return True
 
@@ -161,7 +113,7 @@ class Teaching:
                 return MayNotTeach()
             if not as_name(name):
                 return UnusableName()
-            await self._remember(tx, id, language)
+            await remember(tx, id, language, self._clock())
             now = self._clock()
             klass = Class(
                 id=self._new_id(),
@@ -262,40 +214,6 @@ class Teaching:
             id, class_id, lambda klass: NotForMinors() if on and klass.of_minors else replace(klass, asks_id=on)
         )
 
-    async def propose_roster(
-        self, id: int, class_id: str, ids: Iterable[str]
-    ) -> RosterProposal | NoClass | BadRoster | NotForMinors:
-        """Keep the hashes of a list of ids until its teacher says that it is right. Nothing else changes before."""
-        cleaned = without_repetitions(sorted({clean(id_, ID_LIMIT) for id_ in ids} - {""}))
-        if not cleaned or len(cleaned) > ROSTER_LIMIT:
-            return BadRoster()
-        async with self._store.transaction() as tx:
-            klass = await taught_class(tx, class_id, id)
-            if isinstance(klass, NoClass):
-                return klass
-            if klass.of_minors:
-                return NotForMinors()
-            await tx.classes.replace_roster_draft(class_id, cleaned, self._clock())
-            view = await class_view(tx, klass, id)
-            sent = {canonical(id_) for id_ in cleaned}
-            known = sum(canonical(member.roster_id) in sent for member in view.members)
-            return RosterProposal(view, cleaned, known)
-
-    async def keep_roster(self, id: int, class_id: str) -> ClassView | NoClass | ListGone:
-        """Replace the list of ids by the one that was looked at; learners are asked for theirs from now on."""
-        async with self._store.transaction() as tx:
-            klass = await taught_class(tx, class_id, id)
-            if isinstance(klass, NoClass):
-                return klass
-            replaced = bool(await tx.classes.roster(class_id))
-            if not await tx.classes.accept_roster_draft(class_id):
-                return ListGone()
-            if replaced:
-                self._deletion_log.note_decision(Decision.OTHER_LIST, class_id, self._clock())
-            asking = replace(klass, asks_id=True)
-            await tx.classes.save(asking)
-            return await class_view(tx, asking, id)
-
     async def member(self, id: int, class_id: str, handle: str) -> Member | NoClass | NotInClass:
         """The learner whom that handle of the class stands for."""
         async with self._store.reading() as tx:
@@ -318,67 +236,17 @@ class Teaching:
     async def delete(self, id: int, class_id: str) -> Deleted | NoClass | OwnerOnly:
         """Delete the class; what its learners have learnt stays theirs."""
         async with self._store.transaction() as tx:
-            klass = await _owned_class(tx, id, class_id)
+            klass = await owned_class(tx, id, class_id)
             if not isinstance(klass, Class):
                 return klass
             await delete_class(tx, class_id, self._deletion_log, self._clock())
             return Deleted()
-
-    # other teachers ------------------------------------------------------------------------------
-
-    async def invite_teacher(self, id: int, class_id: str) -> TeacherInvitation | NoClass | OwnerOnly:
-        """Make a code that lets one more person teach the class, within a week."""
-        async with self._store.transaction() as tx:
-            klass = await _owned_class(tx, id, class_id)
-            if not isinstance(klass, Class):
-                return klass
-            code = self._new_id()
-            await tx.classes.invite_teacher(code, class_id, self._clock() + TEACHER_CODE_VALID)
-            return TeacherInvitation(klass, code)
-
-    async def accept(self, id: int, language: str, code: str) -> ClassView | InvalidCode:
-        """Teach the class that *code* invites to; the code is used up."""
-        async with self._store.transaction() as tx:
-            now = self._clock()
-            klass = await tx.classes.teaching_invitation(code, now)
-            if klass is None:
-                return InvalidCode()
-            await self._remember(tx, id, language)
-            if all(teacher.user_id != id for teacher in await tx.classes.teachers(klass.id)):
-                await tx.classes.use_invitation(code)
-                teacher = Teacher(klass.id, id, "", False, now, self._new_id())
-                await tx.classes.save_teacher(teacher)
-                await note_teacher(tx, self._new_id(), klass, teacher, now)
-            return await class_view(tx, klass, id)
-
-    async def remove_teacher(
-        self, id: int, class_id: str, handle: str
-    ) -> ClassView | LeftTeaching | NoClass | NotInClass | OwnerOnly:
-        """Take a teacher out of the class: the owner removes another one, or a teacher leaves. The owner stays."""
-        async with self._store.transaction() as tx:
-            klass = await taught_class(tx, class_id, id)
-            if isinstance(klass, NoClass):
-                return klass
-            view = await class_view(tx, klass, id)
-            leaving = next((teacher for teacher in view.teachers if teacher.handle == handle), None)
-            if leaving is None or leaving.owner:
-                return NotInClass()
-            if not view.owned_by(id) and leaving.user_id != id:
-                return OwnerOnly()
-            self._deletion_log.note_decision(Decision.NOT_TEACHING, class_id, self._clock(), leaving.user_id)
-            await tx.classes.remove_teacher(class_id, leaving.user_id)
-            return LeftTeaching() if leaving.user_id == id else await class_view(tx, klass, id)
 
     # shared --------------------------------------------------------------------------------------
 
     async def _is_instructor(self, tx: Transaction, id: int) -> bool:
         """Whether the operator has named that person, or they have redeemed a code."""
         return id in self._instructors or await tx.classes.is_instructor(id)
-
-    async def _remember(self, tx: Transaction, id: int, language: str) -> None:
-        """Begin to remember the person, if the bot does not know them yet."""
-        if await tx.users.get(id) is None:
-            await tx.users.save(User(id, language, self._clock()))
 
     async def _change(self, id: int, class_id: str, change: Callable[[Class], Class | R]) -> ClassView | NoClass | R:
         """Keep what *change* makes of the class, unless that is a reason against it."""
@@ -391,15 +259,6 @@ class Teaching:
                 return changed
             await tx.classes.save(changed)
             return await class_view(tx, changed, id)
-
-
-async def _owned_class(tx: Transaction, id: int, class_id: str) -> Class | NoClass | OwnerOnly:
-    """The class, if that person owns it; otherwise why they cannot change it."""
-    klass = await taught_class(tx, class_id, id)
-    if isinstance(klass, NoClass):
-        return klass
-    teachers = await tx.classes.teachers(class_id)
-    return klass if any(teacher.owner and teacher.user_id == id for teacher in teachers) else OwnerOnly()
 
 
 async def _member(tx: Transaction, class_id: str, handle: str) -> Member | NotInClass:

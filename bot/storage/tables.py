@@ -366,8 +366,10 @@ MEMBER = Table(
     ),
     _required("joined", UtcDateTime, doc="When they joined."),
     _required("handle", String(24), doc="A random name for the learner in buttons."),
-    _required("consent", Integer, doc="Which version of what is shared they agreed to when they joined."),
+    _required("consent", Integer, doc="Which version of what is shared they agreed to."),
     _required("read", String(64), doc="A hash of the text that they read before; empty if they joined before 0009."),
+    _required("agreed", Date, doc="The day on which they agreed to it, in UTC."),
+    _required("asked", Integer, index=True, doc="The version that they were last asked about, whatever they said."),
     Index("uq_member_class_name", "klass", "name", unique=True),
     info={"doc": "A learner in a class."},
 )
@@ -476,7 +478,8 @@ DISCLOSURE = Table(
         "what",
         String(16),
         doc="The kind of file that was taken; teacher (somebody was let in). Told and then deleted: let-in, erased, "
-        "ends and ended (a class, to its teachers), unvisited (that the person will be deleted).",
+        "ends and ended (a class, to its teachers), unvisited (that the person will be deleted), columns (that files "
+        "can tell more than the learner agreed to).",
     ),
     _required("klass", String(24), doc="The class, which may be gone since."),
     _required(

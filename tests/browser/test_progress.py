@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot import paths
-from bot.app import Environment, utc_now
+from bot.environment import Environment, utc_now
 from bot.packs.load import load
 from bot.quiz.bank import MIX, Bank
 from bot.quiz.grading import NotKnown

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from bot.app import utc_now
 from bot.commands.doctor import ASKEW, FRESH, WAL_RESET, CheckResult, examine
+from bot.environment import utc_now
 from bot.playground.server import Server, serve
 from bot.playground.telegram_api import TOKEN, PretendTelegram
 from bot.settings import Secret, Settings

@@ -1,15 +1,19 @@
 import csv
 import io
+import json
 import os
 import tracemalloc
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import repeat
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.quiz.classes import CONSENT
+from bot.reports import workbook, xapi
 from bot.reports.answers_csv import FIELDS, Field, write
 from bot.reports.escaping import plain
 from bot.reports.results import Choice, Results
@@ -191,3 +195,44 @@ def test_a_new_column_is_empty_for_learners_who_did_not_agree_to_it() -> None:
 
     text = file.getvalue().decode("utf-8-sig")
     assert [row["mood"] for row in csv.DictReader(io.StringIO(text, newline=""))] == ["", "fine"]
+
+
+def t(text: str, /, **values: object) -> str:
+    return text.format(**values)
+
+
+WORKBOOK_FIRST = (
+    "Learner | Roster id | On the list | Joined (Asia/Jakarta) | Assignment | State | Attempts | Attempt that counts | "
+    "Right | Of | Result | Started (Asia/Jakarta) | Finished (Asia/Jakarta) | Late | "
+    "Learner | Assignment | Attempt | Counts | Question id | Version | Answer | Verdict | Found | Of | Late | "
+    "Day (Asia/Jakarta)"
+)
+STATEMENT_FIRST = (
+    "actor.account.homePage actor.account.name actor.objectType context.contextActivities.parent context.registration "
+    "id object.id object.objectType result.completion result.response result.score.max result.score.min "
+    "result.score.raw result.score.scaled result.success timestamp verb.display.en verb.id"
+)
+
+
+def test_other_files_tell_of_a_learner_what_was_agreed_to_first() -> None:
+    """A new column there asks for consent too: like `FIELDS`, and leaving it empty for who joined before."""
+    book, statements = io.BytesIO(), io.BytesIO()
+    results = replace(a_class(5), undated=frozenset())
+    workbook.write(results, book, t)
+    xapi.write(results, statements, "https://example.org")
+
+    sheets = load_workbook(book)
+    told = " | ".join(str(cell.value) for name in ("Learners", "Answers") for cell in sheets[name][1])
+    assert told == WORKBOOK_FIRST
+    keys = {key for line in statements.getvalue().splitlines() for key in named_in(json.loads(line))}
+    assert " ".join(sorted(keys)) == STATEMENT_FIRST
+
+
+def named_in(part: object, path: str = "") -> Iterator[str]:
+    """The paths of all values in a statement, but for what describes the question."""
+    if not isinstance(part, dict):
+        yield path
+        return
+    for key, value in part.items():
+        if key != "definition":
+            yield from named_in(value, f"{path}.{key}".lstrip("."))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Environment
 from bot.chat.screens.titles import ResultsWording
 from bot.chat.translation import Translator
+from bot.environment import Environment
 from bot.quiz.bank import Bank
 from bot.quiz.exports import ExportRequest
 from bot.quiz.question import Option, Question, SingleChoice

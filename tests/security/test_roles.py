@@ -40,8 +40,8 @@ from bot.chat.actions.membership import (
     OtherName,
     RemoveMyId,
     ShowLedger,
-    WhatIsShared,
 )
+from bot.chat.actions.sharing import AgreeToMore, ShowMore, TakeMoreBack, WhatIsShared
 from bot.chat.actions.teaching import (
     AcceptTeaching,
     AgreeToTeach,
@@ -61,9 +61,12 @@ OUTSIDE = (LEFT, ELSEWHERE, LEARNER, STRANGER, REMOVED, OTHER_TEACHER)
 
 ANYBODY = {JoinAs, JoinNamed, OtherName, NotNow, MyClasses, ShowLedger, Teach, AgreeToTeach, NewClass, AcceptTeaching}
 """These name no class, or open one by a code: tests of codes are elsewhere."""
-MEMBERS = {MyClass, BeginTask, AskMyName, AskMyId, RemoveMyId, WhatIsShared, AskLeave, Leave}
+MEMBERS = {
+    MyClass, BeginTask, AskMyName, AskMyId, RemoveMyId, WhatIsShared, ShowMore, AgreeToMore, TakeMoreBack, AskLeave,
+    Leave,
+}  # fmt: skip
 OWNERS = {InviteTeacher, DeleteClass, RemoveTeacher}
-OF_CLASSES = ("membership", "teaching", "class_setup", "assignments", "deadlines", "results")
+OF_CLASSES = ("membership", "sharing", "teaching", "class_setup", "assignments", "deadlines", "results")
 ABOUT_CLASSES = {kind for kind in kinds() if kind.__module__.rpartition(".")[2] in OF_CLASSES}
 TEACHERS = ABOUT_CLASSES - ANYBODY - MEMBERS - OWNERS
 OF_DRAFTS = {
@@ -96,7 +99,7 @@ class School:
             "seats": 60, "on": True, "page": 0, "packs": 0, "of_pack": 0, "explained": True, "system": 0, "place": 0,
             "kind": "practice", "topic": "mix", "size": 8, "explaining": "closed",
             "rule": "last", "day": "2026-02-02" if kind is SetOwnDue else "",
-            "form": "tidy", "named": True, "leave": "",
+            "form": "tidy", "named": True, "leave": "", "seen": "abcd",
         }  # fmt: skip
         return kind(**{field.name: values[field.name] for field in fields(kind)}).pack()
 

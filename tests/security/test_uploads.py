@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 import bot
-from bot.chat.handlers.teaching import FILE_LIMIT
+from bot.chat.handlers.rosters import FILE_LIMIT
 from bot.chat.parsing import dates, replies, time_zones
 from bot.chat.parsing.id_list import ids_in
 from bot.chat.translation import Translator
 from bot.quiz import naming
 from bot.reports import escaping
-from bot.services.teaching import ROSTER_LIMIT
+from bot.services.rosters import ROSTER_LIMIT
 from tests.builders import NOON, a_question, number, several
 from tests.security.rows import everything
 from tests.stage import Person, Stage, labels

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from bot.app import Environment
+from bot.environment import Environment
 from bot.quiz.bank import MIX
 from bot.quiz.class_end import end_after
 from bot.quiz.classes import PICKED_LIMIT, Assignment, AttemptRule, Kind
@@ -36,9 +36,10 @@ from bot.services.class_outcomes import (
     UnusableName,
 )
 from bot.services.class_view import ClassView
+from bot.services.co_teaching import CoTeaching, InvalidCode, LeftTeaching, TeacherInvitation
 from bot.services.library import Library
 from bot.services.membership import Enrolment, Memberships
-from bot.services.teaching import Deleted, InvalidCode, LeftTeaching, MayNotTeach, TeacherInvitation, Teaching
+from bot.services.teaching import Deleted, MayNotTeach, Teaching
 from bot.storage.deletion_log import DeletionLog
 from bot.storage.store import Store
 from tests import databases
@@ -52,6 +53,7 @@ RIVERA, OTHER, ANI = 900, 901, 1
 class School:
     clock: Clock
     teaching: Teaching
+    co_teaching: CoTeaching
     assignments: Assignments
     memberships: Memberships
     klass: str
@@ -90,6 +92,7 @@ async def school(tmp_path: Path) -> AsyncIterator[School]:
     yield School(
         clock,
         teaching,
+        CoTeaching(store, clock, environment.new_id, log),
         Assignments(store, Library(lessons(40)), clock, environment.rng, environment.new_id),
         Memberships(store, clock, environment.new_id, log),
         view.klass.id,
@@ -208,19 +211,19 @@ async def test_what_a_class_is_asked_to_do_is_refused_by_name(school: School) ->
     assert await school.teaching.rename(RIVERA, school.klass, "") == UnusableName()
     assert await school.teaching.set_seats(RIVERA, school.klass, 31) == UnknownChoice()
     assert await school.teaching.remove(RIVERA, school.klass, "nobody") == NotInClass()
-    assert await school.teaching.accept(OTHER, "en", "no-such-code") == InvalidCode()
+    assert await school.co_teaching.accept(OTHER, "en", "no-such-code") == InvalidCode()
 
 
 async def test_some_things_are_the_owners_alone(school: School) -> None:
-    invited = await school.teaching.invite_teacher(RIVERA, school.klass)
+    invited = await school.co_teaching.invite(RIVERA, school.klass)
     assert isinstance(invited, TeacherInvitation)
-    assert isinstance(await school.teaching.accept(OTHER, "en", invited.code), ClassView)
+    assert isinstance(await school.co_teaching.accept(OTHER, "en", invited.code), ClassView)
     view = await school.teaching.view(OTHER, school.klass)
     assert isinstance(view, ClassView)
     handles = {teacher.user_id: teacher.handle for teacher in view.teachers}
 
     assert await school.teaching.delete(OTHER, school.klass) == OwnerOnly()
-    assert await school.teaching.invite_teacher(OTHER, school.klass) == OwnerOnly()
-    assert await school.teaching.remove_teacher(OTHER, school.klass, handles[RIVERA]) == NotInClass()
-    assert await school.teaching.remove_teacher(OTHER, school.klass, handles[OTHER]) == LeftTeaching()
+    assert await school.co_teaching.invite(OTHER, school.klass) == OwnerOnly()
+    assert await school.co_teaching.remove(OTHER, school.klass, handles[RIVERA]) == NotInClass()
+    assert await school.co_teaching.remove(OTHER, school.klass, handles[OTHER]) == LeftTeaching()
     assert await school.teaching.view(OTHER, school.klass) == NotYours()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app import Environment
+from bot.environment import Environment
 from bot.quiz.grading import NotKnown
 from bot.services.account import Account
 from bot.services.learning import Learning

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from bot.app import Environment
+from bot.environment import Environment
 from bot.quiz.grading import NotKnown
 from bot.services.account import Account
 from bot.services.learning import Learning

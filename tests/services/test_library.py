@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.app import Environment
 from bot.chat.screens.explanation import explained
 from bot.chat.translation import Translator
+from bot.environment import Environment
 from bot.quiz.bank import MIX
 from bot.quiz.class_end import end_after
 from bot.quiz.classes import Assignment, Kind

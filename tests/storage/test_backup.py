@@ -14,9 +14,9 @@ from random import Random
 
 import pytest
 
-from bot.app import Environment
 from bot.commands.admin import back_up
 from bot.commands.data_folder import DataFolder
+from bot.environment import Environment
 from bot.errors import UserError
 from bot.quiz.grading import NotKnown
 from bot.services.account import Account

@@ -202,6 +202,8 @@ async def _gather(database: Database, people: list[int], rng: Random) -> None:
             "joined": NOON,
             "handle": "",
             "consent": 1,
+            "agreed": NOON.date(),
+            "asked": 1,
             "read": "",
         }
 

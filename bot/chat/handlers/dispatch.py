@@ -27,8 +27,10 @@ from bot.chat.handlers.privacy import PrivacyHandlers
 from bot.chat.handlers.progress import ProgressHandlers
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.results import ResultsHandlers
+from bot.chat.handlers.rosters import RosterHandlers
 from bot.chat.handlers.scenarios import ScenarioHandlers
 from bot.chat.handlers.settings import SettingsHandlers
+from bot.chat.handlers.sharing import SharingHandlers
 from bot.chat.handlers.stale_button import stale
 from bot.chat.handlers.teaching import TeachingHandlers
 from bot.chat.handlers.trial import TrialHandlers
@@ -57,12 +59,14 @@ class Flows:
         settings: what a person can set.
         privacy: what is stored about a person.
         membership: classes, for their learners.
+        sharing: what of them is shared there.
         teaching: classes, for their teachers.
         class_setup: when classes end, and ages in them.
         assignments: giving quizzes to a class.
         authoring: what a class has of its own.
         documents: what it has to write questions from.
         deadlines: when they end, and when tests are explained.
+        rosters: lists of ids of classes.
         results: how a class did.
         live_lobby: quizzes in groups, up to their start.
         live_host: steering them.
@@ -77,12 +81,14 @@ class Flows:
     settings: SettingsHandlers
     privacy: PrivacyHandlers
     membership: MembershipHandlers
+    sharing: SharingHandlers
     teaching: TeachingHandlers
     class_setup: ClassSetupHandlers
     assignments: AssignmentHandlers
     authoring: AuthoringHandlers
     documents: DocumentHandlers
     deadlines: DeadlineHandlers
+    rosters: RosterHandlers
     results: ResultsHandlers
     live_lobby: LiveLobbyHandlers
     live_host: LiveHostHandlers
@@ -99,12 +105,14 @@ class Flows:
             **self.settings.taps,
             **self.privacy.taps,
             **self.membership.taps,
+            **self.sharing.taps,
             **self.teaching.taps,
             **self.class_setup.taps,
             **self.assignments.taps,
             **self.authoring.taps,
             **self.documents.taps,
             **self.deadlines.taps,
+            **self.rosters.taps,
             **self.results.taps,
         }
 
@@ -222,7 +230,7 @@ class Dispatcher:
             await self._account.note_message(chat.person, chat.number)
             await chat.say(screen)
         elif not await self._flows.quiz.typed(chat, tr):
-            if screen := await self._flows.teaching.pasted(chat, tr, user) or self._flows.not_read(tr, user):
+            if screen := await self._flows.rosters.pasted(chat, tr, user) or self._flows.not_read(tr, user):
                 await chat.say(screen)
             else:
                 await chat.say(self._looked_up(chat, tr))
@@ -248,7 +256,7 @@ class Dispatcher:
         chat, user, tr = await self._identification.from_update(update)
         reply = None
         if user is not None:
-            reply = await self._flows.teaching.sent_file(chat, tr, user)
+            reply = await self._flows.rosters.sent_file(chat, tr, user)
             reply = reply or await self._flows.authoring.sent_file(chat, tr, user)
         await chat.say(reply or welcome.text_only(tr))
 

@@ -1,6 +1,5 @@
 """Classes, for teachers: make one, invite learners and teachers, take them out."""
 
-import asyncio
 import io
 from collections.abc import Callable
 from datetime import datetime
@@ -15,13 +14,11 @@ from bot.chat.actions.teaching import (
     AskDeleteClass,
     AskIds,
     AskRemove,
-    AskRoster,
     AskTeacherName,
     ClassSettings,
     CloseInvite,
     DeleteClass,
     InviteTeacher,
-    KeepRoster,
     Members,
     NewClass,
     Remove,
@@ -37,7 +34,6 @@ from bot.chat.deep_links import DeepLink
 from bot.chat.handlers.class_setup import ClassSetupHandlers
 from bot.chat.handlers.stale_button import refuse
 from bot.chat.identify import Identification, Inputs, Taps
-from bot.chat.parsing.id_list import NoIds, ids_in, ids_in_text
 from bot.chat.recent import Guesses, Recent
 from bot.chat.screens import refusals, welcome
 from bot.chat.screens import teaching as screens
@@ -59,20 +55,8 @@ from bot.services.class_outcomes import (
     UnusableName,
 )
 from bot.services.class_view import ClassView
-from bot.services.teaching import (
-    BadRoster,
-    Deleted,
-    InvalidCode,
-    LeftTeaching,
-    MayNotTeach,
-    NotReady,
-    RosterProposal,
-    TeacherInvitation,
-    Teaching,
-)
-
-FILE_LIMIT = 1_000_000
-"""Bytes of a list of ids; two thousand of them fit many times."""
+from bot.services.co_teaching import CoTeaching, InvalidCode, LeftTeaching, TeacherInvitation
+from bot.services.teaching import Deleted, MayNotTeach, NotReady, Teaching
 
 
 class TeachingHandlers:
@@ -83,6 +67,7 @@ class TeachingHandlers:
         identification: Identification,
         account: Account,
         teaching: Teaching,
+        co_teaching: CoTeaching,
         class_setup: ClassSetupHandlers,
         bank: Bank,
         clock: Callable[[], datetime],
@@ -90,6 +75,7 @@ class TeachingHandlers:
         self._identification = identification
         self._account = account
         self._teaching = teaching
+        self._co_teaching = co_teaching
         self._class_setup = class_setup
         self._bank = bank
         self._clock = clock
@@ -108,8 +94,6 @@ class TeachingHandlers:
             AskClassName: self._ask_class_name,
             AskTeacherName: self._ask_teacher_name,
             AskIds: self._set_asks_id,
-            AskRoster: self._ask_roster,
-            KeepRoster: self._keep_roster,
             InviteTeacher: self._invite_teacher,
             RemoveTeacher: self._remove_teacher,
             Members: self._show_members,
@@ -169,7 +153,7 @@ class TeachingHandlers:
     async def accept(self, chat: Conversation, tr: Translator, tap: AcceptTeaching) -> None:
         """Teach a class together with whoever sent the link."""
         too_many = self._guesses.too_many(chat.person, self._clock())
-        view = InvalidCode() if too_many else await self._teaching.accept(chat.person, tr.language, tap.invitation)
+        view = InvalidCode() if too_many else await self._co_teaching.accept(chat.person, tr.language, tap.invitation)
         if isinstance(view, InvalidCode):
             if not too_many:
                 self._guesses.wrong(chat.person, self._clock())
@@ -187,7 +171,7 @@ class TeachingHandlers:
             self._menus_offered.put(chat.person, True)
             for language in LANGUAGES:
                 commands = welcome.teaching_commands(Translator(language))
-                await chat.offer(commands, None if language == "en" else language)
+                await chat.set_own_commands(commands, None if language == "en" else language)
 
     # the list and one class ----------------------------------------------------------------------
 
@@ -275,47 +259,6 @@ class TeachingHandlers:
         """Wait for that kind of message; *about* is the id of the class."""
         await self._account.set_pending_input(chat.person, PendingInput(kind, about))
 
-    # the list of ids -----------------------------------------------------------------------------
-
-    async def _ask_roster(self, chat: Conversation, tr: Translator, tap: AskRoster) -> None:
-        await self._ask(chat, tr, tap.klass, InputKind.ROSTER_FILE, screens.ask_roster(tr, tap.klass))
-
-    async def pasted(self, chat: Conversation, tr: Translator, user: User) -> Screen | None:
-        """The reply to a list of ids that was typed in place of a file; `None` if no list was asked for."""
-        match user.pending_input:
-            case PendingInput(InputKind.ROSTER_FILE, klass):
-                return await self._looked_through(chat, tr, klass, ids_in_text(chat.text))
-            case _:
-                return None
-
-    async def sent_file(self, chat: Conversation, tr: Translator, user: User) -> Screen | None:
-        """The reply to a list of ids that was asked for; `None` if none was."""
-        pending = user.pending_input
-        if pending is None or pending.kind is not InputKind.ROSTER_FILE:
-            return None
-        content = await chat.file(FILE_LIMIT)
-        if content is None:
-            return screens.roster_too_large(tr, pending.about)
-        return await self._looked_through(chat, tr, pending.about, await asyncio.to_thread(ids_in, content))
-
-    async def _looked_through(self, chat: Conversation, tr: Translator, klass: str, ids: list[str] | NoIds) -> Screen:
-        """Show what ids were found, for the teacher to say whether they are right; or what is wrong with the list."""
-        if isinstance(ids, NoIds):
-            return screens.roster_without_ids(tr, klass, ids)
-        match await self._teaching.propose_roster(chat.person, klass, ids):
-            case BadRoster():
-                return screens.roster_of_wrong_size(tr, klass)
-            case RosterProposal() as proposal:
-                return screens.roster_found(tr, proposal)
-            case refused:
-                await self._account.set_pending_input(chat.person, None)
-                return Screen(plain(refusals.why_not(tr, refused)))
-
-    async def _keep_roster(self, chat: Conversation, tr: Translator, tap: KeepRoster) -> None:
-        view = await self._teaching.keep_roster(chat.person, tap.klass)
-        await self._account.set_pending_input(chat.person, None)
-        await self._show(chat, tr, view, lambda view: screens.roster_kept(tr, view))
-
     # the invitation ------------------------------------------------------------------------------
 
     async def _show_invite(self, chat: Conversation, tr: Translator, tap: ShowInvite) -> None:
@@ -363,7 +306,7 @@ class TeachingHandlers:
         await self._show(chat, tr, view, lambda view: screens.settings(tr, view, chat.person))
 
     async def _invite_teacher(self, chat: Conversation, tr: Translator, tap: InviteTeacher) -> None:
-        match await self._teaching.invite_teacher(chat.person, tap.klass):
+        match await self._co_teaching.invite(chat.person, tap.klass):
             case TeacherInvitation(klass, code):
                 url = chat.link(DeepLink.TEACH_CLASS.payload(code))
                 await chat.say(screens.teacher_invitation(tr, klass, url))
@@ -371,7 +314,7 @@ class TeachingHandlers:
                 await refuse(chat, tr, refused)
 
     async def _remove_teacher(self, chat: Conversation, tr: Translator, tap: RemoveTeacher) -> None:
-        match await self._teaching.remove_teacher(chat.person, tap.klass, tap.who):
+        match await self._co_teaching.remove(chat.person, tap.klass, tap.who):
             case LeftTeaching():
                 await chat.replace(await self._list(chat, tr))
             case outcome:

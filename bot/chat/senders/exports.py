@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.chat.conversation import Conversation, too_large, unreachable
+from bot.chat.conversation import Conversation
 from bot.chat.screens import files as screens
 from bot.chat.screens.titles import ResultsWording
 from bot.chat.senders.uploads import UploadReader
+from bot.chat.telegram_errors import too_large, unreachable
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.exports import NAMELESS, ExportFormat

@@ -6,8 +6,9 @@ from datetime import timedelta
 from telegram import Bot
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot.chat.conversation import Conversation, unreachable
+from bot.chat.conversation import Conversation
 from bot.chat.screens import ledger as screens
+from bot.chat.telegram_errors import unreachable
 from bot.chat.translation import translator_for
 from bot.services.account import Account
 from bot.services.ledger import Ledger, News

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from telegram import Bot
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot.chat.conversation import Conversation, unreachable
+from bot.chat.conversation import Conversation
 from bot.chat.screens import membership as screens
+from bot.chat.telegram_errors import unreachable
 from bot.chat.translation import translator_for
 from bot.quiz.bank import Bank
 from bot.services.account import Account

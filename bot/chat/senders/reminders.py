@@ -5,8 +5,9 @@ import logging
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError
 
-from bot.chat.conversation import Conversation, unreachable
+from bot.chat.conversation import Conversation
 from bot.chat.screens import settings
+from bot.chat.telegram_errors import unreachable
 from bot.chat.translation import translator_for
 from bot.services.account import Account
 from bot.services.reminders import DueReminder, Reminders

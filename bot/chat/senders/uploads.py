@@ -9,9 +9,10 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.authoring.document import DocumentRead
 from bot.authoring.file_read import FileRead
-from bot.chat.conversation import Conversation, unreachable
+from bot.chat.conversation import Conversation
 from bot.chat.screens import documents, own_files, refusals
 from bot.chat.screens.markup import Screen, plain
+from bot.chat.telegram_errors import unreachable
 from bot.chat.translation import Translator
 from bot.quiz.jobs import TRIES, UploadJob
 from bot.quiz.own_pack import StoredDocument

@@ -121,6 +121,9 @@ class SqliteFile:
                 return
         log.warning("deleted rows stay in the write-ahead log until its next checkpoint: a reader holds it")
 
+    async def forget_changed_rows(self) -> None:
+        """Do nothing: SQLite has overwritten them (`secure_delete`), and `empty_log` empties the log."""
+
     async def empty_log(self) -> None:
         """Empty the write-ahead log if there is anything in it and nobody reads just now.
 
