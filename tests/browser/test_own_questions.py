@@ -169,13 +169,14 @@ class Author(Chat):
 
     def approves(self, number: int) -> None:
         """Approve so many drafts, and throw the others away."""
-        head = re.search(r"\d+ (?:of|dari) (\d+)", self.newest.inner_text())
-        assert head
-        for left in reversed(range(int(head[1]))):
+        waiting = re.search(r"\d+ (?:of|dari) (\d+)", self.newest.inner_text())
+        assert waiting
+        for left in reversed(range(int(waiting[1]))):
             self.taps("Approve" if number else "Throw away")
             number = max(0, number - 1)
             if left:
-                self.sees(re.compile(rf"\d+ (of|dari) {left}\b"))
+                head = self.tr.t("Draft {n} of {of}, as learners will see it", n=1, of=left)
+                expect(self.newest).to_contain_text(head)
         expect(self.button("Back to the class")).to_be_visible()
 
     def gives(self) -> None:

@@ -219,9 +219,9 @@ async def test_the_table_to_fill_in_is_fetched_in_the_teachers_language_and_read
         drafts = read_questions(sent["document"]["file_name"], file.data, "id").drafts
         assert {draft.kind for draft in drafts} == {"one", "several", "number", "order"}
         assert "Kota mana ibu kota Provinsi Jawa Barat?" in [draft.ask for draft in drafts]
-    teacher.stage.world.send(teacher.id, "document", upload=("kuis.csv", file.data, "text/csv"))
-    await teacher.stage.deliver()
-    assert teacher.sees["text"].startswith("4 pertanyaan")
+        school.world.send(teacher.id, "document", upload=(f"kuis{ending}", file.data, "text/csv"))
+        await school.deliver()
+        assert teacher.sees["text"].startswith("4 pertanyaan")
 
 
 async def test_a_file_that_telegram_does_not_hand_out_is_said_at_once(school: Stage) -> None:
