@@ -19,7 +19,7 @@ from bot.chat.screens import own_files
 from bot.chat.translation import Translator
 from bot.packs.serialization import load
 from bot.quiz.language import LANGUAGES
-from bot.services.authoring import Added
+from bot.services.question_drafts import Added
 from tests.authoring.apart import Measured
 from tests.authoring.hostile_files import EACH, FAMILIES, Hostile, Outside, made
 from tests.security.rows import everything
