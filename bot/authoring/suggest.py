@@ -84,11 +84,12 @@ def _chosen(suggestions: Iterable[Suggestion], limit: int, sentences: int) -> It
         kinds[best.suggestion.draft.kind] += 1
         parts[best.part] += 1
         forms[best.form] += 1
+        used = set(best.suggestion.sentences)
         yield best.suggestion
         left = [
             each
             for each in left
             if forms[each.form] < _MOST_OF_A_FORM
             and each.suggestion.draft.ask != best.suggestion.draft.ask
-            and not set(each.suggestion.sentences).intersection(best.suggestion.sentences)
+            and used.isdisjoint(each.suggestion.sentences)
         ]
