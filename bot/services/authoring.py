@@ -13,7 +13,7 @@ from bot.quiz.jobs import WAITING_LIMIT, UploadJob, UploadRequest
 from bot.quiz.own_pack import ApprovedQuestion, StoredDraft, hash_of, question_id
 from bot.services.class_outcomes import NoClass, NotYours, TooManyJobs
 from bot.services.class_view import taught_class
-from bot.services.drafts import Added, DraftGone, DraftShown, draft_id_of, keep_drafts, shown_draft
+from bot.services.question_drafts import Added, DraftGone, DraftShown, draft_id_of, keep_drafts, shown_draft
 from bot.storage.store import Store, Transaction
 
 NoOwnDraft: TypeAlias = NotYours | DraftGone

@@ -40,7 +40,7 @@ from bot.services.account import Account
 from bot.services.authoring import Approved, Authoring, CannotBeAsked, NotInText
 from bot.services.authoring import OwnQuestions as Own
 from bot.services.class_outcomes import NotYours, TooManyJobs
-from bot.services.drafts import DraftGone, DraftShown
+from bot.services.question_drafts import DraftGone, DraftShown
 
 FILE_LIMIT = 10_000_000
 """Bytes of a file; `authoring` reads no larger one."""
@@ -117,8 +117,8 @@ class AuthoringHandlers:
                 from bot.authoring.formats import write_template  # its libraries take long to import, and few need them
 
                 table = await asyncio.to_thread(write_template, form, now=now, language=tr.language)
-                name = f"{tr.t('questions')}{form.ending}"
-                await chat.send_file(table, name, own_files.template_caption(tr))
+                stem = tr.t("questions")
+                await chat.send_file(table, stem + form.ending, own_files.template_caption(tr))
             case Own():
                 await stale(chat, tr)
             case refused:

@@ -42,7 +42,7 @@ from bot.services.class_documents import (
     sentences_of,
 )
 from bot.services.class_outcomes import NoClass, NotYours, TooManyJobs
-from bot.services.drafts import Added, DraftShown
+from bot.services.question_drafts import Added, DraftShown
 
 Outcome: TypeAlias = DocumentShown | NotYours | DocumentGone
 

@@ -46,7 +46,7 @@ from bot.quiz.question import Question
 from bot.quiz.user import User
 from bot.services.authoring import Approved
 from bot.services.authoring import OwnQuestions as Own
-from bot.services.drafts import DraftShown
+from bot.services.question_drafts import DraftShown
 
 PAGE = 5
 """Questions on a page."""

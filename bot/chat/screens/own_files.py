@@ -12,7 +12,7 @@ from bot.chat.screens.markup import Button, Html, Screen, bold, foreign, in_rows
 from bot.chat.screens.pages import filled
 from bot.chat.translation import Translator
 from bot.quiz.own_pack import StoredDocument
-from bot.services.drafts import DRAFTS_LIMIT, Added
+from bot.services.question_drafts import DRAFTS_LIMIT, Added
 
 LEFT_OUT = 8
 """Parts of a file that are named as left out; the others are counted."""

@@ -20,8 +20,8 @@ from bot.quiz.pending_input import InputKind, PendingInput
 from bot.services.account import Account
 from bot.services.authoring import Authoring
 from bot.services.class_documents import DocumentGone, Documents, DocumentShown, TooManyDocuments
-from bot.services.drafts import Added
 from bot.services.export_jobs import ExportJobs
+from bot.services.question_drafts import Added
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from bot.quiz.draft import DocumentSource
 from bot.quiz.language import LANGUAGES
 from bot.quiz.own_pack import StoredDocument
 from bot.services.class_documents import DocumentShown
-from bot.services.drafts import Added
+from bot.services.question_drafts import Added
 
 INDONESIAN = Translator("id")
 CAPTION = 1024
