@@ -41,6 +41,8 @@ _BEFORE: Mapping[Kind, re.Pattern[str]] = {
         r"(?:\w+, ))\s?,? ?$"
     ),
 }
+_REACH = 24
+"""Characters before a name in which the words stand that say what it is the name of."""
 _AFTER_PERSON = re.compile(
     r",? (?:said|says|told|wrote|believes|called|claimed|stated|reported|found|asked|argued"
     r"|explained|mengatakan|berkata|menulis|menyebut|menjelaskan|menyatakan|dari)\b"
@@ -114,7 +116,8 @@ def kinds(found: Sequence[Occurrence]) -> dict[str, Kind]:
 def _signs(each: Occurrence) -> Iterator[Kind]:
     text = each.sentence.text
     before, after = text[: each.start], text[each.end :]
-    title = _TITLES.search(before)
+    near = max(0, len(before) - _REACH)
+    title = _TITLES.search(before, near)
     if title and title.end() == len(before):
         yield from ("person",) * 6  # also where the name itself is that of a hill
         return
@@ -127,7 +130,7 @@ def _signs(each: Occurrence) -> Iterator[Kind]:
     if " " in each.name and (_AFTER_PERSON.match(after) or _ROLE.match(after)):
         yield from ("person",) * 3
     for kind, sign in _BEFORE.items():
-        if sign.search(before):
+        if sign.search(before, near):
             if kind == "person" and " " not in each.name:
                 continue
             yield kind

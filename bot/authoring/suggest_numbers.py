@@ -94,7 +94,7 @@ def _suggestion(text: Text, sentence: Sentence, found: re.Match[str]) -> Suggest
     year = bool(_YEAR.fullmatch(found[0]) and _ends(_YEAR_BEFORE[text.language], before))
     if not year and (_ends(_NO_AMOUNT, before) or (found[0].startswith("0") and answer >= 1)):
         return None
-    if len(re.findall(rf"(?<![\d.,]){re.escape(found[0])}(?!\d|[.,]\d)", sentence.text)) > 1:
+    if _ANY.findall(sentence.text).count(found[0]) > 1:
         return None
     unit = "" if year else _unit(after, text.language)
     asked = year_question(text, sentence, found) if year else ""
