@@ -184,7 +184,7 @@ def build(
         dispatcher=dispatcher,
         services=services,
         reminder_sender=ReminderSender(bot, services.account, services.reminders),
-        notice_sender=NoticeSender(bot, services.account, services.assignments, bank, environment.clock),
+        notice_sender=NoticeSender(bot, services.account, services.notices, bank, environment.clock),
         ledger_sender=LedgerSender(bot, services.account, services.ledger),
         export_sender=ExportSender(
             bot,
@@ -274,7 +274,7 @@ def _flows(
             identification, account, services.teaching, services.co_teaching, class_setup, bank, clock
         ),
         class_setup=class_setup,
-        assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),
+        assignments=AssignmentHandlers(account, services.teaching, services.drafts, services.assignments, bank, clock),
         authoring=AuthoringHandlers(account, services.authoring, nudge, bank, clock),
         live_lobby=live_lobby,
         live_host=live_host,

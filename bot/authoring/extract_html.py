@@ -53,6 +53,8 @@ _NOTE = "\ue010"
 """Private signs for what a page's text does not show: a heading, the end of a line within a paragraph, a note."""
 _NOTES = re.compile(r"(?:fn|footnote|endnote|cite_note)[-_:]?\w*|doc-(?:end|foot)note", re.IGNORECASE)
 _ARROWS = re.compile(r"[\s↑↩⏎^\ufe0e\ufe0f]+")
+_CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Signs that the parser lets in, as themselves or as `&#1;`, and that cannot be written back into its tree."""
 _SKIPPED = re.compile("[\ue000-\uf8ff]")
 
 
@@ -84,6 +86,7 @@ def extract(html: str, name: str, *, whole: bool = False) -> Extracted:
         root = document_fromstring(html, parser=HTMLParser(no_network=True, remove_comments=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise DocumentRefused(Refusal.BROKEN, name) from None
+    _without_controls(root)
     said = _said(root)
     cautions = _without_struck(root)
     left_out: list[str] = []
@@ -95,6 +98,14 @@ def extract(html: str, name: str, *, whole: bool = False) -> Extracted:
     return Extracted(
         blocks=tuple(_blocks(_text(part))), left_out=tuple(dict.fromkeys(left_out)), cautions=cautions, about=said
     )
+
+
+def _without_controls(root: HtmlElement) -> None:
+    for element in root.iter(etree.Element):
+        if element.text and _CONTROLS.search(element.text):
+            element.text = _CONTROLS.sub("", element.text)
+        if element.tail and _CONTROLS.search(element.tail):
+            element.tail = _CONTROLS.sub("", element.tail)
 
 
 def _said(root: HtmlElement) -> About:

@@ -15,6 +15,8 @@ SECONDS = 20
 """Seconds of a processor that it may take."""
 PATIENCE = 60
 """Seconds by the clock after which it is ended in any case: on a busy machine it may have to wait its turn."""
+NICENESS = 10
+"""By how much it stands back behind the bot where both want the processor."""
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV", "PYTHONPATH")
 """What the process finds of our environment: no token, no address of a database."""
 
@@ -45,7 +47,7 @@ async def read_apart(name: str, data: bytes, language: str) -> FileRead | None:
     if process.returncode:
         return None
     with suppress(TypeError, LookupError, ValueError, ArithmeticError):
-        return load(FileRead, written)
+        return await asyncio.to_thread(load, FileRead, written)  # megabytes: the others do not wait for them
     return None
 
 

@@ -12,11 +12,13 @@ from bot.quiz.naming import all_unique
 
 SEATS = (30, 60, 120, 500)
 """The class sizes that a teacher can choose from."""
-CONSENT = 1
+CONSENT = 2
 """The version of what learners agree to when they join. A new column of the answers file begins a new version.
 
 A learner's rows have a column only from the version on that they have read (`reports/answers_csv.Field.since`).
 """
+STORIES_SINCE = 2
+"""The version from which on they read what is shown of a story that the class was given."""
 WORDS = 2
 """The edition of the words in which that is said. Others are read anew before a button from before joins anything."""
 FIRST_CONSENT = 1
@@ -45,7 +47,8 @@ class Kind(StrEnum):
     """The kinds of assignment.
 
     In practice each answer is explained at once. In a test the answers are explained when the test is finished, and
-    everybody gets the same questions. A live quiz is taken by the class together, in a group, and only there.
+    everybody gets the same questions. A live quiz is taken by the class together, in a group, and only there. A story
+    is played, each learner for themselves; it is finished or not, and nothing in it is right or wrong.
     """
 
     PRACTICE = "practice"
@@ -53,6 +56,7 @@ class Kind(StrEnum):
     POST = "post"
     DELAYED = "delayed"
     LIVE = "live"
+    STORY = "story"
 
     @property
     def is_test(self) -> bool:
@@ -186,13 +190,13 @@ def fingerprint(klass: Class, teachers: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Assignment:
-    """A quiz for a class. It is a draft while `published_at` is `None`. All times are UTC.
+    """A quiz for a class, or a story. It is a draft while `published_at` is `None`. All times are UTC.
 
     Attributes:
         id: the id of the assignment.
         klass: the id of the class.
-        kind: practice, one of the three tests, or a live quiz.
-        topics: ids of topics of the bank.
+        kind: practice, one of the three tests, a live quiz, or a story.
+        topics: ids of topics of the bank; of a story the one topic of its closing questions.
         questions: ids of the questions, where they are fixed: in tests, and where a teacher picked them. Where it is
             empty, questions are chosen anew for each attempt.
         size: how many questions an attempt has.
@@ -238,9 +242,9 @@ class Assignment:
         """Whether a learner has only one attempt.
 
         Tests are taken once, since a second attempt would measure what the explanations of the first one taught; a
-        live quiz once, since the class takes it together.
+        live quiz once, since the class takes it together; and whoever plays a story again plays for themselves.
         """
-        return self.kind.is_test or self.kind is Kind.LIVE
+        return self.kind.is_test or self.kind in (Kind.LIVE, Kind.STORY)
 
     @property
     def has_readings(self) -> bool:
@@ -277,14 +281,14 @@ class Attempt:
     """One attempt of one learner at one assignment, as it is stored.
 
     Attributes:
-        sitting: the id of the sitting that the attempt is.
+        sitting: the id of the sitting that the attempt is; of a story, of the play.
         assignment: the id of the assignment.
         learner: the learner's Telegram id.
         number: which attempt of this learner it is, from 1.
         started: when it began (UTC).
-        finished: when its last question was answered (UTC), or `None` until then.
+        finished: when its last question was answered, or the story's last move made (UTC); `None` until then.
         right: how many questions were answered right.
-        of: how many questions it had.
+        of: how many questions it had; 0 of a story.
     """
 
     sitting: str

@@ -3,11 +3,13 @@
 import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO, TypeAlias
 
+from bot.quiz.classes import STORIES_SINCE
 from bot.quiz.language import t
 from bot.reports.escaping import distinct, escaped, midnight, text_in
-from bot.reports.results import Answer, Assignment, Item, Participant, Results
+from bot.reports.results import Answer, Assignment, Attempt, Item, Participant, Results
 from bot.reports.tally import withheld
 
 
@@ -38,9 +40,10 @@ class Field:
     """A column of the file.
 
     `name` is its title. `meaning` says in English what stands in it, and can be translated with `t(field.meaning)`.
-    `cell` makes the content from an answer. `tells_choice` says whether one can read in it what was chosen; it is then
-    empty where that is withheld. `since` is the version of consent from which on learners have read of it: a column
-    that is added later has `CONSENT + 1`, and that constant becomes one more. It is empty for those who joined before.
+    `cell` makes the content from an answer, `played` that from a learner's play of a story. `tells_choice` says whether
+    one can read in it what was chosen; it is then empty where that is withheld. `since` is the version of consent from
+    which on learners have read of it: a column that is added later has `CONSENT + 1`, and that constant becomes one
+    more. It is empty for those who joined before.
     """
 
     name: str
@@ -48,10 +51,11 @@ class Field:
     cell: Callable[[Index, Answer], Cell]
     tells_choice: bool = False
     since: int = 1
+    played: "Callable[[Index, Attempt], Cell]" = lambda index, play: ""
 
 
-def _roster_id(index: Index, answer: Answer) -> str:
-    return index.learners[answer.learner].roster_id if index.results.named else ""
+def _roster_id(index: Index, row: Answer | Attempt) -> str:
+    return index.learners[row.learner].roster_id if index.results.named else ""
 
 
 def _misconceptions(index: Index, answer: Answer) -> str:
@@ -61,23 +65,53 @@ def _misconceptions(index: Index, answer: Answer) -> str:
     return " ".join(dict.fromkeys(id for id in named if id))
 
 
-def _late(index: Index, answer: Answer) -> Cell:
-    return "" if answer.assignment in index.results.undated else int(answer.late)
+def _kind(index: Index, row: Answer | Attempt) -> Cell:
+    return index.assignments[row.assignment].kind
+
+
+def _title(index: Index, row: Answer | Attempt) -> Cell:
+    return index.titles[row.assignment]
+
+
+def _late(index: Index, row: Answer | Attempt) -> Cell:
+    return "" if row.assignment in index.results.undated else int(row.late)
 
 
 def _day(index: Index, answer: Answer) -> Cell:
-    if answer.assignment in index.results.undated:
+    return _day_of(index, answer.assignment, answer.at)
+
+
+def _played_on(index: Index, play: Attempt) -> Cell:
+    """Return the day on which it was finished, or was begun if it was not."""
+    return _day_of(index, play.assignment, play.finished or play.started)
+
+
+def _day_of(index: Index, assignment: str, at: datetime | None) -> Cell:
+    if assignment in index.results.undated or at is None:
         return ""
-    return midnight(answer.at, index.results.zone).date().isoformat()
+    return midnight(at, index.results.zone).date().isoformat()
+
+
+def _whose(_: Index, row: Answer | Attempt) -> Cell:
+    return row.learner
+
+
+def _counts(_: Index, row: Answer | Attempt) -> Cell:
+    return int(row.counts)
 
 
 FIELDS = (
-    Field("learner", t("name chosen for this class, or a pseudonym"), lambda index, answer: answer.learner),
-    Field("roster_id", t("id on the instructor's list; empty without names"), _roster_id),
-    Field("assignment", t("title of the assignment"), lambda index, answer: index.titles[answer.assignment]),
-    Field("kind", t("practice, pre, post or delayed"), lambda index, answer: index.assignments[answer.assignment].kind),
-    Field("attempt", t("which attempt at it, from 1"), lambda index, answer: answer.attempt),
-    Field("counts", t("1 if that attempt counts, else 0"), lambda index, answer: int(answer.counts)),
+    Field("learner", t("name chosen for this class, or a pseudonym"), _whose, played=_whose),
+    Field("roster_id", t("id on the instructor's list; empty without names"), _roster_id, played=_roster_id),
+    Field("assignment", t("title of the assignment"), _title, played=_title),
+    Field("kind", t("practice, pre, post, delayed, live or story"), _kind, played=_kind),
+    Field(
+        "attempt",
+        t("which attempt at it, from 1"),
+        lambda index, answer: answer.attempt,
+        played=lambda index, play: play.number,
+    ),
+    Field("counts", t("1 if that attempt counts, else 0"), _counts, played=_counts),
     Field("question", t("id of the question"), lambda index, answer: answer.question),
     Field("version", t("version of the question that was asked"), lambda index, answer: answer.version),
     Field("asked", t("the question in words"), lambda index, answer: index.item(answer).ask),
@@ -92,8 +126,15 @@ FIELDS = (
         _misconceptions,
         tells_choice=True,
     ),
-    Field("late", t("1 if after the due date, else 0; empty where it would tell who it was"), _late),
-    Field("at", t("the day, in the class's time zone; empty where it would tell who it was"), _day),
+    Field("late", t("1 if after the due date, else 0; empty where it would tell who it was"), _late, played=_late),
+    Field("at", t("the day, in the class's time zone; empty where it would tell who it was"), _day, played=_played_on),
+    Field(
+        "story",
+        t("of a story: finished or started; empty of an answer"),
+        lambda index, answer: "",
+        since=STORIES_SINCE,
+        played=lambda index, play: "finished" if play.finished else "started",
+    ),
 )
 """The columns in their order.
 
@@ -107,7 +148,7 @@ def columns_of(version: int) -> frozenset[str]:
 
 
 def write(results: Results, file: BinaryIO, fields: Sequence[Field] | None = None) -> int:
-    """Write all answers as CSV (RFC 4180).
+    """Write all answers as CSV (RFC 4180), then a row for each play of a story.
 
     The file is UTF-8 with a byte order mark, without which Excel takes it for another encoding. Texts are quoted and
     escaped (`escaping.plain` undoes this), whole numbers are not. One answer at a time is in memory. Without names,
@@ -119,7 +160,7 @@ def write(results: Results, file: BinaryIO, fields: Sequence[Field] | None = Non
         fields: the columns; all of them if `None`.
 
     Returns:
-        The number of answers.
+        The number of rows.
     """
     fields = FIELDS if fields is None else fields
     index, hidden = indexed(results), withheld(results, with_names=results.named)
@@ -136,6 +177,10 @@ def write(results: Results, file: BinaryIO, fields: Sequence[Field] | None = Non
                 "" if (silent and field.tells_choice) or field.since > consent else _written(field.cell(index, answer))
                 for field in fields
             )
+            rows += 1
+        for play in results.plays:
+            consent = index.learners[play.learner].consent
+            table.writerow("" if field.since > consent else _written(field.played(index, play)) for field in fields)
             rows += 1
     return rows
 

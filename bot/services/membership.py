@@ -234,7 +234,7 @@ class Memberships:
         member, learner = await tx.classes.member(klass.id, id), await tx.users.get(id)
         if member is None or learner is None:
             return None
-        attempts, now = await tx.assignments.attempts(klass.id, id), self._clock()
+        attempts, now = await tx.assignments.attempts(klass.id, id, own=True), self._clock()
         own, roster = await tx.assignments.extensions(klass.id), await tx.classes.roster(klass.id)
         published = await tx.assignments.published(klass.id)
         tasks = tuple(

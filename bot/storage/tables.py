@@ -210,6 +210,13 @@ PLAY = Table(
     _required("moves", JSON, doc="The moves that were made in it, in order; nothing that was typed."),
     _required("started", UtcDateTime, doc="When it was begun."),
     Column("ended", UtcDateTime, doc="When it ended or was begun anew; empty while it can be gone on with."),
+    Column(
+        "assignment",
+        String(24),
+        ForeignKey("assignment.id", ondelete="SET NULL"),
+        doc="The assignment of a class that it is played for; emptied when they leave the class or begin it anew.",
+    ),
+    Index("uq_play_assignment", "assignment", "learner", unique=True),
     Index(
         "uq_play_open",
         "learner",
@@ -218,7 +225,10 @@ PLAY = Table(
         sqlite_where=text("ended IS NULL"),  # on PostgreSQL as well; see `uq_sitting_open`
     ),
     Index("ix_play_learner", "learner"),
-    info={"doc": "One way through a story. Nobody but the learner sees it."},
+    info={
+        "doc": "One way through a story. Nobody but the learner sees its moves. Teachers of a class that it is played "
+        "for see whether it was begun and ended, and on which day."
+    },
 )
 
 MET = Table(
@@ -401,10 +411,10 @@ ASSIGNMENT = Table(
     METADATA,
     _key("id", String(24), doc="A random name."),
     _class(index=True),
-    _required("kind", String(16), doc="Practice, pre-test, post-test or delayed test."),
+    _required("kind", String(16), doc="Practice, pre-test, post-test, delayed test, live quiz or story."),
     _required("topics", JSON, doc="The topics of the quiz."),
     _required("questions", JSON, doc="The questions that everybody gets; an empty list if each attempt gets others."),
-    _required("size", Integer, doc="How many questions are asked."),
+    _required("size", Integer, doc="How many questions are asked; 0 of a story."),
     _required("read_first", Boolean, doc="Whether learners read passages before they are asked about them."),
     _required("counted", String(8), doc="Which attempt counts: first, best or last."),
     _required("opens", UtcDateTime, doc="From when on it can be started."),
@@ -417,7 +427,7 @@ ASSIGNMENT = Table(
     ),
     Column("reminded", UtcDateTime, doc="When those who had not started were last reminded."),
     _required("explains", String(8), doc="When a test is explained: finished (to each), closed (to all), or closing."),
-    info={"doc": "A quiz given to a class."},
+    info={"doc": "A quiz or a story given to a class."},
 )
 
 EXTENSION = Table(

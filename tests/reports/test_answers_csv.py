@@ -24,6 +24,7 @@ from tests.reports.builders import (
     a_learner,
     an_answer,
     an_assignment,
+    an_attempt,
     an_item,
     order,
     several,
@@ -67,7 +68,37 @@ def test_an_answer_is_a_row() -> None:
         "misconception": "mix-up",
         "late": "1",
         "at": "2026-01-05",
+        "story": "",
     }
+
+
+def test_a_play_of_a_story_is_a_row_that_says_whether_it_is_finished_and_nothing_of_answers() -> None:
+    plays = (
+        an_attempt(assignment="a2", right=0, of=0, late=True, finished=NOON + timedelta(days=2)),
+        an_attempt("Bima", "a2", right=0, of=0, finished=None, counts=False),
+    )
+    both = (an_assignment(), an_assignment("a2", "Thirty days", kind="story"))
+    learners = (a_learner(), a_learner("Bima", "s2"))
+    results = some_results(assignments=both, learners=learners, answers=[an_answer()], attempts=plays)
+
+    answer, finished, started = rows(results)
+
+    assert answer["story"] == ""
+    assert {name: cell for name, cell in finished.items() if cell} == {
+        "learner": "Ayu", "roster_id": "s1", "assignment": "Thirty days", "kind": "story", "attempt": "1",
+        "counts": "1", "late": "1", "at": "2026-01-07", "story": "finished",
+    }  # fmt: skip
+    assert [started[name] for name in ("learner", "counts", "at", "story")] == ["Bima", "0", "2026-01-05", "started"]
+    assert write(results, io.BytesIO()) == 3
+
+
+def test_the_days_of_plays_are_left_out_where_they_would_tell_who_it_was() -> None:
+    story = an_assignment("a2", "Thirty days", kind="story")
+    results = some_results(assignments=(story,), answers=[], attempts=(an_attempt(assignment="a2", right=0, of=0),))
+
+    (row,) = rows(replace(results, undated=frozenset({"a2"})))
+
+    assert (row["at"], row["late"], row["story"]) == ("", "", "finished")
 
 
 def test_the_bytes_are_those_that_spreadsheets_expect() -> None:

@@ -111,6 +111,20 @@ def test_each_learner_has_a_row_for_each_assignment() -> None:
     assert [row["On the list"] for row in seen] == [None, None, "no", "no"]
 
 
+def test_of_a_story_stands_whether_it_is_finished_and_nothing_about_right_and_wrong() -> None:
+    story = an_assignment(title="Thirty days", kind="story")
+    results = some_results(assignments=(story,), attempts=(an_attempt(right=0, of=0),), items=(), answers=[])
+    book = opened(results)
+
+    (row,) = rows(book["Learners"])
+
+    assert (row["State"], row["Attempts"], row["Late"]) == ("finished", 1, "no")
+    assert (row["Right"], row["Of"], row["Result"]) == (None, None, None)
+    cells = [cell for line in book["Summary"].iter_rows(values_only=True) for cell in line]
+    assert "story" in cells
+    assert not any(isinstance(cell, str) and cell.startswith("Results:") for cell in cells)
+
+
 def test_a_pseudonymous_workbook_has_no_roster_ids() -> None:
     results = replace(some_results(), named=False)
 

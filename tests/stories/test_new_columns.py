@@ -1,6 +1,7 @@
 """A later version of the program puts a new column into files: who joined before is asked, once, and decides."""
 
 import hashlib
+import re
 
 import pytest
 
@@ -18,14 +19,14 @@ ASKED = "files of results can tell more now than you agreed to"
 
 def a_later_version(monkeypatch: pytest.MonkeyPatch) -> None:
     """What somebody changes who adds a column: the column, its version, and the words that learners read."""
-    mood = Field("mood", "how it felt", lambda index, answer: "fine", since=2)
+    mood = Field("mood", "how it felt", lambda index, answer: "fine", since=3)
     of_today = sharing.columns
 
     def words(tr: Translator) -> dict[str, str]:
         return {**of_today(tr), "mood": "how it felt"}
 
     monkeypatch.setattr(answers_csv, "FIELDS", (*FIELDS, mood))
-    monkeypatch.setattr(classes, "CONSENT", 2)
+    monkeypatch.setattr(classes, "CONSENT", 3)
     monkeypatch.setattr(sharing, "columns", words)
     monkeypatch.setattr(sharing, "PARTS", (*sharing.PARTS, ("mood",)))
 
@@ -81,7 +82,7 @@ async def test_nobody_is_asked_while_there_is_nothing_new(school: Stage) -> None
     await ani.taps(labels(ani.sees)[0], ani.sees)
     shared = await ani.taps("What is shared", ani.sees)
     assert "Not shared" not in shared["text"]
-    assert labels(shared) == ["Back to the class"]
+    assert labels(shared) == ["Take that back", "Back to the class"]
 
 
 async def test_who_joined_before_is_asked_once_and_silently(school: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +116,7 @@ async def test_an_old_members_rows_have_the_column_only_after_a_yes(
     assert "how it felt" in shared["text"]
     assert "Not shared" not in shared["text"]
     (of_ani,), (of_ben,) = [(await school.rows(id))["member"] for id in (1, 2)]
-    assert (of_ani["consent"], of_ben["consent"]) == (2, 1)
+    assert (of_ani["consent"], of_ben["consent"]) == (3, 2)
     html = next(call.params["text"] for call in school.world.calls if "may ⁨Dr" in str(call.params.get("text")))
     assert of_ani["read"] == hashlib.sha256(html.encode()).hexdigest()
     assert str(of_ani["agreed"]) == school.clock.now.date().isoformat()
@@ -132,7 +133,7 @@ async def test_whoever_says_no_or_nothing_keeps_what_they_agreed_to_and_can_agre
 
     assert await moods(teacher) == [""]
     after = (await school.rows(1))["member"][0]
-    assert {**after, "asked": 1} == before
+    assert {**after, "asked": 2} == before
 
     shared = await ani.taps("What is shared", ani.sees)
     assert "Not shared, since you have not agreed to it: how it felt." in shared["text"]
@@ -145,10 +146,11 @@ async def test_it_is_taken_back_with_one_tap(school: Stage, monkeypatch: pytest.
     a_later_version(monkeypatch)
     shared = await ani.taps("Share that too", await is_asked(school, ani))
 
-    again = await ani.taps("Do not share: how it felt", shared)
+    assert re.search("This you can take back and stay in the class: of a story .*, how it felt[.]", shared["text"])
+    again = await ani.taps("Take that back", shared)
 
     assert await moods(teacher) == [""]
-    assert "Not shared, since you have not agreed to it: how it felt." in again["text"]
+    assert re.search("Not shared, since you have not agreed to it: of a story .*, how it felt[.]", again["text"])
     await an_hour_later(school)
     assert len(sent(school)) == 1
 

@@ -19,6 +19,7 @@ from bot.chat.actions.membership import (
     ShowLedger,
 )
 from bot.chat.actions.quiz import Resume, Topics
+from bot.chat.actions.scenarios import PlayForClass
 from bot.chat.actions.sharing import WhatIsShared
 from bot.chat.parsing import time_zones
 from bot.chat.screens import sharing
@@ -30,9 +31,9 @@ from bot.quiz import classes as rules
 from bot.quiz import day
 from bot.quiz.attempts import Score
 from bot.quiz.bank import Bank
-from bot.quiz.classes import Assignment
-from bot.services.assignments import Notice
+from bot.quiz.classes import Assignment, Kind
 from bot.services.membership import Enrolment, Invitation, Task
+from bot.services.notices import Notice
 
 CLASSES, TASKS = 10, 8
 """Classes and quizzes on a page."""
@@ -119,7 +120,7 @@ def joined(tr: Translator, bank: Bank, enrolment: Enrolment, now: datetime, page
     tasks = [_task(tr, bank, task, enrolment, now) for task in shown.items]
     no_quiz = plain(tr.t("There is no quiz for the class yet."))
     buttons = [
-        Button(_start(tr, task), BeginTask(task.assignment.id), main=not task.done)
+        Button(_start(tr, task), _beginning(task.assignment), main=not task.done)
         for task in shown.items
         if task.can_be_begun or task.can_be_reread
     ]
@@ -167,6 +168,11 @@ def _start(tr: Translator, task: Task) -> str:
     return tr.t("Go on") if task.attempts else tr.t("Start it now")
 
 
+def _beginning(assignment: Assignment) -> BeginTask | PlayForClass:
+    """What begins it, goes on with it, or shows how it went."""
+    return PlayForClass(assignment.id) if assignment.kind is Kind.STORY else BeginTask(assignment.id)
+
+
 def _title(tr: Translator, bank: Bank, task: Task) -> str:
     return title(bank, task.assignment, tr)
 
@@ -178,6 +184,8 @@ def _task(tr: Translator, bank: Bank, task: Task, enrolment: Enrolment, now: dat
     finished = [attempt for attempt in task.attempts if attempt.finished]
     if not finished:
         return head
+    if task.assignment.kind is Kind.STORY:
+        return lines((head, plain(tr.t("done"))))
     if task.assignment.hides_results:
         return lines((head, plain(tr.t("done; explained to all together"))))
     best = max(finished, key=lambda attempt: attempt.right)
@@ -221,9 +229,9 @@ def classes(tr: Translator, enrolments: Sequence[Enrolment], page: int = 0) -> S
 
 
 def _to_do(tr: Translator, enrolment: Enrolment) -> str:
-    """How many quizzes of the class are not done yet."""
+    """How much of what the class was given is not done yet."""
     waiting = sum(not task.done for task in enrolment.tasks)
-    return tr.plural("· one quiz to do", "· {n} quizzes to do", waiting) if waiting else ""
+    return tr.plural("· one to do", "· {n} to do", waiting) if waiting else ""
 
 
 def read_again(tr: Translator, again: Screen) -> Screen:
@@ -289,14 +297,21 @@ def notice(tr: Translator, bank: Bank, notice: Notice, now: datetime) -> Screen:
     about = line(bold(title(bank, assignment, tr)), plain(until(tr, assignment, notice.learner.zone, now)))
     if notice.kind == "explain":
         return _explained_now(tr, bank, notice)
-    heads = {
-        "remind": tr.t("{klass}: this quiz is waiting for you.", klass=klass),
-        "moved": tr.t("{klass}: the due date of a quiz has been moved.", klass=klass),
-    }
-    head = heads.get(notice.kind) or tr.t("{klass}: there is a new quiz.", klass=klass)
-    start = Button(tr.t("Start it now"), BeginTask(assignment.id), main=True)
+    if assignment.kind is Kind.STORY:
+        heads = {
+            "given": tr.t("{klass}: there is a story to play.", klass=klass),
+            "remind": tr.t("{klass}: this story is waiting for you.", klass=klass),
+            "moved": tr.t("{klass}: the due date of a story has been moved.", klass=klass),
+        }
+    else:
+        heads = {
+            "given": tr.t("{klass}: there is a new quiz.", klass=klass),
+            "remind": tr.t("{klass}: this quiz is waiting for you.", klass=klass),
+            "moved": tr.t("{klass}: the due date of a quiz has been moved.", klass=klass),
+        }
+    start = Button(tr.t("Start it now"), _beginning(assignment), main=True)
     later = Button(tr.t("Later"), MyClass(notice.klass.id))
-    return Screen(paragraphs((plain(head), about, italic(explained(tr, assignment)))), ((start, later),))
+    return Screen(paragraphs((plain(heads[notice.kind]), about, italic(explained(tr, assignment)))), ((start, later),))
 
 
 def _explained_now(tr: Translator, bank: Bank, notice: Notice) -> Screen:
@@ -326,7 +341,9 @@ def own_scores(tr: Translator, result: Score | None, before: Score | None) -> st
 
 
 def explained(tr: Translator, assignment: Assignment) -> str:
-    """When the answers to a quiz are explained."""
+    """When the answers to a quiz are explained; of a story, how long it takes."""
+    if assignment.kind is Kind.STORY:
+        return tr.t("Ten minutes, a move at a time; you can stop and go on another day.")
     if not assignment.kind.is_test:
         return tr.t("Explained after each answer.")
     if not assignment.sealed:

@@ -63,7 +63,8 @@ def _why(tr: Translator) -> tuple[str, ...]:
              "names, IDs, and as a teacher questions and documents. Of a quiz that you only try, nothing."),
         tr.t("To go on where you stopped, to bring back what you missed, to remind you if you want that, to show you "
              "your progress, and in a class to show its teachers what you agreed to. Nothing else, no advertising."),
-        tr.t("In a class, its teachers get what you agreed to before you joined. /classes shows what that is."),
+        tr.t("In a class, its teachers get what you agreed to, before you joined or since. /classes shows what that "
+             "is."),
     )  # fmt: skip
 
 

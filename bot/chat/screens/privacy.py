@@ -104,8 +104,10 @@ def _in_words(tr: Translator, known: Known) -> dict[str, str]:
             n["reading"],
         ),
         "play": tr.plural(
-            "{n} way through a story, with your moves: to go on where you stopped. Nobody else sees them.",
-            "{n} ways through stories, with your moves: to go on where you stopped. Nobody else sees them.",
+            "{n} way through a story, with your moves: to go on where you stopped. Only you see the moves; what a "
+            "class sees, /classes says.",
+            "{n} ways through stories, with your moves: to go on where you stopped. Only you see the moves; what a "
+            "class sees, /classes says.",
             n["play"],
         ),
         "met": tr.plural(

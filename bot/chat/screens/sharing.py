@@ -40,6 +40,10 @@ def columns(tr: Translator) -> dict[str, str]:
         "misconception": tr.t("which common mistake it shows"),
         "late": tr.t("whether it was late"),
         "at": tr.t("on which day you answered"),
+        "story": tr.t(
+            "of a story that the class is given: whether you began and finished it, on which day, and whether that was "
+            "late; none of your moves"
+        ),
     }
 
 
@@ -48,8 +52,9 @@ PARTS = (
     ("assignment", "kind", "attempt", "counts", "late"),
     ("question", "version", "asked"),
     ("answer", "verdict", "right", "found", "of", "misconception", "at"),
+    ("story",),
 )
-"""The columns in the order in which learners read of them: about whom, which quiz, which question, the answer."""
+"""The columns in the order in which learners read of them: about whom, which quiz and question, the answer; a story."""
 
 
 def shared(tr: Translator, *, asks_id: bool, consent: int) -> Html:
@@ -128,7 +133,7 @@ def more_to_agree_to(tr: Translator, enrolment: Enrolment) -> Html:
     """The text that a learner agrees to who is in the class already. Its hash is kept with the membership."""
     teacher, klass = who(tr, enrolment.teachers), name(enrolment.klass.name)
     ask = tr.t("{klass}: may {teacher} get more of you than until now?", klass=klass, teacher=teacher)
-    new = tr.t("New, for each answer in class quizzes, also the earlier ones:")
+    new = tr.t("New, also of what you have done already:")
     until_now = tr.t("What you agreed to until now stays as it is:")
     free = tr.t(
         "If you do not agree, that is left empty for you, and nothing else changes. You can take it back at any time: "
@@ -176,7 +181,9 @@ def what_is_shared(tr: Translator, enrolment: Enrolment, page: int = 0) -> Scree
 
 
 def _kept_back(tr: Translator, enrolment: Enrolment) -> Html | None:
-    """What files can tell, and do not tell of this learner; `None` if they tell all of it."""
+    """What files can tell and do not tell of this learner; if they tell all of it, what can be taken back."""
+    if newer := _newer(tr, enrolment):
+        return plain(tr.t("This you can take back and stay in the class: {new}.", new=newer))
     new = not_shared(tr, enrolment.member.consent)
     return plain(tr.t("Not shared, since you have not agreed to it: {new}.", new=new)) if new else None
 
@@ -186,8 +193,12 @@ def _more_or_less(tr: Translator, enrolment: Enrolment) -> tuple[Button, ...]:
     klass, consent = enrolment.klass.id, enrolment.member.consent
     if consent < rules.CONSENT:
         return (Button(tr.t("Share more"), ShowMore(klass)),)
-    first = not_shared(tr, rules.FIRST_CONSENT)
-    return (Button(tr.t("Do not share: {new}", new=first), TakeMoreBack(klass)),) if first else ()
+    return (Button(tr.t("Take that back"), TakeMoreBack(klass)),) if _newer(tr, enrolment) else ()
+
+
+def _newer(tr: Translator, enrolment: Enrolment) -> str:
+    """What can be taken back without leaving the class; "" while there is nothing."""
+    return "" if enrolment.member.consent < rules.CONSENT else not_shared(tr, rules.FIRST_CONSENT)
 
 
 def _student_id(tr: Translator, enrolment: Enrolment) -> str | None:

@@ -26,6 +26,7 @@ from bot.storage.tables import (
     INVITATION,
     MEMBER,
     NOTICE,
+    PLAY,
     ROSTER,
     ROSTER_DRAFT,
     SITTING,
@@ -159,7 +160,7 @@ class ClassRepository(Statements):
     async def delete(self, klass: str) -> None:
         """Delete a class with its teachers, members, roster, assignments, notes of exports and own questions.
 
-        Learners keep their sittings, answers and cards, but for cards of what the class had of its own.
+        Learners keep their sittings, plays, answers and cards, but for cards of what the class had of its own.
         """
         await self._forget_own_facts(klass, CARD.c.learner.in_(select(MEMBER.c.learner).where(MEMBER.c.klass == klass)))
         await DisclosureRepository(self._db).withdraw_question(klass)
@@ -237,8 +238,9 @@ class ClassRepository(Statements):
     async def remove_member(self, klass: str, learner: int) -> None:
         """Take a learner out of a class.
 
-        They keep their sittings. The numbers of their attempts become negative: such attempts appear in no results,
-        but still tell which tests the learner has begun. What they remember of the class's own questions is deleted.
+        They keep their sittings and plays. The numbers of their attempts become negative: such attempts appear in no
+        results, but still tell which tests the learner has begun. A play is theirs alone then. What they remember of
+        the class's own questions is deleted.
         """
         await self._forget_own_facts(klass, CARD.c.learner == learner)
         await DisclosureRepository(self._db).expire_messages(learner, klass)
@@ -246,6 +248,8 @@ class ClassRepository(Statements):
         assignments = select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.klass == klass)
         attempts = (SITTING.c.learner == learner, SITTING.c.assignment.in_(assignments), SITTING.c.attempt > 0)
         await self._db.execute(update(SITTING).where(*attempts).values(attempt=-SITTING.c.attempt, silent=False))
+        plays = (PLAY.c.learner == learner, PLAY.c.assignment.in_(assignments))
+        await self._db.execute(update(PLAY).where(*plays).values(assignment=None))
         await self._db.execute(delete(NOTICE).where(NOTICE.c.learner == learner, NOTICE.c.assignment.in_(assignments)))
         own = (EXTENSION.c.learner == learner, EXTENSION.c.assignment.in_(assignments))
         await self._db.execute(delete(EXTENSION).where(*own))
