@@ -79,7 +79,8 @@ def test_pre_test_practice_post_test_a_moved_due_date_and_the_files(phone: Page,
     teacher.shot("thirty-gain")
     teacher.taps("Back to the class", "Last day:")
     teacher.taps("Download", "Which file?")
-    teacher.taps("Excel without names", f"{PUPILS} learners, {3 * PUPILS * int(SIZE)} rows.")
+    teacher.newest.get_by_role("button", name="Excel without names", exact=True).click()
+    expect(teacher.newest).to_contain_text(f"{PUPILS} learners, {3 * PUPILS * int(SIZE)} rows.", timeout=60_000)
     teacher.shot("thirty-file")
     with phone.expect_download() as download:
         teacher.newest.get_by_role("link").last.click()
