@@ -148,9 +148,14 @@ class Stage:
         request = RateLimitedRequest(Connection(self.world), self._wait, lambda: self.elapsed, self.metrics)
         return Polling(request, self.bot.base_url, self._intake, sleep)
 
-    def stop_listening(self) -> None:
-        """Let live quizzes wait for no more votes, as at a stop."""
+    async def begin_live(self) -> None:
+        """Let live quizzes begin what is due now."""
+        await self._scorewise.live_sender.run_due()
+
+    async def stop_live(self) -> None:
+        """Let live quizzes come to a rest, as at a stop."""
         self._scorewise.live_sender.stop_listening()
+        await self._scorewise.live_sender.finished()
 
     async def pass_time(self, seconds: float) -> None:
         """Let time pass for live quizzes: each does what it has to when its time comes."""

@@ -19,6 +19,8 @@ A learner's rows have a column only from the version on that they have read (`re
 """
 STORIES_SINCE = 2
 """The version from which on they read what is shown of a story that the class was given."""
+WORDS = 2
+"""The edition of the words in which that is said. Others are read anew before a button from before joins anything."""
 FIRST_CONSENT = 1
 """The version that everybody has agreed to who is in a class."""
 FINGERPRINT_LENGTH = 4
@@ -182,7 +184,7 @@ def fingerprint(klass: Class, teachers: Iterable[str]) -> str:
         teachers: the names that learners read for the teachers.
     """
     end = klass.ends.isoformat() if klass.ends else ""
-    read = json.dumps([klass.id, klass.name, klass.asks_id, sorted(teachers), CONSENT, end])
+    read = json.dumps([klass.id, klass.name, klass.asks_id, sorted(teachers), CONSENT, end, WORDS, klass.of_minors])
     return urlsafe_b64encode(hashlib.sha256(read.encode()).digest()).decode()[:FINGERPRINT_LENGTH]
 
 

@@ -9,22 +9,7 @@ import pytest
 from bot.chat.senders.live import QUIET
 from bot.playground.telegram_api import Fault
 from tests.stage import JSON, Stage
-from tests.stories.playing import GROUP, TOO_MANY, a_group, calls, rights_of, stored
-
-
-def hands_over_late(stage: Stage, *, after: int) -> list[int]:
-    """Keep what waits at Telegram until the bot has looked so often whether anything does. Returns its looks."""
-    held, looks = stage.world.take_updates(), list[int]()
-
-    async def caught_up() -> bool:
-        looks.append(len(held))
-        if len(looks) == after:
-            await stage.settle(held)
-        return len(looks) >= after
-
-    stage.caught_up = caught_up
-    return looks
-
+from tests.stories.playing import GROUP, TOO_MANY, a_group, calls, hands_over_late, rights_of, stored
 
 # closing --------------------------------------------------------------------------------------------
 
@@ -170,7 +155,10 @@ async def test_where_something_else_always_waits_votes_are_waited_for_until_none
     assert "2 people voted." in group.sees["text"]
 
 
-async def test_a_process_that_died_while_it_waited_for_votes_is_replaced_by_one_that_waits_anew(stage: Stage) -> None:
+@pytest.mark.parametrize("politely", [True, False])
+async def test_when_the_process_ends_while_it_waits_for_votes_the_next_one_waits_anew(
+    stage: Stage, politely: bool
+) -> None:
     group = a_group(stage)
     await group.starts("With a ranking", players=tuple(group.people[:1]))
     stage.world.vote(group.people[0], group.poll["id"], rights_of(group.poll))
@@ -184,10 +172,13 @@ async def test_a_process_that_died_while_it_waited_for_votes_is_replaced_by_one_
 
     stage.caught_up = never
     stage.clock.forward(seconds=30)
-    playing = asyncio.ensure_future(stage.pass_time(3))
+    await stage.play_live()
+    stage.clock.forward(seconds=3)
+    await stage.begin_live()
     await asyncio.wait_for(waiting.wait(), 10)
-    stage.stop_listening()
-    playing.cancel()
+    if politely:
+        await stage.stop_live()
+        assert (await group.row())["claim"] == "", "another process can go on at once"
     await stage.kill()
 
     await stage.start()

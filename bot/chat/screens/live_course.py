@@ -237,7 +237,7 @@ def _ranking(tr: Translator, end: LiveEnd) -> Html | None:
         for place in end.ranking
     ]
     gone = plain(tr.t("Names and Telegram IDs of the players are deleted now."))
-    return lines((bold(tr.t("Ranking, by right answers alone")), *places, gone))
+    return paragraphs((lines((bold(tr.t("Ranking, by right answers alone")), *places)), gone))
 
 
 def no_polls_any_more(tr: Translator) -> Screen:

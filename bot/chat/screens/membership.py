@@ -72,8 +72,7 @@ def consent(tr: Translator, invitation: Invitation) -> Html:
         (
             plain(gets),
             sharing.shared(tr, asks_id=invitation.klass.asks_id, consent=rules.CONSENT),
-            plain(sharing.times(tr)),
-            plain(sharing.small_numbers(tr)),
+            *sharing.beside(tr, asks_id=invitation.klass.asks_id),
         )
     )
     not_seen = tr.t(
@@ -90,9 +89,13 @@ def consent(tr: Translator, invitation: Invitation) -> Html:
     )
     own = tr.t("To join under another name, send it.")
     end = sharing.last_day(tr, invitation.klass)
-    return paragraphs(
-        (bold(invites), shared_columns, plain(not_seen), plain(" ".join((leave, end))), plain(stored), plain(own))
+    minors = tr.t(
+        "Somebody in this class is under 18, so no file has names in it. If that is you, ask a parent first: your "
+        "teacher has a letter for them."
     )
+    of_minors = [plain(minors)] if invitation.klass.of_minors else []
+    ends = plain(" ".join((leave, end)))
+    return paragraphs((bold(invites), shared_columns, plain(not_seen), ends, *of_minors, plain(stored), plain(own)))
 
 
 def no_invitation(tr: Translator) -> Screen:

@@ -220,7 +220,8 @@ def deleted(tr: Translator) -> Screen:
     """Say that everything is deleted, and what a deletion does not reach."""
     left = tr.t(
         "Done: everything about you is deleted here. Backups lose it within {n} days. This chat, files that teachers "
-        "took away and hashes of IDs on a list that a teacher uploaded are not reached by it. /start begins again.",
+        "took away and scrambled IDs (hashes) from a list that a teacher uploaded are not reached by it. /start begins "
+        "again.",
         n=KEPT.days,
     )
     return Screen(plain(left))

@@ -23,7 +23,7 @@ def columns(tr: Translator) -> dict[str, str]:
     They agree to exactly this; the keys are the names of the columns.
     """
     return {
-        "learner": tr.t("the name you choose below"),
+        "learner": tr.t("the name you choose for the class"),
         "roster_id": tr.t("your student id, if you give one"),
         "assignment": tr.t("which class quiz it was"),
         "kind": tr.t("whether it was practice or a test"),
@@ -35,9 +35,9 @@ def columns(tr: Translator) -> dict[str, str]:
         "answer": tr.t("your answer"),
         "verdict": tr.t("how it was judged"),
         "right": tr.t("whether it was right"),
-        "found": tr.t("how much of it was found"),
-        "of": tr.t("of how much"),
-        "misconception": tr.t("which mix-up your answer stands for"),
+        "found": tr.t("how many of its parts were right"),
+        "of": tr.t("of how many"),
+        "misconception": tr.t("which common mistake it shows"),
         "late": tr.t("whether it was late"),
         "at": tr.t("on which day you answered"),
         "story": tr.t(
@@ -74,15 +74,18 @@ def not_shared(tr: Translator, consent: int) -> str:
     return ", ".join(words for name, words in columns(tr).items() if name in new)
 
 
-def times(tr: Translator) -> str:
-    return tr.t(
-        "· and when you joined, whether you started and finished each quiz and when, how much of it was right, and "
-        "whether your id is on the list. So do other teachers who are let in."
+def beside(tr: Translator, *, asks_id: bool) -> list[Html]:
+    """What else instructors get beside the columns, who else gets it, and what is left out."""
+    of_list = [tr.t("· whether your id is on the teacher's list")] if asks_id else []
+    said = (
+        tr.t(
+            "· and when you joined, whether you started and finished each quiz and when, and how much of it was right"
+        ),
+        *of_list,
+        f"· {labels.threshold(tr.t)}",
+        tr.t("Other teachers who are let in get the same."),
     )
-
-
-def small_numbers(tr: Translator) -> str:
-    return f"· {labels.threshold(tr.t)}"
+    return [plain(each) for each in said]
 
 
 def who(tr: Translator, teachers: tuple[str, ...]) -> str:
@@ -108,7 +111,7 @@ def shared_with(tr: Translator, enrolment: Enrolment, consent: int) -> Html:
     """What the teachers of a class get of a learner in it who has agreed to that version."""
     gets = tr.t("{teacher} gets, for each answer in class quizzes:", teacher=who(tr, enrolment.teachers))
     of_answers = shared(tr, asks_id=enrolment.klass.asks_id, consent=consent)
-    return lines((plain(gets), of_answers, plain(times(tr)), plain(small_numbers(tr))))
+    return lines((plain(gets), of_answers, *beside(tr, asks_id=enrolment.klass.asks_id)))
 
 
 def more(tr: Translator, enrolment: Enrolment) -> Screen:

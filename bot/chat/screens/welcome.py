@@ -99,10 +99,9 @@ def welcome(tr: Translator, name: str, operator: str, shared: Topic | None = Non
 def notice(tr: Translator, operator: str) -> str:
     """What will be stored, and who can read it. The policy (`screens/policy.py`) says the same at length."""
     return tr.t(
-        "If you start or say yes, I remember your Telegram ID (not your phone number), language, answers and their "
-        "times, to bring back what you missed; no name. I am run by {operator}: they, their host and Telegram can "
-        "read it; teachers what you agree to. That is your consent; /privacy shows it, deletes it, and so takes it "
-        "back.",
+        "If you start or say yes, you agree that I remember your Telegram ID, language, answers and their times, to "
+        "bring back what you missed; no name or number. I am run by {operator}: they, their host and Telegram can read "
+        "it; teachers only what you agree to. See, delete and end it in /privacy. Under age? Ask a parent.",
         operator=operator,
     )
 

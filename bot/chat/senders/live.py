@@ -28,6 +28,7 @@ from bot.quiz.live import (
     Claimed,
     Errand,
     LiveQuiz,
+    Lost,
     Outcome,
     Refused,
     Sent,
@@ -76,6 +77,7 @@ class LiveSender:
         self._sleep = sleep
         self._caught_up = caught_up
         self._listening: set[str] = set()
+        self._stopped = False
         self._busy: dict[str, asyncio.Task[None]] = {}
         self.heard = heard
         self.wake = wake
@@ -104,7 +106,8 @@ class LiveSender:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
 
     def stop_listening(self) -> None:
-        """Wait for no more votes. Whoever takes over a quiz that was waiting for them begins to wait anew."""
+        """Wait for no more votes, and begin nothing. Whoever goes on with such a quiz waits anew."""
+        self._stopped = True
         for id in self._listening:
             self._busy[id].cancel()
 
@@ -120,7 +123,7 @@ class LiveSender:
     async def _run(self, id: str) -> None:
         """Do everything that is due in one quiz."""
         try:
-            while (claimed := await self._course.claim(id)) is not None:
+            while not self._stopped and (claimed := await self._course.claim(id)) is not None:
                 await self._do(claimed)
         except Exception as error:  # the next round, or the end of the claim, takes it up again
             log.error("a live quiz: %s", type(error).__name__)
@@ -242,6 +245,10 @@ class LiveSender:
                 before, votes = votes, await self._course.votes_so_far(quiz)
                 quiet = quiet + 1 if votes == before else 0
             return AllHeard()
+        except asyncio.CancelledError:
+            if not self._stopped:
+                raise
+            return Lost()  # so that another process need not wait until the claim is too old
         finally:
             self._listening.discard(quiz.id)
 
