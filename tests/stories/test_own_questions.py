@@ -107,8 +107,10 @@ async def test_a_document_gives_questions_that_quote_it_word_for_word(school: St
 
     came = await sends(teacher, "scores.md", DOCUMENT)
 
-    assert "“Scores”" in came["text"]
-    shown = await teacher.taps("Look at them", came)
+    assert "Now it says: Scores" in came["text"]
+    await teacher.taps("The rest as it stands", came)
+    await teacher.taps("Suggest questions", teacher.sees)
+    shown = await teacher.taps("Look at them", teacher.sees)
     explained = await teacher.taps("Its explanation", shown)
     assert "From Scores, a document of the class:" in explained["text"]
     await teacher.taps("Change", explained)
@@ -140,6 +142,17 @@ async def test_a_draft_is_changed_in_the_chat_part_by_part(school: Stage) -> Non
     await teacher.taps("B", teacher.sees)
     await teacher.says("A fish")
     assert "B. A fish" in teacher.sees["text"]
+
+
+async def test_a_choice_of_one_with_two_right_answers_is_shown_as_it_is_graded_with_a_warning(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    came = await sends(teacher, "quiz.gift", b"Which is even? {=2 =4 ~3}")
+
+    shown = await teacher.taps("Look at them", came)
+    assert "Several answers are marked as right, and learners choose one" in shown["text"]
+    explained = await teacher.taps("Its explanation", shown)
+    assert "A. 2 (your answer)" in explained["text"]
+    assert "B. 4 (right, too)" in explained["text"]
 
 
 async def test_a_text_can_be_pasted_and_a_broken_file_is_a_sentence(school: Stage) -> None:
