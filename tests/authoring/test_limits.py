@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -45,7 +46,7 @@ def filled(kind: str, options: int) -> Draft:
     draft = replace(draft, ask=longest(700, lambda ask: replace(draft, ask=ask)))
     draft = replace(draft, explanation=longest(800, lambda said: replace(draft, explanation=said)))
     for n in range(len(draft.options)):
-        draft = with_feedback(draft, n, longest(400, lambda said, n=n, draft=draft: with_feedback(draft, n, said)))
+        draft = with_feedback(draft, n, longest(400, partial(with_feedback, draft, n)))
     return draft
 
 
