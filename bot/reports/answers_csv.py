@@ -1,14 +1,19 @@
 """A file with one row for each answer, for teachers and researchers who want to make their own statistics."""
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+import io
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from enum import Enum
+from itertools import groupby
+from operator import attrgetter
 from typing import BinaryIO, TypeAlias
 
 from bot.quiz.language import t
-from bot.reports.escaping import distinct, escaped, midnight, text_in
-from bot.reports.results import Answer, Assignment, Item, Participant, Results
-from bot.reports.tally import withheld
+from bot.reports.escaping import Days, distinct, escaped, text_in
+from bot.reports.remembered import Remembered
+from bot.reports.results import Answer, Assignment, Item, Participant, Results, Run
+from bot.reports.tally import Key, withheld
 
 
 @dataclass(frozen=True)
@@ -16,7 +21,7 @@ class Index:
     """Finds what an answer refers to.
 
     Learners are found by name, assignments by id, items by assignment, question and version. `titles` has the title of
-    each assignment by its id; equal titles are told apart by a number.
+    each assignment by its id; equal titles are told apart by a number. `days` says on which day something was.
     """
 
     results: Results
@@ -24,13 +29,25 @@ class Index:
     assignments: Mapping[str, Assignment]
     titles: Mapping[str, str]
     items: Mapping[tuple[str, str, str], Item]
+    days: Days
 
     def item(self, answer: Answer) -> Item:
         """Return the item that was answered."""
-        return self.items[answer.assignment, answer.question, answer.version]
+        return self.items[answer.item]
 
 
 Cell: TypeAlias = str | int
+
+
+class Part(Enum):
+    """What a cell depends on. Many answers have it in common, so that the cell is worded once for all of them.
+
+    Cells on a run or a response may look at the assignment as well, those on a day also at whether it was late.
+    """
+
+    RUN = "run"
+    RESPONSE = "response"
+    DAY = "day"
 
 
 @dataclass(frozen=True)
@@ -38,62 +55,96 @@ class Field:
     """A column of the file.
 
     `name` is its title. `meaning` says in English what stands in it, and can be translated with `t(field.meaning)`.
-    `cell` makes the content from an answer. `tells_choice` says whether one can read in it what was chosen; it is then
-    empty where that is withheld. `since` is the version of consent from which on learners have read of it: a column
-    that is added later has `CONSENT + 1`, and that constant becomes one more. It is empty for those who joined before.
+    `cell` makes the content from an answer, of which it looks at no more than `part`. `tells_choice` says whether one
+    can read in it what was chosen; it is then empty where that is withheld. `since` is the version of consent from
+    which on learners have read of it: a column that is added later has `CONSENT + 1`, and that constant becomes one
+    more. It is empty for those who joined before.
     """
 
     name: str
     meaning: str
     cell: Callable[[Index, Answer], Cell]
+    part: Part
     tells_choice: bool = False
     since: int = 1
 
 
 def _roster_id(index: Index, answer: Answer) -> str:
-    return index.learners[answer.learner].roster_id if index.results.named else ""
+    return index.learners[answer.run.learner].roster_id if index.results.named else ""
 
 
 def _misconceptions(index: Index, answer: Answer) -> str:
     """Return the ids of the errors behind the chosen options, each once, with blanks between."""
     choices = index.item(answer).choices
-    named = (choices[place].misconception for place in answer.chosen)
+    named = (choices[place].misconception for place in answer.response.chosen)
     return " ".join(dict.fromkeys(id for id in named if id))
 
 
 def _late(index: Index, answer: Answer) -> Cell:
-    return "" if answer.assignment in index.results.undated else int(answer.late)
+    return "" if answer.run.assignment in index.results.undated else int(answer.late)
 
 
 def _day(index: Index, answer: Answer) -> Cell:
-    if answer.assignment in index.results.undated:
-        return ""
-    return midnight(answer.at, index.results.zone).date().isoformat()
+    return "" if answer.run.assignment in index.results.undated else index.days.day(answer.at).isoformat()
 
 
 FIELDS = (
-    Field("learner", t("name chosen for this class, or a pseudonym"), lambda index, answer: answer.learner),
-    Field("roster_id", t("id on the instructor's list; empty without names"), _roster_id),
-    Field("assignment", t("title of the assignment"), lambda index, answer: index.titles[answer.assignment]),
-    Field("kind", t("practice, pre, post or delayed"), lambda index, answer: index.assignments[answer.assignment].kind),
-    Field("attempt", t("which attempt at it, from 1"), lambda index, answer: answer.attempt),
-    Field("counts", t("1 if that attempt counts, else 0"), lambda index, answer: int(answer.counts)),
-    Field("question", t("id of the question"), lambda index, answer: answer.question),
-    Field("version", t("version of the question that was asked"), lambda index, answer: answer.version),
-    Field("asked", t("the question in words"), lambda index, answer: index.item(answer).ask),
-    Field("answer", t("the answer in words"), lambda index, answer: answer.answer, tells_choice=True),
-    Field("verdict", t("right, partly, wrong or not-known"), lambda index, answer: answer.verdict),
-    Field("right", t("1 if right, else 0"), lambda index, answer: int(answer.right)),
-    Field("found", t("right options that were chosen, or items in their place"), lambda index, answer: answer.found),
-    Field("of", t("right options, or items, that there are"), lambda index, answer: answer.of),
+    Field(
+        "learner",
+        t("name chosen for this class, or a pseudonym"),
+        lambda index, answer: answer.run.learner,
+        Part.RUN,
+    ),
+    Field("roster_id", t("id on the instructor's list; empty without names"), _roster_id, Part.RUN),
+    Field(
+        "assignment",
+        t("title of the assignment"),
+        lambda index, answer: index.titles[answer.run.assignment],
+        Part.RUN,
+    ),
+    Field(
+        "kind",
+        t("practice, pre, post or delayed"),
+        lambda index, answer: index.assignments[answer.run.assignment].kind,
+        Part.RUN,
+    ),
+    Field("attempt", t("which attempt at it, from 1"), lambda index, answer: answer.run.attempt, Part.RUN),
+    Field("counts", t("1 if that attempt counts, else 0"), lambda index, answer: int(answer.run.counts), Part.RUN),
+    Field("question", t("id of the question"), lambda index, answer: answer.response.question, Part.RESPONSE),
+    Field(
+        "version",
+        t("version of the question that was asked"),
+        lambda index, answer: answer.response.version,
+        Part.RESPONSE,
+    ),
+    Field("asked", t("the question in words"), lambda index, answer: index.item(answer).ask, Part.RESPONSE),
+    Field(
+        "answer",
+        t("the answer in words"),
+        lambda index, answer: answer.response.answer,
+        Part.RESPONSE,
+        tells_choice=True,
+    ),
+    Field(
+        "verdict", t("right, partly, wrong or not-known"), lambda index, answer: answer.response.verdict, Part.RESPONSE
+    ),
+    Field("right", t("1 if right, else 0"), lambda index, answer: int(answer.response.right), Part.RESPONSE),
+    Field(
+        "found",
+        t("right options that were chosen, or items in their place"),
+        lambda index, answer: answer.response.found,
+        Part.RESPONSE,
+    ),
+    Field("of", t("right options, or items, that there are"), lambda index, answer: answer.response.of, Part.RESPONSE),
     Field(
         "misconception",
         t("ids of the errors behind what was chosen, with blanks between"),
         _misconceptions,
+        Part.RESPONSE,
         tells_choice=True,
     ),
-    Field("late", t("1 if after the due date, else 0; empty where it would tell who it was"), _late),
-    Field("at", t("the day, in the class's time zone; empty where it would tell who it was"), _day),
+    Field("late", t("1 if after the due date, else 0; empty where it would tell who it was"), _late, Part.DAY),
+    Field("at", t("the day, in the class's time zone; empty where it would tell who it was"), _day, Part.DAY),
 )
 """The columns in their order.
 
@@ -117,21 +168,45 @@ def write(results: Results, file: BinaryIO, fields: Sequence[Field] = FIELDS) ->
         The number of answers.
     """
     index, hidden = indexed(results), withheld(results, with_names=results.named)
+    parts = [_texts(index, hidden, part, tuple(own)) for part, own in groupby(fields, attrgetter("part"))]
     rows = 0
-    with text_in(file, "utf-8-sig") as text:
+    with text_in(file, "utf-8") as text:
         # Titles of columns are not quoted: some programs cannot read a quote right after the byte order mark.
+        text.write("\ufeff")
         csv.writer(text).writerow(field.name for field in fields)
-        # LibreOffice may take a semicolon for the end of a cell, too, unless the text is quoted.
-        table = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
-        for answer in results.answers():
-            silent = (answer.assignment, answer.question, answer.version) in hidden
-            consent = index.learners[answer.learner].consent
-            table.writerow(
-                "" if (silent and field.tells_choice) or field.since > consent else _written(field.cell(index, answer))
-                for field in fields
-            )
-            rows += 1
+        for run, answers in groupby(results.answers(), attrgetter("run")):
+            of_run = [part.of(run) for part in parts]
+            for answer in answers:
+                text.write(",".join([of_part(answer) for of_part in of_run]) + "\r\n")
+                rows += 1
     return rows
+
+
+def _texts(index: Index, hidden: Set[Key], part: Part, fields: Sequence[Field]) -> Remembered:
+    """Make the text of a few columns side by side, which depend on the same part of an answer."""
+
+    def cells(answer: Answer) -> Iterator[Cell]:
+        silent, consent = answer.item in hidden, index.learners[answer.run.learner].consent
+        for field in fields:
+            left_out = (silent and field.tells_choice) or field.since > consent
+            yield "" if left_out else _written(field.cell(index, answer))
+
+    def shared(run: Run) -> Hashable:
+        return run if part is Part.RUN else (run.assignment, index.learners[run.learner].consent)
+
+    keys: dict[Part, Callable[[Answer], Hashable]] = {
+        Part.RUN: lambda answer: None,
+        Part.RESPONSE: attrgetter("response"),
+        Part.DAY: lambda answer: (answer.late, index.days.day(answer.at)),
+    }
+    return Remembered(shared, keys[part], lambda answer: _line(cells(answer)))
+
+
+def _line(cells: Iterator[Cell]) -> str:
+    text = io.StringIO()
+    # LibreOffice may take a semicolon for the end of a cell, too, unless the text is quoted.
+    csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="").writerow(cells)
+    return text.getvalue()
 
 
 def _written(cell: Cell) -> Cell:
@@ -147,4 +222,5 @@ def indexed(results: Results) -> Index:
         {assignment.id: assignment for assignment in results.assignments},
         dict(zip((assignment.id for assignment in results.assignments), titles, strict=True)),
         {(item.assignment, item.question, item.version): item for item in results.items},
+        Days(results.zone),
     )

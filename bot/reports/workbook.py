@@ -25,6 +25,7 @@ def write(results: Results, file: BinaryIO, t: Translate, *, most_rows: int = MO
     Returns:
         The number of answers in it.
     """
+    results = results.kept()
     class_digest, index = digest(results, with_names=results.named), indexed(results)
     with opened(file, results.made, results.zone, t) as book:
         return _write(book, results, class_digest, index, t, most_rows)
@@ -154,21 +155,21 @@ def _answers(results: Results, class_digest: Digest, index: Index, t: Translate)
     verdicts = {word: labels.verdict(word, t) for word in ("right", "partly", "wrong", "not-known")}
     yes_or_no = {value: labels.yes_or_no(value, t) for value in (True, False)}  # looked up once, not a million times
     for answer in results.answers():
-        dated = answer.assignment not in results.undated
-        withheld = (answer.assignment, answer.question, answer.version) in class_digest.withheld
+        run, response, late, at = answer
+        dated = run.assignment not in results.undated
         yield (
-            answer.learner,
-            index.titles[answer.assignment],
-            answer.attempt,
-            yes_or_no[answer.counts],
-            answer.question,
-            answer.version,
-            left_out if withheld else answer.answer,
-            verdicts[answer.verdict],
-            answer.found,
-            answer.of,
-            yes_or_no[answer.late] if dated else "",
-            answer.at if dated else None,
+            run.learner,
+            index.titles[run.assignment],
+            run.attempt,
+            yes_or_no[run.counts],
+            response.question,
+            response.version,
+            left_out if answer.item in class_digest.withheld else response.answer,
+            verdicts[response.verdict],
+            response.found,
+            response.of,
+            yes_or_no[late] if dated else "",
+            at if dated else None,
         )
 
 

@@ -298,7 +298,7 @@ def _retaken(times: int) -> Results:
                     yield an_answer(learner.name, item.question, attempt=attempt, counts=attempt == 1, at=at)
 
     told: Callable[[], Iterator[Answer]] = answers
-    attempts = attempts_of([answer for answer in answers() if answer.counts])
+    attempts = attempts_of([answer for answer in answers() if answer.run.counts])
     return replace(some_results(learners=learners, items=items, attempts=attempts), answers=told)
 
 
