@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 
 from bot.reports.results import Answer, Run
 
-KEPT = 10_000
+KEPT = 5_000
 """Texts that are remembered at most: typed numbers, and orders of many items, are endless."""
 
 
