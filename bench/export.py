@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import BinaryIO
 
 import xlsxwriter  # type: ignore[import-untyped]  # it comes without types
@@ -105,8 +106,14 @@ def _attempt(learner: int, name: str) -> Attempt:
 
 
 def _answer(learner: int, name: str, question: int) -> Answer:
-    right = _is_right(learner, question)
-    response = Response(
+    response = _response(question, _is_right(learner, question))
+    return Answer(Run(name, "test", 1, True), response, late=False, at=START + timedelta(seconds=learner + question))
+
+
+@cache
+def _response(question: int, right: bool) -> Response:
+    """What was answered; answers that are alike share one, as those from the database do."""
+    return Response(
         question=f"q{question}",
         version="v",
         chosen=(0 if right else 1,),
@@ -115,7 +122,6 @@ def _answer(learner: int, name: str, question: int) -> Answer:
         found=int(right),
         of=1,
     )
-    return Answer(Run(name, "test", 1, True), response, late=False, at=START + timedelta(seconds=learner + question))
 
 
 def measure(form: str, answers: int) -> None:
