@@ -27,6 +27,7 @@ from telegram.request import BaseRequest, RequestData
 from bench.clock import utc_now
 from bench.figures import HEADINGS, Goal, Line, percentile, table
 from bot import paths
+from bot.app import handed_over_at_once
 from bot.commands.data_folder import DataFolder, opened
 from bot.commands.run import RunningBot, answering
 from bot.delivery.metrics import Metrics
@@ -65,8 +66,8 @@ class Telegram(BaseRequest):
         self.voters: Counter[int] = Counter()
         """By group: how many have voted."""
         self.closed: dict[int, float] = {}
-        self.cpu_closed: dict[int, float] = {}
-        """CPU seconds of this process by then."""
+        self.waited: dict[int, float] = {}
+        """Seconds that this process had waited for a processor by then."""
         self.answered: dict[int, float] = {}
         self.all_answered = asyncio.Event()
         self.groups = 0
@@ -100,7 +101,7 @@ class Telegram(BaseRequest):
                 return []
             case "stopPoll":
                 self.closed.setdefault(group, now)
-                self.cpu_closed.setdefault(group, time.process_time())
+                self.waited.setdefault(group, waited_for_processor())
                 return {"options": [{"voter_count": self.voters[group]}] * 2, "total_voter_count": self.voters[group]}
             case "sendMessage":
                 self.answered.setdefault(group, now)
@@ -125,7 +126,7 @@ class Votes:
         stored: how many the database holds.
         points: how many right answers the players have.
         late: seconds by which polls were closed too late.
-        cpu_late: CPU seconds that this process used meanwhile: on a busy machine it waits for its turn, too.
+        own_late: the same without what this process waited for a processor meanwhile, since others had it.
         waits: seconds from a poll's end to its answer.
         took: seconds that the votes took to be handled.
         load: the share of one core that the process used.
@@ -136,7 +137,7 @@ class Votes:
     stored: int = 0
     points: int = 0
     late: list[float] = field(default_factory=list)
-    cpu_late: list[float] = field(default_factory=list)
+    own_late: list[float] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     took: float = 0.0
     load: float = 0.0
@@ -144,8 +145,9 @@ class Votes:
     def note_closings(self, telegram: Telegram, due: "Due") -> None:
         """Note how late polls were closed, and how long their answers took."""
         for group, end in due.ends.items():
-            self.late.append(telegram.closed[group] - due.began - end)
-            self.cpu_late.append(telegram.cpu_closed[group] - due.cpu[end])
+            late = telegram.closed[group] - due.began - end
+            self.late.append(late)
+            self.own_late.append(late - max(0.0, telegram.waited[group] - due.waited[end]))
             self.waits.append(telegram.answered[group] - telegram.closed[group])
 
     @property
@@ -154,22 +156,29 @@ class Votes:
         return (self.stored, self.points) == (self.cast, self.right)
 
 
+def waited_for_processor() -> float:
+    """Seconds in which the event loop was ready to run while others had the processors; 0 where Linux does not say."""
+    try:
+        return int(Path("/proc/self/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    except OSError:
+        return 0.0
+
+
 class Due:
     """The moments at which polls are to be closed: seconds by group, from `began` on.
 
-    A thread of its own notes how much CPU time this process has used at each of them. While the machine is busy with
-    something else, that stands still.
+    A thread of its own notes how long this process has waited for a processor by each of them.
     """
 
     def __init__(self, ends: dict[int, float]) -> None:
         self.ends = ends
         self.began = time.perf_counter()
-        self.cpu: dict[float, float] = {}
+        self.waited: dict[float, float] = {}
         for end in sorted(set(ends.values())):
             threading.Timer(end, self._note, (end,)).start()
 
     def _note(self, end: float) -> None:
-        self.cpu[end] = time.process_time()
+        self.waited[end] = waited_for_processor()
 
 
 def update_of(number: int, group: int, voter: int, option: int) -> dict[str, Any]:
@@ -192,7 +201,7 @@ async def sustained(data: Path, bank: Bank, seconds: float) -> Votes:
     asked, right = _a_question(bank)
     async with _running(data, bank, telegram, Settings()) as (running, database):
         ends = {g: seconds + 1.0 + (LONGER if g >= TOGETHER else 0.0) for g in range(groups)}
-        due = await _open_polls(database, asked, ends, each)
+        due = await _open_polls(running, database, asked, ends, each)
         cpu, wall = time.process_time(), time.perf_counter()
         number = 0
         while (now := time.perf_counter() - due.began) < seconds + LONGER:
@@ -221,7 +230,7 @@ async def crowded(data: Path, bank: Bank) -> Votes:
     async with _running(data, bank, telegram, settings) as (running, database):
         hook = Webhook(settings.webhook, SECRET, "127.0.0.1:0", running.intake, Metrics())
         ends = {0: WITHIN + 0.5}
-        due = await _open_polls(database, asked, ends, CROWD)
+        due = await _open_polls(running, database, asked, ends, CROWD)
         waiting: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         posting = asyncio.create_task(_post_one_by_one(hook.port, waiting))
         for voter in range(1, CROWD + 1):
@@ -254,6 +263,7 @@ async def _running(
     async with opened(DataFolder(data)) as database:
         request = RateLimitedRequest(telegram, asyncio.sleep)
         async with answering(TOKEN, request, database, bank, settings, DataFolder(data), Metrics()) as running:
+            running.backlog.known_by(handed_over_at_once)
             yield running, database
 
 
@@ -264,8 +274,10 @@ def _a_question(bank: Bank) -> tuple[LiveQuestion, int]:
     return asked, right_positions(question, asked)[0]
 
 
-async def _open_polls(database: Database, asked: LiveQuestion, ends: dict[int, float], each: int) -> Due:
-    """Open a poll in each group, with *each* players."""
+async def _open_polls(
+    running: RunningBot, database: Database, asked: LiveQuestion, ends: dict[int, float], each: int
+) -> Due:
+    """Open a poll in each group, with *each* players, as if the bot had just sent them."""
     store, quizzes = Store(database), [_open_poll(group, asked) for group in ends]
     async with store.transaction() as tx:
         for group, quiz in enumerate(quizzes):
@@ -276,6 +288,10 @@ async def _open_polls(database: Database, asked: LiveQuestion, ends: dict[int, f
         for quiz, end in zip(quizzes, ends.values(), strict=True):
             closing = now + timedelta(seconds=end)
             await tx.live.save(replace(quiz, due=closing, closes=closing + FAR_NET))
+    sender = running.scorewise.live_sender
+    for quiz in quizzes:
+        sender.heard.opened(quiz.poll, quiz.id)
+    sender.wake.set()
     return due
 
 
@@ -295,8 +311,8 @@ async def _counted(database: Database, groups: int, votes: Votes) -> None:
 
 
 def _lines(what: str, votes: Votes) -> list[Line]:
-    latest, cpu = max(votes.late), max(votes.cpu_late)
-    judged = LATE.verdict(latest) if latest <= LATE.must else f"{LATE.verdict(cpu)} by CPU: the machine is busy"
+    latest, own = max(votes.late), max(votes.own_late)
+    judged = LATE.verdict(latest) if latest <= LATE.must else f"{LATE.verdict(own)}, without waits for a processor"
     load = f"{100 * votes.load:.0f} % of a core" if votes.load else f"{1000 * votes.took / votes.cast:.1f} ms each"
     return [
         Line(
@@ -308,7 +324,7 @@ def _lines(what: str, votes: Votes) -> list[Line]:
         ),
         Line(
             "  closing, late",
-            f"{1000 * latest:.0f} ms at most, {1000 * cpu:.0f} of CPU",
+            f"{1000 * latest:.0f} ms at most, {1000 * own:.0f} of its own",
             goal=f"{LATE} s",
             verdict=judged,
         ),

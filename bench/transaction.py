@@ -138,7 +138,7 @@ class _PlainAnswer:
         db, learner, sitting = self._db, FIRST_LEARNER + k, sitting_of(k)
         db.execute("SELECT * FROM learner WHERE id = ?", (learner,)).fetchone()
         row = db.execute("SELECT asked FROM sitting WHERE id = ? AND learner = ?", (sitting, learner)).fetchone()
-        question, hash, order, _ = json.loads(row[0])[0]
+        question, hash, order, *_ = json.loads(row[0])[0]  # a new risk stands behind them
         fact_ids = [fact.id for fact in self._facts[question]]
         marks = ",".join("?" * len(fact_ids))
         cards = f"SELECT * FROM card WHERE learner = ? AND fact IN ({marks})"  # noqa: S608 - marks only
@@ -214,7 +214,7 @@ def main() -> None:
     grouped = plain(ground, bank, n, AT_ONCE)
     ratio = wall.found / grouped.rate
     say(Line("  beside 64 to a commit", f"{wall.found:.0f}/s", f"plain sqlite3: {grouped.rate:.0f}/s", f"{ratio:.2f}"))
-    for line in (*of_votes(ground, bank, n), *of_moves(ground, bank, n)):
+    for line in (*of_votes(ground, bank, n), *of_moves(ground, bank, n, arguments.rounds)):
         say(line)
     disturbed = ours(ground, bank, n, Disturbance)
     say(

@@ -13,6 +13,7 @@ from telegram import Bot
 from bench.clock import utc_now
 from bench.figures import Goal, Line
 from bench.transaction import AT_ONCE, Measured, copy_of, ours
+from bot.app import handed_over_at_once
 from bot.chat.heard import Heard
 from bot.chat.senders.live import LiveSender
 from bot.commands.data_folder import DataFolder, opened
@@ -80,7 +81,9 @@ async def _close_all(data: Path, bank: Bank) -> float:
         await _prepare(store, GROUPS, LiveQuestion(question.id, question.hash, (0, 1)), due)
         course = LiveCourse(store, Library(bank), utc_now, Random(1), lambda: "z" * 14)
         bot, wake, stop = cast(Bot, line), asyncio.Event(), asyncio.Event()
-        sender = LiveSender(bot, course, bank, utc_now, asyncio.sleep, heard=Heard(), wake=wake)
+        sender = LiveSender(
+            bot, course, bank, utc_now, asyncio.sleep, heard=Heard(), wake=wake, caught_up=handed_over_at_once
+        )
         clock = asyncio.create_task(run_by_the_clock(sender.run_due, stop, wake))
         await line.all_closed.wait()
         stop.set()

@@ -29,6 +29,7 @@ from bot.chat.handlers.results import ResultsHandlers
 from bot.chat.handlers.rosters import RosterHandlers
 from bot.chat.handlers.scenarios import ScenarioHandlers
 from bot.chat.handlers.settings import SettingsHandlers
+from bot.chat.handlers.sharing import SharingHandlers
 from bot.chat.handlers.teaching import TeachingHandlers
 from bot.chat.handlers.trial import TrialHandlers
 from bot.chat.heard import Heard
@@ -95,6 +96,8 @@ class Scorewise:
         await self.services.live_course.forget_old()
         await self.services.retention.purge_expired()
         await self.services.retention.fade()
+        await self.services.consents.ask_all()
+        await self.services.retention.forget_changed_rows()
         if await self.services.retention.clock_is_believed():
             await self.services.class_ends.work()
         return False
@@ -120,6 +123,11 @@ class Scorewise:
         )
 
 
+async def handed_over_at_once() -> bool:
+    """Say that no vote waits at Telegram, where the caller hands over each update as soon as it is there."""
+    return True
+
+
 def build(
     token: str,
     request: BaseRequest,
@@ -134,7 +142,7 @@ def build(
     instructors: Collection[int] = (),
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     make: Maker | None = None,
-    shared: bool = False,
+    caught_up: Callable[[], Awaitable[bool]] = handed_over_at_once,
     count: Callable[[str], None] = lambda _: None,
 ) -> Scorewise:
     """Build the bot. It fetches nothing by itself: `bot/delivery` hands updates to it and calls its other work.
@@ -151,8 +159,8 @@ def build(
         api: the Bot API's address up to the token; Telegram's own if empty.
         instructors: Telegram ids of people who may make classes.
         sleep: waits for the given number of seconds before an update is tried again.
-        shared: whether updates may go to other processes as well, or come one at a time, as they do by webhook.
         make: makes the files that teachers ask for; by default in a thread of this process.
+        caught_up: whether every vote that Telegram held when this was called has been handled.
         count: called with the reason whenever an update is set aside.
     """
     os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's switch to durations with a unit; the default warns
@@ -176,7 +184,7 @@ def build(
         dispatcher=dispatcher,
         services=services,
         reminder_sender=ReminderSender(bot, services.account, services.reminders),
-        notice_sender=NoticeSender(bot, services.account, services.assignments, bank, environment.clock),
+        notice_sender=NoticeSender(bot, services.account, services.notices, bank, environment.clock),
         ledger_sender=LedgerSender(bot, services.account, services.ledger),
         export_sender=ExportSender(
             bot,
@@ -187,7 +195,14 @@ def build(
         ),
         file_wanted=file_wanted,
         live_sender=LiveSender(
-            bot, services.live_course, bank, environment.clock, sleep, heard=heard, wake=live_wanted, patient=shared
+            bot,
+            services.live_course,
+            bank,
+            environment.clock,
+            sleep,
+            heard=heard,
+            wake=live_wanted,
+            caught_up=caught_up,
         ),
     )
 
@@ -246,13 +261,20 @@ def _flows(
         settings=settings,
         privacy=PrivacyHandlers(identification, services.privacy),
         membership=MembershipHandlers(
-            identification, account, services.memberships, services.ledger, quiz, clock, environment.rng
+            identification,
+            account,
+            services.memberships,
+            services.ledger,
+            quiz,
+            clock,
+            environment.rng,
         ),
+        sharing=SharingHandlers(services.memberships, services.consents),
         teaching=TeachingHandlers(
             identification, account, services.teaching, services.co_teaching, class_setup, bank, clock
         ),
         class_setup=class_setup,
-        assignments=AssignmentHandlers(account, services.teaching, services.assignments, bank, clock),
+        assignments=AssignmentHandlers(account, services.teaching, services.drafts, services.assignments, bank, clock),
         authoring=AuthoringHandlers(account, services.authoring, nudge, bank, clock),
         live_lobby=live_lobby,
         live_host=live_host,

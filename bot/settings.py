@@ -21,7 +21,7 @@ class Secret:
     value: str = field(repr=False)
 
 
-# Not pydantic-settings: importing it takes a sixth of the start, and eleven fields do not need it (decision 25).
+# Not pydantic-settings: importing it takes a sixth of the start, and a few fields do not need it (decision 25).
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """What the operator has set; `.env.example` explains each for them.

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 import asyncpg
 
+from bot.storage.backup import copy
 from bot.storage.database import FILE, database_of, prepare
 from bot.storage.engine.connection import Database
 from bot.storage.migrate import upgrade
@@ -41,6 +42,10 @@ class SqliteFiles:
 
     def open(self, folder: Path) -> Database:
         return database_of(folder)
+
+    def dump(self, folder: Path, to: Path) -> None:
+        """Make a backup, as an operator does it."""
+        copy(folder / FILE, to)
 
     def sweep(self) -> None:
         """The folder goes, and the file with it."""
@@ -76,6 +81,30 @@ class PostgresDatabases:
 
     def url(self, folder: Path) -> str:
         return self._url(self._of[folder])
+
+    def dump(self, folder: Path, to: Path) -> None:
+        """Make a backup with the server's own tool, by the options of docs/operating.md."""
+        to.parent.mkdir(exist_ok=True)
+        content = subprocess.run(
+            [*self._tool("pg_dump"), "--format=custom", self._of[folder]], check=True, stdout=subprocess.PIPE
+        )
+        to.write_bytes(content.stdout)
+
+    async def put_back(self, folder: Path, backup: Path) -> None:
+        """Put a backup in the place of the database, by the steps of docs/operating.md."""
+        name = self._of[folder]
+        await self._say(f'DROP DATABASE "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE template0')
+        options = ("--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={name}")
+        with backup.open("rb") as content:
+            await asyncio.to_thread(
+                subprocess.run, [*self._tool("pg_restore"), *options], check=True, stdin=content, timeout=60
+            )
+
+    def _tool(self, name: str) -> tuple[str, ...]:
+        """The beginning of a call of one of the server's tools."""
+        programs = postgresql_programs()
+        assert programs is not None, "there is a server"
+        return (str(programs / name), "--host=127.0.0.1", f"--port={self._port}", f"--username={_USER}")
 
     def sweep(self) -> None:
         """Drop what a test has made."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,11 +12,12 @@ from typing import Any
 from telegram import Bot
 from telegram.constants import InlineKeyboardMarkupLimit
 
-from bot.app import App, build
+from bot.app import App, build, handed_over_at_once
 from bot.chat.conversation import read
 from bot.delivery.intake import Intake
 from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import RateLimitedRequest
+from bot.delivery.polling import Polling
 from bot.environment import Environment
 from bot.playground.connection import Connection
 from bot.playground.copying import copied
@@ -59,7 +60,8 @@ class Stage:
         self.elapsed = 0.0
         """Seconds that the bot's waits took, and some after each delivery, so that no message is too soon."""
         self.instructors: tuple[int, ...] = ()
-        self.shared = False
+        self.caught_up: Callable[[], Awaitable[bool]] = handed_over_at_once
+        """Whether every vote was handed over that Telegram held when this was called."""
         self.metrics = Metrics()
         self._expected_refusals: list[str] = []
         self.database: Database
@@ -82,7 +84,7 @@ class Stage:
             operator="Ada",
             instructors=self.instructors,
             sleep=self._wait,
-            shared=self.shared,
+            caught_up=lambda: self.caught_up(),
             count=self.metrics.count_dead_letter,
         )
         await self.application.initialize()
@@ -120,7 +122,7 @@ class Stage:
 
     async def claims_a_notice(self) -> bool:
         """Note that a notice is being sent, and get no further. Returns whether there was one."""
-        return await self._scorewise.services.assignments.next_notice() is not None
+        return await self._scorewise.services.notices.next_notice() is not None
 
     async def hourly_work(self) -> None:
         """Let an hour strike at which things are put right."""
@@ -140,6 +142,20 @@ class Stage:
         while any(due <= self.clock.now for _, due in await course.due()):
             await sender.run_due()
             await sender.finished()
+
+    def polling(self, sleep: Callable[[float], Awaitable[None]]) -> Polling:
+        """What fetches updates from this world, as the program does."""
+        request = RateLimitedRequest(Connection(self.world), self._wait, lambda: self.elapsed, self.metrics)
+        return Polling(request, self.bot.base_url, self._intake, sleep)
+
+    async def begin_live(self) -> None:
+        """Let live quizzes begin what is due now."""
+        await self._scorewise.live_sender.run_due()
+
+    async def stop_live(self) -> None:
+        """Let live quizzes come to a rest, as at a stop."""
+        self._scorewise.live_sender.stop_listening()
+        await self._scorewise.live_sender.finished()
 
     async def pass_time(self, seconds: float) -> None:
         """Let time pass for live quizzes: each does what it has to when its time comes."""

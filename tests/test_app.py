@@ -1,6 +1,7 @@
-from telegram.ext import Application
+from telegram.ext import Application, CommandHandler
 
 from bot.chat.menu import introduce
+from bot.chat.routes import COMMANDS
 from tests.stage import Stage
 
 
@@ -24,3 +25,10 @@ async def test_the_application_does_not_remember_whom_it_answered(stage: Stage) 
     await ani.says("/start")
     kept = [getattr(stage.application, name, None) for name in Application.__slots__]
     assert not [each for each in kept if isinstance(each, set | dict) and ani.id in each]
+
+
+async def test_every_command_that_has_a_route_is_one_of_ours_in_groups_too(stage: Stage) -> None:
+    handlers = [handler for group in stage.application.handlers.values() for handler in group]
+    routed = {command for each in handlers if isinstance(each, CommandHandler) for command in each.commands}
+
+    assert routed == COMMANDS

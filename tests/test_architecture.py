@@ -1,11 +1,14 @@
 """Imports point inwards. The contracts are in pyproject.toml."""
 
+import ast
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from bot.quiz.language import LANGUAGES
 
 pytestmark = pytest.mark.slow("each violation is looked for by a program of its own")
 
@@ -73,3 +76,17 @@ def test_a_planted_violation_breaks_them(copy: Path, module: str, line: str) -> 
 
     assert result.returncode == 1
     assert "BROKEN" in result.stdout
+
+
+def test_every_table_of_two_languages_has_all_of_them() -> None:
+    """A third language is added by an entry in each; without one a KeyError would wait for whoever chooses it."""
+    lacking = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((ROOT / "bot").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Dict)
+        and {"en", "id"} <= (keys := {key.value for key in node.keys if isinstance(key, ast.Constant)})
+        and not LANGUAGES.keys() <= keys
+    ]
+
+    assert not lacking, "\n".join(lacking)

@@ -336,7 +336,7 @@ class Conversation:
             return None
         return await self.download(self.attachment[0], limit)
 
-    async def offer(self, commands: Mapping[str, str], language: str | None) -> None:
+    async def set_own_commands(self, commands: Mapping[str, str], language: str | None) -> None:
         """Set this person's own command menu, for clients in that language; `None` for all that have no other.
 
         It is no more than a convenience: if Telegram refuses, the commands work all the same.

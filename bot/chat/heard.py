@@ -5,7 +5,7 @@ class Heard:
     """Who has voted in the polls that are open, as far as this process has heard. It is only in memory.
 
     It lets a question be sealed as soon as the last vote is there. Who votes without being a player must not be stored,
-    so it cannot be counted in the database: after a restart the quiz waits for a while instead.
+    so it cannot be counted in the database: after a restart the quiz has to find out whether votes wait at Telegram.
     """
 
     def __init__(self) -> None:
@@ -23,10 +23,6 @@ class Heard:
         """Note how many have voted in all."""
         if poll in self._voters:
             self._wanted[poll] = (quiz, voters)
-
-    def hears(self, poll: str) -> bool:
-        """Whether this process has been there for every vote in that poll."""
-        return poll in self._voters
 
     def voted(self, poll: str, voter: int) -> None:
         """Note a vote."""

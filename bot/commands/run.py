@@ -20,6 +20,7 @@ from bot.chat.conversation import read
 from bot.commands.data_folder import DataFolder, opened
 from bot.commands.export_process import export_in_subprocess
 from bot.commands.telegram_start import initialised, introduced, must_have_no_webhook, warn_of_missing_votes
+from bot.delivery.backlog import Backlog, nothing_waits
 from bot.delivery.crash_guard import CrashGuard
 from bot.delivery.intake import Intake
 from bot.delivery.metrics import Metrics
@@ -135,10 +136,13 @@ class RunningBot:
     bot: ExtBot[Any]
     intake: Intake
     scorewise: Scorewise
+    backlog: Backlog
 
     def polling(self, request: BaseRequest, metrics: Metrics) -> Polling:
         """What fetches updates from Telegram for the intake."""
-        return Polling(request, self.bot.base_url, self.intake, metrics=metrics)
+        polling = Polling(request, self.bot.base_url, self.intake, metrics=metrics)
+        self.backlog.known_by(polling.caught_up)
+        return polling
 
 
 @asynccontextmanager
@@ -160,8 +164,8 @@ async def answering(
     Raises:
         UserError: if the token is refused, or Telegram cannot be reached.
     """
-    environment = environment or real_environment()
-    scorewise = _built(token, request, database, bank, settings, data_folder, metrics, environment)
+    environment, backlog = environment or real_environment(), Backlog()
+    scorewise = _built(token, request, database, bank, settings, data_folder, metrics, environment, backlog)
     if isinstance(database, SqliteFile):  # one process at a time uses it, and an earlier one is gone
         await scorewise.services.export_jobs.release_all()
         await asyncio.to_thread(rmtree, data_folder.folder / "jobs", ignore_errors=True)
@@ -183,11 +187,12 @@ async def answering(
     stop = asyncio.Event()
     background_work = _background_work(scorewise, stop)
     try:
-        yield RunningBot(application.bot, intake, scorewise)
+        yield RunningBot(application.bot, intake, scorewise, backlog)
     finally:
         crash_guard.stopped()
         stop.set()
         await _finished(background_work)
+        scorewise.live_sender.stop_listening()
         with suppress(TimeoutError):
             await asyncio.wait_for(scorewise.live_sender.finished(), LAST_CALLS)
         with suppress(TelegramError):
@@ -203,6 +208,7 @@ def _built(
     data_folder: DataFolder,
     metrics: Metrics,
     environment: Environment,
+    backlog: Backlog,
 ) -> Scorewise:
     return build(
         token,
@@ -217,7 +223,7 @@ def _built(
         instructors=settings.instructors,
         make=partial(export_in_subprocess, data_folder),
         count=metrics.count_dead_letter,
-        shared=bool(settings.webhook),
+        caught_up=backlog.caught_up,
     )
 
 
@@ -253,6 +259,7 @@ async def _behind_webhook(settings: Settings, running_bot: RunningBot, metrics: 
 
     secret = settings.webhook_secret.value
     webhook = Webhook(settings.webhook, secret, settings.listen, running_bot.intake, metrics)
+    running_bot.backlog.known_by(partial(nothing_waits, running_bot.bot))
     log.info("answering at %s; Ctrl-C stops", settings.listen)
     await warn_of_missing_votes(running_bot.bot)
     try:

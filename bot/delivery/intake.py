@@ -213,8 +213,8 @@ class Intake:
             return None
 
     def _too_many(self, update: Update) -> bool:
-        """Whether the person does more than they may. Counts of polls come from Telegram itself, as it likes."""
-        if self._rate_limiter is None or update.poll is not None:
+        """Whether the person does more than they may. Telegram itself limits what comes of polls: one vote for each."""
+        if self._rate_limiter is None or update.poll is not None or update.poll_answer is not None:
             return False
         return not self._rate_limiter.allows(_lane_name(update), self._clock())
 
@@ -250,11 +250,15 @@ class Intake:
     def _note_delay(self, lane: _Lane, keep: int = PATIENT) -> None:
         """Note that a reply has to wait for Telegram's limits, and answer all but *keep* waiting updates as too fast.
 
-        Doing more does not get the person an answer sooner. The newest updates are the ones that are not handled.
+        Doing more does not get the person an answer sooner. The newest updates are the ones that are not handled. A
+        vote needs no reply, and it would be lost.
         """
         lane.delayed = True
-        while self._rate_limiter is not None and len(lane.updates) > 1 + keep:
-            self._start(self._slow_down(*lane.updates.pop()))
+        if self._rate_limiter is None:
+            return
+        for waiting in [each for each in list(lane.updates)[1 + keep :] if each[0].poll_answer is None]:
+            lane.updates.remove(waiting)
+            self._start(self._slow_down(*waiting))
 
     async def _handle(self, update: Update, ack: Acknowledgement, lane: _Lane) -> None:
         began = perf_counter()

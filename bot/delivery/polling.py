@@ -7,7 +7,7 @@ says that Telegram may forget it.
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+LIMIT = 100
+"""Updates that Telegram sends at most in answer to one fetch."""
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "poll_answer", "poll"]
 """The kinds of updates to fetch. It is always sent, since Telegram goes on with the last list if it is left out."""
 LONG_POLL = 25
@@ -81,6 +83,10 @@ class Polling:
     _answered: int = 0
     _same: tuple[int | None, int] = (None, 0)  # the status of the last failure, and how often it came in a row
     _complained: bool = False  # whether the log says that fetches bring nothing new
+    _votes: set["asyncio.Future[None]"] = field(default_factory=set)  # those in hand
+    _asking: list["asyncio.Future[bool]"] = field(default_factory=list)  # who wants to know whether all was fetched
+    _asked: asyncio.Event = field(default_factory=asyncio.Event)  # somebody does
+    _answering: set["asyncio.Future[None]"] = field(default_factory=set)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Fetch updates until *stop* is set. Then finish the updates in hand and confirm them to Telegram.
@@ -99,6 +105,17 @@ class Polling:
             with suppress(TelegramError, _Refused, _NoAnswer):
                 await self._fetch(0)  # confirms them; if this fails they come again, and are handled to no effect
 
+    async def caught_up(self) -> bool:
+        """Wait until every vote has been handled that Telegram held when this was called.
+
+        The proof is a fetch that began later and brought less than Telegram sends at once. A long poll that is under
+        way proves nothing, since its line may be dead; it is ended.
+        """
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._asking.append(answer)
+        self._asked.set()
+        return await answer
+
     @property
     def _offset(self) -> int:
         """Return the number of the first update that Telegram must keep, and forget those before it.
@@ -113,11 +130,17 @@ class Polling:
 
     async def _fetch_and_hand_on(self, stopped: "asyncio.Future[Any]") -> None:
         """Fetch once, hand the updates to the intake, and wait until it is time to fetch again."""
-        asked_for, began, idle = self._offset, self.clock(), not self._pending
+        asked_for, began, asking = self._offset, self.clock(), self._taken_questions()
+        idle = not self._pending and not asking
         try:
-            updates = await _unless(stopped, self._fetch(LONG_POLL if idle else 0)) or []
+            updates = await self._fetch_unless_asked(stopped) if idle else await _unless(stopped, self._fetch(0))
         except (TelegramError, _Refused, _NoAnswer) as error:
+            self._asking += asking
             await _unless(stopped, self.sleep(self._seconds_after(error)))
+            return
+        if updates is None:  # stopped, or asked; another fetch comes too soon for some reasons, see `AGAIN`
+            self._asking += asking
+            await _unless(stopped, self.sleep(max(0.0, began + AGAIN - self.clock())))
             return
         self._failures, self._same, self._answered = 0, (None, 0), self._answered + 1
         self.metrics.note_contact()
@@ -125,12 +148,43 @@ class Polling:
         for update in sorted(new, key=lambda update: int(update["update_id"])):
             number = update["update_id"]
             self._pending[number] = self.intake.accept(update)
+            if "poll_answer" in update:
+                self._note_vote(self._pending[number])
             # A number below the one that was asked for is no old update: Telegram has begun to count anew, as it does
             # after a week without updates, and a Bot API server of one's own when its queue is lost.
             self._next = number + 1 if number < asked_for else max(self._next, number + 1)
+        self._answer_or_ask_on(asking, complete=len(updates) < LIMIT)
         await self._wait_for_first_half(stopped)
         if idle and not new and self.clock() - began < AT_ONCE and not stopped.done():
             await self._rest(stopped, again=bool(updates))
+
+    async def _fetch_unless_asked(self, stopped: "asyncio.Future[Any]") -> list[dict[str, Any]] | None:
+        """Fetch by a long poll, which is ended when somebody asks whether all was fetched. `None` if it was ended."""
+        asked = asyncio.ensure_future(self._asked.wait())
+        try:
+            return await _unless(stopped, self._fetch(LONG_POLL), asked)
+        finally:
+            asked.cancel()
+
+    def _taken_questions(self) -> list["asyncio.Future[bool]"]:
+        """Those who have asked by now, and whom the fetch that begins now can answer."""
+        asking, self._asking = self._asking, []
+        self._asked.clear()
+        return asking
+
+    def _note_vote(self, acknowledged: "asyncio.Future[None]") -> None:
+        """Note that a vote is in hand, until it is handled. One whose handling was broken off never is."""
+        self._votes.add(acknowledged)
+        acknowledged.add_done_callback(lambda vote: None if vote.cancelled() else self._votes.discard(vote))
+
+    def _answer_or_ask_on(self, asking: list["asyncio.Future[bool]"], *, complete: bool) -> None:
+        """Answer those who asked when the votes in hand are handled, if all was fetched; if not, ask on."""
+        if not complete:
+            self._asking += asking
+        elif asking:
+            answering = asyncio.ensure_future(_answer(asking, set(self._votes)))
+            self._answering.add(answering)
+            answering.add_done_callback(self._answering.discard)
 
     async def _rest(self, stopped: "asyncio.Future[Any]", *, again: bool) -> None:
         """Wait, because a long poll brought nothing new and did not wait: the next one may not either.
@@ -208,11 +262,21 @@ class _Refused(Exception):
         self.status = status
 
 
-async def _unless(stopped: "asyncio.Future[Any]", awaitable: Awaitable[T]) -> T | None:
-    """Return the result of *awaitable*, or `None` if *stopped* is done first. *awaitable* is then cancelled."""
+async def _answer(asking: Iterable["asyncio.Future[bool]"], votes: "set[asyncio.Future[None]]") -> None:
+    """Tell those who asked that all votes are handled, when they are. If one was broken off, it comes again."""
+    if votes:
+        await asyncio.wait(votes)
+    if not any(vote.cancelled() for vote in votes):
+        for answer in asking:
+            if not answer.done():
+                answer.set_result(True)
+
+
+async def _unless(stopped: "asyncio.Future[Any]", awaitable: Awaitable[T], *also: "asyncio.Future[Any]") -> T | None:
+    """Return the result of *awaitable*, or `None` if *stopped* or one of *also* is done first. It is then cancelled."""
     task = asyncio.ensure_future(awaitable)
-    both: set[asyncio.Future[Any]] = {task, stopped}
-    await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+    all_of_them: set[asyncio.Future[Any]] = {task, stopped, *also}
+    await asyncio.wait(all_of_them, return_when=asyncio.FIRST_COMPLETED)
     if task.done():
         return task.result()
     task.cancel()

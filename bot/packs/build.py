@@ -75,18 +75,19 @@ def misconception(entry: schema.MisconceptionFile) -> Misconception:
     return Misconception(entry.misconception, text(entry.error), text(entry.refuted))
 
 
-def pack(file: schema.PackFile, passages: Passages) -> Pack:
+def pack(file: schema.PackFile, passages: Passages, risks: Mapping[str, Risk]) -> Pack:
     """Return the pack with its facts and questions, retired questions among them.
 
     Args:
         file: the file, every reference of which has been checked.
         passages: the passages of all cards; the pack may quote any of them.
+        risks: all risks, by their ids; explanations may name any of them.
 
     Raises:
         KeyError: the pack cites a passage or names a fact that does not exist.
     """
     facts = {entry.fact: _fact(entry, passages) for entry in file.facts}
-    questions = tuple(_question(entry, file.pack, facts, passages) for entry in file.questions)
+    questions = tuple(_question(entry, file.pack, facts, passages, risks) for entry in file.questions)
     return Pack(
         id=file.pack,
         title=text(file.title),
@@ -132,8 +133,9 @@ def _question(
     pack: str,
     facts: Mapping[str, Fact],
     passages: Passages,
+    risks: Mapping[str, Risk],
 ) -> Question:
-    """Return the question; *pack* is the id of its pack, and *facts* are the facts of that pack by id."""
+    """Return the question; *pack* is the id of its pack, *facts* are the facts of that pack and *risks* all by id."""
     own_facts = tuple(facts[id] for id in entry.fact_ids)
     form = _form(entry, passages)
     ask, explain = text(entry.ask), text(entry.explain)
@@ -148,7 +150,14 @@ def _question(
         opener=entry.opener,
         saying=entry.saying,
         retired=entry.retired,
+        named_risk=_named_risk(explain, risks),
     )
+
+
+def _named_risk(explain: Text, risks: Mapping[str, Risk]) -> str | None:
+    """Return the id of the risk that an explanation calls by its name, if it does."""
+    words = explain["en"].casefold()
+    return next((id for id, risk in risks.items() if risk.name["en"].casefold() in words), None)
 
 
 def _form(entry: schema.AnyQuestion, passages: Passages) -> Form:

@@ -226,8 +226,9 @@ def _in_list(file: ValidatedFile[Model], key: str, index: int, message: str, hin
 def _bank(files: Files) -> Bank | list[Problem]:
     """Build the bank, or return what no way through a story leads to. Packs and stories stand as learners see them."""
     passages = {id: p for card in files.cards.values() for id, p in build.passages(card.model).items()}
+    risks = {entry.risk: build.risk(entry) for entry in files.risks.model.risks}
     packs = {
-        file.model.pack: build.pack(file.model, passages)
+        file.model.pack: build.pack(file.model, passages, risks)
         for file in sorted(files.packs.values(), key=lambda file: (file.model.place, file.model.pack))
     }
     facts = {fact.id: fact for pack in packs.values() for fact in pack.facts}
@@ -241,7 +242,7 @@ def _bank(files: Files) -> Bank | list[Problem]:
     return Bank(
         packs,
         {id: build.source(card.model) for id, card in files.cards.items()},
-        {entry.risk: build.risk(entry) for entry in files.risks.model.risks},
+        risks,
         {entry.misconception: build.misconception(entry) for entry in files.misconceptions.model.misconceptions},
         scenarios,
         claim_build.claims(files.claims.model, packs) if files.claims else None,

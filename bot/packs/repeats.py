@@ -97,7 +97,7 @@ def double_glosses(packs: Iterable[Pack]) -> Iterator[Offender]:
         earlier = seen.setdefault((new.source, new.language), [])
         for old in earlier:
             pair = (min(old.gloss, new.gloss), max(old.gloss, new.gloss))
-            if pair not in told and _in_two_ways(old, new):
+            if pair not in told and _translated_differently(old, new):
                 told.add(pair)
                 quoted = min(old.quote, new.quote, key=len)
                 said = f"“{quoted}”: here “{new.gloss}”, at {old.pack} > {old.id!r} “{old.gloss}”"
@@ -122,7 +122,7 @@ def _citations(pack: Pack) -> Iterator[tuple[str, Citation]]:
             yield from ((question.id, option.cite) for option in question.options if option.cite)
 
 
-def _in_two_ways(one: _Translated, other: _Translated) -> bool:
+def _translated_differently(one: _Translated, other: _Translated) -> bool:
     """Whether the shorter quote is part of the longer one, and its translation is not part of the longer one's."""
     short, long = sorted((one, other), key=lambda translated: len(translated.quote))
     if short.quote not in long.quote:

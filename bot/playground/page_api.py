@@ -9,6 +9,7 @@ from typing import Any
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
 
+from bot.playground.bot_api_error import BotApiError
 from bot.playground.entities import JSON
 from bot.playground.guard import Guarded
 from bot.playground.telegram_api import PretendTelegram
@@ -97,6 +98,25 @@ class Deed(Guarded):
             deed = json.loads(self.request.body)
             DEEDS[deed["do"]](self.world, deed)
         except (LookupError, ValueError, TypeError, ArithmeticError, RecursionError) as problem:
+            self.set_status(409)
+            self.finish({"ok": False, "description": str(problem)})
+        else:
+            self.finish({"ok": True})
+
+
+class AttachedFile(Guarded):
+    """A file that the person at the page sends."""
+
+    def post(self) -> None:
+        """Send the body as a document; `person`, `chat`, `name` and `mime` stand in the address."""
+        # As in `Deed`: a page of another site must ask before it sends this type.
+        if self.request.headers.get("Content-Type") != "application/octet-stream":
+            raise HTTPError(415)
+        name, mime = self.get_query_argument("name"), self.get_query_argument("mime", "") or "application/octet-stream"
+        try:
+            person, chat = int(self.get_query_argument("person")), int(self.get_query_argument("chat"))
+            self.world.send(person, "document", chat, (name, self.request.body, mime))
+        except (LookupError, ValueError, BotApiError) as problem:
             self.set_status(409)
             self.finish({"ok": False, "description": str(problem)})
         else:

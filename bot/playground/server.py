@@ -14,7 +14,7 @@ from tornado.web import Application, HTTPError
 from bot.playground.connection import answered
 from bot.playground.faults import AnswerLost
 from bot.playground.guard import Guarded
-from bot.playground.page_api import Deed, Events, Everything, PageFile, SentFile
+from bot.playground.page_api import AttachedFile, Deed, Events, Everything, PageFile, SentFile
 from bot.playground.parameters import Upload
 from bot.playground.telegram_api import PretendTelegram
 
@@ -193,6 +193,7 @@ def _application(world: PretendTelegram, port: int, tunnel: str) -> Application:
         (r"/api/state", Everything, shared),
         (r"/api/events", Events, shared),
         (r"/api/deeds", Deed, shared),
+        (r"/api/files", AttachedFile, shared),
         (r"/files/([\w-]+)", SentFile, shared),
         (r"/([\w.]*)", PageFile, shared),
     ]

@@ -62,8 +62,8 @@ class _Conversation:
     """What one person at the terminal sees and does.
 
     `chat` is where they are: in their private chat, or in a group. `with_buttons` is the message whose buttons, and
-    options of a poll, have the numbers now. `shown` has, by message id, the parts that were printed of each message.
-    With `echo` the person's own lines are printed as well, since nobody sees them typed.
+    options of a poll, have the numbers now. `shown` has, by message id, the parts that were printed of each message and
+    the rows of its buttons. With `echo` the person's own lines are printed as well, since nobody sees them typed.
     """
 
     def __init__(self, world: PretendTelegram, person: int, out: TextIO, *, echo: bool) -> None:
@@ -74,7 +74,7 @@ class _Conversation:
         self.echo = echo
         self.colours = out.isatty()
         self.with_buttons: JSON | None = None
-        self.shown: dict[int, list[str]] = {}
+        self.shown: dict[int, tuple[list[str], list[str]]] = {}
 
     def greet(self) -> None:
         """Print what a person can type here."""
@@ -114,12 +114,13 @@ class _Conversation:
         """Go on as the person called *name*: a number, a user name, a first name or a part of it."""
         for number, person in self.world.people.items():
             names = {str(number), person["first_name"], person.get("username"), *person["first_name"].split()}
-            if name.casefold() in {known.casefold() for known in names if known}:
+            if name.casefold().rstrip(".") in {known.casefold().rstrip(".") for known in names if known}:
                 self.person, self.chat, self.with_buttons, self.shown = number, number, None, {}
                 self._print(f"You are {_name(self.world, number)}.\n")
                 self._show_again()
                 return
-        raise LookupError(f"There is nobody called {name} here.")
+        people = ", ".join(_name(self.world, number) for number in self.world.people)
+        raise LookupError(f"There is nobody called {name} here, but {people}.")
 
     def _show_again(self) -> None:
         """Print the bot's last message to the person that the user at the terminal has become."""
@@ -176,14 +177,15 @@ class _Conversation:
         """Print a message of the bot: the whole of a new or changed one, or only the buttons if only they changed."""
         if message["from"]["id"] != BOT["id"]:
             return
-        parts, before = self._parts(message), self.shown.get(message["message_id"])
+        parts, rows = self._parts(message), _numbered(message)
+        before, rows_before = self.shown.get(message["message_id"], (None, None))
         if before is None:
-            self._print_parts(parts + _numbered(message))
+            self._print_parts(parts + rows)
         elif parts != before:
-            self._print_parts(["(changed)", *parts, *_numbered(message)])
-        elif "reply_markup" in message and not self._is_older(message):
-            self._print_parts(_numbered(message))
-        self.shown[message["message_id"]] = parts
+            self._print_parts(["(changed)", *parts, *rows])
+        elif rows and rows != rows_before and not self._is_older(message):  # a vote changes nothing that is shown
+            self._print_parts(rows)
+        self.shown[message["message_id"]] = parts, rows
         if "reply_markup" not in message and not _options_before(message):
             self._forget(message["message_id"])
         elif parts != before or not self._is_older(message):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from telegram.constants import PollingLimit, UpdateType
@@ -15,6 +16,11 @@ from bot.playground.limits import CALLBACK_RETENTION, LONGEST_POLL, RETENTION
 # [D] getUpdates: "all update types except chat_member, message_reaction, and message_reaction_count (default)"
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 KINDS = frozenset(str(kind.value) for kind in UpdateType)
+
+
+SOON, TOO_SOON = 3.0, 0.5
+"""[S] process_get_updates_query: the same offset after less than `SOON` seconds waits for that long even if it asks for
+less; after less than `TOO_SOON` seconds it gets one update, however many wait."""
 
 
 @dataclass
@@ -43,6 +49,7 @@ class UpdateQueue:
         )
         self.confirmed: Callable[[], None] = lambda: None  # called when updates leave the queue
         self._poll: asyncio.Future[None] | None = None
+        self._last_asked: tuple[int, float] = (0, 0.0)  # for which offset, and when
 
     def put(self, kind: str, content: JSON) -> None:
         """Queue one update, unless the bot did not ask for its kind. [D] allowed_updates"""
@@ -79,13 +86,21 @@ class UpdateQueue:
         self._abort_waiting_poll()
         self._set_allowed(allowed)
         self._confirm(offset)
-        if not self.waiting and wait > 0:
-            await self._wait(min(wait, LONGEST_POLL))
         limit = limit if PollingLimit.MIN_LIMIT <= limit <= PollingLimit.MAX_LIMIT else PollingLimit.MAX_LIMIT
+        after = self._seconds_since_the_same(offset)
+        if not self.waiting and (wait > 0 or after < SOON):
+            await self._wait(min(max(wait, SOON if after < SOON else 0), LONGEST_POLL))
+        limit = 1 if after < TOO_SOON else limit
         handed_out = self.waiting[:limit]
         for waiting in handed_out:
             waiting.repeated = False
         return [copied(waiting.update) for waiting in handed_out]
+
+    def _seconds_since_the_same(self, offset: int) -> float:
+        """How long ago the last getUpdates asked for the same offset; infinity if it asked for another."""
+        before, at = self._last_asked
+        self._last_asked = offset, self.clock()
+        return self.clock() - at if before == offset else inf
 
     def _expiry(self, kind: str) -> float:
         return self.clock() + (CALLBACK_RETENTION if kind == "callback_query" else RETENTION)

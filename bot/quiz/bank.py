@@ -149,10 +149,18 @@ class Bank:
         """Whether that is the id of a round of claims."""
         return any(round.id == topic for round in self.claim_topics)
 
+    @cached_property
+    def stories(self) -> Mapping[str, Scenario]:
+        """Every story by the id of the topic of its closing questions, by which assignments name it."""
+        return {closing_topic(id): scenario for id, scenario in self.scenarios.items()}
+
     @property
     def assignable(self) -> tuple[Topic, ...]:
-        """The topics that a teacher can give a class: a review and the end of a story belong to one learner."""
-        own = {REVIEW, *map(closing_topic, self.scenarios)}
+        """The topics of quizzes that a teacher can give a class.
+
+        A review belongs to one learner. The questions that end a story come after it; the story itself can be given.
+        """
+        own = {REVIEW, *self.stories}
         return tuple(topic for topic in self.topics.values() if topic.id not in own)
 
     def title(self, topic: str) -> Text | None:

@@ -33,7 +33,7 @@ def is_told(question: Question) -> bool:
 
 
 def says_told(question: Question, choice: Choice) -> bool | None:
-    """Whether somebody took a statement for told; `None` if that is no statement, or they said nothing of it."""
+    """Whether somebody took a statement for told; `None` if that is no statement, or they did not know."""
     if not isinstance(question.form, Judgement) or not isinstance(choice, Chosen):
         return None
     return choice.options[0] < len(question.form.options) // 2

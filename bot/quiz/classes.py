@@ -12,11 +12,17 @@ from bot.quiz.naming import all_unique
 
 SEATS = (30, 60, 120, 500)
 """The class sizes that a teacher can choose from."""
-CONSENT = 1
+CONSENT = 2
 """The version of what learners agree to when they join. A new column of the answers file begins a new version.
 
 A learner's rows have a column only from the version on that they have read (`reports/answers_csv.Field.since`).
 """
+STORIES_SINCE = 2
+"""The version from which on they read what is shown of a story that the class was given."""
+WORDS = 2
+"""The edition of the words in which that is said. Others are read anew before a button from before joins anything."""
+FIRST_CONSENT = 1
+"""The version that everybody has agreed to who is in a class."""
 FINGERPRINT_LENGTH = 4
 """Characters of a fingerprint in a button, of 64 each."""
 INVITATION = timedelta(days=30)
@@ -41,7 +47,8 @@ class Kind(StrEnum):
     """The kinds of assignment.
 
     In practice each answer is explained at once. In a test the answers are explained when the test is finished, and
-    everybody gets the same questions. A live quiz is taken by the class together, in a group, and only there.
+    everybody gets the same questions. A live quiz is taken by the class together, in a group, and only there. A story
+    is played, each learner for themselves; it is finished or not, and nothing in it is right or wrong.
     """
 
     PRACTICE = "practice"
@@ -49,6 +56,7 @@ class Kind(StrEnum):
     POST = "post"
     DELAYED = "delayed"
     LIVE = "live"
+    STORY = "story"
 
     @property
     def is_test(self) -> bool:
@@ -152,8 +160,9 @@ class Member:
         joined: when they joined (UTC).
         handle: a random id that stands for the learner in buttons, in this class only.
         consent: the version of what they agreed to, see `CONSENT`.
-        read: the hash (SHA-256, in hex) of the text that they read before they joined; "" if that was before hashes
-            were kept.
+        read: the hash (SHA-256, in hex) of the text that they agreed to last; "" if that was before hashes were kept.
+        agreed: the day of that (UTC).
+        asked: the version that they were last asked about; nobody is asked twice about the same.
     """
 
     klass: str
@@ -162,8 +171,10 @@ class Member:
     roster_id: str
     joined: datetime
     handle: str
-    consent: int = CONSENT
-    read: str = ""
+    consent: int
+    read: str
+    agreed: date
+    asked: int
 
 
 def fingerprint(klass: Class, teachers: Iterable[str]) -> str:
@@ -173,19 +184,19 @@ def fingerprint(klass: Class, teachers: Iterable[str]) -> str:
         teachers: the names that learners read for the teachers.
     """
     end = klass.ends.isoformat() if klass.ends else ""
-    read = json.dumps([klass.id, klass.name, klass.asks_id, sorted(teachers), CONSENT, end])
+    read = json.dumps([klass.id, klass.name, klass.asks_id, sorted(teachers), CONSENT, end, WORDS, klass.of_minors])
     return urlsafe_b64encode(hashlib.sha256(read.encode()).digest()).decode()[:FINGERPRINT_LENGTH]
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """A quiz for a class. It is a draft while `published_at` is `None`. All times are UTC.
+    """A quiz for a class, or a story. It is a draft while `published_at` is `None`. All times are UTC.
 
     Attributes:
         id: the id of the assignment.
         klass: the id of the class.
-        kind: practice, one of the three tests, or a live quiz.
-        topics: ids of topics of the bank.
+        kind: practice, one of the three tests, a live quiz, or a story.
+        topics: ids of topics of the bank; of a story the one topic of its closing questions.
         questions: ids of the questions, where they are fixed: in tests, and where a teacher picked them. Where it is
             empty, questions are chosen anew for each attempt.
         size: how many questions an attempt has.
@@ -231,9 +242,9 @@ class Assignment:
         """Whether a learner has only one attempt.
 
         Tests are taken once, since a second attempt would measure what the explanations of the first one taught; a
-        live quiz once, since the class takes it together.
+        live quiz once, since the class takes it together; and whoever plays a story again plays for themselves.
         """
-        return self.kind.is_test or self.kind is Kind.LIVE
+        return self.kind.is_test or self.kind in (Kind.LIVE, Kind.STORY)
 
     @property
     def has_readings(self) -> bool:
@@ -250,8 +261,8 @@ class Assignment:
         """Whether learners do not see yet how they did in it."""
         return self.kind.is_test and self.explaining is not Explaining.WHEN_FINISHED
 
-    def closes(self, waiting: Iterable[datetime | None], now: datetime) -> bool:
-        """Whether it is over for everybody.
+    def is_over_for_all(self, waiting: Iterable[datetime | None], now: datetime) -> bool:
+        """Whether nobody can still finish it in time; `True` if all have finished it.
 
         Args:
             waiting: for each learner of the class who has not finished it, their own due date if they have one.
@@ -270,14 +281,14 @@ class Attempt:
     """One attempt of one learner at one assignment, as it is stored.
 
     Attributes:
-        sitting: the id of the sitting that the attempt is.
+        sitting: the id of the sitting that the attempt is; of a story, of the play.
         assignment: the id of the assignment.
         learner: the learner's Telegram id.
         number: which attempt of this learner it is, from 1.
         started: when it began (UTC).
-        finished: when its last question was answered (UTC), or `None` until then.
+        finished: when its last question was answered, or the story's last move made (UTC); `None` until then.
         right: how many questions were answered right.
-        of: how many questions it had.
+        of: how many questions it had; 0 of a story.
     """
 
     sitting: str

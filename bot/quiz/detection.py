@@ -65,13 +65,13 @@ class Judgements:
 
     @property
     def apart(self) -> float:
-        """Telling apart, d′."""
+        """Telling apart, d′ = z(hits) − z(false alarms): 0 is chance, more is better."""
         hits, false_alarms = _scores(self)
         return hits - false_alarms
 
     @property
     def suspicion(self) -> float:
-        """The criterion c."""
+        """The criterion c = −(z(hits) + z(false alarms)) / 2: above 0 they lean to "not told"."""
         return -sum(_scores(self)) / 2
 
 

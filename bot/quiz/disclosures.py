@@ -15,7 +15,9 @@ ENDED = "ended"
 """A class has ended, as its teachers are told."""
 UNVISITED = "unvisited"
 """The person has long not been here, and will be deleted, as they are told."""
-ONLY_TOLD = (LET_IN, ERASED, ENDS, ENDED, UNVISITED)
+COLUMNS = "columns"
+"""Files can tell more than the learner agreed to when they joined the class; they are asked whether they want that."""
+ONLY_TOLD = (LET_IN, ERASED, ENDS, ENDED, UNVISITED, COLUMNS)
 """What is no disclosure: it is told once, and then forgotten."""
 
 

@@ -25,8 +25,8 @@ OPEN_END = timedelta(minutes=15)
 """How long a question without a time stays open at most."""
 BREATH = timedelta(seconds=8)
 """From an answer to the next question."""
-GRACE, LONG_GRACE = timedelta(seconds=3), timedelta(seconds=30)
-"""How long votes may still arrive after the poll was closed; the longer time after a restart, and by webhook."""
+GRACE = timedelta(seconds=3)
+"""How long votes may be on their way inside Telegram, after the poll was closed."""
 COUNT_EVERY = timedelta(seconds=10)
 """How often the lobby's count of players is brought up to date at most."""
 LOBBY_LIFE = timedelta(minutes=30)
@@ -70,7 +70,7 @@ class Phase(StrEnum):
 
 POLL_IS_OUT = (Phase.OPEN, Phase.STOPPING, Phase.UNSTOPPED)
 TAKES_VOTES = (*POLL_IS_OUT, Phase.SEALING)
-"""Phases in which a vote for the present question counts: until it is sealed."""
+"""Phases in which the present poll is not sealed. A vote counts while the quiz names its poll (`LiveCourse.vote`)."""
 RUNNING = (Phase.ASKING, *TAKES_VOTES, Phase.EXPLAINING, Phase.BREATH, Phase.PAUSED)
 """Phases from the first question to the last answer."""
 
@@ -86,6 +86,8 @@ class Errand(StrEnum):
     """Send the poll."""
     STOP = "stop"
     """Close the poll."""
+    LISTEN = "listen"
+    """Wait until every vote that Telegram holds has been handed over. It may be run again."""
     EXPLAIN = "explain"
     """Send the answer, or that the question does not count."""
     SUM_UP = "sum-up"
@@ -107,6 +109,11 @@ class Stopped:
 
     counts: tuple[int, ...]
     voters: int
+
+
+@dataclass(frozen=True)
+class AllHeard:
+    """Every vote was handed over."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +151,7 @@ class ChatClosed:
     """The bot may not write there any more. The quiz is over."""
 
 
-Outcome: TypeAlias = Sent | Stopped | Lost | Later | PollGone | Refused | Moved | ChatClosed
+Outcome: TypeAlias = Sent | Stopped | AllHeard | Lost | Later | PollGone | Refused | Moved | ChatClosed
 """How an errand ended."""
 
 

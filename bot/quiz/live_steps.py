@@ -11,7 +11,6 @@ from bot.quiz.live import (
     GRACE,
     LIFE,
     LOBBY_LIFE,
-    LONG_GRACE,
     NET,
     PAUSE_LIFE,
     POLL_IS_OUT,
@@ -40,12 +39,12 @@ def claimed(quiz: LiveQuiz, token: str, now: datetime) -> Claimed:
     """Do what is due, up to the next errand.
 
     Args:
-        quiz: a quiz that is due. In `SEALING` and `UNSTOPPED` the caller seals the question instead, by `sealed`.
+        quiz: a quiz that is due. The caller seals its question instead, by `sealed`, if `may_seal`.
         token: a random id for the errand.
         now: the present time (UTC).
     """
     if quiz.claim:  # whoever claimed it is gone
-        return Claimed(with_grace(settled(quiz, Lost(), now), now))
+        return Claimed(settled(quiz, Lost(), now))
     if quiz.phase in RUNNING and quiz.phase not in TAKES_VOTES and now - quiz.since > LIFE:
         quiz = replace(quiz, phase=Phase.ENDING)
 
@@ -61,10 +60,12 @@ def claimed(quiz: LiveQuiz, token: str, now: datetime) -> Claimed:
             return run(Errand.ASK)
         case Phase.OPEN:
             if quiz.closes is not None and now >= quiz.closes:  # Telegram has closed it and would refuse
-                return Claimed(with_grace(_unstopped(quiz, now, now), now))
+                return Claimed(_unstopped(quiz, now, now))
             return run(Errand.STOP, phase=Phase.STOPPING)
         case Phase.STOPPING:  # whoever was closing it is gone
-            return Claimed(with_grace(_unstopped(quiz, quiz.closes or now, now), now))
+            return Claimed(_unstopped(quiz, quiz.closes or now, now))
+        case Phase.SEALING | Phase.UNSTOPPED:
+            return run(Errand.LISTEN)
         case Phase.EXPLAINING:
             return run(Errand.EXPLAIN)
         case Phase.BREATH:
@@ -114,6 +115,8 @@ def settled(quiz: LiveQuiz, outcome: Outcome, now: datetime) -> LiveQuiz:
             return _asked(quiz, outcome, now)
         case Phase.STOPPING:
             return _stopped(quiz, outcome, now)
+        case Phase.SEALING | Phase.UNSTOPPED:  # nothing was heard: listen once more
+            return replace(quiz, due=now)
         case Phase.EXPLAINING:
             return _explained(quiz, now)
         case Phase.ENDING:
@@ -181,27 +184,18 @@ def with_counts(quiz: LiveQuiz, counts: tuple[int, ...], voters: int) -> LiveQui
     return _with_current(quiz, replace(question, counts=counts, voters=voters))
 
 
-def with_grace(quiz: LiveQuiz, now: datetime) -> LiveQuiz:
-    """Let votes of players arrive for longer, where this process cannot know that it has heard them all."""
-    if quiz.ranks and quiz.phase is Phase.UNSTOPPED:  # people can vote until Telegram closes the poll
-        return replace(quiz, due=max(quiz.closes or now, now) + LONG_GRACE)
-    if quiz.ranks and quiz.phase is Phase.SEALING and quiz.current.voters:
-        return replace(quiz, due=now + LONG_GRACE)
-    return quiz
-
-
 def taken_over(quiz: LiveQuiz, now: datetime) -> LiveQuiz:
     """Go on with a quiz after the process that ran it is gone. What it was running is lost."""
+    return replace(quiz, due=now) if quiz.claim else quiz
+
+
+def may_seal(quiz: LiveQuiz) -> bool:
+    """Whether the present question can be sealed when it is due, because no vote of a player can be on its way."""
     if quiz.claim:
-        return replace(quiz, due=now)
-    if quiz.phase is Phase.UNSTOPPED:
-        return replace(quiz, due=max(quiz.due or now, now + LONG_GRACE))
-    return with_grace(quiz, now)
-
-
-def all_votes_heard(quiz: LiveQuiz, now: datetime) -> LiveQuiz:
-    """Seal at once: as many votes were heard as Telegram has counted."""
-    return replace(quiz, due=now) if quiz.phase is Phase.SEALING else quiz
+        return False
+    return (quiz.phase is Phase.SEALING and not (quiz.ranks and quiz.current.voters)) or (
+        quiz.phase is Phase.UNSTOPPED and not quiz.ranks
+    )
 
 
 def all_players_answered(quiz: LiveQuiz, now: datetime) -> LiveQuiz:
@@ -239,8 +233,8 @@ def started(quiz: LiveQuiz, questions: tuple[LiveQuestion, ...], now: datetime) 
     return replace(quiz, phase=Phase.ASKING, questions=questions, turn=0, since=now, due=now, claim="")
 
 
-def hurried(quiz: LiveQuiz, now: datetime) -> LiveQuiz:
-    """Go on at once: close the open question, end a breath or a pause."""
+def advanced(quiz: LiveQuiz, now: datetime) -> LiveQuiz:
+    """Go on at once: close the open question, end a pause or the gap before the next one."""
     match quiz.phase:
         case Phase.OPEN | Phase.BREATH:
             return replace(quiz, due=now, pausing=False)

@@ -49,7 +49,7 @@ def updated(mistakes: Mapping[str, Mistake], question: Question, choice: Choice,
         return ()  # the learner neither chose a misconception nor resisted one
     fallen_for = set(_misconceptions_chosen(question, choice))
     changed = []
-    for misconception in sorted(offered(question)):
+    for misconception in sorted(misconceptions_offered(question)):
         before = mistakes.get(misconception, Mistake(misconception, 0, 0, now))
         if misconception in fallen_for:
             changed.append(replace(before, times=before.times + 1, standing=before.standing + 1, at=now))
@@ -58,7 +58,7 @@ def updated(mistakes: Mapping[str, Mistake], question: Question, choice: Choice,
     return tuple(changed)
 
 
-def offered(question: Question) -> set[str]:
+def misconceptions_offered(question: Question) -> set[str]:
     """Return the ids of the misconceptions that wrong answers to *question* stand for."""
     if isinstance(question.form, Numeric):
         return {error.misconception for error in question.form.anticipated_errors if error.misconception}

@@ -18,6 +18,8 @@ class Play:
         moves: the moves that were made, each written "scene/move".
         started: when it began (UTC).
         ended: when the story ended, or was left for a new beginning (UTC); `None` while it goes on.
+        assignment: the id of the class assignment that it is played for, if it is. A way that was left for a new
+            beginning is played for none any more: one that has an assignment and has ended was played to its end.
     """
 
     id: str
@@ -26,6 +28,7 @@ class Play:
     moves: tuple[str, ...]
     started: datetime
     ended: datetime | None = None
+    assignment: str | None = None
 
 
 @dataclass(frozen=True)

@@ -256,6 +256,7 @@ class Question:
         opener: whether anybody can reason about it without having read the texts.
         saying: whether it asks who says something, or how; that comes after the thing itself is known.
         retired: whether it is no longer asked.
+        named_risk: the id of the risk that `general_feedback` names, if it names one.
         language: the language of all its texts, where they are in one only, whatever the reader's; "" in the shared
             bank, which has every text in each language.
     """
@@ -270,6 +271,7 @@ class Question:
     opener: bool = False
     saying: bool = False
     retired: bool = False
+    named_risk: str | None = None
     language: str = ""
 
     @property

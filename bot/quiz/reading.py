@@ -62,9 +62,13 @@ def arranged(questions: Iterable[Question], unread: Mapping[str, Reading]) -> tu
 
 
 def introducible(question: Question) -> tuple[str, ...]:
-    """Return the ids of the risks whose meaning the explanation of *question* has room for."""
-    short = question.kind == "one" and not any(fact.later_finding for fact in question.facts)
-    return tuple(risk for fact in question.facts for risk in fact.risks) if short else ()
+    """Return the ids of the risks whose meaning the explanation of *question* has room for: the one that it names.
+
+    Where it names none, those that its facts illustrate.
+    """
+    if question.kind != "one" or any(fact.later_finding for fact in question.facts):
+        return ()
+    return (question.named_risk,) if question.named_risk else tuple(r for fact in question.facts for r in fact.risks)
 
 
 def introducing(questions: Iterable[PreparedQuestion], met: Iterable[str]) -> tuple[PreparedQuestion, ...]:

@@ -44,7 +44,7 @@ class Needs:
 
     def targets(self, question: Question) -> bool:
         """Whether *question* offers a misconception that the learner chose again and again."""
-        return not self.standing.isdisjoint(mistakes.offered(question))
+        return not self.standing.isdisjoint(mistakes.misconceptions_offered(question))
 
 
 def needs(
@@ -120,7 +120,7 @@ def choose(questions: Iterable[Question], needs: Needs, now: datetime, rng: Rand
         facts_taken = {fact.id for fact in best.facts}
         waiting = [item for item in waiting if not facts_taken & {fact.id for fact in item[1].facts}]
         # one question about each misconception is enough for a sitting
-        open_needs = replace(open_needs, standing=open_needs.standing - mistakes.offered(best))
+        open_needs = replace(open_needs, standing=open_needs.standing - mistakes.misconceptions_offered(best))
     return tuple(_interleaved(chosen, needs, rng))
 
 

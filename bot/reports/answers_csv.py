@@ -2,17 +2,19 @@
 
 import csv
 import io
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from itertools import groupby
 from operator import attrgetter
 from typing import BinaryIO, TypeAlias
 
+from bot.quiz.classes import STORIES_SINCE
 from bot.quiz.language import t
 from bot.reports.escaping import Days, distinct, escaped, text_in
-from bot.reports.remembered import Remembered
-from bot.reports.results import Answer, Assignment, Item, Participant, Results, Run
+from bot.reports.remembered import OncePerRun, Remembered
+from bot.reports.results import Answer, Assignment, Attempt, Item, Participant, Results, Run
 from bot.reports.tally import Key, withheld
 
 
@@ -55,10 +57,10 @@ class Field:
     """A column of the file.
 
     `name` is its title. `meaning` says in English what stands in it, and can be translated with `t(field.meaning)`.
-    `cell` makes the content from an answer, of which it looks at no more than `part`. `tells_choice` says whether one
-    can read in it what was chosen; it is then empty where that is withheld. `since` is the version of consent from
-    which on learners have read of it: a column that is added later has `CONSENT + 1`, and that constant becomes one
-    more. It is empty for those who joined before.
+    `cell` makes the content from an answer, of which it looks at no more than `part`; `played` makes that from a
+    learner's play of a story. `tells_choice` says whether one can read in it what was chosen; it is then empty where
+    that is withheld. `since` is the version of consent from which on learners have read of it: a column that is added
+    later has `CONSENT + 1`, and that constant becomes one more. It is empty for those who joined before.
     """
 
     name: str
@@ -67,10 +69,11 @@ class Field:
     part: Part
     tells_choice: bool = False
     since: int = 1
+    played: "Callable[[Index, Attempt], Cell]" = lambda index, play: ""
 
 
-def _roster_id(index: Index, answer: Answer) -> str:
-    return index.learners[answer.run.learner].roster_id if index.results.named else ""
+def _roster_id(index: Index, row: Answer | Attempt) -> str:
+    return index.learners[row.learner].roster_id if index.results.named else ""
 
 
 def _misconceptions(index: Index, answer: Answer) -> str:
@@ -80,36 +83,54 @@ def _misconceptions(index: Index, answer: Answer) -> str:
     return " ".join(dict.fromkeys(id for id in named if id))
 
 
-def _late(index: Index, answer: Answer) -> Cell:
-    return "" if answer.run.assignment in index.results.undated else int(answer.late)
+def _kind(index: Index, row: Answer | Attempt) -> Cell:
+    return index.assignments[row.assignment].kind
+
+
+def _title(index: Index, row: Answer | Attempt) -> Cell:
+    return index.titles[row.assignment]
+
+
+def _late(index: Index, row: Answer | Attempt) -> Cell:
+    return "" if row.assignment in index.results.undated else int(row.late)
 
 
 def _day(index: Index, answer: Answer) -> Cell:
-    return "" if answer.run.assignment in index.results.undated else index.days.day(answer.at).isoformat()
+    return _day_of(index, answer.assignment, answer.at)
+
+
+def _played_on(index: Index, play: Attempt) -> Cell:
+    """Return the day on which it was finished, or was begun if it was not."""
+    return _day_of(index, play.assignment, play.finished or play.started)
+
+
+def _day_of(index: Index, assignment: str, at: datetime | None) -> Cell:
+    if assignment in index.results.undated or at is None:
+        return ""
+    return index.days.day(at).isoformat()
+
+
+def _whose(_: Index, row: Answer | Attempt) -> Cell:
+    return row.learner
+
+
+def _counts(_: Index, row: Answer | Attempt) -> Cell:
+    return int(row.counts)
 
 
 FIELDS = (
+    Field("learner", t("name chosen for this class, or a pseudonym"), _whose, Part.RUN, played=_whose),
+    Field("roster_id", t("id on the instructor's list; empty without names"), _roster_id, Part.RUN, played=_roster_id),
+    Field("assignment", t("title of the assignment"), _title, Part.RUN, played=_title),
+    Field("kind", t("practice, pre, post, delayed, live or story"), _kind, Part.RUN, played=_kind),
     Field(
-        "learner",
-        t("name chosen for this class, or a pseudonym"),
-        lambda index, answer: answer.run.learner,
+        "attempt",
+        t("which attempt at it, from 1"),
+        lambda index, answer: answer.run.attempt,
         Part.RUN,
+        played=lambda index, play: play.number,
     ),
-    Field("roster_id", t("id on the instructor's list; empty without names"), _roster_id, Part.RUN),
-    Field(
-        "assignment",
-        t("title of the assignment"),
-        lambda index, answer: index.titles[answer.run.assignment],
-        Part.RUN,
-    ),
-    Field(
-        "kind",
-        t("practice, pre, post or delayed"),
-        lambda index, answer: index.assignments[answer.run.assignment].kind,
-        Part.RUN,
-    ),
-    Field("attempt", t("which attempt at it, from 1"), lambda index, answer: answer.run.attempt, Part.RUN),
-    Field("counts", t("1 if that attempt counts, else 0"), lambda index, answer: int(answer.run.counts), Part.RUN),
+    Field("counts", t("1 if that attempt counts, else 0"), _counts, Part.RUN, played=_counts),
     Field("question", t("id of the question"), lambda index, answer: answer.response.question, Part.RESPONSE),
     Field(
         "version",
@@ -143,8 +164,28 @@ FIELDS = (
         Part.RESPONSE,
         tells_choice=True,
     ),
-    Field("late", t("1 if after the due date, else 0; empty where it would tell who it was"), _late, Part.DAY),
-    Field("at", t("the day, in the class's time zone; empty where it would tell who it was"), _day, Part.DAY),
+    Field(
+        "late",
+        t("1 if after the due date, else 0; empty where it would tell who it was"),
+        _late,
+        Part.DAY,
+        played=_late,
+    ),
+    Field(
+        "at",
+        t("the day, in the class's time zone; empty where it would tell who it was"),
+        _day,
+        Part.DAY,
+        played=_played_on,
+    ),
+    Field(
+        "story",
+        t("of a story: finished or started; empty of an answer"),
+        lambda index, answer: "",
+        Part.DAY,
+        since=STORIES_SINCE,
+        played=lambda index, play: "finished" if play.finished else "started",
+    ),
 )
 """The columns in their order.
 
@@ -152,8 +193,13 @@ The list of what a learner agrees to show to a teacher is made from them, and so
 """
 
 
-def write(results: Results, file: BinaryIO, fields: Sequence[Field] = FIELDS) -> int:
-    """Write all answers as CSV (RFC 4180).
+def columns_of(version: int) -> frozenset[str]:
+    """Return the names of the columns that somebody has agreed to who has read that version of consent."""
+    return frozenset(field.name for field in FIELDS if field.since <= version)
+
+
+def write(results: Results, file: BinaryIO, fields: Sequence[Field] | None = None) -> int:
+    """Write all answers as CSV (RFC 4180), then a row for each play of a story.
 
     The file is UTF-8 with a byte order mark, without which Excel takes it for another encoding. Texts are quoted and
     escaped (`escaping.plain` undoes this), whole numbers are not. One answer at a time is in memory. Without names,
@@ -162,11 +208,12 @@ def write(results: Results, file: BinaryIO, fields: Sequence[Field] = FIELDS) ->
     Args:
         results: the results of the class.
         file: where to write; it stays open.
-        fields: the columns.
+        fields: the columns; all of them if `None`.
 
     Returns:
-        The number of answers.
+        The number of rows.
     """
+    fields = FIELDS if fields is None else fields
     index, hidden = indexed(results), withheld(results, with_names=results.named)
     parts = [_texts(index, hidden, part, tuple(own)) for part, own in groupby(fields, attrgetter("part"))]
     rows = 0
@@ -179,10 +226,15 @@ def write(results: Results, file: BinaryIO, fields: Sequence[Field] = FIELDS) ->
             for answer in answers:
                 text.write(",".join([of_part(answer) for of_part in of_run]) + "\r\n")
                 rows += 1
+        for play in results.plays:
+            consent = index.learners[play.learner].consent
+            cells = ("" if field.since > consent else _written(field.played(index, play)) for field in fields)
+            text.write(_line(cells) + "\r\n")
+            rows += 1
     return rows
 
 
-def _texts(index: Index, hidden: Set[Key], part: Part, fields: Sequence[Field]) -> Remembered:
+def _texts(index: Index, hidden: Set[Key], part: Part, fields: Sequence[Field]) -> Remembered | OncePerRun:
     """Make the text of a few columns side by side, which depend on the same part of an answer."""
 
     def cells(answer: Answer) -> Iterator[Cell]:
@@ -191,18 +243,22 @@ def _texts(index: Index, hidden: Set[Key], part: Part, fields: Sequence[Field]) 
             left_out = (silent and field.tells_choice) or field.since > consent
             yield "" if left_out else _written(field.cell(index, answer))
 
+    def text(answer: Answer) -> str:
+        return _line(cells(answer))
+
     def shared(run: Run) -> Hashable:
-        return run if part is Part.RUN else (run.assignment, index.learners[run.learner].consent)
+        return run.assignment, index.learners[run.learner].consent
 
-    keys: dict[Part, Callable[[Answer], Hashable]] = {
-        Part.RUN: lambda answer: None,
-        Part.RESPONSE: attrgetter("response"),
-        Part.DAY: lambda answer: (answer.late, index.days.day(answer.at)),
-    }
-    return Remembered(shared, keys[part], lambda answer: _line(cells(answer)))
+    match part:
+        case Part.RUN:
+            return OncePerRun(text)
+        case Part.RESPONSE:
+            return Remembered(shared, attrgetter("response"), text)
+        case Part.DAY:
+            return Remembered(shared, lambda answer: (answer.late, index.days.day(answer.at)), text)
 
 
-def _line(cells: Iterator[Cell]) -> str:
+def _line(cells: Iterable[Cell]) -> str:
     text = io.StringIO()
     # LibreOffice may take a semicolon for the end of a cell, too, unless the text is quoted.
     csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="").writerow(cells)

@@ -77,10 +77,10 @@ def write(results: Results, file: BinaryIO) -> int:
     with text_in(file, "utf-8") as text:
         table = csv.writer(text)
         table.writerow([*WHO, *(_title(title) for title in titles(results, RESERVED))])
-        table.writerow([POINTS, *[""] * 4, *(FULL for _ in results.assignments)])
+        table.writerow([POINTS, *[""] * 4, *(FULL for _ in results.graded)])
         for learner in rows:
             id = learner.roster_id.strip()
-            own_grades = (grades.get((learner.name, assignment.id), "") for assignment in results.assignments)
+            own_grades = (grades.get((learner.name, assignment.id), "") for assignment in results.graded)
             table.writerow([_name(learner.name), "", id, id, "", *own_grades])
     return len(rows)
 

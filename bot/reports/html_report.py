@@ -210,6 +210,14 @@ def _assignment(number: int, summary: AssignmentSummary, results: Results, index
     title = index.titles[summary.assignment.id]
     if not summary.finished:
         return _section(title, _paragraph(t("Nobody has finished it yet.")))
+    if summary.assignment.is_story:
+        played = t(
+            "A story. Finished: {finished} of {started} who started, late: {late}.",
+            finished=summary.finished,
+            started=summary.started,
+            late=summary.late,
+        )
+        return _section(title, _paragraph(played))
     whole = summary.analysis.whole
     overview = t(
         "Finished: {finished} of {started} who started, late: {late}. Middle result: {median}, mean: {mean}.",

@@ -16,6 +16,7 @@ def kind_of_assignment(kind: str, t: Translate) -> str:
         "post": t("test after"),
         "delayed": t("later test"),
         "live": t("live quiz"),
+        "story": t("story"),
     }
     return words.get(kind, kind)
 

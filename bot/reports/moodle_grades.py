@@ -93,7 +93,7 @@ def write(results: Results, file: BinaryIO) -> int:
     with text_in(file, "utf-8-sig") as text:
         text.write(_row([ID, NAME, *titles(results)]))
         for learner in rows:
-            own_grades = (grades.get((learner.name, assignment.id), NO_GRADE) for assignment in results.assignments)
+            own_grades = (grades.get((learner.name, assignment.id), NO_GRADE) for assignment in results.graded)
             text.write(_row([learner.roster_id.strip(), escaped_line(learner.name), *own_grades]))
     return len(rows)
 
@@ -105,8 +105,8 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def titles(results: Results, reserved: tuple[str, ...] = RESERVED) -> tuple[str, ...]:
-    """Return the titles of the columns of grades, one for each assignment: no two alike, none of them *reserved*."""
-    names = distinct([*reserved, *(assignment.title.strip() for assignment in results.assignments)])
+    """Return the titles of the columns of grades, one for each quiz: no two alike, none of them *reserved*."""
+    names = distinct([*reserved, *(assignment.title.strip() for assignment in results.graded)])
     return tuple(escaped_line(name) for name in names[len(reserved) :])
 
 

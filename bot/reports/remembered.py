@@ -46,3 +46,22 @@ class Remembered:
         self._kept += 1
         texts[key] = text = self._make(answer)
         return text
+
+
+class OncePerRun:
+    """Makes a text from the first answer of each run, for all answers of that run."""
+
+    def __init__(self, make: Callable[[Answer], str]) -> None:
+        self._make = make
+
+    def of(self, _: Run) -> Callable[[Answer], str]:
+        """Return what returns the text of an answer of a run."""
+        made: str | None = None
+
+        def text(answer: Answer) -> str:
+            nonlocal made
+            if made is None:
+                made = self._make(answer)
+            return made
+
+        return text

@@ -10,6 +10,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
+STORY = "story"
+"""The kind of an assignment that is a story."""
+
 
 class Translate(Protocol):
     """A function that returns a text in the reader's language, with values filled in: `t("Page {n}", n=3)`.
@@ -92,7 +95,7 @@ class Assignment:
     Attributes:
         id: unique among all classes.
         title: as people see it. Files that need different titles tell equal ones apart (`escaping.distinct`).
-        kind: "practice", "pre" (test), "post" (test) or "delayed" (test).
+        kind: "practice", "pre" (test), "post" (test), "delayed" (test), "live" or "story".
         opens: when learners could first start it.
         due_date: anything finished later is late; `None` if nothing ever is.
         zone: the time zone in which the instructor set these times: an IANA name, or an offset such as "+0530".
@@ -111,6 +114,11 @@ class Assignment:
     pre_test_id: str | None = None
     drawn: bool = False
 
+    @property
+    def is_story(self) -> bool:
+        """Whether it is a story, which is finished or not: it has no questions, and earns no mark."""
+        return self.kind == STORY
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -123,7 +131,7 @@ class Attempt:
         started: when the learner started it; `None` without names.
         finished: when the learner finished it; `None` while it is open.
         right: questions answered rightly.
-        of: questions in the attempt, unanswered ones among them; 0 if there are none.
+        of: questions in the attempt, unanswered ones among them; 0 if there are none, as in a story.
         late: whether it was finished after the due date.
         counts: whether statistics look at it. At most one attempt of a learner at an assignment counts.
     """
@@ -203,6 +211,21 @@ class Answer(NamedTuple):
     at: datetime
 
     @property
+    def learner(self) -> str:
+        """The participant's name."""
+        return self.run.learner
+
+    @property
+    def assignment(self) -> str:
+        """The assignment's id."""
+        return self.run.assignment
+
+    @property
+    def counts(self) -> bool:
+        """Whether its attempt counts."""
+        return self.run.counts
+
+    @property
     def item(self) -> tuple[str, str, str]:
         """What was answered: the ids of assignment and question, and the version."""
         return self.run.assignment, self.response.question, self.response.version
@@ -246,3 +269,14 @@ class Results:
     def kept(self) -> "Results":
         """Return the same results with all attempts in memory, for whatever goes over them several times."""
         return replace(self, attempts=tuple(self.attempts))
+
+    @property
+    def graded(self) -> tuple[Assignment, ...]:
+        """The assignments that earn marks: all but stories."""
+        return tuple(assignment for assignment in self.assignments if not assignment.is_story)
+
+    @property
+    def plays(self) -> Iterator[Attempt]:
+        """The attempts at stories, in the order of `attempts`."""
+        stories = {assignment.id for assignment in self.assignments if assignment.is_story}
+        return (attempt for attempt in self.attempts if attempt.assignment in stories) if stories else iter(())

@@ -9,7 +9,7 @@ from bot.reports import item_sheets, labels, overview
 from bot.reports.answers_csv import Index, indexed
 from bot.reports.digest import Digest, digest
 from bot.reports.escaping import Days
-from bot.reports.remembered import Remembered
+from bot.reports.remembered import OncePerRun, Remembered
 from bot.reports.results import Answer, Attempt, Results, Translate
 from bot.reports.sheets import MOST_ROWS, Book, Column, Sheet, Table, Value, opened
 
@@ -78,7 +78,7 @@ def _learner_columns(results: Results, t: Translate) -> tuple[Column, ...]:
         Column(t("State"), t("Finished, started or not started."), width=12),
         Column(t("Attempts"), t("How often it was started."), "count", 9),
         Column(t("Attempt that counts"), t("Its number, from 1. The result is that of this attempt."), "count", 10),
-        Column(t("Right"), t("Questions answered rightly in that attempt."), "count", 8),
+        Column(t("Right"), t("Questions answered rightly in that attempt. Empty of a story."), "count", 8),
         Column(t("Of"), t("Questions in that attempt."), "count", 8),
         Column(t("Result"), t("Right, of all questions."), "share", 9),
         Column(t("Started ({zone})", zone=zone), t("The day of its beginning. Empty without names."), "day", 12),
@@ -114,6 +114,9 @@ def _progress(attempts: list[Attempt], t: Translate, *, dated: bool) -> tuple[Va
     """Return the cells on one learner's *attempts* at one assignment.
 
     These are the state, the number of attempts, and seven on the attempt that counts, empty if none counts yet.
+
+    Args:
+        dated: whether its end, and whether it was late, may be told: they do not tell whose it was (`Results.undated`).
     """
     if not attempts:
         return t("not started"), 0, *[None] * 7
@@ -125,9 +128,7 @@ def _progress(attempts: list[Attempt], t: Translate, *, dated: bool) -> tuple[Va
         state,
         len(attempts),
         counted.number,
-        counted.right,
-        counted.of,
-        counted.right / counted.of if counted.of else None,
+        *((counted.right, counted.of, counted.right / counted.of) if counted.of else (None, None, None)),
         counted.started,
         counted.finished if dated else None,
         labels.yes_or_no(counted.late if dated else None, t),
@@ -179,7 +180,7 @@ def _write_answers(table: Table, results: Results, class_digest: Digest, index: 
 
     of_assignment = attrgetter("assignment")
     parts = (
-        Remembered(lambda run: run, lambda answer: None, run_cells),
+        OncePerRun(run_cells),
         Remembered(of_assignment, attrgetter("response"), response_cells),
         Remembered(of_assignment, lambda answer: (answer.late, days.day(answer.at)), day_cells),
     )

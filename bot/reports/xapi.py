@@ -27,6 +27,7 @@ ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
 COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
 INTERACTION = "http://adlnet.gov/expapi/activities/cmi.interaction"
 ASSESSMENT = "http://adlnet.gov/expapi/activities/assessment"
+SIMULATION = "http://adlnet.gov/expapi/activities/simulation"
 TYPES = {"one": "choice", "several": "choice", "number": "numeric", "order": "sequencing", "claim": "choice"}
 """The interaction type of each kind of question."""
 _JSON = json.JSONEncoder(separators=(",", ":"))
@@ -64,7 +65,7 @@ def write(results: Results, file: BinaryIO, home_page: str, language: str = "und
 
 
 def statements(results: Results, home_page: str, language: str = "und") -> Iterator[str]:
-    """Yield a statement for each answer, in the order of the answers, then one for each finished attempt.
+    """Yield a statement for each answer, in the order of the answers, then one for each finished attempt or story.
 
     Each is JSON without the braces around it.
 
@@ -79,8 +80,9 @@ def statements(results: Results, home_page: str, language: str = "und") -> Itera
     """
     yield from _answered(results, home_page, language, withheld(results, with_names=results.named))
     assessments = {assignment.id: _assessment(assignment, home_page, language) for assignment in results.assignments}
+    stories = {assignment.id for assignment in results.assignments if assignment.is_story}
     for attempt in results.attempts:
-        if attempt.finished and attempt.of:
+        if attempt.finished and (attempt.of or attempt.assignment in stories):
             assessment = assessments[attempt.assignment]
             yield _members(_completed(results, home_page, attempt, attempt.finished, assessment))
 
@@ -124,15 +126,21 @@ def _members(statement: Statement) -> str:
 def _completed(
     results: Results, home_page: str, attempt: Attempt, finished: datetime, assessment: Statement
 ) -> Statement:
-    """Return the statement that an attempt was finished; *assessment* is the assignment as an activity."""
+    """Return the statement that an attempt was finished; *assessment* is the assignment as an activity.
+
+    A story has no score.
+    """
     key = attempt.learner, attempt.assignment, attempt.number
-    score = {"scaled": round(attempt.right / attempt.of, 4), "raw": attempt.right, "min": 0, "max": attempt.of}
+    result: Statement = {"completion": True}
+    if attempt.of:
+        scaled = round(attempt.right / attempt.of, 4)
+        result["score"] = {"scaled": scaled, "raw": attempt.right, "min": 0, "max": attempt.of}
     return {
         "id": _id(home_page, *key, "completed"),
         "actor": _actor(results, home_page, attempt.learner),
         "verb": {"id": COMPLETED, "display": {"en": "completed"}},
         "object": assessment,
-        "result": {"completion": True, "score": score},
+        "result": result,
         "context": {"registration": _id(home_page, *key)},
         **_timestamp(results, attempt.assignment, finished),
     }
@@ -156,7 +164,8 @@ def _assessment(assignment: Assignment, home_page: str, language: str) -> Statem
     """Return an assignment as an activity."""
     name = {language: encodable(assignment.title)}
     id = _address(home_page, "assignments", assignment.id)
-    return {"objectType": "Activity", "id": id, "definition": {"type": ASSESSMENT, "name": name}}
+    type = SIMULATION if assignment.is_story else ASSESSMENT
+    return {"objectType": "Activity", "id": id, "definition": {"type": type, "name": name}}
 
 
 def _question(item: Item, home_page: str, language: str) -> Statement:

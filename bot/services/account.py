@@ -9,6 +9,7 @@ from bot.quiz.pending_input import PendingInput
 from bot.quiz.reminders import switched_off, switched_on
 from bot.quiz.schedule import reschedule
 from bot.quiz.user import MEMORY_GOALS, User
+from bot.services.class_outcomes import UnknownChoice
 from bot.storage.store import Store, Transaction
 
 FARTHEST_EXAM = timedelta(days=730)
@@ -85,10 +86,14 @@ class Account:
         """Note what the person is asked to type or send next; `None` clears it."""
         return await self._changed(id, lambda user: replace(user, pending_input=pending))
 
-    async def set_zone(self, id: int, zone: str) -> User | None:
-        """Keep a time zone, and set the reminder that waited for it. Returns `None` if there is no such zone."""
+    async def set_zone(self, id: int, zone: str) -> User | UnknownChoice | None:
+        """Keep a time zone (an IANA name), and set the reminder that waited for it.
+
+        Returns:
+            The learner as changed; `UnknownChoice` if there is no such zone; `None` if the person is unknown.
+        """
         if not zone or (known_zone := day.zone(zone)) is None:
-            return None
+            return UnknownChoice()
         async with self._store.transaction() as tx:
             learner = await tx.users.get(id)
             if learner is None:
@@ -98,35 +103,37 @@ class Account:
                 await tx.reminders.save(switched_on(reminder, reminder.minute, self._clock(), known_zone))
             return await self._rescheduled(tx, learner, replace(learner, zone=zone, pending_input=None))
 
-    async def set_memory_goal(self, id: int, share: float) -> User | None:
+    async def set_memory_goal(self, id: int, share: float) -> User | UnknownChoice | None:
         """Keep how much of what is asked the learner wants to know. Their facts become due accordingly.
 
         Args:
             share: one of `MEMORY_GOALS`.
 
         Returns:
-            The learner as changed; `None` for any other value, or if the bot does not know the person.
+            The learner as changed; `UnknownChoice` for any other value; `None` if the bot does not know the person.
         """
         if share not in MEMORY_GOALS:
-            return None
+            return UnknownChoice()
         async with self._store.transaction() as tx:
             learner = await tx.users.get(id)
             return await self._rescheduled(tx, learner, replace(learner, memory_goal=share)) if learner else None
 
-    async def set_exam(self, id: int, exam: date | None) -> User | None:
+    async def set_exam(self, id: int, exam: date | None) -> User | UnknownChoice | None:
         """Ask more often until the day of an exam, or as usual again.
 
         Args:
             exam: a day in the learner's zone, from today to `FARTHEST_EXAM` ahead; `None` for no exam.
 
         Returns:
-            The learner as changed; `None` for any other day, or if the bot does not know the person.
+            The learner as changed; `UnknownChoice` for any other day; `None` if the bot does not know the person.
         """
         async with self._store.transaction() as tx:
             learner = await tx.users.get(id)
-            today = learner.today(self._clock()) if learner else None
-            if learner is None or today is None or (exam and not today <= exam <= today + FARTHEST_EXAM):
+            if learner is None:
                 return None
+            today = learner.today(self._clock())
+            if exam and not today <= exam <= today + FARTHEST_EXAM:
+                return UnknownChoice()
             return await self._rescheduled(tx, learner, replace(learner, exam=exam, pending_input=None))
 
     async def end_exams(self) -> None:

@@ -14,7 +14,9 @@ from bot.services.authoring import Authoring
 from bot.services.class_ends import ClassEnds
 from bot.services.class_results import ResultsReader
 from bot.services.co_teaching import CoTeaching
+from bot.services.consents import Consents
 from bot.services.deadlines import Deadlines
+from bot.services.drafts import Drafts
 from bot.services.export_jobs import ExportJobs
 from bot.services.learning import Learning
 from bot.services.ledger import Ledger
@@ -23,6 +25,7 @@ from bot.services.live_course import LiveCourse
 from bot.services.live_hosting import LiveHosting
 from bot.services.lookback import Lookback
 from bot.services.membership import Memberships
+from bot.services.notices import Notices
 from bot.services.overview import Overview
 from bot.services.privacy import Privacy
 from bot.services.reading import Readings
@@ -44,11 +47,13 @@ class Services:
 
     Attributes:
         account: who a person is to the bot, and their settings.
-        assignments: drafts and quizzes of classes.
+        assignments: quizzes that classes were given.
         authoring: what classes have of their own.
         class_ends: warns before classes end, and deletes them then.
+        consents: what members agree to after they have joined.
         co_teaching: the other teachers of classes.
         deadlines: when quizzes of classes end, and when tests are explained.
+        drafts: quizzes that are being prepared for classes.
         export_jobs: files of results that were asked for.
         ledger: what others got of a person, and who has to be told.
         learning: answering the questions of a sitting.
@@ -56,6 +61,7 @@ class Services:
         live_hosting: quizzes in groups, by their hosts.
         lookback: what was answered.
         memberships: classes, for their learners.
+        notices: messages about assignments that wait to be sent.
         overview: progress, and what is due.
         privacy: what is stored about a person.
         readings: what is read before a question.
@@ -73,8 +79,10 @@ class Services:
     assignments: Assignments
     authoring: Authoring
     class_ends: ClassEnds
+    consents: Consents
     co_teaching: CoTeaching
     deadlines: Deadlines
+    drafts: Drafts
     export_jobs: ExportJobs
     learning: Learning
     ledger: Ledger
@@ -82,6 +90,7 @@ class Services:
     live_hosting: LiveHosting
     lookback: Lookback
     memberships: Memberships
+    notices: Notices
     overview: Overview
     privacy: Privacy
     readings: Readings
@@ -114,11 +123,13 @@ def assemble(
 
     return Services(
         account=Account(store, clock),
-        assignments=Assignments(store, library, clock, rng, new_id),
+        assignments=Assignments(store, clock),
         authoring=Authoring(store, clock, new_id),
         class_ends=ClassEnds(store, clock, new_id, deletion_log),
+        consents=Consents(store, clock, new_id, deletion_log),
         co_teaching=CoTeaching(store, clock, new_id, deletion_log),
         deadlines=Deadlines(store, library, clock, rng),
+        drafts=Drafts(store, library, clock, rng, new_id),
         export_jobs=ExportJobs(store, clock, new_id),
         learning=Learning(store, library, clock, rng),
         ledger=Ledger(store, clock, new_id),
@@ -126,6 +137,7 @@ def assemble(
         live_hosting=LiveHosting(store, library, clock, rng, new_id, secret),
         lookback=Lookback(store, library, clock),
         memberships=Memberships(store, clock, new_id, deletion_log),
+        notices=Notices(store, clock),
         overview=Overview(store, library, clock, rng),
         privacy=Privacy(store, clock, retention),
         readings=Readings(store, library, clock, rng),

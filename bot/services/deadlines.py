@@ -126,7 +126,9 @@ class Deadlines:
 async def _is_over(tx: Transaction, test: Assignment, now: datetime) -> bool:
     """Whether a test can be explained to all: it is due, or everybody has finished it."""
     waiting = await tx.assignments.unfinished(test)
-    return test.closes(waiting.values(), now) and (bool(waiting) or await tx.sittings.unexplained(test.id) is not None)
+    return test.is_over_for_all(waiting.values(), now) and (
+        bool(waiting) or await tx.sittings.unexplained(test.id) is not None
+    )
 
 
 async def _close(tx: Transaction, test: Assignment) -> Assignment:

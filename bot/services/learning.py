@@ -188,6 +188,9 @@ class Learning:
     async def report(self, id: int, sitting_id: str, turn: int, reason: str) -> bool:
         """Keep a report on the question of that turn, in the wording that was shown.
 
+        Args:
+            reason: what the button says, kept as it is.
+
         Returns:
             Whether the sitting is theirs and the turn has its answer.
         """

@@ -7,14 +7,12 @@ from random import Random
 
 from bot.quiz import live_steps as steps
 from bot.quiz.bank import Bank
-from bot.quiz.live import ALL_ANSWERED, KEPT, Claimed, LiveQuiz, Outcome, Phase
+from bot.quiz.live import ALL_ANSWERED, KEPT, AllHeard, Claimed, LiveQuiz, Outcome, Phase
 from bot.quiz.live_questions import Result, dealt, fits, is_right, ranking
 from bot.services.library import Library
 from bot.services.live_outcomes import LiveEnd, UnknownPoll, VoteHeard
 from bot.services.live_record import record_player
 from bot.storage.store import Store, Transaction
-
-_POLL_IS_TAKEN = (Phase.SEALING, Phase.UNSTOPPED)
 
 
 class LiveCourse:
@@ -56,26 +54,28 @@ class LiveCourse:
     async def _claim_errand(self, tx: Transaction, quiz: LiveQuiz, now: datetime) -> Claimed:
         bank = await self._library.for_group(tx, quiz.klass)
         quiz = self._as_asked_today(bank, quiz)
-        if quiz.phase in _POLL_IS_TAKEN and not quiz.claim:
+        if steps.may_seal(quiz):
             taken = Claimed(await self._seal(tx, bank, quiz, now))
         else:
             taken = steps.claimed(quiz, self._new_id(), now)
         await tx.live.save(taken.quiz)
         return taken
 
-    async def settle(self, id: str, claim: str, outcome: Outcome, *, heard_all: bool = True) -> LiveQuiz | None:
+    async def settle(self, id: str, claim: str, outcome: Outcome) -> LiveQuiz | None:
         """Note how an errand ended.
 
         Args:
             claim: the id of the errand. If the errand has been given up meanwhile, its outcome changes nothing.
-            heard_all: whether this process has heard every vote for the poll; if not, votes may arrive for longer.
         """
         async with self._store.transaction() as tx:
             quiz, now = await tx.live.get(id), self._clock()
             if quiz is None or quiz.claim != claim:
                 return None
-            after = steps.settled(quiz, outcome, now)
-            after = after if heard_all else steps.with_grace(after, now)
+            if isinstance(outcome, AllHeard):
+                bank = await self._library.for_group(tx, quiz.klass)
+                after = await self._seal(tx, bank, replace(quiz, claim=""), now)
+            else:
+                after = steps.settled(quiz, outcome, now)
             if after.phase is Phase.OVER:
                 await tx.live.delete_players(id)
             await tx.live.save(after)
@@ -85,6 +85,12 @@ class LiveCourse:
         """What a quiz can ask."""
         async with self._store.reading() as tx:
             return await self._library.for_group(tx, quiz.klass)
+
+    async def votes_so_far(self, quiz: LiveQuiz) -> int | None:
+        """How many players have answered the question of *quiz*; `None` if it has been sealed meanwhile."""
+        async with self._store.reading() as tx:
+            present = await tx.live.by_poll(quiz.poll)
+            return None if present is None else await tx.live.count_votes(quiz.id, quiz.turn)
 
     async def count_players(self, id: str) -> int:
         """How many have joined."""
@@ -98,7 +104,7 @@ class LiveCourse:
         return LiveEnd(quiz, ranking({player.alias: player.right for player in players}), len(players))
 
     async def release(self) -> None:
-        """Take over what another process left: what it was running counts as lost, and votes may still be at Telegram.
+        """Take over what another process left: what it was running counts as lost.
 
         Call it when no other process can be at work.
         """
@@ -195,17 +201,17 @@ class LiveCourse:
                 await tx.live.save(noted)
 
     async def seal_now(self, id: str) -> None:
-        """As many votes were heard as Telegram has counted: do not wait for more."""
+        """Seal the present question at once: as many votes were heard as Telegram has counted."""
         async with self._store.transaction() as tx:
             quiz = await tx.live.get(id)
-            sealed = steps.all_votes_heard(quiz, self._clock()) if quiz else None
-            if sealed is not None and sealed != quiz:
-                await tx.live.save(sealed)
+            if quiz is not None and quiz.phase is Phase.SEALING:
+                bank = await self._library.for_group(tx, quiz.klass)
+                await tx.live.save(await self._seal(tx, bank, replace(quiz, claim=""), self._clock()))
 
     # groups --------------------------------------------------------------------------------------
 
     async def moved(self, old: int, new: int) -> None:
-        """A group has become a supergroup with another number."""
+        """Follow a group that has become a supergroup to its new number."""
         async with self._store.transaction() as tx:
             await tx.live.move_group(old, new)
             quiz = await tx.live.of_chat(old)
@@ -213,7 +219,7 @@ class LiveCourse:
                 await tx.live.save(steps.moved(quiz, new, self._clock()))
 
     async def left(self, chat: int) -> None:
-        """The bot is not in that group any more."""
+        """End the quiz of a group that the bot is not in any more, and forget what was chosen there."""
         async with self._store.transaction() as tx:
             await tx.live.forget_group(chat)
             quiz = await tx.live.of_chat(chat)

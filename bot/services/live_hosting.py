@@ -121,12 +121,16 @@ class LiveHosting:
         way: str = "",
         language: str = "",
     ) -> Steered:
-        """Change a setting before the start; what is no possible value changes nothing. Only the language may be
-        changed in the lobby."""
+        """Change a setting before the start. In the lobby only the language changes.
+
+        Args:
+            seconds: a time for each question, one of those that are offered.
+            topic, size, way, language: an empty value leaves the setting as it is, and so does an impossible one.
+        """
 
         def chosen(quiz: LiveQuiz) -> LiveQuiz | NoLive:
-            if quiz.phase is Phase.LOBBY and language in LANGUAGES:
-                return replace(quiz, language=language)
+            if quiz.phase is Phase.LOBBY:  # the settings may still be shown, if the lobby got lost on its way
+                return replace(quiz, language=language) if language in LANGUAGES else quiz
             if quiz.phase is not Phase.SETUP:
                 return NoLive()
             new_way = Way(way) if way in set(Way) and quiz.klass is None else quiz.way
@@ -177,11 +181,14 @@ class LiveHosting:
                 await tx.live.save(replace(quiz, lobby=message))
 
     async def open_lobby(self, id: str, chat: int, by: By) -> Steered:
-        """End the choosing of settings: people may join."""
-        now = self._clock()
-        return await self._steer(
-            id, chat, by, lambda quiz: steps.opened_lobby(quiz, now) if quiz.phase is Phase.SETUP else NoLive()
-        )
+        """End the choosing of settings: people may join. Doing it again changes nothing."""
+
+        def opened(quiz: LiveQuiz) -> LiveQuiz | NoLive:
+            if quiz.phase is Phase.SETUP:
+                return steps.opened_lobby(quiz, self._clock())
+            return quiz if quiz.phase is Phase.LOBBY else NoLive()
+
+        return await self._steer(id, chat, by, opened)
 
     async def join(self, id: str, chat: int, person: int, *, remember: bool) -> Joined | NoLive:
         """Make somebody a player. Doing it again shows who they are, and can turn *remember* on.
@@ -211,11 +218,16 @@ class LiveHosting:
     # steering ------------------------------------------------------------------------------------
 
     async def start(self, id: str, chat: int, by: By) -> LiveQuiz | NoLive | NotHost | NothingToAsk:
-        """Deal the questions, new ones first, and ask the first. For a class that makes its assignment."""
+        """Deal the questions, new ones first, and ask the first. For a class that makes its assignment.
+
+        Doing it again changes nothing.
+        """
         async with self._store.transaction() as tx:
             quiz = await self._steered(tx, id, chat, by)
-            if not isinstance(quiz, LiveQuiz) or quiz.phase is not Phase.LOBBY:
-                return quiz if not isinstance(quiz, LiveQuiz) else NoLive()
+            if not isinstance(quiz, LiveQuiz) or quiz.phase in RUNNING:
+                return quiz
+            if quiz.phase is not Phase.LOBBY:
+                return NoLive()
             now = self._clock()
             pool = (await self._library.for_group(tx, quiz.klass)).about((quiz.topic,))
             asked = {each.question for past in await tx.live.past(chat) for each in past.questions[: past.turn + 1]}
@@ -255,7 +267,7 @@ class LiveHosting:
         Args:
             turn: the question that it is meant for. If another one is present, the button is an old one.
         """
-        return await self._steer_running(id, chat, by, steps.hurried, turn)
+        return await self._steer_running(id, chat, by, steps.advanced, turn)
 
     async def pause(self, id: str, chat: int, by: By) -> Steered:
         """Pause, at once or after the present question."""

@@ -1,6 +1,7 @@
 """What a player's answers in a live quiz leave behind: an attempt for a class, and memory, where that was agreed to."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
@@ -35,7 +36,7 @@ async def record_player(
         id=new_id(),
         learner=learner.id,
         topic=quiz.topic,
-        asked=tuple(DealtQuestion(question.id, question.hash, order) for question, order, _, _ in answered),
+        asked=tuple(each.asked for each in answered),
         started=quiz.since,
         turn=len(answered),
         last_shown_turn=len(answered) - 1,
@@ -44,17 +45,26 @@ async def record_player(
         attempt=1 if in_class else 0,
     )
     await tx.sittings.save(sitting)
-    for turn, (question, order, choice, judged) in enumerate(answered):
-        asked = DealtQuestion(question.id, question.hash, order)
-        result = AnswerResult(sitting, turn, asked, question, choice, judged, cards=())
+    for turn, each in enumerate(answered):
+        result = AnswerResult(sitting, turn, each.asked, each.question, each.choice, each.grade, cards=())
         await tx.sittings.record(result, now)
     await learn_from(tx, bank, rng, learner, sitting, not_known_too=False)
 
 
+@dataclass(frozen=True)
+class _LiveAnswer:
+    """What one player answered to one question, and how it is judged."""
+
+    question: Question
+    asked: DealtQuestion
+    choice: Choice
+    grade: Grade
+
+
 async def _answered(
     tx: Transaction, bank: Bank, quiz: LiveQuiz, player: Player, *, every_question: bool
-) -> list[tuple[Question, tuple[int, ...], Choice, Grade]]:
-    """Each question that counts, the order of its options, the answer, and how it is judged."""
+) -> list[_LiveAnswer]:
+    """A player's answers to the questions that count; with *every_question* what was not answered is "not known"."""
     votes = await tx.live.votes_of(quiz.id, player.learner)
     answered = []
     for turn, asked in enumerate(quiz.questions):
@@ -64,5 +74,6 @@ async def _answered(
         choice = choice_of(question, asked, votes.get(turn, ()))
         if choice is not None or every_question:
             order = asked.option_order if question.options else ()
-            answered.append((question, order, choice or NotKnown(), grade(question, choice or NotKnown())))
+            dealt, said = DealtQuestion(question.id, question.hash, order), choice or NotKnown()
+            answered.append(_LiveAnswer(question, dealt, said, grade(question, said)))
     return answered

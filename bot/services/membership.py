@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.quiz import classes
 from bot.quiz.attempts import NoAttemptLeft, Score, last_score, next_attempt
 from bot.quiz.classes import Assignment, Attempt, Class, Kind, Member, fingerprint
 from bot.quiz.disclosures import Disclosure
@@ -163,7 +164,20 @@ class Memberships:
         """Put the person into the class. They are told of quizzes that open later, like everybody else."""
         now = self._clock()
         await remember(tx, id, language, now)
-        await tx.classes.save_member(Member(klass.id, id, name, "", now, self._new_id(), read=read))
+        await tx.classes.save_member(
+            Member(
+                klass=klass.id,
+                learner=id,
+                name=name,
+                roster_id="",
+                joined=now,
+                handle=self._new_id(),
+                consent=classes.CONSENT,
+                read=read,
+                agreed=now.date(),
+                asked=classes.CONSENT,
+            )
+        )
         for assignment in await tx.assignments.published(klass.id):
             if assignment.opens > now:  # schedule the notices that earlier members already have
                 await tx.assignments.add_notices(assignment.id, [id], "given", assignment.opens)
@@ -220,7 +234,7 @@ class Memberships:
         member, learner = await tx.classes.member(klass.id, id), await tx.users.get(id)
         if member is None or learner is None:
             return None
-        attempts, now = await tx.assignments.attempts(klass.id, id), self._clock()
+        attempts, now = await tx.assignments.attempts(klass.id, id, own=True), self._clock()
         own, roster = await tx.assignments.extensions(klass.id), await tx.classes.roster(klass.id)
         published = await tx.assignments.published(klass.id)
         tasks = tuple(

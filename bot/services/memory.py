@@ -35,7 +35,7 @@ async def update_misconceptions(
     tx: Transaction, id: int, question: Question, choice: Choice, now: datetime
 ) -> frozenset[str]:
     """Update the misconceptions of a learner. Returns the ids chosen now that stand (`Mistake.stands`)."""
-    before = await tx.memory.mistakes(id, mistakes.offered(question))
+    before = await tx.memory.mistakes(id, mistakes.misconceptions_offered(question))
     changed = mistakes.updated(before, question, choice, now)
     await tx.memory.save_mistakes(id, changed)
     return frozenset(mistake.misconception for mistake in changed if mistake.stands)

@@ -8,6 +8,7 @@ from bot.quiz import reminders
 from bot.quiz.reminders import IGNORED_LIMIT, Reminder
 from bot.quiz.selection import due_facts
 from bot.quiz.user import User
+from bot.services.class_outcomes import UnknownChoice
 from bot.services.library import Library
 from bot.services.memory import cards_of
 from bot.storage.store import Store
@@ -57,17 +58,17 @@ class Reminders:
             await tx.reminders.save(Reminder(id))
             return True
 
-    async def set_time(self, id: int, minute: int) -> Reminder | None:
+    async def set_time(self, id: int, minute: int) -> Reminder | UnknownChoice | None:
         """Remind the learner at that time of day.
 
         Args:
             minute: minutes after midnight, in the learner's zone.
 
         Returns:
-            The reminder; `None` if the bot does not know the person, or writes to nobody at that time.
+            The reminder; `UnknownChoice` if the bot writes to nobody at that time; `None` if the person is unknown.
         """
         if not reminders.is_daytime(minute):
-            return None
+            return UnknownChoice()
 
         def switched_on(reminder: Reminder, learner: User) -> Reminder:
             return reminders.switched_on(reminder, minute, self._clock(), learner.tz if learner.zone else None)

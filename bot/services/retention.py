@@ -102,6 +102,10 @@ class Retention:
             log.info("%d learners were not here for a year; what was kept of them is deleted", gone)
         return gone
 
+    async def forget_changed_rows(self) -> None:
+        """Remove what a server of PostgreSQL still has of what was erased or changed in the last hour."""
+        await self._store.forget_changed_rows()
+
     async def empty_log(self) -> None:
         """Remove what is left on disk of what was erased or changed, such as a list that was replaced."""
         await self._store.empty_log()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.quiz.bank import Bank
+from bot.quiz.classes import Kind
 from bot.quiz.play import Play, Stale, move, state_of
 from bot.quiz.scenario import Ending, Scenario, State, Step, ending, played, written
 from bot.services.outcomes import Unavailable
@@ -70,19 +71,51 @@ class Scenarios:
 
         Args:
             leave: the id of an open play of this story, which ends. The learner goes on with any other open one, so
-                the same tap twice begins one play.
+                the same tap twice begins one play. What was played for a class goes on being so in the new play.
         """
         async with self._store.transaction() as tx:
             scenario = self._bank.scenarios.get(scenario_id)
             if scenario is None or await tx.users.get(id) is None:
                 return Unavailable()
             opened = await _open(tx, id, scenario_id)
-            current = self._current(opened) if opened else None
-            if opened and opened.id != leave and current and current.ending is None:
+            if opened and opened.id != leave and (current := self._going_on(opened)):
                 return current
-            if opened is not None:
-                await tx.plays.save(replace(opened, ended=self._clock()))
-            return await self._new(tx, id, scenario, ())
+            return await self._afresh(tx, id, scenario, opened, opened.assignment if opened else None)
+
+    async def begin_for_class(self, id: int, assignment_id: str) -> CurrentPlay | Unavailable:
+        """Begin a story that a class was given, go on with it, or show how it ended.
+
+        A play of the story that the learner has open already is from now on played for the class. If it is one for
+        another class, it is gone on with (`CurrentPlay.counted` is `False`). Teachers see it only of those who have
+        agreed to that.
+        """
+        async with self._store.transaction() as tx:
+            learner, assignment = await tx.users.get(id), await tx.assignments.get(assignment_id)
+            if learner is None or assignment is None or not assignment.is_open(self._clock()):
+                return Unavailable()
+            member = await tx.classes.member(assignment.klass, id)
+            scenario = self._bank.stories.get(assignment.topics[0]) if assignment.kind is Kind.STORY else None
+            if member is None or scenario is None:
+                return Unavailable()
+            return await self._for_class(tx, id, scenario, assignment_id)
+
+    async def _for_class(
+        self, tx: Transaction, id: int, scenario: Scenario, assignment: str
+    ) -> CurrentPlay | Unavailable:
+        """The one play of the learner for that assignment, which begins now if there is none."""
+        own = next((play for play in await tx.plays.all(id) if play.assignment == assignment), None)
+        if own is not None and own.ended is not None:
+            current = self._current(own)
+            return await self._with_mirror(tx, current) if current else Unavailable()
+        opened = await _open(tx, id, scenario.id)
+        current = self._going_on(opened) if opened else None
+        if opened is None or current is None:
+            return await self._afresh(tx, id, scenario, opened, assignment)
+        if opened.assignment is not None:
+            return replace(current, counted=opened.assignment == assignment)
+        taken = replace(opened, assignment=assignment, started=self._clock())
+        await tx.plays.save(taken)
+        return replace(current, play=taken)
 
     async def at(self, id: int, play_id: str) -> CurrentPlay | Unavailable:
         """Where a learner is in a play, or was at its end."""
@@ -132,11 +165,27 @@ class Scenarios:
                 return CurrentPlay(opened, current.scenario, steps, counted=False)
             return await self._new(tx, id, current.scenario, current.steps[:number])
 
-    async def _new(self, tx: Transaction, id: int, scenario: Scenario, steps: tuple[Step, ...]) -> CurrentPlay:
+    async def _afresh(
+        self, tx: Transaction, id: int, scenario: Scenario, opened: Play | None, assignment: str | None
+    ) -> CurrentPlay:
+        """Begin a play in place of the one that is open, which ends and is from now on played for no class."""
+        if opened is not None:
+            await tx.plays.save(replace(opened, ended=self._clock(), assignment=None))
+        return await self._new(tx, id, scenario, (), assignment)
+
+    async def _new(
+        self, tx: Transaction, id: int, scenario: Scenario, steps: tuple[Step, ...], assignment: str | None = None
+    ) -> CurrentPlay:
         """Keep a new play, in which these moves are made already."""
-        play = Play(self._new_id(), id, scenario.id, tuple(map(written, steps)), self._clock())
+        moves = tuple(map(written, steps))
+        play = Play(self._new_id(), id, scenario.id, moves, self._clock(), assignment=assignment)
         await tx.plays.save(play)
         return CurrentPlay(play, scenario, steps)
+
+    def _going_on(self, opened: Play) -> CurrentPlay | None:
+        """Where an open play is; `None` if the story was rewritten and its moves lead to an end already."""
+        current = self._current(opened)
+        return current if current and current.ending is None else None
 
     def _current(self, play: Play) -> CurrentPlay | None:
         """The play with its story; `None` if it was left, or its story has changed since it ended, or is gone."""

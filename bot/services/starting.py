@@ -9,7 +9,7 @@ from random import Random
 from bot.quiz.attempts import ContinueAttempt, NewAttempt, NoAttemptLeft, next_attempt
 from bot.quiz.bank import MIX, REVIEW, Topic
 from bot.quiz.claims import ROUND, are_claims, choose_claims
-from bot.quiz.classes import Assignment
+from bot.quiz.classes import Assignment, Kind
 from bot.quiz.question import Question
 from bot.quiz.reading import PreparedQuestion, arranged, introducing, prepared
 from bot.quiz.selection import Needs, choose, due_questions, needs
@@ -186,9 +186,9 @@ class Starting:
 
 
 async def _takable(tx: Transaction, id: int, assignment_id: str, now: datetime) -> Assignment | None:
-    """The assignment, if it is open and that person is in its class."""
+    """The quiz, if it is open and that person is in its class. A story is no quiz (see `services/scenarios`)."""
     assignment = await tx.assignments.get(assignment_id)
-    if assignment is None or not assignment.is_open(now):
+    if assignment is None or not assignment.is_open(now) or assignment.kind is Kind.STORY:
         return None
     if await tx.classes.member(assignment.klass, id) is None:
         return None

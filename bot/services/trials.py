@@ -49,7 +49,12 @@ class Trials:
         return (deal, first_place(deal)) if deal else None
 
     def find(self, code: str, at: str, said: str) -> tuple[Deal, Place] | None:
-        """The place that a button carries; `None` if there is none such, or the questions have changed since."""
+        """The place that a button carries; `None` if there is none such, or the questions have changed since.
+
+        Args:
+            code: `Deal.code`.
+            at, said: a place in it, as `quiz/trial.place` reads it.
+        """
         deal = self._deal_again(code)
         found = place(deal, at, said) if deal else None
         return (deal, found) if deal and found else None

@@ -29,6 +29,8 @@ class Decision(StrEnum):
     """A teacher was taken out of it, or left. The person is that teacher."""
     NO_ID = "no-id"
     """A learner took their id back, or changed it. The person is that learner."""
+    SHARES_LESS = "shares-less"
+    """A learner took back what they had agreed to beyond joining. The person is that learner."""
     OTHER_LIST = "other-list"
     """Its list of ids was replaced."""
     CLASS_DELETED = "class-deleted"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import TransientError, UserError
+from bot.quiz.classes import FIRST_CONSENT, Member
 from bot.quiz.disclosures import ONLY_TOLD
 from bot.storage.backup import checked, copy, revision
 from bot.storage.deletion_log import KEPT, Decision, DeletionLog
@@ -161,10 +162,20 @@ async def _decide_again(store: Store, deletion_log: DeletionLog) -> None:
                 if deletion_log.decided(Decision.NOT_TEACHING, klass.id, teacher.since, teacher.user_id):
                     await tx.classes.remove_teacher(klass.id, teacher.user_id)
             for member in await tx.classes.members(klass.id):
-                if member.roster_id and deletion_log.decided(Decision.NO_ID, klass.id, since, member.learner):
-                    await tx.classes.save_member(replace(member, roster_id=""))
+                if now := _decided_of(member, deletion_log, since):
+                    await tx.classes.save_member(now)
             if deletion_log.decided(Decision.OTHER_LIST, klass.id, since):
                 await tx.classes.remove_roster(klass.id)
+
+
+def _decided_of(member: Member, deletion_log: DeletionLog, since: datetime | None) -> Member | None:
+    """A member with what they have taken back since; `None` if they have taken nothing back."""
+    now = member
+    if deletion_log.decided(Decision.NO_ID, member.klass, since, member.learner):
+        now = replace(now, roster_id="")
+    if deletion_log.decided(Decision.SHARES_LESS, member.klass, since, member.learner):
+        now = replace(now, consent=FIRST_CONSENT, asked=max(member.asked, member.consent))
+    return now if now != member else None
 
 
 def _has_ledger(path: Path) -> bool:

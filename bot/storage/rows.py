@@ -273,11 +273,12 @@ def play_row(play: Play) -> Written:
         "moves": list(play.moves),
         "started": play.started,
         "ended": play.ended,
+        "assignment": play.assignment,
     }
 
 
 def play(row: Row) -> Play:
-    return Play(row.id, row.learner, row.scenario, tuple(row.moves), row.started, row.ended)
+    return Play(row.id, row.learner, row.scenario, tuple(row.moves), row.started, row.ended, row.assignment)
 
 
 def mistake_row(learner: int, mistake: Mistake) -> Written:

@@ -94,6 +94,11 @@ class Store:
         with _as_transient():
             await self._database.forget_freed_pages()
 
+    async def forget_changed_rows(self) -> None:
+        """Call it every hour: what was erased in a class is then in no file of PostgreSQL's tables either."""
+        with _as_transient():
+            await self._database.forget_changed_rows()
+
     async def empty_log(self) -> None:
         """Call it every few seconds: what was erased or changed is then nowhere on the disk half a minute later."""
         with _as_transient():

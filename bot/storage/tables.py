@@ -220,6 +220,13 @@ PLAY = Table(
     _required("moves", JSON, doc="The moves that were made in it, in order; nothing that was typed."),
     _required("started", UtcDateTime, doc="When it was begun."),
     Column("ended", UtcDateTime, doc="When it ended or was begun anew; empty while it can be gone on with."),
+    Column(
+        "assignment",
+        String(24),
+        ForeignKey("assignment.id", ondelete="SET NULL"),
+        doc="The assignment of a class that it is played for; emptied when they leave the class or begin it anew.",
+    ),
+    Index("uq_play_assignment", "assignment", "learner", unique=True),
     Index(
         "uq_play_open",
         "learner",
@@ -228,7 +235,10 @@ PLAY = Table(
         sqlite_where=text("ended IS NULL"),  # on PostgreSQL as well; see `uq_sitting_open`
     ),
     Index("ix_play_learner", "learner"),
-    info={"doc": "One way through a story. Nobody but the learner sees it."},
+    info={
+        "doc": "One way through a story. Nobody but the learner sees its moves. Teachers of a class that it is played "
+        "for see whether it was begun and ended, and on which day."
+    },
 )
 
 MET = Table(
@@ -376,8 +386,10 @@ MEMBER = Table(
     ),
     _required("joined", UtcDateTime, doc="When they joined."),
     _required("handle", String(24), doc="A random name for the learner in buttons."),
-    _required("consent", Integer, doc="Which version of what is shared they agreed to when they joined."),
+    _required("consent", Integer, doc="Which version of what is shared they agreed to."),
     _required("read", String(64), doc="A hash of the text that they read before; empty if they joined before 0009."),
+    _required("agreed", Date, doc="The day on which they agreed to it, in UTC."),
+    _required("asked", Integer, index=True, doc="The version that they were last asked about, whatever they said."),
     Index("uq_member_class_name", "klass", "name", unique=True),
     info={"doc": "A learner in a class."},
 )
@@ -409,10 +421,10 @@ ASSIGNMENT = Table(
     METADATA,
     _key("id", String(24), doc="A random name."),
     _class(index=True),
-    _required("kind", String(16), doc="Practice, pre-test, post-test or delayed test."),
+    _required("kind", String(16), doc="Practice, pre-test, post-test, delayed test, live quiz or story."),
     _required("topics", JSON, doc="The topics of the quiz."),
     _required("questions", JSON, doc="The questions that everybody gets; an empty list if each attempt gets others."),
-    _required("size", Integer, doc="How many questions are asked."),
+    _required("size", Integer, doc="How many questions are asked; 0 of a story."),
     _required("read_first", Boolean, doc="Whether learners read passages before they are asked about them."),
     _required("counted", String(8), doc="Which attempt counts: first, best or last."),
     _required("opens", UtcDateTime, doc="From when on it can be started."),
@@ -425,7 +437,7 @@ ASSIGNMENT = Table(
     ),
     Column("reminded", UtcDateTime, doc="When those who had not started were last reminded."),
     _required("explains", String(8), doc="When a test is explained: finished (to each), closed (to all), or closing."),
-    info={"doc": "A quiz given to a class."},
+    info={"doc": "A quiz or a story given to a class."},
 )
 
 EXTENSION = Table(
@@ -486,7 +498,8 @@ DISCLOSURE = Table(
         "what",
         String(16),
         doc="The kind of file that was taken; teacher (somebody was let in). Told and then deleted: let-in, erased, "
-        "ends and ended (a class, to its teachers), unvisited (that the person will be deleted).",
+        "ends and ended (a class, to its teachers), unvisited (that the person will be deleted), columns (that files "
+        "can tell more than the learner agreed to).",
     ),
     _required("klass", String(24), doc="The class, which may be gone since."),
     _required(

@@ -10,7 +10,7 @@ from bot.delivery.intake import Intake
 from bot.delivery.pacing import RateLimitedRequest
 from bot.delivery.rate_limit import RateLimiter
 from tests.delivery.line import Now, Server, call
-from tests.delivery.updates import Handling, tap, turns, words
+from tests.delivery.updates import Handling, tap, turns, vote, words
 
 BUTTONS = "editMessageReplyMarkup"
 
@@ -130,6 +130,25 @@ async def test_who_goes_on_while_a_reply_to_them_has_to_wait_is_too_fast() -> No
     speaking.over.set()
     await intake.drain(5)
     assert speaking.ended == list(range(1, 9))
+
+
+async def test_votes_behind_a_reply_that_has_to_wait_are_kept_however_many_taps_are_not() -> None:
+    hushed: list[int] = []
+
+    async def too_fast(update: Update) -> None:
+        hushed.append(update.update_id)
+
+    speaking = Speaking("sendMessage")
+    intake = Intake(speaking, rate_limiter=RateLimiter(), too_fast=too_fast)
+    for number in range(1, 13):  # the fifth message has to wait
+        intake.accept(tap(number, 5))
+        intake.accept(vote(100 + number, 5))
+    await turns(60)
+    speaking.over.set()
+    await intake.drain(5)
+
+    assert hushed
+    assert [number for number in speaking.ended if number > 100] == list(range(101, 113))
 
 
 async def test_at_the_webhook_nothing_is_settled_before_its_handler_has_ended() -> None:

@@ -7,7 +7,7 @@ from telegram import Update
 
 from bot.delivery.intake import Intake
 from bot.delivery.rate_limit import MANY, RateLimiter
-from tests.delivery.updates import Handling, tap
+from tests.delivery.updates import Handling, tap, vote
 from tests.stage import Stage
 
 
@@ -50,6 +50,15 @@ async def test_taps_over_the_measure_are_answered_and_change_nothing() -> None:
 
     assert sorted(handling.ended) == [*range(20), 500]
     assert sorted(hushed) == list(range(20, 100))
+
+
+async def test_no_vote_is_over_the_measure_since_telegram_lets_everybody_vote_once_in_a_poll() -> None:
+    handling = Handling()
+    intake = Intake(handling, rate_limiter=RateLimiter(), clock=lambda: 0.0)
+
+    await intake.handle_all([vote(n, 1) for n in range(100)] + [tap(500, 1)])
+
+    assert sorted(handling.ended) == [*range(100), 500]
 
 
 async def test_one_that_cannot_even_be_put_off_does_not_come_again_for_ever() -> None:

@@ -21,6 +21,13 @@ def words(update: int, person: int) -> dict[str, Any]:
     return {"update_id": update, "message": {"message_id": update, "date": 1, "chat": chat, "from": user, "text": "b"}}
 
 
+def vote(update: int, person: int) -> dict[str, Any]:
+    """A vote in a poll, to which nobody replies."""
+    user = {"id": person, "is_bot": False, "first_name": "Marker"}
+    answer = {"poll_id": "7", "user": user, "option_ids": [0], "option_persistent_ids": ["0"]}
+    return {"update_id": update, "poll_answer": answer}
+
+
 class Parameters:
     """Of a call without files, as a request reads them."""
 

@@ -90,9 +90,9 @@ class Sender:
 def _lane(update: JSON) -> Any:
     if "callback_query" in update:
         return "taps", update["callback_query"]["from"]["id"]
-    if "poll_answer" in update:  # [S] one in flight for each poll
+    if "poll_answer" in update:  # [S] add_update_poll_answer, add_update_poll: one in flight for each poll
         return "poll", update["poll_answer"]["poll_id"]
     if "poll" in update:
-        return "counts", update["poll"]["id"]
+        return "poll", update["poll"]["id"]
     kind = next(name for name in update if name != "update_id")
     return "chat", update[kind]["chat"]["id"]

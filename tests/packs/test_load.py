@@ -34,6 +34,17 @@ def test_a_faultless_folder_becomes_a_bank_and_text_stays_text(tmp_path: Path) -
     assert question.facts[0].quoted.passage.text == DOCUMENT
 
 
+def test_a_question_knows_which_risk_its_explanation_names(tmp_path: Path) -> None:
+    before = "    explain: { en: It adds something., id: Ada tambahan. }\n  - id: top"
+    assert before in PACK
+    named = PACK.replace(before, before.replace("It adds something.", "That adds to its OPACITY."))
+
+    found = inspect(written(tmp_path, pack=named), tmp_path / "documents")
+
+    assert isinstance(found, Findings)
+    assert {q.id: q.named_risk for q in found.bank.questions.values()} == {"which-range": "opacity", "top": None}
+
+
 BREAKS = {
     "a misspelt key": (
         ("    explain: { en: It adds something., id: Ada tambahan. }\n  - id: top", "    explian: { en: It adds., id: Ada. }\n  - id: top"),

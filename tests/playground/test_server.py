@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import pytest_asyncio
@@ -149,6 +150,40 @@ async def test_the_page_acts_for_people(server: Server, world: PretendTelegram) 
 )
 async def test_a_deed_that_makes_no_sense_is_refused(server: Server, wanted: dict[str, Any]) -> None:
     assert (await deed(server, **wanted))[0] == 409
+
+
+async def attached(server: Server, *, type: str = "application/octet-stream", **query: Any) -> HTTPResponse:
+    address = f"api/files?{urlencode({'person': ANI, 'chat': ANI, 'name': 'a.gift', **query})}"
+    body = b"--x--\r\n" if type.startswith("multipart") else b"What?{=a ~b}\xff"
+    return await fetch(server, address, method="POST", body=body, headers={"Content-Type": type})
+
+
+async def test_the_page_sends_a_file_as_it_is(server: Server, world: PretendTelegram) -> None:
+    response = await attached(server, name="../../kuis é.gift", mime="text/plain")
+
+    assert response.code == 200
+    (update,) = world.take_updates()
+    sent = update["message"]["document"]
+    assert (sent["file_name"], sent["mime_type"]) == ("kuis é.gift", "text/plain")
+    kept = world.file(sent["file_id"])
+    assert kept is not None
+    assert kept.data == b"What?{=a ~b}\xff"
+
+
+@pytest.mark.parametrize("type", ["text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded"])
+async def test_another_site_cannot_send_a_file(server: Server, world: PretendTelegram, type: str) -> None:
+    assert (await attached(server, type=type)).code == 415
+    assert world.take_updates() == []
+
+
+async def test_a_file_that_cannot_be_sent_is_refused_with_the_reason(server: Server, world: PretendTelegram) -> None:
+    world.block(ANI)
+
+    response = await attached(server)
+
+    assert response.code == 409
+    assert json.loads(response.body)["description"] == "You have blocked the bot. Unblock it first."
+    assert (await attached(server, person="nobody")).code == 409
 
 
 async def test_the_state_shows_people_messages_and_open_taps(server: Server, world: PretendTelegram) -> None:

@@ -88,12 +88,12 @@ async def test_a_button_with_an_address_shows_it() -> None:
 
 
 async def test_a_name_makes_one_somebody_else() -> None:
-    text = await transcript("@ben", "hello", "@rivera", "@nobody", person=ANI)
+    text = await transcript("@ben", "hello", "@rivera", "@Ani", "@Dr", "@nobody", person=ANI)
 
     assert "You are Ben.\n" in text
     assert "You said: hello" in text
-    assert "You are Dr. Rivera (instructor).\n" in text
-    assert "(There is nobody called nobody here.)" in text
+    assert text.count("You are Dr. Rivera (instructor).\n") == 2
+    assert "(There is nobody called nobody here, but Ani, Ben, Dr. Rivera (instructor).)" in text
 
 
 async def test_what_no_client_could_do_is_explained() -> None:
@@ -123,3 +123,17 @@ async def test_in_the_group_options_of_a_poll_have_numbers_and_a_class_can_come(
     assert "already voted" in text
     assert "You are in your private chat." in text
     assert came == [GROUP]
+
+
+async def test_the_buttons_of_a_poll_are_not_printed_again_at_each_vote() -> None:
+    def with_a_poll(world: PretendTelegram) -> None:
+        quiz = {"question": "Primes?", "options": ["2", "4"], "type": "quiz", "correct_option_ids": [0]}
+        close = {"inline_keyboard": [[{"text": "Close it now", "callback_data": "x"}]]}
+        asyncio.get_running_loop().create_task(
+            world.call("sendPoll", {"chat_id": GROUP, "reply_markup": close, **quiz})
+        )
+
+    text = await transcript("#\n", "2\n", prepare=with_a_poll)
+
+    assert text.count("[3] Close it now") == 1
+    assert "(You chose 4.)" in text

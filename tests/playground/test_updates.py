@@ -3,6 +3,7 @@
 import asyncio
 
 from bot.playground.telegram_api import PretendTelegram
+from bot.playground.updates import SOON, TOO_SOON
 from tests.playground.worlds import ANI, Clock, a_message, a_world, ask, button, buttons, refusal
 
 
@@ -11,17 +12,41 @@ async def texts(world: PretendTelegram, **params: object) -> list[str]:
 
 
 async def test_updates_stay_until_they_are_confirmed() -> None:
-    world = a_world()
+    clock = Clock()
+    world = a_world(clock)
     world.say(ANI, "one")
     world.say(ANI, "two")
 
     first = await ask(world, "getUpdates")
+    clock.now += SOON
     again = await texts(world)
     rest = await texts(world, offset=first[0]["update_id"] + 1)
 
     assert again == ["one", "two"]
     assert rest == ["two"]
     assert await texts(world, offset=first[1]["update_id"] + 1) == []
+
+
+async def test_who_asks_the_same_again_at_once_gets_one_update_and_who_asks_it_soon_waits() -> None:
+    clock = Clock()
+    world = a_world(clock)
+    poll = asyncio.create_task(texts(world, timeout=50))
+    await asyncio.sleep(0)
+    world.say(ANI, "one")
+    world.say(ANI, "two")
+    assert await poll == ["one", "two"]
+
+    assert await texts(world) == ["one"]
+    clock.now += TOO_SOON
+    assert await texts(world) == ["one", "two"]
+
+    last = world.state.updates.last_id
+    assert await texts(world, offset=last + 1) == []
+    poll = asyncio.create_task(texts(world, offset=last + 1))
+    await asyncio.sleep(0)
+    clock.now += TOO_SOON
+    world.say(ANI, "three")
+    assert await poll == ["three"]
 
 
 async def test_a_negative_offset_forgets_all_but_the_last() -> None:
@@ -77,16 +102,19 @@ async def test_no_polling_beside_a_webhook() -> None:
 
 
 async def test_kinds_that_were_not_asked_for_do_not_come_and_the_choice_is_kept() -> None:
-    world = a_world()
+    clock = Clock()
+    world = a_world(clock)
     await ask(world, "getUpdates", allowed_updates=["callback_query"])
 
     world.say(ANI, "hello")
+    clock.now += SOON
 
     assert await ask(world, "getUpdates") == []
 
 
 async def test_an_update_can_be_delivered_twice_under_one_number() -> None:
-    world = a_world()
+    clock = Clock()
+    world = a_world(clock)
     world.say(ANI, "hello")
     (first,) = await ask(world, "getUpdates")
 
@@ -94,6 +122,7 @@ async def test_an_update_can_be_delivered_twice_under_one_number() -> None:
 
     confirmed = first["update_id"] + 1
     assert await ask(world, "getUpdates", offset=confirmed) == [first]
+    clock.now += SOON
     assert await ask(world, "getUpdates", offset=confirmed) == []
 
 

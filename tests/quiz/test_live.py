@@ -96,6 +96,28 @@ def test_a_show_of_hands_needs_no_time_for_votes() -> None:
     assert after.due == NOON
 
 
+@pytest.mark.parametrize(
+    ("phase", "way", "voters", "seals"),
+    [
+        (Phase.SEALING, Way.HANDS, 5, True),
+        (Phase.SEALING, Way.RANKING, 0, True),
+        (Phase.SEALING, Way.RANKING, 5, False),
+        (Phase.UNSTOPPED, Way.HANDS, 0, True),
+        (Phase.UNSTOPPED, Way.RANKING, 0, False),
+    ],
+)
+def test_a_question_with_votes_of_players_is_sealed_only_after_listening(
+    phase: Phase, way: Way, voters: int, seals: bool
+) -> None:
+    asked = replace(ASKED, result=Result.COUNTED, counts=(voters, 0), voters=voters)
+    quiz = a_quiz(phase, way, questions=(asked, ASKED))
+
+    assert steps.may_seal(quiz) is seals
+    if not seals:
+        assert steps.claimed(quiz, "c", NOON).errand is Errand.LISTEN
+        assert steps.claimed(replace(quiz, claim="gone"), "d", NOON).quiz == replace(quiz, due=NOON)
+
+
 def test_the_poll_is_closed_by_us_three_seconds_before_its_net() -> None:
     sent = Sent(7, "p", 33 * SECOND)
 
@@ -119,8 +141,11 @@ def test_whatever_is_lost_the_quiz_comes_to_its_end(phase: Phase) -> None:
         now = max(now, quiz.due or now)
         if quiz.phase in (Phase.RECORDING, Phase.OVER):
             break
-        taken = quiz.phase in (Phase.SEALING, Phase.UNSTOPPED) and not quiz.claim
-        quiz = steps.sealed(quiz, now) if taken else steps.claimed(quiz, "c", now).quiz
+        if steps.may_seal(quiz):
+            quiz = steps.sealed(quiz, now)
+            continue
+        claimed = steps.claimed(quiz, "c", now)  # who listens hears the last vote in the end; all else is lost
+        quiz = steps.sealed(quiz, now) if claimed.errand is Errand.LISTEN else claimed.quiz
 
     assert quiz.phase in (Phase.RECORDING, Phase.OVER)
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed
-from bot.quiz.mistakes import Mistake, offered, updated
+from bot.quiz.mistakes import Mistake, misconceptions_offered, updated
 from bot.quiz.question import Question
 from tests import builders
 from tests.builders import NOON
@@ -53,6 +53,6 @@ def test_not_knowing_is_no_mistake_and_resists_none() -> None:
 
 
 def test_what_is_right_has_no_misconception() -> None:
-    assert offered(ONE) == {MIX_UP}
-    assert offered(builders.order()) == set()
+    assert misconceptions_offered(ONE) == {MIX_UP}
+    assert misconceptions_offered(builders.order()) == set()
     assert learnt((ONE, Chosen((0,)))) is None

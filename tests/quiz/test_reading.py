@@ -140,6 +140,17 @@ def test_a_risk_is_new_at_the_first_question_that_illustrates_it_and_only_there(
     assert told == [None, None, "new", "newer", None]
 
 
+def test_what_the_explanation_names_is_explained_and_nothing_else() -> None:
+    fact = replace(a_fact("range"), risks=("surveillance",))
+    question = replace(a_question("q", facts=(fact,)), named_risk="aggregation")
+
+    def new(*met: str) -> str | None:
+        return introducing(prepared([question]), met)[0].new_risk
+
+    assert new() == "aggregation"
+    assert new("aggregation") is None
+
+
 def test_a_risk_was_met_where_a_fact_that_illustrates_it_was_asked() -> None:
     met, other = (a_question(id, facts=(replace(a_fact(id), risks=(id,)),)) for id in ("met", "other"))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from bot.quiz.classes import CONSENT
 from bot.reports.results import Answer, Assignment, Attempt, Choice, Item, Participant, Response, Results, Run
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -44,7 +45,7 @@ HOSTILE = (
 def a_learner(
     name: str = "Ayu", roster_id: str = "s1", *, on_roster: bool | None = None, joined: datetime = NOON
 ) -> Participant:
-    return Participant(name, roster_id, joined, on_roster)
+    return Participant(name, roster_id, joined, on_roster, consent=CONSENT)
 
 
 def an_assignment(

@@ -1,15 +1,19 @@
 import csv
 import io
+import json
 import os
 import tracemalloc
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import repeat
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.quiz.classes import CONSENT
+from bot.reports import workbook, xapi
 from bot.reports.answers_csv import FIELDS, Field, Part, write
 from bot.reports.escaping import plain
 from bot.reports.results import Choice, Results
@@ -20,6 +24,7 @@ from tests.reports.builders import (
     a_learner,
     an_answer,
     an_assignment,
+    an_attempt,
     an_item,
     order,
     several,
@@ -63,7 +68,37 @@ def test_an_answer_is_a_row() -> None:
         "misconception": "mix-up",
         "late": "1",
         "at": "2026-01-05",
+        "story": "",
     }
+
+
+def test_a_play_of_a_story_is_a_row_that_says_whether_it_is_finished_and_nothing_of_answers() -> None:
+    plays = (
+        an_attempt(assignment="a2", right=0, of=0, late=True, finished=NOON + timedelta(days=2)),
+        an_attempt("Bima", "a2", right=0, of=0, finished=None, counts=False),
+    )
+    both = (an_assignment(), an_assignment("a2", "Thirty days", kind="story"))
+    learners = (a_learner(), a_learner("Bima", "s2"))
+    results = some_results(assignments=both, learners=learners, answers=[an_answer()], attempts=plays)
+
+    answer, finished, started = rows(results)
+
+    assert answer["story"] == ""
+    assert {name: cell for name, cell in finished.items() if cell} == {
+        "learner": "Ayu", "roster_id": "s1", "assignment": "Thirty days", "kind": "story", "attempt": "1",
+        "counts": "1", "late": "1", "at": "2026-01-07", "story": "finished",
+    }  # fmt: skip
+    assert [started[name] for name in ("learner", "counts", "at", "story")] == ["Bima", "0", "2026-01-05", "started"]
+    assert write(results, io.BytesIO()) == 3
+
+
+def test_the_days_of_plays_are_left_out_where_they_would_tell_who_it_was() -> None:
+    story = an_assignment("a2", "Thirty days", kind="story")
+    results = some_results(assignments=(story,), answers=[], attempts=(an_attempt(assignment="a2", right=0, of=0),))
+
+    (row,) = rows(replace(results, undated=frozenset({"a2"})))
+
+    assert (row["at"], row["late"], row["story"]) == ("", "", "finished")
 
 
 def test_the_bytes_are_those_that_spreadsheets_expect() -> None:
@@ -191,3 +226,44 @@ def test_a_new_column_is_empty_for_learners_who_did_not_agree_to_it() -> None:
 
     text = file.getvalue().decode("utf-8-sig")
     assert [row["mood"] for row in csv.DictReader(io.StringIO(text, newline=""))] == ["", "fine"]
+
+
+def t(text: str, /, **values: object) -> str:
+    return text.format(**values)
+
+
+WORKBOOK_FIRST = (
+    "Learner | Roster id | On the list | Joined (Asia/Jakarta) | Assignment | State | Attempts | Attempt that counts | "
+    "Right | Of | Result | Started (Asia/Jakarta) | Finished (Asia/Jakarta) | Late | "
+    "Learner | Assignment | Attempt | Counts | Question id | Version | Answer | Verdict | Found | Of | Late | "
+    "Day (Asia/Jakarta)"
+)
+STATEMENT_FIRST = (
+    "actor.account.homePage actor.account.name actor.objectType context.contextActivities.parent context.registration "
+    "id object.id object.objectType result.completion result.response result.score.max result.score.min "
+    "result.score.raw result.score.scaled result.success timestamp verb.display.en verb.id"
+)
+
+
+def test_other_files_tell_of_a_learner_what_was_agreed_to_first() -> None:
+    """A new column there asks for consent too: like `FIELDS`, and leaving it empty for who joined before."""
+    book, statements = io.BytesIO(), io.BytesIO()
+    results = replace(a_class(5), undated=frozenset())
+    workbook.write(results, book, t)
+    xapi.write(results, statements, "https://example.org")
+
+    sheets = load_workbook(book)
+    told = " | ".join(str(cell.value) for name in ("Learners", "Answers") for cell in sheets[name][1])
+    assert told == WORKBOOK_FIRST
+    keys = {key for line in statements.getvalue().splitlines() for key in named_in(json.loads(line))}
+    assert " ".join(sorted(keys)) == STATEMENT_FIRST
+
+
+def named_in(part: object, path: str = "") -> Iterator[str]:
+    """The paths of all values in a statement, but for what describes the question."""
+    if not isinstance(part, dict):
+        yield path
+        return
+    for key, value in part.items():
+        if key != "definition":
+            yield from named_in(value, f"{path}.{key}".lstrip("."))

@@ -14,7 +14,7 @@ from openpyxl.utils.escape import unescape
 
 from bot.reports import labels, sheets, workbook
 from bot.reports.escaping import encodable
-from bot.reports.results import Answer, Choice, Results
+from bot.reports.results import Answer, Choice, Results, Run
 from tests.reports.builders import (
     HOSTILE,
     NOON,
@@ -109,6 +109,20 @@ def test_each_learner_has_a_row_for_each_assignment() -> None:
         ("Bima", "Debtor map", "started", None),
     ]
     assert [row["On the list"] for row in seen] == [None, None, "no", "no"]
+
+
+def test_of_a_story_stands_whether_it_is_finished_and_nothing_about_right_and_wrong() -> None:
+    story = an_assignment(title="Thirty days", kind="story")
+    results = some_results(assignments=(story,), attempts=(an_attempt(right=0, of=0),), items=(), answers=[])
+    book = opened(results)
+
+    (row,) = rows(book["Learners"])
+
+    assert (row["State"], row["Attempts"], row["Late"]) == ("finished", 1, "no")
+    assert (row["Right"], row["Of"], row["Result"]) == (None, None, None)
+    cells = [cell for line in book["Summary"].iter_rows(values_only=True) for cell in line]
+    assert "story" in cells
+    assert not any(isinstance(cell, str) and cell.startswith("Results:") for cell in cells)
 
 
 def test_a_pseudonymous_workbook_has_no_roster_ids() -> None:
@@ -289,13 +303,14 @@ def _retaken(times: int) -> Results:
     """Fifty learners answer ten questions so many times; only the first attempt counts. Answers are made when told."""
     learners = tuple(a_learner(f"Learner {n}") for n in range(50))
     items = tuple(an_item(f"q{n}") for n in range(10))
+    responses = [an_answer(question=item.question).response for item in items]
 
     def answers() -> Iterator[Answer]:
         for learner in learners:
             for attempt in range(1, times + 1):
-                for item in items:
+                for response in responses:
                     at = NOON + timedelta(minutes=attempt)
-                    yield an_answer(learner.name, item.question, attempt=attempt, counts=attempt == 1, at=at)
+                    yield Answer(Run(learner.name, "a1", attempt, attempt == 1), response, late=False, at=at)
 
     told: Callable[[], Iterator[Answer]] = answers
     attempts = attempts_of([answer for answer in answers() if answer.run.counts])

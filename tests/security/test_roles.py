@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import pytest
@@ -40,8 +40,9 @@ from bot.chat.actions.membership import (
     OtherName,
     RemoveMyId,
     ShowLedger,
-    WhatIsShared,
 )
+from bot.chat.actions.scenarios import PlayForClass
+from bot.chat.actions.sharing import AgreeToMore, ShowMore, TakeMoreBack, WhatIsShared
 from bot.chat.actions.teaching import (
     AcceptTeaching,
     AgreeToTeach,
@@ -51,6 +52,9 @@ from bot.chat.actions.teaching import (
     RemoveTeacher,
     Teach,
 )
+from bot.quiz.scenario import Basis
+from tests.builders import a_fact
+from tests.quiz.test_scenario import SCORE, STORY
 from tests.security.rows import everything
 from tests.stage import JSON, Person, Stage, data_of, labels, staged
 from tests.stories.school import RIVERA, a_teacher, gives, joins, lessons, takes, the_link
@@ -61,10 +65,13 @@ OUTSIDE = (LEFT, ELSEWHERE, LEARNER, STRANGER, REMOVED, OTHER_TEACHER)
 
 ANYBODY = {JoinAs, JoinNamed, OtherName, NotNow, MyClasses, ShowLedger, Teach, AgreeToTeach, NewClass, AcceptTeaching}
 """These name no class, or open one by a code: tests of codes are elsewhere."""
-MEMBERS = {MyClass, BeginTask, AskMyName, AskMyId, RemoveMyId, WhatIsShared, AskLeave, Leave}
+MEMBERS = {
+    MyClass, BeginTask, AskMyName, AskMyId, RemoveMyId, WhatIsShared, ShowMore, AgreeToMore, TakeMoreBack, AskLeave,
+    Leave, PlayForClass,
+}  # fmt: skip
 OWNERS = {InviteTeacher, DeleteClass, RemoveTeacher}
-OF_CLASSES = ("membership", "teaching", "class_setup", "assignments", "deadlines", "results")
-ABOUT_CLASSES = {kind for kind in kinds() if kind.__module__.rpartition(".")[2] in OF_CLASSES}
+OF_CLASSES = ("membership", "sharing", "teaching", "class_setup", "assignments", "deadlines", "results")
+ABOUT_CLASSES = {PlayForClass} | {kind for kind in kinds() if kind.__module__.rpartition(".")[2] in OF_CLASSES}
 TEACHERS = ABOUT_CLASSES - ANYBODY - MEMBERS - OWNERS
 OF_DRAFTS = {
     ShowDraft, About, AboutTopic, Pick, PickOne, HowMany, Ask, Counting, Opens, SetOpens, Preview,
@@ -80,6 +87,7 @@ class School:
     stage: Stage
     klass: str
     given: str
+    story: str
     draft: str
     test_draft: str
     member: str
@@ -88,15 +96,17 @@ class School:
 
     def data(self, kind: type[Action]) -> str:
         """A button of that kind as the class's own screens would have it."""
+        drafts = self.test_draft if kind is ExplainWhen else self.draft
+        given = self.story if kind is PlayForClass else self.given
         values = {
             "klass": self.klass,
-            "assignment": self.test_draft if kind is ExplainWhen else self.draft if kind in OF_DRAFTS else self.given,
+            "assignment": drafts if kind in OF_DRAFTS else given,
             "who": self.co_teacher if kind is RemoveTeacher else self.member,
             "months": 3, "under": 0,
             "seats": 60, "on": True, "page": 0, "packs": 0, "of_pack": 0, "explained": True, "system": 0, "place": 0,
             "kind": "practice", "topic": "mix", "size": 8, "explaining": "closed",
             "rule": "last", "day": "2026-02-02" if kind is SetOwnDue else "",
-            "form": "tidy", "named": True, "leave": "",
+            "form": "tidy", "named": True, "leave": "", "seen": "abcd",
         }  # fmt: skip
         return kind(**{field.name: values[field.name] for field in fields(kind)}).pack()
 
@@ -111,7 +121,9 @@ class School:
 
 @pytest.fixture
 async def roles(tmp_path: Path) -> AsyncIterator[School]:
-    async with staged(tmp_path, lessons()) as stage:
+    scored = replace(SCORE, basis=Basis(facts=(a_fact(),)))
+    bank = replace(lessons(), scenarios={"a-story": replace(STORY, score=scored)})
+    async with staged(tmp_path, bank) as stage:
         owner = await a_teacher(stage, klass="Secret class")
         other = await a_teacher(stage, OTHER_TEACHER, "Dr. Two", "Another class")
         for id in (CO_TEACHER, REMOVED):
@@ -126,6 +138,7 @@ async def roles(tmp_path: Path) -> AsyncIterator[School]:
         await people[LEARNER].begins()
         await gives(owner)
         await takes(people[MEMBER], 3)
+        given_story = data_of(await gives(owner, "Story"), "Undo (within 10 minutes)").split(":")[1]
         await people[LEFT].says("/classes")
         await people[LEFT].taps(labels(people[LEFT].sees)[0], people[LEFT].sees)
         await people[LEFT].taps("Leave the class", people[LEFT].sees)
@@ -149,7 +162,17 @@ async def roles(tmp_path: Path) -> AsyncIterator[School]:
         await stage.kill()
         shutil.copy(stage.folder / "scorewise.db", tmp_path / "kept.db")
         await stage.start()
-        yield School(stage, member["klass"], given, draft, test_draft, member["handle"], handle, tmp_path / "kept.db")
+        yield School(
+            stage=stage,
+            klass=member["klass"],
+            given=given,
+            story=given_story,
+            draft=draft,
+            test_draft=test_draft,
+            member=member["handle"],
+            co_teacher=handle,
+            kept=tmp_path / "kept.db",
+        )
 
 
 def test_there_are_eight_roles_and_every_kind_of_button() -> None:

@@ -37,6 +37,7 @@ from bot.services.class_outcomes import (
 )
 from bot.services.class_view import ClassView
 from bot.services.co_teaching import CoTeaching, InvalidCode, LeftTeaching, TeacherInvitation
+from bot.services.drafts import Drafts
 from bot.services.library import Library
 from bot.services.membership import Enrolment, Memberships
 from bot.services.teaching import Deleted, MayNotTeach, Teaching
@@ -53,6 +54,7 @@ RIVERA, OTHER, ANI = 900, 901, 1
 class School:
     clock: Clock
     teaching: Teaching
+    drafts: Drafts
     co_teaching: CoTeaching
     assignments: Assignments
     memberships: Memberships
@@ -60,12 +62,12 @@ class School:
     code: str
 
     async def draft(self, kind: Kind = Kind.PRACTICE) -> Assignment:
-        draft = await self.assignments.create_draft(RIVERA, self.klass, kind)
+        draft = await self.drafts.create_draft(RIVERA, self.klass, kind)
         assert isinstance(draft, Assignment)
         return draft
 
     async def published(self, kind: Kind = Kind.PRACTICE) -> Assignment:
-        published = await self.assignments.publish(RIVERA, (await self.draft(kind)).id)
+        published = await self.drafts.publish(RIVERA, (await self.draft(kind)).id)
         assert isinstance(published, Assignment)
         return published
 
@@ -92,8 +94,9 @@ async def school(tmp_path: Path) -> AsyncIterator[School]:
     yield School(
         clock,
         teaching,
+        Drafts(store, Library(lessons(40)), clock, environment.rng, environment.new_id),
         CoTeaching(store, clock, environment.new_id, log),
-        Assignments(store, Library(lessons(40)), clock, environment.rng, environment.new_id),
+        Assignments(store, clock),
         Memberships(store, clock, environment.new_id, log),
         view.klass.id,
         opened.klass.code,
@@ -103,7 +106,7 @@ async def school(tmp_path: Path) -> AsyncIterator[School]:
 
 async def test_a_class_of_another_teacher_and_one_that_is_gone_are_told_apart(school: School) -> None:
     assert await school.teaching.view(OTHER, school.klass) == NotYours()
-    assert await school.assignments.create_draft(OTHER, school.klass, Kind.PRACTICE) == NotYours()
+    assert await school.drafts.create_draft(OTHER, school.klass, Kind.PRACTICE) == NotYours()
 
     assert await school.teaching.delete(RIVERA, school.klass) == Deleted()
 
@@ -113,17 +116,17 @@ async def test_a_class_of_another_teacher_and_one_that_is_gone_are_told_apart(sc
 
 async def test_a_draft_that_is_gone_given_or_somebody_elses_says_which(school: School) -> None:
     dropped, kept = await school.draft(), await school.draft()
-    assert await school.assignments.draft(RIVERA, dropped.id) == dropped
+    assert await school.drafts.draft(RIVERA, dropped.id) == dropped
     school.clock.forward(days=8)
     draft = await school.draft()
 
-    assert await school.assignments.draft(RIVERA, dropped.id) == QuizGone()
-    assert await school.assignments.draft(RIVERA, kept.id) == QuizGone()
-    assert await school.assignments.draft(OTHER, draft.id) == NotYours()
-    assert await school.assignments.publish(OTHER, draft.id) == NotYours()
-    assert isinstance(await school.assignments.publish(RIVERA, draft.id), Assignment)
-    assert await school.assignments.publish(RIVERA, draft.id) == AlreadyPublished()
-    assert await school.assignments.set_size(RIVERA, draft.id, 8) == AlreadyPublished()
+    assert await school.drafts.draft(RIVERA, dropped.id) == QuizGone()
+    assert await school.drafts.draft(RIVERA, kept.id) == QuizGone()
+    assert await school.drafts.draft(OTHER, draft.id) == NotYours()
+    assert await school.drafts.publish(OTHER, draft.id) == NotYours()
+    assert isinstance(await school.drafts.publish(RIVERA, draft.id), Assignment)
+    assert await school.drafts.publish(RIVERA, draft.id) == AlreadyPublished()
+    assert await school.drafts.set_size(RIVERA, draft.id, 8) == AlreadyPublished()
 
 
 async def test_a_draft_has_no_results_and_is_not_taken_back(school: School) -> None:
@@ -135,28 +138,28 @@ async def test_a_draft_has_no_results_and_is_not_taken_back(school: School) -> N
 
 
 async def test_a_later_test_needs_a_pre_test_and_follows_it(school: School) -> None:
-    assert await school.assignments.create_draft(RIVERA, school.klass, Kind.POST) == NeedsPreTest()
+    assert await school.drafts.create_draft(RIVERA, school.klass, Kind.POST) == NeedsPreTest()
 
     await school.published(Kind.PRE)
     later = await school.draft(Kind.POST)
 
-    assert await school.assignments.toggle_topic(RIVERA, later.id, MIX) == FixedByPreTest()
-    assert await school.assignments.toggle_question(RIVERA, later.id, "f0-first") == FixedByPreTest()
-    assert await school.assignments.set_size(RIVERA, later.id, 8) == FixedByPreTest()
-    assert await school.assignments.set_attempt_rule(RIVERA, later.id, AttemptRule.BEST) == UnknownChoice()
+    assert await school.drafts.toggle_topic(RIVERA, later.id, MIX) == FixedByPreTest()
+    assert await school.drafts.toggle_question(RIVERA, later.id, "f0-first") == FixedByPreTest()
+    assert await school.drafts.set_size(RIVERA, later.id, 8) == FixedByPreTest()
+    assert await school.drafts.set_attempt_rule(RIVERA, later.id, AttemptRule.BEST) == UnknownChoice()
 
 
 async def test_what_cannot_be_asked_is_refused_and_changes_nothing(school: School) -> None:
     draft = await school.draft()
 
-    assert await school.assignments.toggle_topic(RIVERA, draft.id, "no-such-topic") == NoQuestions()
-    assert await school.assignments.toggle_question(RIVERA, draft.id, "no-such-question") == QuestionGone()
-    assert await school.assignments.set_size(RIVERA, draft.id, 7) == UnknownChoice()
-    assert await school.assignments.draft(RIVERA, draft.id) == draft
+    assert await school.drafts.toggle_topic(RIVERA, draft.id, "no-such-topic") == NoQuestions()
+    assert await school.drafts.toggle_question(RIVERA, draft.id, "no-such-question") == QuestionGone()
+    assert await school.drafts.set_size(RIVERA, draft.id, 7) == UnknownChoice()
+    assert await school.drafts.draft(RIVERA, draft.id) == draft
 
     for number in range(PICKED_LIMIT):
-        await school.assignments.toggle_question(RIVERA, draft.id, f"f{number}-first")
-    one_more = await school.assignments.toggle_question(RIVERA, draft.id, f"f{PICKED_LIMIT}-first")
+        await school.drafts.toggle_question(RIVERA, draft.id, f"f{number}-first")
+    one_more = await school.drafts.toggle_question(RIVERA, draft.id, f"f{PICKED_LIMIT}-first")
 
     assert one_more == TooManyQuestions(PICKED_LIMIT)
 
@@ -165,12 +168,12 @@ async def test_a_quiz_that_would_end_before_it_opens_is_not_given(school: School
     draft = await school.draft()
     today = school.clock.now.date()
 
-    assert await school.assignments.set_due_date(RIVERA, draft.id, date(2001, 1, 1)) == DayDoesNotFit()
-    assert await school.assignments.set_opening(RIVERA, draft.id, today.replace(year=today.year + 9)) == DayDoesNotFit()
+    assert await school.drafts.set_due_date(RIVERA, draft.id, date(2001, 1, 1)) == DayDoesNotFit()
+    assert await school.drafts.set_opening(RIVERA, draft.id, today.replace(year=today.year + 9)) == DayDoesNotFit()
 
     school.clock.forward(days=30)
 
-    assert await school.assignments.publish(RIVERA, draft.id) == DayDoesNotFit()
+    assert await school.drafts.publish(RIVERA, draft.id) == DayDoesNotFit()
 
 
 async def test_a_quiz_is_taken_back_for_ten_minutes_and_no_longer(school: School) -> None:
@@ -199,8 +202,8 @@ async def test_nobody_is_reminded_of_a_quiz_that_is_not_open(school: School) -> 
     await school.joined()
     draft = await school.draft()
     tomorrow = school.clock.now.date().replace(day=school.clock.now.day + 1)
-    assert isinstance(await school.assignments.set_opening(RIVERA, draft.id, tomorrow), Assignment)
-    assert isinstance(await school.assignments.publish(RIVERA, draft.id), Assignment)
+    assert isinstance(await school.drafts.set_opening(RIVERA, draft.id, tomorrow), Assignment)
+    assert isinstance(await school.drafts.publish(RIVERA, draft.id), Assignment)
 
     assert await school.assignments.remind(RIVERA, draft.id) == NotOpenYet()
 

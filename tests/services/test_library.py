@@ -15,10 +15,10 @@ from bot.quiz.classes import Assignment, Kind
 from bot.quiz.draft import DocumentPassage, DocumentSource, Draft, DraftOption
 from bot.quiz.own_pack import StoredDocument, class_of, pack_id, question_of
 from bot.services.account import Account
-from bot.services.assignments import Assignments
 from bot.services.authoring import Added, Approved, Authoring, DraftGone, DraftShown, OwnQuestions
 from bot.services.class_outcomes import NotYours
 from bot.services.class_view import ClassView
+from bot.services.drafts import Drafts
 from bot.services.learning import Learning
 from bot.services.library import Library
 from bot.services.lookback import Lookback
@@ -52,7 +52,7 @@ class School:
     store: Store
     library: Library
     teaching: Teaching
-    assignments: Assignments
+    drafts: Drafts
     memberships: Memberships
     authoring: Authoring
     starting: Starting
@@ -71,14 +71,14 @@ class School:
 
     async def gives(self) -> str:
         """A practice on the class's own questions. Returns its id."""
-        draft = await self.assignments.create_draft(RIVERA, self.klass, Kind.PRACTICE)
+        draft = await self.drafts.create_draft(RIVERA, self.klass, Kind.PRACTICE)
         assert isinstance(draft, Assignment)
-        assert isinstance(await self.assignments.toggle_topic(RIVERA, draft.id, pack_id(self.klass)), Assignment)
+        assert isinstance(await self.drafts.toggle_topic(RIVERA, draft.id, pack_id(self.klass)), Assignment)
         first = draft.topics[0]
-        only = await self.assignments.toggle_topic(RIVERA, draft.id, first)
+        only = await self.drafts.toggle_topic(RIVERA, draft.id, first)
         assert isinstance(only, Assignment)
         assert only.topics == (pack_id(self.klass),)
-        assert isinstance(await self.assignments.publish(RIVERA, draft.id), Assignment)
+        assert isinstance(await self.drafts.publish(RIVERA, draft.id), Assignment)
         return draft.id
 
     async def begins(self, assignment: str, person: int = ANI) -> CurrentQuestion:
@@ -126,7 +126,7 @@ async def school(tmp_path: Path, database: Database) -> School:
         store=store,
         library=library,
         teaching=teaching,
-        assignments=Assignments(store, library, clock, environment.rng, environment.new_id),
+        drafts=Drafts(store, library, clock, environment.rng, environment.new_id),
         memberships=memberships,
         authoring=Authoring(store, clock, environment.new_id),
         starting=Starting(store, library, clock, environment.rng, environment.new_id),

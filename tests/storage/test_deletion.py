@@ -166,11 +166,12 @@ def _value(column: Column[Any], mark: str, learner: int) -> object:
     return values.get(kind, [said])
 
 
+@pytest.mark.parametrize("seed", [4, 5, 9])
 async def test_in_a_large_database_nothing_stays_in_the_gaps_of_its_pages(
-    database: Database, retention: Retention, tmp_path: Path
+    database: Database, retention: Retention, tmp_path: Path, seed: int
 ) -> None:
     """Pages that were split, joined and set in order have room in them where rows used to be."""
-    rng = Random(5)
+    rng = Random(seed)
     people = rng.sample(range(1000, 1400), 400)
     await _gather(database, people, rng)
     leaving = rng.sample(people, 150)
@@ -183,6 +184,21 @@ async def test_in_a_large_database_nothing_stays_in_the_gaps_of_its_pages(
 
     assert traces(tmp_path, words) == []
     assert len(traces(tmp_path, tuple(f"person {id}" for id in people))) == 250
+
+
+@pytest.mark.parametrize("seed", [4, 5, 9])
+async def test_nor_does_whoever_has_left_a_class_an_hour_later(database: Database, tmp_path: Path, seed: int) -> None:
+    rng, store = Random(seed), Store(database)
+    people = rng.sample(range(1000, 1400), 400)
+    await _gather(database, people, rng)
+    leaving = rng.sample(people, 150)
+
+    for id in leaving:
+        async with store.transaction() as tx:
+            await tx.classes.remove_member("k", id)
+    await store.forget_changed_rows()
+
+    assert traces(tmp_path, tuple(f"person {id}" for id in leaving)) == []
 
 
 async def _gather(database: Database, people: list[int], rng: Random) -> None:
@@ -202,6 +218,8 @@ async def _gather(database: Database, people: list[int], rng: Random) -> None:
             "joined": NOON,
             "handle": "",
             "consent": 1,
+            "agreed": NOON.date(),
+            "asked": 1,
             "read": "",
         }
 

@@ -4,11 +4,15 @@ import re
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
+from zipfile import ZipFile, is_zipfile
 
 import pytest
 from sqlalchemy import update
 
 from bot.chat.translation import Translator
+from bot.commands import admin
+from bot.commands.data_folder import DataFolder
+from bot.errors import UserError
 from bot.quiz.class_end import LONGEST, SHORTEST, due_warning, end_after, end_after_warning, is_over, is_possible_end
 from bot.quiz.classes import UNAWARE, Class
 from bot.quiz.exports import ExportFormat, ExportRequest
@@ -16,6 +20,7 @@ from bot.quiz.jobs import Job
 from bot.services.class_outcomes import NotForMinors
 from bot.storage.deletion_log import Decision, DeletionLog
 from bot.storage.tables import CLASS
+from tests import databases
 from tests.builders import NOON
 from tests.stage import Person, Stage, data_of, labels, staged
 from tests.stories.school import a_teacher, gives, joins, lessons, sets_up, takes, the_link
@@ -28,6 +33,13 @@ TODAY = NOON.date()
 async def school(tmp_path: Path) -> AsyncIterator[Stage]:
     async with staged(tmp_path, lessons()) as stage:
         yield stage
+
+
+def data_of_the_bot(stage: Stage) -> DataFolder:
+    """The bot's data, as a command at the command line finds them."""
+    if isinstance(databases.used, databases.PostgresDatabases):
+        return DataFolder(stage.folder, databases.used.url(stage.folder))
+    return DataFolder(stage.folder)
 
 
 async def days(stage: Stage, number: int) -> None:
@@ -260,6 +272,71 @@ async def test_a_named_file_that_was_asked_for_before_is_not_sent_after(school: 
     await school.services.teaching.set_under(teacher.id, klass, 13)
 
     assert await jobs.begin_sending(job, frozenset({1}), 1) == NotForMinors()
+
+
+async def a_class_with_minors(stage: Stage) -> tuple[str, Person]:
+    """Its id, and a learner in it whose name occurs nowhere else; they had given an id."""
+    teacher = await a_teacher(stage)
+    await the_class(teacher)
+    await teacher.taps("Class settings")
+    await teacher.taps("Ask for student ids")
+    link = await the_link(teacher)
+    ani = stage.person(1)
+    await ani.says(f"/start {link}")
+    await ani.says("Narwhal")
+    await ani.taps("Join as “Narwhal”", ani.sees)
+    await ani.says("S-0042")
+    await gives(teacher)
+    await takes(ani, 2)
+    (klass,) = [row["klass"] for row in (await stage.rows(1))["member"]]
+    await stage.services.teaching.set_under(teacher.id, klass, 18)
+    return klass, ani
+
+
+@pytest.mark.parametrize("form", [form for form in ExportFormat if ExportRequest("", form).names_learners])
+async def test_nor_does_the_operator_get_a_file_with_names_of_it(
+    school: Stage, tmp_path: Path, form: ExportFormat
+) -> None:
+    klass, _ = await a_class_with_minors(school)
+    to = tmp_path / "taken" / "file"
+    to.parent.mkdir()
+
+    with pytest.raises(UserError, match=r"is under age, so there are no files with names\. Add --without-names"):
+        await admin.export(data_of_the_bot(school), school.bank, ExportRequest(klass, form), to, "en")
+
+    assert list(to.parent.iterdir()) == []
+    assert (await school.rows(1))["disclosure"] == []
+
+
+@pytest.mark.parametrize("form", ExportFormat)
+async def test_the_operators_files_of_it_have_neither_names_nor_ids(
+    school: Stage, tmp_path: Path, form: ExportFormat
+) -> None:
+    klass, _ = await a_class_with_minors(school)
+    to = tmp_path / "taken"
+
+    await admin.export(data_of_the_bot(school), school.bank, ExportRequest(klass, form, named=False), to, "en")
+
+    content = contents(to)
+    assert "Fact " in content or form in (ExportFormat.MOODLE, ExportFormat.CANVAS)
+    assert [word for word in ("Narwhal", "S-0042") if word in content] == []
+    assert [row["named"] for row in (await school.rows(1))["disclosure"]] == [False]
+
+
+def contents(file: Path) -> str:
+    """Everything that stands in a file, or in the parts of a zipped one."""
+    if not is_zipfile(file):
+        return file.read_text(encoding="utf-8")
+    with ZipFile(file) as parts:
+        return "\n".join(parts.read(name).decode() for name in parts.namelist())
+
+
+async def test_a_file_with_names_is_not_given_to_the_operator_if_that_was_said_while_it_was_made(school: Stage) -> None:
+    klass, _ = await a_class_with_minors(school)
+    ledger = school.services.ledger
+
+    assert not await ledger.note_operator(ExportRequest(klass, ExportFormat.ANSWERS_CSV), {1})
+    assert await ledger.note_operator(ExportRequest(klass, ExportFormat.ANSWERS_CSV, named=False), {1})
 
 
 async def test_a_second_class_with_minors_asks_for_a_name_of_the_teacher_only_once(school: Stage) -> None:

@@ -2,6 +2,12 @@
 
 import hashlib
 
+from bot.chat.screens.membership import consent
+from bot.chat.translation import Translator
+from bot.quiz.classes import CONSENT, WORDS, Class
+from bot.quiz.language import LANGUAGES
+from bot.services.membership import Invitation
+from tests.builders import NOON
 from tests.stage import JSON, Person, Stage, data_of, labels
 from tests.stories.school import a_teacher, downloads, gives, joins, rows, takes, the_link
 
@@ -87,8 +93,33 @@ async def test_of_what_was_read_a_hash_is_kept(school: Stage) -> None:
     read = [call.params["text"] for call in school.world.calls if "invites you" in str(call.params.get("text"))]
     assert of_ani["read"] == hashlib.sha256(read[0].encode()).hexdigest()
     assert of_ben["read"] != of_ani["read"]
-    assert of_ani["consent"] == of_ben["consent"] == 1
+    assert of_ani["consent"] == of_ben["consent"] == CONSENT
     assert of_ani["joined"]
+
+
+async def test_an_invitation_to_a_class_with_minors_says_so_and_a_button_from_before_does_not_join(
+    school: Stage,
+) -> None:
+    teacher, ani, invitation = await an_invitation(school)
+    assert "is under 18" not in invitation["text"]
+    await in_settings(teacher, "Ages")
+    await teacher.taps("Somebody is under 18")
+
+    again = await ani.taps(labels(invitation)[0], invitation)
+
+    assert "has changed since you read this" in again["text"]
+    assert "under 18, so no file has names in it. If that is you, ask a parent first" in again["text"]
+    await ani.taps(labels(again)[0], again)
+    assert "You are in" in ani.sees["text"]
+
+
+def test_other_words_are_another_edition() -> None:
+    """Whoever changes them changes `WORDS` too, or a button would agree to words that nobody has read above it."""
+    klass = Class("c", "9B", "x", None, 30, True, NOON, ends=NOON.date(), under=18)
+    asked = Invitation(klass, ("Ibu Sari",), joined=False, name="Blue Heron", fingerprint="abcd")
+    said = "".join(consent(Translator(language), asked) for language in LANGUAGES)
+
+    assert (WORDS, hashlib.sha256(said.encode()).hexdigest()[:8]) == (2, "5fe3c455")
 
 
 async def with_an_id(stage: Stage) -> tuple[Person, Person]:

@@ -14,8 +14,8 @@ async def test_a_stranger_reads_what_is_stored_before_anything_is(stage: Stage, 
     hello = await ani.says("/start")
 
     assert "I remember your Telegram ID" in hello["text"]
-    assert "Ada runs me: they, their host and Telegram can read it" in hello["text"]
-    assert "/privacy shows it, deletes it, and so takes it back" in hello["text"]
+    assert "I am run by Ada: they, their host and Telegram can read it" in hello["text"]
+    assert "See, delete and end it in /privacy" in hello["text"]
     assert await stage.rows(1) == NOTHING
 
 

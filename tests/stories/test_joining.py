@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.menu import introduce
-from bot.chat.screens.membership import PARTS, columns
+from bot.chat.screens.sharing import PARTS, columns
 from bot.chat.translation import Translator
 from bot.quiz import instructor_codes
 from bot.quiz.language import LANGUAGES

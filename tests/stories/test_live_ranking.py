@@ -90,24 +90,6 @@ async def test_a_vote_that_comes_after_the_seal_does_not_count(stage: Stage) -> 
     assert [row["right"] for row in await stored(stage, "live_player")] == [0]
 
 
-async def test_by_webhook_the_seal_waits_for_half_a_minute(stage: Stage) -> None:
-    await stage.kill()
-    stage.shared = True
-    await stage.start()
-    group = a_group(stage)
-    await group.starts("With a ranking", players=tuple(group.people[:1]))
-    stage.world.vote(group.people[0], group.poll["id"], rights_of(group.poll))
-    late = stage.world.take_updates()
-
-    await stage.pass_time(59)
-    assert "poll" in group.sees
-    await stage.settle(late)
-    await stage.play_live()
-
-    assert "1 person voted." in group.sees["text"]
-    assert [row["right"] for row in await stored(stage, "live_player")] == [1]
-
-
 async def test_a_repeated_vote_counts_once_and_the_first_one_counts(stage: Stage) -> None:
     group = a_group(stage)
     player = group.people[0]

@@ -283,6 +283,32 @@ async def test_a_quiz_that_is_over_is_forgotten_after_a_day(stage: Stage) -> Non
     assert await stored(stage, "live") == []
 
 
+@pytest.mark.parametrize("label", ["Open the lobby", "15"])
+async def test_whoever_taps_settings_that_are_past_sees_the_lobby(stage: Stage, label: str) -> None:
+    """The lobby got lost on its way, or the process died before it was shown, so the settings still stand there."""
+    group = a_group(stage)
+    settings = await group.says(group.host, "/live")
+    await group.taps(group.host, "Open the lobby")
+    stage.world.state.messages[group.id][settings["message_id"]] = settings
+
+    await group.taps(group.host, label, settings)
+
+    assert "Start" in labels(group.sees)
+    assert (await group.row())["size"] == 5
+
+
+async def test_whoever_taps_start_once_more_sees_that_it_has_started(stage: Stage) -> None:
+    group = a_group(stage)
+    lobby = await group.lobby()
+    await group.taps(group.host, "Start")
+    stage.world.state.messages[group.id][lobby["message_id"]] = lobby
+
+    shown = await group.taps(group.host, "Start", lobby)
+
+    assert "It has started." in shown["text"]
+    assert len(group.polls) == 1
+
+
 async def test_the_language_can_be_changed_in_the_lobby(stage: Stage) -> None:
     group = a_group(stage)
     await group.lobby()

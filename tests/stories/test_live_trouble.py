@@ -1,13 +1,15 @@
 """What Telegram may answer, lose or tell late while a live quiz closes and asks its questions."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
+from bot.chat.senders.live import QUIET
 from bot.playground.telegram_api import Fault
 from tests.stage import JSON, Stage
-from tests.stories.playing import GROUP, TOO_MANY, a_group, calls, rights_of, stored
+from tests.stories.playing import GROUP, TOO_MANY, a_group, calls, hands_over_late, rights_of, stored
 
 # closing --------------------------------------------------------------------------------------------
 
@@ -61,26 +63,131 @@ async def test_with_a_ranking_votes_count_until_telegram_closes_the_poll(stage: 
     assert "At least" in group.sees["text"]
 
 
-@pytest.mark.parametrize("shared", [True, False], ids=["webhook", "polling"])
-async def test_where_votes_come_one_by_one_a_poll_that_could_not_be_closed_waits_for_them(
-    stage: Stage, shared: bool
-) -> None:
+async def test_a_poll_that_could_not_be_closed_waits_for_the_votes_that_telegram_still_holds(stage: Stage) -> None:
     stage.expect_refusal("Too Many")
-    await stage.kill()
-    stage.shared = shared
-    await stage.start()
+    group = a_group(stage)
+    await group.starts("With a ranking", players=tuple(group.people[:1]))
+    stage.world.vote(group.people[0], group.poll["id"], rights_of(group.poll))
+    looks = hands_over_late(stage, after=20)
+    stage.world.inject(Fault(429, TOO_MANY, method="stopPoll"))
+
+    await stage.pass_time(36)
+
+    assert len(looks) == 20
+    assert [row["right"] for row in await stored(stage, "live_player")] == [1]
+
+
+async def test_a_vote_is_not_lost_when_the_line_breaks_while_the_poll_is_closed(stage: Stage) -> None:
+    stage.expect_refusal("Bad Gateway")
+    group = a_group(stage)
+    await group.starts("With a ranking", players=tuple(group.people[:1]))
+    stage.world.vote(group.people[0], group.poll["id"], rights_of(group.poll))
+    stage.world.inject(Fault(502, "Bad Gateway", method="getUpdates", times=3))
+    broken, mended, listening, stop = (asyncio.Event() for _ in range(4))
+
+    async def wait(_: float) -> None:
+        broken.set()
+        await mended.wait()
+
+    polled = stage.polling(wait)
+
+    async def caught_up() -> bool:
+        listening.set()
+        return await polled.caught_up()
+
+    stage.caught_up = caught_up
+    polling = asyncio.ensure_future(polled.run(stop))
+    await broken.wait()
+    stage.clock.forward(seconds=30)
+    await stage.play_live()
+    stage.clock.forward(seconds=60)
+    playing = asyncio.ensure_future(stage.play_live())
+    await asyncio.wait_for(listening.wait(), 10)
+    assert group.polls[0]["is_closed"]
+    assert "poll" in group.sees, "it has not been counted"
+
+    mended.set()
+    await playing
+    stop.set()
+    await polling
+
+    assert [row["right"] for row in await stored(stage, "live_player")] == [1]
+    assert "1 person voted." in group.sees["text"]
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_a_vote_that_telegram_still_holds_is_waited_for(stage: Stage, restarted: bool) -> None:
+    group = a_group(stage)
+    await group.starts("With a ranking", players=tuple(group.people[:1]))
+    stage.world.vote(group.people[0], group.poll["id"], rights_of(group.poll))
+    looks = hands_over_late(stage, after=20)
+    if restarted:
+        await stage.kill()
+        await stage.start()
+
+    await stage.pass_time(33)
+
+    assert len(looks) == 20
+    assert [row["right"] for row in await stored(stage, "live_player")] == [1]
+
+
+async def test_where_something_else_always_waits_votes_are_waited_for_until_none_comes_for_half_a_minute(
+    stage: Stage,
+) -> None:
+    group = a_group(stage)
+    one, two = group.people[:2]
+    await group.starts("With a ranking", players=(one, two))
+    for person in (one, two):
+        stage.world.vote(person, group.poll["id"], rights_of(group.poll))
+    held, looks = stage.world.take_updates(), []
+
+    async def caught_up() -> bool:
+        looks.append(stage.clock.now)
+        if len(looks) == 25:
+            await stage.settle(held[:1])
+        return False
+
+    stage.caught_up = caught_up
+    await stage.pass_time(33)
+
+    assert len(looks) == 25 + QUIET
+    assert sorted(row["right"] for row in await stored(stage, "live_player")) == [0, 1]
+    assert "2 people voted." in group.sees["text"]
+
+
+@pytest.mark.parametrize("politely", [True, False])
+async def test_when_the_process_ends_while_it_waits_for_votes_the_next_one_waits_anew(
+    stage: Stage, politely: bool
+) -> None:
     group = a_group(stage)
     await group.starts("With a ranking", players=tuple(group.people[:1]))
     stage.world.vote(group.people[0], group.poll["id"], rights_of(group.poll))
     on_its_way = stage.world.take_updates()
-    stage.world.inject(Fault(429, TOO_MANY, method="stopPoll"))
+    waiting = asyncio.Event()
 
-    await stage.pass_time(60 if shared else 33)
-    assert "poll" in group.sees
-    await stage.settle(on_its_way)
-    await stage.pass_time(3)
+    async def never() -> bool:
+        waiting.set()
+        await asyncio.Future()
+        return True
+
+    stage.caught_up = never
+    stage.clock.forward(seconds=30)
+    await stage.play_live()
+    stage.clock.forward(seconds=3)
+    await stage.begin_live()
+    await asyncio.wait_for(waiting.wait(), 10)
+    if politely:
+        await stage.stop_live()
+        assert (await group.row())["claim"] == "", "another process can go on at once"
+    await stage.kill()
+
+    await stage.start()
+    stage.world.state.updates.put("poll_answer", on_its_way[0]["poll_answer"])
+    hands_over_late(stage, after=1)
+    await stage.play_live()
 
     assert [row["right"] for row in await stored(stage, "live_player")] == [1]
+    assert "1 person voted." in group.sees["text"]
 
 
 @pytest.mark.parametrize("per_vote", ["before", "after", "lost", "merged"])

@@ -81,7 +81,9 @@ async def test_leaving_ends_sharing_at_once_and_files_taken_are_told(school: Sta
     await ani.says("/classes")
     await ani.taps(labels(ani.sees)[0], ani.sees)
     shared = await ani.taps("What is shared")
-    assert "January 5, 2026: ⁨Dr. Rivera⁩, CSV, one row for each answer, with names" in shared["text"]
+    assert (
+        "January 5, 2026: ⁨Dr. Rivera⁩, CSV, one row for each answer and each story played, with names" in shared["text"]
+    )
     await ani.taps("Back to the class")
 
     await ani.taps("Leave the class")

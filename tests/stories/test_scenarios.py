@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from bot.chat.screens import scenario_debrief
+from bot.chat.screens import passages, scenario_debrief
 from bot.chat.screens import scenarios as screens
 from bot.chat.screens.fit import fits, lines_on_a_phone
 from bot.chat.translation import Translator
@@ -183,7 +183,7 @@ async def test_the_end_tells_what_was_real_shows_a_picture_and_asks_three_questi
     end = ani.sees
 
     told = await ani.taps("What of it was real?", end)
-    assert "The texts say it:" in told["text"]
+    assert "A text stands behind:" in told["text"]
     assert "Invented:" in told["text"]
     await ani.taps("As a picture", end)
     assert ani.sees["photo"]
@@ -391,6 +391,39 @@ def test_a_move_of_which_no_text_says_anything_changes_nothing_that_is_seen(stor
             names = {item.id for item in story.named_items}
             assert made.points == 0
             assert made.before.on & names == made.after.on & names
+
+
+@every_story
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_stands_in_a_text_is_not_said_to_have_no_source_and_no_text_is_said_to_give_points(
+    story: Scenario, language: str
+) -> None:
+    tr, bank = Translator(language), the_bank()
+    none = passages.without_source(tr)
+    for way in walk(story):
+        now, made = current(story, way), way[-1]
+        if made.facts or made.since:
+            assert none not in scenario_debrief.why(tr, bank, now, len(way) - 1).html
+        if now.ending is not None:
+            assert not re.search(r"[+−]\d", scenario_debrief.debrief(tr, bank, now).html)
+
+
+QUOTED = re.compile("“([^”]+)”")
+
+
+def plainly(words: str) -> str:
+    """Words without what a typesetter may choose: the kind of quotation marks, line breaks, capitals."""
+    return " ".join(re.sub('[’“”"]', "'", words).lower().split())
+
+
+@every_story
+def test_what_an_effect_quotes_stands_in_a_passage_that_it_cites(story: Scenario) -> None:
+    effects = [effect for scene in story.scenes for move in scene.moves for effect in move.effects]
+    for effect in effects:
+        cited = " ".join(plainly(fact.quoted.passage.text) for fact in effect.basis.facts)
+        for words in QUOTED.findall(effect.says["en"]):
+            quoted = plainly(words).rstrip("….,")
+            assert quoted in cited or len(quoted.split()) == 1, words  # one word may be that of somebody in the story
 
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")

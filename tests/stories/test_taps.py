@@ -217,7 +217,7 @@ async def test_a_question_is_answered_by_quoting_and_nothing_of_it_is_kept(stage
     quoted = await ani.says("From where to where does the score run?")
 
     assert "This is what the texts say:" in quoted["text"]
-    assert "From A blog, blog, 2018:\nThe score runs from 350 to 950." in quoted["text"]
+    assert "What fact-of-q1 says.\nFrom A blog, blog, 2018:\nThe score runs from 350 to 950." in quoted["text"]
     after = await stage.rows(1)
     heard = int(stage.clock().timestamp()) << 32 | quoted["message_id"] - 1
     assert after.pop("learner") == [before.pop("learner")[0] | {"heard": heard}]

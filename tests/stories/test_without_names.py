@@ -1,4 +1,4 @@
-"""A file without names, and a program that tries to find out who is who in it."""
+"""A file without names: what it leaves out. What a program can make of it is in test_linked_back.py."""
 
 import io
 import json
@@ -8,11 +8,10 @@ from datetime import datetime
 import pytest
 from openpyxl import load_workbook
 
-from tests.stage import JSON, Person, Stage, data_of, labels
+from tests.stage import Person, Stage, data_of, labels
 from tests.stories.school import a_teacher, downloads, gives, joins, results, rows, takes, the_link
 
 SEVEN = 7
-EXPORTS = 24
 
 
 async def seven(stage: Stage, *, days: int = 0) -> tuple[Person, list[Person]]:
@@ -32,65 +31,6 @@ async def seven(stage: Stage, *, days: int = 0) -> tuple[Person, list[Person]]:
         await takes(person, 2)
         stage.clock.forward(days=days, minutes=11)
     return teacher, people
-
-
-async def known(stage: Stage, people: list[Person]) -> list[JSON]:
-    """What a teacher knows of the learners, in the order of joining: handles, and when they joined and answered."""
-    of_each = [await stage.rows(person.id) for person in people]
-    return [
-        {
-            "handle": of_one["member"][0]["handle"],
-            "times": {of_one["member"][0]["joined"], *(row["at"] for row in of_one["answer"])},
-        }
-        for of_one in of_each
-    ]
-
-
-def linked(names: list[str], first_seen: list[str], known_of: list[JSON], owners: dict[str, int]) -> list[int]:
-    """How many learners a program finds by each of its ways: the order of names, that of the rows, the handles.
-
-    Args:
-        names: the names in the order of the list of learners.
-        first_seen: the names in the order in which they first stand in the file.
-        known_of: what is known of each learner.
-        owners: who really has which name.
-    """
-    by_handle = {
-        name: place
-        for name in names
-        for place, learner in enumerate(known_of)
-        if learner["handle"][:6].upper() in name.upper()
-    }
-    ways = ({name: n for n, name in enumerate(names)}, {name: n for n, name in enumerate(first_seen)}, by_handle)
-    return [sum(guess.get(name) == owner for name, owner in owners.items()) for guess in ways]
-
-
-def owners_by_answers(file: list[dict[str, str]], asked: list[list[str]]) -> dict[str, int]:
-    """Who really has which name: each learner was asked other questions, in another order."""
-    by_name: dict[str, list[str]] = {}
-    for row in file:
-        by_name.setdefault(row["learner"], []).append(row["question"])
-    return {name: asked.index(questions) for name, questions in by_name.items()}
-
-
-async def test_a_class_of_seven_is_not_linked_back_better_than_by_chance(school: Stage) -> None:
-    teacher, people = await seven(school)
-    known_of = await known(school, people)
-    asked = [[row["question"] for row in (await school.rows(person.id))["answer"]] for person in people]
-    assert len({tuple(questions) for questions in asked}) == SEVEN, "so that the test knows who is who"
-    found: list[list[int]] = []
-
-    for _ in range(EXPORTS):
-        file = rows(await downloads(teacher, "CSV without names"))
-        owners = owners_by_answers(file, asked)
-        assert len(owners) == SEVEN
-        first_seen = list(dict.fromkeys(row["learner"] for row in file))
-        found.append(linked(sorted(owners), first_seen, known_of, owners))
-
-    # By chance one of seven is found on average, with a variance of one: five standard errors above it are too many.
-    limit = EXPORTS + 5 * EXPORTS**0.5
-    assert all(sum(way) < limit for way in zip(*found, strict=True)), found
-    assert sum(way[2] for way in found) == 0
 
 
 async def test_each_file_has_names_of_its_own(school: Stage) -> None:

@@ -108,14 +108,6 @@ class RemoveMyId(OfClass):
 
 
 @dataclass(frozen=True)
-class WhatIsShared(OfClass):
-    """Show what the teachers of the class get, and a page of the files they took."""
-
-    code = "ws"
-    page: int = 0
-
-
-@dataclass(frozen=True)
 class ShowLedger(Action):
     """Show a page of everything that others got of the learner, in all classes."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.chat.actions.base import Action
+from bot.chat.actions.base import Action, OfAssignment
 
 
 @dataclass(frozen=True)
@@ -93,3 +93,10 @@ class ClosingQuestions(OfPlay):
     """Ask the questions that end the story."""
 
     code = "zq"
+
+
+@dataclass(frozen=True)
+class PlayForClass(OfAssignment):
+    """Begin a story that a class was given, go on with it, or show how it ended."""
+
+    code = "zc"

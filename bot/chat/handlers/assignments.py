@@ -31,7 +31,7 @@ from bot.chat.handlers.stale_button import refuse, stale
 from bot.chat.identify import Inputs, Taps
 from bot.chat.parsing import dates
 from bot.chat.screens import assignments as screens
-from bot.chat.screens import refusals
+from bot.chat.screens import class_stories, refusals
 from bot.chat.screens.markup import Screen, plain
 from bot.chat.screens.preview import preview
 from bot.chat.translation import Translator
@@ -53,6 +53,7 @@ from bot.services.class_outcomes import (
     UnknownChoice,
 )
 from bot.services.class_view import ClassView
+from bot.services.drafts import Drafts
 from bot.services.teaching import Teaching
 
 DraftOutcome: TypeAlias = (
@@ -68,12 +69,14 @@ class AssignmentHandlers:
         self,
         account: Account,
         teaching: Teaching,
+        drafts: Drafts,
         assignments: Assignments,
         bank: Bank,
         clock: Callable[[], datetime],
     ) -> None:
         self._account = account
         self._teaching = teaching
+        self._drafts = drafts
         self._assignments = assignments
         self._bank = bank
         self._clock = clock
@@ -109,7 +112,7 @@ class AssignmentHandlers:
     async def _kinds(self, chat: Conversation, tr: Translator, tap: GiveQuiz) -> None:
         view = await self._teaching.view(chat.person, tap.klass)
         if isinstance(view, ClassView):
-            await chat.replace(screens.kinds(tr, tap.klass))
+            await chat.replace(screens.kinds(tr, tap.klass, stories=bool(self._bank.stories)))
         else:
             await refuse(chat, tr, view)
 
@@ -117,7 +120,7 @@ class AssignmentHandlers:
         if tap.kind not in set(Kind) - {Kind.LIVE}:
             await stale(chat, tr)
             return
-        match await self._assignments.create_draft(chat.person, tap.klass, Kind(tap.kind)):
+        match await self._drafts.create_draft(chat.person, tap.klass, Kind(tap.kind)):
             case Assignment() as draft:
                 await self._show(chat, tr, draft)
             case NeedsPreTest():
@@ -128,7 +131,7 @@ class AssignmentHandlers:
     async def _show_draft(self, chat: Conversation, tr: Translator, tap: ShowDraft) -> None:
         """Show the draft. This is also the way back from a question, so the bot no longer waits for its answer."""
         await self._account.set_pending_input(chat.person, None)
-        await self._show(chat, tr, await self._assignments.draft(chat.person, tap.assignment))
+        await self._show(chat, tr, await self._drafts.draft(chat.person, tap.assignment))
 
     async def _show(self, chat: Conversation, tr: Translator, outcome: DraftOutcome) -> None:
         await self._show_as(chat, tr, outcome, lambda draft, user: self._screen(tr, draft, user))
@@ -144,40 +147,41 @@ class AssignmentHandlers:
             await chat.replace(screen(outcome, user))
 
     def _screen(self, tr: Translator, draft: Assignment, user: User) -> Screen:
-        return screens.draft(tr, self._bank, draft, user, self._clock())
+        shown = class_stories.draft if draft.kind is Kind.STORY else screens.draft
+        return shown(tr, self._bank, draft, user, self._clock())
 
     async def _bank_for(self, outcome: DraftOutcome) -> Bank:
         """What the class of a draft can be asked; of a draft that cannot be had, what everybody can."""
-        return await self._assignments.bank(outcome.klass) if isinstance(outcome, Assignment) else self._bank
+        return await self._drafts.bank(outcome.klass) if isinstance(outcome, Assignment) else self._bank
 
     async def _topics(self, chat: Conversation, tr: Translator, tap: About) -> None:
-        draft = await self._assignments.draft(chat.person, tap.assignment)
+        draft = await self._drafts.draft(chat.person, tap.assignment)
         bank = await self._bank_for(draft)
-        await self._show_as(chat, tr, draft, lambda draft, _: screens.about(tr, bank, draft, tap.page))
+        await self._show_as(chat, tr, draft, lambda draft, _: _about(tr, bank, draft, tap.page))
 
     async def _toggle_topic(self, chat: Conversation, tr: Translator, tap: AboutTopic) -> None:
-        outcome = await self._assignments.toggle_topic(chat.person, tap.assignment, tap.topic)
+        outcome = await self._drafts.toggle_topic(chat.person, tap.assignment, tap.topic)
         bank = await self._bank_for(outcome)
-        await self._show_as(chat, tr, outcome, lambda draft, _: screens.about(tr, bank, draft, tap.page))
+        await self._show_as(chat, tr, outcome, lambda draft, _: _about(tr, bank, draft, tap.page))
 
     async def _questions(self, chat: Conversation, tr: Translator, tap: Pick) -> None:
-        draft = await self._assignments.draft(chat.person, tap.assignment)
+        draft = await self._drafts.draft(chat.person, tap.assignment)
         bank = await self._bank_for(draft)
         await self._show_as(
             chat, tr, draft, lambda draft, _: screens.pick(tr, bank, draft, tap.system, tap.page, tap.packs)
         )
 
     async def _toggle_question(self, chat: Conversation, tr: Translator, tap: PickOne) -> None:
-        bank = await self._bank_for(await self._assignments.draft(chat.person, tap.assignment))
+        bank = await self._bank_for(await self._drafts.draft(chat.person, tap.assignment))
         questions = screens.picks_of(bank, tap.system, tap.page)
         if tap.place >= len(questions):
             await stale(chat, tr)
             return
-        outcome = await self._assignments.toggle_question(chat.person, tap.assignment, questions[tap.place].id)
+        outcome = await self._drafts.toggle_question(chat.person, tap.assignment, questions[tap.place].id)
         await self._show_as(chat, tr, outcome, lambda draft, _: screens.pick(tr, bank, draft, tap.system, tap.page))
 
     async def _preview(self, chat: Conversation, tr: Translator, tap: Preview) -> None:
-        draft, user = await self._assignments.draft(chat.person, tap.assignment), await self._account.user(chat.person)
+        draft, user = await self._drafts.draft(chat.person, tap.assignment), await self._account.user(chat.person)
         if not isinstance(draft, Assignment):
             await refuse(chat, tr, draft)
         elif user is not None and (screen := preview(tr, await self._bank_for(draft), draft, tap, user)):
@@ -186,28 +190,28 @@ class AssignmentHandlers:
             await stale(chat, tr)
 
     async def _sizes(self, chat: Conversation, tr: Translator, tap: HowMany) -> None:
-        draft = await self._assignments.draft(chat.person, tap.assignment)
+        draft = await self._drafts.draft(chat.person, tap.assignment)
         await self._show_as(chat, tr, draft, lambda draft, _: screens.how_many(tr, draft))
 
     async def _set_size(self, chat: Conversation, tr: Translator, tap: Ask) -> None:
-        await self._show(chat, tr, await self._assignments.set_size(chat.person, tap.assignment, tap.size))
+        await self._show(chat, tr, await self._drafts.set_size(chat.person, tap.assignment, tap.size))
 
     async def _set_attempt_rule(self, chat: Conversation, tr: Translator, tap: Counting) -> None:
         if tap.rule not in set(AttemptRule):
             await stale(chat, tr)
             return
         rule = AttemptRule(tap.rule)
-        await self._show(chat, tr, await self._assignments.set_attempt_rule(chat.person, tap.assignment, rule))
+        await self._show(chat, tr, await self._drafts.set_attempt_rule(chat.person, tap.assignment, rule))
 
     async def _set_read_first(self, chat: Conversation, tr: Translator, tap: ReadFirst) -> None:
-        await self._show(chat, tr, await self._assignments.set_read_first(chat.person, tap.assignment, tap.on))
+        await self._show(chat, tr, await self._drafts.set_read_first(chat.person, tap.assignment, tap.on))
 
     async def _set_explaining(self, chat: Conversation, tr: Translator, tap: ExplainWhen) -> None:
         if tap.explaining not in set(Explaining):
             await stale(chat, tr)
             return
         explaining = Explaining(tap.explaining)
-        await self._show(chat, tr, await self._assignments.set_explaining(chat.person, tap.assignment, explaining))
+        await self._show(chat, tr, await self._drafts.set_explaining(chat.person, tap.assignment, explaining))
 
     # its days ------------------------------------------------------------------------------------
 
@@ -226,16 +230,16 @@ class AssignmentHandlers:
         screen: Callable[[Translator, Assignment, User, datetime], Screen],
     ) -> None:
         """Ask for a day, to be tapped or typed."""
-        draft = await self._assignments.draft(chat.person, assignment)
+        draft = await self._drafts.draft(chat.person, assignment)
         if isinstance(draft, Assignment):
             await self._account.set_pending_input(chat.person, PendingInput(kind, assignment))
         await self._show_as(chat, tr, draft, lambda draft, user: screen(tr, draft, user, self._clock()))
 
     async def _set_opening(self, chat: Conversation, tr: Translator, tap: SetOpens) -> None:
-        await self._set_day(chat, tr, tap.assignment, tap.day, self._assignments.set_opening)
+        await self._set_day(chat, tr, tap.assignment, tap.day, self._drafts.set_opening)
 
     async def _set_due_date(self, chat: Conversation, tr: Translator, tap: SetDue) -> None:
-        await self._set_day(chat, tr, tap.assignment, tap.day, self._assignments.set_due_date)
+        await self._set_day(chat, tr, tap.assignment, tap.day, self._drafts.set_due_date)
 
     async def _set_day(self, chat: Conversation, tr: Translator, assignment: str, text: str, change: "SetDay") -> None:
         """Set a day that was tapped: *text* is in ISO 8601, or "" for none."""
@@ -256,10 +260,10 @@ class AssignmentHandlers:
                 await refuse(chat, tr, refused)
 
     async def _opening_typed(self, chat: Conversation, tr: Translator, user: User, assignment: str) -> Screen:
-        return await self._day_typed(chat, tr, user, assignment, self._assignments.set_opening)
+        return await self._day_typed(chat, tr, user, assignment, self._drafts.set_opening)
 
     async def _due_date_typed(self, chat: Conversation, tr: Translator, user: User, assignment: str) -> Screen:
-        return await self._day_typed(chat, tr, user, assignment, self._assignments.set_due_date)
+        return await self._day_typed(chat, tr, user, assignment, self._drafts.set_due_date)
 
     async def _day_typed(
         self, chat: Conversation, tr: Translator, user: User, assignment: str, change: "SetDay"
@@ -280,7 +284,7 @@ class AssignmentHandlers:
     # giving --------------------------------------------------------------------------------------
 
     async def _publish(self, chat: Conversation, tr: Translator, tap: Give) -> None:
-        match await self._assignments.publish(chat.person, tap.assignment):
+        match await self._drafts.publish(chat.person, tap.assignment):
             case Assignment() as published:
                 view = await self._teaching.view(chat.person, published.klass)
                 if isinstance(view, NoClass):
@@ -305,6 +309,13 @@ class AssignmentHandlers:
                 await chat.toast(screens.reminded(tr, number), alert=True)
             case refused:
                 await refuse(chat, tr, refused)
+
+
+def _about(tr: Translator, bank: Bank, draft: Assignment, page: int) -> Screen:
+    """What a draft can be about: topics, or stories."""
+    if draft.kind is Kind.STORY:
+        return class_stories.about(tr, bank, draft, page)
+    return screens.about(tr, bank, draft, page)
 
 
 SetDay: TypeAlias = Callable[[int, str, date | None], Awaitable[Assignment | NoDraft | DayDoesNotFit]]

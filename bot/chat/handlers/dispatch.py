@@ -29,6 +29,7 @@ from bot.chat.handlers.results import ResultsHandlers
 from bot.chat.handlers.rosters import RosterHandlers
 from bot.chat.handlers.scenarios import ScenarioHandlers
 from bot.chat.handlers.settings import SettingsHandlers
+from bot.chat.handlers.sharing import SharingHandlers
 from bot.chat.handlers.stale_button import stale
 from bot.chat.handlers.teaching import TeachingHandlers
 from bot.chat.handlers.trial import TrialHandlers
@@ -57,6 +58,7 @@ class Flows:
         settings: what a person can set.
         privacy: what is stored about a person.
         membership: classes, for their learners.
+        sharing: what of them is shared there.
         teaching: classes, for their teachers.
         class_setup: when classes end, and ages in them.
         assignments: giving quizzes to a class.
@@ -76,6 +78,7 @@ class Flows:
     settings: SettingsHandlers
     privacy: PrivacyHandlers
     membership: MembershipHandlers
+    sharing: SharingHandlers
     teaching: TeachingHandlers
     class_setup: ClassSetupHandlers
     assignments: AssignmentHandlers
@@ -98,6 +101,7 @@ class Flows:
             **self.settings.taps,
             **self.privacy.taps,
             **self.membership.taps,
+            **self.sharing.taps,
             **self.teaching.taps,
             **self.class_setup.taps,
             **self.assignments.taps,

@@ -1,6 +1,5 @@
 """Classes, for learners: join, see what there is to do, leave."""
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
@@ -22,10 +21,10 @@ from bot.chat.actions.membership import (
     OtherName,
     RemoveMyId,
     ShowLedger,
-    WhatIsShared,
 )
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.quiz import QuizHandlers
+from bot.chat.handlers.sharing import hashed
 from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Identification, Inputs, Taps
 from bot.chat.parsing.ids import read_id
@@ -41,12 +40,6 @@ from bot.services.account import Account
 from bot.services.class_outcomes import NotInClass, UnusableName
 from bot.services.ledger import Ledger
 from bot.services.membership import Enrolment, Invitation, InvitationChanged, Memberships, NoInvitation
-
-
-def hashed(read: str) -> str:
-    """What is kept of a text that was read before joining: its hash; "" if it is not known what was read."""
-    return hashlib.sha256(read.encode()).hexdigest() if read else ""
-
 
 A_MOMENT = timedelta(hours=1)
 """How long after an invitation what a stranger types is taken for a name."""
@@ -83,7 +76,6 @@ class MembershipHandlers:
             AskMyName: self._ask_name,
             AskMyId: self._ask_id,
             RemoveMyId: self._remove_id,
-            WhatIsShared: self._what_is_shared,
             ShowLedger: self._show_ledger,
             AskLeave: self._confirm_leaving,
             Leave: self._leave,
@@ -265,9 +257,6 @@ class MembershipHandlers:
                 await chat.replace(self._inside(tr, enrolment))
             case NotInClass():
                 await stale(chat, tr)
-
-    async def _what_is_shared(self, chat: Conversation, tr: Translator, tap: WhatIsShared) -> None:
-        await self._show(chat, tr, tap.klass, lambda enrolment: screens.what_is_shared(tr, enrolment, tap.page))
 
     async def _show_ledger(self, chat: Conversation, tr: Translator, tap: ShowLedger) -> None:
         await chat.replace(ledger_screens.ledger(tr, await self._ledger.entries(chat.person), tap.page))

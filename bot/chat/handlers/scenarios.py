@@ -11,6 +11,7 @@ from bot.chat.actions.scenarios import (
     Debrief,
     MakeMove,
     OfPlay,
+    PlayForClass,
     ShowPlay,
     ShowRecords,
     ShowStories,
@@ -21,7 +22,7 @@ from bot.chat.actions.scenarios import (
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.identify import Identification, Taps
-from bot.chat.screens import scenario_debrief
+from bot.chat.screens import class_stories, scenario_debrief
 from bot.chat.screens import scenarios as screens
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank, closing_topic
@@ -40,6 +41,7 @@ class ScenarioHandlers:
         self.taps: Taps = {
             ShowStories: self._stories,
             BeginStory: self._begin,
+            PlayForClass: self._for_class,
             ShowPlay: self._show,
             MakeMove: self._move,
             WhyMove: self._why,
@@ -63,11 +65,18 @@ class ScenarioHandlers:
         await chat.say(screens.stories(tr, await self._scenarios.stories(chat.person)))
 
     async def _begin(self, chat: Conversation, tr: Translator, tap: BeginStory) -> None:
-        match await self._scenarios.begin(chat.person, tap.story, tap.leave):
-            case CurrentPlay(steps=()) as current:
+        await self._begun(chat, tr, await self._scenarios.begin(chat.person, tap.story, tap.leave))
+
+    async def _for_class(self, chat: Conversation, tr: Translator, tap: PlayForClass) -> None:
+        await self._begun(chat, tr, await self._scenarios.begin_for_class(chat.person, tap.assignment))
+
+    async def _begun(self, chat: Conversation, tr: Translator, outcome: CurrentPlay | Unavailable) -> None:
+        """Show who the player is, or where they are, if moves were made already."""
+        match outcome:
+            case CurrentPlay(steps=(), counted=True) as current:
                 await chat.replace(screens.intro(tr, current))
-            case outcome:
-                await self._arrive(chat, tr, outcome)
+            case _:
+                await self._arrive(chat, tr, outcome, class_stories.elsewhere_toast(tr))
 
     async def _show(self, chat: Conversation, tr: Translator, tap: ShowPlay) -> None:
         await self._arrive(chat, tr, await self._scenarios.at(chat.person, tap.play))

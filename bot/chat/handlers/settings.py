@@ -35,6 +35,7 @@ from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.reminders import Reminder
 from bot.quiz.user import User
 from bot.services.account import Account
+from bot.services.class_outcomes import UnknownChoice
 from bot.services.reminders import Reminders
 
 
@@ -86,7 +87,7 @@ class SettingsHandlers:
         if minute is None:
             return None
         reminder = await self._reminders.set_time(chat.person, minute)
-        return await self._switched_on(chat, tr, reminder) if reminder else screens.no_time(tr)
+        return await self._switched_on(chat, tr, reminder) if isinstance(reminder, Reminder) else screens.no_time(tr)
 
     async def _zone_typed(self, chat: Conversation, tr: Translator, _user: User, _about: str) -> Screen | None:
         match = await asyncio.to_thread(time_zones.find, chat.text, self._clock())  # building its tables takes a moment
@@ -97,7 +98,7 @@ class SettingsHandlers:
         if day is None:
             return None
         changed = await self._account.set_exam(chat.person, day)
-        return await self._screen(changed) if changed else self._no_exam(tr, user)
+        return await self._screen(changed) if isinstance(changed, User) else self._no_exam(tr, user)
 
     def not_read(self, tr: Translator, user: User) -> Screen | None:
         """What to say to a message that does not answer what was asked for; `None` if no setting was asked for."""
@@ -120,7 +121,7 @@ class SettingsHandlers:
         """Keep the zone that was meant, or let the person choose; `None` if no zone is like it."""
         if len(match.meant) == 1:
             user = await self._account.set_zone(chat.person, match.meant[0])
-            return await self._after_zone(tr, user) if user else None
+            return await self._after_zone(tr, user) if isinstance(user, User) else None
         choices = match.meant or match.near
         return screens.which_zone(tr, choices, self._clock()) if choices else None
 
@@ -154,8 +155,10 @@ class SettingsHandlers:
 
     async def _remind_at(self, chat: Conversation, tr: Translator, tap: RemindAt) -> None:
         reminder = await self._reminders.set_time(chat.person, tap.minute)
-        if reminder is not None:
+        if isinstance(reminder, Reminder):
             await chat.replace(await self._switched_on(chat, tr, reminder))
+        else:
+            await stale(chat, tr)
 
     async def _switched_on(self, chat: Conversation, tr: Translator, reminder: Reminder) -> Screen:
         """What to show after a reminder is switched on. Without a zone its time means nothing, so ask for one."""
@@ -185,10 +188,10 @@ class SettingsHandlers:
 
     async def _live_in(self, chat: Conversation, tr: Translator, tap: LiveIn) -> None:
         user = await self._account.set_zone(chat.person, tap.zone)
-        if user is None:
-            await stale(chat, tr)
-        else:
+        if isinstance(user, User):
             await chat.replace(await self._after_zone(tr, user))
+        else:
+            await stale(chat, tr)
 
     async def _after_zone(self, tr: Translator, user: User) -> Screen:
         """What to show after a zone is set: the reminder that waited for it, or the settings."""
@@ -216,9 +219,11 @@ class SettingsHandlers:
             return
         await self._show_changed_or_stale(chat, tr, await self._account.set_exam(chat.person, day))
 
-    async def _show_changed_or_stale(self, chat: Conversation, tr: Translator, user: User | None) -> None:
+    async def _show_changed_or_stale(
+        self, chat: Conversation, tr: Translator, user: User | UnknownChoice | None
+    ) -> None:
         """Show the settings of the person as changed, or that the button is too old."""
-        if user is None:
-            await stale(chat, tr)
-        else:
+        if isinstance(user, User):
             await self._show_changed(chat, user)
+        else:
+            await stale(chat, tr)

@@ -171,7 +171,7 @@ class TeachingHandlers:
             self._menus_offered.put(chat.person, True)
             for language in LANGUAGES:
                 commands = welcome.teaching_commands(Translator(language))
-                await chat.offer(commands, None if language == "en" else language)
+                await chat.set_own_commands(commands, None if language == "en" else language)
 
     # the list and one class ----------------------------------------------------------------------
 

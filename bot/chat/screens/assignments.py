@@ -46,8 +46,8 @@ DAYS = (1, 3, 7, 14, 28)
 """Days that are offered to choose from, counted from today."""
 
 
-def kinds(tr: Translator, klass: str) -> Screen:
-    """Ask which kind of quiz to give."""
+def kinds(tr: Translator, klass: str, *, stories: bool) -> Screen:
+    """Ask which kind of quiz to give; a story only if there are *stories*."""
     meanings = {
         Kind.PRACTICE: (tr.t("Practice"), tr.t("explained after each answer; as often as one likes")),
         Kind.PRE: (tr.t("Pre-test"), tr.t("before the lesson: once, the same questions for all")),
@@ -57,6 +57,8 @@ def kinds(tr: Translator, klass: str) -> Screen:
         ),
         Kind.DELAYED: (tr.t("Delayed test"), tr.t("weeks later: the same facts once more")),
     }
+    if stories:
+        meanings[Kind.STORY] = (tr.t("Story"), tr.t("ten minutes under an invented score; you see who finished it"))
     listed = lines(plain(f"{kind}: {meaning}") for kind, meaning in meanings.values())
     buttons = [Button(label, Draft(klass, kind.value)) for kind, (label, _) in meanings.items()]
     back = (Button(tr.t("Never mind"), ShowClass(klass)),)
@@ -79,12 +81,10 @@ def draft(tr: Translator, bank: Bank, assignment: Assignment, teacher: User, now
         tr.plural("{n} question", "{n} questions", number) + (f", {picked}" if picked else ""),
         *(() if assignment.kind.is_test or claims else (_order(tr, assignment),)),
         explained(tr, assignment),
-        tr.t("Opens: {when}", when=_opens(tr, assignment, teacher, now)),
-        tr.t("Due: {when}", when=_due(tr, assignment, teacher)),
+        *days(tr, assignment, teacher, now),
         tr.t("Counted: {rule}", rule=counted(tr, assignment.attempt_rule)),
+        zone_note(tr, teacher),
     ]
-    if not teacher.zone:
-        rows.append(tr.t("Times are UTC until you set your time zone in /settings."))
     change = [] if assignment.pre_test_id else [
         Button(tr.t("About"), About(id)),
         *(() if claims else (Button(tr.t("Pick questions"), Pick(id)),)),
@@ -101,7 +101,7 @@ def draft(tr: Translator, bank: Bank, assignment: Assignment, teacher: User, now
         change += [] if claims else [Button(label, ReadFirst(id, not assignment.read_first))]
         change += [Button(tr.t("Count: {rule}", rule=counted(tr, rule)), Counting(id, rule.value)) for rule in others]
     return Screen(
-        paragraphs((bold(tr.t("A new quiz")), lines(map(plain, rows)))),
+        paragraphs((bold(tr.t("A new quiz")), lines(plain(row) for row in rows if row))),
         (
             (Button(tr.t("Give it"), Give(id), main=True),),
             *in_rows(change),
@@ -134,6 +134,17 @@ def counted(tr: Translator, rule: AttemptRule) -> str:
             return tr.t("the best attempt")
         case AttemptRule.LAST:
             return tr.t("the last attempt")
+
+
+def days(tr: Translator, assignment: Assignment, teacher: User, now: datetime) -> tuple[str, str]:
+    """When it opens and until when it counts as on time, in the teacher's zone."""
+    opens, due = _opens(tr, assignment, teacher, now), _due(tr, assignment, teacher)
+    return tr.t("Opens: {when}", when=opens), tr.t("Due: {when}", when=due)
+
+
+def zone_note(tr: Translator, teacher: User) -> str:
+    """Say which zone that is, to a teacher who has set none; "" to others."""
+    return "" if teacher.zone else tr.t("Times are UTC until you set your time zone in /settings.")
 
 
 def _opens(tr: Translator, assignment: Assignment, teacher: User, now: datetime) -> str:

@@ -16,7 +16,7 @@ def formats(tr: Translator) -> dict[ExportFormat, str]:
     return {
         ExportFormat.WORKBOOK: tr.t("Excel workbook, with charts"),
         ExportFormat.REPORT: tr.t("report to read and print (HTML)"),
-        ExportFormat.ANSWERS_CSV: tr.t("CSV, one row for each answer"),
+        ExportFormat.ANSWERS_CSV: tr.t("CSV, one row for each answer and each story played"),
         ExportFormat.MOODLE: tr.t("Moodle gradebook (CSV)"),
         ExportFormat.CANVAS: tr.t("Canvas gradebook (CSV)"),
         ExportFormat.XAPI: tr.t("xAPI statements (JSON lines)"),

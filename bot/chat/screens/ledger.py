@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from bot.chat.actions.class_setup import AskEnd
 from bot.chat.actions.membership import MyClasses, ShowLedger
 from bot.chat.actions.quiz import Topics
+from bot.chat.actions.sharing import ShowMore
 from bot.chat.actions.teaching import ShowClass
 from bot.chat.screens.files import formats
 from bot.chat.screens.markup import Button, Html, Screen, bold, lines, name, paragraphs, plain
 from bot.chat.screens.pages import filled, page_of
 from bot.chat.translation import Translator
-from bot.quiz.disclosures import ENDED, ENDS, LET_IN, ONLY_TOLD, TEACHER, UNVISITED, Disclosure
+from bot.quiz.disclosures import COLUMNS, ENDED, ENDS, LET_IN, ONLY_TOLD, TEACHER, UNVISITED, Disclosure
 from bot.quiz.exports import ExportFormat
 
 ENTRIES = 10
@@ -72,9 +73,15 @@ def news(tr: Translator, items: Sequence[Disclosure]) -> Screen:
     buttons += [(Button(tr.t("Look at the class"), ShowClass(klass)),) for klass in list(classes)[:NEWS]]
     ending = dict.fromkeys(each.klass for each in only_told if each.what == ENDS)
     buttons += [(Button(tr.t("Another last day"), AskEnd(klass)),) for klass in list(ending)[:NEWS]]
+    asked = {each.klass: each for each in only_told if each.what == COLUMNS}
+    buttons += [(Button(_read_more(tr, each), ShowMore(klass)),) for klass, each in list(asked.items())[:NEWS]]
     if any(each.what == UNVISITED for each in only_told):
         buttons.append((Button(tr.t("Keep everything"), Topics()),))
     return Screen(paragraphs(parts), tuple(buttons))
+
+
+def _read_more(tr: Translator, disclosure: Disclosure) -> str:
+    return tr.t("Read it: {klass}", klass=name(disclosure.class_name))
 
 
 def _told(tr: Translator, disclosure: Disclosure) -> Html:
@@ -82,6 +89,13 @@ def _told(tr: Translator, disclosure: Disclosure) -> Html:
     klass = name(disclosure.class_name) or tr.t("a class that is gone")
     if disclosure.what in (ENDS, ENDED, UNVISITED):
         return plain(_end(tr, klass, disclosure))
+    if disclosure.what == COLUMNS:
+        more = tr.t(
+            "{klass}: files of results can tell more now than you agreed to. Of you they do not, unless you say yes. "
+            "Nobody asks again.",
+            klass=klass,
+        )
+        return plain(more)
     if disclosure.what == LET_IN:
         who = name(disclosure.teacher) or tr.t("a teacher")
         return plain(

@@ -166,12 +166,14 @@ def you_are_in(tr: Translator, joined: Joined) -> str:
     """What a new player is told; at most 200 characters (core.telegram.org/bots/api#answercallbackquery)."""
     who = tr.t("You are in as “{name}”.", name=joined.player.alias)
     if joined.no_account:
-        return f"{who} {tr.t('I keep no memory of yours: start me in private first, then tap again.')}"
-    if joined.counts_for_class:
-        return f"{who} {tr.t('Your answers count for the class.')}"
-    if joined.player.remember:
-        return f"{who} {tr.t('Your answers count for your memory.')}"
-    return who
+        more = tr.t("I keep no memory of yours: start me in private first, then tap again.")
+    elif joined.counts_for_class:
+        more = tr.t("Your answers count for the class.")
+    elif joined.player.remember:
+        more = tr.t("Your answers count for your memory.")
+    else:
+        more = ""
+    return f"{who} {more}".strip()
 
 
 def only_hosts(tr: Translator) -> str:

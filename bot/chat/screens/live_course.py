@@ -229,11 +229,15 @@ def _ranking(tr: Translator, end: LiveEnd) -> Html | None:
     if not end.ranking:
         return plain(tr.t("No player had a right answer, so there is no ranking."))
     places = [
-        plain(f"{place.place}. {tr.joined(list(place.names))} · {tr.plural('{n} right', '{n} right', place.right)}")
+        line(
+            plain(f"{place.place}. {tr.joined(list(place.names))}"),
+            plain("·"),
+            plain(tr.plural("{n} right", "{n} right", place.right)),
+        )
         for place in end.ranking
     ]
     gone = plain(tr.t("Names and Telegram IDs of the players are deleted now."))
-    return lines((bold(tr.t("Ranking, by right answers alone")), *places, gone))
+    return paragraphs((lines((bold(tr.t("Ranking, by right answers alone")), *places)), gone))
 
 
 def no_polls_any_more(tr: Translator) -> Screen:

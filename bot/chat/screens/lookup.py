@@ -10,7 +10,7 @@ from bot.quiz.question import Fact
 
 
 def found(tr: Translator, facts: Sequence[Fact], topic: str) -> Screen:
-    """The passages that speak of it.
+    """What is told of it, each statement with its passage.
 
     Args:
         facts: one or two, the best first.
@@ -28,7 +28,8 @@ def _passage(tr: Translator, fact: Fact) -> Html:
     source = fact.quoted.passage.source
     whose = tr.t("From {title}, {kind}, {published}:", title=foreign(tr.of(source.short)), kind=tr.of(source.kind),
                  published=tr.of(source.published))  # fmt: skip
-    return lines((plain(whose), quote(inert(excerpt(tr, fact.quoted))), gloss(tr, fact.quoted)))
+    words = quote(inert(excerpt(tr, fact.quoted)))
+    return lines((bold(inert(tr.of(fact.says))), plain(whose), words, gloss(tr, fact.quoted)))
 
 
 def nothing(tr: Translator) -> Screen:

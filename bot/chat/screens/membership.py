@@ -17,89 +17,26 @@ from bot.chat.actions.membership import (
     OtherName,
     RemoveMyId,
     ShowLedger,
-    WhatIsShared,
 )
 from bot.chat.actions.quiz import Resume, Topics
+from bot.chat.actions.scenarios import PlayForClass
+from bot.chat.actions.sharing import WhatIsShared
 from bot.chat.parsing import time_zones
-from bot.chat.screens.ledger import entry
+from bot.chat.screens import sharing
 from bot.chat.screens.markup import Button, Html, Screen, bold, in_rows, italic, line, lines, name, paragraphs, plain
 from bot.chat.screens.pages import filled, page_of
 from bot.chat.screens.titles import title
 from bot.chat.translation import Translator
+from bot.quiz import classes as rules
 from bot.quiz import day
 from bot.quiz.attempts import Score
 from bot.quiz.bank import Bank
-from bot.quiz.classes import Assignment, Class
-from bot.reports import labels
-from bot.services.assignments import Notice
+from bot.quiz.classes import Assignment, Kind
 from bot.services.membership import Enrolment, Invitation, Task
+from bot.services.notices import Notice
 
-CLASSES, TASKS, FILES = 10, 8, 10
-"""Classes, quizzes and files on a page."""
-TEACHERS = 5
-"""Names of teachers in a sentence; of more, the rest is counted."""
-
-
-def columns(tr: Translator) -> dict[str, str]:
-    """What each column of the answers file holds, as learners read it.
-
-    They agree to exactly this; the keys are the names of the columns.
-    """
-    return {
-        "learner": tr.t("the name you choose below"),
-        "roster_id": tr.t("your student id, if you give one"),
-        "assignment": tr.t("which class quiz it was"),
-        "kind": tr.t("whether it was practice or a test"),
-        "attempt": tr.t("which attempt it was"),
-        "counts": tr.t("whether that attempt counts"),
-        "question": tr.t("which question"),
-        "version": tr.t("in which version"),
-        "asked": tr.t("what it asked"),
-        "answer": tr.t("your answer"),
-        "verdict": tr.t("how it was judged"),
-        "right": tr.t("whether it was right"),
-        "found": tr.t("how much of it was found"),
-        "of": tr.t("of how much"),
-        "misconception": tr.t("which mix-up your answer stands for"),
-        "late": tr.t("whether it was late"),
-        "at": tr.t("on which day you answered"),
-    }
-
-
-PARTS = (
-    ("learner", "roster_id"),
-    ("assignment", "kind", "attempt", "counts", "late"),
-    ("question", "version", "asked"),
-    ("answer", "verdict", "right", "found", "of", "misconception", "at"),
-)
-"""The columns in the order in which learners read of them: about whom, which quiz, which question, the answer."""
-
-
-def shared(tr: Translator, *, asks_id: bool) -> Html:
-    """What instructors get, part by part; the student id only where the class asks for it."""
-    known = columns(tr)
-    parts = ([known[name] for name in part if asks_id or name != "roster_id"] for part in PARTS)
-    return lines(plain("· " + ", ".join(part)) for part in parts)
-
-
-def _times(tr: Translator) -> str:
-    return tr.t(
-        "· and when you joined, whether you started and finished each quiz and when, how much of it was right, and "
-        "whether your id is on the list. So do other teachers who are let in."
-    )
-
-
-def _small_numbers(tr: Translator) -> str:
-    return f"· {labels.threshold(tr.t)}"
-
-
-def who(tr: Translator, teachers: tuple[str, ...]) -> str:
-    """The teachers by the names they chose; a teacher without one is "your teacher"."""
-    named = [name(teacher) or tr.t("your teacher") for teacher in teachers[:TEACHERS]]
-    more = len(teachers) - TEACHERS
-    if more > 0:
-        named.append(tr.plural("one more", "{n} more", more))
-    return tr.joined(named) or tr.t("your teacher")
+CLASSES, TASKS = 10, 8
+"""Classes and quizzes on a page."""
 
 
 def invitation(tr: Translator, invitation: Invitation, number: int | None) -> Screen:
@@ -128,11 +65,15 @@ def invitation(tr: Translator, invitation: Invitation, number: int | None) -> Sc
 
 def consent(tr: Translator, invitation: Invitation) -> Html:
     """The text that a person agrees to by joining. Its hash is kept with the membership."""
-    teacher = who(tr, invitation.teachers)
+    teacher = sharing.who(tr, invitation.teachers)
     invites = tr.t("{teacher} invites you to {klass}.", teacher=teacher, klass=name(invitation.klass.name))
     gets = tr.t("If you join, {teacher} gets, for each answer in class quizzes:", teacher=teacher)
     shared_columns = lines(
-        (plain(gets), shared(tr, asks_id=invitation.klass.asks_id), plain(_times(tr)), plain(_small_numbers(tr)))
+        (
+            plain(gets),
+            sharing.shared(tr, asks_id=invitation.klass.asks_id, consent=rules.CONSENT),
+            *sharing.beside(tr, asks_id=invitation.klass.asks_id),
+        )
     )
     not_seen = tr.t(
         "Not seen: your Telegram name, number or user name, anything you do outside this class, and how well you "
@@ -147,20 +88,14 @@ def consent(tr: Translator, invitation: Invitation) -> Html:
         "Whoever runs me, their host and Telegram can read that too. /privacy says who that is, shows and deletes it."
     )
     own = tr.t("To join under another name, send it.")
-    end = _end(tr, invitation.klass)
-    return paragraphs(
-        (bold(invites), shared_columns, plain(not_seen), plain(" ".join((leave, end))), plain(stored), plain(own))
+    end = sharing.last_day(tr, invitation.klass)
+    minors = tr.t(
+        "Somebody in this class is under 18, so no file has names in it. If that is you, ask a parent first: your "
+        "teacher has a letter for them."
     )
-
-
-def _end(tr: Translator, klass: Class) -> str:
-    """When a class ends, and what becomes of it then; "" while that is not known."""
-    if klass.ends is None:
-        return ""
-    return tr.t(
-        "The class ends on {day}, unless its teachers choose another day; then its results are deleted.",
-        day=tr.date(klass.ends),
-    )
+    of_minors = [plain(minors)] if invitation.klass.of_minors else []
+    ends = plain(" ".join((leave, end)))
+    return paragraphs((bold(invites), shared_columns, plain(not_seen), ends, *of_minors, plain(stored), plain(own)))
 
 
 def no_invitation(tr: Translator) -> Screen:
@@ -185,7 +120,7 @@ def joined(tr: Translator, bank: Bank, enrolment: Enrolment, now: datetime, page
     tasks = [_task(tr, bank, task, enrolment, now) for task in shown.items]
     no_quiz = plain(tr.t("There is no quiz for the class yet."))
     buttons = [
-        Button(_start(tr, task), BeginTask(task.assignment.id), main=not task.done)
+        Button(_start(tr, task), _beginning(task.assignment), main=not task.done)
         for task in shown.items
         if task.can_be_begun or task.can_be_reread
     ]
@@ -233,6 +168,11 @@ def _start(tr: Translator, task: Task) -> str:
     return tr.t("Go on") if task.attempts else tr.t("Start it now")
 
 
+def _beginning(assignment: Assignment) -> BeginTask | PlayForClass:
+    """What begins it, goes on with it, or shows how it went."""
+    return PlayForClass(assignment.id) if assignment.kind is Kind.STORY else BeginTask(assignment.id)
+
+
 def _title(tr: Translator, bank: Bank, task: Task) -> str:
     return title(bank, task.assignment, tr)
 
@@ -244,6 +184,8 @@ def _task(tr: Translator, bank: Bank, task: Task, enrolment: Enrolment, now: dat
     finished = [attempt for attempt in task.attempts if attempt.finished]
     if not finished:
         return head
+    if task.assignment.kind is Kind.STORY:
+        return lines((head, plain(tr.t("done"))))
     if task.assignment.hides_results:
         return lines((head, plain(tr.t("done; explained to all together"))))
     best = max(finished, key=lambda attempt: attempt.right)
@@ -274,7 +216,7 @@ def classes(tr: Translator, enrolments: Sequence[Enrolment], page: int = 0) -> S
         line(
             bold(name(enrolment.klass.name)),
             plain("·"),
-            plain(who(tr, enrolment.teachers)),
+            plain(sharing.who(tr, enrolment.teachers)),
             plain(_to_do(tr, enrolment)),
         )
         for enrolment in shown.items
@@ -287,45 +229,9 @@ def classes(tr: Translator, enrolments: Sequence[Enrolment], page: int = 0) -> S
 
 
 def _to_do(tr: Translator, enrolment: Enrolment) -> str:
-    """How many quizzes of the class are not done yet."""
+    """How much of what the class was given is not done yet."""
     waiting = sum(not task.done for task in enrolment.tasks)
-    return tr.plural("· one quiz to do", "· {n} quizzes to do", waiting) if waiting else ""
-
-
-def what_is_shared(tr: Translator, enrolment: Enrolment, page: int = 0) -> Screen:
-    """What the teachers of a class get, and a page of the files that they took away."""
-    gets = tr.t("{teacher} gets, for each answer in class quizzes:", teacher=who(tr, enrolment.teachers))
-    shared_columns = lines(
-        (plain(gets), shared(tr, asks_id=enrolment.klass.asks_id), plain(_times(tr)), plain(_small_numbers(tr)))
-    )
-    own_name = tr.t("You are “{name}” there.", name=name(enrolment.member.name))
-    end = plain(_end(tr, enrolment.klass))
-    student_id = _student_id(tr, enrolment)
-    shown = page_of(enrolment.disclosures, page, FILES)
-    files = [plain(entry(tr, each)) for each in shown.items]
-    title = bold(shown.titled(tr, tr.t("Files taken with you, and teachers let in")))
-    file_list = lines((title, *files)) if files else None
-    none = None if files else plain(tr.t("No file with you has been taken away, and no teacher has been let in."))
-    return Screen(
-        paragraphs(
-            (shared_columns, line(plain(own_name), plain(student_id) if student_id else None), end, file_list, none)
-        ),
-        filled(
-            shown.turning(tr, lambda page: WhatIsShared(enrolment.klass.id, page)),
-            (Button(tr.t("Remove my id"), RemoveMyId(enrolment.klass.id)),) if student_id else (),
-            (Button(tr.t("Back to the class"), MyClass(enrolment.klass.id)),),
-        ),
-    )
-
-
-def _student_id(tr: Translator, enrolment: Enrolment) -> str | None:
-    """The id that the learner gave, for as long as it is stored, and whether files have it; `None` without one."""
-    if not enrolment.member.roster_id:
-        return None
-    id = name(enrolment.member.roster_id)
-    if enrolment.klass.asks_id:
-        return tr.t("Student id: {id}.", id=id)
-    return tr.t("Student id: {id}. The class does not ask for ids any more, so it is in no file.", id=id)
+    return tr.plural("· one to do", "· {n} to do", waiting) if waiting else ""
 
 
 def read_again(tr: Translator, again: Screen) -> Screen:
@@ -367,7 +273,7 @@ def confirm_leaving(tr: Translator, enrolment: Enrolment) -> Screen:
         "Leave {klass}? Your name and results disappear from what {teacher} sees. Files already taken away cannot be "
         "recalled. What you have learnt stays yours. Tests that you began cannot be taken again if you come back.",
         klass=name(enrolment.klass.name),
-        teacher=who(tr, enrolment.teachers),
+        teacher=sharing.who(tr, enrolment.teachers),
     )
     return Screen(
         plain(ask),
@@ -391,14 +297,21 @@ def notice(tr: Translator, bank: Bank, notice: Notice, now: datetime) -> Screen:
     about = line(bold(title(bank, assignment, tr)), plain(until(tr, assignment, notice.learner.zone, now)))
     if notice.kind == "explain":
         return _explained_now(tr, bank, notice)
-    heads = {
-        "remind": tr.t("{klass}: this quiz is waiting for you.", klass=klass),
-        "moved": tr.t("{klass}: the due date of a quiz has been moved.", klass=klass),
-    }
-    head = heads.get(notice.kind) or tr.t("{klass}: there is a new quiz.", klass=klass)
-    start = Button(tr.t("Start it now"), BeginTask(assignment.id), main=True)
+    if assignment.kind is Kind.STORY:
+        heads = {
+            "given": tr.t("{klass}: there is a story to play.", klass=klass),
+            "remind": tr.t("{klass}: this story is waiting for you.", klass=klass),
+            "moved": tr.t("{klass}: the due date of a story has been moved.", klass=klass),
+        }
+    else:
+        heads = {
+            "given": tr.t("{klass}: there is a new quiz.", klass=klass),
+            "remind": tr.t("{klass}: this quiz is waiting for you.", klass=klass),
+            "moved": tr.t("{klass}: the due date of a quiz has been moved.", klass=klass),
+        }
+    start = Button(tr.t("Start it now"), _beginning(assignment), main=True)
     later = Button(tr.t("Later"), MyClass(notice.klass.id))
-    return Screen(paragraphs((plain(head), about, italic(explained(tr, assignment)))), ((start, later),))
+    return Screen(paragraphs((plain(heads[notice.kind]), about, italic(explained(tr, assignment)))), ((start, later),))
 
 
 def _explained_now(tr: Translator, bank: Bank, notice: Notice) -> Screen:
@@ -428,7 +341,9 @@ def own_scores(tr: Translator, result: Score | None, before: Score | None) -> st
 
 
 def explained(tr: Translator, assignment: Assignment) -> str:
-    """When the answers to a quiz are explained."""
+    """When the answers to a quiz are explained; of a story, how long it takes."""
+    if assignment.kind is Kind.STORY:
+        return tr.t("Ten minutes, a move at a time; you can stop and go on another day.")
     if not assignment.kind.is_test:
         return tr.t("Explained after each answer.")
     if not assignment.sealed:

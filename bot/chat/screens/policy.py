@@ -51,19 +51,20 @@ def _what(tr: Translator) -> tuple[str, ...]:
         tr.t("Once you have agreed: your Telegram ID (not your phone number), language and settings; a time zone and "
              "the day of an exam if you tell me; what you read, were asked and answered, and when; what that says "
              "about your memory and what you mix up; your moves in stories; your reminders; mistakes you reported; "
-             "your classes, with the name and ID you gave there; classes you teach, your name there, files you took; "
-             "your first and last day here, whether you blocked me, what I last asked you to type, and the number of "
-             "your last typed answer."),
+             "your classes, with the name and ID you gave there, what you agreed to and what others got of you; "
+             "classes you teach, your name there, what you sent for them, files you took; your first and last day "
+             "here, whether you blocked me, what I last asked you to type, and the number of your last typed answer."),
     )  # fmt: skip
 
 
 def _why(tr: Translator) -> tuple[str, ...]:
     return (
-        tr.t("Not stored: your name, user name, phone number, picture or messages, except names and IDs that you send "
-             "for a class. Of a quiz that you only try, nothing."),
+        tr.t("Not stored: your name, user name, phone number, picture or messages, except what you send for a class: "
+             "names, IDs, and as a teacher questions and documents. Of a quiz that you only try, nothing."),
         tr.t("To go on where you stopped, to bring back what you missed, to remind you if you want that, to show you "
              "your progress, and in a class to show its teachers what you agreed to. Nothing else, no advertising."),
-        tr.t("In a class, its teachers get what you agreed to before you joined. /classes shows what that is."),
+        tr.t("In a class, its teachers get what you agreed to, before you joined or since. /classes shows what that "
+             "is."),
     )  # fmt: skip
 
 
@@ -82,7 +83,8 @@ def _right(tr: Translator) -> tuple[str, ...]:
              "one quiz can be tried without being stored."),
         tr.t("You can take it back whenever you like, without a reason: delete everything in /privacy, or leave a "
              "class in /classes. What was done before stays lawful."),
-        tr.t("If you count as a child where you live, a parent has to agree first."),
+        tr.t("If you count as a child where you live, a parent has to agree first: in Indonesia that is below 18, in "
+             "the EU below 13 to 16, depending on the country."),
     )  # fmt: skip
 
 
@@ -92,9 +94,9 @@ def _how_long(tr: Translator) -> tuple[str, ...]:
              "are told {n} days before. Classes end on a day that their teachers choose.", n=WARNED.days),
         tr.t("Deleting works at once. Backups follow within {n} days; for as long a note is kept that you are gone, "
              "which says nothing else: if a backup has to be restored, you are deleted from it again.", n=KEPT.days),
-        tr.t("Not reached by it: this chat, which you can clear in Telegram; files that teachers took away; hashes "
-             "of IDs on a list that a teacher uploaded; the list of instructors in the settings of whoever runs this "
-             "bot."),
+        tr.t("Not reached by it: this chat, which you can clear in Telegram; files that teachers took away; "
+             "scrambled IDs (hashes) from a list that a teacher uploaded; the list of instructors in the settings of "
+             "whoever runs this bot."),
     )  # fmt: skip
 
 

@@ -104,8 +104,10 @@ def _in_words(tr: Translator, known: Known) -> dict[str, str]:
             n["reading"],
         ),
         "play": tr.plural(
-            "{n} way through a story, with your moves: to go on where you stopped. Nobody else sees them.",
-            "{n} ways through stories, with your moves: to go on where you stopped. Nobody else sees them.",
+            "{n} way through a story, with your moves: to go on where you stopped. Only you see the moves; what a "
+            "class sees, /classes says.",
+            "{n} ways through stories, with your moves: to go on where you stopped. Only you see the moves; what a "
+            "class sees, /classes says.",
             n["play"],
         ),
         "met": tr.plural(
@@ -218,7 +220,8 @@ def deleted(tr: Translator) -> Screen:
     """Say that everything is deleted, and what a deletion does not reach."""
     left = tr.t(
         "Done: everything about you is deleted here. Backups lose it within {n} days. This chat, files that teachers "
-        "took away and hashes of IDs on a list that a teacher uploaded are not reached by it. /start begins again.",
+        "took away and scrambled IDs (hashes) from a list that a teacher uploaded are not reached by it. /start begins "
+        "again.",
         n=KEPT.days,
     )
     return Screen(plain(left))

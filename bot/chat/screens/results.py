@@ -42,7 +42,7 @@ from bot.reports.digest import AssignmentSummary, Bin, Digest, QuestionSummary
 from bot.reports.discernment import DiscernmentChange
 from bot.reports.gain import GainComparison
 from bot.reports.item_judgement import judged
-from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Answer, Item, Results
+from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Answer, Attempt, Item, Results
 from bot.services.class_results import LearnerResults
 
 PAGE = 5
@@ -103,10 +103,11 @@ def one(tr: Translator, bank: Bank, view: ResultsView, pending_notices: int, *, 
             plain(tr.t("Not explained yet: learners are told together what was right.")) if sealed else None,
         )
     )
+    story = summary.assignment.is_story  # nothing in it is right or wrong
     buttons = [
-        Button(tr.t("By question"), ByQuestion(id)),
+        *(() if story else (Button(tr.t("By question"), ByQuestion(id)),)),
         Button(tr.t("By learner"), ByLearner(id)),
-        Button(tr.t("As a picture"), Distribution(id)),
+        *(() if story else (Button(tr.t("As a picture"), Distribution(id)),)),
     ]
     together = summary.assignment.kind == Kind.LIVE  # nobody can take it alone, or later
     if waiting and not together:
@@ -231,28 +232,27 @@ def by_learner(tr: Translator, view: ResultsView, page: int = 0) -> Screen:
     """A page of the learners by the names they chose, with their attempt that counts, not how well they remember."""
     counted = {a.learner: a for a in view.results.attempts if a.assignment == view.assignment and a.counts}
     started = {a.learner for a in view.results.attempts if a.assignment == view.assignment}
-    rows = []
+    rows, story = [], view.summary.assignment.is_story
     shown = page_of(view.results.participants, page, LEARNERS)
     for place, learner in enumerate(shown.items, 1):
         attempt = counted.get(learner.name)
         if attempt is None:
             state = tr.t("started") if learner.name in started else tr.t("not started")
         else:
-            state = tr.t("{right} of {of} right", right=attempt.right, of=attempt.of)
+            state = _result(tr, attempt, story=story)
             state += tr.t(", late") if attempt.late else ""
         rows.append(line(bold(f"{place}."), plain(f"{name(learner.name)}: {state}")))
     head = bold(shown.titled(tr, view.summary.assignment.title))
-    how = (
-        plain(tr.t("Tap a number to see what somebody answered; they agreed to that when they joined."))
-        if rows
-        else None
-    )
+    if story:
+        how = tr.t("Nobody sees which moves they made. Tap a number for a due date of their own.")
+    else:
+        how = tr.t("Tap a number to see what somebody answered; they agreed to that when they joined.")
     numbers = tuple(
         Button(str(place), LearnerAnswers(view.assignment, learner.handle))
         for place, learner in enumerate(shown.items, 1)
     )
     return Screen(
-        paragraphs((head, lines(rows), how)),
+        paragraphs((head, lines(rows), plain(how) if rows else None)),
         filled(
             *(numbers[i : i + 5] for i in range(0, len(numbers), 5)),
             shown.turning(tr, lambda page: ByLearner(view.assignment, page)),
@@ -260,6 +260,13 @@ def by_learner(tr: Translator, view: ResultsView, page: int = 0) -> Screen:
             (Button(tr.t("Back"), ShowResults(view.assignment)),),
         ),
     )
+
+
+def _result(tr: Translator, attempt: Attempt, *, story: bool) -> str:
+    """What came of an attempt: how much was right; of a story only that it is finished."""
+    if not story:
+        return tr.t("{right} of {of} right", right=attempt.right, of=attempt.of)
+    return tr.t("finished") if attempt.finished else tr.t("started")
 
 
 def answers_of(tr: Translator, found: LearnerResults, title: str, teacher: User, page: int = 0) -> Screen:
@@ -270,10 +277,9 @@ def answers_of(tr: Translator, found: LearnerResults, title: str, teacher: User,
     """
     shown = page_of(list(zip(found.items, found.answers, strict=True)), page, ANSWERS)
     attempt, who, id = found.attempt, found.member.handle, found.assignment.id
-    state = (
-        tr.t("not started") if attempt is None else tr.t("{right} of {of} right", right=attempt.right, of=attempt.of)
-    )
-    if attempt is not None and attempt.finished is None:
+    story = found.assignment.kind is Kind.STORY
+    state = tr.t("not started") if attempt is None else _result(tr, attempt, story=story)
+    if attempt is not None and attempt.finished is None and not story:
         state = f"{tr.t('started')}, {state}"
     due = moment(tr, found.due_date, teacher) if found.due_date else tr.t("no end")
     head = lines(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.chat.actions.scenarios import AgainFrom, ClosingQuestions, ShowPlay, ShowStories, Turnings
 from bot.chat.screens import passages
 from bot.chat.screens.markup import Button, Html, Screen, bold, italic, line, lines, paragraphs, plain, quote
-from bot.chat.screens.scenarios import held, in_short, standing
+from bot.chat.screens.scenarios import held, opens_by_score, standing
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.question import Fact
@@ -17,7 +17,8 @@ def why(tr: Translator, bank: Bank, current: CurrentPlay, number: int) -> Screen
     """What the move with that number rests on: the passages, what is invented, and what no text says."""
     made = current.steps[number]
     known = dict.fromkeys(passages.reference(tr, fact.later_finding) for fact in made.since if fact.later_finding)
-    parts = [*passages.citations(tr, bank, made.facts, whole=False), *known, *_not_said(tr, made)]
+    cited = passages.citations(tr, bank, made.facts, whole=False) if made.facts else ()
+    parts = [*cited, *known, *_not_said(tr, made)]
     back = Button(tr.t("Back to the story"), ShowPlay(current.play.id), main=True)
     return Screen(paragraphs((bold(tr.of(made.move.short)), *parts)), ((back,),))
 
@@ -38,7 +39,7 @@ def debrief(tr: Translator, bank: Bank, current: CurrentPlay) -> Screen:
     silent = [tr.of(made.move.short) for made in steps if _silent(made)]
     parts = (
         bold(tr.t("What of it was real?")),
-        lines((bold(tr.t("The texts say it:")), *said)) if said else None,
+        lines((bold(tr.t("A text stands behind:")), *said)) if said else None,
         lines((bold(tr.t("No text says what it does:")), plain(", ".join(silent)))) if silent else None,
         lines((bold(tr.t("Invented:")), plain(_all_invented(tr, current.scenario)))),
         _risks(tr, bank, steps),
@@ -58,7 +59,7 @@ def _silent(made: Step) -> bool:
 
 
 def _who_says(tr: Translator, made: Step) -> Html:
-    """A move, with who says what it rests on, and how."""
+    """A move, with who says what it rests on, and how. Its points are not there: no text gives any."""
     by = dict.fromkeys(
         f"{tr.of(fact.quoted.passage.source.short)}, {passages.claimed(tr, fact.claim)}"
         for fact in made.facts
@@ -66,13 +67,17 @@ def _who_says(tr: Translator, made: Step) -> Html:
     )
     later = (fact.later_finding.reference for fact in made.since if fact.later_finding)
     since = dict.fromkeys(f"{source.publisher}, {tr.published(source.date)}" for source in later)
-    return plain(f"· {in_short(tr, made)}: {'; '.join((*by, *since))}")
+    partly = any(effect.basis.invented for effect, _ in made.effects)
+    move = line(plain(tr.of(made.move.short)), plain(tr.t("(partly invented)")) if partly else None)
+    return line(plain("·"), move, plain("·"), plain("; ".join((*by, *since))))
 
 
 def _all_invented(tr: Translator, scenario: Scenario) -> str:
     if scenario.score is None:
         return tr.t("the people, and what your moves brought about")
-    return tr.t("the people, your start, all points, and from which score on something opens")
+    if opens_by_score(scenario):
+        return tr.t("the people, your start, all points, and from which score on something opens")
+    return tr.t("the people, your start, and all points")
 
 
 def _risks(tr: Translator, bank: Bank, steps: tuple[Step, ...]) -> Html | None:

@@ -59,7 +59,14 @@ def _story_rows(tr: Translator, each: ListedStory) -> Iterable[tuple[Button, ...
 def intro(tr: Translator, current: CurrentPlay) -> Screen:
     """Who the player is, and that the points are made up."""
     scenario = current.scenario
-    rules = paragraphs((plain(_invented(tr, scenario)), plain(tr.t("Nothing personal is asked."))))
+    for_class = tr.t("Played for your class. What its teachers see of it, /classes says; none of your moves.")
+    rules = paragraphs(
+        (
+            plain(_invented(tr, scenario)),
+            plain(tr.t("Nothing personal is asked.")),
+            plain(for_class) if current.play.assignment else None,
+        )
+    )
     return Screen(
         paragraphs((bold(tr.of(scenario.title)), plain(tr.of(scenario.intro)), _records(tr, scenario), rules)),
         ((Button(tr.t("Begin"), ShowPlay(current.play.id), main=True),),),
@@ -72,14 +79,25 @@ def _invented(tr: Translator, scenario: Scenario) -> str:
         return tr.t(
             "You and what happens to you are invented for this game. What the texts say about it stands behind “Why?”."
         )
-    source = scenario.score.basis.facts[0].quoted.passage.source
-    return tr.t(
-        "The scale from {low} to {high} is that of {source}. You, what happens to you and all points are invented for "
-        "this game. What the texts say stands behind “Why?”.",
+    scale = tr.t(
+        "The scale from {low} to {high} is that of {source}.",
         low=tr.number(scenario.score.low),
         high=tr.number(scenario.score.high),
-        source=tr.of(source.short),
+        source=tr.of(scenario.score.basis.facts[0].quoted.passage.source.short),
     )
+    if opens_by_score(scenario):
+        made_up = tr.t(
+            "You, what happens to you, all points, and from which score on something opens are invented for this game."
+        )
+    else:
+        made_up = tr.t("You, what happens to you and all points are invented for this game.")
+    behind = tr.t("What the texts say stands behind “Why?”.")
+    return f"{scale} {made_up} {behind}"
+
+
+def opens_by_score(scenario: Scenario) -> bool:
+    """Whether something opens from some score on: a number that no text gives."""
+    return any(item.from_score is not None for item in scenario.named_items)
 
 
 def play(tr: Translator, current: CurrentPlay) -> Screen:
@@ -125,7 +143,8 @@ def standing(tr: Translator, scenario: Scenario, state: State) -> Html:
 def held(tr: Translator, scenario: Scenario, state: State) -> Html:
     """The items that the player has."""
     names = [named(tr, item) for item in holding(scenario, state)]
-    return plain(f"{tr.of(scenario.holding)}: {', '.join(names) if names else tr.t('nothing yet')}")
+    has = ", ".join(names) or tr.t("nothing yet")
+    return plain(f"{tr.of(scenario.holding)}: {has}")
 
 
 def _so_far(tr: Translator, current: CurrentPlay) -> Iterable[Html]:
@@ -192,7 +211,8 @@ def _end(tr: Translator, current: CurrentPlay) -> Screen:
     told = lines((bold(tr.of(end.title)), plain(tr.of(end.text))))
     rest = italic(_invented(tr, current.scenario))
     rows_told = _ranked(tr, current) if current.scenario.records else _in_rows(tr, current)
-    parts = (_head(tr, current), *_so_far(tr, current), told, rows_told, rest)
+    finished = italic(tr.t("Finished, for your class as well.")) if current.play.assignment else None
+    parts = (_head(tr, current), *_so_far(tr, current), told, rows_told, rest, finished)
     play = current.play.id
     rows = (
         (Button(tr.t("What of it was real?"), Debrief(play), main=True),),

@@ -42,7 +42,7 @@ def _took(tr: Translator, done: FinishedSitting) -> str:
     if done.sitting.ended == done.sitting.started:
         return tr.t("{topic}.", topic=title(tr, done.topic))
     minutes = max(1, round((done.sitting.ended - done.sitting.started).total_seconds() / 60))
-    return tr.t("{topic}, {time}.", topic=title(tr, done.topic), time=_minutes(tr, minutes))
+    return tr.t("{topic}, {time}.", topic=title(tr, done.topic), time=_duration(tr, minutes))
 
 
 def _sealed(tr: Translator, done: FinishedSitting) -> Screen:
@@ -96,7 +96,7 @@ def _back(tr: Translator, done: FinishedSitting) -> Html | None:
     return plain(" ".join(parts)) if parts else None
 
 
-def _minutes(tr: Translator, minutes: int) -> str:
+def _duration(tr: Translator, minutes: int) -> str:
     """How long it took."""
     if minutes > 60:
         return tr.t("with breaks")

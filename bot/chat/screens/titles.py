@@ -37,6 +37,8 @@ def title(bank: Bank, assignment: Assignment, tr: Translator) -> str:
             return tr.t("Delayed test: {about}", about=about)
         case Kind.LIVE:
             return tr.t("Live quiz: {about}", about=about)
+        case Kind.STORY:
+            return tr.t("Story: {about}", about=about)
 
 
 @dataclass(frozen=True)

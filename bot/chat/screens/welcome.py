@@ -99,9 +99,9 @@ def welcome(tr: Translator, name: str, operator: str, shared: Topic | None = Non
 def notice(tr: Translator, operator: str) -> str:
     """What will be stored, and who can read it. The policy (`screens/policy.py`) says the same at length."""
     return tr.t(
-        "If you start or say yes, I remember your Telegram ID (not your phone number), language, answers and their "
-        "times, to bring back what you missed; no name. {operator} runs me: they, their host and Telegram can read it; "
-        "teachers what you agree to. That is your consent; /privacy shows it, deletes it, and so takes it back.",
+        "If you start or say yes, you agree that I remember your Telegram ID, language, answers and their times, to "
+        "bring back what you missed; no name or number. I am run by {operator}: they, their host and Telegram can read "
+        "it; teachers only what you agree to. See, delete and end it in /privacy. Under age? Ask a parent.",
         operator=operator,
     )
 
@@ -161,16 +161,20 @@ def risks(tr: Translator, bank: Bank, leave: str, page: int = 0) -> Screen:
 
 
 def _abouts(tr: Translator, packs: Sequence[Pack], shares: Mapping[str, Share] | None = None) -> Html:
-    """How much of each pack was met and mastered; what the packs are about stands folded, so the buttons stay near."""
-    counts = [_counted(tr, pack, shares[pack.id]) for pack in packs if shares and pack.id in shares]
-    abouts = lines(line(bold(tr.of(pack.title)), plain("·"), plain(tr.of(pack.about))) for pack in packs)
-    return lines((*counts, quote(abouts, expandable=True)))
+    """What the packs are about, and how much of each was met and mastered; folded, so that the buttons stay near."""
+    known = shares or {}
+    abouts = lines(
+        line(bold(tr.of(pack.title)), plain("·"), _counted(tr, known.get(pack.id)), plain(tr.of(pack.about)))
+        for pack in packs
+    )
+    return quote(abouts, expandable=True)
 
 
-def _counted(tr: Translator, pack: Pack, share: Share) -> Html:
+def _counted(tr: Translator, share: Share | None) -> Html | None:
+    if share is None:
+        return None
     mastered = tr.plural("{n} mastered", "{n} mastered", share.mastered) if share.mastered else ""
-    counts = ", ".join(part for part in (met_of(tr, share), mastered) if part)
-    return plain(f"{tr.of(pack.title)}: {counts}")
+    return plain(", ".join(part for part in (met_of(tr, share), mastered) if part) + ".")
 
 
 def help(tr: Translator) -> Screen:

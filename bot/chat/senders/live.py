@@ -24,9 +24,11 @@ from bot.chat.translation import Translator
 from bot.errors import TransientError
 from bot.quiz.bank import Bank
 from bot.quiz.live import (
+    AllHeard,
     Claimed,
     Errand,
     LiveQuiz,
+    Lost,
     Outcome,
     Refused,
     Sent,
@@ -39,6 +41,9 @@ log = logging.getLogger(__name__)
 
 READ_TIMEOUT = 20.0
 """Seconds: Telegram may hold a call for 8 before it answers 429, and an answer that is given up is a question lost."""
+LISTEN_AGAIN, QUIET = 1.0, 30
+"""Seconds from one look whether votes wait at Telegram to the next; after so many in which none came, none is waited
+for any longer: where Telegram hands over much else all the time, something always waits."""
 TRIES, PAUSE = 8, 0.25
 """How often an outcome is noted at most while the database cannot be used, and seconds before the second try."""
 
@@ -50,7 +55,7 @@ class LiveSender:
         sleep: waits the given number of seconds.
         heard: who has voted in the polls that are open.
         wake: set when something may be due at once.
-        patient: whether this process may not hear every vote, since others share the work.
+        caught_up: whether every vote that Telegram held when this was called has been handled.
     """
 
     def __init__(
@@ -63,14 +68,16 @@ class LiveSender:
         *,
         heard: Heard,
         wake: asyncio.Event,
-        patient: bool = False,
+        caught_up: Callable[[], Awaitable[bool]],
     ) -> None:
         self._bot = bot
         self._course = course
         self._bank = bank
         self._clock = clock
         self._sleep = sleep
-        self._patient = patient
+        self._caught_up = caught_up
+        self._listening: set[str] = set()
+        self._stopped = False
         self._busy: dict[str, asyncio.Task[None]] = {}
         self.heard = heard
         self.wake = wake
@@ -98,6 +105,12 @@ class LiveSender:
         while self._busy:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
 
+    def stop_listening(self) -> None:
+        """Wait for no more votes, and begin nothing. Whoever goes on with such a quiz waits anew."""
+        self._stopped = True
+        for id in self._listening:
+            self._busy[id].cancel()
+
     def _begin(self, id: str) -> None:
         task = self._busy[id] = asyncio.create_task(self._run(id))
 
@@ -110,7 +123,7 @@ class LiveSender:
     async def _run(self, id: str) -> None:
         """Do everything that is due in one quiz."""
         try:
-            while (claimed := await self._course.claim(id)) is not None:
+            while not self._stopped and (claimed := await self._course.claim(id)) is not None:
                 await self._do(claimed)
         except Exception as error:  # the next round, or the end of the claim, takes it up again
             log.error("a live quiz: %s", type(error).__name__)
@@ -124,22 +137,19 @@ class LiveSender:
         if errand is None:
             return
         outcome = await self._run_errand(quiz, errand)
-        heard_all = True
         if errand is Errand.ASK and isinstance(outcome, Sent):
             self.heard.opened(outcome.poll, quiz.id)
-        if errand is Errand.STOP:
-            heard_all = self.heard.hears(quiz.poll) and not self._patient
-            if isinstance(outcome, Stopped):
-                self.heard.closed(quiz.poll, quiz.id, outcome.voters)
-        await self._settle(quiz, outcome, heard_all=heard_all)
+        if isinstance(outcome, Stopped):
+            self.heard.closed(quiz.poll, quiz.id, outcome.voters)
+        await self._settle(quiz, outcome)
         if errand is Errand.STOP and (complete := self.heard.complete(quiz.poll)):
             await self._course.seal_now(complete)
 
-    async def _settle(self, quiz: LiveQuiz, outcome: Outcome, *, heard_all: bool) -> None:
+    async def _settle(self, quiz: LiveQuiz, outcome: Outcome) -> None:
         """Note an outcome, again and again while the database cannot be used: the call is not made a second time."""
         for tried in range(TRIES):
             try:
-                await self._course.settle(quiz.id, quiz.claim, outcome, heard_all=heard_all)
+                await self._course.settle(quiz.id, quiz.claim, outcome)
                 return
             except TransientError:
                 if tried + 1 == TRIES:
@@ -160,6 +170,8 @@ class LiveSender:
                     return await self._ask(tr, quiz)
                 case Errand.STOP:
                     return await self._stop(tr, quiz)
+                case Errand.LISTEN:
+                    return await self._listen(quiz)
                 case Errand.EXPLAIN:
                     return await self._say(quiz, live_course.answer(tr, await self._course.bank(quiz), quiz))
                 case Errand.SUM_UP:
@@ -222,6 +234,23 @@ class LiveSender:
         )  # fmt: skip
         counts = tuple(option["voter_count"] for option in poll["options"])
         return Stopped(counts, poll["total_voter_count"])
+
+    async def _listen(self, quiz: LiveQuiz) -> Outcome:
+        """Wait until every vote has been handled that Telegram holds, or until none has come for long."""
+        self._listening.add(quiz.id)
+        try:
+            quiet, votes = 0, await self._course.votes_so_far(quiz)
+            while votes is not None and quiet < QUIET and not await self._caught_up():
+                await self._sleep(LISTEN_AGAIN)
+                before, votes = votes, await self._course.votes_so_far(quiz)
+                quiet = quiet + 1 if votes == before else 0
+            return AllHeard()
+        except asyncio.CancelledError:
+            if not self._stopped:
+                raise
+            return Lost()  # so that another process need not wait until the claim is too old
+        finally:
+            self._listening.discard(quiz.id)
 
     async def _call(self, method: str, quiz: LiveQuiz, **parameters: Any) -> dict[str, Any]:
         """Send a message to the group of a quiz, into its topic."""

@@ -13,7 +13,7 @@ from bot.chat.telegram_errors import unreachable
 from bot.chat.translation import translator_for
 from bot.quiz.bank import Bank
 from bot.services.account import Account
-from bot.services.assignments import Assignments, NothingToSay, Notice
+from bot.services.notices import NothingToSay, Notice, Notices
 from bot.telegram_errors import NotSent
 
 log = logging.getLogger(__name__)
@@ -22,12 +22,10 @@ log = logging.getLogger(__name__)
 class NoticeSender:
     """Sends messages about assignments, one after another."""
 
-    def __init__(
-        self, bot: Bot, account: Account, assignments: Assignments, bank: Bank, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, bot: Bot, account: Account, notices: Notices, bank: Bank, clock: Callable[[], datetime]) -> None:
         self._bot = bot
         self._account = account
-        self._assignments = assignments
+        self._notices = notices
         self._bank = bank
         self._clock = clock
 
@@ -40,7 +38,7 @@ class NoticeSender:
         Returns:
             Whether to go on at once; `False` if none waits, or Telegram may need a rest.
         """
-        match await self._assignments.next_notice():
+        match await self._notices.next_notice():
             case None:
                 return False
             case Notice() as notice:
@@ -56,20 +54,20 @@ class NoticeSender:
             await chat.say(screens.notice(tr, self._bank, notice, self._clock()), silently=True)
         except TelegramError as error:
             return await self._failed(notice, error)
-        await self._assignments.told(notice)
+        await self._notices.told(notice)
         return True
 
     async def _failed(self, notice: Notice, error: TelegramError) -> bool:
         """Keep what is known of a message that failed. Returns whether the others may follow at once."""
         if unreachable(error):
             await self._account.set_reachable(notice.learner.id, False)
-            await self._assignments.told(notice)
+            await self._notices.told(notice)
             return True
         log.warning("a notice was not sent: %s", type(error).__name__)
         if isinstance(error, RetryAfter):  # Telegram asks for a pause in this chat; the others need not wait
             wait = error.retry_after  # a number without python-telegram-bot's switch to durations, which `app` sets
-            await self._assignments.put_back(notice, wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
+            await self._notices.put_back(notice, wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
             return True
         if isinstance(error, NotSent):
-            await self._assignments.put_back(notice, timedelta(0))
+            await self._notices.put_back(notice, timedelta(0))
         return isinstance(error, BadRequest)

@@ -23,15 +23,18 @@ let held = null; // events that wait for the state to arrive
 
 // ---- asking the server ------------------------------------------------------------------------------------------
 
-async function act(deed) {
+const act = (deed) => post("/api/deeds", "application/json", JSON.stringify({ person: here.person, chat: here.chat, ...deed }));
+
+function sendFile(file) {
+  const who = new URLSearchParams({ person: here.person, chat: here.chat, name: file.name, mime: file.type });
+  return post(`/api/files?${who}`, "application/octet-stream", file);
+}
+
+async function post(address, type, body) {
   lastDeed = performance.now();
   toast("");
   try {
-    const answer = await fetch("/api/deeds", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ person: here.person, chat: here.chat, ...deed }),
-    });
+    const answer = await fetch(address, { method: "POST", headers: { "Content-Type": type }, body });
     const { ok, description } = await answer.json();
     if (!ok) toast(description);
     return ok;
@@ -419,6 +422,12 @@ function wire() {
   $("words").onkeydown = (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) (event.preventDefault(), submit());
     if (event.key === "Escape" && editing !== null) leaveEditing();
+  };
+  $("attach").onclick = () => $("file").click();
+  $("file").onchange = async () => {
+    for (const file of $("file").files) await sendFile(file);
+    $("file").value = ""; // so that the same file can be sent again
+    $("words").focus();
   };
   $("leave-editing").onclick = () => (leaveEditing(), $("words").focus());
   $("start").onclick = async () => {

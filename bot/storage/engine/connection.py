@@ -111,6 +111,10 @@ class Database(Protocol):
         """Remove what is left of deleted rows on disk, where the database has not overwritten them yet."""
         ...
 
+    async def forget_changed_rows(self) -> None:
+        """Call it every hour: it removes what was erased or changed since, if nothing else has."""
+        ...
+
     async def empty_log(self) -> None:
         """Remove what is left of erased and changed rows, if that holds up nobody; otherwise the next call does."""
         ...

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
@@ -13,7 +12,7 @@ from bot.errors import TransientError, UserError
 from bot.storage.engine.connection import Awaited, Connection
 from bot.storage.engine.polling_lock import PollingLock
 from bot.storage.engine.pooler import shares_sessions
-from bot.storage.tables import METADATA
+from bot.storage.engine.vacuum import Vacuum
 
 POOL = 10
 """The most connections of one process. An answer needs one for a few milliseconds."""
@@ -97,13 +96,17 @@ class PostgresServer:
             await engine.dispose()
 
     async def forget_freed_pages(self) -> None:
-        """Let deleted rows be overwritten. PostgreSQL keeps them in its tables until the tables are vacuumed."""
+        """Remove deleted and changed rows from the files of all tables, see `Vacuum`."""
         async with self._quick.connect() as connection:
-            for table in METADATA.sorted_tables:
-                await connection.execute(text(f'VACUUM "{table.name}"'))
+            await Vacuum(connection).all_of_it()
+
+    async def forget_changed_rows(self) -> None:
+        """The same for the tables that the server knows to have such rows."""
+        async with self._quick.connect() as connection:
+            await Vacuum(connection).what_is_due()
 
     async def empty_log(self) -> None:
-        """Do nothing: the server has processes of its own for that (autovacuum)."""
+        """Do nothing: the write-ahead log is the server's own."""
 
     async def close(self) -> None:
         await self._engine.dispose()

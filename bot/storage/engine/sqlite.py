@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 CHECKPOINT_TRIES = 5
+SMALL = 32 * 2**20
+"""Bytes of a file that is written anew in about half a second, and in so much memory."""
 IDLE_READERS = 4
 """Connections for short looks that are kept open for the next one."""
 SLOW_READERS = 4
@@ -58,6 +60,8 @@ class SqliteFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.where = str(path)
+        self._rewritten_at = 0
+        """How many rows this process had changed when it last wrote the file anew."""
         self._writer = Writer(self._engine(_WRITES))
         self._quick = self._engine(_READS)
         self._idle: list[Inline] = []
@@ -111,15 +115,34 @@ class SqliteFile:
         yield
 
     async def forget_freed_pages(self) -> None:
-        """Empty the write-ahead log, where deleted rows would stay until its next checkpoint.
+        """Write a small file anew, and empty the write-ahead log, where deleted rows would stay until its checkpoint.
 
-        A reader in the middle of a transaction prevents that. It is waited for, `CHECKPOINT_TRIES` seconds at most.
+        SQLite overwrites what is deleted (`secure_delete`), but not what it leaves behind in the unused part of a page
+        when it moves rows to another page. A row that is deleted later was in one of a thousand such places.
+
+        A reader in the middle of a transaction prevents the emptying. It is waited for, `CHECKPOINT_TRIES` seconds at
+        most.
         """
+        await self._rewrite()
 
         for _ in range(CHECKPOINT_TRIES):
             if await self._writer.alone(partial(_truncated, patience=1000)):
                 return
         log.warning("deleted rows stay in the write-ahead log until its next checkpoint: a reader holds it")
+
+    async def forget_changed_rows(self) -> None:
+        """The same, if anything has changed since: whoever leaves a class may have been moved within the file, too."""
+        await self._rewrite()
+        await self.empty_log()
+
+    async def _rewrite(self) -> None:
+        """Write the file anew if it is small and has changed. No answer is taken meanwhile."""
+        if self.path.stat().st_size > SMALL:
+            return
+        try:
+            self._rewritten_at = await self._writer.alone(partial(_rewritten, last=self._rewritten_at))
+        except sqlite3.OperationalError as error:  # no room, for example; what is deleted is deleted all the same
+            log.warning("deleted rows may stay in unused places of the file: %s", error)
 
     async def empty_log(self) -> None:
         """Empty the write-ahead log if there is anything in it and nobody reads just now.
@@ -187,6 +210,13 @@ def with_pragmas(engine: Engine, pragmas: tuple[str, ...], begin: str = "") -> N
         @event.listens_for(engine, "begin")
         def _begin(connection: SyncConnection) -> None:
             connection.exec_driver_sql(begin)
+
+
+def _rewritten(raw: sqlite3.Connection, last: int) -> int:
+    """Write the whole file anew, unless nothing has changed since *last*. Returns how many rows were changed by now."""
+    if raw.total_changes != last:
+        raw.execute("VACUUM")
+    return raw.total_changes
 
 
 def _truncated(raw: sqlite3.Connection, patience: int) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, delete, func, select, update
 
-from bot.quiz.classes import Assignment, Attempt, AttemptRule, Explaining, Kind
+from bot.quiz.classes import STORIES_SINCE, Assignment, Attempt, AttemptRule, Explaining, Kind
 from bot.quiz.sitting import GradedChoice
 from bot.storage import rows
 from bot.storage.engine.connection import Connection
@@ -18,6 +18,7 @@ from bot.storage.tables import (
     EXTENSION,
     MEMBER,
     NOTICE,
+    PLAY,
     SITTING,
 )
 
@@ -87,7 +88,7 @@ class AssignmentRepository(Statements):
         )
 
     async def delete(self, id: str) -> None:
-        """Delete an assignment. Its sittings stay with the learners, who may now see the verdicts in them."""
+        """Delete an assignment. Sittings and plays stay with the learners, who may now see the verdicts in them."""
         await self._db.execute(update(SITTING).where(SITTING.c.assignment == id).values(silent=False))
         await self._db.execute(delete(ASSIGNMENT).where(ASSIGNMENT.c.id == id))
 
@@ -109,11 +110,12 @@ class AssignmentRepository(Statements):
             SITTING.c.attempt > 0,
             SITTING.c.turn >= func.json_array_length(SITTING.c.asked),
         )
+        played = select(PLAY.c.learner).where(PLAY.c.assignment == assignment.id, PLAY.c.ended.is_not(None))
         own = (EXTENSION.c.assignment == assignment.id) & (EXTENSION.c.learner == MEMBER.c.learner)
         query = (
             select(MEMBER.c.learner, EXTENSION.c.due)
             .outerjoin(EXTENSION, own)
-            .where(MEMBER.c.klass == assignment.klass, MEMBER.c.learner.not_in(finished))
+            .where(MEMBER.c.klass == assignment.klass, MEMBER.c.learner.not_in(finished.union_all(played)))
         )
         return {row.learner: row.due for row in await self._all(query)}
 
@@ -134,14 +136,22 @@ class AssignmentRepository(Statements):
         found = await self._all(query.where(ASSIGNMENT.c.klass == klass))
         return {(row.assignment, row.learner): row.due for row in found}
 
-    async def attempts(self, klass: str, learner: int | None = None, *, assignment: str | None = None) -> list[Attempt]:
-        """Return the attempts at the assignments of a class, by learners who are in it now.
+    async def attempts(
+        self, klass: str, learner: int | None = None, *, assignment: str | None = None, own: bool = False
+    ) -> list[Attempt]:
+        """Return the attempts at assignments of a class, by learners who are in it now; plays are attempts, too.
 
         Args:
             klass: The class's id.
             learner: Only this learner's attempts; `None` for everybody's.
             assignment: Only attempts at this assignment; `None` for all of them.
+            own: Whether they are for the learner's own eyes. Else plays are left out of those who have not agreed that
+                teachers see them.
         """
+        plays = await self._plays(klass, learner, assignment, 0 if own else STORIES_SINCE)
+        return [*await self._sittings(klass, learner, assignment), *plays]
+
+    async def _sittings(self, klass: str, learner: int | None, assignment: str | None) -> list[Attempt]:
         answers = select(func.count()).where(ANSWER.c.sitting == SITTING.c.id)
         query = (
             select(
@@ -159,6 +169,20 @@ class AssignmentRepository(Statements):
             query = query.where(SITTING.c.assignment == assignment)
         # Not `_all`: the lists of questions are long, and many at once keep Python's garbage collector busy.
         return [_attempt(row) for row in await self._db.execute(query)]
+
+    async def _plays(self, klass: str, learner: int | None, assignment: str | None, consent: int) -> list[Attempt]:
+        """Return the attempts at stories, of those who agreed to that version. Which moves were made is not read."""
+        query = (
+            select(*(PLAY.c[name] for name in ("id", "assignment", "learner", "started", "ended")))
+            .join(ASSIGNMENT, ASSIGNMENT.c.id == PLAY.c.assignment)
+            .join(MEMBER, (MEMBER.c.klass == ASSIGNMENT.c.klass) & (MEMBER.c.learner == PLAY.c.learner))
+            .where(ASSIGNMENT.c.klass == klass, MEMBER.c.consent >= consent)
+        )
+        if learner is not None:
+            query = query.where(PLAY.c.learner == learner)
+        if assignment is not None:
+            query = query.where(PLAY.c.assignment == assignment)
+        return [_played(row) for row in await self._all(query)]
 
     async def answers(self, sittings: Sequence[str]) -> dict[str, list[tuple[GradedChoice, datetime]]]:
         """Return what was answered in each of *sittings*, and when, in the order of turns.
@@ -217,7 +241,8 @@ class AssignmentRepository(Statements):
 
         Anyone who has begun it, or has left the class, needs no telling.
         """
-        begun = select(SITTING.c.learner).where(SITTING.c.assignment == assignment)
+        playing = select(PLAY.c.learner).where(PLAY.c.assignment == assignment)
+        begun = select(SITTING.c.learner).where(SITTING.c.assignment == assignment).union_all(playing)
         due = (
             select(func.count(NOTICE.c.learner.distinct()))
             .join(ASSIGNMENT, ASSIGNMENT.c.id == NOTICE.c.assignment)
@@ -287,3 +312,8 @@ def _attempt(row: Row) -> Attempt:
         right=row.points,
         of=size,
     )
+
+
+def _played(row: Row) -> Attempt:
+    """A play of a story that a class was given; there is one of each learner, and nothing in it is right or wrong."""
+    return Attempt(row.id, row.assignment, row.learner, 1, row.started, row.ended, right=0, of=0)

@@ -26,6 +26,7 @@ from bot.storage.tables import (
     INVITATION,
     MEMBER,
     NOTICE,
+    PLAY,
     ROSTER,
     ROSTER_DRAFT,
     SITTING,
@@ -159,9 +160,10 @@ class ClassRepository(Statements):
     async def delete(self, klass: str) -> None:
         """Delete a class with its teachers, members, roster, assignments, notes of exports and own questions.
 
-        Learners keep their sittings, answers and cards, but for cards of what the class had of its own.
+        Learners keep their sittings, plays, answers and cards, but for cards of what the class had of its own.
         """
         await self._forget_own_facts(klass, CARD.c.learner.in_(select(MEMBER.c.learner).where(MEMBER.c.klass == klass)))
+        await DisclosureRepository(self._db).withdraw_question(klass)
         await self._db.execute(delete(CLASS).where(CLASS.c.id == klass))
 
     async def pass_on(self, klass: str) -> None:
@@ -200,6 +202,11 @@ class ClassRepository(Statements):
         classes = {row.id: _class(row) for row in await self._all(of_members)}
         return [(classes[member.klass], member) for member in members]
 
+    async def not_asked(self, version: int, limit: int) -> list[Member]:
+        """Return at most *limit* learners who were not asked yet about that version of what is shared."""
+        query = select(MEMBER).where(MEMBER.c.asked < version).order_by(MEMBER.c.klass, MEMBER.c.learner)
+        return [_member(row) for row in await self._all(query.limit(limit))]
+
     async def everybody(self) -> dict[str, list[tuple[int, datetime]]]:
         """Return the members of each class, by its id, for comparing with the deletion log.
 
@@ -223,20 +230,26 @@ class ClassRepository(Statements):
                 "handle": member.handle,
                 "consent": member.consent,
                 "read": member.read,
+                "agreed": member.agreed,
+                "asked": member.asked,
             },
         )
 
     async def remove_member(self, klass: str, learner: int) -> None:
         """Take a learner out of a class.
 
-        They keep their sittings. The numbers of their attempts become negative: such attempts appear in no results,
-        but still tell which tests the learner has begun. What they remember of the class's own questions is deleted.
+        They keep their sittings and plays. The numbers of their attempts become negative: such attempts appear in no
+        results, but still tell which tests the learner has begun. A play is theirs alone then. What they remember of
+        the class's own questions is deleted.
         """
         await self._forget_own_facts(klass, CARD.c.learner == learner)
         await DisclosureRepository(self._db).expire_messages(learner, klass)
+        await DisclosureRepository(self._db).withdraw_question(klass, learner)
         assignments = select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.klass == klass)
         attempts = (SITTING.c.learner == learner, SITTING.c.assignment.in_(assignments), SITTING.c.attempt > 0)
         await self._db.execute(update(SITTING).where(*attempts).values(attempt=-SITTING.c.attempt, silent=False))
+        plays = (PLAY.c.learner == learner, PLAY.c.assignment.in_(assignments))
+        await self._db.execute(update(PLAY).where(*plays).values(assignment=None))
         await self._db.execute(delete(NOTICE).where(NOTICE.c.learner == learner, NOTICE.c.assignment.in_(assignments)))
         own = (EXTENSION.c.learner == learner, EXTENSION.c.assignment.in_(assignments))
         await self._db.execute(delete(EXTENSION).where(*own))
@@ -299,6 +312,11 @@ class ClassRepository(Statements):
                 await self._save(table, dict(row._mapping) | {"roster_id": self._hash(row.klass, row.roster_id)})
 
     def _hash(self, klass: str, id: str) -> str:
+        """The hash under which an id on the list of a class is kept.
+
+        Raises:
+            UserError: if the secret of the data folder is not known here.
+        """
         if self._secret is None:
             raise UserError("A list of ids cannot be matched without `secret`. Put it beside the database, as it was.")
         return keyed_hash(self._secret, klass, id)
@@ -369,4 +387,6 @@ def _member(row: Row) -> Member:
         handle=row.handle,
         consent=row.consent,
         read=row.read,
+        agreed=row.agreed,
+        asked=row.asked,
     )

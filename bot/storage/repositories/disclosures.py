@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, func, select, update
 
-from bot.quiz.disclosures import ERASED, ONLY_TOLD, TEACHER, UNVISITED, Disclosure, ResultsMessage
+from bot.quiz.disclosures import COLUMNS, ERASED, ONLY_TOLD, TEACHER, UNVISITED, Disclosure, ResultsMessage
 from bot.storage.engine.statements import Statements
 from bot.storage.rows import Row
 from bot.storage.tables import DISCLOSURE, JOB, MEMBER, RESULTS_MESSAGE
@@ -85,6 +85,12 @@ class DisclosureRepository(Statements):
         await self._db.execute(
             delete(DISCLOSURE).where(DISCLOSURE.c.learner == learner, DISCLOSURE.c.what == UNVISITED)
         )
+
+    async def withdraw_question(self, klass: str, learner: int | None = None) -> None:
+        """Forget that learners are to be asked about new columns: one who leaves the class, or all when it is gone."""
+        asked = (DISCLOSURE.c.klass == klass, DISCLOSURE.c.what == COLUMNS)
+        of = () if learner is None else (DISCLOSURE.c.learner == learner,)
+        await self._db.execute(delete(DISCLOSURE).where(*asked, *of))
 
     async def unname(self, teacher: int) -> None:
         """Empty the name of a teacher who is being deleted: what they took stays noted, without them."""

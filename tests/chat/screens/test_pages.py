@@ -8,14 +8,14 @@ from html import unescape
 
 import pytest
 
-from bot.chat.screens import assignments, membership, progress, results, teaching, welcome
+from bot.chat.screens import assignments, membership, progress, results, sharing, teaching, welcome
 from bot.chat.screens.fit import BUTTONS_LIMIT
 from bot.chat.screens.markup import MESSAGE_LIMIT, Screen, length
 from bot.chat.screens.pages import page_of
 from bot.chat.screens.results import ResultsView
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank, risk_topic
-from bot.quiz.classes import Assignment, Attempt, AttemptRule, Class, Kind, Member, Teacher
+from bot.quiz.classes import CONSENT, Assignment, Attempt, AttemptRule, Class, Kind, Member, Teacher
 from bot.quiz.disclosures import Disclosure
 from bot.quiz.exports import ExportFormat
 from bot.quiz.language import LANGUAGES
@@ -86,7 +86,18 @@ def an_assignment(n: int, kind: Kind = Kind.PRACTICE) -> Assignment:
 
 
 def a_member(n: int) -> Member:
-    return Member("class000", n, named(n), f"id-{n:03}-" + "9" * 40, NOW, f"handle{n:03}")
+    return Member(
+        klass="class000",
+        learner=n,
+        name=named(n),
+        roster_id=f"id-{n:03}-" + "9" * 40,
+        joined=NOW,
+        handle=f"handle{n:03}",
+        consent=CONSENT,
+        read="",
+        agreed=NOW.date(),
+        asked=CONSENT,
+    )
 
 
 def a_view() -> ClassView:
@@ -207,7 +218,7 @@ LISTS = {
     "teachers": List(_teacher, lambda n: named(n + 1)),
     "classes joined": List(lambda tr, page: membership.classes(tr, ENROLMENTS, page)),
     "quizzes to do": List(lambda tr, page: membership.joined(tr, bank(), ENROLMENT, NOW, page), "Topic {:03}".format),
-    "files taken": List(lambda tr, page: membership.what_is_shared(tr, ENROLMENT, page), "{:03} ttt".format),
+    "files taken": List(lambda tr, page: sharing.what_is_shared(tr, ENROLMENT, page), "{:03} ttt".format),
     "by question": List(lambda tr, page: results.by_question(tr, bank(), summed(), page), "{:03} aaa".format),
     "by learner": List(lambda tr, page: results.by_learner(tr, summed(), page)),
     "mixed up by the class": List(lambda tr, page: results.mix_ups(tr, bank(), summed(), page), "Error {:03}".format),

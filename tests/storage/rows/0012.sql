@@ -1,0 +1,1 @@
+UPDATE play SET assignment = 'post' WHERE id = 'p2';
