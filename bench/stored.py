@@ -48,7 +48,7 @@ def store(folder: Path, answers: int) -> None:
 
     people = LEARNERS
     prepare.build(folder, 0, 0)
-    attempts = answers // (people * ASSIGNMENTS * TURNS)
+    attempts = max(1, answers // (people * ASSIGNMENTS * TURNS))
     db = sqlite3.connect(folder / "scorewise.db", isolation_level=None)
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -2000000", "foreign_keys = OFF"):
         db.execute(f"PRAGMA {pragma}")
@@ -78,7 +78,7 @@ def _people(db: sqlite3.Connection, people: int) -> None:
     Inserter(db, "class", klass | {"warned": 0}, ()).many([()])
     teacher = {"klass": KLASS, "learner": TEACHER, "name": "Dr. Rivera", "owner": 1, "since": now, "handle": "teacher"}
     Inserter(db, "teacher", teacher, ()).many([()])
-    member = {"klass": KLASS, "joined": now, "consent": 1, "read": ""}
+    member = {"klass": KLASS, "joined": now, "consent": 2, "read": "", "agreed": now[:10], "asked": 2}
     put = Inserter(db, "member", member, ("learner", "name", "handle", "roster_id"))
     put.many((_learner(p), f"Learner {p:05}", f"{p:014}", f"S-{p:05}") for p in range(people))
     assignment = {

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.chat.translation import Translator
 from bot.reports import answers_csv, remembered
 from bot.reports.escaping import Days, midnight
 from bot.reports.results import Answer, Response, Results, Run
@@ -69,7 +70,7 @@ def test_a_day_is_that_of_its_zone_also_where_clocks_change(zone: str) -> None:
 
 def written(rows: list[tuple[Value, ...]], most_rows: int, *, shared: bool) -> bytes:
     file = io.BytesIO()
-    with opened(file, NOON, "Asia/Jakarta", lambda text, **_: text) as book:
+    with opened(file, NOON, "Asia/Jakarta", Translator("en").t) as book:
         table = Table(book, "Rows", COLUMNS, most_rows=most_rows)
         made: dict[tuple[int, tuple[Value, ...]], str] = {}
         for row in rows:
