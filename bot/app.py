@@ -10,13 +10,14 @@ from typing import Any, TypeAlias
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
-from bot.authoring.sandbox import read_apart
+from bot.authoring.sandbox import read_apart, suggest_apart
 from bot.chat.handlers.assignments import AssignmentHandlers
 from bot.chat.handlers.authoring import AuthoringHandlers
 from bot.chat.handlers.claims import ClaimsHandlers
 from bot.chat.handlers.class_setup import ClassSetupHandlers
 from bot.chat.handlers.deadlines import DeadlineHandlers
 from bot.chat.handlers.dispatch import Dispatcher, Flows
+from bot.chat.handlers.documents import DocumentHandlers
 from bot.chat.handlers.live_host import LiveHostHandlers
 from bot.chat.handlers.live_lobby import LiveLobbyHandlers
 from bot.chat.handlers.live_replies import LiveReplies
@@ -191,7 +192,14 @@ def build(
             services.account,
             services.export_jobs,
             make or in_this_process(services.results_reader, bank),
-            UploadReader(services.authoring, services.export_jobs, read_apart),
+            UploadReader(
+                services.account,
+                services.authoring,
+                services.documents,
+                services.export_jobs,
+                read_apart,
+                suggest_apart,
+            ),
         ),
         file_wanted=file_wanted,
         live_sender=LiveSender(
@@ -276,6 +284,7 @@ def _flows(
         class_setup=class_setup,
         assignments=AssignmentHandlers(account, services.teaching, services.drafts, services.assignments, bank, clock),
         authoring=AuthoringHandlers(account, services.authoring, nudge, bank, clock),
+        documents=DocumentHandlers(account, services.documents, nudge),
         live_lobby=live_lobby,
         live_host=live_host,
         live_votes=live_votes,

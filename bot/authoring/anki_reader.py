@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ def _collection(data: bytes) -> bytes:
             if sizes[name] > _MAX_UNPACKED:
                 raise UnreadableQuestions(Reason.UNPACKS_TOO_LARGE)
             content = archive.read(name)
-    except (zipfile.BadZipFile, StopIteration, NotImplementedError, OSError, EOFError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, StopIteration, NotImplementedError, OSError, EOFError, RuntimeError):
         raise UnreadableQuestions(Reason.DAMAGED) from None
     return _unpacked(content) if name.endswith("b") else content
 

@@ -46,7 +46,10 @@ def read_document(name: str, data: bytes) -> DocumentRead:
         raise DocumentRefused(Refusal.TOO_LARGE, name)
     if not data.strip():
         raise DocumentRefused(Refusal.EMPTY, name)
-    extracted = _extracted(name, data)
+    try:
+        extracted = _extracted(name, data)
+    except RecursionError:  # nested deeper than anybody writes
+        raise DocumentRefused(Refusal.BROKEN, name) from None
     language = language_of(" ".join(block.text for block in extracted.blocks[:200]))
     blocks, unsure = _mended(extracted.blocks, language)
     characters = sum(len(block.text) for block in blocks)

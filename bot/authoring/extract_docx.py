@@ -43,7 +43,7 @@ def _html(found: dict[str, bytes], name: str) -> str:
         result = mammoth.convert_to_html(
             packed(found), style_map=_STYLES, convert_image=mammoth.images.img_element(lambda _: {})
         )
-    except (KeyError, ValueError, AttributeError, IndexError, TypeError, OSError, RecursionError):
+    except (KeyError, ValueError, AttributeError, IndexError, TypeError, OSError):
         raise DocumentRefused(Refusal.BROKEN, name) from None  # parts that are XML and contradict each other
     return f"<html><body>{result.value}</body></html>"
 

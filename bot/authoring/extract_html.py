@@ -53,6 +53,10 @@ _NOTE = "\ue010"
 """Private signs for what a page's text does not show: a heading, the end of a line within a paragraph, a note."""
 _NOTES = re.compile(r"(?:fn|footnote|endnote|cite_note)[-_:]?\w*|doc-(?:end|foot)note", re.IGNORECASE)
 _ARROWS = re.compile(r"[\s↑↩⏎^\ufe0e\ufe0f]+")
+_SITE = re.compile(r"\s*[|–—:·»-]\s")
+"""What stands between a page's title and the name of its site."""
+_CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Signs that the parser lets in, as themselves or as `&#1;`, and that cannot be written back into its tree."""
 _SKIPPED = re.compile("[\ue000-\uf8ff]")
 
 
@@ -84,6 +88,7 @@ def extract(html: str, name: str, *, whole: bool = False) -> Extracted:
         root = document_fromstring(html, parser=HTMLParser(no_network=True, remove_comments=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise DocumentRefused(Refusal.BROKEN, name) from None
+    _without_controls(root)
     said = _said(root)
     cautions = _without_struck(root)
     left_out: list[str] = []
@@ -97,6 +102,14 @@ def extract(html: str, name: str, *, whole: bool = False) -> Extracted:
     )
 
 
+def _without_controls(root: HtmlElement) -> None:
+    for element in root.iter(etree.Element):
+        if element.text and _CONTROLS.search(element.text):
+            element.text = _CONTROLS.sub("", element.text)
+        if element.tail and _CONTROLS.search(element.tail):
+            element.tail = _CONTROLS.sub("", element.tail)
+
+
 def _said(root: HtmlElement) -> About:
     """Return what the page's head says of it."""
     meta = {
@@ -105,11 +118,19 @@ def _said(root: HtmlElement) -> About:
     }
     title = root.find(".//title")
     return About(
-        title=meta.get("og:title") or (_one_line(title.text_content()) if title is not None else ""),
+        title=meta.get("og:title")
+        or (_without_site(root, _one_line(title.text_content())) if title is not None else ""),
         publisher=meta.get("og:site_name") or meta.get("publisher") or meta.get("author", ""),
         published=(meta.get("article:published_time") or meta.get("date") or meta.get("dc.date", ""))[:10],
         language=(root.get("lang") or "")[:2].lower(),
     )
+
+
+def _without_site(root: HtmlElement, title: str) -> str:
+    """Return a page's title without the name of its site, where the page's one great heading is the rest of it."""
+    heads = [_one_line(head.text_content()) for head in root.iter("h1")]
+    rest = title.removeprefix(heads[0]) if len(heads) == 1 and heads[0] else title
+    return heads[0] if rest != title and _SITE.match(rest) else title
 
 
 def _one_line(text: str) -> str:

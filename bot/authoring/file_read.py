@@ -30,7 +30,7 @@ class FileRead:
     Attributes:
         questions: the questions that stand in it.
         document: the text that it is.
-        suggestions: questions that the text gives, the best first.
+        suggestions: questions that the text gives, the best first; none before they are asked for.
         refusal: why nothing was read; `None` otherwise.
     """
 

@@ -1,11 +1,13 @@
-"""What a teacher has sent, read as whatever it is: a question file, or a document with questions suggested from it."""
+"""What a teacher has sent, read as whatever it is: a question file, or a document; and questions suggested on that."""
 
+from dataclasses import replace
 from pathlib import PurePath
 
-from bot.authoring.document import DocumentRefused
+from bot.authoring.document import Caution, DocumentRead, DocumentRefused
 from bot.authoring.documents import KINDS, read_document
 from bot.authoring.file_read import FileRead, Refused, Unreadable
 from bot.authoring.formats import read_questions
+from bot.authoring.languages import language_of
 from bot.authoring.reasons import UnreadableQuestions
 from bot.authoring.suggest import suggest
 
@@ -39,4 +41,11 @@ def _as_document(name: str, data: bytes) -> FileRead:
         document = read_document(name, data)
     except DocumentRefused as error:
         return FileRead(refusal=Refused(error.refusal, error.name))
+    return FileRead(document=document)
+
+
+def suggest_on(document: DocumentRead) -> FileRead:
+    """Return a document that was read earlier with questions suggested on it, and whether its language is known."""
+    known = language_of(" ".join(passage.text for passage in document.passages))
+    document = replace(document, cautions=() if known else (Caution.LANGUAGE,))
     return FileRead(document=document, suggestions=tuple(each.draft for each in suggest(document)))

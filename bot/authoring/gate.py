@@ -12,9 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-from bot.authoring.hedges import HEDGES
+from bot.authoring.cut_quotes import left_out
 from bot.authoring.scripts import RAISED
-from bot.authoring.sentences import spans
 from bot.authoring.suggest_numbers import value
 from bot.authoring.suggestion import MAX_QUOTE
 from bot.quiz.draft import DocumentPassage, DocumentSource, Draft, DraftCitation, DraftNumber, DraftOption
@@ -52,18 +51,6 @@ _UNSEEN = re.compile(
 )
 """Signs that change what is read without being seen."""
 _NUMBER = re.compile(rf"(?<![\w.,\-–{RAISED}])\d+(?:[.,]\d+)*(?![\w\-–{RAISED}\[^*])(?![.,]\d)")
-_NOT = {
-    "en": re.compile(
-        r"\b(?:not|no|never|neither|nor|without|unless|except|only|hardly|denie[ds]|den(?:y|ied)"
-        r"|false|untrue|wrongly|if|would)\b|n[’']t\b",
-        re.IGNORECASE,
-    ),
-    "id": re.compile(
-        r"\b(?:tidak|tak|bukan|belum|tanpa|kecuali|jangan|hanya|membantah|menyangkal|keliru|salah"
-        r"|jika|bila|kalau|seandainya)\b",
-        re.IGNORECASE,
-    ),
-}
 _PIECES = re.compile(r"[^\W_]+")
 
 
@@ -149,11 +136,7 @@ def _quoted(quote: str, passage: DocumentPassage, language: str) -> Rejection | 
         return Rejection.NOT_QUOTED
     if _cuts(text, start) or _cuts(text, end):
         return Rejection.NOT_QUOTED
-    around = [(max(a, 0), b) for a, b in spans(text) if a < end and b > start]
-    rest = text[around[0][0] : start] + " " + text[end : around[-1][1]] if around else ""
-    if HEDGES[language].search(rest) or _NOT[language].search(rest):
-        return Rejection.CUT_SHORT
-    return None
+    return None if left_out(quote, text, language) is None else Rejection.CUT_SHORT
 
 
 def _cuts(text: str, at: int) -> bool:

@@ -1,4 +1,4 @@
-"""Words that make a statement less than certain, and those that say whose it is."""
+"""Words that make a statement less than certain, those that say whose it is, and those that turn it round."""
 
 import re
 
@@ -17,6 +17,18 @@ HEDGES = {
         r"agaknya|sepertinya|menurut|mengatakan|berkata|menyatakan|menulis|menyebut|melaporkan"
         r"|tidak diketahui|belum diketahui|"
         r"belum jelas|belum diputuskan|apakah|percaya)\b",
+        re.IGNORECASE,
+    ),
+}
+NEGATIONS = {
+    "en": re.compile(
+        r"\b(?:not|no|never|neither|nor|without|unless|except|only|hardly|denie[ds]|den(?:y|ied)"
+        r"|false|untrue|wrongly|if|would)\b|n[’']t\b",
+        re.IGNORECASE,
+    ),
+    "id": re.compile(
+        r"\b(?:tidak|tak|bukan|belum|tanpa|kecuali|jangan|hanya|membantah|menyangkal|keliru|salah"
+        r"|jika|bila|kalau|seandainya)\b",
         re.IGNORECASE,
     ),
 }

@@ -20,7 +20,7 @@ _TITLES = re.compile(
 )
 _ORGANISATION = re.compile(
     r"\b(?:Council|Committee|Commission|College|School|University|Institute|Society"
-    r"|Association|Union|Company|Office|Agency|Ministry|Department|Bank"
+    r"|Association|(?<!Soviet )(?<!European )Union|Company|Office|Agency|Ministry|Department|Bank"
     r"|Courier|Times|Post|News|Data|Labs?|Inc|Ltd|Group|Court|Parliament|Authority|Board"
     r"|Koperasi|Universitas|Yayasan|Perusahaan|Lembaga|Dewan|Badan|Dinas|Kementerian|Bank"
     r"|Harian|PT|CV)\b"
@@ -41,10 +41,21 @@ _BEFORE: Mapping[Kind, re.Pattern[str]] = {
         r"(?:\w+, ))\s?,? ?$"
     ),
 }
+_REACH = 24
+"""Characters before a name in which the words stand that say what it is the name of."""
 _AFTER_PERSON = re.compile(
     r",? (?:said|says|told|wrote|believes|called|claimed|stated|reported|found|asked|argued"
     r"|explained|mengatakan|berkata|menulis|menyebut|menjelaskan|menyatakan|dari)\b"
 )
+_ROLE = re.compile(
+    r", (?:who\b|(?:(?:an?|the|then|later|now) )(?:[a-z-]+ ){0,2}(?:engineer|inspector|secretary"
+    r"|director|teacher|lecturer|doctor|nurse|author|writer|journalist|reporter|researcher|scientist"
+    r"|professor|lawyer|judge|farmer|merchant|clerk|owner|founder|head|mayor|minister|member|officer"
+    r"|pupil|student|resident|economist|historian)\b"
+    r"|(?:seorang )?(?:ketua|dosen|guru|kepala|direktur|peneliti|dokter|penulis|wartawan|petani"
+    r"|nelayan|pedagang|pendiri|anggota|pengurus|mahasiswa|warga)\b)"
+)
+"""What a person is, as it stands behind the name."""
 _NO_NAMES = frozenset(
     re.findall(
         r"\w+",
@@ -69,6 +80,11 @@ class Occurrence:
     sentence: Sentence
     start: int
     end: int
+
+    @property
+    def with_article(self) -> bool:
+        """Whether "the" stands before it: a name without it would not fit into its place."""
+        return self.sentence.text[: self.start].lower().endswith("the ")
 
 
 def occurrences(text: Text) -> Iterator[Occurrence]:
@@ -100,17 +116,21 @@ def kinds(found: Sequence[Occurrence]) -> dict[str, Kind]:
 def _signs(each: Occurrence) -> Iterator[Kind]:
     text = each.sentence.text
     before, after = text[: each.start], text[each.end :]
+    near = max(0, len(before) - _REACH)
+    title = _TITLES.search(before, near)
+    if title and title.end() == len(before):
+        yield from ("person",) * 6  # also where the name itself is that of a hill
+        return
     if _ORGANISATION.search(each.name):
         yield from ("organisation",) * 5
         return
     if _PLACE.search(each.name):
         yield from ("place",) * 5
         return
-    title = _TITLES.search(before)
-    if (title and title.end() == len(before)) or (" " in each.name and _AFTER_PERSON.match(after)):
+    if " " in each.name and (_AFTER_PERSON.match(after) or _ROLE.match(after)):
         yield from ("person",) * 3
     for kind, sign in _BEFORE.items():
-        if sign.search(before):
+        if sign.search(before, near):
             if kind == "person" and " " not in each.name:
                 continue
             yield kind

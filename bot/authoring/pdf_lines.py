@@ -1,6 +1,7 @@
 """The lines of a PDF's page, with where they stand and how large they are."""
 
 import ctypes
+import re
 from dataclasses import dataclass, replace
 
 import pypdfium2.raw as pdfium
@@ -15,7 +16,7 @@ _SMALLER = 0.85
 """A figure of less than this share of its neighbour's size is a power, an index, or the mark of a note."""
 _RAISED = 0.2
 """How far above its neighbour's foot a raised figure begins, in sizes of the text."""
-_MARKS = "*†‡§"
+_FIGURES = re.compile(r"\d+|[*†‡§]")
 
 
 @dataclass(frozen=True)
@@ -131,22 +132,15 @@ def _line(boxes: Boxes, text: str, start: int, end: int) -> Line:
 
 def _figures(boxes: Boxes, text: str, start: int, end: int, base: float, size: float) -> str:
     """Return the characters from *start* to *end*, where figures that touch something and are smaller are moved."""
-    shown = text[start:end]
-    moved = ""
-    at = start
-    while at < end:
-        if not (text[at].isdecimal() or text[at] in _MARKS):
-            moved += text[at]
-            at += 1
-            continue
-        stop = at
-        while stop < end and text[stop].isdecimal():
-            stop += 1
-        stop = max(stop, at + 1)
+    parts: list[str] = []
+    done = start
+    for figures in _FIGURES.finditer(text, start, end):
+        at, stop = figures.span()
         touches = (at > start and not text[at - 1].isspace()) or text[stop : stop + 1].isalpha()
-        moved += _run(boxes, text, at, stop, base, size) if touches or stop - at > 1 else text[at:stop]
-        at = stop
-    return moved if moved != shown else shown
+        if touches or stop - at > 1:
+            parts += (text[done:at], _run(boxes, text, at, stop, base, size))
+            done = stop
+    return "".join((*parts, text[done:end])) if parts else text[start:end]
 
 
 def _run(boxes: Boxes, text: str, at: int, stop: int, base: float, size: float) -> str:

@@ -3,11 +3,13 @@
 import asyncio
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from bot.authoring.document import DocumentRead
 from bot.authoring.file_read import FileRead
-from bot.packs.serialization import load
+from bot.packs.serialization import dump, load
 
 MEMORY = 256 * 1024 * 1024
 """Bytes that the process may allocate."""
@@ -15,6 +17,8 @@ SECONDS = 20
 """Seconds of a processor that it may take."""
 PATIENCE = 60
 """Seconds by the clock after which it is ended in any case: on a busy machine it may have to wait its turn."""
+NICENESS = 10
+"""By how much it stands back behind the bot where both want the processor."""
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV", "PYTHONPATH")
 """What the process finds of our environment: no token, no address of a database."""
 
@@ -25,8 +29,18 @@ async def read_apart(name: str, data: bytes, language: str) -> FileRead | None:
     Returns:
         What came of it; `None` if it took too much memory or time, or ended the process.
     """
+    return await _apart(("read", _harmless(name), language), data)
+
+
+async def suggest_apart(document: DocumentRead) -> FileRead | None:
+    """Have questions suggested on a document; returns as `read_apart`."""
+    return await _apart(("suggest",), dump(FileRead(document=document)))
+
+
+async def _apart(work: Sequence[str], data: bytes) -> FileRead | None:
+    """Let the process do its work on *data*."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.authoring.child", _harmless(name), language),
+        *(sys.executable, "-m", "bot.authoring.child", *work),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -45,7 +59,7 @@ async def read_apart(name: str, data: bytes, language: str) -> FileRead | None:
     if process.returncode:
         return None
     with suppress(TypeError, LookupError, ValueError, ArithmeticError):
-        return load(FileRead, written)
+        return await asyncio.to_thread(load, FileRead, written)  # megabytes: the others do not wait for them
     return None
 
 

@@ -5,6 +5,7 @@ They are found by rules: nothing is invented, and nothing leaves the process.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from bot.authoring import (
     suggest_certainty,
@@ -32,6 +33,8 @@ _MAKERS: tuple[Callable[[Text], Iterator[Suggestion]], ...] = (
 _MORE_OF_A_KIND = 0.04
 """What each question of a kind takes from the score of the next, so that kinds are mixed."""
 
+_MOST_OF_A_FORM = 6
+"""Questions that begin with the same three words: a long report tells the same of a hundred villages."""
 _PARTS = 10
 _MORE_OF_A_PART = 0.03
 """What each question takes from the score of the next one on the same tenth of the text."""
@@ -48,27 +51,45 @@ def suggest(document: DocumentRead, limit: int = LIMIT) -> tuple[Suggestion, ...
     return tuple(_chosen((each for make in _MAKERS for each in make(text)), limit, len(text.sentences)))
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    """A suggestion, with what others can have in common with it: the part of the text, and how its question begins."""
+
+    suggestion: Suggestion
+    part: int
+    form: str
+
+
+def _candidate(each: Suggestion, sentences: int) -> _Candidate:
+    form = " ".join(each.draft.ask.split(maxsplit=3)[:3])
+    return _Candidate(each, each.sentences[0] * _PARTS // sentences, form)
+
+
 def _chosen(suggestions: Iterable[Suggestion], limit: int, sentences: int) -> Iterator[Suggestion]:
     """Take the best one again and again: more of a kind, or of one part of the text, count less."""
-    left = sorted(suggestions, key=lambda each: (-each.score, each.sentences, each.draft.ask))
+    ordered = sorted(suggestions, key=lambda each: (-each.score, each.sentences, each.draft.ask))
+    left = [_candidate(each, sentences) for each in ordered]
     kinds: Counter[str] = Counter()
     parts: Counter[int] = Counter()
-    used: set[int] = set()
-    asked: set[str] = set()
+    forms: Counter[str] = Counter()
+
+    def worth(each: _Candidate) -> float:
+        less = _MORE_OF_A_KIND * kinds[each.suggestion.draft.kind] + _MORE_OF_A_PART * parts[each.part]
+        return each.suggestion.score - less
+
     for _ in range(limit):
-        left = [each for each in left if used.isdisjoint(each.sentences) and each.draft.ask not in asked]
         if not left:
             return
-        best = max(
-            left,
-            key=lambda each: (
-                each.score
-                - _MORE_OF_A_KIND * kinds[each.draft.kind]
-                - _MORE_OF_A_PART * parts[each.sentences[0] * _PARTS // sentences]
-            ),
-        )
-        kinds[best.draft.kind] += 1
-        parts[best.sentences[0] * _PARTS // sentences] += 1
-        used.update(best.sentences)
-        asked.add(best.draft.ask)
-        yield best
+        best = max(left, key=worth)
+        kinds[best.suggestion.draft.kind] += 1
+        parts[best.part] += 1
+        forms[best.form] += 1
+        used = set(best.suggestion.sentences)
+        yield best.suggestion
+        left = [
+            each
+            for each in left
+            if forms[each.form] < _MOST_OF_A_FORM
+            and each.suggestion.draft.ask != best.suggestion.draft.ask
+            and used.isdisjoint(each.suggestion.sentences)
+        ]

@@ -28,8 +28,7 @@ _WORDS: Mapping[str, tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = {
 def suggest(text: Text) -> Iterator[Suggestion]:
     """Yield a question on the word by which a sentence says that something is only possible."""
     for sentence in text.sentences:
-        cite = text.cite(sentence)
-        if not sentence.whole or cite is None:
+        if not sentence.whole:
             continue
         for form, others in _WORDS[text.language]:
             found = list(form.finditer(sentence.text))
@@ -37,8 +36,8 @@ def suggest(text: Text) -> Iterator[Suggestion]:
                 continue
             word = found[0]["word"]
             missing = ("How sure is this said to be? Which word", "Seberapa pasti hal itu? Kata mana")
-            asked = gapped(text, sentence, found[0].span("word"), missing)
-            if not asked:
+            asked, cite = gapped(text, sentence, found[0].span("word"), missing), text.cite(sentence)
+            if not asked or cite is None:
                 continue
             options = (DraftOption(text=word, right=True), *(DraftOption(text=other) for other in others))
             draft = Draft(

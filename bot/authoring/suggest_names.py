@@ -24,6 +24,7 @@ _DOES = {
     ),
 }
 _COMPOUND = re.compile(r"[,;:] (?:and|but|or|while|dan|tetapi|sedangkan)\b|\. ")
+_FIGURES = re.compile(r"\d+")
 _OTHERS = 3
 
 
@@ -31,24 +32,24 @@ def suggest(text: Text) -> Iterator[Suggestion]:
     """Yield a question for each name that has at least two others of its kind in the text."""
     found = list(occurrences(text))
     kind_of = kinds(found)
-    by_kind: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    alike: defaultdict[tuple[str, bool], list[tuple[int, str]]] = defaultdict(list)
     for each in found:
         if each.name in kind_of:
-            by_kind[kind_of[each.name]].append((each.sentence.place, each.name))
+            alike[kind_of[each.name], each.with_article].append((each.sentence.place, each.name))
     frames = Counter(_frame(each) for each in found)
     for each in found:
         kind = kind_of.get(each.name, "")
         if not kind or each.sentence.text.count(each.name) > 1 or frames[_frame(each)] > 1:
             continue
-        others = _others(each, by_kind[kind])
+        others = _others(each, alike[kind, each.with_article])
         suggestion = _suggestion(text, each, kind, others) if len(others) > 1 else None
         if suggestion is not None:
             yield suggestion
 
 
 def _frame(each: Occurrence) -> str:
-    """Return a sentence without a name: where two are the same, the text says it of two people."""
-    return each.sentence.text[: each.start] + "#" + each.sentence.text[each.end :]
+    """Return a sentence without a name and numbers: where two are the same, the text says it of two people."""
+    return _FIGURES.sub("#", each.sentence.text[: each.start] + "#" + each.sentence.text[each.end :])
 
 
 def _others(each: Occurrence, names: Sequence[tuple[int, str]]) -> list[str]:
@@ -65,9 +66,9 @@ def _others(each: Occurrence, names: Sequence[tuple[int, str]]) -> list[str]:
 
 def _suggestion(text: Text, each: Occurrence, kind: str, others: Sequence[str]) -> Suggestion | None:
     sentence = each.sentence
-    cite = text.cite(sentence)
     asked = _who(text, each, kind) or gapped(text, sentence, (each.start, each.end), _MISSING[kind])
-    if cite is None or not asked:
+    cite = text.cite(sentence) if asked else None
+    if cite is None:
         return None
     options = (DraftOption(text=each.name, right=True), *(DraftOption(text=name) for name in others))
     draft = Draft(

@@ -12,6 +12,8 @@ from bot.authoring.wording import year_question
 from bot.quiz.draft import Draft, DraftNumber
 
 _NUMBER = re.compile(rf"(?<![\w.,:/°$€£#^\-–{RAISED}])\d+(?:[.,]\d+)*(?![\w:/°\-–{RAISED}\[^*])(?![.,]\d)")
+_DIGIT = re.compile(r"\d")
+_ANY = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 _YEAR_BEFORE = {
     "en": re.compile(
@@ -47,6 +49,8 @@ _NO_UNIT = re.compile(
     r"was|is|has|does|as|this|its|atau|dan|dari|yang|untuk|pada|oleh|dengan|sampai|hingga|kali|lebih|kurang|tetapi"
 )
 _OF = re.compile(r" (?:of|out of|dari) \d")
+_REACH = 20
+"""Characters before a number in which the words stand that say what it counts."""
 _UNSURE = re.compile(
     r"\b(?:about|around|some|roughly|nearly|almost|approximately|sekitar|kira-kira|hampir|kurang lebih)\s$",
     re.IGNORECASE,
@@ -55,9 +59,10 @@ _UNSURE = re.compile(
 
 def suggest(text: Text) -> Iterator[Suggestion]:
     """Yield the best number of each sentence that has one which the sentence proves."""
-    frames = Counter(_frame(sentence) for sentence in text.sentences)
-    for sentence in text.sentences:
-        if not sentence.whole or frames[_frame(sentence)] > 1:  # the same words with other numbers: which is meant?
+    with_numbers = [(sentence, _frame(sentence)) for sentence in text.sentences if _DIGIT.search(sentence.text)]
+    frames = Counter(frame for _, frame in with_numbers)
+    for sentence, frame in with_numbers:
+        if not sentence.whole or frames[frame] > 1:  # the same words with other numbers: which is meant?
             continue
         found = [each for each in (_suggestion(text, sentence, m) for m in _NUMBER.finditer(sentence.text)) if each]
         if found:
@@ -65,7 +70,7 @@ def suggest(text: Text) -> Iterator[Suggestion]:
 
 
 def _frame(sentence: Sentence) -> str:
-    return re.sub(r"\d+(?:[.,]\d+)*", "#", sentence.text)
+    return _ANY.sub("#", sentence.text)
 
 
 def value(number: str, language: str) -> Decimal | None:
@@ -84,20 +89,20 @@ def _suggestion(text: Text, sentence: Sentence, found: re.Match[str]) -> Suggest
     """Return the question on one number of a sentence, unless it is none that is asked for."""
     before, after = sentence.text[: found.start()], sentence.text[found.end() :]
     answer = value(found[0], text.language)
-    cite = text.cite(sentence)
-    if answer is None or cite is None or _DAY.match(after) or found.start() == 0:
+    if answer is None or _DAY.match(after) or found.start() == 0:
         return None
-    year = bool(_YEAR.fullmatch(found[0]) and _YEAR_BEFORE[text.language].search(before))
-    if not year and (_NO_AMOUNT.search(before) or (found[0].startswith("0") and answer >= 1)):
+    year = bool(_YEAR.fullmatch(found[0]) and _ends(_YEAR_BEFORE[text.language], before))
+    if not year and (_ends(_NO_AMOUNT, before) or (found[0].startswith("0") and answer >= 1)):
         return None
-    if len(re.findall(rf"(?<![\d.,]){re.escape(found[0])}(?!\d|[.,]\d)", sentence.text)) > 1:
+    if _ANY.findall(sentence.text).count(found[0]) > 1:
         return None
     unit = "" if year else _unit(after, text.language)
     asked = year_question(text, sentence, found) if year else ""
     if not asked:
         missing = ("Which year" if year else "Which number", "Tahun berapa" if year else "Angka berapa")
         asked = gapped(text, sentence, found.span(), missing)
-    if not asked or found[0] in asked.rsplit("“", 1)[0]:
+    cite = text.cite(sentence) if asked else None
+    if cite is None or found[0] in asked.rsplit("“", 1)[0]:
         return None
     draft = Draft(
         kind="number",
@@ -111,6 +116,11 @@ def _suggestion(text: Text, sentence: Sentence, found: re.Match[str]) -> Suggest
         _score(sentence, year=year, unit=unit, before=before, after=after, asked=asked, answer=answer),
         (sentence.place,),
     )
+
+
+def _ends(form: re.Pattern[str], before: str) -> bool:
+    """Whether a text ends as one of the forms above says; what stands farther away is not looked at."""
+    return form.search(before, max(0, len(before) - _REACH)) is not None
 
 
 def _unit(after: str, language: str) -> str:
@@ -127,6 +137,6 @@ def _score(sentence: Sentence, *, year: bool, unit: str, before: str, after: str
     score -= 0.1 if _OF.search(f"{before[-10:]}0") else 0.0
     score -= 0.1 if sentence.own else 0.0
     score -= 0.1 if len(sentence.text) > 170 else 0.0
-    score -= 0.05 if _UNSURE.search(before) else 0.0
+    score -= 0.05 if _ends(_UNSURE, before) else 0.0
     score -= 0.08 if not year and answer < 4 else 0.0
     return score

@@ -1,6 +1,7 @@
 """What does the text leave open? Its own "it is not known", beside what it does tell."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -91,10 +92,11 @@ _TOLD = {
 def suggest(text: Text) -> Iterator[Suggestion]:
     """Yield a question for each thing that the text itself calls unknown, if it tells at least two others."""
     told = list(dict.fromkeys(_told(text)))
-    for sentence in text.sentences:
-        what = _what(sentence)
-        cite = text.cite(sentence)
-        if not what or cite is None or not sentence.whole:
+    left_open = [(sentence, _what(sentence)) for sentence in text.sentences if sentence.whole]
+    times = Counter(what for _, what in left_open)
+    for sentence, what in left_open:
+        cite = text.cite(sentence) if what and times[what] == 1 else None  # said often: of which thing?
+        if cite is None:
             continue
         others = list(islice(_distinct(nearest(told, sentence.place)), 3))
         if len(others) < 2:
@@ -132,6 +134,8 @@ def _told(text: Text) -> Iterator[tuple[int, str]]:
             found = form.fullmatch(sentence.text)
             if found:
                 parts = {key: value or "" for key, value in found.groupdict().items()}
+                if text.language == "id" and " " not in parts["s"] and parts["s"].lower() not in text.small_words:
+                    break  # a name, or a word that stands at the beginning of a sentence only: who knows
                 if parts["s"][0].isupper():
                     parts["s"] = lowered(parts["s"], text)
                 yield sentence.place, words.format(**parts).strip()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.authoring.sentences import spans
 from bot.authoring.suggestion import MAX_QUOTE, Sentence, Suggestion, Text
 from bot.quiz.draft import Draft, DraftCitation, DraftOption
 
@@ -17,6 +18,12 @@ _EVENT = {
         r"|Pada tahun (?P<year2>1\d{3}|20\d{2}),? (?P<what2>[^,;:]{12,90}?)(?=[.,;])"
     ),
 }
+_SAYS_LITTLE = re.compile(
+    r"(?:(?:Please )?(?:follow|do|take|see) (?:these|this|the following)|the steps are|as follows"
+    r"|(?:ikuti|lakukan|lihat) (?:langkah|hal|cara))\b",
+    re.IGNORECASE,
+)
+"""How sentences begin that announce steps and do not say what for."""
 _MOST = 5
 
 
@@ -46,8 +53,18 @@ def _steps(text: Text, sentences: Sequence[Sentence]) -> Iterator[Suggestion]:
     quote = passage.text[start : start + len("\n".join(lines[found[0][0] : found[-1][0] + 1]))]
     if len(quote) > MAX_QUOTE or len(set(items)) < len(items):
         return
-    above = lines[found[0][0] - 1].rstrip(":. ") if found[0][0] else ""
+    above = _announced(lines[: found[0][0]])
     yield _order(text, sentences, items, quote, _steps_asked(text, above), 0.88 if above else 0.6)
+
+
+def _announced(lines: Sequence[str]) -> str:
+    """Return what announces the steps, by the lines above them: the last sentence, or the heading if that says more."""
+    if not lines or not lines[-1].strip():
+        return ""
+    start, end = spans(lines[-1])[-1]
+    sentence = lines[-1][start:end].rstrip(":. ")
+    heading = lines[0].strip() if len(lines) > 1 else ""
+    return heading if heading and heading[-1].isalnum() and _SAYS_LITTLE.match(sentence) else sentence
 
 
 def _steps_asked(text: Text, above: str) -> str:

@@ -26,13 +26,15 @@ _SMALL = re.compile(r"(?<![\w’'])[^\W\d_A-Z][\w’'-]*")
 _POINTS_BACK = {
     "en": re.compile(
         r"(?:It|They|He|She|This|These|That|Those|Such|Its|Their|His|Her|Both|Neither|There"
-        r"|Another|Others?|Then|So|But|And|Or|However|"
+        r"|Another|Others?|Then|So|But|And|Or|However"
+        r"|(?:In|By|Since|On|After|Before|During|If|When|As|While|Although|Because|Until|For)\b"
+        r"(?: [\w’'-]+){0,2},? (?:it|he|she|they|them|its|their|his|her)|"
         r"Therefore|Thus|Instead|Also|Afterwards|Later|Here|Some of (?:them"
         r"|these))\b(?! is (?:not known|unknown|unclear|not clear))"
     ),
     "id": re.compile(
         r"(?:Ini|Itu|Mereka|Ia|Dia|Beliau|Hal (?:itu|ini)|Keduanya|Tetapi|Namun|Karena itu"
-        r"|Oleh karena itu|Selain itu|Kemudian|Lalu|"
+        r"|Oleh karena itu|Selain itu|Kemudian|Lalu|\w+ (?:itu|ini)|"
         r"Di (?:sana|sini)|\w+nya)\b"
     ),
 }
@@ -40,7 +42,7 @@ _POINTS_BACK = {
 _ALSO_BACK = {
     "en": re.compile(
         r"\b(?:this|these|that same|that (?:year|day|month|time|place)|the same|the latter"
-        r"|the former|(?:said|told|called|denies"
+        r"|the former|(?:be|is|was) another(?=[.,])|(?:said|told|called|denies"
         r"|denied) (?:this|it|so|that(?=[.,]))|(?:see|as) (?:above|below))\b"
     ),
     "id": re.compile(r"\b(?:(?:hal|yang|sistem|poin|cara) (?:ini|itu|tersebut|sama)|tersebut)\b"),

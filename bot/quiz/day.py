@@ -1,11 +1,11 @@
 """Which day is it for a learner? Days follow the learner's time zone; every time that is stored is in UTC."""
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from re import compile as pattern
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-_OFFSET = pattern(r"([+-])([01][0-9])(00|15|30|45)")
+_OFFSET = re.compile(r"([+-])([01][0-9])(00|15|30|45)")
 _FARTHEST = timedelta(hours=14)  # no zone in use is further from UTC (Kiribati)
 
 

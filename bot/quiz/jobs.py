@@ -63,19 +63,21 @@ class Job:
 
 @dataclass(frozen=True)
 class UploadRequest:
-    """A file, or a text, that a teacher has sent to make questions of.
+    """A file, or a text, that a teacher has sent to make questions of; or a document to suggest questions on.
 
     Attributes:
         klass: the id of the class.
         name: the name of the file.
         file: the id under which Telegram hands it out; "" for a text.
         text: the text, if it was pasted.
+        document: the id of a document of the class to suggest questions on; "" for what was sent.
     """
 
     klass: str
     name: str
     file: str = ""
     text: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True)

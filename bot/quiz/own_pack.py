@@ -7,6 +7,7 @@ Ids tell whose they are. The pack of a class is also the topic of quizzes on it,
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 
 from bot.quiz.draft import DocumentPassage, DocumentSource, Draft, DraftCitation, DraftOption
@@ -31,6 +32,7 @@ from bot.quiz.question import (
 TITLE: Text = {"en": "Questions of the class", "id": "Pertanyaan kelas sendiri"}
 """What the pack of every class is called; in its file a pack of the shared bank says so itself."""
 _KIND: Text = {"en": "a document of the class", "id": "dokumen kelas"}
+_PUBLISHED_BY: Text = {"en": "{kind} published by {publisher}", "id": "{kind} terbitan {publisher}"}
 _BY: Text = {"en": "in the right order", "id": "sesuai urutan yang benar"}
 _NOTHING: Text = dict.fromkeys(LANGUAGES, "")
 _PREFIX = "own-"
@@ -83,12 +85,21 @@ class StoredDocument:
         klass: the id of the class.
         source: what it says of itself, or a teacher of it.
         passages: its text.
+        doubtful: words in it whose hyphen may only be that of a line's end; nothing is suggested on their sentences.
+        used: when it was sent or last looked at (UTC); `None` before it is stored.
     """
 
     id: str
     klass: str
     source: DocumentSource
     passages: tuple[DocumentPassage, ...]
+    doubtful: tuple[str, ...] = ()
+    used: datetime | None = None
+
+    @property
+    def characters(self) -> int:
+        """How long its text is."""
+        return sum(len(passage.text) for passage in self.passages)
 
 
 def pack_id(klass: str) -> str:
@@ -199,13 +210,20 @@ def _maybe(words: str) -> Text | None:
     return _text(words) if words else None
 
 
+def _kind(publisher: str) -> Text:
+    """What sort of source a document is: the words with which readers are told where a passage is from."""
+    if not publisher:
+        return _KIND
+    return {language: _PUBLISHED_BY[language].format(kind=_KIND[language], publisher=publisher) for language in _KIND}
+
+
 def _citation(cite: DraftCitation, klass: str) -> Citation:
     source = Source(
         id=f"{pack_id(klass)}-{cite.source.sha256[:16]}",
         title=cite.source.title,
         short=_text(cite.source.title),
         publisher=cite.source.publisher,
-        kind=_KIND,
+        kind=_kind(cite.source.publisher),
         language=cite.source.language,
         published=_text(cite.source.published),
         caution=_text(cite.source.caution),

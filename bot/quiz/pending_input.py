@@ -25,6 +25,7 @@ class InputKind(StrEnum):
     OWN_DUE_DAY = "own-due"
     QUESTION_FILE = "own-file"
     DRAFT_PART = "own-part"
+    DOCUMENT_DETAIL = "own-source"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class PendingInput:
     invitation, or "".
 
     For one learner's due date it is the id of the assignment, a point, and their handle. For a part of a draft it is
-    the id of the draft, a point, and the part; of an option its place follows after another point.
+    the id of the draft, a point, and the part; of an option its place follows after another point. For a detail of a
+    document it is the id of the document, a point, its place, another point, and "last" or "".
     """
 
     kind: InputKind

@@ -181,8 +181,8 @@ def _question(item: Item, home_page: str, language: str) -> Statement:
     if item.choices:
         # The choices of an order stand in their right order, so the right response is all of them.
         right = [place for place, choice in enumerate(item.choices) if choice.right or item.kind == "order"]
-        # Of a statement each is right that says the same, however sure; of the others all belong together.
-        patterns = [_response([place]) for place in right] if item.kind == "claim" else [_response(right)]
+        # Where one is chosen, each right one is right alone; of a statement those that say the same, however sure.
+        patterns = [_response([place]) for place in right] if item.kind in ("claim", "one") else [_response(right)]
         definition["correctResponsesPattern"] = patterns
         definition["choices"] = [
             {"id": _response([place]), "description": {language: encodable(choice.text)}}

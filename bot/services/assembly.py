@@ -11,6 +11,7 @@ from bot.quiz.bank import Bank
 from bot.services.account import Account
 from bot.services.assignments import Assignments
 from bot.services.authoring import Authoring
+from bot.services.class_documents import Documents
 from bot.services.class_ends import ClassEnds
 from bot.services.class_results import ResultsReader
 from bot.services.co_teaching import CoTeaching
@@ -54,6 +55,7 @@ class Services:
         co_teaching: the other teachers of classes.
         deadlines: when quizzes of classes end, and when tests are explained.
         drafts: quizzes that are being prepared for classes.
+        documents: what classes write questions from.
         export_jobs: files of results that were asked for.
         ledger: what others got of a person, and who has to be told.
         learning: answering the questions of a sitting.
@@ -83,6 +85,7 @@ class Services:
     co_teaching: CoTeaching
     deadlines: Deadlines
     drafts: Drafts
+    documents: Documents
     export_jobs: ExportJobs
     learning: Learning
     ledger: Ledger
@@ -130,6 +133,7 @@ def assemble(
         co_teaching=CoTeaching(store, clock, new_id, deletion_log),
         deadlines=Deadlines(store, library, clock, rng),
         drafts=Drafts(store, library, clock, rng, new_id),
+        documents=Documents(store, clock, new_id, deletion_log),
         export_jobs=ExportJobs(store, clock, new_id),
         learning=Learning(store, library, clock, rng),
         ledger=Ledger(store, clock, new_id),

@@ -7,17 +7,16 @@ from typing import TypeAlias
 
 from bot.authoring.file_read import FileRead
 from bot.authoring.limits import problem_of
-from bot.authoring.reasons import Reason
 from bot.quiz.classes import Class
 from bot.quiz.draft import Draft, DraftCitation
 from bot.quiz.jobs import WAITING_LIMIT, UploadJob, UploadRequest
-from bot.quiz.own_pack import ApprovedQuestion, StoredDocument, StoredDraft, hash_of, question_id
+from bot.quiz.own_pack import ApprovedQuestion, StoredDraft, hash_of, question_id
 from bot.services.class_outcomes import NoClass, NotYours, TooManyJobs
 from bot.services.class_view import taught_class
+from bot.services.question_drafts import Added, DraftGone, DraftShown, draft_id_of, keep_drafts, shown_draft
 from bot.storage.store import Store, Transaction
 
-DRAFTS_LIMIT = 500
-"""How many drafts of a class may wait at the same time."""
+NoOwnDraft: TypeAlias = NotYours | DraftGone
 
 
 @dataclass(frozen=True)
@@ -28,39 +27,13 @@ class OwnQuestions:
         klass: the class.
         drafts: what waits for approval.
         questions: what is asked, in the order in which it was approved.
-        documents: texts to write questions from, the newest first.
+        documents: how many texts it has to write questions from.
     """
 
     klass: Class
     drafts: tuple[StoredDraft, ...]
     questions: tuple[ApprovedQuestion, ...]
-    documents: tuple[StoredDocument, ...]
-
-
-@dataclass(frozen=True)
-class DraftShown:
-    """A draft, to be looked at.
-
-    Attributes:
-        stored: the draft.
-        number: which draft of its class it is, from 1.
-        of: how many the class has.
-        problem: why it cannot be asked as it stands; `None` if it can.
-        again: whether a version of it is asked already.
-    """
-
-    stored: StoredDraft
-    number: int
-    of: int
-    problem: Reason | None
-    again: bool
-
-
-@dataclass(frozen=True)
-class DraftGone:
-    """The draft was approved or thrown away; `klass` is the id of its class."""
-
-    klass: str
+    documents: int
 
 
 @dataclass(frozen=True)
@@ -90,28 +63,6 @@ class Approved:
     following: str | None
 
 
-@dataclass(frozen=True)
-class Added:
-    """Drafts that were read from a file.
-
-    Attributes:
-        klass: the id of the class.
-        drafts: how many wait for approval now because of it.
-        same: how many are asked in the very same words already.
-        too_many: how many did not fit any more.
-        first: the id of the first one; `None` if there is none.
-    """
-
-    klass: str
-    drafts: int
-    same: int
-    too_many: int
-    first: str | None
-
-
-NoOwnDraft: TypeAlias = NotYours | DraftGone
-
-
 class Authoring:
     """Drafts and own questions of a class. `id` is the Telegram id of the person who asks."""
 
@@ -126,38 +77,14 @@ class Authoring:
             taught = await taught_class(tx, klass, id)
             return taught if isinstance(taught, NoClass) else await _own(tx, taught)
 
-    async def add_drafts(
-        self, id: int, klass: str, drafts: Sequence[Draft], document: str | None = None
-    ) -> Added | NoClass:
+    async def add_drafts(self, id: int, klass: str, drafts: Sequence[Draft]) -> Added | NoClass:
         """Keep drafts until a teacher has looked at them.
 
         A draft that has the id of a question of this class, from the file it came from, will be a new version of that.
         """
         async with self._store.transaction() as tx:
             taught = await taught_class(tx, klass, id)
-            return taught if isinstance(taught, NoClass) else await self.keep(tx, klass, drafts, document)
-
-    async def keep(self, tx: Transaction, klass: str, drafts: Sequence[Draft], document: str | None) -> Added:
-        """The same for another service, which has a transaction open and has checked who asks."""
-        waiting, asked = await tx.library.drafts(klass), await tx.library.approved(klass)
-        known = {each.draft.id: _draft_id(klass, each.id) for each in asked if each.draft.id}
-        known |= {stored.draft.id: stored.id for stored in waiting if stored.draft.id}
-        same_words = {each.hash for each in asked if each.current and not each.retired}
-        new = [draft for draft in drafts if hash_of(draft) not in same_words]
-        room = DRAFTS_LIMIT - len(waiting)
-        place = await tx.library.next_place(klass)
-        kept = [
-            StoredDraft(known.get(draft.id or "") or self._new_id(), klass, draft, document, place + number)
-            for number, draft in enumerate(new[:room])
-        ]
-        await tx.library.save_drafts(kept, self._clock())
-        return Added(
-            klass=klass,
-            drafts=len(kept),
-            same=len(drafts) - len(new),
-            too_many=len(new) - len(kept),
-            first=kept[0].id if kept else None,
-        )
+            return taught if isinstance(taught, NoClass) else await self._keep(tx, klass, drafts)
 
     # what is sent --------------------------------------------------------------------------------
 
@@ -176,19 +103,16 @@ class Authoring:
             return job
 
     async def keep_read(self, job: UploadJob, read: FileRead) -> Added | NoClass:
-        """Keep what came of a file, and drop its job, so that nothing is kept twice."""
+        """Keep the questions of a file, and drop its job, so that nothing is kept twice."""
         async with self._store.transaction() as tx:
             taught = await taught_class(tx, job.request.klass, job.learner)
             await tx.jobs.remove(job.id)
             if isinstance(taught, NoClass):
                 return taught
-            document = None
-            if read.document is not None:
-                document = job.id
-                text = StoredDocument(document, taught.id, read.document.source, read.document.passages)
-                await tx.library.save_document(text, self._clock())
-            drafts = read.questions.drafts if read.questions else read.suggestions
-            return await self.keep(tx, taught.id, drafts, document)
+            return await self._keep(tx, taught.id, read.questions.drafts if read.questions else ())
+
+    async def _keep(self, tx: Transaction, klass: str, drafts: Sequence[Draft]) -> Added:
+        return await keep_drafts(tx, klass, drafts, None, self._clock(), self._new_id)
 
     async def requote(self, id: int, draft_id: str, words: str) -> DraftShown | NoOwnDraft | NotInText:
         """Let a draft quote other words, if they stand in its document exactly so."""
@@ -201,7 +125,7 @@ class Authoring:
                 return NotInText()
             changed = replace(stored, draft=replace(stored.draft, cite=cite))
             await tx.library.save_drafts([changed], self._clock())
-            return await _shown(tx, changed)
+            return await shown_draft(tx, changed)
 
     # drafts --------------------------------------------------------------------------------------
 
@@ -209,7 +133,7 @@ class Authoring:
         """A draft, to be shown as learners will see it."""
         async with self._store.reading() as tx:
             stored = await _owned_draft(tx, id, draft_id)
-            return await _shown(tx, stored) if isinstance(stored, StoredDraft) else stored
+            return await shown_draft(tx, stored) if isinstance(stored, StoredDraft) else stored
 
     async def change(self, id: int, draft_id: str, change: Callable[[Draft], Draft]) -> DraftShown | NoOwnDraft:
         """Keep what *change* makes of a draft."""
@@ -219,7 +143,7 @@ class Authoring:
                 return stored
             changed = replace(stored, draft=change(stored.draft))
             await tx.library.save_drafts([changed], self._clock())
-            return await _shown(tx, changed)
+            return await shown_draft(tx, changed)
 
     async def approve(self, id: int, draft_id: str) -> Approved | CannotBeAsked | NoOwnDraft:
         """Make a draft a question of its class. Doing it twice changes nothing."""
@@ -228,7 +152,7 @@ class Authoring:
             if not isinstance(stored, StoredDraft):
                 return stored
             if problem_of(stored.draft) is not None:
-                return CannotBeAsked(await _shown(tx, stored))
+                return CannotBeAsked(await shown_draft(tx, stored))
             question = ApprovedQuestion(question_id(stored.klass, stored.id), hash_of(stored.draft), stored.draft)
             await tx.library.approve(stored.klass, question, self._clock())
             return await self._without(tx, stored)
@@ -256,13 +180,13 @@ class Authoring:
             question = await _asked(tx, id, klass, number)
             if not isinstance(question, ApprovedQuestion):
                 return question
-            draft_id = _draft_id(klass, question.id)
+            draft_id = draft_id_of(klass, question.id)
             stored = await tx.library.draft(draft_id)
             if stored is None:
                 place = await tx.library.next_place(klass)
                 stored = StoredDraft(draft_id, klass, question.draft, None, place)
                 await tx.library.save_drafts([stored], self._clock())
-            return await _shown(tx, stored)
+            return await shown_draft(tx, stored)
 
     async def retire(self, id: int, klass: str, number: int) -> OwnQuestions | NoClass | DraftGone:
         """Ask a question no longer. Those who have answered it can look at it still.
@@ -285,7 +209,7 @@ async def _own(tx: Transaction, klass: Class) -> OwnQuestions:
         klass=klass,
         drafts=tuple(await tx.library.drafts(klass.id)),
         questions=tuple(each for each in approved if each.current and not each.retired),
-        documents=tuple(await tx.library.documents(klass.id)),
+        documents=len(await tx.library.sources(klass.id)),
     )
 
 
@@ -315,20 +239,3 @@ async def _cited(tx: Transaction, stored: StoredDraft, words: str) -> DraftCitat
         passages += [(passage, document.source) for passage in document.passages]
     found = next(((passage, source) for passage, source in passages if words and words in passage.text), None)
     return DraftCitation(quote=words, passage=found[0], source=found[1]) if found else None
-
-
-async def _shown(tx: Transaction, stored: StoredDraft) -> DraftShown:
-    waiting = [other.id for other in await tx.library.drafts(stored.klass)]
-    asked = {each.id for each in await tx.library.approved(stored.klass)}
-    return DraftShown(
-        stored=stored,
-        number=waiting.index(stored.id) + 1,
-        of=len(waiting),
-        problem=problem_of(stored.draft),
-        again=question_id(stored.klass, stored.id) in asked,
-    )
-
-
-def _draft_id(klass: str, question: str) -> str:
-    """The id of the draft that a question was, and is again when it is changed."""
-    return question.removeprefix(question_id(klass, ""))

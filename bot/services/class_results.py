@@ -1,41 +1,25 @@
 """The results of a class: what its learners agreed to show, gathered for screens and for files."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from bot.quiz.attempts import counting_sittings
-from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment, Class, Member
 from bot.quiz.exports import ExportRequest
-from bot.quiz.question import Judgement, MultipleChoice, Numeric, Ordering, Question, SingleChoice
-from bot.quiz.roster import Roster
 from bot.reports import results
+from bot.services import result_values as values
 from bot.services.assignments import published_quiz
-from bot.services.class_answers import ClassAnswers, Lookups, ResultRows, WordsOfChoices
+from bot.services.class_answers import ClassAnswers
 from bot.services.class_outcomes import ClassDeleted, NoClass, NoQuiz, NotInClass
 from bot.services.class_view import taught_class
 from bot.services.library import Library
+from bot.services.result_values import Lookups, ResultRows, Wording
 from bot.storage.store import Store, Transaction
 
 T = TypeVar("T")
-
-
-class Wording(WordsOfChoices, Protocol):
-    """The words in results, in one language."""
-
-    @property
-    def language(self) -> str:
-        """The language's code."""
-
-    def titles(self, assignments: Sequence[Assignment]) -> Mapping[str, str]:
-        """A title for each assignment by its id, no two alike."""
-
-    def code_name(self, id: str) -> str:
-        """What stands for the name of a learner, made from a random id."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +115,7 @@ class ResultsReader:
             attempt=rows.attempt(shown[0], counts=bool(counted)) if shown else None,
             answers=tuple(rows.answers(shown[0], given, counts=bool(counted))) if shown else (),
             items=tuple(
-                _item(lookups.bank, assignment.id, graded.question, graded.hash, wording.language)
+                values.item(lookups.bank, assignment.id, graded.question, graded.hash, wording.language)
                 for graded, _ in given
             ),
         )
@@ -159,7 +143,7 @@ class ResultsReader:
         )
         rows = ClassAnswers(tx, lookups)
         with_id = request.named and klass.asks_id  # an id that was given is in no file once nobody asks for it
-        participants = (_participant(member, lookups, roster, with_id=with_id) for member in members)
+        participants = (values.participant(member, lookups, roster, with_id=with_id) for member in members)
         return results.Results(
             title=klass.name,
             teachers=tuple(teacher.name for teacher in await tx.classes.teachers(klass.id)),
@@ -167,9 +151,11 @@ class ResultsReader:
             made=self._clock(),
             named=request.named,
             participants=tuple(sorted(participants, key=lambda participant: participant.name.casefold())),
-            assignments=tuple(_assignment(assignment, titles[assignment.id]) for assignment in assignments.values()),
+            assignments=tuple(
+                values.assignment(assignment, titles[assignment.id]) for assignment in assignments.values()
+            ),
             attempts=rows,
-            items=_items(bank, (version for version in versions if version[0] in assignments), wording.language),
+            items=values.items(bank, (version for version in versions if version[0] in assignments), wording.language),
             misconceptions={
                 id: misconception.error[wording.language] for id, misconception in bank.misconceptions.items()
             },
@@ -192,79 +178,3 @@ async def _readable(tx: Transaction, id: int | None, class_id: str) -> Class | N
     if id is not None:
         return await taught_class(tx, class_id, id)
     return await tx.classes.by_id(class_id) or ClassDeleted()
-
-
-def _participant(member: Member, lookups: Lookups, roster: Roster | None, *, with_id: bool) -> results.Participant:
-    """A learner of the class, as results show them."""
-    roster_id = member.roster_id if with_id else ""
-    on_roster = roster.has(roster_id) if roster else None
-    joined, handle = (None, "") if lookups.coded else (member.joined, member.handle)
-    return results.Participant(lookups.names[member.learner], roster_id, joined, on_roster, handle, member.consent)
-
-
-def _assignment(assignment: Assignment, title: str) -> results.Assignment:
-    return results.Assignment(
-        id=assignment.id,
-        title=title,
-        kind=assignment.kind.value,
-        opens=assignment.opens,
-        due_date=assignment.due_date,
-        zone=assignment.zone or "UTC",
-        attempt_rule=assignment.attempt_rule.value,
-        pre_test_id=assignment.pre_test_id,
-        drawn=not assignment.questions,
-    )
-
-
-def _items(bank: Bank, versions: Iterable[tuple[str, str, str]], language: str) -> tuple[results.Item, ...]:
-    """The items of these assignments, questions and hashes; a question has the same options in all assignments."""
-    made: dict[tuple[str, str], results.Item] = {}
-    items = []
-    for assignment, id, hash in versions:
-        if (id, hash) not in made:
-            made[id, hash] = _item(bank, assignment, id, hash, language)
-        items.append(replace(made[id, hash], assignment=assignment))
-    return tuple(items)
-
-
-def _item(bank: Bank, assignment: str, id: str, hash: str, language: str) -> results.Item:
-    """The question in the version with that *hash*; without its words if the bank has another version now."""
-    question = bank.version(id, hash)
-    if question is None:
-        kind = bank.questions[id].kind if id in bank.questions else SingleChoice.kind
-        return results.Item(assignment, id, hash, kind=kind, ask="", choices=(), guess=None)
-    in_order = isinstance(question.form, Ordering)
-    choices = tuple(
-        results.Choice(option.text[language], option.right or in_order, option.misconception)
-        for option in question.options
-    )
-    return results.Item(
-        assignment,
-        id,
-        hash,
-        kind=question.kind,
-        ask=question.ask[language],
-        choices=choices,
-        guess=_guess(question),
-        right_numbers=_right_numbers(question),
-    )
-
-
-def _right_numbers(question: Question) -> tuple[Decimal, Decimal] | None:
-    """The lowest and the highest number that are right; `None` if the question asks for no number."""
-    if not isinstance(question.form, Numeric):
-        return None
-    return question.form.answer - question.form.tolerance, question.form.answer + question.form.tolerance
-
-
-def _guess(question: Question) -> float | None:
-    """The mark that guessing at random earns on average, as Moodle counts it; `None` for several right options."""
-    match question.form:
-        case SingleChoice(options):
-            return 1 / len(options)
-        case Judgement():
-            return 0.5
-        case Numeric() | Ordering():
-            return 0.0
-        case MultipleChoice():
-            return None

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.quiz.bank import Bank
-from bot.quiz.classes import Kind
+from bot.quiz.classes import Assignment, Kind
 from bot.quiz.play import Play, Stale, move, state_of
 from bot.quiz.scenario import Ending, Scenario, State, Step, ending, played, written
+from bot.services.class_tasks import CannotBegin, open_to
 from bot.services.outcomes import Unavailable
 from bot.storage.store import Store, Transaction
 
@@ -82,7 +83,7 @@ class Scenarios:
                 return current
             return await self._afresh(tx, id, scenario, opened, opened.assignment if opened else None)
 
-    async def begin_for_class(self, id: int, assignment_id: str) -> CurrentPlay | Unavailable:
+    async def begin_for_class(self, id: int, assignment_id: str) -> CurrentPlay | CannotBegin | Unavailable:
         """Begin a story that a class was given, go on with it, or show how it ended.
 
         A play of the story that the learner has open already is from now on played for the class. If it is one for
@@ -90,12 +91,13 @@ class Scenarios:
         agreed to that.
         """
         async with self._store.transaction() as tx:
-            learner, assignment = await tx.users.get(id), await tx.assignments.get(assignment_id)
-            if learner is None or assignment is None or not assignment.is_open(self._clock()):
+            if await tx.users.get(id) is None:
                 return Unavailable()
-            member = await tx.classes.member(assignment.klass, id)
+            assignment = await open_to(tx, id, assignment_id, self._clock())
+            if not isinstance(assignment, Assignment):
+                return assignment
             scenario = self._bank.stories.get(assignment.topics[0]) if assignment.kind is Kind.STORY else None
-            if member is None or scenario is None:
+            if scenario is None:
                 return Unavailable()
             return await self._for_class(tx, id, scenario, assignment_id)
 

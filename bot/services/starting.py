@@ -9,12 +9,13 @@ from random import Random
 from bot.quiz.attempts import ContinueAttempt, NewAttempt, NoAttemptLeft, next_attempt
 from bot.quiz.bank import MIX, REVIEW, Topic
 from bot.quiz.claims import ROUND, are_claims, choose_claims
-from bot.quiz.classes import Assignment, Kind
+from bot.quiz.classes import Assignment
 from bot.quiz.question import Question
 from bot.quiz.reading import PreparedQuestion, arranged, introducing, prepared
 from bot.quiz.selection import Needs, choose, due_questions, needs
 from bot.quiz.sitting import Sitting, start
 from bot.quiz.user import User
+from bot.services.class_tasks import CannotBegin, open_to
 from bot.services.dealing import Dealer
 from bot.services.library import Library
 from bot.services.lookback import Lookback
@@ -72,21 +73,25 @@ class Starting:
             sitting = start(self._new_id(), id, chosen.id, questions, now, self._rng)
             return await self._begun(tx, learner, sitting)
 
-    async def begin_for_class(self, id: int, assignment_id: str, leave: str) -> Current | FinishedSitting | Unavailable:
+    async def begin_for_class(
+        self, id: int, assignment_id: str, leave: str
+    ) -> Current | FinishedSitting | CannotBegin | Unavailable:
         """Begin an attempt at an assignment, or go on with the one that was begun.
 
         Args:
             leave: the id of an open sitting on something else, which ends. The learner goes on with any other open one.
 
         Returns:
-            The question the learner is at; how the last attempt went, if no other is allowed; `Unavailable` if the
-            assignment is not open to them.
+            The question the learner is at; how the last attempt went, if no other is allowed; why they cannot begin;
+            `Unavailable` if none of its questions is asked any more, or the bot does not know the person.
         """
         async with self._store.transaction() as tx:
             learner, now = await tx.users.get(id), self._clock()
-            assignment = await _takable(tx, id, assignment_id, now)
-            if learner is None or assignment is None:
+            if learner is None:
                 return Unavailable()
+            assignment = await open_to(tx, id, assignment_id, now)
+            if not isinstance(assignment, Assignment):
+                return assignment
             opened = await _still_open(tx, id, assignment_id, leave, now)
             if opened is not None and (current := await self._dealer.current(tx, learner, opened, show=True)):
                 return current
@@ -183,18 +188,6 @@ class Starting:
         read = await tx.memory.read(learner.id)
         met = await tx.memory.met(learner.id)
         return needs(bank.questions.values(), cards, standing, bank.reading_by_fact, read, met)
-
-
-async def _takable(tx: Transaction, id: int, assignment_id: str, now: datetime) -> Assignment | None:
-    """The quiz, if it is open and that person is in its class. A story is no quiz (see `services/scenarios`)."""
-    assignment = await tx.assignments.get(assignment_id)
-    if assignment is None or not assignment.is_open(now) or assignment.kind is Kind.STORY:
-        return None
-    if await tx.classes.member(assignment.klass, id) is None:
-        return None
-    if assignment.once and await tx.classes.withdrew(assignment_id, id):
-        return None  # anyone who leaves a class and joins it again knows the answers
-    return assignment
 
 
 async def _still_open(tx: Transaction, id: int, assignment_id: str, leave: str, now: datetime) -> Sitting | None:

@@ -41,9 +41,9 @@ _FILES = """\
 - `secret`: {secret} random bytes. Anyone who has them can make codes for instructors, look through `forgotten`, and
   try out ids against the hashes of those on instructors' lists.
 - `forgotten`: a line for each deletion of a person or a class, and each time that somebody left a class, stopped
-  teaching one, took back an id or replaced a list of ids, in the last {days} days: a hash of the Telegram id or of the
-  class made with `secret`, and when. Without the secret it says only how many there were; with it,
-  every number can be tried out.
+  teaching one, took back an id, replaced a list of ids or deleted a document of a class, in the last {days} days: a
+  hash of the Telegram id, of the class or of the document made with `secret`, and when. Without the secret it says
+  only how many there were; with it, every number can be tried out.
 - `announced/`: for each announcement that was made to everybody, who was told: hashes as in `forgotten`. Deleted after
   {days} days.
 - `bank.json`: the questions, as they were read from the question files; nothing about people. It is made anew if it is

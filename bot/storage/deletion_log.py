@@ -35,6 +35,8 @@ class Decision(StrEnum):
     """Its list of ids was replaced."""
     CLASS_DELETED = "class-deleted"
     """It was deleted."""
+    DOCUMENT_DELETED = "document-deleted"
+    """A document of a class was deleted. The id of the document stands in place of the class's."""
 
 
 class DeletionLog:

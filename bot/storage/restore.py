@@ -166,6 +166,9 @@ async def _decide_again(store: Store, deletion_log: DeletionLog) -> None:
                     await tx.classes.save_member(now)
             if deletion_log.decided(Decision.OTHER_LIST, klass.id, since):
                 await tx.classes.remove_roster(klass.id)
+            for document in await tx.library.sources(klass.id):
+                if deletion_log.decided(Decision.DOCUMENT_DELETED, document, None):
+                    await tx.library.delete_document(klass.id, document)
 
 
 def _decided_of(member: Member, deletion_log: DeletionLog, since: datetime | None) -> Member | None:

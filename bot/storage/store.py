@@ -100,7 +100,7 @@ class Store:
             await self._database.forget_changed_rows()
 
     async def empty_log(self) -> None:
-        """Call it every few seconds: what was erased or changed is then nowhere on the disk half a minute later."""
+        """Call it every few seconds: what was erased or changed is then not in SQLite's log half a minute later."""
         with _as_transient():
             await self._database.empty_log()
 

@@ -576,7 +576,12 @@ OWN_DOCUMENT = Table(
     METADATA,
     _key("id", String(24), doc="A random name."),
     _class(index=True),
-    _required("source", JSON, doc="What it says of itself, or a teacher of it: title, publisher, date, caution, hash."),
+    _required(
+        "source",
+        JSON,
+        doc="What it says of itself, or a teacher of it: title, publisher, date, caution, hash; and words in it that "
+        "were perhaps parted at the end of a line.",
+    ),
     _required("passages", JSON, doc="Its text in passages, with their pages.", info={"about": "words"}),
     _required("at", UtcDateTime, doc="When it was sent, or last looked at."),
     info={"doc": "A text that a teacher has sent, to write questions from. The file itself is not kept."},

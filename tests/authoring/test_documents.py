@@ -262,3 +262,18 @@ def a_docx(body: str, prologue: str = "") -> bytes:
 )  # fmt: skip
 def test_a_word_processors_file_reads_as_it_is_printed(body: str, text: str) -> None:
     assert whole(read_document("a.docx", a_docx(body))) == text
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "expected"),
+    [
+        ("The ferry stops | The Courier", "The ferry stops", "The ferry stops"),
+        ("The ferry stops – News", "The ferry stops", "The ferry stops"),
+        ("The ferry stops at night", "The ferry stops", "The ferry stops at night"),
+        ("Home | The Courier", "The ferry stops", "Home | The Courier"),
+    ],
+)
+def test_a_page_is_called_as_its_heading_without_the_name_of_its_site(title: str, heading: str, expected: str) -> None:
+    page = f"<html><head><title>{title}</title></head><body><h1>{heading}</h1><p>The boat is gone.</p></body></html>"
+
+    assert read_document("a.html", page.encode()).source.title == expected

@@ -88,6 +88,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], Refusal]] = {
     "an external entity": ("a.docx", lambda: a_docx(PARAGRAPH, ENTITY), Refusal.SUSPICIOUS),
     "a billion laughs": ("a.docx", lambda: a_docx(PARAGRAPH, LAUGHS), Refusal.SUSPICIOUS),
     "no XML": ("a.docx", lambda: a_docx("<w:p>"), Refusal.BROKEN),
+    "100,000 tables in tables": ("a.docx", lambda: a_docx("<w:tbl>" * 100_000 + "</w:tbl>" * 100_000), Refusal.BROKEN),
     "a ZIP of something else": ("a.docx", lambda: members(2), Refusal.BROKEN),
     "a ZIP cut short": ("a.docx", lambda: a_docx(PARAGRAPH)[:-30], Refusal.BROKEN),
     "a workbook": ("a.xlsx", lambda: members(2), Refusal.UNKNOWN_KIND),
@@ -129,6 +130,11 @@ READ: dict[str, tuple[str, Callable[[], bytes], str]] = {
     ),
     "scripts in a page": ("a.html", lambda: b"<p onclick=x()>Seen.</p><script>y()</script><img src=x>", "Seen."),
     "a frame": ("a.html", lambda: b"<p>Seen.</p><iframe src='http://127.0.0.1:9/'>no</iframe>", "Seen."),
+    "control signs in a page": (
+        "a.html",
+        lambda: "<p>Se<sup>\x01&#2;</sup>en\uffff.<del>&#xFFFE;x</del></p>\x0c".encode(),
+        "Seen.",
+    ),
     "an entity in a page": ("a.html", lambda: f"{ENTITY}<p>Seen. &e;</p>".encode(), "Seen. &e;"),
     "private signs": ("a.txt", lambda: "A\ue00dB \ue00e\u202eC".encode(), "A\ufffdB \ufffdC"),
 }  # fmt: skip

@@ -5,6 +5,7 @@ import random
 import sqlite3
 import time
 import zipfile
+import zlib
 from contextlib import suppress
 from pathlib import Path
 
@@ -68,6 +69,11 @@ UNREADABLE: dict[str, tuple[str, bytes, Reason]] = {
     "a Word document": ("a.gift", zipped(word__document_xml=b"<x/>"), Reason.A_DOCUMENT),
     "any archive": ("a.zip", zipped(a_txt=b"x"), Reason.UNKNOWN_FORMAT),
     "half an archive": ("a.apkg", zipped(collection_anki2=b"x" * 100)[:60], Reason.DAMAGED),
+    "a deck that cannot be unpacked": (
+        "a.apkg",
+        zipped(collection_anki2=b"x" * 1000).replace(zlib.compress(b"x" * 1000, wbits=-15)[:3], b"\xff\xff\xff"),
+        Reason.DAMAGED,
+    ),
     "no database": ("a.apkg", zipped(collection_anki2=b"x" * 100), Reason.DAMAGED),
     "a database bomb": ("a.apkg", zipped(collection_anki2=b"\0" * 100_000_000), Reason.UNPACKS_TOO_LARGE),
     "an endless view": ("a.apkg", zipped(collection_anki2=a_database(COL, NO_MODELS, ENDLESS)), Reason.DAMAGED),

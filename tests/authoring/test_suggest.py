@@ -191,3 +191,78 @@ def test_the_title_does_not_give_a_key_away() -> None:
     for draft in (each.draft for each in suggest(document) if each.draft.kind == "one"):
         key = next(option.text for option in draft.options if option.right)
         assert key.lower() not in draft.ask.lower()
+
+
+TOWNS = ("Arnby", "Garvik", "Holmdal", "Stensund", "Ostrand", "Marlow", "Felling", "Tarnby")
+PEOPLE = (
+    "Robert Moon, a postal inspector in Philadelphia, proposed the digits. Sir Rowland Hill introduced the stamp. "
+    "Shriram Velankar, who worked for the ministry, designed the Indian code."
+)
+
+
+def test_whoever_is_said_to_have_an_office_is_a_person_also_with_the_name_of_a_hill() -> None:
+    choices = [draft for draft in drafts(PEOPLE) if draft.kind == "one"]
+
+    assert choices
+    for draft in choices:
+        assert {option.text for option in draft.options} == {"Robert Moon", "Rowland Hill", "Shriram Velankar"}
+
+
+def test_a_name_is_offered_only_in_the_place_of_one_that_has_an_article_as_it_has() -> None:
+    text = (
+        "The storm reached the North Sea in spring. The ships came from Amsterdam at night. The record was kept at "
+        "Sheerness by two men. A cable was laid to Ostend in one summer. The water rose on the River Elbe for days."
+    )
+
+    for draft in drafts(text):
+        names = {option.text for option in draft.options}
+        assert names <= {"Amsterdam", "Sheerness", "Ostend"} or names <= {"North Sea", "River Elbe"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "In 2023 it was called 38 times at night by the doctors.",
+        "If it grows further, food may become scarce there.",
+        "Temperature could be another, since the city was 17 degrees warmer.",
+    ],
+)
+def test_a_sentence_that_points_back_is_shown_with_the_one_before_it_or_not_asked_about(sentence: str) -> None:
+    before = "The rescue boat takes patients across the sound."
+
+    assert drafts(sentence) == []
+    assert all(before in draft.ask for draft in drafts(f"{before} {sentence}") if "___" in draft.ask)
+
+
+def test_steps_are_asked_by_their_heading_where_the_line_above_them_says_little() -> None:
+    steps = "\n1. Ask for the report.\n2. Compare every loan.\n3. Send it back."
+    markdown = f"# How to check it\n\nYou may ask once a year. Follow these steps:\n{steps}\n"
+    (draft,) = (each.draft for each in suggest(read_document("a.md", markdown.encode())) if each.draft.kind == "order")
+
+    assert draft.ask.startswith("“How to check it”: in which order")
+    other = markdown.replace("Follow these steps", "To check it, three steps are needed")
+    (draft,) = (each.draft for each in suggest(read_document("a.md", other.encode())) if each.draft.kind == "order")
+    assert draft.ask.startswith("“To check it, three steps are needed”: in which order")
+
+
+def test_what_is_left_open_many_times_is_not_asked_about() -> None:
+    told = "The mill at the river was built in 1871 by the town. The bridge of stone was opened in 1902 by the king. "
+    once = "It is not known how much the move would cost."
+
+    assert any("left open" in draft.ask for draft in drafts(told + once))
+    assert not any("left open" in draft.ask for draft in drafts(f"{told}{once} The hall is old. {once}"))
+
+
+def test_of_what_the_text_tells_of_many_things_in_the_same_words_only_some_is_asked() -> None:
+    opened = " ".join(f"The hall of the town of {town} was opened in {1871 + n}." for n, town in enumerate(TOWNS))
+    found = drafts(f"{opened} The new bridge carries 4,150 people a day over the river.")
+
+    assert [draft.ask.startswith("In which year was") for draft in found].count(True) == 6
+    assert any("4,150" not in draft.ask and "people a day" in draft.ask for draft in found)
+
+
+def test_an_indonesian_sentence_that_begins_with_that_thing_is_shown_with_the_one_before() -> None:
+    before = "Nilai keluarga petani lebih rendah daripada nilai keluarga pedagang."
+    after = "Perbedaan itu mungkin disebabkan oleh iuran yang lebih sulit dibayar."
+
+    assert [draft.ask.startswith(f"“{before} Perbedaan itu ___") for draft in drafts(f"{before} {after}")] == [True]

@@ -20,13 +20,13 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 class Playground:
     """The program as `make run` starts it, and the means to kill it."""
 
-    def __init__(self, data: Path) -> None:
-        self.data = data
+    def __init__(self, data: Path, program: str = "bot") -> None:
+        self.data, self.program = data, program
         self.start()
 
     def start(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "play", "--no-browser", "--port", "8900", "--data", str(self.data)],
+            [sys.executable, "-m", self.program, "play", "--no-browser", "--port", "8900", "--data", str(self.data)],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -51,8 +51,14 @@ class Playground:
 
 
 @pytest.fixture
-def playground(tmp_path: Path) -> Iterator[Playground]:
-    running = Playground(tmp_path)
+def program() -> str:
+    """What is started; a module that wants another program says so by a fixture of that name."""
+    return "bot"
+
+
+@pytest.fixture
+def playground(tmp_path: Path, program: str) -> Iterator[Playground]:
+    running = Playground(tmp_path, program)
     yield running
     assert running.stop() == "", "the log should be empty"
 

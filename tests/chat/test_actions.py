@@ -37,6 +37,7 @@ LONGEST = {
     "at": "r59",
     "said": "-".join(["012345"] * 6),
     "draft": SITTING,
+    "document": SITTING,
     "part": "explanation",
 }
 

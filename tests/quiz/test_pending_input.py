@@ -20,6 +20,7 @@ STORED = {
     "own-due:a1.h1": PendingInput(InputKind.OWN_DUE_DAY, "a1.h1"),
     "own-file:k3x9": PendingInput(InputKind.QUESTION_FILE, "k3x9"),
     "own-part:d1.ask.0": PendingInput(InputKind.DRAFT_PART, "d1.ask.0"),
+    "own-source:d1.0.last": PendingInput(InputKind.DOCUMENT_DETAIL, "d1.0.last"),
 }
 """As databases hold it: a version that wrote anything else would forget what people were asked."""
 

@@ -107,31 +107,59 @@ async def test_an_edited_caption_or_command_changes_nothing(school: Stage) -> No
 
 
 def test_no_regular_expression_comes_from_anywhere_but_our_source() -> None:
-    found = [f"{path}:{call.lineno}" for path in SOURCES for call in _expressions(path) if not _constant(call.args[0])]
+    """Modules make theirs when they are imported, before anybody says anything. Functions add words only escaped."""
+    found = [f"{path}:{call.lineno}" for path in SOURCES for call in _expressions(path) if not _ours(call.args[0])]
 
     assert found == []
 
 
+def test_expressions_are_made_under_their_one_name_only() -> None:
+    """So that the test above sees all of them."""
+    found = [
+        f"{path}:{node.lineno}"
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.ImportFrom) and node.module == "re" and {each.name for each in node.names} & MAKERS)
+        or (
+            isinstance(node, ast.Import) and any(e.name == "regex" or (e.name == "re" and e.asname) for e in node.names)
+        )
+    ]
+
+    assert found == []
+
+
+MAKERS = {"compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
+
+
 def _expressions(path: Path) -> Iterator[ast.Call]:
-    """The regular expressions in functions; what stands outside of them is made when the module is imported."""
-    names = ("compile", "match", "fullmatch", "search", "sub", "split", "findall", "finditer")
+    """Where functions make regular expressions."""
     functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
     inside = [each for each in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(each, functions)]
     for node in (node for function in inside for node in ast.walk(function)):
-        called = node.func if isinstance(node, ast.Call) else None
-        if isinstance(called, ast.Attribute) and called.attr in names and isinstance(called.value, ast.Name):
-            yield from [node] if called.value.id == "re" and isinstance(node, ast.Call) else []
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {f"re.{name}" for name in MAKERS}:
+            yield node
 
 
-def _constant(argument: ast.expr) -> bool:
-    """Written out, by a name in capitals, or put together from those and from words that are escaped."""
-    if isinstance(argument, ast.JoinedStr):
-        return all(_constant(part.value) for part in argument.values if isinstance(part, ast.FormattedValue))
-    if isinstance(argument, ast.Subscript):
-        return _constant(argument.value)
-    if isinstance(argument, ast.Call):
-        return ast.unparse(argument.func) == "re.escape"
-    return isinstance(argument, ast.Constant) or (isinstance(argument, ast.Name) and argument.id.isupper())
+def _ours(pattern: ast.expr) -> bool:
+    """Written out, a constant (or one of a table of constants), or put together from those and escaped words."""
+    match pattern:
+        case ast.JoinedStr(values):
+            return all(_ours(part.value) for part in values if isinstance(part, ast.FormattedValue))
+        case ast.Subscript(ast.Name(name)) | ast.Name(name):
+            return name.isupper()
+        case ast.Call(function):
+            return ast.unparse(function) == "re.escape"
+        case _:
+            return isinstance(pattern, ast.Constant)
+
+
+def test_an_expression_that_somebody_sends_would_be_found(tmp_path: Path) -> None:
+    planted = tmp_path / "planted.py"
+    planted.write_text(
+        "def f(words, WORDS):\n    re.search(words, '')\n    re.sub(rf'a{words}', '', '')\n    re.match('a', words)\n"
+    )
+
+    assert [call.lineno for call in _expressions(planted) if not _ours(call.args[0])] == [2, 3]
 
 
 def _long_texts(length: int) -> Iterator[str]:

@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 
+from bot.chat.screens.explanation import explained
+from bot.chat.translation import Translator
 from bot.environment import Environment
 from bot.quiz.bank import MIX
 from bot.quiz.class_end import end_after
 from bot.quiz.classes import Assignment, Kind
 from bot.quiz.draft import DocumentPassage, DocumentSource, Draft, DraftOption
-from bot.quiz.own_pack import StoredDocument, class_of, pack_id, question_of
+from bot.quiz.own_pack import StoredDocument, StoredDraft, class_of, pack_id, pack_of, question_of
 from bot.services.account import Account
-from bot.services.authoring import Added, Approved, Authoring, DraftGone, DraftShown, OwnQuestions
+from bot.services.authoring import Approved, Authoring, OwnQuestions
+from bot.services.class_documents import ClassDocuments, Documents, DocumentShown
 from bot.services.class_outcomes import NotYours
 from bot.services.class_view import ClassView
 from bot.services.drafts import Drafts
@@ -25,11 +28,13 @@ from bot.services.lookback import Lookback
 from bot.services.membership import Memberships
 from bot.services.outcomes import CurrentQuestion, Feedback, QuestionChanged, SelectedPositions, Unavailable
 from bot.services.overview import Overview
+from bot.services.question_drafts import Added, DraftGone, DraftShown
 from bot.services.retention import UNAPPROVED_KEPT
 from bot.services.starting import Starting
 from bot.services.teaching import Teaching
 from bot.storage.deletion_log import DeletionLog
 from bot.storage.engine.connection import Database
+from bot.storage.restore import forget_again
 from bot.storage.store import Store
 from tests import databases
 from tests.services.test_assignments import ANI, OTHER, RIVERA
@@ -286,7 +291,71 @@ async def test_what_nobody_has_touched_for_ninety_days_is_deleted_and_what_was_a
             await tx.library.delete_untouched(school.clock() - UNAPPROVED_KEPT)
         own = await school.authoring.own_questions(RIVERA, school.klass)
         assert isinstance(own, OwnQuestions)
-        assert (len(own.drafts), len(own.documents), len(own.questions)) == (left, left, 1)
+        assert (len(own.drafts), own.documents, len(own.questions)) == (left, left, 1)
+
+
+async def test_a_document_that_was_deleted_stays_deleted_with_its_drafts_when_a_backup_is_restored(
+    school: School, tmp_path: Path
+) -> None:
+    log = DeletionLog(tmp_path / "documents", b"s")
+    documents = Documents(school.store, school.clock, Environment(school.clock, Random(5)).new_id, log)
+    source = DocumentSource(title="Animals", language="en", sha256="0" * 64)
+    passage = DocumentPassage(id="p1", text="A quokka is small.")
+    kept, gone = (StoredDocument(n * 14, school.klass, source, (passage,)) for n in "kd")
+
+    async def backup() -> None:
+        async with school.store.transaction() as tx:
+            for document in (kept, gone):
+                await tx.library.save_document(document, school.clock())
+                await tx.library.save_drafts(
+                    [StoredDraft(document.id, school.klass, DRAFT, document.id)], school.clock()
+                )
+
+    await backup()
+    shown = await documents.document(RIVERA, gone.id)
+    assert isinstance(shown, DocumentShown)
+    assert (shown.drafts, shown.questions) == (1, 0)
+    assert isinstance(await documents.delete(RIVERA, gone.id), ClassDocuments)
+    await backup()
+    await forget_again(school.store, log, school.clock())
+
+    view = await documents.of_class(RIVERA, school.klass)
+    assert isinstance(view, ClassDocuments)
+    assert [document.id for document in view.documents] == [kept.id]
+    own = await school.authoring.own_questions(RIVERA, school.klass)
+    assert isinstance(own, OwnQuestions)
+    assert [draft.id for draft in own.drafts] == [kept.id]
+
+
+async def test_looking_at_a_document_keeps_it(school: School, tmp_path: Path) -> None:
+    log = DeletionLog(tmp_path / "documents", b"s")
+    documents = Documents(school.store, school.clock, Environment(school.clock, Random(5)).new_id, log)
+    source = DocumentSource(title="Animals", language="en", sha256="0" * 64)
+    async with school.store.transaction() as tx:
+        await tx.library.save_document(StoredDocument("d" * 14, school.klass, source, ()), school.clock())
+
+    school.clock.forward(days=89)
+    assert isinstance(await documents.document(RIVERA, "d" * 14), DocumentShown)
+    school.clock.forward(days=89)
+    async with school.store.transaction() as tx:
+        await tx.library.delete_untouched(school.clock() - UNAPPROVED_KEPT)
+
+    assert isinstance(await documents.document(RIVERA, "d" * 14), DocumentShown)
+    assert await documents.document(OTHER, "d" * 14) == NotYours()
+
+
+@pytest.mark.parametrize("chosen", [0, 1, 2])
+async def test_where_one_is_chosen_and_two_are_right_each_of_these_is_right(school: School, chosen: int) -> None:
+    right = (DraftOption(text="A wallaby", right=True), DraftOption(text="A marsupial", right=True))
+    await school.approves(replace(DRAFT, options=(*right, DraftOption(text="A bird"))))
+
+    feedback = await school.answers(await school.begins(await school.gives()), option=chosen)
+
+    assert feedback.grade.right == (chosen < 2)
+    told = explained(Translator("en"), school.library.shared.with_packs([pack_of(school.klass, [])]), feedback).html
+    assert "Each of these is right:" in told
+    assert "A wallaby" in told
+    assert "A marsupial" in told
 
 
 async def test_approving_twice_counts_once(school: School) -> None:

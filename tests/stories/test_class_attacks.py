@@ -160,12 +160,27 @@ async def test_leaving_and_coming_back_does_not_open_a_test_again(school: Stage)
     await ani.taps(labels(ani.sees)[0], ani.sees)
     await ani.taps("Leave the class", ani.sees)
     await ani.taps("Leave", ani.sees)
+    await ani.forges(f"bt1:{assignment}:")
+    assert ani.toast["text"] == "This is for members of the class. Join again with your teacher's link."
     await joins(ani, link)
 
     await ani.forges(f"bt1:{assignment}:")
 
+    assert ani.toast["text"].startswith("You had begun this test before you left the class")
     assert len((await school.rows(1))["sitting"]) == 1
     assert rows(await downloads(teacher, "CSV")) == []
+
+
+async def test_what_was_taken_back_says_so_to_whoever_opens_its_announcement(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    ani = school.person(1)
+    await joins(ani, await the_link(teacher))
+    given = await gives(teacher)
+
+    await teacher.taps("Undo (within 10 minutes)", given)
+    await ani.taps("Start it now")
+
+    assert ani.toast["text"].startswith("This is not open: your teacher has taken it back")
 
 
 async def test_removing_a_teacher_twice_removes_one(school: Stage) -> None:

@@ -8,7 +8,8 @@ from bot.chat.translation import Translator
 from bot.playground.faults import Fault
 from bot.quiz.jobs import LEASE, TRIES
 from tests.stage import JSON, Person, Stage, data_of, labels, letter_of
-from tests.stories.school import a_teacher, downloads, joins, rows, the_link
+from tests.stories.school import a_teacher, downloads, joins, results, rows, takes, the_link
+from tests.stories.test_live_class import a_class_in_a_group, class_link
 
 pytestmark = pytest.mark.slow("whole classes, and files that are read in a process of their own")
 
@@ -106,8 +107,10 @@ async def test_a_document_gives_questions_that_quote_it_word_for_word(school: St
 
     came = await sends(teacher, "scores.md", DOCUMENT)
 
-    assert "“Scores”" in came["text"]
-    shown = await teacher.taps("Look at them", came)
+    assert "Now it says: Scores" in came["text"]
+    await teacher.taps("The rest as it stands", came)
+    await teacher.taps("Suggest questions", teacher.sees)
+    shown = await teacher.taps("Look at them", teacher.sees)
     explained = await teacher.taps("Its explanation", shown)
     assert "From Scores, a document of the class:" in explained["text"]
     await teacher.taps("Change", explained)
@@ -139,6 +142,17 @@ async def test_a_draft_is_changed_in_the_chat_part_by_part(school: Stage) -> Non
     await teacher.taps("B", teacher.sees)
     await teacher.says("A fish")
     assert "B. A fish" in teacher.sees["text"]
+
+
+async def test_a_choice_of_one_with_two_right_answers_is_shown_as_it_is_graded_with_a_warning(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    came = await sends(teacher, "quiz.gift", b"Which is even? {=2 =4 ~3}")
+
+    shown = await teacher.taps("Look at them", came)
+    assert "Several answers are marked as right, and learners choose one" in shown["text"]
+    explained = await teacher.taps("Its explanation", shown)
+    assert "A. 2 (your answer)" in explained["text"]
+    assert "B. 4 (right, too)" in explained["text"]
 
 
 async def test_a_text_can_be_pasted_and_a_broken_file_is_a_sentence(school: Stage) -> None:
@@ -249,3 +263,94 @@ async def test_a_file_that_cannot_be_fetched_is_tried_again_and_then_given_up_wi
 
     assert teacher.sees["text"] == "That file could not be read. Send it again."
     assert (await sends(teacher, "quiz.gift", GIFT))["text"].startswith("2 questions to look at.")
+
+
+TEST = b"""What is a quokka? {=350 to 950 ~0 to 100}
+
+How large is Rottnest Island? {=350 to 950 ~0 to 100}
+
+How many quokkas live there? {=350 to 950 ~0 to 100}
+
+Who pays for the quokkas? {=350 to 950 ~0 to 100}
+"""
+
+
+async def approves_all(teacher: Person, content: bytes = TEST) -> None:
+    await teacher.taps("Look at them", await sends(teacher, "quiz.gift", content))
+    while "Approve" in labels(teacher.sees):
+        await teacher.taps("Approve", teacher.sees)
+
+
+async def gives_test(teacher: Person, kind: str) -> JSON:
+    """Give a test, which is explained to each who finishes; about the questions of the class, if that can be chosen."""
+    await teacher.says("/teach")
+    await teacher.taps(labels(teacher.sees)[0], teacher.sees)
+    await teacher.taps("Give a quiz", teacher.sees)
+    await teacher.taps(kind, teacher.sees)
+    if "About" in labels(teacher.sees):
+        await teacher.taps("About", teacher.sees)
+        first = next(label for label in labels(teacher.sees) if label.startswith("☑"))
+        await teacher.taps("Questions of the class", teacher.sees)
+        await teacher.taps(first, teacher.sees)
+        await teacher.taps("Done", teacher.sees)
+    await teacher.taps("Explain to each who finishes", teacher.sees)
+    given = await teacher.taps("Give it", teacher.sees)
+    await teacher.stage.remind()
+    return given
+
+
+async def test_own_questions_are_a_pre_test_and_a_post_test_and_the_gain_is_told(school: Stage) -> None:
+    teacher = await a_teacher(school)
+    link = await the_link(teacher)
+    people = [school.person(id, f"P{id}") for id in range(1, 7)]
+    for person in people:
+        await joins(person, link)
+    await approves_all(teacher)
+
+    assert "Pre-test: Questions of the class" in (await gives_test(teacher, "Pre-test"))["text"]
+    for number, person in enumerate(people):
+        await takes(person, number % 2)
+    school.clock.forward(minutes=1)
+    assert "Post-test: Questions of the class" in (await gives_test(teacher, "Post-test"))["text"]
+    for number, person in enumerate(people):
+        done = await takes(person, 3 + number % 2)
+        assert f"Before, in the pre-test: {number % 2} of 4 right." in done["text"]
+
+    learnt = await teacher.taps("What was learnt", await results_of(teacher))
+    assert "Questions of the class" in learnt["text"]
+    assert "Gain: +75 points" in learnt["text"]
+    asked = {row["question"] for row in rows(await downloads(teacher, "CSV")) if row["kind"] == "post"}
+    assert asked == {row["question"] for row in rows(await downloads(teacher, "CSV")) if row["kind"] == "pre"}
+    assert len(asked) == 4
+
+
+async def results_of(teacher: Person) -> JSON:
+    """The class, with what can be looked at."""
+    await teacher.says("/teach")
+    return await teacher.taps(labels(teacher.sees)[0], teacher.sees)
+
+
+async def test_own_questions_are_played_live_with_the_class_and_with_no_other_group(school: Stage) -> None:
+    teacher, group, ani = await a_class_in_a_group(school)
+    await approves_all(teacher, TEST + b"\nWhat do quokkas eat? {=350 to 950 ~0 to 100}\n")
+    await group.says(teacher.id, f"/start@scorewise_playground_bot {await class_link(teacher)}")
+    await group.taps(teacher.id, "Topic: Sesame")
+    await group.taps(teacher.id, "Questions of the class")
+    await group.taps(teacher.id, "Open the lobby")
+    await group.taps(ani.id, "I'm in")
+    await group.taps(teacher.id, "Start")
+    for number in range(5):
+        assert "quokka" in group.poll["question"] or "Rottnest" in group.poll["question"]
+        await group.votes(ani.id, right=number > 0)
+        await group.stage.pass_time(30)
+        await group.stage.pass_time(8)
+    await group.stage.pass_time(3)
+
+    recorded = rows(await downloads(teacher, "CSV"))
+    assert [row["right"] for row in recorded] == ["0", "1", "1", "1", "1"]
+    assert {row["kind"] for row in recorded} == {"live"}
+    assert "Live quiz: Questions of the class" in (await results(teacher))["text"]
+
+    await group.says(group.host, "/live")
+    await group.taps(group.host, "Topic: Sesame")
+    assert "Questions of the class" not in labels(group.sees)

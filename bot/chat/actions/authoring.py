@@ -60,6 +60,14 @@ class OwnDownloadAs(OfClass):
 
 
 @dataclass(frozen=True)
+class OwnTemplate(OfClass):
+    """Send the table to fill in, in that format: a value of `QuestionFormat`."""
+
+    code = "wm"
+    form: str
+
+
+@dataclass(frozen=True)
 class OfDraft(Action):
     """An action on one draft, by its id."""
 
@@ -97,7 +105,9 @@ class ChangeDraft(OfDraft):
 
 @dataclass(frozen=True)
 class ChangePart(OfDraft):
-    """Ask for other words: `part` is ask, explanation, number, quote or option; `place` counts options from 0."""
+    """Ask for other words: `part` is ask, explanation, number, quote, option or options (all); `place` counts options
+    from 0.
+    """
 
     code = "wx"
     part: str

@@ -15,7 +15,7 @@ _SEPARATOR, _VERSION = ":", 1
 _SHAPE = re.compile(r"[a-z]{1,2}1(:[A-Za-z0-9_/+-]{0,48}){0,4}")
 _INT = re.compile(r"\d{1,4}")
 _ID = re.compile(r"[A-Za-z0-9]{0,16}")
-_IDS = ("sitting", "leave", "klass", "assignment", "invitation", "who", "live", "play", "draft")
+_IDS = ("sitting", "leave", "klass", "assignment", "invitation", "who", "live", "play", "draft", "document")
 """Fields that hold an id of ours. Screens write them into buttons again, where a longer one would not fit."""
 
 

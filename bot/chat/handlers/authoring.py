@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 from bot.authoring.question_format import QuestionFormat
 from bot.chat.actions.authoring import (
@@ -19,6 +18,7 @@ from bot.chat.actions.authoring import (
     OwnDownload,
     OwnDownloadAs,
     OwnQuestions,
+    OwnTemplate,
     RetireOwn,
     ShowOwnDraft,
     ThrowAwayDraft,
@@ -32,19 +32,21 @@ from bot.chat.screens import own_files, refusals
 from bot.chat.screens.markup import Screen, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
-from bot.quiz.draft import Draft, DraftNumber
+from bot.quiz.draft_changes import Part, changed, marked, missing_part
 from bot.quiz.jobs import UploadJob, UploadRequest
 from bot.quiz.pending_input import InputKind, PendingInput
 from bot.quiz.user import User
 from bot.services.account import Account
-from bot.services.authoring import Approved, Authoring, CannotBeAsked, DraftGone, DraftShown, NotInText
+from bot.services.authoring import Approved, Authoring, CannotBeAsked, NotInText
 from bot.services.authoring import OwnQuestions as Own
 from bot.services.class_outcomes import NotYours, TooManyJobs
+from bot.services.question_drafts import DraftGone, DraftShown
 
 FILE_LIMIT = 10_000_000
 """Bytes of a file; `authoring` reads no larger one."""
 DraftOutcome: TypeAlias = DraftShown | NotYours | DraftGone
-_PARTS = ("ask", "explanation", "number", "quote", "option")
+_PARTS = get_args(Part)
+_TABLES = (QuestionFormat.XLSX.value, QuestionFormat.CSV.value)
 
 
 class AuthoringHandlers:
@@ -73,6 +75,7 @@ class AuthoringHandlers:
             OwnAsked: self._asked,
             EditOwn: self._edit,
             RetireOwn: self._retire,
+            OwnTemplate: self._template,
             OwnDownload: self._formats,
             OwnDownloadAs: self._download,
             ShowOwnDraft: self._show,
@@ -101,6 +104,23 @@ class AuthoringHandlers:
             case Own():
                 await self._account.set_pending_input(chat.person, PendingInput(InputKind.QUESTION_FILE, tap.klass))
                 await chat.replace(own_files.ask_file(tr, tap.klass))
+            case refused:
+                await refuse(chat, tr, refused)
+
+    async def _template(self, chat: Conversation, tr: Translator, tap: OwnTemplate) -> None:
+        """Send the table to fill in, and go on waiting for a file."""
+        match await self._authoring.own_questions(chat.person, tap.klass):
+            case Own() if tap.form in _TABLES:
+                await self._account.set_pending_input(chat.person, PendingInput(InputKind.QUESTION_FILE, tap.klass))
+                await chat.toast()
+                form, now = QuestionFormat(tap.form), self._clock()
+                from bot.authoring.formats import write_template  # its libraries take long to import, and few need them
+
+                table = await asyncio.to_thread(write_template, form, now=now, language=tr.language)
+                stem = tr.t("questions")
+                await chat.send_file(table, stem + form.ending, own_files.template_caption(tr))
+            case Own():
+                await stale(chat, tr)
             case refused:
                 await refuse(chat, tr, refused)
 
@@ -202,8 +222,12 @@ class AuthoringHandlers:
             outcome = await self._authoring.change(
                 chat.person, id, lambda draft: changed(draft, part, int(place), text, number)
             )
-        await self._account.set_pending_input(chat.person, None)
+        missing = missing_part(outcome.stored.draft) if isinstance(outcome, DraftShown) else None
+        pending = PendingInput(InputKind.DRAFT_PART, f"{id}.{missing}.0") if missing else None
+        await self._account.set_pending_input(chat.person, pending)
         if isinstance(outcome, DraftShown):
+            if missing:
+                return screens.ask_missing(tr, outcome.stored, missing)
             return screens.draft(tr, self._bank, outcome, user)
         return Screen(plain(refusals.why_not(tr, outcome))) if isinstance(outcome, NotYours) else screens.gone(tr)
 
@@ -278,32 +302,3 @@ class AuthoringHandlers:
             await chat.replace(own_files.nothing_fits(tr, tap.klass, written.left_out))
             return
         await chat.send_file(written.content, f"questions{form.ending}", own_files.caption(tr, held, written.left_out))
-
-
-def changed(draft: Draft, part: str, place: int, text: str, number: Decimal | None) -> Draft:
-    """The draft with other words in one part."""
-    match part:
-        case "ask":
-            return replace(draft, ask=text)
-        case "explanation":
-            return replace(draft, explanation=text)
-        case "number" if number is not None:
-            return replace(draft, number=replace(draft.number or DraftNumber(answer=number), answer=number))
-        case "option":
-            options = tuple(
-                replace(option, text=text) if n == place else option for n, option in enumerate(draft.options)
-            )
-            return replace(draft, options=options)
-        case _:
-            return draft
-
-
-def marked(draft: Draft, place: int) -> Draft:
-    """The draft with that option right: alone in a choice of one, in addition or no longer in one of several."""
-    if draft.kind not in ("one", "several"):
-        return draft
-    options = tuple(
-        replace(option, right=(n == place) if draft.kind == "one" else option.right != (n == place))
-        for n, option in enumerate(draft.options)
-    )
-    return replace(draft, options=options)

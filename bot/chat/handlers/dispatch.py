@@ -18,6 +18,7 @@ from bot.chat.handlers.authoring import AuthoringHandlers
 from bot.chat.handlers.claims import ClaimsHandlers
 from bot.chat.handlers.class_setup import ClassSetupHandlers
 from bot.chat.handlers.deadlines import DeadlineHandlers
+from bot.chat.handlers.documents import DocumentHandlers
 from bot.chat.handlers.live_host import LiveHostHandlers
 from bot.chat.handlers.live_lobby import LiveLobbyHandlers
 from bot.chat.handlers.live_votes import LiveVoteHandlers
@@ -62,6 +63,8 @@ class Flows:
         teaching: classes, for their teachers.
         class_setup: when classes end, and ages in them.
         assignments: giving quizzes to a class.
+        authoring: what a class has of its own.
+        documents: what it has to write questions from.
         deadlines: when they end, and when tests are explained.
         rosters: lists of ids of classes.
         results: how a class did.
@@ -83,6 +86,7 @@ class Flows:
     class_setup: ClassSetupHandlers
     assignments: AssignmentHandlers
     authoring: AuthoringHandlers
+    documents: DocumentHandlers
     deadlines: DeadlineHandlers
     rosters: RosterHandlers
     results: ResultsHandlers
@@ -106,6 +110,7 @@ class Flows:
             **self.class_setup.taps,
             **self.assignments.taps,
             **self.authoring.taps,
+            **self.documents.taps,
             **self.deadlines.taps,
             **self.rosters.taps,
             **self.results.taps,
@@ -121,6 +126,7 @@ class Flows:
             **self.class_setup.inputs,
             **self.assignments.inputs,
             **self.authoring.inputs,
+            **self.documents.inputs,
             **self.deadlines.inputs,
         }
 

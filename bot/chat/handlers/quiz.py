@@ -32,7 +32,7 @@ from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Identification, Taps
 from bot.chat.parsing import replies
 from bot.chat.recent import Recent
-from bot.chat.screens import explanation, membership, quiz, reading, review, summary, welcome
+from bot.chat.screens import explanation, membership, quiz, reading, refusals, review, summary, welcome
 from bot.chat.screens.markup import Button, Screen, plain
 from bot.chat.translation import Translator
 from bot.quiz.bank import REVIEW, Bank
@@ -179,8 +179,10 @@ class QuizHandlers:
             await self._ask(chat, tr, outcome)
         elif isinstance(outcome, FinishedSitting):
             await chat.say(summary.finished(tr, self.bank, outcome))  # again: it may have been sealed the last time
-        else:
+        elif isinstance(outcome, Unavailable):
             await self._arrive(chat, tr, outcome)
+        else:
+            await chat.toast(refusals.cannot_begin(tr, outcome), alert=True)
 
     async def typed(self, chat: Conversation, tr: Translator) -> bool:
         """Take a message as the answer to the current question. Returns whether there was a question."""

@@ -22,7 +22,7 @@ from bot.chat.actions.scenarios import (
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.identify import Identification, Taps
-from bot.chat.screens import class_stories, scenario_debrief
+from bot.chat.screens import class_stories, refusals, scenario_debrief
 from bot.chat.screens import scenarios as screens
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank, closing_topic
@@ -68,7 +68,11 @@ class ScenarioHandlers:
         await self._begun(chat, tr, await self._scenarios.begin(chat.person, tap.story, tap.leave))
 
     async def _for_class(self, chat: Conversation, tr: Translator, tap: PlayForClass) -> None:
-        await self._begun(chat, tr, await self._scenarios.begin_for_class(chat.person, tap.assignment))
+        outcome = await self._scenarios.begin_for_class(chat.person, tap.assignment)
+        if isinstance(outcome, CurrentPlay | Unavailable):
+            await self._begun(chat, tr, outcome)
+        else:
+            await chat.toast(refusals.cannot_begin(tr, outcome), alert=True)
 
     async def _begun(self, chat: Conversation, tr: Translator, outcome: CurrentPlay | Unavailable) -> None:
         """Show who the player is, or where they are, if moves were made already."""

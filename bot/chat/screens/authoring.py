@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from zlib import crc32
 
+from bot.authoring.warnings import Doubt, warnings_of
 from bot.chat.actions.authoring import (
     ApproveDraft,
     AskOwnFile,
@@ -17,19 +18,35 @@ from bot.chat.actions.authoring import (
     ShowOwnDraft,
     ThrowAwayDraft,
 )
+from bot.chat.actions.documents import OwnDocuments
 from bot.chat.actions.teaching import ShowClass
 from bot.chat.parsing.replies import LETTERS
 from bot.chat.screens import preview
-from bot.chat.screens.markup import Button, Screen, bold, foreign, in_rows, italic, line, lines, paragraphs, plain
+from bot.chat.screens.markup import (
+    Button,
+    Html,
+    Screen,
+    bold,
+    foreign,
+    in_rows,
+    italic,
+    line,
+    lines,
+    paragraphs,
+    plain,
+    quote,
+)
 from bot.chat.screens.pages import filled, page_of
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.draft import Draft
-from bot.quiz.own_pack import ApprovedQuestion, pack_of, question_id, question_of
+from bot.quiz.draft_changes import RIGHT, missing_part
+from bot.quiz.own_pack import ApprovedQuestion, StoredDraft, pack_of, question_id, question_of
 from bot.quiz.question import Question
 from bot.quiz.user import User
-from bot.services.authoring import Approved, DraftShown
+from bot.services.authoring import Approved
 from bot.services.authoring import OwnQuestions as Own
+from bot.services.question_drafts import DraftShown
 
 PAGE = 5
 """Questions on a page."""
@@ -55,6 +72,7 @@ def own(tr: Translator, view: Own) -> Screen:
     rows = filled(
         (Button(tr.t("Look at what waits"), ShowOwnDraft(view.drafts[0].id), main=True),) if waiting else (),
         (Button(tr.t("Send a file or a text"), AskOwnFile(id), main=not waiting),),
+        (Button(tr.t("Documents"), OwnDocuments(id)),) if view.documents else (),
         (Button(tr.t("Questions that are asked"), OwnAsked(id)), Button(tr.t("Take them away"), OwnDownload(id)))
         if view.questions
         else (),
@@ -72,16 +90,19 @@ def draft(tr: Translator, shared: Bank, shown: DraftShown, teacher: User, *, exp
         shows = preview.explained if explained else preview.asked
         seen = shows(tr, bank, question, teacher).html
     else:
-        seen = plain(foreign(stored.draft.ask or "…"))
+        quoted = quote(plain(foreign(stored.draft.cite.quote))) if stored.draft.cite else None
+        seen = paragraphs((quoted, plain(foreign(stored.draft.ask or "…"))))
     head = tr.t("Draft {n} of {of}, as learners will see it", n=shown.number, of=shown.of)
     if shown.again:
         head = tr.t("Draft {n} of {of}: new words for a question that is asked", n=shown.number, of=shown.of)
     warnings = list(_warnings(tr, shown))
     body = paragraphs((bold(head), seen, lines(map(italic, warnings)) if warnings else None))
     id = stored.id
+    missing = missing_part(stored.draft)
     other = tr.t("The question") if explained else tr.t("Its explanation")
     rows = filled(
         (Button(tr.t("Approve"), ApproveDraft(id), main=True),) if shown.problem is None else (),
+        (Button(tr.t("Write what is missing"), ChangePart(id, missing), main=True),) if missing else (),
         (Button(tr.t("Change"), ChangeDraft(id)), Button(tr.t("Throw away"), ThrowAwayDraft(id))),
         (Button(other, ShowOwnDraft(id, not explained)),) if shown.problem is None else (),
         (Button(tr.t("Your own questions"), OwnQuestions(stored.klass)),),
@@ -96,20 +117,10 @@ def question_of_draft(shown: DraftShown) -> Question:
 
 def _warnings(tr: Translator, shown: DraftShown) -> Iterator[str]:
     """What speaks against a draft, as sentences."""
-    draft = shown.stored.draft
     if shown.problem is not None:
         yield tr.t("It cannot be asked yet: {why}", why=tr.t(shown.problem))
-        return
-    lengths = [(len(option.text), option.right) for option in draft.options]
-    if draft.kind == "one" and len(lengths) > 2 and max(lengths)[1]:
-        others = [length for length, right in lengths if not right]
-        if max(lengths)[0] > 1.4 * max(others):
-            yield tr.t("The right answer is by far the longest, which gives it away. Make them alike in length.")
-    words = {word.strip(".,;:?!").casefold() for word in draft.ask.split()}
-    if words & {"not", "except", "bukan", "kecuali", "tidak"} and draft.kind in ("one", "several"):
-        yield tr.t("It asks for what is not true, and many overlook that. Ask for what is true if you can.")
-    if draft.cite is None:
-        yield tr.t("It has no source: learners are told so.")
+    for warning in shown.warnings:
+        yield tr.t(warning.doubt, word=foreign(warning.word)) if warning.word else tr.t(warning.doubt)
 
 
 def change(tr: Translator, shown: DraftShown) -> Screen:
@@ -119,8 +130,10 @@ def change(tr: Translator, shown: DraftShown) -> Screen:
         Button(tr.t("The question"), ChangePart(id, "ask")),
         Button(tr.t("Explanation"), ChangePart(id, "explanation")),
     ]
-    if draft.number is not None:
+    if draft.kind == "number":
         buttons.append(Button(tr.t("The number"), ChangePart(id, "number")))
+    else:
+        buttons.append(Button(tr.t("All answers"), ChangePart(id, "options")))
     if shown.stored.document is not None or draft.cite is not None:
         buttons.append(Button(tr.t("Another quote"), ChangePart(id, "quote")))
     options = tuple(Button(LETTERS[place], ChangePart(id, "option", place)) for place in range(len(draft.options)))
@@ -160,21 +173,42 @@ def _fives(buttons: tuple[Button, ...]) -> list[tuple[Button, ...]]:
 
 def ask_part(tr: Translator, draft: Draft, id: str, part: str, place: int) -> Screen:
     """Ask for the new words of a part of a draft."""
+    ask, now = _asked_for(tr, draft, part, place)
+    told = plain(foreign(now)) if now else None
+    ask = tr.t("{ask} Now it is:", ask=ask) if now else ask
+    return Screen(paragraphs((plain(ask), told)), ((Button(tr.t("Never mind"), ShowOwnDraft(id)),),))
+
+
+def ask_missing(tr: Translator, stored: StoredDraft, part: str) -> Screen:
+    """Ask for a part that a draft lacks still, below the words that it quotes."""
+    draft = stored.draft
+    ask, _ = _asked_for(tr, draft, part, 0)
+    quoted = quote(plain(foreign(draft.cite.quote))) if draft.cite else None
+    asked = plain(foreign(draft.ask)) if draft.ask else None
+    return Screen(paragraphs((quoted, asked, plain(ask))), ((Button(tr.t("Never mind"), ShowOwnDraft(stored.id)),),))
+
+
+def _asked_for(tr: Translator, draft: Draft, part: str, place: int) -> tuple[str, str]:
+    """What to send for a part of a draft, and how it reads now; "" if it is not there yet."""
     match part:
         case "ask":
-            ask, now = tr.t("Send the question as it shall read. Now it is:"), draft.ask
+            return tr.t("Send the question as it shall read."), draft.ask
         case "explanation":
-            ask, now = tr.t("Send what everybody reads afterwards. Now it is:"), draft.explanation or "–"
+            return tr.t("Send what everybody reads afterwards."), draft.explanation
         case "number":
-            ask = tr.t("Send the right number, such as 3.14. Now it is:")
-            now = str(draft.number.answer) if draft.number else "–"
+            return tr.t("Send the right number, such as 3.14."), str(draft.number.answer) if draft.number else ""
         case "quote":
-            ask = tr.t("Send the words that prove the answer, exactly as they stand in the document. Now they are:")
-            now = draft.cite.quote if draft.cite else "–"
+            ask = tr.t("Send the words that prove the answer, exactly as they stand in the document.")
+            return ask, draft.cite.quote if draft.cite else ""
+        case "options" if draft.kind == "order":
+            ask = tr.t("Send all that is put in order, each on a line of its own, in the right order.")
+            return ask, "\n".join(option.text for option in draft.options)
+        case "options":
+            ask = tr.t("Send all answers, each on a line of its own, with a * before each that is right.")
+            return ask, "\n".join(f"{RIGHT if option.right else ''}{option.text}" for option in draft.options)
         case _:
-            ask = tr.t("Send answer {letter} as it shall read. Now it is:", letter=LETTERS[place])
-            now = draft.options[place].text
-    return Screen(paragraphs((plain(ask), plain(foreign(now)))), ((Button(tr.t("Never mind"), ShowOwnDraft(id)),),))
+            ask = tr.t("Send answer {letter} as it shall read.", letter=LETTERS[place])
+            return ask, draft.options[place].text
 
 
 def not_in_text(tr: Translator, id: str) -> Screen:
@@ -210,10 +244,11 @@ def asked(tr: Translator, view: Own, page: int) -> Screen:
     """A page of the questions that a class is asked."""
     id, shown = view.klass.id, page_of(view.questions, page, PAGE)
     rows: list[tuple[Button, ...]] = []
-    listed = []
+    listed: list[Html | None] = []
     for place, each in enumerate(shown.items, shown.first):
         source = foreign(each.draft.cite.source.title) if each.draft.cite else tr.t("without a source")
         listed.append(line(bold(f"{place + 1}."), plain(f"{foreign(_cut(each.draft.ask))} ({source})")))
+        listed.append(_cut_short(tr, each.draft))
         rows.append(
             (
                 Button(tr.t("Change {n}", n=place + 1), EditOwn(id, place)),
@@ -223,6 +258,12 @@ def asked(tr: Translator, view: Own, page: int) -> Screen:
     body = paragraphs((bold(shown.titled(tr, tr.t("Questions that are asked"))), lines(listed) or None))
     turning = shown.turning(tr, lambda page: OwnAsked(id, page))
     return Screen(body, filled(*rows, turning, (Button(tr.t("Back"), OwnQuestions(id)),)))
+
+
+def _cut_short(tr: Translator, draft: Draft) -> Html | None:
+    """Say that a question that is asked quotes less than it should; `None` if it does not."""
+    warnings = [warning for warning in warnings_of(draft) if warning.doubt is Doubt.CUT_SHORT]
+    return italic(tr.t(warnings[0].doubt, word=foreign(warnings[0].word))) if warnings else None
 
 
 def check(question: ApprovedQuestion) -> int:

@@ -11,7 +11,7 @@ from bot.chat.screens.quiz import counter, system, written
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, Verdict
-from bot.quiz.question import Citation, Fact, Judgement, MultipleChoice, Numeric, Option, Ordering, SingleChoice
+from bot.quiz.question import Citation, Fact, Form, Judgement, MultipleChoice, Numeric, Option, Ordering, SingleChoice
 from bot.services.outcomes import Feedback
 
 
@@ -60,7 +60,8 @@ def _first_missed(feedback: Feedback) -> Fact:
 def _answered(tr: Translator, feedback: Feedback) -> Html:
     """The verdict with what is right; in one line where one option is."""
     judged = verdict(tr, feedback)
-    if not isinstance(feedback.question.form, SingleChoice | Judgement):
+    form = feedback.question.form
+    if not isinstance(form, SingleChoice | Judgement) or _either(form):
         return lines((bold(judged), _right_answer(tr, feedback)))
     letter = _right_letter(feedback)
     return line(bold(f"{judged} {letter}:" if letter else judged), _right_answer(tr, feedback))
@@ -72,6 +73,11 @@ def _said(tr: Translator, feedback: Feedback) -> Html:
     if isinstance(feedback.question.form, Judgement) and not feedback.question.form.told:
         return line(bold(tr.t("What they do say:")), plain(explanation))
     return plain(explanation)
+
+
+def _either(form: Form) -> bool:
+    """Whether one answer is to be chosen and each of several is right, as a file of a teacher may say."""
+    return isinstance(form, SingleChoice) and sum(option.right for option in form.options) > 1
 
 
 def _right_letter(feedback: Feedback) -> str | None:
@@ -93,6 +99,13 @@ def _right_answer(tr: Translator, feedback: Feedback) -> Html:
             return _right_order(tr, options, feedback)
         case Judgement(told=told):
             return plain(tr.t("The texts say so.") if told else tr.t("None of the texts says so."))
+        case SingleChoice(options) as form if _either(form):
+            each = (
+                line(bold(f"{letter}."), plain(foreign(tr.of(options[index].text))))
+                for letter, index in _lettered(feedback)
+                if options[index].right
+            )
+            return lines((plain(tr.t("Each of these is right:")), *each))
         case SingleChoice(options):
             return plain(foreign(next(tr.of(option.text) for option in options if option.right)))
         case MultipleChoice(options):
@@ -200,29 +213,31 @@ def _answers(tr: Translator, feedback: Feedback) -> Html:
         case SingleChoice(options) | MultipleChoice(options):
             chosen = feedback.choice.options if isinstance(feedback.choice, Chosen) else ()
             several = isinstance(feedback.question.form, MultipleChoice)
+            another = _either(feedback.question.form) and feedback.grade.right
+            answer = tr.t("right, too") if another else tr.t("the answer")
             signs = marks(tr, feedback.question.facts)
             return paragraphs(
-                _option(tr, LETTERS[position], options[index], index in chosen, several, signs)
+                _option(tr, LETTERS[position], options[index], index in chosen, "" if several else answer, signs)
                 for position, index in enumerate(feedback.asked.option_order)
             )
 
 
-def _option(tr: Translator, letter: str, option: Option, chosen: bool, several: bool, signs: Mapping[str, str]) -> Html:
+def _option(tr: Translator, letter: str, option: Option, chosen: bool, answer: str, signs: Mapping[str, str]) -> Html:
     """One option after the answer.
 
     The words in brackets say what its sign says. A raised figure points to the quote that it rests on.
 
     Args:
-        several: whether several options may be right.
+        answer: what a right one is called that was not chosen; "" where several are to be chosen.
         signs: the figure of each fact, by its id.
     """
     match option.right, chosen:
         case True, True:
-            sign, note = "✅", tr.t("chosen, right") if several else tr.t("your answer")
+            sign, note = "✅", tr.t("your answer") if answer else tr.t("chosen, right")
         case True, False:
-            sign, note = ("◻️", tr.t("missed")) if several else ("✅", tr.t("the answer"))
+            sign, note = ("✅", answer) if answer else ("◻️", tr.t("missed"))
         case False, True:
-            sign, note = "❌", tr.t("chosen, wrong") if several else tr.t("your answer")
+            sign, note = "❌", tr.t("your answer") if answer else tr.t("chosen, wrong")
         case _:
             sign, note = "", ""
     figure = signs.get(option.fact, "") if option.fact else ""

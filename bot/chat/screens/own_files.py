@@ -2,16 +2,17 @@
 
 from collections import Counter
 
-from bot.authoring.document import CAUTIONS, REFUSALS, Caution, DocumentRead
+from bot.authoring.document import CAUTIONS, REFUSALS, Caution
 from bot.authoring.file_read import FileRead, Refused, Unreadable
 from bot.authoring.question_format import QuestionFormat
 from bot.authoring.reasons import LeftOut
-from bot.chat.actions.authoring import OwnDownload, OwnDownloadAs, OwnQuestions, ShowOwnDraft
+from bot.chat.actions.authoring import OwnDownload, OwnDownloadAs, OwnQuestions, OwnTemplate, ShowOwnDraft
+from bot.chat.actions.documents import ShowDocument, ShowPassages
 from bot.chat.screens.markup import Button, Html, Screen, bold, foreign, in_rows, italic, lines, paragraphs, plain
 from bot.chat.screens.pages import filled
 from bot.chat.translation import Translator
-from bot.quiz.draft import Draft
-from bot.services.authoring import DRAFTS_LIMIT, Added
+from bot.quiz.own_pack import StoredDocument
+from bot.services.question_drafts import DRAFTS_LIMIT, Added
 
 LEFT_OUT = 8
 """Parts of a file that are named as left out; the others are counted."""
@@ -24,7 +25,25 @@ def ask_file(tr: Translator, klass: str) -> Screen:
         "make questions from (PDF, DOCX, HTML, Markdown, text). You can also paste the text. At most 10 MB."
     )
     after = tr.t("Nobody is asked anything before you have looked at it and approved it. The file itself is not kept.")
-    return Screen(paragraphs((plain(ask), plain(after))), ((Button(tr.t("Never mind"), OwnQuestions(klass)),),))
+    table = tr.t("The table to fill in has an example of each kind of question.")
+    return Screen(
+        paragraphs((plain(ask), plain(table), plain(after))),
+        (
+            (
+                Button(tr.t("The table (Excel)"), OwnTemplate(klass, QuestionFormat.XLSX.value)),
+                Button(tr.t("The table (CSV)"), OwnTemplate(klass, QuestionFormat.CSV.value)),
+            ),
+            (Button(tr.t("Never mind"), OwnQuestions(klass)),),
+        ),
+    )
+
+
+def template_caption(tr: Translator) -> str:
+    """What stands under the table to fill in."""
+    return tr.t(
+        "A row for each question; delete the examples. Answers stand in A to J, the letters of the right ones in the "
+        "column for them. Then send the file here."
+    )
 
 
 def too_large(tr: Translator, klass: str) -> Screen:
@@ -48,51 +67,62 @@ def too_many(tr: Translator) -> str:
     return tr.t("Several files of yours are still being read. Wait for those, then send this one again.")
 
 
+def not_delivered(tr: Translator) -> str:
+    """Say that Telegram does not hand out a file."""
+    return tr.t("Telegram does not hand out that file: it has more than 10 MB. Send the part that the class needs.")
+
+
+def suggesting_ended(tr: Translator) -> str:
+    """Say that looking for questions took too much."""
+    return tr.t("Looking for questions took too long, so I stopped. Send a smaller part of the document.")
+
+
 def not_read(tr: Translator) -> str:
     """Say that a file could not be had or kept."""
     return tr.t("That file could not be read. Send it again.")
 
 
 def read(tr: Translator, added: Added, found: FileRead) -> Screen:
-    """What came of a file: how many drafts, and what was left out."""
-    if found.refusal:
-        return Screen(plain(_refused(tr, found.refusal)), ((Button(tr.t("Back"), OwnQuestions(added.klass)),),))
+    """What came of a question file: how many drafts, and what was left out."""
     left_out = found.questions.left_out if found.questions else ()
     listed = [_left_out(tr, each) for each in left_out[:LEFT_OUT]]
     if len(left_out) > LEFT_OUT:
         more = len(left_out) - LEFT_OUT
         listed.append(plain(tr.plural("… and {n} more.", "… and {n} more.", more)))
-    notes = lines(listed) if listed else None
+    notes = lines((plain(tr.t("Left out or changed:")), lines(listed))) if listed else None
+    return _added(tr, added, notes)
+
+
+def suggested(tr: Translator, document: StoredDocument, added: Added, found: FileRead) -> Screen:
+    """What was suggested on a document; where that is nothing, what now."""
+    if added.drafts or added.same or added.too_many:
+        return _added(tr, added, plain(tr.t("They are made by rules. Judge each: is it worth a learner's minute?")))
+    unknown = found.document is not None and Caution.LANGUAGE in found.document.cautions
+    sorry = (
+        tr.t(CAUTIONS[Caution.LANGUAGE])
+        if unknown
+        else tr.t("No other question could be suggested on it. Pick a sentence, and write one yourself.")
+    )
+    pick = Button(tr.t("Pick a sentence"), ShowPassages(document.id), main=True)
+    return Screen(plain(sorry), ((pick,), (Button(tr.t("Back"), ShowDocument(document.id)),)))
+
+
+def _added(tr: Translator, added: Added, note: Html | None) -> Screen:
+    """How many drafts wait to be looked at, and how many do not."""
     body = paragraphs(
         (
             bold(tr.plural("{n} question to look at.", "{n} questions to look at.", added.drafts)),
-            _of_document(tr, found),
             plain(tr.plural("{n} is asked already.", "{n} are asked already.", added.same)) if added.same else None,
-            plain(_too_many_drafts(tr, added.too_many)) if added.too_many else None,
-            lines((plain(tr.t("Left out or changed:")), notes)) if notes else None,
+            plain(too_many_drafts(tr, added.too_many)) if added.too_many else None,
+            note,
         )
     )
     look = (Button(tr.t("Look at them"), ShowOwnDraft(added.first), main=True),) if added.first else ()
     return Screen(body, filled(look, (Button(tr.t("Your own questions"), OwnQuestions(added.klass)),)))
 
 
-def _of_document(tr: Translator, found: FileRead) -> Html | None:
-    if found.document is None:
-        return None
-    source, passages = found.document.source, len(found.document.passages)
-    told = tr.plural("“{title}”: {n} passage.", "“{title}”: {n} passages.", passages, title=foreign(source.title))
-    cautions = (plain(tr.t(CAUTIONS[caution])) for caution in found.document.cautions)
-    return lines((plain(told), *cautions, _nothing_suggested(tr, found.document, found.suggestions)))
-
-
-def _nothing_suggested(tr: Translator, document: DocumentRead, suggestions: tuple[Draft, ...]) -> Html | None:
-    """Say what now; where the text's language is the reason, that caution has said it."""
-    if suggestions or Caution.LANGUAGE in document.cautions:
-        return None
-    return plain(tr.t("No question could be suggested from it. Send questions of your own as a file."))
-
-
-def _too_many_drafts(tr: Translator, n: int) -> str:
+def too_many_drafts(tr: Translator, n: int) -> str:
+    """Say how many drafts do not fit any more, and what now."""
     return tr.plural(
         "{n} more does not fit: at most {limit} can wait. Approve some first, then send the file again.",
         "{n} more do not fit: at most {limit} can wait. Approve some first, then send the file again.",
@@ -101,7 +131,12 @@ def _too_many_drafts(tr: Translator, n: int) -> str:
     )
 
 
-def _refused(tr: Translator, refusal: Unreadable | Refused) -> str:
+def refused(tr: Translator, klass: str, refusal: Unreadable | Refused) -> Screen:
+    """Why nothing of a file was read."""
+    return Screen(plain(_why(tr, refusal)), ((Button(tr.t("Back"), OwnQuestions(klass)),),))
+
+
+def _why(tr: Translator, refusal: Unreadable | Refused) -> str:
     match refusal:
         case Unreadable(reason, line):
             return _at(tr, line) + tr.t(reason)

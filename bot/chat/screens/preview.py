@@ -10,7 +10,7 @@ from bot.chat.translation import Translator
 from bot.quiz.bank import MIX, Bank
 from bot.quiz.classes import Assignment
 from bot.quiz.grading import Choice, Chosen, Typed, grade
-from bot.quiz.question import Judgement, Numeric, Question
+from bot.quiz.question import Judgement, Numeric, Question, SingleChoice
 from bot.quiz.sitting import DealtQuestion, Sitting
 from bot.quiz.user import User
 from bot.services.outcomes import CurrentQuestion, Feedback
@@ -94,7 +94,7 @@ def explained(tr: Translator, bank: Bank, question: Question, teacher: User) -> 
 
 
 def _right(question: Question) -> Choice:
-    """The right answer."""
+    """The right answer; where one of several is enough, the first of these."""
     if isinstance(question.form, Numeric):
         return Typed(question.form.answer)
     if question.kind == "order":
@@ -102,4 +102,4 @@ def _right(question: Question) -> Choice:
     right = tuple(place for place, option in enumerate(question.options) if option.right)
     if isinstance(question.form, Judgement):
         return Chosen(right[:1] if question.form.told else right[-1:])  # the surest
-    return Chosen(right)
+    return Chosen(right[:1] if isinstance(question.form, SingleChoice) else right)

@@ -30,6 +30,7 @@ from bot.services.class_outcomes import (
     UnknownChoice,
     UnusableName,
 )
+from bot.services.class_tasks import BegunBeforeLeaving, CannotBegin, NotAMember, NotOpen
 
 
 def why_not(tr: Translator, refused: Refused) -> str:
@@ -61,6 +62,20 @@ def why_not(tr: Translator, refused: Refused) -> str:
             return tr.t("That file cannot be made now. If others are still being made, wait for those.")
         case _:
             assert_never(refused)
+
+
+def cannot_begin(tr: Translator, why: CannotBegin) -> str:
+    """Why a learner cannot begin what a class was given, for an alert."""
+    match why:
+        case NotOpen():
+            return tr.t(
+                "This is not open: your teacher has taken it back, or it opens later. /classes shows what there is to "
+                "do."
+            )
+        case NotAMember():
+            return tr.t("This is for members of the class. Join again with your teacher's link.")
+        case BegunBeforeLeaving():
+            return tr.t("You had begun this test before you left the class, so it is not given to you again.")
 
 
 def _no_class(tr: Translator, refused: NotYours | ClassDeleted) -> str:

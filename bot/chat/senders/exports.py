@@ -14,8 +14,6 @@ from telegram.error import TelegramError
 
 from bot.chat.conversation import Conversation
 from bot.chat.screens import files as screens
-from bot.chat.screens import own_files
-from bot.chat.screens.markup import Screen, plain
 from bot.chat.screens.titles import ResultsWording
 from bot.chat.senders.uploads import UploadReader
 from bot.chat.telegram_errors import too_large, unreachable
@@ -86,7 +84,7 @@ class ExportSender:
             log.error("job %s cannot be read by this version; it is given up", job.id)
             await self._end(job, chat, screens.not_made(tr))
         elif isinstance(job, UploadJob):
-            await self._read(job, chat, tr)
+            await self._uploads.do(job, chat, tr)
         elif job.sending:
             await self._end(job, chat, screens.perhaps_sent(tr))
         elif job.tries >= TRIES:
@@ -95,17 +93,6 @@ class ExportSender:
         else:
             await self._do(job, chat, tr)
         return True
-
-    async def _read(self, job: UploadJob, chat: Conversation, tr: Translator) -> None:
-        """Read what a teacher has sent. What could not be fetched is tried again later."""
-        if job.tries >= TRIES:
-            await self._export_jobs.complete(job)
-            await chat.say(Screen(plain(own_files.not_read(tr))))
-            return
-        try:
-            await self._uploads.do(job, chat, tr)
-        except Exception as error:  # the next try may succeed
-            log.error("job %s: %s", job.id, type(error).__name__)
 
     async def _do(self, job: Job, chat: Conversation, tr: Translator) -> None:
         """Make the file of a job, and send it. A file that could not be made is tried again later."""

@@ -89,7 +89,8 @@ class JobRepository(Statements):
 
 def _stored(request: ExportRequest | UploadRequest) -> list[str]:
     if isinstance(request, UploadRequest):
-        return [request.klass, request.name, request.file, request.text]
+        sent = [request.klass, request.name, request.file, request.text]
+        return [*sent, request.document] if request.document else sent
     return [request.klass, request.assignment, str(request.format), "names" if request.named else ""]
 
 
@@ -106,9 +107,11 @@ def _upload(row: Row) -> UploadJob | UnreadableJob:
     match row.wanted:
         case [str(klass), str(name), str(file), str(text)]:
             request = UploadRequest(klass, name, file, text)
-            return UploadJob(row.id, row.learner, request, row.language, row.made, row.message, row.tries)
+        case [str(klass), str(name), str(file), str(text), str(document)]:
+            request = UploadRequest(klass, name, file, text, document)
         case _:
             return UnreadableJob(row.id, row.learner, row.language, row.message)
+    return UploadJob(row.id, row.learner, request, row.language, row.made, row.message, row.tries)
 
 
 def _job(row: Row) -> Job | UploadJob | UnreadableJob:

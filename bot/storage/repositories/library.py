@@ -114,7 +114,7 @@ class LibraryRepository(Statements):
             {
                 "id": document.id,
                 "klass": document.klass,
-                "source": asdict(document.source),
+                "source": {**asdict(document.source), "doubtful": list(document.doubtful)},
                 "passages": [asdict(passage) for passage in document.passages],
                 "at": now,
             },
@@ -131,9 +131,19 @@ class LibraryRepository(Statements):
         ordered = query.order_by(OWN_DOCUMENT.c.at.desc(), OWN_DOCUMENT.c.id)
         return [_document(row) for row in await self._all(ordered)]
 
-    async def delete_document(self, id: str) -> None:
-        """Delete a document. Drafts and questions that quote it keep the passage that they quote."""
-        await self._db.execute(delete(OWN_DOCUMENT).where(OWN_DOCUMENT.c.id == id))
+    async def sources(self, klass: str) -> dict[str, DocumentSource]:
+        """Return where the documents of a class are from, by the id of each, without their texts."""
+        query = select(OWN_DOCUMENT.c.id, OWN_DOCUMENT.c.source).where(OWN_DOCUMENT.c.klass == klass)
+        return {row.id: _source(row) for row in await self._all(query)}
+
+    async def touch_document(self, id: str, now: datetime) -> None:
+        """Note that a document was looked at, so that it is kept."""
+        await self._db.execute(update(OWN_DOCUMENT).where(OWN_DOCUMENT.c.id == id).values(at=now))
+
+    async def delete_document(self, klass: str, id: str) -> None:
+        """Delete a document of a class and the drafts that wait from it. Questions that quote it keep their passage."""
+        await self._db.execute(delete(OWN_DRAFT).where(OWN_DRAFT.c.klass == klass, OWN_DRAFT.c.document == id))
+        await self._db.execute(delete(OWN_DOCUMENT).where(OWN_DOCUMENT.c.klass == klass, OWN_DOCUMENT.c.id == id))
 
     async def delete_untouched(self, before: datetime) -> None:
         """Delete drafts and documents that nobody has approved or changed since."""
@@ -150,4 +160,15 @@ def _draft(row: Row) -> StoredDraft:
 
 
 def _document(row: Row) -> StoredDocument:
-    return StoredDocument(row.id, row.klass, DocumentSource(**row.source), passages_of(row.passages))
+    return StoredDocument(
+        id=row.id,
+        klass=row.klass,
+        source=_source(row),
+        passages=passages_of(row.passages),
+        doubtful=tuple(row.source.get("doubtful", ())),
+        used=row.at,
+    )
+
+
+def _source(row: Row) -> DocumentSource:
+    return DocumentSource(**{name: value for name, value in row.source.items() if name != "doubtful"})

@@ -9,22 +9,29 @@ from bot.authoring.file_read import FileRead, Refused, Unreadable
 from bot.authoring.question_format import QuestionFormat
 from bot.authoring.reasons import LeftOut, QuestionsRead, Reason
 from bot.chat.actions.authoring import OwnDownloadAs
-from bot.chat.screens import own_files
+from bot.chat.screens import documents, own_files
 from bot.chat.translation import Translator
 from bot.quiz.draft import DocumentSource
 from bot.quiz.language import LANGUAGES
-from bot.services.authoring import Added
+from bot.quiz.own_pack import StoredDocument
+from bot.services.class_documents import DocumentShown
+from bot.services.question_drafts import Added
 
 INDONESIAN = Translator("id")
 CAPTION = 1024
 """Characters of a caption (core.telegram.org/bots/api#senddocument)."""
+NOTHING = Added(klass="k1", drafts=0, same=0, too_many=0, first=None)
 HELD = [reason for reason in Reason if reason.name.startswith("HOLDS_")]
 
 
 def seen(found: FileRead) -> str:
     """What an Indonesian teacher reads of a file of which nothing came."""
-    nothing = Added(klass="k1", drafts=0, same=0, too_many=0, first=None)
-    return unescape(own_files.read(INDONESIAN, nothing, found).html)
+    if found.refusal is not None:
+        return unescape(own_files.refused(INDONESIAN, "k1", found.refusal).html)
+    if found.document is not None:
+        stored = DocumentShown(StoredDocument("d1", "k1", found.document.source, found.document.passages), 0, 0)
+        return unescape(documents.kept(INDONESIAN, stored, found.document).html)
+    return unescape(own_files.read(INDONESIAN, NOTHING, found).html)
 
 
 @pytest.mark.parametrize("reason", Reason, ids=lambda reason: reason.name)
@@ -57,13 +64,16 @@ def test_every_caution_reaches_a_teacher_in_their_language(caution: Caution) -> 
     assert CAUTIONS[caution] not in said
 
 
-def test_a_document_that_gives_no_question_is_told_with_what_now_and_one_reason() -> None:
+def test_a_document_that_gives_no_question_is_told_with_what_now_or_the_reason() -> None:
     source = DocumentSource(title="Kuoka", language="id", sha256="")
-    nothing = INDONESIAN.t("No question could be suggested from it. Send questions of your own as a file.")
+    stored = StoredDocument("d1", "k1", source, ())
 
-    assert nothing in seen(FileRead(document=DocumentRead(source=source, passages=())))
-    strange = DocumentRead(source=source, passages=(), cautions=(Caution.LANGUAGE,))
-    assert nothing not in seen(FileRead(document=strange))
+    def said(*cautions: Caution) -> str:
+        found = FileRead(document=DocumentRead(source=source, passages=(), cautions=cautions))
+        return unescape(own_files.suggested(INDONESIAN, stored, NOTHING, found).html)
+
+    assert said().endswith("Pilih kalimatnya, lalu tulis sendiri.")
+    assert said(Caution.LANGUAGE) == INDONESIAN.t(CAUTIONS[Caution.LANGUAGE])
 
 
 def test_what_does_not_fit_is_counted_with_the_limit() -> None:
