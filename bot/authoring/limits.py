@@ -6,7 +6,9 @@ from bot.authoring.reasons import Reason
 from bot.quiz.draft import Draft
 
 ASK, OPTION, ALL_OPTIONS, FEEDBACK, EXPLANATION, QUOTE, PASSAGE = 700, 200, 1400, 400, 800, 700, 700
-"""Characters, in the order of the names: all that one explained question shows is 4,000 with one feedback."""
+"""Characters, in the order of the names."""
+TOGETHER = 3_300
+"""Of all texts that an explained question shows in one message; the bot's own words around them need the rest."""
 MAX_OPTIONS = 10
 """Answers to choose from, or items to put in order."""
 
@@ -39,8 +41,28 @@ def _too_long(draft: Draft) -> Iterator[Reason]:
         yield Reason.LONG_FEEDBACK
     if len(draft.explanation) > EXPLANATION:
         yield Reason.LONG_EXPLANATION
+    if sum(map(_units, _shown(draft))) > TOGETHER:
+        yield Reason.LONG_TOGETHER
     if draft.cite and (len(draft.cite.quote) > QUOTE or len(draft.cite.passage.text) > PASSAGE):
         yield Reason.LONG_QUOTE
+
+
+def _shown(draft: Draft) -> Iterator[str]:
+    """Yield every text that stands in the longest message about a question: looked back at, with all its reasons."""
+    yield from (draft.ask, draft.explanation)
+    for option in draft.options:
+        yield from (option.text, option.feedback)
+    for slip in draft.number.slips if draft.number else ():
+        yield slip.feedback
+    if draft.cite:
+        source = draft.cite.source
+        yield from (draft.cite.passage.text, source.title, source.title)  # the title stands there twice
+        yield from (source.publisher, source.published, source.caution)
+
+
+def _units(text: str) -> int:
+    """Return how long Telegram takes a text to be."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _key_problems(draft: Draft) -> Iterator[Reason]:

@@ -73,6 +73,10 @@ class Reason(StrEnum):
     LONG_FEEDBACK = t("The feedback for an answer is too long. Shorten it: at most 400 characters.")
     LONG_EXPLANATION = t("The explanation is too long. Shorten it: at most 800 characters.")
     LONG_QUOTE = t("The quote, or the passage around it, is too long. Shorten it: at most 700 characters.")
+    LONG_TOGETHER = t(
+        "All texts together are too long for one message. Shorten the explanation, the feedback or the passage: at "
+        "most 3,300 characters fit."
+    )
     LONG = t("This is too long for a question. Shorten it.")
     TWICE = t("Another question earlier in the file has the same id, so this one is kept without an id.")
     COLUMN_KIND = t("The column “kind” has to say one, several, order or number.")

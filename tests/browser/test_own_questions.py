@@ -153,7 +153,7 @@ class Author(Chat):
         asked = self.button("The rest as it stands")
         expect(came.or_(asked)).to_be_visible(timeout=SLOW)
         if asked.count():  # where a document is from
-            self.shot("document")
+            self.shot("where-from")
             asked.click()
             self.taps("Suggest questions")
         expect(came).to_be_visible(timeout=SLOW)

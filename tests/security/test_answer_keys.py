@@ -88,7 +88,10 @@ def test_what_a_client_is_sent_tells_nothing_about_the_answer(shown: list[Shown]
 
 
 def test_a_deal_without_shuffling_would_be_flagged(shown: list[Shown]) -> None:
-    assert any("slot" in name for name in flagged([replace(each, right=each.written) for each in shown]))
+    """Of an author who writes what is right first more often than not; the bank's own spread it evenly by now."""
+    first = [replace(each, right=0 if n % 5 < 3 else each.written) for n, each in enumerate(shown)]
+
+    assert "always slot 0" in flagged(first)
 
 
 def test_data_that_name_options_as_they_were_written_would_be_flagged(shown: list[Shown]) -> None:
