@@ -35,7 +35,7 @@ class Stub:
         self.loop = loop
         self.updates = Updates(loop.call_soon)
         self.crowd = Crowd(loop, self.updates, (), 0)
-        self.teacher = Teacher(self.updates, "", ())
+        self.teacher = Teacher(self.updates, loop.call_later, "", ())
         self.telegram = Telegram(
             self.updates,
             lambda chat: self.teacher.edited() if chat == FLOODER else self.crowd.edited(chat),
@@ -61,7 +61,7 @@ class Stub:
             self.updates.door = Hook(self.loop, strange=self.crowd.hears, **line["hook"]).put
             say({})
         elif "teacher" in line:
-            self.teacher = Teacher(self.updates, **line["teacher"])
+            self.teacher = Teacher(self.updates, self.loop.call_later, **line["teacher"])
             self.telegram.wrote_to_flooder = self.teacher.told
             say({})
         elif "sends" in line:

@@ -1,13 +1,18 @@
 """A simulated teacher, who sends one file after another for the questions of a class."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.botapi import BOT, FLOODER, Updates
 
 TAP = "teacher"
 """The id of each tap of the teacher."""
+PAUSE = 1.2
+"""Seconds before each thing that they do, as people take them.
+
+Telegram lets a bot write once a second to a person. For a reply that has to wait, `delivery/polling` waits up to 0.6 s
+with the next fetch, and others wait with it."""
 _PERSON = f'"id":{FLOODER},"first_name":"T"'
 
 
@@ -16,12 +21,20 @@ class Teacher:
 
     Args:
         updates: where what they do goes.
+        later: calls a function after some seconds.
         ask: the data of the button.
         files: names, and the paths of what the files hold; after the last one the first is sent again.
     """
 
-    def __init__(self, updates: Updates, ask: str, files: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        updates: Updates,
+        later: Callable[[float, Callable[[], None]], object],
+        ask: str,
+        files: Sequence[tuple[str, str]],
+    ) -> None:
         self._updates = updates
+        self._later = later
         self._ask = ask
         self._files = files
         self._sends = False
@@ -32,7 +45,11 @@ class Teacher:
         """Begin, or stop after the file in hand."""
         self._sends = on
         if on and not self._waits_for:
-            self._tap()
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._waits_for = "pause"
+        self._later(PAUSE, self._tap)
 
     def _tap(self) -> None:
         self._waits_for = "edit"
@@ -43,9 +60,13 @@ class Teacher:
         )
 
     def edited(self) -> None:
-        """Send the next file: the bot has asked for it."""
+        """Send the next file soon: the bot has asked for it."""
         if self._waits_for != "edit":
             return
+        self._waits_for = "pause"
+        self._later(PAUSE, self._send)
+
+    def _send(self) -> None:
         self._waits_for = "reading"
         number = self.files_told % len(self._files)
         name, path = self._files[number]
@@ -68,7 +89,7 @@ class Teacher:
             self._waits_for = ""
             self.files_told += 1
             if self._sends:
-                self._tap()
+                self._go_on()
 
     def content(self, number: str) -> bytes:
         """What a file holds."""

@@ -218,7 +218,7 @@ def build(
 def _application(token: str, request: BaseRequest, api: str) -> App:
     builder = ApplicationBuilder().token(token).request(request).get_updates_request(request).updater(None)
     if api:
-        builder = builder.base_url(api)
+        builder = builder.base_url(api).base_file_url(f"{api.removesuffix('bot')}file/bot")  # where files are, too
     return builder.application_class(StatelessApplication).build()
 
 

@@ -114,3 +114,43 @@ async def test_a_token_that_telegram_refuses_ends_with_a_sentence(operator: Oper
     assert "Telegram refuses the token." in said.decode()
     assert "Example" not in said.decode()
     assert "Traceback" not in said.decode()
+
+
+async def test_files_are_fetched_from_the_server_that_the_operator_names(
+    world: PretendTelegram, operator: Operator
+) -> None:
+    async def sees(text: str) -> None:
+        """Wait for a message of the bot that has *text* in it."""
+        heard = asyncio.Event()
+        stop = world.listen(lambda event: heard.set())
+        async with asyncio.timeout(60):
+            while text not in world.messages(900)[-1].get("text", ""):
+                heard.clear()
+                await heard.wait()
+        stop()
+
+    async def taps(label: str, then: str) -> None:
+        world.tap(900, world.messages(900)[-1], label)
+        await sees(then)
+
+    world.add_person(900, "Dr. Rivera", "en")
+    operator.environment["SCOREWISE_INSTRUCTORS"] = "900"
+    await operator.start()
+    world.say(900, "/teach")
+    await sees("Here you can make classes")
+    await taps("Start teaching", "No class yet.")
+    await taps("New class", "What is the class called?")
+    world.say(900, "Privacy 101")
+    await sees("When does")
+    world.say(900, "/teach")
+    await sees("Classes you teach")
+    world.tap(900, world.messages(900)[-1], world.messages(900)[-1]["reply_markup"]["inline_keyboard"][0][0]["text"])
+    await sees("Nobody is in it yet.")
+    await taps("Your own questions", "0 questions are asked.")
+    await taps("Send a file or a text", "At most 10 MB.")
+
+    world.send(900, "document", upload=("quiz.gift", b"What is a quokka? {=A wallaby ~A bird}", "text/plain"))
+
+    await sees("1 question to look at.")
+    assert await operator.stop() == 0
+    assert "ERROR" not in operator.log

@@ -1,7 +1,7 @@
 """Makes the pictures of the README anew, from the real page: `make pictures`.
 
 `docs/lesson.webp` moves: a reading, its question, the explanation, the review on the next day.
-`docs/screenshot.png` stands still: an explanation.
+`docs/screenshot.png` stands still: an explanation. `docs/teaching/own-*.png`: a teacher's own questions.
 """
 
 import re
@@ -16,6 +16,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.conftest import FLAGS, ROOT, Playground
+from tests.browser.test_own_questions import GIFT, TEACHER, Author
 from tests.browser.test_sitting import Learner
 
 SIZE = {"width": 390, "height": 700}
@@ -110,6 +111,24 @@ def the_next_day(learner: Learner, film: Film) -> None:
     film.take(1.6)
 
 
+def own_questions(page: Page, folder: Path) -> None:
+    """A file of questions, a draft as learners will see it, and how it is explained."""
+    teacher = Author(page, TEACHER)
+    teacher.starts_teaching("Privacy 101")
+    teacher.sends("quiz.gift", GIFT.encode())
+    settled(page)
+    page.screenshot(path=folder / "own-file.png")
+    teacher.taps("Look at them")
+    expect(teacher.button("Approve")).to_be_visible()
+    settled(page)
+    page.screenshot(path=folder / "own-draft.png")
+
+
+def settled(page: Page) -> None:
+    """Wait until the newest message stands still."""
+    page.wait_for_timeout(300)
+
+
 def main() -> None:
     """Make the pictures."""
     docs = ROOT / "docs"
@@ -121,6 +140,7 @@ def main() -> None:
                 a_lesson(learner, film, docs / "screenshot.png")
                 the_next_day(learner, film)
                 film.save(docs / "lesson.webp")
+                own_questions(page, docs / "teaching")
         finally:
             playground.stop()
 
