@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from bench import costs, starting, taps
+from bench import costs, starting, taps, uploads
 from bench.figures import HEADINGS, Line, table
 from bench.measuring import Bench
 from bench.programs import HERE, Programs
@@ -30,8 +30,9 @@ PARTS: dict[str, Callable[[Bench], Iterator[Line]]] = {
     "memory": costs.memory,
     "imports": costs.imports,
     "hour": costs.hour,
+    "uploads": uploads.uploads,
 }
-ON_REQUEST = {"hour"}
+ON_REQUEST = {"hour", "uploads"}
 """The parts that run only if `--only` names them."""
 
 

@@ -6,6 +6,8 @@ It gets orders as lines of JSON on standard input, and answers each with a line 
     {"run": {...}}                                    one stretch of taps, see crowd.Wanted
     {"delay": 0.06}                                   how many seconds every answer is held back
     {"hook": {"port": 8080, "path": "/", "secret": "…"}}   send updates there from now on
+    {"teacher": {"ask": "…", "files": [["a.gift", "/tmp/…"]]}}   what a teacher sends, a file after the other
+    {"sends": true}                                   whether they send; returns how many files they were told about
     {"seen": true}                                    return when the first getUpdates came, and what was strange since
 """
 
@@ -17,9 +19,10 @@ from contextlib import suppress
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
-from bench.botapi import Telegram, Updates, fields
+from bench.botapi import FLOODER, Telegram, Updates, fields
 from bench.crowd import Crowd, Template, Wanted
 from bench.hook import Hook
+from bench.teacher import TAP, Teacher
 
 LONGEST_POLL = 50.0
 _EMPTY = b'{"ok":true,"result":[]}'
@@ -32,10 +35,11 @@ class Stub:
         self.loop = loop
         self.updates = Updates(loop.call_soon)
         self.crowd = Crowd(loop, self.updates, (), 0)
+        self.teacher = Teacher(self.updates, "", ())
         self.telegram = Telegram(
             self.updates,
-            lambda chat: self.crowd.edited(chat),
-            lambda tap: self.crowd.answered(tap),
+            lambda chat: self.teacher.edited() if chat == FLOODER else self.crowd.edited(chat),
+            lambda tap: self.crowd.answered(tap) if tap != TAP else None,
             lambda method: self.crowd.hears(method),
         )
         self.delay = 0.0
@@ -56,6 +60,13 @@ class Stub:
         elif "hook" in line:
             self.updates.door = Hook(self.loop, strange=self.crowd.hears, **line["hook"]).put
             say({})
+        elif "teacher" in line:
+            self.teacher = Teacher(self.updates, **line["teacher"])
+            self.telegram.wrote_to_flooder = self.teacher.told
+            say({})
+        elif "sends" in line:
+            self.teacher.sends(line["sends"])
+            say({"told": self.teacher.files_told})
         elif "seen" in line:
             say({"first_fetch": self.first_fetch, "fetches": self.fetches, "strange": dict(self.crowd.strange)})
 
@@ -98,6 +109,8 @@ class Connection(asyncio.Protocol):
             params |= parse_qsl(query)
         if method.lower() == "getupdates":
             self._fetch(params)
+        elif path.startswith("/file/"):
+            self._write(self._stub.teacher.content(method))
         else:
             self.answer(self._stub.telegram.call(method, params))
 
@@ -129,7 +142,7 @@ class Connection(asyncio.Protocol):
         if self._transport.is_closing():
             return
         code = b"200 OK"
-        if body.startswith(b'{"ok":false'):
+        if body.startswith(b'{"ok":false,"error_code":'):
             code = b"%d Refused" % json.loads(body)["error_code"]
         head = b"HTTP/1.1 %b\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (code, len(body))
         self._transport.write(head + body)

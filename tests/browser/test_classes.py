@@ -57,7 +57,8 @@ def with_a_class(phone: Page) -> Teacher:
     return teacher
 
 
-def test_a_class_from_the_first_tap_to_the_file(phone: Page, playground: Playground) -> None:
+def with_a_learner(phone: Page) -> Teacher:
+    """The teacher of Privacy 101, which Ben has joined."""
     teacher = with_a_class(phone)
     teacher.shot("new")
     teacher.taps("Invitation link and QR", "Show this to your class")
@@ -75,6 +76,45 @@ def test_a_class_from_the_first_tap_to_the_file(phone: Page, playground: Playgro
 
     teacher.is_(TEACHER)
     teacher.taps("Back to the class", "1 learner")
+    return teacher
+
+
+def test_a_story_for_a_class(phone: Page, playground: Playground) -> None:
+    teacher = with_a_learner(phone)
+    teacher.taps("Give a quiz", "What kind of quiz?")
+    teacher.taps("Story", "A story for the class")
+    teacher.shot("story-draft")
+    teacher.taps("Another story", "Which story?")
+    teacher.taps("The spiral", "Which story?")
+    teacher.taps("Done", "Story: The spiral")
+    teacher.taps("Give it", "is given to 1 learner")
+
+    learner = Learner(phone, playground.data, "en")
+    expect(learner.newest).to_contain_text("there is a story to play", timeout=40_000)
+    teacher.shot("story-told")
+    learner.taps("Start it now")
+    expect(learner.newest).to_contain_text("Played for your class.")
+    teacher.shot("story-intro")
+    learner.taps("Begin")
+    for move in range(1, 8):
+        expect(learner.newest).to_contain_text(f"Move {move}")
+        learner.taps("A")
+    expect(learner.newest).to_contain_text("Finished, for your class as well.")
+    teacher.shot("story-end")
+
+    teacher.is_(TEACHER)
+    teacher.says("/teach")
+    expect(teacher.newest).to_contain_text("Classes you teach")
+    teacher.newest.get_by_role("button", name=re.compile("Privacy 101")).click()
+    teacher.taps("Results 1", "1 of 1 finished")
+    teacher.shot("story-results")
+    teacher.taps("By learner", "finished")
+    teacher.shot("story-by-learner")
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_class_from_the_first_tap_to_the_file(phone: Page, playground: Playground) -> None:
+    teacher = with_a_learner(phone)
     teacher.taps("Give a quiz", "What kind of quiz?")
     teacher.taps("Practice", "A new quiz")
     teacher.shot("draft")

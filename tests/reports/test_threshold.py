@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from bot.chat.screens import files as file_screens
-from bot.chat.screens import membership
+from bot.chat.screens import membership, results_learnt
 from bot.chat.screens import results as screens
 from bot.chat.screens.results import ResultsView
 from bot.chat.translation import Translator
@@ -88,7 +88,7 @@ def shown(results: Results) -> str:
                 screens.one(tr, bank, view, 0),
                 screens.by_question(tr, bank, view, 0),
                 screens.mix_ups(tr, bank, view),
-                screens.gains(tr, view),
+                results_learnt.gains(tr, view),
                 screens.described(tr, view),
             )
         )

@@ -14,6 +14,8 @@ from bot.storage.store import Store
 from tests.stage import Person, Stage, labels
 from tests.stories.school import RIVERA, a_teacher, downloads, gives, joins, results, takes, the_link
 
+CSV = "CSV, one row for each answer and each story played"
+
 NOTHING = "No file with you has been taken away, and no teacher has been let in."
 
 
@@ -63,7 +65,7 @@ async def test_a_file_stays_in_the_ledger_when_the_learner_leaves_and_comes_back
     await downloads(teacher, "CSV")
 
     await leaves(ani)
-    assert "January 5, 2026: ⁨Dr. Rivera⁩, CSV, one row for each answer, with names" in await ledger(ani)
+    assert f"January 5, 2026: ⁨Dr. Rivera⁩, {CSV}, with names" in await ledger(ani)
     await joins(ani, link)
 
     assert "⁨Privacy 101⁩ · January 5, 2026: ⁨Dr. Rivera⁩, CSV" in await ledger(ani)
@@ -82,7 +84,7 @@ async def test_a_file_stays_in_the_ledger_when_the_class_is_deleted(school: Stag
     await teacher.taps("Delete the class", teacher.sees)
     assert "You are in no class." in (await ani.says("/classes"))["text"]
 
-    assert "⁨Privacy 101⁩ · January 5, 2026: ⁨Dr. Rivera⁩, CSV, one row for each answer, without names" in await ledger(ani)
+    assert f"⁨Privacy 101⁩ · January 5, 2026: ⁨Dr. Rivera⁩, {CSV}, without names" in await ledger(ani)
 
 
 async def test_a_file_stays_in_the_ledger_under_the_name_of_a_teacher_who_was_removed(school: Stage) -> None:
@@ -97,7 +99,7 @@ async def test_a_file_stays_in_the_ledger_under_the_name_of_a_teacher_who_was_re
 
     text = await ledger(ani)
 
-    assert "⁨Dr. Okapi⁩, CSV, one row for each answer, with names" in text
+    assert f"⁨Dr. Okapi⁩, {CSV}, with names" in text
     assert "⁨Dr. Okapi⁩ was let in as a teacher" in text
 
 
@@ -124,7 +126,7 @@ async def test_a_file_is_noted_before_it_is_sent(school: Stage) -> None:
     await school.kill()
     await school.start()
 
-    assert "⁨Dr. Rivera⁩, CSV, one row for each answer, with names" in await ledger(ani)
+    assert f"⁨Dr. Rivera⁩, {CSV}, with names" in await ledger(ani)
 
 
 async def test_a_file_with_somebody_who_has_just_left_is_not_sent(school: Stage) -> None:
@@ -165,7 +167,7 @@ async def test_a_file_that_arrived_without_an_answer_is_in_the_ledger(school: St
 
     await teacher.taps("CSV", teacher.sees)
 
-    assert "⁨Dr. Rivera⁩, CSV, one row for each answer, with names" in await ledger(ani)
+    assert f"⁨Dr. Rivera⁩, {CSV}, with names" in await ledger(ani)
 
 
 @pytest.mark.sqlite("the command is told its database by the folder here")
@@ -176,7 +178,7 @@ async def test_the_operators_own_file_is_noted(school: Stage, tmp_path: Path) ->
 
     await admin.export(DataFolder(school.folder), school.bank, request, tmp_path / "taken.csv", "en")
 
-    assert "whoever runs this bot, CSV, one row for each answer, with names" in await ledger(ani)
+    assert f"whoever runs this bot, {CSV}, with names" in await ledger(ani)
 
 
 async def test_a_learner_is_told_once_and_silently(school: Stage) -> None:

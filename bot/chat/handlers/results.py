@@ -17,7 +17,7 @@ from bot.chat.actions.results import (
 from bot.chat.conversation import Conversation
 from bot.chat.handlers.stale_button import refuse, stale
 from bot.chat.identify import Taps
-from bot.chat.screens import files
+from bot.chat.screens import files, results_by_learner, results_learnt
 from bot.chat.screens import results as screens
 from bot.chat.screens.markup import Screen
 from bot.chat.screens.results import ResultsView
@@ -95,7 +95,7 @@ class ResultsHandlers:
         if not isinstance(view, ResultsView):
             await refuse(chat, tr, view)
             return
-        shown = await chat.replace(screens.by_learner(tr, view, tap.page))
+        shown = await chat.replace(results_by_learner.by_learner(tr, view, tap.page))
         await self._ledger.note_message(ResultsMessage(chat.person, shown, view.klass, ""))
 
     async def _learner_answers(self, chat: Conversation, tr: Translator, tap: LearnerAnswers) -> None:
@@ -107,7 +107,7 @@ class ResultsHandlers:
         )
         if isinstance(found, LearnerResults) and user is not None:
             called = title(self._bank, found.assignment, tr)
-            shown = await chat.replace(screens.answers_of(tr, found, called, user, tap.page))
+            shown = await chat.replace(results_by_learner.answers_of(tr, found, called, user, tap.page))
             message = ResultsMessage(chat.person, shown, found.assignment.klass, found.member.handle)
             await self._ledger.note_message(message)
         elif not isinstance(found, LearnerResults):
@@ -133,7 +133,7 @@ class ResultsHandlers:
 
     async def _gains(self, chat: Conversation, tr: Translator, tap: Gains) -> None:
         view = await self._summary(chat, tr, tap.klass)
-        await self._show(chat, tr, view, lambda view: screens.gains(tr, view, tap.page))
+        await self._show(chat, tr, view, lambda view: results_learnt.gains(tr, view, tap.page))
 
     async def _show_quiz(
         self, chat: Conversation, tr: Translator, assignment: str, screen: Callable[[ResultsView], Screen]

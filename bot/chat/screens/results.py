@@ -1,23 +1,20 @@
-"""How a class did: by assignment, by question, by learner; what it mixes up, and what it learnt."""
+"""How a class did: by assignment and by question; what it mixes up."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.chat.actions.assignments import RemindClass
-from bot.chat.actions.deadlines import ExplainNow, MoveDue, OwnDue
+from bot.chat.actions.deadlines import ExplainNow, MoveDue
 from bot.chat.actions.results import (
     ByLearner,
     ByQuestion,
     Distribution,
     Export,
-    Gains,
-    LearnerAnswers,
     MixUps,
     ShowResults,
 )
 from bot.chat.actions.teaching import ShowClass
-from bot.chat.screens.assignments import moment
-from bot.chat.screens.claims import figures, interval
+from bot.chat.screens.claims import figures
 from bot.chat.screens.markup import (
     Button,
     Html,
@@ -36,25 +33,15 @@ from bot.chat.screens.pages import filled, page_of
 from bot.chat.translation import Translator
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Kind
-from bot.quiz.user import User
 from bot.reports import labels
 from bot.reports.digest import AssignmentSummary, Bin, Digest, QuestionSummary
-from bot.reports.discernment import DiscernmentChange
-from bot.reports.gain import GainComparison
 from bot.reports.item_judgement import judged
-from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Answer, Attempt, Item, Results
-from bot.services.class_results import LearnerResults
+from bot.reports.results import MIN_GROUP_SIZE, VERDICT_FROM, Results
 
 PAGE = 5
 """Questions on a page."""
-LEARNERS = 10
-"""Learners on a page."""
-ANSWERS = 10
-"""One learner's answers on a page."""
 MISTAKES = 5
 """Misconceptions on a page."""
-COMPARISONS = 6
-"""Pairs of tests on a page."""
 ASK_LIMIT = 160
 """Characters of a question or an option in a list."""
 
@@ -122,7 +109,7 @@ def one(tr: Translator, bank: Bank, view: ResultsView, pending_notices: int, *, 
         (
             (Button(tr.t("Download results"), Export(view.klass, id), main=True),),
             *in_rows(buttons),
-            _back(tr, view.klass),
+            back_to_class(tr, view.klass),
         ),
     )
 
@@ -170,7 +157,7 @@ def _hardest(tr: Translator, bank: Bank, view: ResultsView, summary: AssignmentS
         return None
     question = summary.hardest[0]
     n, right = _right(question)
-    ask = tr.t("Hardest: “{ask}” {right} of {n} right.", ask=_cut(question.item.ask), right=right, n=n)
+    ask = tr.t("Hardest: “{ask}” {right} of {n} right.", ask=cut(question.item.ask), right=right, n=n)
     return lines((plain(ask), _top_distractor(tr, bank, question)))
 
 
@@ -189,7 +176,7 @@ def _top_distractor(tr: Translator, bank: Bank, question: QuestionSummary) -> Ht
         "{n} chose “{option}”.",
         "{n} chose “{option}”.",
         question.top_distractor.n,
-        option=foreign(_cut(question.top_distractor.text)),
+        option=foreign(cut(question.top_distractor.text)),
     )
     return line(plain(chose), italic(tr.of(error.error)) if error else None)
 
@@ -213,7 +200,7 @@ def _question(tr: Translator, bank: Bank, question: QuestionSummary) -> Html:
         words.append(tr.t("in a larger class probably {low} to {high} %", low=round(low), high=round(high)))
     return lines(
         (
-            plain(_cut(question.item.ask) or tr.t("(an earlier version of a question)")),
+            plain(cut(question.item.ask) or tr.t("(an earlier version of a question)")),
             plain(", ".join(words)),
             _top_distractor(tr, bank, question),
             italic(judged(question.statistics, tr.t)) if judged(question.statistics, tr.t) else None,
@@ -226,86 +213,6 @@ def _withheld(tr: Translator, view: ResultsView) -> str:
     if any(key[0] == view.assignment for key in view.digest.withheld):
         return labels.threshold(tr.t)
     return tr.t("Words that judge a question come from {n} learners on.", n=VERDICT_FROM)
-
-
-def by_learner(tr: Translator, view: ResultsView, page: int = 0) -> Screen:
-    """A page of the learners by the names they chose, with their attempt that counts, not how well they remember."""
-    counted = {a.learner: a for a in view.results.attempts if a.assignment == view.assignment and a.counts}
-    started = {a.learner for a in view.results.attempts if a.assignment == view.assignment}
-    rows, story = [], view.summary.assignment.is_story
-    shown = page_of(view.results.participants, page, LEARNERS)
-    for place, learner in enumerate(shown.items, 1):
-        attempt = counted.get(learner.name)
-        if attempt is None:
-            state = tr.t("started") if learner.name in started else tr.t("not started")
-        else:
-            state = _result(tr, attempt, story=story)
-            state += tr.t(", late") if attempt.late else ""
-        rows.append(line(bold(f"{place}."), plain(f"{name(learner.name)}: {state}")))
-    head = bold(shown.titled(tr, view.summary.assignment.title))
-    if story:
-        how = tr.t("Nobody sees which moves they made. Tap a number for a due date of their own.")
-    else:
-        how = tr.t("Tap a number to see what somebody answered; they agreed to that when they joined.")
-    numbers = tuple(
-        Button(str(place), LearnerAnswers(view.assignment, learner.handle))
-        for place, learner in enumerate(shown.items, 1)
-    )
-    return Screen(
-        paragraphs((head, lines(rows), plain(how) if rows else None)),
-        filled(
-            *(numbers[i : i + 5] for i in range(0, len(numbers), 5)),
-            shown.turning(tr, lambda page: ByLearner(view.assignment, page)),
-            (Button(tr.t("Download results"), Export(view.klass, view.assignment), main=True),),
-            (Button(tr.t("Back"), ShowResults(view.assignment)),),
-        ),
-    )
-
-
-def _result(tr: Translator, attempt: Attempt, *, story: bool) -> str:
-    """What came of an attempt: how much was right; of a story only that it is finished."""
-    if not story:
-        return tr.t("{right} of {of} right", right=attempt.right, of=attempt.of)
-    return tr.t("finished") if attempt.finished else tr.t("started")
-
-
-def answers_of(tr: Translator, found: LearnerResults, title: str, teacher: User, page: int = 0) -> Screen:
-    """A page of what one learner answered in an assignment, and until when it counts as on time for them.
-
-    Args:
-        title: what the assignment is called.
-    """
-    shown = page_of(list(zip(found.items, found.answers, strict=True)), page, ANSWERS)
-    attempt, who, id = found.attempt, found.member.handle, found.assignment.id
-    story = found.assignment.kind is Kind.STORY
-    state = tr.t("not started") if attempt is None else _result(tr, attempt, story=story)
-    if attempt is not None and attempt.finished is None and not story:
-        state = f"{tr.t('started')}, {state}"
-    due = moment(tr, found.due_date, teacher) if found.due_date else tr.t("no end")
-    head = lines(
-        (
-            bold(shown.titled(tr, f"{name(found.member.name)} · {title}")),
-            plain(state + (tr.t(", late") if attempt and attempt.late else "")),
-            plain(tr.t("Due: {when}", when=due)),
-        )
-    )
-    listed = (_own_answer(tr, place, *pair) for place, pair in enumerate(shown.items, shown.first + 1))
-    return Screen(
-        paragraphs((head, *listed)),
-        filled(
-            shown.turning(tr, lambda page: LearnerAnswers(id, who, page)),
-            (Button(tr.t("Another due date"), OwnDue(id, who)),),
-            (Button(tr.t("By learner"), ByLearner(id)), Button(tr.t("Back"), ShowResults(id))),
-        ),
-    )
-
-
-def _own_answer(tr: Translator, place: int, item: Item, answer: Answer) -> Html:
-    """One answer: what was asked, what was answered, and how it was judged."""
-    asked = _cut(item.ask) or tr.t("(an earlier version of a question)")
-    judged = labels.verdict(answer.verdict, tr.t)
-    said = f"{foreign(_cut(answer.answer))}: {judged}" if answer.answer and answer.verdict != "not-known" else judged
-    return lines((line(bold(f"{place}."), plain(asked)), plain(said)))
 
 
 def described(tr: Translator, view: ResultsView) -> Screen:
@@ -326,7 +233,7 @@ def ranged(tr: Translator, bin: Bin) -> str:
 
 def mix_ups(tr: Translator, bank: Bank, view: ResultsView, page: int = 0) -> Screen:
     """A page of the misconceptions of the class, of questions that enough learners were asked."""
-    back = _back(tr, view.klass)
+    back = back_to_class(tr, view.klass)
     known = [mistake for mistake in view.digest.misconceptions if mistake.misconception in bank.misconceptions]
     shown = page_of(known, page, MISTAKES)
     if not known:
@@ -353,78 +260,11 @@ def mix_ups(tr: Translator, bank: Bank, view: ResultsView, page: int = 0) -> Scr
     return Screen(paragraphs((head, *listed)), filled(shown.turning(tr, lambda page: MixUps(view.klass, page)), back))
 
 
-def gains(tr: Translator, view: ResultsView, page: int = 0) -> Screen:
-    """What was learnt between a pre-test and each later test, the newest first, a page at a time."""
-    back = _back(tr, view.klass)
-    if not view.digest.gains:
-        why = tr.t("What was learnt is shown once a class has taken a pre-test and a later test of it.")
-        return Screen(plain(why), (back,))
-    shown = page_of(view.digest.gains[::-1], page, COMPARISONS)
-    head = bold(shown.titled(tr, tr.t("What was learnt")))
-    changes = {it.after.id: it for it in view.digest.discernment_changes}
-    return Screen(
-        paragraphs((head, *(lines((_gain(tr, it), _change(tr, changes.get(it.after.id)))) for it in shown.items))),
-        filled(shown.turning(tr, lambda page: Gains(view.klass, page)), back),
-    )
-
-
-def _gain(tr: Translator, comparison: GainComparison) -> Html:
-    """What was learnt between two tests."""
-    gain = comparison.gain
-    head = bold(tr.t("{before} → {after}", before=comparison.before.title, after=comparison.after.title))
-    if gain.before is None or gain.after is None or gain.raw is None:
-        return lines((head, plain(tr.t("Nobody has finished both yet."))))
-    both = tr.plural("One learner finished both.", "{n} learners finished both.", gain.n)
-    from_to = tr.t(
-        "Right before: {before} %, after: {after} %.", before=_percent(gain.before), after=_percent(gain.after)
-    )
-    raw = tr.t("Gain: {raw} points.", raw=_signed(gain.raw))
-    if gain.interval:
-        low, high = gain.interval
-        raw = tr.t("Gain: {raw} points (95 % interval {low} to {high}).",
-                    raw=_signed(gain.raw), low=_signed(low), high=_signed(high))  # fmt: skip
-    of_possible = (
-        tr.t("That is {share} % of what could still be gained.", share=_percent(gain.normalised))
-        if gain.normalised is not None and gain.raw >= 0
-        else ""
-    )
-    return lines(
-        (
-            head,
-            plain(both),
-            plain(from_to),
-            plain(raw),
-            plain(of_possible),
-        )
-    )
-
-
-def _change(tr: Translator, comparison: DiscernmentChange | None) -> Html | None:
-    """What has changed in telling apart and in suspicion, with its intervals; `None` where nobody judged statements."""
-    if comparison is None:
-        return None
-    words = plain(tr.t("Told or not: {words}", words=labels.changed(comparison.change, tr.t)))
-    change = comparison.change
-    if change is None:
-        return words
-    d = interval(tr, change.after.apart - change.before.apart, change.apart)
-    c = interval(tr, change.after.suspicion - change.before.suspicion, change.suspicion)
-    return lines((words, plain(tr.t("Telling apart (d′) {d}, suspicion (c) {c}.", d=d, c=c))))
-
-
-def _percent(share: float) -> int:
-    """A share as a whole percentage."""
-    return round(share * 100)
-
-
-def _signed(share: float) -> str:
-    """A share in points, with its sign: "+12" or "−3"."""
-    return f"{round(share * 100):+d}".replace("-", "−")
-
-
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """A question or an option, shortened for a list."""
     return text if len(text) <= ASK_LIMIT else text[: ASK_LIMIT - 1].rstrip() + "…"
 
 
-def _back(tr: Translator, klass: str) -> tuple[Button, ...]:
+def back_to_class(tr: Translator, klass: str) -> tuple[Button, ...]:
+    """The row with the way back to the class."""
     return (Button(tr.t("Back to the class"), ShowClass(klass)),)

@@ -88,9 +88,13 @@ def _risks(tr: Translator, bank: Bank, steps: tuple[Step, ...]) -> Html | None:
 
 
 def _known_since(tr: Translator, facts: Iterable[Fact]) -> Html | None:
-    """What else is known of these facts, folded."""
-    found = dict.fromkeys(part for fact in facts if (part := passages.later(tr, fact)))
-    return quote(lines(found), expandable=True) if found else None
+    """What else is known of these facts, each after what was told; folded."""
+    told: dict[Html, str] = {}
+    for fact in facts:
+        if part := passages.later(tr, fact):
+            told.setdefault(part, tr.of(fact.says))
+    found = (lines((plain(says), part)) for part, says in told.items())
+    return quote(paragraphs(found), expandable=True) if told else None
 
 
 def turnings(tr: Translator, current: CurrentPlay) -> Screen:

@@ -8,7 +8,17 @@ from html import unescape
 
 import pytest
 
-from bot.chat.screens import assignments, membership, progress, results, sharing, teaching, welcome
+from bot.chat.screens import (
+    assignments,
+    membership,
+    progress,
+    results,
+    results_by_learner,
+    results_learnt,
+    sharing,
+    teaching,
+    welcome,
+)
 from bot.chat.screens.fit import BUTTONS_LIMIT
 from bot.chat.screens.markup import MESSAGE_LIMIT, Screen, length
 from bot.chat.screens.pages import page_of
@@ -220,9 +230,9 @@ LISTS = {
     "quizzes to do": List(lambda tr, page: membership.joined(tr, bank(), ENROLMENT, NOW, page), "Topic {:03}".format),
     "files taken": List(lambda tr, page: sharing.what_is_shared(tr, ENROLMENT, page), "{:03} ttt".format),
     "by question": List(lambda tr, page: results.by_question(tr, bank(), summed(), page), "{:03} aaa".format),
-    "by learner": List(lambda tr, page: results.by_learner(tr, summed(), page)),
+    "by learner": List(lambda tr, page: results_by_learner.by_learner(tr, summed(), page)),
     "mixed up by the class": List(lambda tr, page: results.mix_ups(tr, bank(), summed(), page), "Error {:03}".format),
-    "learnt": List(lambda tr, page: results.gains(tr, summed(), page), "Test {:03}".format),
+    "learnt": List(lambda tr, page: results_learnt.gains(tr, summed(), page), "Test {:03}".format),
     "topics of a draft": List(
         lambda tr, page: assignments.about(tr, bank(), an_assignment(0), page), "Topic {:03}".format
     ),

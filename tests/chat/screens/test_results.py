@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.chat.screens.results import ResultsView, gains
+from bot.chat.screens.results import ResultsView
+from bot.chat.screens.results_learnt import gains
 from bot.chat.translation import Translator
 from bot.reports.digest import digest
 from tests.reports.builders import a_learner, an_assignment, an_attempt, some_results
