@@ -48,7 +48,7 @@ def files(folder: Path) -> list[tuple[str, str]]:
 
 
 def uploads(bench: Bench) -> Iterator[Line]:
-    """Compare how long learners wait while files are read, until each was read once, with how long they wait otherwise."""
+    """Compare how long learners wait while files are read, each once at least, with how long they wait otherwise."""
     folder = bench.scratch / "hostile"
     folder.mkdir()
     ground = bench.ground(learners=LEARNERS)
