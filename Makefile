@@ -36,7 +36,7 @@ browser: $(VENV)/.browser  ## walk through a sitting in a real Chromium
 	@command -v chromium >/dev/null || { echo "Chromium is missing. On Debian and Ubuntu: sudo apt install chromium"; exit 1; }
 	@$(BIN)/python -m pytest -q tests/browser $(ARGS)
 
-pictures: $(VENV)/.browser  ## take the pictures of the README anew
+pictures: $(VENV)/.browser  ## take the pictures of the README and the guide anew
 	@$(BIN)/python -m tests.browser.pictures
 
 bench: $(VENV)/.ready $(BENCH)/.ready  ## measure speed beside references (half an hour; ARGS=--quick: three minutes)

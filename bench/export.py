@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import BinaryIO
 
 import xlsxwriter  # type: ignore[import-untyped]  # it comes without types
@@ -22,7 +23,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # it comes without types
 from bot.chat.translation import Translator
 from bot.quiz.exports import ExportFormat
 from bot.reports import answers_csv, files
-from bot.reports.results import Answer, Assignment, Attempt, Choice, Item, Participant, Results
+from bot.reports.results import Answer, Assignment, Attempt, Choice, Item, Participant, Response, Results, Run
 
 QUESTIONS = 100
 """How many questions the test of the class has."""
@@ -105,12 +106,14 @@ def _attempt(learner: int, name: str) -> Attempt:
 
 
 def _answer(learner: int, name: str, question: int) -> Answer:
-    right = _is_right(learner, question)
-    return Answer(
-        learner=name,
-        assignment="test",
-        attempt=1,
-        counts=True,
+    response = _response(question, _is_right(learner, question))
+    return Answer(Run(name, "test", 1, True), response, late=False, at=START + timedelta(seconds=learner + question))
+
+
+@cache
+def _response(question: int, right: bool) -> Response:
+    """What was answered; answers that are alike share one, as those from the database do."""
+    return Response(
         question=f"q{question}",
         version="v",
         chosen=(0 if right else 1,),
@@ -118,8 +121,6 @@ def _answer(learner: int, name: str, question: int) -> Answer:
         verdict="right" if right else "wrong",
         found=int(right),
         of=1,
-        late=False,
-        at=START + timedelta(seconds=learner + question),
     )
 
 
@@ -163,9 +164,9 @@ def _plain_xlsx(results: Results, file: BinaryIO) -> None:
     """Write the twelve cells that the bot's sheet of answers has, row after row, and nothing else."""
     with xlsxwriter.Workbook(file, {"constant_memory": True, "remove_timezone": True}) as book:
         sheet, when = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        for row, a in enumerate(results.answers()):
+        for row, (run, a, _, at) in enumerate(results.answers()):
             words = {
-                0: a.learner,
+                0: run.learner,
                 1: "Test",
                 3: "yes",
                 4: a.question,
@@ -176,9 +177,9 @@ def _plain_xlsx(results: Results, file: BinaryIO) -> None:
             }
             for column, text in words.items():
                 sheet.write_string(row, column, text)
-            for column, number in {2: a.attempt, 8: a.found, 9: a.of}.items():
+            for column, number in {2: run.attempt, 8: a.found, 9: a.of}.items():
                 sheet.write_number(row, column, number)
-            sheet.write_datetime(row, 11, a.at, when)
+            sheet.write_datetime(row, 11, at, when)
 
 
 async def waiting(answers: int) -> None:

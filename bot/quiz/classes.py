@@ -276,7 +276,7 @@ class Assignment:
         return self.due_date is not None and finished > self.due_date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One attempt of one learner at one assignment, as it is stored.
 

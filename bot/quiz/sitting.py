@@ -145,6 +145,29 @@ class StoredAnswer:
     guessed: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class GradedChoice:
+    """What was answered to a question, and how that was judged then; without by whom and when.
+
+    Many answers of a class share one. To find those again fast, they are compared by identity.
+
+    Attributes:
+        question: the question's id.
+        hash: the hash of the text that the learner saw.
+        choice: the answer.
+        verdict: how it was judged when it was given.
+        found: how many parts were right then; see `grading.Grade`.
+        of: how many parts there were.
+    """
+
+    question: str
+    hash: str
+    choice: Choice
+    verdict: Verdict
+    found: int
+    of: int
+
+
 @dataclass(frozen=True)
 class Stale:
     """A tap that is out of date: on the buttons of another turn, or on a button that the question does not have."""

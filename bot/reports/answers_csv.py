@@ -1,16 +1,21 @@
 """A file with one row for each answer, for teachers and researchers who want to make their own statistics."""
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+import io
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
+from itertools import groupby
+from operator import attrgetter
 from typing import BinaryIO, TypeAlias
 
 from bot.quiz.classes import STORIES_SINCE
 from bot.quiz.language import t
-from bot.reports.escaping import distinct, escaped, midnight, text_in
-from bot.reports.results import Answer, Assignment, Attempt, Item, Participant, Results
-from bot.reports.tally import withheld
+from bot.reports.escaping import Days, distinct, escaped, text_in
+from bot.reports.remembered import OncePerRun, Remembered
+from bot.reports.results import Answer, Assignment, Attempt, Item, Participant, Results, Run
+from bot.reports.tally import Key, withheld
 
 
 @dataclass(frozen=True)
@@ -18,7 +23,7 @@ class Index:
     """Finds what an answer refers to.
 
     Learners are found by name, assignments by id, items by assignment, question and version. `titles` has the title of
-    each assignment by its id; equal titles are told apart by a number.
+    each assignment by its id; equal titles are told apart by a number. `days` says on which day something was.
     """
 
     results: Results
@@ -26,13 +31,25 @@ class Index:
     assignments: Mapping[str, Assignment]
     titles: Mapping[str, str]
     items: Mapping[tuple[str, str, str], Item]
+    days: Days
 
     def item(self, answer: Answer) -> Item:
         """Return the item that was answered."""
-        return self.items[answer.assignment, answer.question, answer.version]
+        return self.items[answer.item]
 
 
 Cell: TypeAlias = str | int
+
+
+class Part(Enum):
+    """What a cell depends on. Many answers have it in common, so that the cell is worded once for all of them.
+
+    Cells on a run or a response may look at the assignment as well, those on a day also at whether it was late.
+    """
+
+    RUN = "run"
+    RESPONSE = "response"
+    DAY = "day"
 
 
 @dataclass(frozen=True)
@@ -40,15 +57,16 @@ class Field:
     """A column of the file.
 
     `name` is its title. `meaning` says in English what stands in it, and can be translated with `t(field.meaning)`.
-    `cell` makes the content from an answer, `played` that from a learner's play of a story. `tells_choice` says whether
-    one can read in it what was chosen; it is then empty where that is withheld. `since` is the version of consent from
-    which on learners have read of it: a column that is added later has `CONSENT + 1`, and that constant becomes one
-    more. It is empty for those who joined before.
+    `cell` makes the content from an answer, of which it looks at no more than `part`; `played` makes that from a
+    learner's play of a story. `tells_choice` says whether one can read in it what was chosen; it is then empty where
+    that is withheld. `since` is the version of consent from which on learners have read of it: a column that is added
+    later has `CONSENT + 1`, and that constant becomes one more. It is empty for those who joined before.
     """
 
     name: str
     meaning: str
     cell: Callable[[Index, Answer], Cell]
+    part: Part
     tells_choice: bool = False
     since: int = 1
     played: "Callable[[Index, Attempt], Cell]" = lambda index, play: ""
@@ -61,7 +79,7 @@ def _roster_id(index: Index, row: Answer | Attempt) -> str:
 def _misconceptions(index: Index, answer: Answer) -> str:
     """Return the ids of the errors behind the chosen options, each once, with blanks between."""
     choices = index.item(answer).choices
-    named = (choices[place].misconception for place in answer.chosen)
+    named = (choices[place].misconception for place in answer.response.chosen)
     return " ".join(dict.fromkeys(id for id in named if id))
 
 
@@ -89,7 +107,7 @@ def _played_on(index: Index, play: Attempt) -> Cell:
 def _day_of(index: Index, assignment: str, at: datetime | None) -> Cell:
     if assignment in index.results.undated or at is None:
         return ""
-    return midnight(at, index.results.zone).date().isoformat()
+    return index.days.day(at).isoformat()
 
 
 def _whose(_: Index, row: Answer | Attempt) -> Cell:
@@ -101,37 +119,70 @@ def _counts(_: Index, row: Answer | Attempt) -> Cell:
 
 
 FIELDS = (
-    Field("learner", t("name chosen for this class, or a pseudonym"), _whose, played=_whose),
-    Field("roster_id", t("id on the instructor's list; empty without names"), _roster_id, played=_roster_id),
-    Field("assignment", t("title of the assignment"), _title, played=_title),
-    Field("kind", t("practice, pre, post, delayed, live or story"), _kind, played=_kind),
+    Field("learner", t("name chosen for this class, or a pseudonym"), _whose, Part.RUN, played=_whose),
+    Field("roster_id", t("id on the instructor's list; empty without names"), _roster_id, Part.RUN, played=_roster_id),
+    Field("assignment", t("title of the assignment"), _title, Part.RUN, played=_title),
+    Field("kind", t("practice, pre, post, delayed, live or story"), _kind, Part.RUN, played=_kind),
     Field(
         "attempt",
         t("which attempt at it, from 1"),
-        lambda index, answer: answer.attempt,
+        lambda index, answer: answer.run.attempt,
+        Part.RUN,
         played=lambda index, play: play.number,
     ),
-    Field("counts", t("1 if that attempt counts, else 0"), _counts, played=_counts),
-    Field("question", t("id of the question"), lambda index, answer: answer.question),
-    Field("version", t("version of the question that was asked"), lambda index, answer: answer.version),
-    Field("asked", t("the question in words"), lambda index, answer: index.item(answer).ask),
-    Field("answer", t("the answer in words"), lambda index, answer: answer.answer, tells_choice=True),
-    Field("verdict", t("right, partly, wrong or not-known"), lambda index, answer: answer.verdict),
-    Field("right", t("1 if right, else 0"), lambda index, answer: int(answer.right)),
-    Field("found", t("right options that were chosen, or items in their place"), lambda index, answer: answer.found),
-    Field("of", t("right options, or items, that there are"), lambda index, answer: answer.of),
+    Field("counts", t("1 if that attempt counts, else 0"), _counts, Part.RUN, played=_counts),
+    Field("question", t("id of the question"), lambda index, answer: answer.response.question, Part.RESPONSE),
+    Field(
+        "version",
+        t("version of the question that was asked"),
+        lambda index, answer: answer.response.version,
+        Part.RESPONSE,
+    ),
+    Field("asked", t("the question in words"), lambda index, answer: index.item(answer).ask, Part.RESPONSE),
+    Field(
+        "answer",
+        t("the answer in words"),
+        lambda index, answer: answer.response.answer,
+        Part.RESPONSE,
+        tells_choice=True,
+    ),
+    Field(
+        "verdict", t("right, partly, wrong or not-known"), lambda index, answer: answer.response.verdict, Part.RESPONSE
+    ),
+    Field("right", t("1 if right, else 0"), lambda index, answer: int(answer.response.right), Part.RESPONSE),
+    Field(
+        "found",
+        t("right options that were chosen, or items in their place"),
+        lambda index, answer: answer.response.found,
+        Part.RESPONSE,
+    ),
+    Field("of", t("right options, or items, that there are"), lambda index, answer: answer.response.of, Part.RESPONSE),
     Field(
         "misconception",
         t("ids of the errors behind what was chosen, with blanks between"),
         _misconceptions,
+        Part.RESPONSE,
         tells_choice=True,
     ),
-    Field("late", t("1 if after the due date, else 0; empty where it would tell who it was"), _late, played=_late),
-    Field("at", t("the day, in the class's time zone; empty where it would tell who it was"), _day, played=_played_on),
+    Field(
+        "late",
+        t("1 if after the due date, else 0; empty where it would tell who it was"),
+        _late,
+        Part.DAY,
+        played=_late,
+    ),
+    Field(
+        "at",
+        t("the day, in the class's time zone; empty where it would tell who it was"),
+        _day,
+        Part.DAY,
+        played=_played_on,
+    ),
     Field(
         "story",
         t("of a story: finished or started; empty of an answer"),
         lambda index, answer: "",
+        Part.DAY,
         since=STORIES_SINCE,
         played=lambda index, play: "finished" if play.finished else "started",
     ),
@@ -164,25 +215,54 @@ def write(results: Results, file: BinaryIO, fields: Sequence[Field] | None = Non
     """
     fields = FIELDS if fields is None else fields
     index, hidden = indexed(results), withheld(results, with_names=results.named)
+    parts = [_texts(index, hidden, part, tuple(own)) for part, own in groupby(fields, attrgetter("part"))]
     rows = 0
-    with text_in(file, "utf-8-sig") as text:
+    with text_in(file, "utf-8") as text:
         # Titles of columns are not quoted: some programs cannot read a quote right after the byte order mark.
+        text.write("\ufeff")
         csv.writer(text).writerow(field.name for field in fields)
-        # LibreOffice may take a semicolon for the end of a cell, too, unless the text is quoted.
-        table = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
-        for answer in results.answers():
-            silent = (answer.assignment, answer.question, answer.version) in hidden
-            consent = index.learners[answer.learner].consent
-            table.writerow(
-                "" if (silent and field.tells_choice) or field.since > consent else _written(field.cell(index, answer))
-                for field in fields
-            )
-            rows += 1
+        for run, answers in groupby(results.answers(), attrgetter("run")):
+            of_run = [part.of(run) for part in parts]
+            for answer in answers:
+                text.write(",".join([of_part(answer) for of_part in of_run]) + "\r\n")
+                rows += 1
         for play in results.plays:
             consent = index.learners[play.learner].consent
-            table.writerow("" if field.since > consent else _written(field.played(index, play)) for field in fields)
+            cells = ("" if field.since > consent else _written(field.played(index, play)) for field in fields)
+            text.write(_line(cells) + "\r\n")
             rows += 1
     return rows
+
+
+def _texts(index: Index, hidden: Set[Key], part: Part, fields: Sequence[Field]) -> Remembered | OncePerRun:
+    """Make the text of a few columns side by side, which depend on the same part of an answer."""
+
+    def cells(answer: Answer) -> Iterator[Cell]:
+        silent, consent = answer.item in hidden, index.learners[answer.run.learner].consent
+        for field in fields:
+            left_out = (silent and field.tells_choice) or field.since > consent
+            yield "" if left_out else _written(field.cell(index, answer))
+
+    def text(answer: Answer) -> str:
+        return _line(cells(answer))
+
+    def shared(run: Run) -> Hashable:
+        return run.assignment, index.learners[run.learner].consent
+
+    match part:
+        case Part.RUN:
+            return OncePerRun(text)
+        case Part.RESPONSE:
+            return Remembered(shared, attrgetter("response"), text)
+        case Part.DAY:
+            return Remembered(shared, lambda answer: (answer.late, index.days.day(answer.at)), text)
+
+
+def _line(cells: Iterable[Cell]) -> str:
+    text = io.StringIO()
+    # LibreOffice may take a semicolon for the end of a cell, too, unless the text is quoted.
+    csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="").writerow(cells)
+    return text.getvalue()
 
 
 def _written(cell: Cell) -> Cell:
@@ -198,4 +278,5 @@ def indexed(results: Results) -> Index:
         {assignment.id: assignment for assignment in results.assignments},
         dict(zip((assignment.id for assignment in results.assignments), titles, strict=True)),
         {(item.assignment, item.question, item.version): item for item in results.items},
+        Days(results.zone),
     )

@@ -98,6 +98,7 @@ def digest(results: Results, *, with_names: bool = False) -> Digest:
         results: the results of the class.
         with_names: whether what is made of the digest names learners. Then nothing is withheld.
     """
+    results = results.kept()
     options = tallies(results, with_names=with_names)
     discerned, changes = discernment(results)
     return Digest(

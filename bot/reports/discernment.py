@@ -70,11 +70,11 @@ def _by_learner(results: Results, told: Mapping[tuple[str, str, str], bool]) -> 
     half = {(item.assignment, item.question, item.version): len(item.choices) // 2 for item in results.items}
     judgements: dict[str, dict[str, Judgements]] = {}
     for answer in results.answers():
-        key = (answer.assignment, answer.question, answer.version)
-        if answer.counts and answer.chosen and key in told:
-            own = judgements.setdefault(answer.assignment, {})
-            one = judged(told[key], answer.chosen[0] < half[key])
-            own[answer.learner] = pooled((own.get(answer.learner, Judgements()), one))
+        key, run, chosen = answer.item, answer.run, answer.response.chosen
+        if run.counts and chosen and key in told:
+            own = judgements.setdefault(run.assignment, {})
+            one = judged(told[key], chosen[0] < half[key])
+            own[run.learner] = pooled((own.get(run.learner, Judgements()), one))
     return judgements
 
 

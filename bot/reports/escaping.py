@@ -19,7 +19,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from io import TextIOWrapper
 from typing import BinaryIO
@@ -94,6 +94,32 @@ def midnight(moment: datetime, zone: str) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(f"{moment} is in no time zone")
     return moment.astimezone(time_zone(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+class Days:
+    """The days of a time zone, for many times that mostly lie on the same day as the one before.
+
+    Args:
+        zone: as `time_zone` takes it.
+
+    Raises:
+        ValueError: there is no such zone.
+    """
+
+    def __init__(self, zone: str) -> None:
+        self._zone = time_zone(zone)
+        self._begins = self._ends = datetime.min.replace(tzinfo=UTC)
+        self._day = date.min
+
+    def day(self, moment: datetime) -> date:
+        """Return the day in which a time lies that knows its own zone, which may be another."""
+        if not self._begins <= moment < self._ends:
+            self._day = moment.astimezone(self._zone).date()
+            self._begins, self._ends = (
+                datetime.combine(begins, time(), self._zone).astimezone(UTC)
+                for begins in (self._day, self._day + timedelta(days=1))
+            )
+        return self._day
 
 
 def time_zone(name: str) -> tzinfo:

@@ -47,6 +47,7 @@ def write(results: Results, file: BinaryIO, t: Translate, language: str = "en") 
 
 
 def _page(results: Results, file: TextIO, t: Translate, language: str) -> None:
+    results = results.kept()
     class_digest, index = digest(results), indexed(results)
     file.write(
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'

@@ -4,11 +4,11 @@ All times know their time zone (UTC, unless a field says otherwise). Files write
 long somebody took.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 STORY = "story"
 """The kind of an assignment that is a story."""
@@ -120,7 +120,7 @@ class Assignment:
         return self.kind == STORY
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One learner's run through an assignment.
 
@@ -147,15 +147,30 @@ class Attempt:
     counts: bool
 
 
-@dataclass(frozen=True)
-class Answer:
-    """One answer to one question: a row of the file of answers.
+class Run(NamedTuple):
+    """Whose answers these are: all answers of an attempt share one.
 
     Attributes:
         learner: the participant's name.
         assignment: the assignment's id.
         attempt: the number of the attempt, from 1.
         counts: whether that attempt counts.
+    """
+
+    learner: str
+    assignment: str
+    attempt: int
+    counts: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Response:
+    """What was answered to a question, and how that was judged: answers that are alike share one.
+
+    There are few of them beside the answers, so a file can word each once. To find them again fast, they are compared
+    by identity.
+
+    Attributes:
         question: the question's id.
         version: the version of the question that the learner saw.
         chosen: places in the item's `choices`, from 0, in the order in which an order was given. Empty for a typed
@@ -164,14 +179,8 @@ class Answer:
         verdict: "right", "partly", "wrong" or "not-known".
         found: right options that were chosen, or items that were put in their place.
         of: right options, or items, that there are.
-        late: whether it was given after the due date.
-        at: when it was given.
     """
 
-    learner: str
-    assignment: str
-    attempt: int
-    counts: bool
     question: str
     version: str
     chosen: tuple[int, ...]
@@ -179,13 +188,47 @@ class Answer:
     verdict: str
     found: int
     of: int
-    late: bool
-    at: datetime
 
     @property
     def right(self) -> bool:
         """Whether it earns the mark; an answer that is partly right does not."""
         return self.verdict == "right"
+
+
+class Answer(NamedTuple):
+    """One answer to one question: a row of the file of answers. There may be a million, so making one is cheap.
+
+    Attributes:
+        run: in which attempt it was given, and by whom.
+        response: what was answered.
+        late: whether it was given after the due date.
+        at: when it was given.
+    """
+
+    run: Run
+    response: Response
+    late: bool
+    at: datetime
+
+    @property
+    def learner(self) -> str:
+        """The participant's name."""
+        return self.run.learner
+
+    @property
+    def assignment(self) -> str:
+        """The assignment's id."""
+        return self.run.assignment
+
+    @property
+    def counts(self) -> bool:
+        """Whether its attempt counts."""
+        return self.run.counts
+
+    @property
+    def item(self) -> tuple[str, str, str]:
+        """What was answered: the ids of assignment and question, and the version."""
+        return self.run.assignment, self.response.question, self.response.version
 
 
 @dataclass(frozen=True)
@@ -200,13 +243,14 @@ class Results:
         named: whether participants have the names they chose; if not, they have pseudonyms.
         participants: the learners of the class.
         assignments: what was set for the class, in the order in which reports show it.
-        attempts: all attempts at these assignments, finished or not.
+        attempts: all attempts at these assignments, finished or not. They may be read anew each time somebody goes over
+            them; `kept` reads them once.
         items: the questions of the assignments, each version that was asked by itself.
         misconceptions: what each misconception says, in the reader's language, by its id.
         undated: ids of the assignments whose days, and whether anything was late, are left out because they would tell
             who somebody is. Only without names.
-        answers: returns an iterator over all answers, ordered by assignment, learner, attempt and turn. Each call
-            starts at the first answer. There may be a million, so nobody should hold them all in memory.
+        answers: returns an iterator over all answers, ordered by assignment, name, attempt and turn. Each call starts
+            at the first answer. There may be a million, so nobody should hold them all in memory.
     """
 
     title: str
@@ -216,11 +260,15 @@ class Results:
     named: bool
     participants: tuple[Participant, ...]
     assignments: tuple[Assignment, ...]
-    attempts: tuple[Attempt, ...]
+    attempts: Iterable[Attempt]
     items: tuple[Item, ...]
     misconceptions: Mapping[str, str]
     answers: Callable[[], Iterator[Answer]]
     undated: frozenset[str] = frozenset()
+
+    def kept(self) -> "Results":
+        """Return the same results with all attempts in memory, for whatever goes over them several times."""
+        return replace(self, attempts=tuple(self.attempts))
 
     @property
     def graded(self) -> tuple[Assignment, ...]:
@@ -231,4 +279,4 @@ class Results:
     def plays(self) -> Iterator[Attempt]:
         """The attempts at stories, in the order of `attempts`."""
         stories = {assignment.id for assignment in self.assignments if assignment.is_story}
-        return (attempt for attempt in self.attempts if attempt.assignment in stories)
+        return (attempt for attempt in self.attempts if attempt.assignment in stories) if stories else iter(())

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from html import escape
+from io import StringIO
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Literal
 
 import xlsxwriter  # type: ignore[import-untyped]  # it comes without types
+from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 
 from bot.reports.escaping import encodable, time_zone
 from bot.reports.results import Translate
@@ -50,6 +52,8 @@ _A4 = 9
 _STAYS_WHOLE = 3
 """XlsxWriter's object position for what neither moves nor is resized with cells."""
 _BLUE = "#1F6FB2"
+_ROW = "\0"
+"""Stands for the number of the row in cells that many rows share: no XML can hold it."""
 _CONTROL = re.compile("[\x00-\x1f\x7f\ufffe\uffff]")
 
 
@@ -102,6 +106,33 @@ class Sheet:
             self._sheet.set_row(self.at, min(_TALLEST, lines * _LINE))
         for place, (value, column) in enumerate(zip(values, self._columns, strict=True)):
             self.put(place, value, column.look)
+        self.at += 1
+
+    def shared(self, first: int, values: Sequence[Value]) -> str:
+        """Return cells that many rows have, for `ready`: from column *first* on, under the latest header.
+
+        XlsxWriter itself writes them, so a text is text here as well.
+        """
+        sheet, places = self._sheet, range(first, first + len(values))
+        for place, value in zip(places, values, strict=True):
+            self.put(place, value, self._columns[place].look)
+        cells, of_book, sheet.fh = sheet.table.pop(self.at, {}), sheet.fh, StringIO()
+        for place in places:
+            if place in cells:
+                sheet._write_cell(self.at, place, cells[place])
+        written, sheet.fh = sheet.fh.getvalue(), of_book
+        for place in places:
+            letters = xl_col_to_name(place)
+            written = written.replace(f'<c r="{letters}{self.at + 1}"', f'<c r="{letters}{_ROW}"', 1)
+        return str(written)
+
+    def ready(self, cells: str) -> None:
+        """Write a row that is put together from what `shared` has returned, in the order of columns."""
+        sheet, number = self._sheet, str(self.at + 1)
+        if sheet.table:  # the row before, which XlsxWriter writes when another begins
+            sheet._write_single_row(self.at)
+        sheet.fh.write(f'<row r="{number}">{cells.replace(_ROW, number)}</row>')
+        sheet.dim_rowmax = self.at
         self.at += 1
 
     def put(self, place: int, value: Value, look: str) -> None:
@@ -298,10 +329,19 @@ class Table:
 
     def row(self, *values: Value) -> None:
         """Write a row with a value for each column."""
-        if self.sheets[-1].at >= self._most:
-            self._finish()
-            self._open()
+        self._have_room()
         self.sheets[-1].row(*values)
+        self.rows += 1
+
+    def shared(self, first: int, values: Sequence[Value]) -> str:
+        """Return cells that many rows have, for `ready`; see `Sheet.shared`."""
+        self._have_room()  # they are tried out where the next row will stand
+        return self.sheets[-1].shared(first, values)
+
+    def ready(self, cells: str) -> None:
+        """Write a row that is put together from what `shared` has returned, on whichever sheet of the table."""
+        self._have_room()
+        self.sheets[-1].ready(cells)
         self.rows += 1
 
     def close(self) -> None:
@@ -315,6 +355,12 @@ class Table:
         sheet.freeze(1, 1)
         sheet.header(self.columns)
         self.sheets.append(sheet)
+
+    def _have_room(self) -> None:
+        """Begin another sheet if the last one is full."""
+        if self.sheets[-1].at >= self._most:
+            self._finish()
+            self._open()
 
     def _finish(self) -> None:
         self.sheets[-1].filter(0, self.sheets[-1].at - 1, len(self.columns))

@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
-from bot.reports.results import MIN_GROUP_SIZE, Answer, Item, Results
+from bot.reports.results import MIN_GROUP_SIZE, Answer, Item, Response, Results
 
 Key: TypeAlias = tuple[str, str, str]
 """Names an item: the ids of assignment and question, and the version."""
@@ -114,11 +114,11 @@ def tallies(results: Results, *, with_names: bool = False) -> tuple[OptionTally,
     items = {_key(item): item for item in results.items}
     counts = {key: _ItemCounts() for key in items}
     for answers, question_count in _attempts(results):
-        right = sum(answer.right for answer in answers)
+        right = sum(answer.response.right for answer in answers)
         for answer in answers:
-            key = _item_key(answer)
+            key = answer.item
             # The share right of all other questions of the attempt.
-            rest = (right - answer.right) / (question_count - 1) if question_count > 1 else None
+            rest = (right - answer.response.right) / (question_count - 1) if question_count > 1 else None
             counts[key].add(items[key], answer, rest)
     least = 0 if with_names else MIN_GROUP_SIZE
     return tuple(tally for key, item in items.items() for tally in counts[key].tallies(item, least))
@@ -140,10 +140,10 @@ def by_misconception(results: Results, *, with_names: bool = False) -> tuple[Mis
     answers: Counter[str] = Counter()
     learners: dict[str, set[str]] = {}
     for answer in _counted(results):
-        key = _item_key(answer)
-        for misconception in () if key in hidden else _misconceptions(items[key], answer):
+        key = answer.item
+        for misconception in () if key in hidden else _misconceptions(items[key], answer.response):
             answers[misconception] += 1
-            learners.setdefault(misconception, set()).add(answer.learner)
+            learners.setdefault(misconception, set()).add(answer.run.learner)
     tallied = (MisconceptionTally(id, times, len(learners[id])) for id, times in answers.items())
     return tuple(sorted(tallied, key=lambda tally: (-tally.answers, -tally.learners, tally.misconception)))
 
@@ -166,11 +166,11 @@ def matrix(results: Results, assignment: str, version: tuple[str, str] | None = 
         if attempt.counts and attempt.assignment == assignment
     }
     saw_version = set()
-    for answer in _counted(results):
-        if answer.assignment == assignment and answer.learner in rows:
-            rows[answer.learner][column[answer.question]] = float(answer.right)
-            if (answer.question, answer.version) == version:
-                saw_version.add(answer.learner)
+    for run, response, *_ in _counted(results):
+        if run.assignment == assignment and run.learner in rows:
+            rows[run.learner][column[response.question]] = float(response.right)
+            if (response.question, response.version) == version:
+                saw_version.add(run.learner)
     learners = tuple(learner for learner in rows if version is None or learner in saw_version)
     return Matrix(questions, learners, tuple(tuple(rows[learner]) for learner in learners))
 
@@ -179,14 +179,9 @@ def _key(item: Item) -> Key:
     return item.assignment, item.question, item.version
 
 
-def _item_key(answer: Answer) -> Key:
-    """Return the key of the item that was answered."""
-    return answer.assignment, answer.question, answer.version
-
-
 def _counted(results: Results) -> Iterator[Answer]:
     """Iterate over the answers of attempts that count."""
-    return (answer for answer in results.answers() if answer.counts)
+    return (answer for answer in results.answers() if answer.run.counts)
 
 
 def _attempts(results: Results) -> Iterator[tuple[list[Answer], int]]:
@@ -197,16 +192,15 @@ def _attempts(results: Results) -> Iterator[tuple[list[Answer], int]]:
     question_counts = {
         (attempt.assignment, attempt.learner, attempt.number): attempt.of for attempt in results.attempts
     }
-    attempt_key = attrgetter("assignment", "learner", "attempt")
-    for key, answers in groupby(_counted(results), attempt_key):
-        yield list(answers), question_counts[key]
+    for run, answers in groupby(_counted(results), attrgetter("run")):
+        yield list(answers), question_counts[run.assignment, run.learner, run.attempt]
 
 
 def _asked_of_enough(results: Results) -> set[Key]:
     """Return the items that at least `MIN_GROUP_SIZE` learners were asked."""
     counts: dict[Key, _LearnerCount] = {}
     for answer in _counted(results):
-        counts.setdefault(_item_key(answer), _LearnerCount()).add(answer.learner)
+        counts.setdefault(answer.item, _LearnerCount()).add(answer.run.learner)
     return {key for key, learners in counts.items() if learners.n >= MIN_GROUP_SIZE}
 
 
@@ -223,7 +217,7 @@ class _LearnerCount:
             self.n, self.latest = self.n + 1, learner
 
 
-_Response: TypeAlias = int | str | None
+_Given: TypeAlias = int | str | None
 """The place of an option, a number as it was typed, or `None` for "I don't know"."""
 
 
@@ -252,16 +246,16 @@ class _ItemCounts:
 
     learners: _LearnerCount = field(default_factory=_LearnerCount)
     answers: int = 0
-    by_response: dict[_Response, _ResponseCount] = field(default_factory=dict)
-    right: set[_Response] = field(default_factory=set)
+    by_response: dict[_Given, _ResponseCount] = field(default_factory=dict)
+    right: set[_Given] = field(default_factory=set)
 
     def add(self, item: Item, answer: Answer, rest: float | None) -> None:
         """Count one answer; *rest* is the learner's score in the rest of the attempt, if there is a rest."""
-        self.learners.add(answer.learner)
+        self.learners.add(answer.run.learner)
         self.answers += 1
-        for response in _responses(item, answer):
+        for response in _responses(item, answer.response):
             self.by_response.setdefault(response, _ResponseCount()).add(rest)
-            if answer.right:
+            if answer.response.right:
                 self.right.add(response)
 
     def tallies(self, item: Item, least: int) -> Iterator[OptionTally]:
@@ -287,7 +281,7 @@ class _ItemCounts:
         self,
         item: Item,
         counts: TallyKind,
-        response: _Response,
+        response: _Given,
         text: str,
         right: bool,
         misconception: str | None = None,
@@ -323,7 +317,7 @@ def _withheld(item: Item) -> OptionTally:
     )
 
 
-def _responses(item: Item, answer: Answer) -> Sequence[_Response]:
+def _responses(item: Item, answer: Response) -> Sequence[_Given]:
     """Return what an answer counts for: one response, or each of several options, or each option put in its place."""
     if answer.verdict == "not-known":
         return (None,)
@@ -334,7 +328,7 @@ def _responses(item: Item, answer: Answer) -> Sequence[_Response]:
     return answer.chosen
 
 
-def _misconceptions(item: Item, answer: Answer) -> set[str]:
+def _misconceptions(item: Item, answer: Response) -> set[str]:
     """Return the misconceptions behind what was chosen, each once."""
     chosen = (item.choices[option] for option in answer.chosen)
     return {choice.misconception for choice in chosen if choice.misconception}

@@ -1,12 +1,16 @@
 """The workbook that a teacher opens: what happened in the class, how certain that is, and every single answer."""
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import BinaryIO
 
 from bot.reports import item_sheets, labels, overview
 from bot.reports.answers_csv import Index, indexed
 from bot.reports.digest import Digest, digest
-from bot.reports.results import Attempt, Results, Translate
+from bot.reports.escaping import Days
+from bot.reports.remembered import OncePerRun, Remembered
+from bot.reports.results import Answer, Attempt, Results, Translate
 from bot.reports.sheets import MOST_ROWS, Book, Column, Sheet, Table, Value, opened
 
 _READ_ME_PAGES = 3
@@ -25,6 +29,7 @@ def write(results: Results, file: BinaryIO, t: Translate, *, most_rows: int = MO
     Returns:
         The number of answers in it.
     """
+    results = results.kept()
     class_digest, index = digest(results, with_names=results.named), indexed(results)
     with opened(file, results.made, results.zone, t) as book:
         return _write(book, results, class_digest, index, t, most_rows)
@@ -47,7 +52,9 @@ def _write(book: Book, results: Results, class_digest: Digest, index: Index, t: 
         t("Questions"), item_sheets.question_columns(t), item_sheets.questions(results, class_digest, index, t), 2
     )
     options = table(t("Options"), item_sheets.option_columns(t), item_sheets.options(results, class_digest, index, t))
-    answers = table(t("Answers"), _answer_columns(results, t), _answers(results, class_digest, index, t))
+    answers = Table(book, t("Answers"), _answer_columns(results, t), most_rows=most_rows)
+    _write_answers(answers, results, class_digest, index, t)
+    answers.close()
     errors = table(t("Misconceptions"), item_sheets.error_columns(t), item_sheets.errors(results, class_digest))
     overview.draw(book, summary, questions.sheets[0].name, anchors, class_digest, t)
     _read_me(
@@ -149,28 +156,38 @@ def _answer_columns(results: Results, t: Translate) -> tuple[Column, ...]:
     )
 
 
-def _answers(results: Results, class_digest: Digest, index: Index, t: Translate) -> Iterator[tuple[Value, ...]]:
-    """Yield a row for each answer; the answers to withheld questions are not shown."""
-    left_out = labels.left_out(t)
-    verdicts = {word: labels.verdict(word, t) for word in ("right", "partly", "wrong", "not-known")}
-    yes_or_no = {value: labels.yes_or_no(value, t) for value in (True, False)}  # looked up once, not a million times
-    for answer in results.answers():
-        dated = answer.assignment not in results.undated
-        withheld = (answer.assignment, answer.question, answer.version) in class_digest.withheld
-        yield (
-            answer.learner,
-            index.titles[answer.assignment],
-            answer.attempt,
-            yes_or_no[answer.counts],
-            answer.question,
-            answer.version,
-            left_out if withheld else answer.answer,
-            verdicts[answer.verdict],
-            answer.found,
-            answer.of,
-            yes_or_no[answer.late] if dated else "",
-            answer.at if dated else None,
-        )
+def _write_answers(table: Table, results: Results, class_digest: Digest, index: Index, t: Translate) -> None:
+    """Write a row for each answer; the answers to withheld questions are not shown.
+
+    The cells on a run, on a response and on a day are each made once for all answers that share them.
+    """
+    days = Days(results.zone)
+
+    def run_cells(answer: Answer) -> str:
+        run = answer.run
+        title, counts = index.titles[run.assignment], labels.yes_or_no(run.counts, t)
+        return table.shared(0, (run.learner, title, run.attempt, counts))
+
+    def response_cells(answer: Answer) -> str:
+        given = answer.response
+        words = labels.left_out(t) if answer.item in class_digest.withheld else given.answer
+        verdict = labels.verdict(given.verdict, t)
+        return table.shared(4, (given.question, given.version, words, verdict, given.found, given.of))
+
+    def day_cells(answer: Answer) -> str:
+        dated = answer.run.assignment not in results.undated
+        return table.shared(10, (labels.yes_or_no(answer.late, t), answer.at) if dated else ("", None))
+
+    of_assignment = attrgetter("assignment")
+    parts = (
+        OncePerRun(run_cells),
+        Remembered(of_assignment, attrgetter("response"), response_cells),
+        Remembered(of_assignment, lambda answer: (answer.late, days.day(answer.at)), day_cells),
+    )
+    for run, answers in groupby(results.answers(), attrgetter("run")):
+        of_run = [part.of(run) for part in parts]
+        for answer in answers:
+            table.ready("".join([of_part(answer) for of_part in of_run]))
 
 
 def _read_me(sheet: Sheet, tables: Iterable[Table], results: Results, class_digest: Digest, t: Translate) -> None:

@@ -15,8 +15,9 @@ from typing import Any, BinaryIO, TypeAlias
 from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
-from bot.reports.escaping import encodable, midnight, text_in
-from bot.reports.results import Answer, Assignment, Attempt, Item, Results
+from bot.reports.escaping import Days, encodable, midnight, text_in
+from bot.reports.remembered import Remembered
+from bot.reports.results import Answer, Assignment, Attempt, Item, Response, Results
 from bot.reports.tally import Key, withheld
 
 Statement: TypeAlias = dict[str, Any]
@@ -58,13 +59,15 @@ def write(results: Results, file: BinaryIO, home_page: str, language: str = "und
     count = 0
     with text_in(file, "ascii") as text:
         for statement in statements(results, home_page.rstrip("/"), language):
-            text.write(_JSON.encode(statement) + "\n")
+            text.write(f"{{{statement}}}\n")
             count += 1
     return count
 
 
-def statements(results: Results, home_page: str, language: str = "und") -> Iterator[Statement]:
+def statements(results: Results, home_page: str, language: str = "und") -> Iterator[str]:
     """Yield a statement for each answer, in the order of the answers, then one for each finished attempt or story.
+
+    Each is JSON without the braces around it.
 
     The same results always give the same ids, so that a store which gets a statement twice keeps it once. Without
     names, an answer has no response where few were asked (`tally.withheld`). A timestamp is the beginning of the day,
@@ -80,32 +83,44 @@ def statements(results: Results, home_page: str, language: str = "und") -> Itera
     stories = {assignment.id for assignment in results.assignments if assignment.is_story}
     for attempt in results.attempts:
         if attempt.finished and (attempt.of or attempt.assignment in stories):
-            yield _completed(results, home_page, attempt, attempt.finished, assessments[attempt.assignment])
+            assessment = assessments[attempt.assignment]
+            yield _members(_completed(results, home_page, attempt, attempt.finished, assessment))
 
 
-def _answered(results: Results, home_page: str, language: str, hidden: Set[Key]) -> Iterator[Statement]:
+def _answered(results: Results, home_page: str, language: str, hidden: Set[Key]) -> Iterator[str]:
     """Yield a statement for each answer; those to *hidden* items do not say what was chosen."""
     questions = {
         (item.assignment, item.question, item.version): _question(item, home_page, language) for item in results.items
     }
-    for attempt, answers in groupby(results.answers(), attrgetter("learner", "assignment", "attempt")):
-        learner, assignment, _ = attempt
-        parent = {"objectType": "Activity", "id": _address(home_page, "assignments", assignment)}
+    days = Days(results.zone)
+
+    def judged(answer: Answer) -> str:
+        question, response = questions[answer.item], _result(answer.response)
+        if answer.item not in hidden:
+            response = _response_to(answer.response, question["definition"]["interactionType"]) | response
+        return _members({"object": question, "result": response})
+
+    what = Remembered(attrgetter("assignment"), attrgetter("response"), judged)
+    when = Remembered(
+        attrgetter("assignment"),
+        lambda answer: days.day(answer.at),
+        lambda answer: _members(_timestamp(results, answer.run.assignment, answer.at)),
+    )
+    for run, answers in groupby(results.answers(), attrgetter("run")):
+        attempt = run.learner, run.assignment, run.attempt
+        verb = {"id": ANSWERED, "display": {"en": "answered"}}
+        who = _members({"actor": _actor(results, home_page, run.learner), "verb": verb})
+        parent = {"objectType": "Activity", "id": _address(home_page, "assignments", run.assignment)}
         context = {"registration": _id(home_page, *attempt), "contextActivities": {"parent": [parent]}}
-        actor = _actor(results, home_page, learner)
+        where, what_of, when_of = _members({"context": context}), what.of(run), when.of(run)
         for turn, answer in enumerate(answers):
-            key = answer.assignment, answer.question, answer.version
-            question = questions[key]
-            kind = question["definition"]["interactionType"]
-            yield {
-                "id": _id(home_page, *attempt, turn),
-                "actor": actor,
-                "verb": {"id": ANSWERED, "display": {"en": "answered"}},
-                "object": question,
-                "result": _result(answer) if key in hidden else {**_response_to(answer, kind), **_result(answer)},
-                "context": context,
-                **_timestamp(results, answer.assignment, answer.at),
-            }
+            parts = (f'"id":"{_id(home_page, *attempt, turn)}"', who, what_of(answer), where, when_of(answer))
+            yield ",".join(filter(None, parts))
+
+
+def _members(statement: Statement) -> str:
+    """Return a part of a statement as JSON, without the braces around it."""
+    return _JSON.encode(statement)[1:-1]
 
 
 def _completed(
@@ -179,13 +194,13 @@ def _question(item: Item, home_page: str, language: str) -> Statement:
     return {"objectType": "Activity", "id": id, "definition": definition}
 
 
-def _result(answer: Answer) -> Statement:
+def _result(answer: Response) -> Statement:
     """Return how an answer was judged."""
     mark = int(answer.right)
     return {"success": answer.right, "score": {"scaled": mark, "raw": mark, "min": 0, "max": 1}}
 
 
-def _response_to(answer: Answer, kind: str) -> Statement:
+def _response_to(answer: Response, kind: str) -> Statement:
     """Return what was answered to a question of interaction type *kind*.
 
     It is empty where the learner said "I don't know", or typed a number that xAPI does not allow as one.

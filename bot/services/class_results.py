@@ -1,26 +1,25 @@
 """The results of a class: what its learners agreed to show, gathered for screens and for files."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from bot.quiz.bank import Bank
-from bot.quiz.classes import Assignment, Attempt, Class, Member
+from bot.quiz.attempts import counting_sittings
+from bot.quiz.classes import Assignment, Class, Member
 from bot.quiz.exports import ExportRequest
 from bot.reports import results
 from bot.services import result_values as values
 from bot.services.assignments import published_quiz
+from bot.services.class_answers import ClassAnswers
 from bot.services.class_outcomes import ClassDeleted, NoClass, NoQuiz, NotInClass
 from bot.services.class_view import taught_class
 from bot.services.library import Library
-from bot.services.result_values import Lookups, Wording
+from bot.services.result_values import Lookups, ResultRows, Wording
 from bot.storage.store import Store, Transaction
 
 T = TypeVar("T")
-BATCH = 1000
-"""Answers that are read at once: so few that they are freed before Python's garbage collector looks at them."""
 
 
 @dataclass(frozen=True)
@@ -95,28 +94,29 @@ class ResultsReader:
             member = next((member for member in members if member.handle == handle), None)
             if member is None:
                 return NotInClass()
-            attempts = await tx.assignments.attempts(assignment.klass, member.learner)
-            own = values.in_order(attempts, [assignment.id])
+            own = await tx.assignments.attempts(assignment.klass, member.learner, assignment=assignment.id)
+            counted = counting_sittings(own, assignment.attempt_rule)
+            shown = [attempt for attempt in own if attempt.sitting in counted]
+            shown = shown or sorted(own, key=lambda attempt: attempt.started)[-1:]
+            stored = await tx.assignments.answers([attempt.sitting for attempt in shown])
             lookups = Lookups(
+                klass=assignment.klass,
                 names={member.learner: member.name},
                 assignments={assignment.id: assignment},
                 extensions=await tx.assignments.extensions(assignment.klass),
-                counted=values.counted(own, [assignment]),
+                bank=await self._library.for_class(tx, assignment.klass),
                 wording=wording,
             )
-            shown = [attempt for attempt in own if attempt.sitting in lookups.counted] or own[-1:]
-            stored = await tx.assignments.answers([attempt.sitting for attempt in shown])
-            bank = await self._library.for_class(tx, assignment.klass)
-        answers = [(attempt, answer) for attempt in shown for answer in stored.get(attempt.sitting, ())]
+        rows, given = ResultRows(lookups), [each for attempt in shown for each in stored.get(attempt.sitting, ())]
         return LearnerResults(
             assignment=assignment,
             member=member,
             due_date=lookups.extensions.get((assignment.id, member.learner), assignment.due_date),
-            attempt=values.attempt(shown[0], lookups) if shown else None,
-            answers=tuple(values.answer(attempt, answer, bank, lookups) for attempt, answer in answers),
+            attempt=rows.attempt(shown[0], counts=bool(counted)) if shown else None,
+            answers=tuple(rows.answers(shown[0], given, counts=bool(counted))) if shown else (),
             items=tuple(
-                values.item(bank, assignment.id, answer.asked.question, answer.asked.hash, wording.language)
-                for _, answer in answers
+                values.item(lookups.bank, assignment.id, graded.question, graded.hash, wording.language)
+                for graded, _ in given
             ),
         )
 
@@ -129,20 +129,19 @@ class ResultsReader:
         }
         members = await tx.classes.members(klass.id)
         names = self._names(members, wording) if request.coded else {member.learner: member.name for member in members}
-        attempts = values.in_order(await tx.assignments.attempts(klass.id), list(assignments))
-        if request.coded:
-            attempts = values.shuffled(attempts, list(assignments), names)
         versions = await tx.assignments.question_versions(klass.id)
         roster = await tx.classes.roster(klass.id) if request.named and klass.asks_id else None
+        bank, titles = await self._library.for_class(tx, klass.id), wording.titles(list(assignments.values()))
         lookups = Lookups(
+            klass=klass.id,
             names=names,
             assignments=assignments,
             extensions=await tx.assignments.extensions(klass.id),
-            counted=values.counted(attempts, assignments.values()),
+            bank=bank,
             wording=wording,
             coded=request.coded,
         )
-        bank, titles = await self._library.for_class(tx, klass.id), wording.titles(list(assignments.values()))
+        rows = ClassAnswers(tx, lookups)
         with_id = request.named and klass.asks_id  # an id that was given is in no file once nobody asks for it
         participants = (values.participant(member, lookups, roster, with_id=with_id) for member in members)
         return results.Results(
@@ -155,15 +154,13 @@ class ResultsReader:
             assignments=tuple(
                 values.assignment(assignment, titles[assignment.id]) for assignment in assignments.values()
             ),
-            attempts=tuple(values.attempt(attempt, lookups) for attempt in attempts),
-            items=tuple(
-                values.item(bank, *version, wording.language) for version in versions if version[0] in assignments
-            ),
+            attempts=rows,
+            items=values.items(bank, (version for version in versions if version[0] in assignments), wording.language),
             misconceptions={
                 id: misconception.error[wording.language] for id, misconception in bank.misconceptions.items()
             },
-            answers=self._answers(tx, bank, attempts, lookups),
-            undated=values.undated(attempts, lookups, zone) if request.coded else frozenset(),
+            answers=rows.answers,
+            undated=await rows.undated(zone) if request.coded else frozenset(),
         )
 
     def _names(self, members: Sequence[Member], wording: Wording) -> dict[int, str]:
@@ -175,39 +172,9 @@ class ResultsReader:
             names[name] = member.learner
         return {learner: name for name, learner in names.items()}
 
-    def _answers(
-        self, tx: Transaction, bank: Bank, attempts: Sequence[Attempt], lookups: Lookups
-    ) -> Callable[[], Iterator[results.Answer]]:
-        """Reads the answers of *attempts*, batch by batch; called in another thread than that of the event loop."""
-        loop = asyncio.get_running_loop()
-
-        def one_by_one() -> Iterator[results.Answer]:
-            for batch in _in_batches(attempts):
-                reading = tx.assignments.answers([attempt.sitting for attempt in batch])
-                stored = asyncio.run_coroutine_threadsafe(reading, loop).result()
-                for attempt in batch:
-                    for answer in stored.get(attempt.sitting, ()):
-                        yield values.answer(attempt, answer, bank, lookups)
-
-        return one_by_one
-
 
 async def _readable(tx: Transaction, id: int | None, class_id: str) -> Class | NoClass:
     """The class, for one of its teachers or, without an *id*, for the operator."""
     if id is not None:
         return await taught_class(tx, class_id, id)
     return await tx.classes.by_id(class_id) or ClassDeleted()
-
-
-def _in_batches(attempts: Iterable[Attempt]) -> Iterator[list[Attempt]]:
-    """The attempts in groups, each with about `BATCH` answers."""
-    batch: list[Attempt] = []
-    answers = 0
-    for attempt in attempts:
-        batch.append(attempt)
-        answers += max(1, attempt.of)
-        if answers >= BATCH:
-            yield batch
-            batch, answers = [], 0
-    if batch:
-        yield batch

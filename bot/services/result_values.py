@@ -1,21 +1,21 @@
 """What a class did, as the values that reports are made of: a row for each learner, assignment, attempt and answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from bot.quiz import day
-from bot.quiz.attempts import counting_sittings
 from bot.quiz.bank import Bank
 from bot.quiz.classes import Assignment, Attempt, Member
 from bot.quiz.grading import Choice, Chosen
 from bot.quiz.question import Judgement, MultipleChoice, Numeric, Ordering, Question, SingleChoice
 from bot.quiz.roster import Roster
-from bot.quiz.sitting import StoredAnswer
+from bot.quiz.sitting import GradedChoice
 from bot.reports import results
-from bot.reports.escaping import time_zone
+
+RESPONSES_KEPT = 20_000
+"""Responses that are remembered at most: typed numbers, and orders of many items, are endless."""
 
 
 class Wording(Protocol):
@@ -40,37 +40,32 @@ class Lookups:
     """What the rows of the results are looked up in.
 
     Attributes:
+        klass: the id of the class.
         names: the name of each learner as the file shows it, by Telegram id.
-        assignments: the assignments, by id.
+        assignments: the assignments, by id, in their order.
         extensions: own due dates, by assignment and learner.
-        counted: the ids of the sittings that count.
+        bank: the questions of the class.
         wording: the words in the reader's language.
-        coded: whether nothing may tell who a learner is.
+        coded: whether nothing may tell who a learner is. Then names are random, and so is their order.
     """
 
+    klass: str
     names: Mapping[int, str]
     assignments: Mapping[str, Assignment]
     extensions: Mapping[tuple[str, int], datetime]
-    counted: frozenset[str]
+    bank: Bank
     wording: Wording
     coded: bool = False
 
+    def assignment_of(self, attempt: Attempt) -> Assignment:
+        """The assignment of an attempt as it is for its learner: with their own due date, if they have one."""
+        assignment = self.assignments[attempt.assignment]
+        own = self.extensions.get((attempt.assignment, attempt.learner))
+        return replace(assignment, due_date=own) if own else assignment
+
     def late(self, attempt: Attempt, at: datetime) -> bool:
         """Whether something in that attempt came after the due date of its learner."""
-        assignment = self.assignments[attempt.assignment]
-        due = self.extensions.get((attempt.assignment, attempt.learner), assignment.due_date)
-        return replace(assignment, due_date=due).is_late(at)
-
-
-def counted(attempts: Sequence[Attempt], assignments: Iterable[Assignment]) -> frozenset[str]:
-    """The sittings that count, by each assignment's own rule."""
-    return frozenset(
-        sitting
-        for assignment in assignments
-        for sitting in counting_sittings(
-            [attempt for attempt in attempts if attempt.assignment == assignment.id], assignment.attempt_rule
-        )
-    )
+        return self.assignment_of(attempt).is_late(at)
 
 
 def participant(member: Member, lookups: Lookups, roster: Roster | None, *, with_id: bool) -> results.Participant:
@@ -96,77 +91,68 @@ def assignment(assignment: Assignment, title: str) -> results.Assignment:
     )
 
 
-def in_order(attempts: Sequence[Attempt], assignment_ids: Sequence[str]) -> list[Attempt]:
-    """The attempts at those assignments: assignment by assignment, the first begun first."""
-    places = {id: place for place, id in enumerate(assignment_ids)}
-    return sorted(
-        (attempt for attempt in attempts if attempt.assignment in places),
-        key=lambda attempt: (places[attempt.assignment], attempt.started, attempt.sitting),
-    )
+@dataclass
+class ResultRows:
+    """Makes the rows of results from what is stored. Answers that are alike share one response."""
+
+    lookups: Lookups
+    _responses: dict[GradedChoice, results.Response] = field(default_factory=dict)
+
+    def attempt(self, attempt: Attempt, *, counts: bool) -> results.Attempt:
+        """An attempt, as results show it."""
+        lookups = self.lookups
+        return results.Attempt(
+            learner=lookups.names[attempt.learner],
+            assignment=attempt.assignment,
+            number=attempt.number,
+            started=None if lookups.coded else attempt.started,
+            finished=attempt.finished,
+            right=attempt.right,
+            of=attempt.of,
+            late=attempt.finished is not None and lookups.late(attempt, attempt.finished),
+            counts=counts,
+        )
+
+    def answers(
+        self, attempt: Attempt, stored: Iterable[tuple[GradedChoice, datetime]], *, counts: bool
+    ) -> Iterator[results.Answer]:
+        """The answers of an attempt, as results show them.
+
+        Where nothing may tell who it was, all of them have the time of its end.
+        """
+        run = results.Run(self.lookups.names[attempt.learner], attempt.assignment, attempt.number, counts)
+        is_late = self.lookups.assignment_of(attempt).is_late
+        end = attempt.finished if self.lookups.coded else None
+        for graded, given in stored:
+            at = end or given
+            yield results.Answer(run, self._responses.get(graded) or self._response(graded), is_late(at), at)
+
+    def _response(self, graded: GradedChoice) -> results.Response:
+        """What was answered; its words only if the question has not changed since."""
+        unchanged = self.lookups.bank.version(graded.question, graded.hash)
+        if len(self._responses) >= RESPONSES_KEPT:
+            self._responses.clear()
+        self._responses[graded] = response = results.Response(
+            question=graded.question,
+            version=graded.hash,
+            chosen=graded.choice.options if unchanged and isinstance(graded.choice, Chosen) else (),
+            answer=self.lookups.wording.choice(unchanged, graded.choice),
+            verdict=graded.verdict.value,
+            found=graded.found,
+            of=graded.of,
+        )
+        return response
 
 
-def shuffled(attempts: Iterable[Attempt], assignment_ids: Sequence[str], names: Mapping[int, str]) -> list[Attempt]:
-    """The finished attempts, assignment by assignment, in the order of names that are random."""
-    places = {id: place for place, id in enumerate(assignment_ids)}
-    finished = (attempt for attempt in attempts if attempt.finished)
-    return sorted(finished, key=lambda attempt: (places[attempt.assignment], names[attempt.learner], attempt.number))
-
-
-def undated(attempts: Iterable[Attempt], lookups: Lookups, zone: str) -> frozenset[str]:
-    """The assignments in which a day, or being late, would tell who it was.
-
-    Those are the ones that learners finished on several days, or some of them late, where one of these groups is
-    smaller than `MIN_GROUP_SIZE`. If all are in one group it tells nothing.
-    """
-    groups: dict[str, dict[object, set[int]]] = {}
-    for attempt in attempts:
-        if attempt.finished:
-            group = day.day(attempt.finished, time_zone(zone)), lookups.late(attempt, attempt.finished)
-            groups.setdefault(attempt.assignment, {}).setdefault(group, set()).add(attempt.learner)
-    return frozenset(
-        assignment
-        for assignment, learners in groups.items()
-        if len(learners) > 1 and min(map(len, learners.values())) < results.MIN_GROUP_SIZE
-    )
-
-
-def attempt(attempt: Attempt, lookups: Lookups) -> results.Attempt:
-    """An attempt, as results show it."""
-    return results.Attempt(
-        learner=lookups.names[attempt.learner],
-        assignment=attempt.assignment,
-        number=attempt.number,
-        started=None if lookups.coded else attempt.started,
-        finished=attempt.finished,
-        right=attempt.right,
-        of=attempt.of,
-        late=attempt.finished is not None and lookups.late(attempt, attempt.finished),
-        counts=attempt.sitting in lookups.counted,
-    )
-
-
-def answer(attempt: Attempt, answer: StoredAnswer, bank: Bank, lookups: Lookups) -> results.Answer:
-    """An answer, as results show it; its words only if the question has not changed since.
-
-    Where nothing may tell who it was, all answers of an attempt have the time of its end.
-    """
-    unchanged = bank.version(answer.asked.question, answer.asked.hash)
-    at = attempt.finished if lookups.coded and attempt.finished else answer.at
-    return results.Answer(
-        learner=lookups.names[attempt.learner],
-        assignment=attempt.assignment,
-        attempt=attempt.number,
-        counts=attempt.sitting in lookups.counted,
-        question=answer.asked.question,
-        version=answer.asked.hash,
-        chosen=answer.choice.options if unchanged and isinstance(answer.choice, Chosen) else (),
-        answer=lookups.wording.choice(unchanged, answer.choice),
-        verdict=answer.verdict.value,
-        found=answer.found,
-        of=answer.of,
-        late=lookups.late(attempt, at),
-        at=at,
-    )
+def items(bank: Bank, versions: Iterable[tuple[str, str, str]], language: str) -> tuple[results.Item, ...]:
+    """The items of these assignments, questions and hashes; a question has the same options in all assignments."""
+    made: dict[tuple[str, str], results.Item] = {}
+    found = []
+    for assignment, id, hash in versions:
+        if (id, hash) not in made:
+            made[id, hash] = item(bank, assignment, id, hash, language)
+        found.append(replace(made[id, hash], assignment=assignment))
+    return tuple(found)
 
 
 def item(bank: Bank, assignment: str, id: str, hash: str, language: str) -> results.Item:

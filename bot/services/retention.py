@@ -62,6 +62,7 @@ class Retention:
         self._deletion_log = deletion_log
         self._folder = folder
         self._count = count
+        self._has_begun = False
 
     async def dead_letter(self, update: int, reason: str) -> None:
         """Note that an update was not handled: its number and the reason, nothing of what was in it."""
@@ -103,8 +104,13 @@ class Retention:
         return gone
 
     async def forget_changed_rows(self) -> None:
-        """Remove what a server of PostgreSQL still has of what was erased or changed in the last hour."""
-        await self._store.forget_changed_rows()
+        """Remove what files still have of what was erased or changed in the last hour.
+
+        The first round does nothing: it comes with the start, when people wait for answers.
+        """
+        if self._has_begun:
+            await self._store.forget_changed_rows()
+        self._has_begun = True
 
     async def empty_log(self) -> None:
         """Remove what is left on disk of what was erased or changed, such as a list that was replaced."""

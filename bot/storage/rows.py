@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+import orjson
 import sqlalchemy
 
 from bot.quiz.grading import Choice, Chosen, NotKnown, Typed, Verdict
@@ -18,7 +19,7 @@ from bot.quiz.pending_input import PendingInput
 from bot.quiz.play import Play
 from bot.quiz.reminders import Reminder
 from bot.quiz.schedule import Card, Memory, PreviousState
-from bot.quiz.sitting import AnswerResult, DealtQuestion, Sitting, StoredAnswer
+from bot.quiz.sitting import AnswerResult, DealtQuestion, GradedChoice, Sitting, StoredAnswer
 from bot.quiz.user import User
 
 Row: TypeAlias = sqlalchemy.Row[Any]
@@ -167,6 +168,11 @@ def given(row: Row) -> StoredAnswer:
         at=row.at,
         guessed=row.guessed,
     )
+
+
+def graded(question: str, hash: str, choice_text: str, verdict: str, found: int, of: int) -> GradedChoice:
+    """What was answered; *choice_text* is what `choice_json` made, as text."""
+    return GradedChoice(question, hash, choice(orjson.loads(choice_text)), Verdict(verdict), found, of)
 
 
 def choice_json(choice: Choice) -> dict[str, Any]:

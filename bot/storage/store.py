@@ -95,7 +95,7 @@ class Store:
             await self._database.forget_freed_pages()
 
     async def forget_changed_rows(self) -> None:
-        """Call it every hour: what was erased in a class is then in no file of PostgreSQL's tables either."""
+        """Call it every hour: what was erased or changed is then in no file up to a size, see the engines."""
         with _as_transient():
             await self._database.forget_changed_rows()
 

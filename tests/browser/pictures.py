@@ -1,12 +1,13 @@
-"""Makes the pictures of the README anew, from the real page: `make pictures`.
+"""Makes the pictures of the README and of the teachers' guide anew, from the real page: `make pictures`.
 
 `docs/lesson.webp` moves: a reading, its question, the explanation, the review on the next day.
-`docs/screenshot.png` stands still: an explanation. `docs/teaching/own-*.png`: a teacher's own questions.
+`docs/screenshot.png` stands still: an explanation. `docs/teaching/` has what a teacher of thirty sees, and what one of
+their learners reads before joining.
 """
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -16,9 +17,12 @@ from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.conftest import FLAGS, ROOT, Playground
+from tests.browser.pupils import PUPILS
+from tests.browser.test_classes import Teacher, with_a_class
 from tests.browser.test_own_questions import GIFT, TEACHER, Author
 from tests.browser.test_sitting import Learner
 
+GUIDE_SIZE = {"width": 390, "height": 662}
 SIZE = {"width": 390, "height": 700}
 SECONDS = 2.6
 """How long each picture stands; a reading twice as long."""
@@ -54,11 +58,11 @@ class Film:
 
 
 @contextmanager
-def phone(playground: Playground) -> Iterator[Page]:
+def phone(playground: Playground, size: Mapping[str, int] = SIZE) -> Iterator[Page]:
     """A phone-sized page on the playground."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        context = chromium.new_context(viewport=SIZE, color_scheme="light", reduced_motion="reduce")
+        context = chromium.new_context(viewport=dict(size), color_scheme="light", reduced_motion="reduce")
         page = context.new_page()
         page.goto(playground.url)
         yield page
@@ -129,20 +133,73 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(300)
 
 
+def the_guide(page: Page, to: Path) -> None:
+    """A class of thirty, from its link to how many got how many right."""
+    teacher = with_a_class(page)
+
+    def takes(name: str) -> None:
+        page.wait_for_timeout(500)
+        page.screenshot(path=to / f"{name}.png")
+
+    teacher.taps("Invitation link and QR", "Show this to your class")
+    page.wait_for_function("[...document.images].every(image => image.complete)")
+    takes("invitation")
+    link = re.search(r"start=(j_\w+)", teacher.newest.inner_text())
+    assert link
+    page.get_by_role("button", name="Ben").first.click()
+    page.get_by_role("button", name="Start", exact=True).click()
+    teacher.says(f"/start {link[1]}")
+    expect(teacher.newest).to_contain_text("invites you to")
+    takes("consent")
+    teacher.is_("Dr. Rivera")
+    _opens(teacher, f"{PUPILS} learners")
+    teacher.taps("Give a quiz", "What kind of quiz?")
+    teacher.taps("Practice", "A new quiz")
+    takes("draft")
+    teacher.taps("Give it", f"is given to {PUPILS} learners")
+    _opens(teacher, f"{PUPILS} of {PUPILS} finished")
+    teacher.taps("Results 1", "Hardest:")
+    takes("results")
+    teacher.taps("As a picture", "learner")
+    page.wait_for_function("[...document.images].every(image => image.complete)")
+    takes("distribution")
+
+
+def _opens(teacher: Teacher, when: str) -> None:
+    """Open the class again and again until it says that."""
+    told = ""
+    while when not in told:
+        teacher.page.wait_for_timeout(1000)
+        teacher.says("/teach")
+        expect(teacher.newest).to_contain_text("Classes you teach", timeout=20_000)
+        teacher.newest.get_by_role("button", name=re.compile("Privacy 101")).click()
+        expect(teacher.newest).to_contain_text("Last day:", timeout=20_000)
+        told = teacher.newest.inner_text()
+
+
+@contextmanager
+def playing(program: str, size: Mapping[str, int]) -> Iterator[tuple[Page, Path]]:
+    """A phone of that size on a playground of its own, and where its data lie."""
+    with TemporaryDirectory() as folder:
+        playground = Playground(Path(folder), program)
+        try:
+            with phone(playground, size) as page:
+                yield page, Path(folder)
+        finally:
+            playground.stop()
+
+
 def main() -> None:
     """Make the pictures."""
     docs = ROOT / "docs"
-    with TemporaryDirectory() as folder:
-        playground = Playground(Path(folder))
-        try:
-            with phone(playground) as page:
-                learner, film = Learner(page, Path(folder), "en"), Film(page)
-                a_lesson(learner, film, docs / "screenshot.png")
-                the_next_day(learner, film)
-                film.save(docs / "lesson.webp")
-                own_questions(page, docs / "teaching")
-        finally:
-            playground.stop()
+    with playing("bot", SIZE) as (page, folder):
+        learner, film = Learner(page, folder, "en"), Film(page)
+        a_lesson(learner, film, docs / "screenshot.png")
+        the_next_day(learner, film)
+        film.save(docs / "lesson.webp")
+        own_questions(page, docs / "teaching")
+    with playing("tests.browser.pupils", GUIDE_SIZE) as (page, _):
+        the_guide(page, docs / "teaching")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.quiz.classes import CONSENT
-from bot.reports.results import Answer, Assignment, Attempt, Choice, Item, Participant, Results
+from bot.reports.results import Answer, Assignment, Attempt, Choice, Item, Participant, Response, Results, Run
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 ZONE = "Asia/Jakarta"
@@ -157,21 +157,10 @@ def an_answer(
     late: bool = False,
     at: datetime = NOON,
 ) -> Answer:
-    return Answer(
-        learner=learner,
-        assignment=assignment,
-        attempt=attempt,
-        counts=counts,
-        question=question,
-        version=version,
-        chosen=chosen,
-        answer=answer,
-        verdict=verdict,
-        found=found,
-        of=of,
-        late=late,
-        at=at,
+    response = Response(
+        question=question, version=version, chosen=chosen, answer=answer, verdict=verdict, found=found, of=of
     )
+    return Answer(Run(learner, assignment, attempt, counts), response, late, at)
 
 
 def some_results(
@@ -211,7 +200,7 @@ def attempts_of(answers: Iterable[Answer]) -> tuple[Attempt, ...]:
     """A finished attempt for each that answers belong to, from its first answer to its last."""
     by_attempt: dict[tuple[str, str, int], list[Answer]] = {}
     for answer in answers:
-        by_attempt.setdefault((answer.learner, answer.assignment, answer.attempt), []).append(answer)
+        by_attempt.setdefault(answer.run[:3], []).append(answer)
     return tuple(
         Attempt(
             learner=learner,
@@ -219,10 +208,10 @@ def attempts_of(answers: Iterable[Answer]) -> tuple[Attempt, ...]:
             number=number,
             started=own[0].at,
             finished=own[-1].at,
-            right=sum(answer.right for answer in own),
+            right=sum(answer.response.right for answer in own),
             of=len(own),
             late=any(answer.late for answer in own),
-            counts=own[0].counts,
+            counts=own[0].run.counts,
         )
         for (learner, assignment, number), own in by_attempt.items()
     )

@@ -1,6 +1,5 @@
 """A term to look at: thirty learners, a pre-test, a practice and a post-test, with answers that follow a rule."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.reports.results import Answer, Attempt, Choice, Item, Participant, Results
@@ -83,7 +82,7 @@ def a_term(size: int = 30, *, named: bool = True) -> Results:
             is_open = (n + day) % 13 == 6
             turns = range(3 if is_open else len(ASKED))
             run = [_answer(by_place[assignment, turn], learner.name, n, turn, easier, day) for turn in turns]
-            run = [replace(answer, counts=not is_open) for answer in run]
+            run = [answer._replace(run=answer.run._replace(counts=not is_open)) for answer in run]
             answers += run
             attempts.append(
                 an_attempt(
@@ -91,7 +90,7 @@ def a_term(size: int = 30, *, named: bool = True) -> Results:
                     assignment,
                     started=run[0].at,
                     finished=None if is_open else run[-1].at,
-                    right=sum(answer.right for answer in run),
+                    right=sum(answer.response.right for answer in run),
                     of=len(ASKED),
                     late=run[0].late,
                     counts=not is_open,

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from bot.quiz.classes import CONSENT
 from bot.reports import workbook, xapi
-from bot.reports.answers_csv import FIELDS, Field, write
+from bot.reports.answers_csv import FIELDS, Field, Part, write
 from bot.reports.escaping import plain
 from bot.reports.results import Choice, Results
 from tests.reports.builders import (
@@ -218,7 +218,7 @@ def test_a_column_that_was_added_later_is_of_a_later_version() -> None:
 
 
 def test_a_new_column_is_empty_for_learners_who_did_not_agree_to_it() -> None:
-    later = Field("mood", "how it felt", lambda index, answer: "fine", since=CONSENT + 1)
+    later = Field("mood", "how it felt", lambda index, answer: "fine", Part.RUN, since=CONSENT + 1)
     old, new = a_learner("Ayu"), replace(a_learner("Bima", "s2"), consent=CONSENT + 1)
     file = io.BytesIO()
 

@@ -353,7 +353,7 @@ def test_the_same_results_are_the_same_bytes() -> None:
 def test_grades_do_not_follow_the_order_of_attempts() -> None:
     results = graded()
 
-    assert moodle_file(replace(results, attempts=results.attempts[::-1])) == moodle_file(results)
+    assert moodle_file(replace(results, attempts=tuple(results.attempts)[::-1])) == moodle_file(results)
 
 
 def test_a_finished_attempt_at_nothing_has_no_grade() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.reports.digest import digest
 from bot.reports.items import analyse
-from bot.reports.results import Answer, Assignment, Attempt, Choice, Item, Results
+from bot.reports.results import Answer, Assignment, Attempt, Choice, Item, Response, Results, Run
 from bot.reports.tally import Matrix, MisconceptionTally, OptionTally, TallyKind, by_misconception, matrix, tallies
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -26,40 +26,30 @@ def an_answer(learner: str, item: Item, *chosen: int, attempt: int = 1, counts: 
     verdict = "right" if set(chosen) == right else "wrong"
     if item.kind == "order":
         verdict = "right" if list(chosen) == sorted(chosen) else "partly"
-    return Answer(
-        learner=learner,
-        assignment=item.assignment,
-        attempt=attempt,
-        counts=counts,
-        question=item.question,
-        version=item.version,
-        chosen=chosen,
-        answer="",
-        verdict=verdict,
-        found=0,
-        of=1,
-        late=False,
-        at=NOON,
-    )
+    response = Response(item.question, item.version, chosen, "", verdict, found=0, of=1)
+    return Answer(Run(learner, item.assignment, attempt, counts), response, late=False, at=NOON)
 
 
 def typed(learner: str, item: Item, number: str, *, right: bool = False) -> Answer:
-    return replace(an_answer(learner, item), answer=number, verdict="right" if right else "wrong")
+    answer = an_answer(learner, item)
+    response = replace(answer.response, answer=number, verdict="right" if right else "wrong")
+    return answer._replace(response=response)
 
 
 def not_known(learner: str, item: Item) -> Answer:
-    return replace(an_answer(learner, item), verdict="not-known")
+    answer = an_answer(learner, item)
+    return answer._replace(response=replace(answer.response, verdict="not-known"))
 
 
 def results_of(items: Sequence[Item], answers: Sequence[Answer], of: int = 0) -> Results:
     """Attempts have *of* questions, or as many as were answered."""
-    ordered = sorted(answers, key=lambda each: (each.assignment, each.learner, each.attempt))
+    ordered = sorted(answers, key=lambda each: (each.run.assignment, each.run.learner, each.run.attempt))
     attempts = []
     for (assignment, learner, number), group in groupby(
-        ordered, lambda each: (each.assignment, each.learner, each.attempt)
+        ordered, lambda each: (each.run.assignment, each.run.learner, each.run.attempt)
     ):
         own = list(group)
-        right = sum(answer.right for answer in own)
+        right = sum(answer.response.right for answer in own)
         attempts.append(
             Attempt(
                 learner=learner,
@@ -70,7 +60,7 @@ def results_of(items: Sequence[Item], answers: Sequence[Answer], of: int = 0) ->
                 right=right,
                 of=of or len(own),
                 late=False,
-                counts=own[0].counts,
+                counts=own[0].run.counts,
             )
         )
     test = Assignment("test", "Test", "practice", NOON, None, "UTC", "first")
@@ -284,7 +274,7 @@ def test_a_matrix_has_a_row_for_each_attempt_that_counts() -> None:
 def test_who_answered_nothing_has_a_row_of_nothing() -> None:
     item = an_item()
     results = results_of((item,), [an_answer("ann", item, 0)])
-    silent = replace(results.attempts[0], learner="zoe", right=0)
+    silent = replace(next(iter(results.attempts)), learner="zoe", right=0)
 
     found = matrix(replace(results, attempts=(*results.attempts, silent)), "test")
 

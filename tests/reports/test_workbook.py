@@ -14,7 +14,7 @@ from openpyxl.utils.escape import unescape
 
 from bot.reports import labels, sheets, workbook
 from bot.reports.escaping import encodable
-from bot.reports.results import Answer, Choice, Results
+from bot.reports.results import Answer, Choice, Results, Run
 from tests.reports.builders import (
     HOSTILE,
     NOON,
@@ -303,16 +303,17 @@ def _retaken(times: int) -> Results:
     """Fifty learners answer ten questions so many times; only the first attempt counts. Answers are made when told."""
     learners = tuple(a_learner(f"Learner {n}") for n in range(50))
     items = tuple(an_item(f"q{n}") for n in range(10))
+    responses = [an_answer(question=item.question).response for item in items]
 
     def answers() -> Iterator[Answer]:
         for learner in learners:
             for attempt in range(1, times + 1):
-                for item in items:
+                for response in responses:
                     at = NOON + timedelta(minutes=attempt)
-                    yield an_answer(learner.name, item.question, attempt=attempt, counts=attempt == 1, at=at)
+                    yield Answer(Run(learner.name, "a1", attempt, attempt == 1), response, late=False, at=at)
 
     told: Callable[[], Iterator[Answer]] = answers
-    attempts = attempts_of([answer for answer in answers() if answer.counts])
+    attempts = attempts_of([answer for answer in answers() if answer.run.counts])
     return replace(some_results(learners=learners, items=items, attempts=attempts), answers=told)
 
 

@@ -319,7 +319,7 @@ def test_who_leaves_changes_nothing_for_the_others() -> None:
         whole,
         participants=tuple(each for each in whole.participants if each.name != gone),
         attempts=tuple(each for each in whole.attempts if each.learner != gone),
-        answers=lambda: (each for each in whole.answers() if each.learner != gone),
+        answers=lambda: (each for each in whole.answers() if each.run.learner != gone),
     )
 
     assert set(written(rest).splitlines()) < set(written(whole).splitlines())

@@ -93,7 +93,7 @@ async def test_who_leaves_while_a_file_is_made_is_whole_in_it_or_not_at_all(scho
     before, again = read
 
     assert len(before) == len(again) == 6 * 4
-    assert sum(answer.learner == name for answer in before) == 4
+    assert sum(answer.run.learner == name for answer in before) == 4
     assert name.encode() not in await downloads(teacher, "CSV")
     assert len(rows(await downloads(teacher, "CSV"))) == 5 * 4
 

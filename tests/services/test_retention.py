@@ -302,6 +302,24 @@ async def test_what_is_left_of_a_file_that_was_being_made_goes_soon(stage: Stage
     assert list(left.parent.iterdir()) == [at_work]
 
 
+async def test_files_are_written_anew_an_hour_after_a_start_and_not_while_people_wait_for_it(stage: Stage) -> None:
+    written: list[str] = []
+
+    class Looks(Store):
+        async def forget_changed_rows(self) -> None:
+            written.append("anew")
+
+    deletion_log = DeletionLog(stage.folder / "forgotten", b"s")
+    store = Looks(stage.database)
+    retention = Retention(store, stage.clock, lambda: "n", deletion_log, stage.folder, lambda _: None)
+
+    await retention.forget_changed_rows()
+    assert written == []
+
+    await retention.forget_changed_rows()
+    assert written == ["anew"]
+
+
 async def test_backups_keep_their_total_age_although_the_clock_stood_still(stage: Stage) -> None:
     """No nightly backup and a machine that was off for weeks: what is too old goes at the next start."""
     old, young = stage.folder / "backups" / "old.db", stage.folder / "backups" / "young.db"

@@ -10,7 +10,7 @@ from bot.chat.translation import Translator
 from bot.playground.telegram_api import Call
 from bot.quiz import classes
 from bot.reports import answers_csv
-from bot.reports.answers_csv import FIELDS, Field
+from bot.reports.answers_csv import FIELDS, Field, Part
 from tests.stage import JSON, Person, Stage, labels
 from tests.stories.school import a_teacher, downloads, gives, joins, rows, takes, the_link
 
@@ -19,7 +19,7 @@ ASKED = "files of results can tell more now than you agreed to"
 
 def a_later_version(monkeypatch: pytest.MonkeyPatch) -> None:
     """What somebody changes who adds a column: the column, its version, and the words that learners read."""
-    mood = Field("mood", "how it felt", lambda index, answer: "fine", since=3)
+    mood = Field("mood", "how it felt", lambda index, answer: "fine", Part.RUN, since=3)
     of_today = sharing.columns
 
     def words(tr: Translator) -> dict[str, str]:

@@ -33,6 +33,16 @@ async def seven(stage: Stage, *, days: int = 0) -> tuple[Person, list[Person]]:
     return teacher, people
 
 
+@pytest.mark.parametrize("form", ["CSV", "CSV without names"])
+async def test_rows_stand_in_the_order_of_names_whoever_began_first(school: Stage, form: str) -> None:
+    teacher, _ = await seven(school)
+
+    names = [row["learner"] for row in rows(await downloads(teacher, form))]
+
+    assert names == sorted(names, key=str.casefold)
+    assert len(set(names)) == SEVEN
+
+
 async def test_each_file_has_names_of_its_own(school: Stage) -> None:
     teacher, _ = await seven(school)
 

@@ -169,6 +169,7 @@ class ResultsHandlers:
         """The results of the class or, if one is named, of an assignment, as far as screens show them."""
 
         def digested(results: Results) -> ResultsView:
+            results = results.kept()  # they are looked at when the snapshot is closed
             return ResultsView(results, digest(results), klass, assignment)
 
         request = ExportRequest(klass, assignment=assignment)

@@ -94,6 +94,7 @@ def answers_of(tr: Translator, found: LearnerResults, title: str, teacher: User,
 def _own_answer(tr: Translator, place: int, item: Item, answer: Answer) -> Html:
     """One answer: what was asked, what was answered, and how it was judged."""
     asked = cut(item.ask) or tr.t("(an earlier version of a question)")
-    judged = labels.verdict(answer.verdict, tr.t)
-    said = f"{foreign(cut(answer.answer))}: {judged}" if answer.answer and answer.verdict != "not-known" else judged
+    words, verdict = answer.response.answer, answer.response.verdict
+    judged = labels.verdict(verdict, tr.t)
+    said = f"{foreign(cut(words))}: {judged}" if words and verdict != "not-known" else judged
     return lines((line(bold(f"{place}."), plain(asked)), plain(said)))

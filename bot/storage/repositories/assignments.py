@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Text, cast, delete, func, select, update
 
 from bot.quiz.classes import STORIES_SINCE, Assignment, Attempt, AttemptRule, Explaining, Kind
-from bot.quiz.sitting import StoredAnswer
+from bot.quiz.sitting import GradedChoice
 from bot.storage import rows
+from bot.storage.engine.connection import Connection
 from bot.storage.engine.statements import Statements
 from bot.storage.rows import Row
 from bot.storage.tables import (
@@ -24,8 +26,27 @@ UNSURE = "unsure"
 """The kind of a notice that was claimed, and of which it is not known whether it has arrived."""
 
 
+GRADED_KEPT = 20_000
+"""Graded choices that a transaction remembers at most: typed numbers, and orders of many items, are endless."""
+_GRADED = select(
+    ANSWER.c.sitting,
+    ANSWER.c.at,
+    ANSWER.c.question,
+    ANSWER.c.hash,
+    cast(ANSWER.c.choice, Text),
+    ANSWER.c.verdict,
+    ANSWER.c.found,
+    ANSWER.c.of,
+).order_by(ANSWER.c.sitting, ANSWER.c.turn)
+"""Answers; what was chosen as it is written in the database, so that it need not be read for each answer."""
+
+
 class AssignmentRepository(Statements):
     """Assignments. These methods do not check who asks: the caller does, by `classes.taught` or `classes.member`."""
+
+    def __init__(self, db: Connection) -> None:
+        super().__init__(db)
+        self._graded: dict[tuple[Any, ...], GradedChoice] = {}
 
     async def get(self, id: str, *, to_change: bool = False) -> Assignment | None:
         """Return an assignment, whichever class it belongs to.
@@ -115,18 +136,22 @@ class AssignmentRepository(Statements):
         found = await self._all(query.where(ASSIGNMENT.c.klass == klass))
         return {(row.assignment, row.learner): row.due for row in found}
 
-    async def attempts(self, klass: str, learner: int | None = None, *, own: bool = False) -> list[Attempt]:
-        """Return the attempts at all assignments of a class, by learners who are in it now; plays are attempts, too.
+    async def attempts(
+        self, klass: str, learner: int | None = None, *, assignment: str | None = None, own: bool = False
+    ) -> list[Attempt]:
+        """Return the attempts at assignments of a class, by learners who are in it now; plays are attempts, too.
 
         Args:
             klass: The class's id.
             learner: Only this learner's attempts; `None` for everybody's.
+            assignment: Only attempts at this assignment; `None` for all of them.
             own: Whether they are for the learner's own eyes. Else plays are left out of those who have not agreed that
                 teachers see them.
         """
-        return [*await self._sittings(klass, learner), *await self._plays(klass, learner, 0 if own else STORIES_SINCE)]
+        plays = await self._plays(klass, learner, assignment, 0 if own else STORIES_SINCE)
+        return [*await self._sittings(klass, learner, assignment), *plays]
 
-    async def _sittings(self, klass: str, learner: int | None) -> list[Attempt]:
+    async def _sittings(self, klass: str, learner: int | None, assignment: str | None) -> list[Attempt]:
         answers = select(func.count()).where(ANSWER.c.sitting == SITTING.c.id)
         query = (
             select(
@@ -140,9 +165,12 @@ class AssignmentRepository(Statements):
         )
         if learner is not None:
             query = query.where(SITTING.c.learner == learner)
-        return [_attempt(row) for row in await self._db.execute(query)]  # not `_all`: the lists of questions are long
+        if assignment is not None:
+            query = query.where(SITTING.c.assignment == assignment)
+        # Not `_all`: the lists of questions are long, and many at once keep Python's garbage collector busy.
+        return [_attempt(row) for row in await self._db.execute(query)]
 
-    async def _plays(self, klass: str, learner: int | None, consent: int) -> list[Attempt]:
+    async def _plays(self, klass: str, learner: int | None, assignment: str | None, consent: int) -> list[Attempt]:
         """Return the attempts at stories, of those who agreed to that version. Which moves were made is not read."""
         query = (
             select(*(PLAY.c[name] for name in ("id", "assignment", "learner", "started", "ended")))
@@ -152,19 +180,32 @@ class AssignmentRepository(Statements):
         )
         if learner is not None:
             query = query.where(PLAY.c.learner == learner)
+        if assignment is not None:
+            query = query.where(PLAY.c.assignment == assignment)
         return [_played(row) for row in await self._all(query)]
 
-    async def answers(self, sittings: Sequence[str]) -> dict[str, list[StoredAnswer]]:
-        """Return the answers in each of *sittings*, in the order of turns.
+    async def answers(self, sittings: Sequence[str]) -> dict[str, list[tuple[GradedChoice, datetime]]]:
+        """Return what was answered in each of *sittings*, and when, in the order of turns.
+
+        A class may have a million answers. Those that are alike share one value within a transaction.
 
         Args:
             sittings: Ids from `attempts`, so that only answers of the class are read.
         """
-        query = select(ANSWER).where(ANSWER.c.sitting.in_(sittings)).order_by(ANSWER.c.sitting, ANSWER.c.turn)
-        by_sitting: dict[str, list[StoredAnswer]] = {}
-        for row in await self._all(query):
-            by_sitting.setdefault(row.sitting, []).append(rows.given(row))
+        by_sitting: dict[str, list[tuple[GradedChoice, datetime]]] = {}
+        found: Sequence[Any] = await self._all(_GRADED.where(ANSWER.c.sitting.in_(sittings)))
+        for row in found:
+            columns = row[2:]
+            graded = self._graded.get(columns) or self._remembered(columns)
+            by_sitting.setdefault(row[0], []).append((graded, row[1]))
         return by_sitting
+
+    def _remembered(self, columns: tuple[Any, ...]) -> GradedChoice:
+        """Read what stands in the columns of `_GRADED`, and remember it for answers that are alike."""
+        if len(self._graded) >= GRADED_KEPT:
+            self._graded.clear()
+        self._graded[columns] = graded = rows.graded(*columns)
+        return graded
 
     async def question_versions(self, klass: str) -> list[tuple[str, str, str]]:
         """Find which versions of questions a class has answered.
@@ -260,7 +301,7 @@ def _assignment(row: Row) -> Assignment:
 
 def _attempt(row: Row) -> Attempt:
     """An attempt is finished when all its questions are answered; withdrawn questions are not counted."""
-    size = sum(not withdrawn for _, _, _, withdrawn, *_ in row.asked)
+    size = [dealt[3] for dealt in row.asked].count(False)
     return Attempt(
         sitting=row.id,
         assignment=row.assignment,
