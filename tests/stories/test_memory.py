@@ -113,7 +113,7 @@ async def test_a_misconception_chosen_twice_brings_its_question_next(tmp_path: P
 
 async def test_review_with_nothing_answered_leads_to_a_quiz(twice: Stage) -> None:
     ani = twice.person()
-    assert "If you start or say yes, I remember" in (await ani.says("/review"))["text"]
+    assert "If you start or say yes, you agree that I remember" in (await ani.says("/review"))["text"]
 
     await ani.begins()
     midway = await ani.says("/review")
