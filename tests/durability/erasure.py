@@ -244,6 +244,8 @@ class Campaign:
             self.found.erased += 1
             self.gone |= dict.fromkeys(words, what)
             await self._look(what)
+            if self.found.left:
+                return  # each further look would only wait as long
             if restore and self.rng.random() < 0.4:
                 await self.restores()
                 await self._look(f"{what}, and a backup was put back")
@@ -363,6 +365,8 @@ async def erasure_campaign(
 ) -> Erasures:
     """Let *rounds* classes live and be erased, then look once more when the copies have had their time.
 
+    It ends with the first word that is left.
+
     Args:
         soon: seconds of a running bot after which nothing may be left.
     """
@@ -375,11 +379,13 @@ async def erasure_campaign(
         scene.begin()
         campaign = Campaign(scene, rng, found, soon)
         for number in range(rounds):
-            await campaign.round(number, kill=kill, restore=restore)
-        if restore:
+            if not found.left:
+                await campaign.round(number, kill=kill, restore=restore)
+        if restore and not found.left:
             await campaign.restores()
             await campaign._look("the end, and a backup was put back")
         scene.enough.set()
-        await campaign.after_their_time()
+        if not found.left:
+            await campaign.after_their_time()
         found.log = scene.program.said()
     return found
