@@ -41,6 +41,8 @@ log = logging.getLogger(__name__)
 
 INSTRUCTOR = 103
 """Telegram id of the person in the playground who may make classes."""
+EVENING = 18
+"""Hour (UTC) to which days pass at least: from Jayapura to London it is past 17:00, the usual time of reminders."""
 
 
 async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page: bool, tunnel: str) -> None:
@@ -80,7 +82,10 @@ async def play(folder: Path, bank: Bank, port: int, *, terminal: bool, open_page
 
 
 class Days:
-    """Lets days pass in a world, hour by hour, so that reminders come when their time does."""
+    """Lets days pass in a world, hour by hour, so that reminders come when their time does.
+
+    It goes on to the evening: whoever looks in the morning sees the reminder of that afternoon, too.
+    """
 
     def __init__(self, world: PretendTelegram, scorewise: Scorewise) -> None:
         self._world = world
@@ -94,11 +99,16 @@ class Days:
 
     async def _pass(self, days: int) -> None:
         for _ in range(24 * days):
-            self._world.state.ahead += HOUR
-            while await self._scorewise.speak_first():
-                pass
+            await self._pass_hour()
+        while _time_in(self._world).hour < EVENING:
+            await self._pass_hour()
         await self._scorewise.hourly_work()
         self._world.state.tell(kind="clock", clock=clock(self._world))
+
+    async def _pass_hour(self) -> None:
+        self._world.state.ahead += HOUR
+        while await self._scorewise.speak_first():
+            pass
 
 
 def _time_in(world: PretendTelegram) -> datetime:
