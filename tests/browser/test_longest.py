@@ -131,6 +131,7 @@ def test_what_is_read_before_anything_is_stored_needs_no_scrolling(
     context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     page = context.new_page()
     page.goto(url)
+    too_long = []
     for number, screen in enumerate([welcome.welcome(tr, "Annabella", operator), *pages]):
         post(screen)
         message = page.locator("#log article:not(.mine)").last
@@ -139,5 +140,7 @@ def test_what_is_read_before_anything_is_stored_needs_no_scrolling(
         assert box is not None
         assert room is not None
         page.screenshot(path=SCREENSHOTS / f"policy-{language}-{number}.png")
-        assert box["height"] <= room["height"], f"{box['height']} of {room['height']} points: {screen.html[:120]}"
+        if box["height"] > room["height"]:
+            too_long.append(f"{box['height']} of {room['height']} points: {screen.html[:60]}")
     context.close()
+    assert too_long == []
