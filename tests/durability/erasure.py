@@ -265,7 +265,7 @@ class Campaign:
         self.rng.shuffle(deeds)
         rest = [word for each in others for word in klass.words[each.id]]
         ends: list[Deed] = [
-            ("a class", (klass.word, *rest), klass.is_deleted),
+            ("a class", tuple(rest), klass.is_deleted),  # its name stays in learners' ledgers while its teacher is here
             ("a teacher", (klass.word, klass.teachers_word, *rest), partial(self._deletes_all, klass.teacher)),
         ]
         return [*deeds, self.rng.choice(ends)]
