@@ -64,7 +64,7 @@ ZONES = ("Asia/Jayapura", "Asia/Makassar", "Asia/Jakarta", "Europe/Berlin", "Ame
 """In the order in which the afternoon comes to them."""
 LATER = timedelta(days=60)
 """After so long everything that was answered is due again."""
-LONGEST_WAIT = 120.0
+LONGEST_WAIT = 600.0
 """Seconds after which somebody who was not answered gives up."""
 AT_ONCE = 50
 """Learners who join at the same time."""
