@@ -7,7 +7,6 @@ The bot runs in this process as `python -m bot run` joins it, on a database file
 
 import argparse
 import asyncio
-import json
 import sys
 import tempfile
 import threading
@@ -22,10 +21,10 @@ from random import Random
 from typing import Any
 
 import aiohttp
-from telegram.request import BaseRequest, RequestData
 
 from bench.clock import utc_now
 from bench.figures import HEADINGS, Goal, Line, percentile, table
+from bench.instant import InstantTelegram
 from bot import paths
 from bot.app import handed_over_at_once
 from bot.commands.data_folder import DataFolder, opened
@@ -34,7 +33,6 @@ from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import RateLimitedRequest
 from bot.delivery.webhook import HEADER, Webhook
 from bot.packs.load import load
-from bot.playground.state import BOT
 from bot.playground.telegram_api import TOKEN
 from bot.quiz.bank import Bank
 from bot.quiz.live import LiveQuiz, Phase, Player, Way
@@ -59,7 +57,7 @@ LATE = Goal(0.3, 0.15, least=False)
 """Seconds by which a step may be late."""
 
 
-class Telegram(BaseRequest):
+class Telegram(InstantTelegram):
     """Answers calls at once, and notes when polls were closed and answers shown. Times are those of `perf_counter`."""
 
     def __init__(self) -> None:
@@ -72,33 +70,11 @@ class Telegram(BaseRequest):
         self.all_answered = asyncio.Event()
         self.groups = 0
 
-    @property
-    def read_timeout(self) -> float | None:
-        return 5.0
-
-    async def initialize(self) -> None:
-        """Open nothing."""
-
-    async def shutdown(self) -> None:
-        """Close nothing."""
-
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
-    ) -> tuple[int, bytes]:
-        """Answer a call."""
-        name = url.rpartition("/")[2]
-        given = request_data.parameters.get("chat_id", 0) if request_data else 0
-        chat = given if isinstance(given, int) else 0
-        return 200, json.dumps({"ok": True, "result": self._result(name, -chat - 1)}).encode()
-
-    def _result(self, name: str, group: int) -> Any:
-        now = time.perf_counter()
+    def result(self, name: str, given: dict[str, Any]) -> Any:
+        chat = given.get("chat_id", 0)
+        group, now = (-chat - 1 if isinstance(chat, int) else -1), time.perf_counter()
         message = {"message_id": 1, "date": 0, "chat": {"id": -group - 1, "type": "supergroup"}}
         match name:
-            case "getMe":
-                return BOT
-            case "getMyCommands":
-                return []
             case "stopPoll":
                 self.closed.setdefault(group, now)
                 self.waited.setdefault(group, waited_for_processor())
@@ -110,10 +86,8 @@ class Telegram(BaseRequest):
                 return message
             case "sendPoll":
                 return message | {"poll": {"id": f"later-{group}"}}
-            case _ if name.startswith("get"):
-                return {"description": "", "short_description": "", "name": ""}
             case _:
-                return True
+                return self.at_start(name)
 
 
 @dataclass

@@ -10,7 +10,6 @@ day.
 
 import argparse
 import asyncio
-import json
 import sys
 import tempfile
 import time
@@ -20,13 +19,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
 from zoneinfo import ZoneInfo
-
-from telegram.request import BaseRequest, RequestData
 
 from bench.clock import utc_now
 from bench.figures import HEADINGS, Goal, Line, percentile, table
+from bench.phones import JSON, LONGEST_WAIT, Phone, Telegram
 from bot import paths
 from bot.chat.actions.results import ExportAs, ShowResults
 from bot.commands.data_folder import DataFolder, opened
@@ -35,7 +32,6 @@ from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import RateLimitedRequest
 from bot.environment import Environment
 from bot.packs.load import load
-from bot.playground.state import BOT
 from bot.playground.telegram_api import TOKEN
 from bot.quiz.bank import Bank
 from bot.quiz.class_end import end_after
@@ -48,7 +44,6 @@ from bot.services.class_view import ClassView
 from bot.settings import Settings
 from bot.storage.store import Store
 
-JSON = dict[str, Any]
 FIRST_TEACHER, FIRST_LEARNER = 1, 1_000_000
 SIZE = 6
 """Questions of the test."""
@@ -64,8 +59,6 @@ ZONES = ("Asia/Jayapura", "Asia/Makassar", "Asia/Jakarta", "Europe/Berlin", "Ame
 """In the order in which the afternoon comes to them."""
 LATER = timedelta(days=60)
 """After so long everything that was answered is due again."""
-LONGEST_WAIT = 600.0
-"""Seconds after which somebody who was not answered gives up."""
 AT_ONCE = 50
 """Learners who join at the same time."""
 GOALS = {"results, looked at": Goal(1.0, 0.5, least=False), "an answer to be counted": Goal(1.0, 0.5, least=False)}
@@ -84,114 +77,6 @@ class Clock:
     def go_to(self, moment: datetime) -> None:
         """Put the clock forward; it never goes back."""
         self.ahead += max(timedelta(), moment - self())
-
-
-class Phone:
-    """What one person has been sent last, and how long they waited for it."""
-
-    def __init__(self, person: int) -> None:
-        self.person = person
-        self.shown: JSON = {}
-        self._new = asyncio.Event()
-        self.file = asyncio.Event()
-        self.took = False
-
-    def shows(self, message: JSON) -> None:
-        """Show a message that was sent or changed."""
-        self.shown = message
-        if "document" in message:
-            self.file.set()
-        self._new.set()
-
-    async def after(self, act: Callable[[], object]) -> float:
-        """Act, and wait for what it brings. Returns the seconds."""
-        self._new.clear()
-        began = time.perf_counter()
-        act()
-        await asyncio.wait_for(self._new.wait(), LONGEST_WAIT)
-        return time.perf_counter() - began
-
-    @property
-    def buttons(self) -> list[JSON]:
-        """The buttons under what is shown."""
-        return buttons_of(self.shown)
-
-    @property
-    def labels(self) -> list[str]:
-        """What stands on them."""
-        return labels_of(self.shown)
-
-
-def buttons_of(message: JSON) -> list[JSON]:
-    """The buttons under a message."""
-    return [button for row in message.get("reply_markup", {}).get("inline_keyboard", ()) for button in row]
-
-
-def labels_of(message: JSON) -> list[str]:
-    """What stands on them."""
-    return [button["text"] for button in buttons_of(message)]
-
-
-class Telegram(BaseRequest):
-    """Answers calls at once, and shows messages on the phones of those they are for."""
-
-    def __init__(self) -> None:
-        self.phones: dict[int, Phone] = {}
-        self.told: dict[int, list[float]] = {}
-        """By learner: when messages came that `announces` picks out."""
-        self.announces: Callable[[JSON], bool] = lambda _: False
-        self._numbers = 0
-
-    @property
-    def read_timeout(self) -> float | None:
-        return 5.0
-
-    async def initialize(self) -> None:
-        """Open nothing."""
-
-    async def shutdown(self) -> None:
-        """Close nothing."""
-
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
-    ) -> tuple[int, bytes]:
-        """Answer a call."""
-        name = url.rpartition("/")[2]
-        given = request_data.parameters if request_data else {}
-        return 200, json.dumps({"ok": True, "result": self._result(name, given)}).encode()
-
-    def _result(self, name: str, given: JSON) -> Any:
-        match name:
-            case "getMe":
-                return BOT
-            case "getMyCommands":
-                return []
-            case "sendMessage" | "sendPhoto" | "sendDocument" | "editMessageText":
-                return self._shown(name, given)
-            case _ if name.startswith("get"):
-                return {"description": "", "short_description": "", "name": ""}
-            case _:
-                return True
-
-    def _shown(self, name: str, given: JSON) -> JSON:
-        """Show a message, sent or changed. Returns it."""
-        self._numbers += 1
-        message = {
-            "message_id": given.get("message_id", self._numbers),
-            "date": int(time.time()),
-            "chat": {"id": given["chat_id"], "type": "private"},
-            "text": given.get("text", given.get("caption", "")),
-        }
-        if markup := given.get("reply_markup"):
-            message["reply_markup"] = json.loads(markup) if isinstance(markup, str) else markup
-        if name == "sendDocument":
-            message["document"] = {"file_id": "f", "file_unique_id": "f"}
-        phone = self.phones.get(given["chat_id"])
-        if phone is not None:
-            phone.shows(message)
-        if name == "sendMessage" and self.announces(message):
-            self.told.setdefault(given["chat_id"], []).append(time.perf_counter())
-        return message
 
 
 @dataclass

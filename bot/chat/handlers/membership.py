@@ -23,6 +23,7 @@ from bot.chat.actions.membership import (
     ShowLedger,
 )
 from bot.chat.conversation import Conversation
+from bot.chat.handlers.in_class import show_in_class
 from bot.chat.handlers.quiz import QuizHandlers
 from bot.chat.handlers.sharing import hashed
 from bot.chat.handlers.stale_button import stale
@@ -183,21 +184,13 @@ class MembershipHandlers:
         await chat.replace(screens.classes(tr, await self._memberships.all_of(chat.person), tap.page))
 
     async def _show_one(self, chat: Conversation, tr: Translator, tap: MyClass) -> None:
-        await self._show(chat, tr, tap.klass, lambda enrolment: self._inside(tr, enrolment, tap.page))
+        await show_in_class(
+            self._memberships, chat, tr, tap.klass, lambda enrolment: self._inside(tr, enrolment, tap.page)
+        )
 
     def _inside(self, tr: Translator, enrolment: Enrolment, page: int = 0) -> Screen:
         """The class as its learner sees it."""
         return screens.joined(tr, self._quiz.bank, enrolment, self._clock(), page)
-
-    async def _show(
-        self, chat: Conversation, tr: Translator, klass: str, screen: Callable[[Enrolment], Screen]
-    ) -> None:
-        """Show a screen of the class, if the person is in it."""
-        enrolment = await self._memberships.get(chat.person, klass)
-        if isinstance(enrolment, NotInClass):
-            await stale(chat, tr)
-        else:
-            await chat.replace(screen(enrolment))
 
     async def _begin(self, chat: Conversation, tr: Translator, tap: BeginTask) -> None:
         await self._quiz.begin_for_class(chat, tr, tap.assignment, tap.leave)
@@ -262,7 +255,9 @@ class MembershipHandlers:
         await chat.replace(ledger_screens.ledger(tr, await self._ledger.entries(chat.person), tap.page))
 
     async def _confirm_leaving(self, chat: Conversation, tr: Translator, tap: AskLeave) -> None:
-        await self._show(chat, tr, tap.klass, lambda enrolment: screens.confirm_leaving(tr, enrolment))
+        await show_in_class(
+            self._memberships, chat, tr, tap.klass, lambda enrolment: screens.confirm_leaving(tr, enrolment)
+        )
 
     async def _leave(self, chat: Conversation, tr: Translator, tap: Leave) -> None:
         await self._memberships.leave(chat.person, tap.klass)

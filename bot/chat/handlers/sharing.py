@@ -1,10 +1,10 @@
 """What the teachers of a class get of a learner in it: to read, to agree to, to take back."""
 
 import hashlib
-from collections.abc import Callable
 
 from bot.chat.actions.sharing import AgreeToMore, ShowMore, TakeMoreBack, WhatIsShared
 from bot.chat.conversation import Conversation
+from bot.chat.handlers.in_class import show_in_class
 from bot.chat.handlers.stale_button import stale
 from bot.chat.identify import Taps
 from bot.chat.screens import sharing as screens
@@ -34,21 +34,13 @@ class SharingHandlers:
             TakeMoreBack: self._take_more_back,
         }
 
-    async def _show(
-        self, chat: Conversation, tr: Translator, klass: str, screen: Callable[[Enrolment], Screen]
-    ) -> None:
-        """Show a screen of the class, if the person is in it."""
-        enrolment = await self._memberships.get(chat.person, klass)
-        if isinstance(enrolment, NotInClass):
-            await stale(chat, tr)
-        else:
-            await chat.replace(screen(enrolment))
-
     async def _what_is_shared(self, chat: Conversation, tr: Translator, tap: WhatIsShared) -> None:
-        await self._show(chat, tr, tap.klass, lambda enrolment: screens.what_is_shared(tr, enrolment, tap.page))
+        await show_in_class(
+            self._memberships, chat, tr, tap.klass, lambda enrolment: screens.what_is_shared(tr, enrolment, tap.page)
+        )
 
     async def _show_more(self, chat: Conversation, tr: Translator, tap: ShowMore) -> None:
-        await self._show(chat, tr, tap.klass, lambda enrolment: self._more(tr, enrolment))
+        await show_in_class(self._memberships, chat, tr, tap.klass, lambda enrolment: self._more(tr, enrolment))
 
     def _more(self, tr: Translator, enrolment: Enrolment) -> Screen:
         """What can be agreed to beyond what was; all that is shared, if that was done already."""
@@ -67,7 +59,7 @@ class SharingHandlers:
                 await chat.replace(screens.more_again(tr, enrolment))
                 return
             await self._consents.agree(chat.person, tap.klass, hashed(screens.more_to_agree_to(tr, enrolment)))
-        await self._show(chat, tr, tap.klass, lambda after: screens.what_is_shared(tr, after))
+        await show_in_class(self._memberships, chat, tr, tap.klass, lambda after: screens.what_is_shared(tr, after))
 
     async def _take_more_back(self, chat: Conversation, tr: Translator, tap: TakeMoreBack) -> None:
         enrolment = await self._memberships.get(chat.person, tap.klass)
@@ -75,4 +67,4 @@ class SharingHandlers:
             await self._consents.take_back(
                 chat.person, tap.klass, hashed(screens.shared_with(tr, enrolment, rules.FIRST_CONSENT))
             )
-        await self._show(chat, tr, tap.klass, lambda after: screens.what_is_shared(tr, after))
+        await show_in_class(self._memberships, chat, tr, tap.klass, lambda after: screens.what_is_shared(tr, after))
